@@ -1,0 +1,33 @@
+namespace Timeline.Domain.Dates;
+
+/// <summary>
+/// The proleptic Gregorian calendar of ISO 8601, for any year; <see cref="DateTime"/> stops at 0001 and 9999.
+/// </summary>
+internal static class Calendar
+{
+    private const long SecondsPerDay = 86_400;
+
+    private static readonly int[] DaysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+
+    public static int DaysIn(long year, int month) => month switch
+    {
+        2 => IsLeap(year) ? 29 : 28,
+        4 or 6 or 9 or 11 => 30,
+        _ => 31,
+    };
+
+    /// <summary>Seconds from 0001-01-01T00:00:00 to the start of a day; month 13 is the next January.</summary>
+    public static long StartOf(long year, int month, int day)
+    {
+        if (month > 12)
+            return StartOf(year + 1, month - 12, day);
+        var past = year - 1;
+        var days = past * 365 + Floor(past, 4) - Floor(past, 100) + Floor(past, 400)
+            + DaysBeforeMonth[month - 1] + (month > 2 && IsLeap(year) ? 1 : 0) + day - 1;
+        return days * SecondsPerDay;
+    }
+
+    private static bool IsLeap(long year) => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    private static long Floor(long a, long b) => a >= 0 ? a / b : (a + 1) / b - 1;
+}

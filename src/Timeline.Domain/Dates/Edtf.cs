@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Timeline.Domain.Dates;
+
+/// <summary>
+/// When something happened, as exactly as the source has it and no more: a date, a time, or an interval with known,
+/// open or unknown ends, written in EDTF (ISO 8601-2:2019, levels 0 and 1).
+/// </summary>
+/// <remarks>
+/// Beyond level 1 it reads what a newsroom needs: a time without seconds (<c>2021-01-22T18:00+03:00</c>), a time at
+/// either end of an interval, a qualifier after a time, and one unspecified day digit (<c>2021-01-2X</c>, level 2).
+/// Two values are equal when their texts are: <c>2021-01-22T15:00Z</c> and <c>2021-01-22T18:00+03:00</c> are one
+/// moment, but two things that an editor wrote.
+/// </remarks>
+public sealed record Edtf
+{
+    /// <summary>The longest text that is read, in characters.</summary>
+    public const int MaxLength = 100;
+
+    private Edtf(string text, Extent extent)
+    {
+        Text = text;
+        Extent = extent;
+    }
+
+    private string Text { get; }
+
+    private Extent Extent { get; }
+
+    /// <summary>Reads an EDTF text.</summary>
+    /// <exception cref="FormatException">The text is not EDTF; the message says how to mend it.</exception>
+    public static Edtf Parse(string text) =>
+        TryParse(text, out var value, out var error) ? value : throw new FormatException(error);
+
+    /// <summary>
+    /// Reads an EDTF text without throwing. Spaces, digits other than 0 to 9, impossible dates, hours and offsets,
+    /// intervals that end before they start, and texts over <see cref="MaxLength"/> are refused.
+    /// </summary>
+    /// <param name="text">The text, at most <see cref="MaxLength"/> characters.</param>
+    /// <param name="value">What was read; null when refused.</param>
+    /// <param name="error">A plain sentence that says what is wrong and how to mend it; null when read.</param>
+    public static bool TryParse(
+        [NotNullWhen(true)] string? text, [NotNullWhen(true)] out Edtf? value, [NotNullWhen(false)] out string? error)
+    {
+        error = ExtentReader.Read(text, out var extent);
+        value = error is null ? new Edtf(text!, extent!) : null;
+        return value is not null;
+    }
+
+    /// <summary>The earliest and the latest instant that the text allows.</summary>
+    /// <remarks>
+    /// "About" and "uncertain" do not widen the bounds: the standard gives no number for either, and any number of ours
+    /// would be an invention. Seasons are the meteorological ones of the northern hemisphere; winter begins in December
+    /// of its year. Instants outside the years 0001 to 9999 (UTC) become the nearest one inside.
+    /// </remarks>
+    /// <param name="zone">The story's time zone, for every date, and every time written without an offset.</param>
+    public EdtfBounds Bounds(TimeZoneInfo zone) => Extent.Bounds(zone);
+
+    /// <summary>The place of this date in a chronology.</summary>
+    /// <param name="zone">The story's time zone.</param>
+    public EdtfSortKey SortKey(TimeZoneInfo zone) => EdtfSortKey.Of(Bounds(zone));
+
+    /// <summary>The date in plain words, such as "between 17 and 22 January 2021".</summary>
+    /// <param name="language">A BCP 47 tag of English, German or Russian, such as "de-AT"; others read English.</param>
+    public string Display(string? language) => DateWords.Say(Extent, language);
+
+    /// <summary>The text as it was written; it reads back to an equal value.</summary>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,63 @@
+namespace Timeline.Domain.Dates;
+
+/// <summary>
+/// Local clocks against UTC, both in seconds since 0001-01-01T00:00:00. It asks a zone only for its offset at a UTC
+/// moment, because <see cref="TimeZoneInfo.IsInvalidTime"/> and its like know the gaps of summer time but not those of
+/// a country that moves to another zone (Samoa in 2011, Russia in 2014).
+/// </summary>
+internal static class ZoneClock
+{
+    /// <summary>No zone is farther than 14 hours from UTC, in seconds.</summary>
+    public const long FarthestOffset = 14 * 3600;
+
+    private const long LastSecond = 315_537_897_599; // 9999-12-31T23:59:59
+
+    /// <summary>
+    /// The first and the last UTC second at which local clocks show this time. A time shown twice has two. A time that
+    /// clocks skipped has the second of the skip as its first and the one before as its last: whatever starts in the
+    /// gap starts when it is over, whatever ends in it ends before.
+    /// </summary>
+    public static (long First, long Last) Instants(long wall, TimeZoneInfo zone)
+    {
+        var (low, high) = (wall - FarthestOffset, wall + FarthestOffset);
+        var (before, after) = (OffsetAt(low, zone), OffsetAt(high, zone));
+        if (before == after)
+            return (wall - before, wall - before);
+
+        while (high - low > 1)
+        {
+            var middle = low + (high - low) / 2;
+            if (OffsetAt(middle, zone) == before)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        var (old, @new) = (wall - before, wall - after);
+        return (old < high, @new >= high) switch
+        {
+            (true, true) => (old, @new),
+            (true, false) => (old, old),
+            (false, true) => (@new, @new),
+            _ => (high, high - 1),
+        };
+    }
+
+    /// <summary>A UTC second, kept within the years 0001 to 9999, in the zone's offset of that moment.</summary>
+    public static DateTimeOffset? At(long? utc, TimeZoneInfo zone)
+    {
+        if (utc is not { } seconds)
+            return null;
+        var offset = OffsetAt(seconds, zone);
+        // At the rim there may be no room for the offset.
+        if (seconds is < 0 or > LastSecond || seconds + offset is < 0 or > LastSecond)
+            (seconds, offset) = (Math.Clamp(seconds, 0, LastSecond), 0);
+        return new(new DateTime((seconds + offset) * TimeSpan.TicksPerSecond), TimeSpan.FromSeconds(offset));
+    }
+
+    private static long OffsetAt(long utc, TimeZoneInfo zone)
+    {
+        var ticks = Math.Clamp(utc, 0, LastSecond) * TimeSpan.TicksPerSecond;
+        return (long)zone.GetUtcOffset(new DateTime(ticks, DateTimeKind.Utc)).TotalSeconds;
+    }
+}
