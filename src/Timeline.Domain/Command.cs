@@ -1,0 +1,102 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain;
+
+/// <summary>What a decision may know beside the state: passed in, so that deciding stays pure.</summary>
+/// <param name="Now">The recorded time, if the command is accepted.</param>
+/// <param name="NewId">An id for a new entry.</param>
+public sealed record DecisionContext(DateTimeOffset Now, string NewId);
+
+/// <summary>What became of a command.</summary>
+public abstract record Decision
+{
+    private Decision()
+    {
+    }
+
+    /// <summary>It is accepted as this event.</summary>
+    /// <param name="Event">What to store.</param>
+    /// <param name="Entry">The entry that it concerns, or null where it concerns the story.</param>
+    public sealed record Accepted(StoryEvent Event, string? Entry) : Decision;
+
+    /// <summary>It would change nothing, so nothing is stored.</summary>
+    /// <param name="Entry">The entry that it concerns.</param>
+    /// <param name="Sentence">Why nothing changes.</param>
+    public sealed record NothingToDo(string Entry, string Sentence) : Decision;
+
+    /// <summary>It is refused.</summary>
+    /// <param name="Refusal">Why.</param>
+    public sealed record Refused(Refusal Refusal) : Decision;
+
+    internal static Decision No(RefusalReason reason, string code, string sentence) =>
+        new Refused(Refusal.Of(reason, code, sentence));
+
+    internal static Decision Invalid(string field, string sentence) =>
+        new Refused(Refusal.Invalid([new(field, sentence)]));
+}
+
+/// <summary>What an editor asks for; imperative.</summary>
+public abstract record Command
+{
+    /// <summary>The entries that the decision must see, by id: its target and those it links to.</summary>
+    [JsonIgnore]
+    public virtual IEnumerable<string> Needs => [];
+
+    /// <summary>Decides, from the state alone.</summary>
+    public abstract Decision Decide(StoryState story, DecisionContext context);
+}
+
+/// <summary>A command about an entry that exists.</summary>
+public abstract record EntryCommand : Command
+{
+    /// <summary>The entry's id.</summary>
+    [JsonIgnore, NotChecked]
+    public string Entry { get; init; } = "";
+
+    /// <summary>The entry's <see cref="Domain.Entry.UpdatedAt"/> that the editor saw; null where none was given.</summary>
+    [JsonIgnore, NotChecked]
+    public DateTimeOffset? IfUpdatedAt { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IEnumerable<string> Needs => [Entry];
+
+    /// <summary>Whether the editor must say which state of the entry the command was made for.</summary>
+    protected virtual bool MustName => false;
+
+    /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
+    [JsonIgnore, NotChecked]
+    public bool AnyState { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override Decision Decide(StoryState story, DecisionContext context)
+    {
+        if (story.Story is null)
+            return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story.");
+        if (!story.Entries.TryGetValue(Entry, out var entry))
+            return Decision.No(RefusalReason.Unknown, "unknown-entry", $"The story has no entry '{Entry}'.");
+        if (MustName && IfUpdatedAt is null && !AnyState)
+        {
+            return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
+                "Send If-Match with the ETag of the entry that you read, so that nobody's change is lost.");
+        }
+
+        if (IfUpdatedAt is { } seen && seen != entry.UpdatedAt)
+        {
+            return Decision.No(RefusalReason.Stale, "stale-entry",
+                "The entry has changed since you read it. Read it again and decide anew.");
+        }
+
+        return entry.Retraction is not null
+            ? Decision.No(RefusalReason.State, "already-retracted", "The entry is retracted; nothing more can change it.")
+            : DecideOn(entry, story, context);
+    }
+
+    /// <summary>Decides about the entry, which exists and is not retracted.</summary>
+    private protected abstract Decision DecideOn(Entry entry, StoryState story, DecisionContext context);
+
+    private protected Decision Accept(EntryChanged changed) => new Decision.Accepted(changed, Entry);
+
+    private protected Decision Nothing(string sentence) => new Decision.NothingToDo(Entry, sentence);
+}

@@ -1,0 +1,47 @@
+using System.Collections;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+
+namespace Timeline.Domain;
+
+/// <summary>How commands and events are spelled in JSON (RFC 8259): camelCase, enums as strings.</summary>
+public static class DomainJson
+{
+    /// <summary>For what is stored: short, as empty lists and defaults are left out; unknown fields are tolerated, so
+    /// that an older service can read what a newer one wrote.</summary>
+    public static JsonSerializerOptions Stored { get; } = Make(strict: false);
+
+    /// <summary>For what an editor sends: an unknown field, a field given twice or a null where a value must be is an
+    /// error, never dropped.</summary>
+    public static JsonSerializerOptions Strict { get; } = Make(strict: true);
+
+    private static JsonSerializerOptions Make(bool strict)
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.General)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            UnmappedMemberHandling = strict ? JsonUnmappedMemberHandling.Disallow : JsonUnmappedMemberHandling.Skip,
+            AllowDuplicateProperties = !strict,
+            RespectNullableAnnotations = strict,
+            MaxDepth = 32,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyLists } },
+        };
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void LeaveOutEmptyLists(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(property.PropertyType))
+                property.ShouldSerialize = static (_, value) => value is not ICollection { Count: 0 } and not null;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Editorial;
+
+/// <summary>Stored: stop using this entry. Alias <c>entry_held</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Reason">Why, for the newsroom.</param>
+public sealed record EntryHeld(string Entry, string Reason) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Held = Reason };
+}
+
+/// <summary>Stored: the entry may be used again. Alias <c>entry_released</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+public sealed record EntryReleased(string Entry) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Held = null };
+}
+
+/// <summary>Asks that nobody use the entry until it is released.</summary>
+public sealed record Hold : EntryCommand
+{
+    /// <summary>Why, for the newsroom; 1 to 1,000 characters.</summary>
+    [Required, MaxLength(1_000)]
+    public string Reason { get; init; } = "";
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : entry.Held is not null ? Nothing("The entry is held already, so nothing was stored.")
+        : Accept(new EntryHeld(Entry, Reason));
+}
+
+/// <summary>Asks to use a held entry again.</summary>
+public sealed record Release : EntryCommand
+{
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        entry.Held is null ? Nothing("The entry is not held, so nothing was stored.") : Accept(new EntryReleased(Entry));
+}

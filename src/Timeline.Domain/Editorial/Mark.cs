@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Editorial;
+
+/// <summary>Stored: the entry is, or is no longer, one that every reader must see. Alias <c>entry_key_marked</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Key">Whether it is.</param>
+public sealed record EntryKeyMarked(string Entry, bool Key) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
+        entry with { Body = entry.Body with { Key = Key } };
+}
+
+/// <summary>Stored: a source was added. Alias <c>source_added</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Source">The source.</param>
+public sealed record SourceAdded(string Entry, Source Source) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
+        entry with { Body = entry.Body with { Sources = [.. entry.Body.Sources, Source] } };
+}
+
+/// <summary>Stored: the entry was linked to another. Alias <c>entry_linked</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Link">The link.</param>
+public sealed record EntryLinked(string Entry, Link Link) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
+        entry with { Body = entry.Body with { Links = [.. entry.Body.Links, Link] } };
+}
+
+/// <summary>Asks to mark an entry as key, or to take the mark away.</summary>
+public sealed record MarkKey : EntryCommand
+{
+    /// <summary>Whether every reader must see it.</summary>
+    public bool Key { get; init; } = true;
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        entry.Body.Key == Key
+            ? Nothing("The mark stands as asked already, so nothing was stored.")
+            : Accept(new EntryKeyMarked(Entry, Key));
+}
+
+/// <summary>Asks to add a source.</summary>
+public sealed record AddSource : EntryCommand
+{
+    /// <summary>The source.</summary>
+    [Required]
+    public Source? Source { get; init; }
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : entry.Body.Sources.Contains(Source!) ? Nothing("The entry has that source already, so nothing was stored.")
+        : entry.Body.Sources.Count >= Checks.DefaultList
+            ? Decision.Invalid("source", $"The entry has {Checks.DefaultList} sources, which is the most.")
+        : Accept(new SourceAdded(Entry, Source!));
+}
+
+/// <summary>Asks to link an entry to another of its story.</summary>
+public sealed record LinkEntry : EntryCommand
+{
+    /// <summary>The link.</summary>
+    [Required]
+    public Link? Link { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IEnumerable<string> Needs => [Entry, .. Link is null ? [] : new[] { Link.Entry }];
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : Link!.Entry == Entry ? Decision.Invalid("link.entry", "is the entry itself; link to another.")
+        : !story.Entries.ContainsKey(Link.Entry)
+            ? Decision.Invalid("link.entry", $"The story has no entry '{Link.Entry}'; link to one that exists.")
+        : entry.Body.Links.Contains(Link) ? Nothing("The entry has that link already, so nothing was stored.")
+        : entry.Body.Links.Count >= Checks.DefaultList
+            ? Decision.Invalid("link", $"The entry has {Checks.DefaultList} links, which is the most.")
+        : Accept(new EntryLinked(Entry, Link));
+}

@@ -1,0 +1,15 @@
+namespace Timeline.Domain.Editorial;
+
+/// <summary>Stored: a draft was published. Alias <c>entry_published</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+public sealed record EntryPublished(string Entry) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Draft = false };
+}
+
+/// <summary>Asks to publish a draft.</summary>
+public sealed record Publish : EntryCommand
+{
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        entry.Draft ? Accept(new EntryPublished(Entry)) : Nothing("The entry is no draft, so nothing was stored.");
+}

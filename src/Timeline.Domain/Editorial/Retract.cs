@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Editorial;
+
+/// <summary>That and why an entry was withdrawn.</summary>
+/// <param name="Reason">Why, for readers.</param>
+/// <param name="At">When the newsroom stored the retraction.</param>
+public sealed record Retraction(string Reason, DateTimeOffset At);
+
+/// <summary>Stored: the entry is withdrawn; its text leaves every answer about the present. Alias
+/// <c>entry_retracted</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Reason">Why, for readers.</param>
+public sealed record EntryRetracted(string Entry, string Reason) : EntryChanged(Entry)
+{
+    // What the public once saw leaves a tombstone in sight, also where it was held or embargoed meanwhile.
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
+        entry with { Retraction = new(Reason, recorded), Held = null, EmbargoUntil = null };
+}
+
+/// <summary>Asks to withdraw an entry for good.</summary>
+public sealed record Retract : EntryCommand
+{
+    /// <summary>Why, for readers; 1 to 1,000 characters.</summary>
+    [Required, MaxLength(1_000)]
+    public string Reason { get; init; } = "";
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        Checks.Problems(this) is { Count: > 0 } problems
+            ? new Decision.Refused(Refusal.Invalid(problems))
+            : Accept(new EntryRetracted(Entry, Reason));
+}

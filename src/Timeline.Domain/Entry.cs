@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Domain;
+
+/// <summary>One entry as the newsroom knows it: the fold of the events that touch it.</summary>
+public sealed record Entry
+{
+    /// <summary>The id: short, stable, safe in a URL.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it says now.</summary>
+    public required EntryBody Body { get; init; }
+
+    /// <summary>Not yet published.</summary>
+    public bool Draft { get; init; }
+
+    /// <summary>Why it must not be used at present, or null.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>Hidden until this instant and until the log says that the embargo is lifted, or null.</summary>
+    public DateTimeOffset? EmbargoUntil { get; init; }
+
+    /// <summary>That and why it was withdrawn, or null.</summary>
+    public Retraction? Retraction { get; init; }
+
+    /// <summary>What became of what was planned, or null.</summary>
+    public Outcome? Outcome { get; init; }
+
+    /// <summary>What was wrong and is mended, oldest first.</summary>
+    public ImmutableArray<Correction> Corrections { get; init; } = [];
+
+    /// <summary>How often it has changed, the first recording included; the newsroom's count.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>When the newsroom first stored it.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>When it last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>How many states of it the public has seen.</summary>
+    public int PublicRevision { get; init; }
+
+    /// <summary>When the public first saw it, or null.</summary>
+    public DateTimeOffset? PublicSince { get; init; }
+
+    /// <summary>The versions of the events that touch it, so that it can be folded again without reading the story.</summary>
+    public ImmutableArray<long> Versions { get; init; } = [];
+
+    /// <summary>The kind's name.</summary>
+    public string Kind => KindList.Of(Body).Name;
+
+    /// <summary>
+    /// Whether the public sees it. While it is visible every event on it is a public change; a retracted entry leaves a
+    /// tombstone only where the public had seen it.
+    /// </summary>
+    public bool Visible =>
+        !Draft && Held is null && EmbargoUntil is null && (Retraction is null || PublicSince is not null);
+
+    /// <summary><c>published</c>, <c>draft</c>, <c>embargoed</c>, <c>held</c> or <c>retracted</c>.</summary>
+    public string Status =>
+        Retraction is not null ? "retracted"
+        : Held is not null ? "held"
+        : Draft ? "draft"
+        : EmbargoUntil is not null ? "embargoed"
+        : "published";
+
+    internal static Entry From(EntryRecorded recorded) => new()
+    {
+        Id = recorded.Entry,
+        Body = recorded.Content,
+        Draft = recorded.Content.Draft,
+        EmbargoUntil = recorded.Content.EmbargoUntil,
+    };
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain;
+
+/// <summary>
+/// What an editor writes of an entry: the fields common to all kinds. A kind inherits them and adds its own beside
+/// them, so that one flat record is the command's body, the event's content and what a correction may change.
+/// </summary>
+public abstract record EntryBody
+{
+    /// <summary>When it happened.</summary>
+    [Required]
+    public When When { get; init; } = new();
+
+    /// <summary>One line of plain text, 1 to 300 characters.</summary>
+    [Required, MaxLength(300)]
+    public string Headline { get; init; } = "";
+
+    /// <summary>What happened, in the newsroom's words; plain text.</summary>
+    [MaxLength(10_000)]
+    public string? Summary { get; init; }
+
+    /// <summary>The people and bodies in it.</summary>
+    public IReadOnlyList<Person> People { get; init; } = [];
+
+    /// <summary>Where it happened, the widest first.</summary>
+    [MaxItemText(200)]
+    public IReadOnlyList<string> Places { get; init; } = [];
+
+    /// <summary>What others say of it.</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    /// <summary>Numbers, each with its author.</summary>
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
+
+    /// <summary>Where the newsroom has it from.</summary>
+    public IReadOnlyList<Source> Sources { get; init; } = [];
+
+    /// <summary>Pictures and recordings.</summary>
+    public IReadOnlyList<Media> Media { get; init; } = [];
+
+    /// <summary>Other entries of the story that it belongs with.</summary>
+    public IReadOnlyList<Link> Links { get; init; } = [];
+
+    /// <summary>It announces what is still to come.</summary>
+    public bool Planned { get; init; }
+
+    /// <summary>It lies outside the story's window and is left out unless asked for.</summary>
+    public bool Background { get; init; }
+
+    /// <summary>It is one of the few that a reader in a hurry must see.</summary>
+    public bool Key { get; init; }
+
+    /// <summary>Recorded for the newsroom only, until it is published.</summary>
+    public bool Draft { get; init; }
+
+    /// <summary>Hidden from the public until this instant.</summary>
+    public DateTimeOffset? EmbargoUntil { get; init; }
+}

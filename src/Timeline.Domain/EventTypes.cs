@@ -1,0 +1,35 @@
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Domain;
+
+/// <summary>Every event by its storage name. The names are frozen: an old log must stay readable for ever.</summary>
+public static class EventTypes
+{
+    /// <summary>Alias and type of every event.</summary>
+    public static IReadOnlyList<(string Alias, Type Type)> All { get; } =
+    [
+        ("story_opened", typeof(StoryOpened)),
+        .. KindList.All.Select(k => (k.Alias, k.EventType)),
+        ("entry_corrected", typeof(EntryCorrected)),
+        ("entry_held", typeof(EntryHeld)),
+        ("entry_released", typeof(EntryReleased)),
+        ("entry_retracted", typeof(EntryRetracted)),
+        ("entry_published", typeof(EntryPublished)),
+        ("entry_embargoed", typeof(EntryEmbargoed)),
+        ("embargo_lifted", typeof(EmbargoLifted)),
+        ("entry_key_marked", typeof(EntryKeyMarked)),
+        ("source_added", typeof(SourceAdded)),
+        ("entry_linked", typeof(EntryLinked)),
+        ("outcome_recorded", typeof(OutcomeRecorded)),
+    ];
+
+    private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);
+    private static readonly Dictionary<Type, string> ByType = All.ToDictionary(t => t.Type, t => t.Alias);
+
+    /// <summary>The type stored under an alias, or null where this service does not know it.</summary>
+    public static Type? Find(string alias) => ByAlias.GetValueOrDefault(alias);
+
+    /// <summary>The alias that a type of event is stored under.</summary>
+    public static string Alias(Type type) => ByType[type];
+}

@@ -1,0 +1,31 @@
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Domain;
+
+/// <summary>Asks to record a new entry of any kind.</summary>
+/// <param name="Body">What the editor wrote; its type is the kind.</param>
+public sealed record RecordEntry(EntryBody Body) : Command
+{
+    /// <inheritdoc/>
+    public override IEnumerable<string> Needs => Body.Links.Select(l => l.Entry);
+
+    /// <inheritdoc/>
+    public override Decision Decide(StoryState story, DecisionContext context)
+    {
+        if (story.Story is null)
+            return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story. Open it first.");
+        IReadOnlyList<FieldProblem> problems = [.. KindList.Of(Body).Check(Body), .. LinkProblems(Body, story)];
+        if (problems.Count > 0)
+            return new Decision.Refused(Refusal.Invalid(problems));
+        return Body.EmbargoUntil <= context.Now
+            ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
+            : new Decision.Accepted(KindList.Of(Body).Recorded(context.NewId, Body), context.NewId);
+    }
+
+    /// <summary>The links to entries that the story does not have.</summary>
+    internal static IEnumerable<FieldProblem> LinkProblems(EntryBody body, StoryState story) =>
+        body.Links
+            .Select((link, i) => (link.Entry, Field: $"links[{i}].entry"))
+            .Where(l => !story.Entries.ContainsKey(l.Entry))
+            .Select(l => new FieldProblem(l.Field, $"The story has no entry '{l.Entry}'; link to one that exists."));
+}

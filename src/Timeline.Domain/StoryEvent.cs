@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace Timeline.Domain;
+
+/// <summary>Something that was accepted and stored in a story's stream; past tense, never changed.</summary>
+public abstract record StoryEvent;
+
+/// <summary>A new entry of some kind. Each kind has its own sealed event, so that the log can be read by type.</summary>
+/// <param name="Entry">The entry's id, made by the service.</param>
+public abstract record EntryRecorded(string Entry) : StoryEvent
+{
+    /// <summary>What the editor wrote.</summary>
+    [JsonIgnore]
+    public abstract EntryBody Content { get; }
+}
+
+/// <summary>A change to an entry that exists, of whatever kind.</summary>
+/// <param name="Entry">The entry's id.</param>
+public abstract record EntryChanged(string Entry) : StoryEvent
+{
+    /// <summary>The entry as it stands after this event.</summary>
+    /// <param name="entry">As it stood before.</param>
+    /// <param name="recorded">When the newsroom stored this event.</param>
+    internal abstract Entry Apply(Entry entry, DateTimeOffset recorded);
+}

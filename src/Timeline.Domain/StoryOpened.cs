@@ -1,0 +1,75 @@
+using System.ComponentModel.DataAnnotations;
+using Timeline.Domain.Dates;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain;
+
+/// <summary>Stored: a story was opened. Alias <c>story_opened</c>.</summary>
+/// <param name="Id">The story's slug, also the name of its stream.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Language">The language its entries are written in (BCP 47).</param>
+/// <param name="TimeZone">The IANA time zone in which its dates are meant.</param>
+/// <param name="From">The first day of its window, in EDTF.</param>
+/// <param name="To">The last day of its window, in EDTF, or null while it goes on.</param>
+public sealed record StoryOpened(
+    string Id, string Title, string Language, string TimeZone, string From, string? To) : StoryEvent;
+
+/// <summary>Asks to open a story.</summary>
+public sealed record OpenStory : Command
+{
+    /// <summary>The story's slug: 1 to 64 lower-case letters, digits and single hyphens.</summary>
+    [Required, Slug]
+    public string Id { get; init; } = "";
+
+    /// <summary>The title; plain text.</summary>
+    [Required, MaxLength(300)]
+    public string Title { get; init; } = "";
+
+    /// <summary>The language its entries are written in (BCP 47).</summary>
+    [Required, LanguageTag, MaxLength(35)]
+    public string Language { get; init; } = "en";
+
+    /// <summary>The IANA time zone in which its dates are meant.</summary>
+    [Required, TimeZoneName]
+    public string TimeZone { get; init; } = "";
+
+    /// <summary>The first day of its window, in EDTF.</summary>
+    [Required, EdtfText, MaxLength(100)]
+    public string From { get; init; } = "";
+
+    /// <summary>The last day of its window, in EDTF; leave it out while the story goes on.</summary>
+    [EdtfText, MaxLength(100)]
+    public string? To { get; init; }
+
+    /// <summary>A worked example.</summary>
+    public static OpenStory Example => new()
+    {
+        Id = "navalny-2021",
+        Title = "Russia, January 2021: Navalny's return, arrest and the rallies",
+        Language = "en",
+        TimeZone = "Europe/Moscow",
+        From = "2021-01-17",
+        To = "2021-01-23",
+    };
+
+    /// <inheritdoc/>
+    public override Decision Decide(StoryState story, DecisionContext context)
+    {
+        var problems = Checks.Problems(this);
+        if (problems.Count > 0)
+            return new Decision.Refused(Refusal.Invalid(problems));
+        if (story.Version > 0)
+        {
+            return Decision.No(RefusalReason.State, "story-exists",
+                $"There is a story '{Id}' already. Choose another id or record into that one.");
+        }
+
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+        return To is { Length: > 0 } to
+            && Edtf.Parse(From).Bounds(zone).Earliest is { } first && Edtf.Parse(to).Bounds(zone).Latest is { } last
+            && first > last
+            ? Decision.Invalid("to", "lies before from; the window must not end before it begins.")
+            : new Decision.Accepted(
+                new StoryOpened(Id, Title, Language, TimeZone, From, To is { Length: > 0 } ? To : null), null);
+    }
+}

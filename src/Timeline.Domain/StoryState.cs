@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace Timeline.Domain;
+
+/// <summary>What one event changed for the public.</summary>
+public enum PublicChange
+{
+    /// <summary>Nothing: the event is the newsroom's own business and advances no public number.</summary>
+    None,
+
+    /// <summary>The story itself.</summary>
+    Story,
+
+    /// <summary>An entry came into view.</summary>
+    Recorded,
+
+    /// <summary>An entry in view changed.</summary>
+    Changed,
+
+    /// <summary>An entry went out of view.</summary>
+    Removed,
+}
+
+/// <summary>What one event did.</summary>
+/// <param name="Public">What the public sees of it.</param>
+/// <param name="Before">The entry before, null for a new entry or a change of the story.</param>
+/// <param name="After">The entry after, null for a change of the story.</param>
+public sealed record Change(PublicChange Public, Entry? Before, Entry? After);
+
+/// <summary>
+/// A story folded from its events, or as much of it as a decision needs: its head and the entries that the command
+/// names. Folding an event needs the entry that it touches and no other, so the cost never grows with the story.
+/// </summary>
+public sealed record StoryState
+{
+    /// <summary>A stream without events.</summary>
+    public static StoryState Empty { get; } = new();
+
+    /// <summary>The story, or null before it is opened.</summary>
+    public StoryOpened? Story { get; init; }
+
+    /// <summary>The number of events in the stream.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The number of public changes.</summary>
+    public long PublicVersion { get; init; }
+
+    /// <summary>When the last event was recorded; strictly increasing within a story.</summary>
+    public DateTimeOffset Recorded { get; init; }
+
+    /// <summary>The entries at hand, by id.</summary>
+    public ImmutableDictionary<string, Entry> Entries { get; init; } =
+        ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The instant for the next event: now, in whole microseconds (PostgreSQL's resolution), but always after the last
+    /// one, so that an instant and a version of a story name the same states.
+    /// </summary>
+    public DateTimeOffset NextRecorded(DateTimeOffset now)
+    {
+        now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        return now > Recorded ? now : Recorded.AddMicroseconds(1);
+    }
+
+    /// <summary>The state after one more event, and what that event changed.</summary>
+    /// <exception cref="InvalidOperationException">The event does not follow from this state, as when the entry it
+    /// touches is not at hand.</exception>
+    public (StoryState State, Change Change) Apply(StoryEvent @event, long version, DateTimeOffset recorded)
+    {
+        if (version != Version + 1)
+            throw new InvalidOperationException($"Version {version} does not follow version {Version}.");
+
+        var next = this with { Version = version, Recorded = recorded };
+        return @event switch
+        {
+            StoryOpened opened when Story is null => (
+                next with { Story = opened, PublicVersion = PublicVersion + 1 },
+                new Change(PublicChange.Story, null, null)),
+            EntryRecorded entry when Story is not null => next.With(null, Domain.Entry.From(entry)),
+            EntryChanged changed when Entries.TryGetValue(changed.Entry, out var before) =>
+                next.With(before, changed.Apply(before, recorded)),
+            _ => throw new InvalidOperationException($"{@event.GetType().Name} at version {version} does not fit its story."),
+        };
+    }
+
+    private (StoryState, Change) With(Entry? before, Entry entry)
+    {
+        var after = entry with
+        {
+            Revision = entry.Revision + 1,
+            RecordedAt = before?.RecordedAt ?? Recorded,
+            UpdatedAt = Recorded,
+            Versions = entry.Versions.Add(Version),
+            PublicRevision = entry.PublicRevision + (entry.Visible ? 1 : 0),
+            PublicSince = entry.PublicSince ?? (entry.Visible ? Recorded : null),
+        };
+        var change = (before?.Visible ?? false, after.Visible) switch
+        {
+            (false, true) => PublicChange.Recorded,
+            (true, true) => PublicChange.Changed,
+            (true, false) => PublicChange.Removed,
+            (false, false) => PublicChange.None,
+        };
+        var state = this with
+        {
+            PublicVersion = PublicVersion + (change == PublicChange.None ? 0 : 1),
+            Entries = Entries.SetItem(after.Id, after),
+        };
+        return (state, new Change(change, before, after));
+    }
+}

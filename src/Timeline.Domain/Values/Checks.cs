@@ -1,0 +1,148 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Timeline.Domain.Values;
+
+/// <summary>
+/// Checks every field of a command against its attributes, down through nested records and lists. The same attributes
+/// become the limits in OpenAPI, so that a rule has one place.
+/// </summary>
+public static class Checks
+{
+    /// <summary>The most characters of a text that sets no limit of its own.</summary>
+    public const int DefaultText = 500;
+
+    /// <summary>The most items of a list that sets no limit of its own.</summary>
+    public const int DefaultList = 100;
+
+    private static readonly ConcurrentDictionary<Type, Field[]> FieldsOf = new();
+
+    /// <summary>All problems of a command, in the order of its fields; none when it is sound.</summary>
+    public static IReadOnlyList<FieldProblem> Problems(object command)
+    {
+        var problems = new List<FieldProblem>();
+        Walk(command, "", problems);
+        return problems;
+    }
+
+    private static void Walk(object record, string prefix, List<FieldProblem> problems)
+    {
+        foreach (var field in FieldsOf.GetOrAdd(record.GetType(), Describe))
+        {
+            var value = field.Property.GetValue(record);
+            var name = prefix + field.Name;
+            var before = problems.Count;
+            foreach (var rule in field.Rules)
+            {
+                var context = new ValidationContext(record) { MemberName = field.Property.Name };
+                if (rule.GetValidationResult(value, context) is { } failure)
+                {
+                    problems.Add(new(name, Sentence(rule, failure)));
+                    break;
+                }
+            }
+
+            if (problems.Count == before)
+            {
+                WalkValue(value, name, field, problems);
+            }
+        }
+    }
+
+    private static void WalkValue(object? value, string name, Field field, List<FieldProblem> problems)
+    {
+        switch (value)
+        {
+            case null or JsonNode or ValueType:
+                break;
+            case string text:
+                if (TextProblem(text, field.MaxText) is { } sentence)
+                    problems.Add(new(name, sentence));
+                break;
+            case IList list:
+                if (list.Count > field.MaxList)
+                {
+                    problems.Add(new(name, $"has {list.Count} items; {field.MaxList} is the most."));
+                    break;
+                }
+
+                for (var i = 0; i < list.Count; i++)
+                {
+                    if (list[i] is null)
+                        problems.Add(new($"{name}[{i}]", "is null; leave it out or fill it in."));
+                    else if (list[i] is string { } item && string.IsNullOrWhiteSpace(item))
+                        problems.Add(new($"{name}[{i}]", "is empty; leave it out or fill it in."));
+                    else
+                        WalkValue(list[i], $"{name}[{i}]", field, problems);
+                }
+
+                break;
+            default:
+                Walk(value, name + ".", problems);
+                break;
+        }
+    }
+
+    // PostgreSQL cannot store NUL in text, and JSON text with half a surrogate pair is no Unicode at all.
+    private static string? TextProblem(string text, int max)
+    {
+        if (text.Length > max)
+            return $"has {text.Length} characters; {max} is the most.";
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (char.IsControl(c) && c is not ('\n' or '\t' or '\r'))
+                return $"has the control character U+{(int)c:X4} at position {i}; remove it.";
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(c))
+                return $"has half of a surrogate pair (U+{(int)c:X4}) at position {i}; send the whole character.";
+        }
+
+        return null;
+    }
+
+    private static string Sentence(ValidationAttribute rule, ValidationResult failure) => rule switch
+    {
+        RequiredAttribute => "is missing or empty; give it.",
+        RangeAttribute range => $"must be from {range.Minimum} to {range.Maximum}.",
+        _ => failure.ErrorMessage ?? "is not valid.",
+    };
+
+    private static Field[] Describe(Type type) =>
+    [
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<NotCheckedAttribute>() is null
+                && p.CanWrite)
+            .Select(p =>
+            {
+                var rules = p.GetCustomAttributes<ValidationAttribute>().ToArray();
+                var max = rules.OfType<MaxLengthAttribute>().FirstOrDefault()?.Length;
+                var isList = p.PropertyType != typeof(string)
+                    && typeof(IEnumerable).IsAssignableFrom(p.PropertyType);
+                return new Field(p, JsonNamingPolicy.CamelCase.ConvertName(p.Name),
+                    [.. rules.Where(r => r is not MaxLengthAttribute)],
+                    isList ? p.GetCustomAttribute<MaxItemTextAttribute>()?.Length ?? DefaultText : max ?? DefaultText,
+                    isList ? max ?? DefaultList : DefaultList);
+            }),
+    ];
+
+    private sealed record Field(PropertyInfo Property, string Name, ValidationAttribute[] Rules, int MaxText, int MaxList);
+}
+
+/// <summary>The most characters of each text in a list of texts.</summary>
+/// <param name="length">Characters (UTF-16 code units).</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MaxItemTextAttribute(int length) : Attribute
+{
+    /// <summary>Characters (UTF-16 code units).</summary>
+    public int Length { get; } = length;
+}
+
+/// <summary>A property that is derived, not sent, and so is not checked.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotCheckedAttribute : Attribute;
