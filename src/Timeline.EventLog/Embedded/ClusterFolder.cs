@@ -14,14 +14,16 @@ internal static class ClusterFolder
     public static (string Path, int Major)? Find(string folder)
     {
         var cluster = Path.Combine(folder, "cluster");
-        var link = new DirectoryInfo(cluster).LinkTarget;
-        if (link is null && !Directory.Exists(cluster))
+        var entry = new DirectoryInfo(cluster);
+        if (!entry.Exists && entry.LinkTarget is null)
             return null;
-        var version = Path.Combine(link ?? cluster, "PG_VERSION");
+        var path = entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? cluster;
+        var version = Path.Combine(path, "PG_VERSION");
         // A missing cluster is not replaced by an empty one: that would look like a service that lost its stories.
-        return File.Exists(version) && int.TryParse(File.ReadAllText(version), CultureInfo.InvariantCulture, out var major)
-            ? (link ?? cluster, major)
-            : throw new EmbeddedPostgresException($"{link ?? cluster} holds no PostgreSQL cluster: put it back, or delete {cluster} to start empty.");
+        if (!File.Exists(version))
+            throw new EmbeddedPostgresException(
+                $"{path} holds no PostgreSQL cluster that can be read: put it back, or delete {cluster} to start empty.");
+        return (path, int.Parse(File.ReadAllText(version), CultureInfo.InvariantCulture));
     }
 
     public static async Task<string> CreateAsync(
@@ -34,7 +36,7 @@ internal static class ClusterFolder
         {
             if ((await Command.RunAsync([.. Command.AsServerUser, "test", "-x", folder], "", cancellation)).Code != 0)
             {
-                Directory.CreateDirectory(Elsewhere);
+                await Command.RunOrThrowAsync("mkdir", ["install", "-d", "-m", "711", Elsewhere], "", cancellation);
                 target = Path.Combine(Elsewhere, Path.GetRandomFileName());
                 Directory.CreateSymbolicLink(unfinished, target);
             }
@@ -44,9 +46,12 @@ internal static class ClusterFolder
         // Through cat, because initdb's user may not open a pipe that root made. Byte order for comparing
         // (fast, the same everywhere), Unicode for case and words.
         await Command.RunOrThrowAsync("initdb",
-            [.. Command.AsServerUser, "sh", "-c", "cat | \"$@\" --pwfile=/dev/stdin", "sh", binaries["initdb"],
+            [
+                .. Command.AsServerUser, "sh", "-c", "cat | \"$@\" --pwfile=/dev/stdin", "sh", binaries["initdb"],
                 "--pgdata", target, "--username", user, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
-                "--lc-ctype=C.UTF-8", .. durable ? Array.Empty<string>() : ["--no-sync"]],
+                OperatingSystem.IsMacOS() ? "--lc-ctype=UTF-8" : "--lc-ctype=C.UTF-8",
+                .. durable ? Array.Empty<string>() : ["--no-sync"],
+            ],
             password, cancellation);
         var cluster = Path.Combine(folder, "cluster");
         Directory.Move(unfinished, cluster);
@@ -59,12 +64,19 @@ internal static class ClusterFolder
     public static void Delete(string folder)
     {
         RemoveUnfinished(folder);
-        if (new DirectoryInfo(Path.Combine(folder, "cluster")).LinkTarget is { } elsewhere)
-            Directory.Delete(elsewhere, recursive: true);
-        Directory.Delete(folder, recursive: true);
+        try
+        {
+            if (new DirectoryInfo(Path.Combine(folder, "cluster")).LinkTarget is { } elsewhere)
+                Directory.Delete(elsewhere, recursive: true);
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A temporary folder is not worth hiding why the start failed.
+        }
     }
 
-    /// <summary>What a run that was killed in the middle of initdb left. That initdb may still be busy: names are never used again.</summary>
+    /// <summary>Removes what runs left that were killed in the middle of initdb, which may still be busy.</summary>
     private static void RemoveUnfinished(string folder)
     {
         foreach (var half in new DirectoryInfo(folder).EnumerateFileSystemInfos(Unfinished + "*"))

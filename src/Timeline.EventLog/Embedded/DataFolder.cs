@@ -16,7 +16,7 @@ public static class DataFolder
                     Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
                 "timeline");
 
-    /// <summary>Makes the folder, readable by its owner alone, unless it is there. An existing one is left as it is.</summary>
+    /// <summary>Makes the folder, readable by its owner alone, unless it is there.</summary>
     /// <returns>The full path.</returns>
     internal static string Create(string folder)
     {
@@ -35,7 +35,7 @@ public static class DataFolder
         }
     }
 
-    /// <summary>Takes the folder for this process. The kernel gives the lock back when the process ends, however it ends.</summary>
+    /// <summary>Takes the folder for this process. The kernel frees it when the process ends, however it ends.</summary>
     internal static FileStream Lock(string folder)
     {
         var path = Path.Combine(folder, "lock");
@@ -43,13 +43,15 @@ public static class DataFolder
         {
             return PrivateFile.Open(path, FileMode.OpenOrCreate);
         }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new EmbeddedPostgresException($"The data folder {folder} belongs to another user: set TIMELINE_DATA to a folder of your own.", e);
-        }
-        catch (IOException e)
+        // EWOULDBLOCK of Linux and of macOS.
+        catch (IOException e) when (e.HResult is 11 or 35)
         {
             throw new DataFolderInUseException(folder, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EmbeddedPostgresException(
+                $"The data folder {folder} is not yours to write: set TIMELINE_DATA to another folder. ({e.Message})", e);
         }
     }
 }

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Timeline.EventLog.Embedded;
 
-/// <summary>The key that signs tokens in Development: made once per data folder, kept in the file <c>signing-key</c>.</summary>
+/// <summary>The key that signs tokens in Development: made once per data folder.</summary>
 public static class DevelopmentKey
 {
     private const int Length = 32;
 
-    /// <summary>Reads the key, making folder and key (mode 0600) first if need be. Safe in several processes at once.</summary>
+    /// <summary>Reads the file <c>signing-key</c>, making it (mode 0600) if need be. Safe in several processes at once.</summary>
     /// <param name="folder">The data folder, usually <see cref="DataFolder.Default"/>.</param>
     /// <returns>32 random bytes, the same ones every time.</returns>
     /// <exception cref="EmbeddedPostgresException">The file holds something else, or cannot be read or written.</exception>
@@ -24,10 +24,11 @@ public static class DevelopmentKey
         catch (FormatException)
         {
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EmbeddedPostgresException($"The signing key {path} belongs to another user: set TIMELINE_DATA to a folder of your own.", e);
+            throw new EmbeddedPostgresException(
+                $"The signing key {path} is not yours to read: set TIMELINE_DATA to another folder. ({e.Message})", e);
         }
-        throw new EmbeddedPostgresException($"{path} does not hold {Length} bytes in base64: delete it, and a new key is made.");
+        throw new EmbeddedPostgresException($"{path} is not {Length} bytes in base64: delete it, and a new key is made.");
     }
 }

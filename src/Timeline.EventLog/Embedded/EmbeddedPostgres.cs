@@ -26,7 +26,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The data folder, as a full path.</summary>
     public string Folder { get; }
 
-    /// <summary>For Npgsql: the database <c>timeline</c>, as its superuser. Also in <see cref="ConnectionStringFile"/>.</summary>
+    /// <summary>For Npgsql: the database <c>timeline</c>, as superuser. Also in <see cref="ConnectionStringFile"/>.</summary>
     public string ConnectionString { get; }
 
     /// <summary>The file (mode 0600) from which another process learns the connection string while the cluster runs.</summary>
@@ -46,7 +46,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         if (OperatingSystem.IsWindows())
-            throw new EmbeddedPostgresException("On Windows the service needs a PostgreSQL of yours: set ConnectionStrings__Timeline.");
+            throw new EmbeddedPostgresException("On Windows, bring a PostgreSQL: set ConnectionStrings__Timeline.");
         if (!options.Durable && !options.Ephemeral)
             throw new ArgumentException("Only a throw-away cluster may do without durability.", nameof(options));
         var folder = DataFolder.Create(options.Ephemeral
@@ -85,8 +85,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var binaries = await PostgresBinaries.FindAsync(existing?.Major, cancellation);
         var passwordFile = Path.Combine(folder, "password");
         if (existing is not null && !File.Exists(passwordFile))
-            throw new EmbeddedPostgresException($"{passwordFile} is missing, and the cluster beside it cannot be opened without it.");
-        var password = PrivateFile.ReadOrCreate(passwordFile, () => RandomNumberGenerator.GetHexString(40, lowercase: true));
+            throw new EmbeddedPostgresException(
+                $"{passwordFile} is missing: put it back, for the cluster beside it cannot be opened without it.");
+        var password = PrivateFile.ReadOrCreate(passwordFile, () => RandomNumberGenerator.GetHexString(40));
 
         if (existing is null)
             options.Progress?.Invoke($"Making a PostgreSQL {binaries.Major} cluster in {folder}.");
@@ -122,7 +123,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private static async Task EnsureDatabaseAsync(NpgsqlConnectionStringBuilder connection, CancellationToken cancellation)
     {
-        var maintenance = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Database = "postgres", Pooling = false };
+        var maintenance = new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+        {
+            Database = "postgres",
+            Pooling = false,
+        };
         await using var server = NpgsqlDataSource.Create(maintenance);
         await using var find = server.CreateCommand($"select 1 from pg_database where datname = '{Name}'");
         if (await find.ExecuteScalarAsync(cancellation) is not null)

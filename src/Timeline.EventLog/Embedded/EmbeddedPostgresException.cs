@@ -1,6 +1,6 @@
 namespace Timeline.EventLog.Embedded;
 
-/// <summary>The private cluster cannot be had. The message is a sentence for whoever started the service: what is wrong, what to do.</summary>
+/// <summary>The private cluster cannot be had. The message tells whoever started the service what is wrong and what to do.</summary>
 public class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>No PostgreSQL server binaries of a fitting version are on this machine.</summary>

@@ -3,7 +3,7 @@ namespace Timeline.EventLog.Embedded;
 /// <summary>Where a private cluster lives and for how long.</summary>
 public sealed record EmbeddedPostgresOptions
 {
-    /// <summary>The data folder; made if need be. Default: <see cref="DataFolder.Default"/>. Not used when <see cref="Ephemeral"/>.</summary>
+    /// <summary>The data folder, made if need be. Default: <see cref="DataFolder.Default"/>. Not for a throw-away cluster.</summary>
     public string? Folder { get; init; }
 
     /// <summary>A throw-away cluster in a temporary folder, which goes when the cluster stops or the process ends.</summary>

@@ -11,7 +11,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
     public string this[string program] => Path.Combine(Folder, program);
 
-    /// <summary>The first on PATH, else Debian's newest, that is new enough and, for an existing cluster, of its version.</summary>
+    /// <summary>The first on PATH, else Debian's newest, that fits the cluster or, for a new one, is new enough.</summary>
     public static async Task<PostgresBinaries> FindAsync(int? clusterMajor, CancellationToken cancellation)
     {
         var found = new List<int>();
@@ -26,8 +26,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         }
         var have = found.Count == 0 ? "none was found" : $"found {string.Join(", ", found.Distinct())}";
         throw new PostgresNotFoundException(clusterMajor is { } made
-            ? $"The data folder was made by PostgreSQL {made} and needs it ({have}): apt-get install postgresql-{made}, or move the data with pg_upgrade."
-            : $"PostgreSQL {Oldest} or newer is needed ({have}): apt-get install postgresql, or start with deploy/run.sh, or set ConnectionStrings__Timeline.");
+            ? $"The data folder was made by PostgreSQL {made} and needs it ({have}): apt-get install postgresql-{made}."
+            : $"PostgreSQL {Oldest} or newer is needed ({have}): apt-get install postgresql, or start with deploy/run.sh, "
+                + "or set ConnectionStrings__Timeline to a database of yours.");
     }
 
     private static IEnumerable<string> Candidates()

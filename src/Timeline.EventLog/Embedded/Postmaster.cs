@@ -6,7 +6,7 @@ namespace Timeline.EventLog.Embedded;
 /// <summary>A PostgreSQL server that an earlier run left behind.</summary>
 internal static class Postmaster
 {
-    /// <summary>Stops a server that still runs in the cluster, and removes a pid file that would keep the next one from starting.</summary>
+    /// <summary>Stops a server that still runs in the cluster, and removes a stale pid file.</summary>
     public static async Task StopLeftoverAsync(
         string cluster, PostgresBinaries binaries, Action<string>? progress, CancellationToken cancellation)
     {
@@ -22,8 +22,9 @@ internal static class Postmaster
         progress?.Invoke($"Stopping the PostgreSQL of an earlier run (process {pid}).");
         foreach (var mode in new[] { "fast", "immediate" })
         {
-            string[] stop = [.. Command.AsServerUser, binaries["pg_ctl"], "stop", "-s", "-w", "-t", "60", "-m", mode, "-D", cluster];
-            var (code, _) = await Command.RunAsync(stop, "", cancellation);
+            string[] pgCtl = [.. Command.AsServerUser, binaries["pg_ctl"]];
+            var (code, _) = await Command.RunAsync(
+                [.. pgCtl, "stop", "-s", "-w", "-t", "60", "-m", mode, "-D", cluster], "", cancellation);
             if (code == 0 || !Runs(pid, identity))
                 return;
         }

@@ -3,26 +3,27 @@ using System.Net.Sockets;
 
 namespace Timeline.EventLog.Embedded;
 
-/// <summary>Starting PostgreSQL on a port of its own, in spite of what an earlier run left and of who else takes ports.</summary>
+/// <summary>Starts PostgreSQL on a port of its own, in spite of what an earlier run left.</summary>
 internal static class Server
 {
     private const int Attempts = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    // They pass: another program took the port first; processes of a killed server, or its supervisor, are still leaving.
+    // They pass: another program took the port first, or processes of a killed service are still leaving.
     private static readonly string[] PassingFailures =
         ["Address already in use", "pre-existing shared memory block", "lock file \"postmaster.pid\" already exists"];
 
     /// <returns>What stops the server, and its port on 127.0.0.1.</returns>
     public static async Task<(Supervisor Supervisor, int Port)> StartAsync(
-        string cluster, string folder, PostgresBinaries binaries, EmbeddedPostgresOptions options, CancellationToken cancellation)
+        string cluster, string folder, PostgresBinaries binaries, EmbeddedPostgresOptions options,
+        CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             await Postmaster.StopLeftoverAsync(cluster, binaries, options.Progress, cancellation);
             var port = FreePort();
             var (supervisor, said) = await Supervisor.StartAsync(
-                cluster, Settings(port, options.Durable), options.Ephemeral ? folder : null, binaries, cancellation);
+                cluster, Settings(port, options), options.Ephemeral ? folder : null, binaries, cancellation);
             if (supervisor is not null)
                 return (supervisor, port);
             if (attempt == Attempts || !PassingFailures.Any(said.Contains))
@@ -32,21 +33,23 @@ internal static class Server
     }
 
     /// <summary>The server's command line. Whatever it does not name keeps PostgreSQL's default, durability above all.</summary>
-    private static string Settings(int port, bool durable)
+    private static string Settings(int port, EmbeddedPostgresOptions options)
     {
         List<string> settings =
         [
             "listen_addresses=127.0.0.1", $"port={port}", "unix_socket_directories=",
-            "shared_buffers=64MB", "max_connections=100", "jit=off", "timezone=UTC", "log_timezone=UTC",
+            "shared_buffers=64MB", "jit=off", "timezone=UTC", "log_timezone=UTC",
+            // Tests have many databases on one cluster, and a pool in each.
+            options.Ephemeral ? "max_connections=300" : "max_connections=100",
             // The log has no rotation. Refused commands (conflicts are daily business) and checkpoints would fill it.
             "log_min_messages=log", "log_checkpoints=off",
         ];
-        if (!durable)
+        if (!options.Durable)
             settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
         return string.Join(' ', settings.Select(s => $"-c {s}"));
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -8,16 +8,17 @@ namespace Timeline.EventLog.Embedded;
 /// </summary>
 internal sealed class Supervisor : IAsyncDisposable
 {
-    // Signals meant for the service (Ctrl-C, a closing terminal) must not stop the server under it. The pid is kept
-    // because a killed service may have a successor by now, whose server is not ours to stop.
+    // Signals meant for the service (Ctrl-C, a closing terminal) must not stop the server under it, nor must a killed
+    // service's broken pipe end the script before it has. The pid is kept because a killed service may have a successor
+    // by now, whose server is not ours to stop.
     private const string Script = """
-        trap '' INT TERM HUP
+        trap '' INT TERM HUP PIPE
         data=$1 options=$2 remove=$3
         shift 3
         rm -f "$data/postgres.log"
         if ! said=$("$@" start -s -w -t 300 -D "$data" -l "$data/postgres.log" -o "$options" 2>&1); then
           echo "$said"
-          cat "$data/postgres.log"
+          cat "$data/postgres.log" 2>/dev/null
           exit
         fi
         read -r pid <"$data/postmaster.pid"
@@ -47,19 +48,22 @@ internal sealed class Supervisor : IAsyncDisposable
         string cluster, string settings, string? remove, PostgresBinaries binaries, CancellationToken cancellation)
     {
         string[] ownSession = OperatingSystem.IsLinux() ? ["setsid"] : [];
+        string[] pgCtl = [.. Command.AsServerUser, binaries["pg_ctl"]];
         var process = Process.Start(Command.Prepare(
-            [.. ownSession, "sh", "-c", Script, "sh", cluster, settings, remove ?? "", .. Command.AsServerUser, binaries["pg_ctl"]]))!;
+            [.. ownSession, "sh", "-c", Script, "sh", cluster, settings, remove ?? "", .. pgCtl]))!;
         try
         {
             var first = await process.StandardOutput.ReadLineAsync(cancellation);
             if (first == "started")
                 return (new Supervisor(process), "");
-            var said = $"{first}\n{await process.StandardOutput.ReadToEndAsync(cancellation)}{await process.StandardError.ReadToEndAsync(cancellation)}";
+            var rest = await process.StandardOutput.ReadToEndAsync(cancellation);
+            var errors = await process.StandardError.ReadToEndAsync(cancellation);
             process.Dispose();
-            return (null, said);
+            return (null, $"{first}\n{rest}{errors}");
         }
         catch (OperationCanceledException)
         {
+            // Recovery may take long. The server is stopped as soon as it is up.
             process.StandardInput.Close();
             throw;
         }
