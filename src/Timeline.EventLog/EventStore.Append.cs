@@ -1,0 +1,114 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Timeline.EventLog;
+
+public sealed partial class EventStore
+{
+    private readonly string _append;
+
+    /// <summary>
+    /// Appends to one stream and runs <see cref="Append.Also"/>, in one transaction and, once a connection has met the
+    /// statements, one round trip. A refusal is a value, not an exception.
+    /// </summary>
+    /// <param name="append">What to append.</param>
+    /// <param name="ct">Cancels; the outcome is then unknown, but all or nothing.</param>
+    /// <exception cref="FormatException">An event's data is JSON that cannot be stored and signed without loss.</exception>
+    /// <exception cref="NpgsqlException">The database failed, or refused one of <see cref="Append.Also"/>.</exception>
+    public async Task<AppendResult> AppendAsync(Append append, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        ArgumentOutOfRangeException.ThrowIfNegative(append.ExpectedVersion);
+        ArgumentOutOfRangeException.ThrowIfZero(append.Events.Count);
+
+        var recorded = HashChain.Microseconds(append.Recorded);
+        var hashes = Hashes(append, recorded);
+
+        await using var connection = await Source.OpenConnectionAsync(ct);
+        // One batch is one implicit transaction: it commits when the last command is through, or not at all.
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(append, recorded, hashes) } };
+        foreach (var command in append.Also)
+            batch.BatchCommands.Add(command);
+
+        try
+        {
+            await batch.PrepareAsync(ct);
+            await using var reader = await batch.ExecuteReaderAsync(ct);
+            await reader.ReadAsync(ct);
+            var positions = await reader.GetFieldValueAsync<long[]>(0, ct);
+            // To the very end: an error of a later command, or of the commit itself, only comes to light there.
+            while (await reader.NextResultAsync(ct))
+            {
+            }
+
+            return new Appended(append.ExpectedVersion + positions.Length, positions[^1], hashes[^1]) { Positions = positions };
+        }
+        catch (PostgresException e) when (Refusal(e) is { } refusal)
+        {
+            return refusal;
+        }
+    }
+
+    private static string[] Hashes(Append append, DateTimeOffset recorded)
+    {
+        var hashes = new string[append.Events.Count];
+        var previous = append.PreviousHash;
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            var (type, _, data) = append.Events[i];
+            previous = hashes[i] = HashChain.Next(
+                previous, append.Stream, append.ExpectedVersion + i + 1, type, recorded.AddMicroseconds(i),
+                append.Actor, append.CorrelationId, append.CausationId, data);
+        }
+
+        return hashes;
+    }
+
+    private NpgsqlBatchCommand Command(Append append, DateTimeOffset recorded, string[] hashes)
+    {
+        var events = append.Events;
+        return new NpgsqlBatchCommand(_append)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = append.Stream, NpgsqlDbType = NpgsqlDbType.Varchar },
+                new NpgsqlParameter<long> { TypedValue = append.ExpectedVersion },
+                new NpgsqlParameter<DateTime> { TypedValue = recorded.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new NpgsqlParameter<string> { TypedValue = append.Actor, NpgsqlDbType = NpgsqlDbType.Text },
+                Optional(append.CorrelationId, NpgsqlDbType.Varchar),
+                Optional(append.CausationId, NpgsqlDbType.Varchar),
+                Optional(append.Key?.Key, NpgsqlDbType.Text),
+                Optional(append.Key?.Fingerprint, NpgsqlDbType.Bytea),
+                Optional(append.Key?.Result, NpgsqlDbType.Text),
+                Each(_ => Guid.CreateVersion7(), NpgsqlDbType.Uuid),
+                Each(i => events[i].Type, NpgsqlDbType.Varchar),
+                Each(i => events[i].DotNetType, NpgsqlDbType.Varchar),
+                Each(i => events[i].Data, NpgsqlDbType.Jsonb),
+                new NpgsqlParameter<string[]> { TypedValue = hashes, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            },
+        };
+
+        NpgsqlParameter<T[]> Each<T>(Func<int, T> value, NpgsqlDbType type)
+        {
+            var values = new T[events.Count];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = value(i);
+            return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+        }
+    }
+
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+
+    private static AppendResult? Refusal(PostgresException e) => e.SqlState switch
+    {
+        "TL001" => new Conflict(long.Parse(e.Hint!, CultureInfo.InvariantCulture)),
+        "TL002" => new DuplicateKey(),
+        "TL003" => new ClockSkew(DateTimeOffset.Parse(e.Hint!, CultureInfo.InvariantCulture)),
+        _ => null,
+    };
+
+    private string PrepareAppend() =>
+        $"select {_quoted}.tl_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+}
