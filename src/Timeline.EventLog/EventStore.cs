@@ -14,11 +14,7 @@ namespace Timeline.EventLog;
 /// </remarks>
 public sealed partial class EventStore
 {
-    // Our own two-number advisory locks: other users of the database (Marten: 4444, 4004, 4006) take one-number ones.
-    private const string AppendLock = "21580, 1";
-    private const string MigrationLock = "21580, 2";
-
-    private readonly string _quoted;
+    private readonly Statements _sql;
 
     /// <summary>Uses a schema that <see cref="MigrateAsync(CancellationToken)"/> has made, or will.</summary>
     /// <param name="source">Connections to the primary server.</param>
@@ -36,9 +32,7 @@ public sealed partial class EventStore
 
         Source = source;
         Schema = schema;
-        _quoted = $"\"{schema}\"";
-        _append = PrepareAppend();
-        _read = PrepareRead();
+        _sql = new Statements(schema);
     }
 
     /// <summary>Where the connections come from.</summary>
@@ -61,12 +55,12 @@ public sealed partial class EventStore
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // PostgreSQL reports every "already exists, skipping" as a notice, which would look like trouble in a log.
         await ExecuteAsync(connection, "set local client_min_messages = warning", ct);
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({MigrationLock})", ct);
+        await ExecuteAsync(connection, "select pg_advisory_xact_lock(21580, 2)", ct);
         foreach (var script in own.Concat(more))
         {
             try
             {
-                await ExecuteAsync(connection, Sql(script.Text), ct);
+                await ExecuteAsync(connection, _sql.Of(script.Text), ct);
             }
             catch (PostgresException e)
             {
@@ -82,10 +76,6 @@ public sealed partial class EventStore
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(ct);
     }
-
-    private string Sql(string text) => text
-        .Replace("{schema}", _quoted, StringComparison.Ordinal)
-        .Replace("{append_lock}", AppendLock, StringComparison.Ordinal);
 
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,49}$", RegexOptions.CultureInvariant)]
     private static partial Regex SchemaName();

@@ -6,7 +6,7 @@
 --   nextval is called, and on mt_events from its insert; both until its transaction ends.
 --
 -- Not covered, since nothing in the database shows it: a writer that takes a number in one transaction and inserts in another
--- (EventAppendMode.Rich of Marten; its default, the quick modes, do both in one).
+-- (Marten's EventAppendMode.Rich, unless its session calls BeginTransactionAsync and tl_enter first; the quick modes do both in one).
 create or replace function {schema}.tl_writers() returns text[] language sql volatile as $$
   select coalesce(array_agg(distinct virtualtransaction || ' ' || coalesce(pid, 0)), '{}')
   from pg_locks

@@ -6,7 +6,7 @@
 -- * Position: whoever was given a number <= `position` took its lock before that number, thus before we read the sequence.
 --   When we then list the writers, it is either among them, or it has ended, and its events are visible (or rolled back).
 -- * Instant: an appender missing from the list either has ended, and its events are visible, or takes its lock after we
---   looked. tl_append reads the clock under that lock, so it reads later than `v_clock`, and it refuses a recorded time more
+--   looked. tl_enter reads the clock under that lock, so it reads later than `v_clock`, and it refuses a recorded time more
 --   than 5 seconds behind. What it stores is therefore later than `instant`.
 -- The other order (writers first) would be wrong: an appender could take its number between the two looks, and escape both.
 create or replace function {schema}.tl_horizon(
