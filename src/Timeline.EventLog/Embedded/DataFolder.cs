@@ -43,8 +43,7 @@ public static class DataFolder
         {
             return PrivateFile.Open(path, FileMode.OpenOrCreate);
         }
-        // EWOULDBLOCK of Linux and of macOS.
-        catch (IOException e) when (e.HResult is 11 or 35)
+        catch (IOException e) when (PrivateFile.IsLocked(e))
         {
             throw new DataFolderInUseException(folder, e);
         }
