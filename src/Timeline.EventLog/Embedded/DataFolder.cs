@@ -31,7 +31,7 @@ public static class DataFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EmbeddedPostgresException($"The data folder {folder} cannot be made: {e.Message}", e);
+            throw new EmbeddedPostgresException($"The data folder {folder} cannot be made or entered: {e.Message}", e);
         }
     }
 
