@@ -33,7 +33,7 @@ as_root() {
 }
 
 # may_install WHAT PACKAGE: says in one sentence what to install by hand, and ends, unless apt-get can do it from here.
-may_apt_install() {
+may_install() {
   if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
     fail "$1 is missing and cannot be installed from here: have an administrator run 'apt-get install $2'."
   fi
