@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.Values;
 using Timeline.EventLog;
 
 namespace Timeline.Chronology;
@@ -51,6 +52,7 @@ public sealed class Newsroom
 
     private readonly ConcurrentDictionary<string, Desk> _desks = new(StringComparer.Ordinal);
     private readonly EventStore _log;
+    private readonly EventFeed _feed;
     private readonly Announcements _announcements;
     private readonly TimeProvider _clock;
     private readonly StoryLoader _loader;
@@ -59,12 +61,13 @@ public sealed class Newsroom
 
     /// <summary>Works on one database.</summary>
     /// <param name="log">The event log.</param>
+    /// <param name="feed">Tells the other nodes.</param>
     /// <param name="announcements">Told of every story that changes, after the commit.</param>
     /// <param name="clock">The time that is recorded; corrected where the database server's clock differs.</param>
-    public Newsroom(EventStore log, Announcements announcements, TimeProvider clock)
+    public Newsroom(EventStore log, EventFeed feed, Announcements announcements, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(log);
-        (_log, _announcements, _clock) = (log, announcements, clock);
+        (_log, _feed, _announcements, _clock) = (log, feed, announcements, clock);
         _loader = new StoryLoader(log, log.Schema);
         _catchUp = new CatchUp(log, _loader, log.Schema);
     }
@@ -175,7 +178,7 @@ public sealed class Newsroom
             case Appended appended:
                 desk.Head = (after with { Entries = StoryState.Empty.Entries }, appended.Hash);
                 _announcements.Announce(id);
-                _log.Hint();
+                _ = _feed.NotifyAsync();
                 return new CommandResult.Stored(accepted.Entry, appended.Version, appended.Position, now);
             case ClockSkew skew:
                 _skew = skew.ServerNow - _clock.GetUtcNow();
@@ -192,6 +195,8 @@ public sealed class Newsroom
         for (var attempt = 0; ; attempt++)
         {
             var story = await _loader.HeadAsync(id, ct);
+            if (!SlugAttribute.IsSlug(id))
+                return (story, "");
             var head = await _log.HeadAsync(id, ct);
             if (story.Version == (head?.Version ?? 0) || attempt == Attempts)
                 return (story, head?.Hash ?? "");

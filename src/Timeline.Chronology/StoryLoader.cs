@@ -1,5 +1,6 @@
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.Values;
 using Timeline.EventLog;
 
 namespace Timeline.Chronology;
@@ -22,6 +23,9 @@ internal sealed class StoryLoader(EventStore log, string schema)
     /// <summary>The story up to where the chronology is folded, without entries; empty when it is unknown.</summary>
     public async Task<StoryState> HeadAsync(string id, CancellationToken ct)
     {
+        // What cannot be an id is not asked for: it may hold what PostgreSQL takes for no text at all.
+        if (!SlugAttribute.IsSlug(id))
+            return StoryState.Empty;
         await using var command = log.Source.CreateCommand(_head);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -41,7 +45,8 @@ internal sealed class StoryLoader(EventStore log, string schema)
     public async Task<StoryState> WithEntriesAsync(
         StoryState story, string id, IEnumerable<string> entries, CancellationToken ct)
     {
-        string[] missing = [.. entries.Distinct().Where(e => !story.Entries.ContainsKey(e))];
+        string[] missing = [.. entries.Distinct()
+            .Where(e => !story.Entries.ContainsKey(e) && SlugAttribute.IsSlug(e))];
         if (missing.Length == 0)
             return story;
 

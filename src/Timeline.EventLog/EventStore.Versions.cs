@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using Npgsql;
-using NpgsqlTypes;
-
 namespace Timeline.EventLog;
 
 public sealed partial class EventStore
@@ -10,17 +6,6 @@ public sealed partial class EventStore
     /// <param name="stream">The stream's id.</param>
     /// <param name="versions">The versions wanted; those that do not exist are left out.</param>
     /// <param name="ct">Cancels.</param>
-    public async IAsyncEnumerable<StoredEvent> ReadVersionsAsync(
-        string stream, long[] versions, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        await using var connection = await Source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(
-            _read + " where stream_id = $1 and version = any($2) order by version", connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream, NpgsqlDbType = NpgsqlDbType.Varchar });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = versions });
-        await command.PrepareAsync(ct);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            yield return Event(reader);
-    }
+    public IAsyncEnumerable<StoredEvent> ReadVersionsAsync(string stream, long[] versions, CancellationToken ct = default) =>
+        RowsAsync(_sql.ReadVersions, [Varchar(stream), Of(versions)], Event, ct);
 }

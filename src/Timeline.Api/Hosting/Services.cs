@@ -1,0 +1,36 @@
+using Timeline.Api.Reading;
+using Timeline.Chronology;
+using Timeline.Chronology.Reading;
+using Timeline.EventLog;
+
+namespace Timeline.Api.Hosting;
+
+internal static class Services
+{
+    /// <summary>The parts of the service, each once for the process.</summary>
+    public static void AddTimeline(this IServiceCollection services, Database database)
+    {
+        services.AddSingleton(database);
+        services.AddSingleton(database.Log);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<Announcements>();
+        services.AddSingleton<Follower>();
+        services.AddSingleton<Newsroom>();
+        services.AddSingleton<Reader>();
+        services.AddSingleton<ChronologyStatus>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<Settlement>();
+        services.AddHostedService<FollowerService>();
+    }
+}
+
+/// <summary>Runs the follower as long as the service runs.</summary>
+internal sealed partial class FollowerService(Follower follower, ILogger<FollowerService> log) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => follower.RunAsync(
+        error => Stopped(log, error.Stored.Stream, error.Stored.Version, error.Message), stoppingToken);
+
+    [LoggerMessage(LogLevel.Error, "Story {Story} stops at version {Version}: {Reason}")]
+    private static partial void Stopped(ILogger log, string story, long version, string reason);
+}
