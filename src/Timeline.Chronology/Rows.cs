@@ -76,13 +76,13 @@ internal sealed record ChangeRow(string Story, long Version, DateTimeOffset Reco
 /// <summary>The text search configurations of PostgreSQL, by language.</summary>
 internal static class SearchLanguage
 {
-    private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> Known = new (string Tag, string Name)[]
     {
-        ["ar"] = "arabic", ["da"] = "danish", ["de"] = "german", ["el"] = "greek", ["en"] = "english",
-        ["es"] = "spanish", ["fi"] = "finnish", ["fr"] = "french", ["hu"] = "hungarian", ["it"] = "italian",
-        ["nb"] = "norwegian", ["nl"] = "dutch", ["no"] = "norwegian", ["pt"] = "portuguese", ["ro"] = "romanian",
-        ["ru"] = "russian", ["sv"] = "swedish", ["tr"] = "turkish",
-    };
+        ("ar", "arabic"), ("da", "danish"), ("de", "german"), ("el", "greek"), ("en", "english"), ("es", "spanish"),
+        ("fi", "finnish"), ("fr", "french"), ("hu", "hungarian"), ("it", "italian"), ("nb", "norwegian"), ("nl", "dutch"),
+        ("no", "norwegian"), ("pt", "portuguese"), ("ro", "romanian"), ("ru", "russian"), ("sv", "swedish"),
+        ("tr", "turkish"),
+    }.ToDictionary(l => l.Tag, l => l.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The configuration of a BCP 47 tag; one that only lower-cases words where there is no better.</summary>
     public static string Of(string tag) => "pg_catalog." + Known.GetValueOrDefault(tag.Split('-')[0], "simple");

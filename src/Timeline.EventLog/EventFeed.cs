@@ -29,11 +29,17 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
     /// batches of 1 to 500. A database that cannot be reached is waited for.
     /// </summary>
     /// <param name="after">The last position already known; 0 for all.</param>
-    /// <param name="caughtUp">Called after each look, once all that was settled then has been delivered.</param>
     /// <param name="ct">Ends the subscription by an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="PostgresException">The database refuses, for a reason that waiting will not mend.</exception>
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> SubscribeAsync(long after, CancellationToken ct = default) =>
+        SubscribeAsync(after, static () => { }, ct);
+
+    /// <inheritdoc cref="SubscribeAsync(long, CancellationToken)"/>
+    /// <param name="after">The last position already known; 0 for all.</param>
+    /// <param name="caughtUp">Called after each look, once all that was settled then has been delivered.</param>
+    /// <param name="ct">Ends the subscription by an <see cref="OperationCanceledException"/>.</param>
     public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> SubscribeAsync(
-        long after, Action? caughtUp = null, [EnumeratorCancellation] CancellationToken ct = default)
+        long after, Action caughtUp, [EnumeratorCancellation] CancellationToken ct = default)
     {
         _hints.Listen();
         while (true)
@@ -51,7 +57,7 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
                     yield return batch;
             }
 
-            caughtUp?.Invoke();
+            caughtUp();
             await Task.Delay(Breath, ct);
             await Task.WhenAny(hint, Task.Delay(PollInterval, ct));
             ct.ThrowIfCancellationRequested();

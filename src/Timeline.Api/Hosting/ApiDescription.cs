@@ -31,7 +31,9 @@ internal static class ApiDescription
             options.OperationFilter<Examples>();
             options.AddSecurityDefinition("bearer", new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
                 Description = "dotnet run --project src/Timeline.Cli -- token --role editor",
             });
             options.AddSecurityRequirement(document => new OpenApiSecurityRequirement

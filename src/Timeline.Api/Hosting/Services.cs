@@ -10,7 +10,8 @@ internal static class Services
     /// <summary>The parts of the service, each once for the process.</summary>
     public static void AddTimeline(this IServiceCollection services, Database database)
     {
-        services.AddSingleton(database);
+        // By way of a factory, so that the container closes it last.
+        services.AddSingleton(_ => database);
         services.AddSingleton(database.Log);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventFeed>();
