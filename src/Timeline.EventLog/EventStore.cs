@@ -77,6 +77,6 @@ public sealed partial class EventStore
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,49}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,49}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex SchemaName();
 }

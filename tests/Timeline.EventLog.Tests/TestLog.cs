@@ -8,11 +8,14 @@ internal sealed class TestLog : IAsyncDisposable
 {
     private TestLog(string connectionString)
     {
+        ConnectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
         Store = new EventStore(Source);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
 
