@@ -115,7 +115,7 @@ public sealed class FeedTests
         }, Stop);
 
         List<long> seen = [];
-        await foreach (var batch in feed.SubscribeAsync(0, Stop))
+        await foreach (var batch in feed.SubscribeAsync(0, Within(30)))
         {
             seen.AddRange(batch.Select(e => e.Position));
             if (seen.Count >= 60)
