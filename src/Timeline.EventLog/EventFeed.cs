@@ -4,19 +4,20 @@ using Npgsql;
 namespace Timeline.EventLog;
 
 /// <summary>
-/// Follows the log as it grows. One feed serves a whole process; each subscription reads for itself, so let many listeners
-/// share one.
+/// Follows the log as it grows. One feed serves a whole process; each subscription reads for itself, so let many
+/// listeners share one.
 /// </summary>
 /// <remarks>
-/// Events are found by looking; a look is due each second. PostgreSQL's NOTIFY only says that one is worth while now, so nothing
-/// depends on its arrival (it does not pass PgBouncer's transaction mode, for one).
+/// Events are found by looking; a look is due each second. PostgreSQL's NOTIFY only says that one is worth while
+/// now, so nothing depends on its arrival (it does not pass PgBouncer's transaction mode, for one).
 /// </remarks>
 /// <param name="store">The log.</param>
 public sealed class EventFeed(EventStore store) : IAsyncDisposable
 {
     private const int BatchSize = 500;
 
-    // Under a stream of appends we look this often and not after each: a look costs the server about as much as an append.
+    // Under a stream of appends we look this often and not after each: a look costs the server about as much as an
+    // append.
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
 
     private readonly Hints _hints = new(store.Source, store.Schema);
@@ -25,8 +26,8 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Every event after a position, for ever: in order, each once, only settled ones (<see cref="EventStore.SettledAsync"/>), in
-    /// batches of 1 to 500. A database that cannot be reached is waited for.
+    /// Every event after a position, for ever: in order, each once, only settled ones
+    /// (<see cref="EventStore.SettledAsync"/>), in batches of 1 to 500. A database that cannot be reached is waited for.
     /// </summary>
     /// <param name="after">The last position already known; 0 for all.</param>
     /// <param name="ct">Ends the subscription by an <see cref="OperationCanceledException"/>.</param>
@@ -65,8 +66,9 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tells all feeds on the database that there are new events. Call it after the commit, outside any transaction, and do not
-    /// wait for it before answering. Calls within 20 ms share one NOTIFY. It never fails: a lost hint only means a later look.
+    /// Tells all feeds on the database that there are new events. Call it after the commit, outside any
+    /// transaction, and do not wait for it before answering. Calls within 20 ms share one NOTIFY. It never fails: a
+    /// lost hint only means a later look.
     /// </summary>
     /// <returns>Completes when a NOTIFY sent after this call has gone out, or has failed.</returns>
     public Task NotifyAsync() => _hints.SendAsync();

@@ -12,7 +12,7 @@ public sealed partial class EventStore
     /// </summary>
     /// <param name="append">What to append.</param>
     /// <param name="ct">Cancels; the outcome is then unknown, but all or nothing.</param>
-    /// <exception cref="FormatException">An event's data is JSON that cannot be stored and signed without loss.</exception>
+    /// <exception cref="FormatException">An event's data is refused by <see cref="CanonicalJson"/>.</exception>
     /// <exception cref="NpgsqlException">The database failed, or refused one of <see cref="Append.Also"/>.</exception>
     public async Task<AppendResult> AppendAsync(Append append, CancellationToken ct = default)
     {
@@ -27,7 +27,8 @@ public sealed partial class EventStore
         {
             var positions = await RunAsync(
                 Command(append, recorded, hashes), append.Also, row => row.GetFieldValue<long[]>(0), ct);
-            return new Appended(append.ExpectedVersion + positions.Length, positions[^1], hashes[^1]) { Positions = positions };
+            var version = append.ExpectedVersion + positions.Length;
+            return new Appended(version, positions[^1], hashes[^1]) { Positions = positions };
         }
         catch (PostgresException e) when (Refusal(e) is { } refusal)
         {

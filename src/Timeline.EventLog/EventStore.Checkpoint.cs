@@ -12,20 +12,21 @@ public sealed partial class EventStore
         FirstAsync(_sql.Checkpoint, [Varchar(name)], row => row.GetInt64(0), ct);
 
     /// <summary>
-    /// Stores what a projector made of some events, and moves its checkpoint, in one transaction: both or, when the checkpoint
-    /// is no longer at <paramref name="from"/>, neither. So of two projectors that both believe to be the active one, one works
-    /// and the other harms nothing.
+    /// Stores what a projector made of some events, and moves its checkpoint, in one transaction: both or, when the
+    /// checkpoint is no longer at <paramref name="from"/>, neither. So of two projectors that both believe to be
+    /// the active one, one works and the other harms nothing.
     /// </summary>
     /// <param name="name">The projector; see <see cref="CheckpointAsync"/>.</param>
     /// <param name="from">The checkpoint that the events were read after.</param>
     /// <param name="to">The new checkpoint, at most <see cref="Settled.Position"/>. A rebuild may move it back.</param>
-    /// <param name="batch">Commands with positional parameters; each text is prepared, so use few different ones.</param>
+    /// <param name="batch">Commands with positional parameters; each text is prepared, so use few of them.</param>
     /// <param name="ct">Cancels; the outcome is then unknown, but all or nothing.</param>
     public async Task<AdvanceResult> AdvanceAsync(
         string name, long from, long to, IReadOnlyList<NpgsqlBatchCommand> batch, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        // The checkpoint first: the slower of two projectors waits on it, and is turned away before it has done any work.
+        // The checkpoint first: the slower of two projectors waits on it, and is turned away before it has done any
+        // work.
         var advance = new NpgsqlBatchCommand(_sql.Advance) { Parameters = { Varchar(name), Of(from), Of(to) } };
         try
         {

@@ -30,9 +30,12 @@ public sealed partial class EventStore
             yield return map(reader);
     }
 
-    /// <summary>Runs all commands in one transaction and, once prepared, one round trip; maps the first row of the first.</summary>
+    /// <summary>
+    /// Runs all commands in one transaction and, once prepared, one round trip; maps the first row of the first.
+    /// </summary>
     private async Task<T> RunAsync<T>(
-        NpgsqlBatchCommand first, IReadOnlyList<NpgsqlBatchCommand> more, Func<NpgsqlDataReader, T> map, CancellationToken ct)
+        NpgsqlBatchCommand first, IReadOnlyList<NpgsqlBatchCommand> more, Func<NpgsqlDataReader, T> map,
+        CancellationToken ct)
     {
         await using var connection = await Source.OpenConnectionAsync(ct);
         // A batch is one implicit transaction: it commits when its last command is through, or not at all.
@@ -52,7 +55,8 @@ public sealed partial class EventStore
         return result;
     }
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
 

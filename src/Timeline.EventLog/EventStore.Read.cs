@@ -34,8 +34,8 @@ public sealed partial class EventStore
         RowsAsync(_sql.ReadStream, [Varchar(stream), Of(fromVersion), Of(toVersion)], Event, ct);
 
     /// <summary>
-    /// The whole log by position, without Marten's tombstones. Only up to <see cref="Settled.Position"/> is it certain that
-    /// nothing is missing.
+    /// The whole log by position, without Marten's tombstones. Only up to <see cref="Settled.Position"/> is it
+    /// certain that nothing is missing.
     /// </summary>
     /// <param name="afterPosition">The last position not wanted; 0 for all.</param>
     /// <param name="toPosition">The last position wanted.</param>

@@ -8,15 +8,17 @@ namespace Timeline.EventLog;
 public sealed partial class EventStore
 {
     /// <summary>
-    /// Recomputes every hash (see <see cref="HashChain"/>) and reports what does not fit, stream by stream, over one snapshot. It
-    /// cannot see that the last events of a stream, or a whole stream, were cut off neatly, or that someone computed all hashes
-    /// anew: <paramref name="anchors"/> that were kept outside the database show that too.
+    /// Recomputes every hash (see <see cref="HashChain"/>) and reports what does not fit, stream by stream, over
+    /// one snapshot. It cannot see that the last events of a stream, or a whole stream, were cut off neatly, or
+    /// that someone computed all hashes anew: <paramref name="anchors"/> that were kept outside the database show
+    /// that too.
     /// </summary>
     /// <param name="stream">One stream; null for all.</param>
     /// <param name="anchors">The <see cref="VerifiedStream.Head"/> of earlier verifications.</param>
     /// <param name="ct">Cancels.</param>
     public async IAsyncEnumerable<VerifiedStream> VerifyAsync(
-        string? stream = null, IEnumerable<Anchor>? anchors = null, [EnumeratorCancellation] CancellationToken ct = default)
+        string? stream = null, IEnumerable<Anchor>? anchors = null,
+        [EnumeratorCancellation] CancellationToken ct = default)
     {
         var anchored = (anchors ?? []).Where(anchor => stream is null || anchor.Stream == stream)
             .GroupBy(anchor => anchor.Stream).ToDictionary(group => group.Key, group => group.ToList());

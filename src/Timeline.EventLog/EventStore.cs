@@ -4,8 +4,8 @@ using Npgsql;
 namespace Timeline.EventLog;
 
 /// <summary>
-/// An append-only event log in PostgreSQL, in Marten's table format. Safe for use by many threads, and by many processes on one
-/// database; other applications may append through Marten.
+/// An append-only event log in PostgreSQL, in Marten's table format. Safe for use by many threads, and by many
+/// processes on one database; other applications may append through Marten.
 /// </summary>
 /// <remarks>
 /// The transaction isolation of the connections must be PostgreSQL's default, READ COMMITTED. When a call fails by an
@@ -27,7 +27,8 @@ public sealed partial class EventStore
         if (!SchemaName().IsMatch(schema))
         {
             throw new ArgumentException(
-                $"'{schema}' cannot be a schema: use a-z, 0-9 and _, not a digit first, at most 50 characters.", nameof(schema));
+                $"'{schema}' cannot be a schema: use a-z, 0-9 and _, not a digit first, at most 50 characters.",
+                nameof(schema));
         }
 
         Source = source;
@@ -41,7 +42,9 @@ public sealed partial class EventStore
     /// <summary>The schema's name, not quoted.</summary>
     public string Schema { get; }
 
-    /// <summary>Makes or completes the schema. Does no harm when repeated, or when several nodes do it at once.</summary>
+    /// <summary>
+    /// Makes or completes the schema. Does no harm when repeated, or when several nodes do it at once.
+    /// </summary>
     /// <param name="ct">Cancels; nothing is changed then.</param>
     public Task MigrateAsync(CancellationToken ct = default) => MigrateAsync([], ct);
 
@@ -77,6 +80,6 @@ public sealed partial class EventStore
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,49}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,49}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex SchemaName();
 }

@@ -33,11 +33,24 @@ internal sealed class Statements
             e.seq_id, e.id, coalesce(e.stream_id, ''), e.version, e.type, e.data, e."timestamp",
             e.headers ->> 'actor', e.correlation_id, e.causation_id, e.headers ->> 'hash'
             """;
-        ReadStream = Of($"select {columns} from {{schema}}.mt_events e where e.stream_id = $1 and e.version between $2 and $3 order by e.version");
-        ReadVersions = Of($"select {columns} from {{schema}}.mt_events e where e.stream_id = $1 and e.version = any($2) order by e.version");
+        ReadStream = Of($$"""
+            select {{columns}} from {schema}.mt_events e
+            where e.stream_id = $1 and e.version between $2 and $3 order by e.version
+            """);
+        ReadVersions = Of($$"""
+            select {{columns}} from {schema}.mt_events e
+            where e.stream_id = $1 and e.version = any($2) order by e.version
+            """);
         End = Of("select coalesce(max(seq_id), 0) from {schema}.mt_events where type <> 'tombstone'");
-        ReadPage = Of($"select {columns} from {{schema}}.mt_events e where e.seq_id > $1 and e.seq_id <= $2 and e.type <> 'tombstone' order by e.seq_id limit $3");
-        var verify = Of($"select {columns}, s.version from {{schema}}.mt_events e left join {{schema}}.mt_streams s on s.id = e.stream_id");
+        ReadPage = Of($$"""
+            select {{columns}} from {schema}.mt_events e
+            where e.seq_id > $1 and e.seq_id <= $2 and e.type <> 'tombstone' order by e.seq_id limit $3
+            """);
+
+        var verify = Of($$"""
+            select {{columns}}, s.version
+            from {schema}.mt_events e left join {schema}.mt_streams s on s.id = e.stream_id
+            """);
         VerifyAll = verify + " where e.type <> 'tombstone' order by e.stream_id, e.version, e.seq_id";
         VerifyStream = verify + " where e.stream_id = $1 order by e.stream_id, e.version, e.seq_id";
         EmptyStreams = Of("""

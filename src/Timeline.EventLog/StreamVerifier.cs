@@ -22,14 +22,15 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
         if (stored.Version > expected)
         {
             _previousHash = null;
-            Report(FindingKind.Removed, expected, null, stored.Version - 1 == expected
-                ? $"Version {expected} is gone; version {stored.Version} can no longer be checked."
-                : $"Versions {expected} to {stored.Version - 1} are gone; version {stored.Version} can no longer be checked.");
+            var gone = stored.Version - 1 == expected
+                ? $"Version {expected} is gone"
+                : $"Versions {expected} to {stored.Version - 1} are gone";
+            Report(FindingKind.Removed, expected, null, $"{gone}; version {stored.Version} can no longer be checked.");
         }
 
         Judge(stored, expected);
         if (_anchors.Remove(stored.Version, out var anchor) && anchor != (stored.Hash ?? ""))
-            Report(FindingKind.Changed, stored, "has not the hash that was kept outside: the history up to it was rewritten.");
+            Report(FindingKind.Changed, stored, "has not the hash that was kept outside: history was rewritten.");
         _previousHash = stored.Hash ?? "";
         _last = stored;
     }
@@ -38,14 +39,15 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
     internal VerifiedStream End(long? streamVersion)
     {
         var version = _last?.Version ?? 0;
+        var mismatch = $"The stream's own row says version {streamVersion}, but its last event is {version}.";
         if (streamVersion is null)
             Report(FindingKind.Removed, version, null, "The stream's own row is gone.");
         else if (streamVersion > version)
-            Report(FindingKind.Removed, version + 1, null, $"The stream was at version {streamVersion}, but its last event is {version}.");
+            Report(FindingKind.Removed, version + 1, null, mismatch);
         else if (streamVersion < version)
-            Report(FindingKind.Changed, version, null, $"The stream's own row says version {streamVersion}, but its last event is {version}.");
-        foreach (var anchored in _anchors.Keys.Order())
-            Report(FindingKind.Removed, anchored, null, $"The hash of version {anchored} was kept outside, but there is no such event.");
+            Report(FindingKind.Changed, version, null, mismatch);
+        foreach (var missing in _anchors.Keys.Order())
+            Report(FindingKind.Removed, missing, null, $"Version {missing}, whose hash was kept outside, is gone.");
 
         var head = _last is null ? null : new Anchor(stream, version, _last.Hash ?? "");
         return new VerifiedStream(stream, _events, head, _findings);
@@ -58,7 +60,7 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
         else if (_last is not null && stored.Position < _last.Position)
             Report(FindingKind.Moved, stored, $"was stored before version {_last.Version}: their order was changed.");
         else if (string.IsNullOrEmpty(stored.Hash))
-            Report(FindingKind.NotSigned, stored, "has no hash: it was not written by this service, or its hash was removed.");
+            Report(FindingKind.NotSigned, stored, "has no hash: another application wrote it, or its hash was removed.");
         else if (_previousHash is not null && !IsSigned(stored, _previousHash))
             Report(FindingKind.Changed, stored, "does not match its hash: it, or the hash before it, was changed.");
     }

@@ -112,7 +112,7 @@ public sealed class SettledTests
         await late.ScalarAsync(Insert("1"));
         await late.CommitAsync();
 
-        Assert.True(await next);
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Stop));
         Assert.Equal([1L, 2L, 3L], batches.Current.Select(e => e.Position));
     }
 
@@ -133,7 +133,7 @@ public sealed class SettledTests
         })).ToArray();
 
         List<long> seen = [];
-        await foreach (var batch in feed.SubscribeAsync(0, Stop))
+        await foreach (var batch in feed.SubscribeAsync(0, Within(30)))
         {
             seen.AddRange(batch.Select(e => e.Position));
             if (seen.Count >= 200)

@@ -8,11 +8,22 @@ internal sealed class TestLog : IAsyncDisposable
 {
     private TestLog(string connectionString)
     {
+        ConnectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
         Store = new EventStore(Source);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>For what would otherwise wait for ever where a protection is missing.</summary>
+    public static CancellationToken Within(int seconds)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        return limit.Token;
+    }
+
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
 
@@ -20,7 +31,7 @@ internal sealed class TestLog : IAsyncDisposable
 
     public static async Task<TestLog> NewAsync(bool migrate = true)
     {
-        var log = new TestLog(await TestCluster.NewDatabaseAsync(Stop) + ";Maximum Pool Size=80");
+        var log = new TestLog(await TestCluster.NewDatabaseAsync(Stop) + ";Maximum Pool Size=80;Search Path=public");
         if (migrate)
             await log.Store.MigrateAsync(Stop);
         return log;

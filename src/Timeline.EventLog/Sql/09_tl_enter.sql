@@ -2,8 +2,8 @@
 --
 --   TL003  p_recorded is more than 5 seconds from our clock   HINT: our clock, ISO 8601, UTC
 --
--- The lock says to tl_horizon, until our commit is visible: a position or an instant of mine may still appear. The clock is
--- read under the lock, never before it: tl_horizon relies on that order.
+-- The lock says to tl_horizon, until our commit is visible: a position or an instant of mine may still appear. The
+-- clock is read under the lock, never before it: tl_horizon relies on that order.
 create or replace function {schema}.tl_enter(p_recorded timestamptz) returns void language plpgsql as $$
 declare
   v_clock timestamptz;

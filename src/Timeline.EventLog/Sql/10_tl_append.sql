@@ -4,8 +4,8 @@
 --   TL002  the actor has used this idempotency key
 --   TL003  `recorded` is too far from our clock        HINT: our clock (tl_enter)
 --
--- Values travel in HINT, for clients such as Npgsql hide DETAIL unless told otherwise. Every refusal comes before nextval:
--- a refused append burns no position.
+-- Values travel in HINT, for clients such as Npgsql hide DETAIL unless told otherwise. Every refusal comes before
+-- nextval: a refused append burns no position.
 create or replace function {schema}.tl_append(
   p_stream       varchar,
   p_expected     bigint,
