@@ -1,3 +1,4 @@
+using Npgsql;
 using Timeline.Api.Reading;
 using Timeline.Chronology;
 using Timeline.Chronology.Reading;
@@ -29,9 +30,27 @@ internal static class Services
 /// <summary>Runs the follower as long as the service runs.</summary>
 internal sealed partial class FollowerService(Follower follower, ILogger<FollowerService> log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => follower.RunAsync(
-        error => Stopped(log, error.Stored.Stream, error.Stored.Version, error.Message), stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await follower.RunAsync(
+                    error => Stopped(log, error.Stored.Stream, error.Stored.Version, error.Message), stoppingToken);
+            }
+            catch (NpgsqlException error)
+            {
+                // It goes on from its checkpoint; meanwhile /health/ready says how far behind it is.
+                Interrupted(log, error.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+            }
+        }
+    }
 
     [LoggerMessage(LogLevel.Error, "Story {Story} stops at version {Version}: {Reason}")]
     private static partial void Stopped(ILogger log, string story, long version, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The follower was interrupted and starts again: {Reason}")]
+    private static partial void Interrupted(ILogger log, string reason);
 }
