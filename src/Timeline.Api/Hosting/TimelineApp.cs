@@ -33,6 +33,7 @@ internal static class TimelineApp
         app.MapChanges();
         app.MapAcrossStories();
         app.MapHistory();
+        app.MapRebuild();
         app.MapHealth();
         return app;
     }
