@@ -1,3 +1,4 @@
+using Timeline.Api.Live;
 using Timeline.Api.Reading;
 using Timeline.Api.Writing;
 
@@ -13,6 +14,7 @@ internal static class TimelineApp
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddSignIn();
         builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
+        builder.AddLiveStreams();
         builder.Services.AddProblems();
         builder.Services.AddApiDescription();
 
@@ -29,6 +31,7 @@ internal static class TimelineApp
         app.MapTimeline();
         app.MapEntries();
         app.MapChanges();
+        app.MapLiveStreams();
         app.MapAcrossStories();
         app.MapHistory();
         app.MapHealth();
