@@ -1,5 +1,6 @@
 using Timeline.Api.Live;
 using Timeline.Api.Reading;
+using Timeline.Api.Widget;
 using Timeline.Api.Writing;
 
 namespace Timeline.Api.Hosting;
@@ -32,6 +33,7 @@ internal static class TimelineApp
         app.MapEntries();
         app.MapChanges();
         app.MapLiveStreams();
+        app.MapWidget();
         app.MapAcrossStories();
         app.MapHistory();
         app.MapHealth();
