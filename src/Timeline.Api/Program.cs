@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Timeline.Api.Hosting;
 using Timeline.EventLog.Embedded;
 
@@ -10,7 +11,8 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception error) when (error is EmbeddedPostgresException or ConfigurationException or IOException)
+catch (Exception error) when (error is EmbeddedPostgresException or ConfigurationException
+    || error.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync(error.Message);
     return 1;

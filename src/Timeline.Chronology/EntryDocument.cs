@@ -16,7 +16,11 @@ namespace Timeline.Chronology;
 /// <param name="Latest">The latest instant it allows, inclusive, to the second; null where open or unknown.</param>
 /// <param name="Display">In plain words of the story's language.</param>
 public sealed record WhenDocument(
-    string Edtf, string? Note, DateTimeOffset? Earliest, DateTimeOffset? Latest, string Display)
+    string Edtf,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? Earliest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? Latest,
+    string Display)
 {
     /// <summary>Reads a date in a story's time zone and language.</summary>
     public static WhenDocument Of(When when, StoryOpened story)

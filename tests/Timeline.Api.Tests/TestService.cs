@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Timeline.Api.Hosting;
+using Timeline.EventLog.Embedded;
 using Timeline.Testing;
 
 namespace Timeline.Api.Tests;
@@ -65,8 +66,8 @@ internal sealed class TestService : IAsyncDisposable
     {
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = SignIn.Issuer,
-            Audience = SignIn.Issuer,
+            Issuer = TokenTerms.Issuer,
+            Audience = TokenTerms.Issuer,
             Expires = DateTime.UtcNow.AddHours(1),
             Claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = roles },
             SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),

@@ -13,6 +13,8 @@ internal static class TimelineApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls("http://localhost:5080");
         builder.AddSignIn();
         builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
         builder.AddLiveStreams();
