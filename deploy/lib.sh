@@ -32,35 +32,36 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-# apt_get WHAT PACKAGE...: installs, or says in one sentence what to install by hand. Its output goes to stderr.
-apt_get() {
-  local what=$1
-  shift
+# may_install WHAT PACKAGE: says in one sentence what to install by hand, and ends, unless apt-get can do it from here.
+may_install() {
   if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
-    fail "$what is missing and cannot be installed from here: have an administrator run 'apt-get install $*'."
+    fail "$1 is missing and cannot be installed from here: have an administrator run 'apt-get install $2'."
   fi
   as_root apt-get -qq -o DPkg::Lock::Timeout=300 update >&2 || true
+}
+
+# Output goes to stderr: stdout is the service's and the tests'.
+apt_install() {
   as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >&2 ||
-    fail "$what could not be installed: apt-get's own words are above."
+    apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >&2
 }
 
 need_postgres() {
-  local settings=/etc/postgresql-common/createcluster.conf
+  local settings=/etc/postgresql-common/createcluster.conf installed=yes
   has_postgres && return
+  may_install "PostgreSQL (15 or newer)" postgresql
   # The service has a cluster of its own. Debian's would take port 5432 from whoever wants it, so it is not made now;
   # afterwards the machine's own setting is as before.
-  apt_get "PostgreSQL (15 or newer)" postgresql-common
+  apt_install postgresql-common || fail "PostgreSQL could not be installed: apt-get's own words are above."
   as_root sed -i 's/^#create_main_cluster = true$/create_main_cluster = false # for now/' "$settings"
-  # A subshell, so that its failure still lets the setting be put back.
-  if ! (apt_get "PostgreSQL (15 or newer)" postgresql); then
-    as_root sed -i 's/^create_main_cluster = false # for now$/#create_main_cluster = true/' "$settings"
-    exit 1
-  fi
+  apt_install postgresql || installed=no
   as_root sed -i 's/^create_main_cluster = false # for now$/#create_main_cluster = true/' "$settings"
+  [ "$installed" = yes ] || fail "PostgreSQL could not be installed: apt-get's own words are above."
   has_postgres || fail "This Debian's PostgreSQL is older than 15: install a newer one from apt.postgresql.org."
 }
 
 need_chromium() {
-  has_chromium || apt_get "Chromium (for the tests of the pages)" chromium fonts-dejavu-core
+  has_chromium && return
+  may_install "Chromium (for the tests of the pages)" chromium
+  apt_install chromium fonts-dejavu-core || fail "Chromium could not be installed: apt-get's own words are above."
 }

@@ -1,2 +1,19 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Microsoft.AspNetCore.Connections;
+using Timeline.Api.Hosting;
+using Timeline.EventLog.Embedded;
+
+try
+{
+    await using var app = await TimelineApp.CreateAsync(args);
+    await app.StartAsync();
+    await app.PlantFirstStoryAsync();
+    app.ShowBanner();
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception error) when (error is EmbeddedPostgresException or ConfigurationException
+    || error.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}

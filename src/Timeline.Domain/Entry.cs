@@ -67,11 +67,34 @@ public sealed record Entry
         : EmbargoUntil is not null ? "embargoed"
         : "published";
 
-    internal static Entry From(EntryRecorded recorded) => new()
+    /// <summary>The entry after one more of its events.</summary>
+    /// <param name="before">As it stood, null before its first event.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="version">The event's version in the story.</param>
+    /// <param name="recorded">When the event was recorded.</param>
+    /// <exception cref="InvalidOperationException">The event does not follow from that state.</exception>
+    public static Entry After(Entry? before, StoryEvent @event, long version, DateTimeOffset recorded)
     {
-        Id = recorded.Entry,
-        Body = recorded.Content,
-        Draft = recorded.Content.Draft,
-        EmbargoUntil = recorded.Content.EmbargoUntil,
-    };
+        var entry = (@event, before) switch
+        {
+            (EntryRecorded first, null) => new Entry
+            {
+                Id = first.Entry,
+                Body = first.Content,
+                Draft = first.Content.Draft,
+                EmbargoUntil = first.Content.EmbargoUntil,
+                RecordedAt = recorded,
+            },
+            (EntryChanged changed, not null) => changed.Apply(before, recorded),
+            _ => throw new InvalidOperationException($"{@event.GetType().Name} does not fit its entry."),
+        };
+        return entry with
+        {
+            Revision = entry.Revision + 1,
+            UpdatedAt = recorded,
+            Versions = entry.Versions.Add(version),
+            PublicRevision = entry.PublicRevision + (entry.Visible ? 1 : 0),
+            PublicSince = entry.PublicSince ?? (entry.Visible ? recorded : null),
+        };
+    }
 }

@@ -76,24 +76,15 @@ public sealed record StoryState
             StoryOpened opened when Story is null => (
                 next with { Story = opened, PublicVersion = PublicVersion + 1 },
                 new Change(PublicChange.Story, null, null)),
-            EntryRecorded entry when Story is not null => next.With(null, Domain.Entry.From(entry)),
+            EntryRecorded entry when Story is not null => next.With(null, Entry.After(null, entry, version, recorded)),
             EntryChanged changed when Entries.TryGetValue(changed.Entry, out var before) =>
-                next.With(before, changed.Apply(before, recorded)),
+                next.With(before, Entry.After(before, changed, version, recorded)),
             _ => throw new InvalidOperationException($"{@event.GetType().Name} at version {version} does not fit its story."),
         };
     }
 
-    private (StoryState, Change) With(Entry? before, Entry entry)
+    private (StoryState, Change) With(Entry? before, Entry after)
     {
-        var after = entry with
-        {
-            Revision = entry.Revision + 1,
-            RecordedAt = before?.RecordedAt ?? Recorded,
-            UpdatedAt = Recorded,
-            Versions = entry.Versions.Add(Version),
-            PublicRevision = entry.PublicRevision + (entry.Visible ? 1 : 0),
-            PublicSince = entry.PublicSince ?? (entry.Visible ? Recorded : null),
-        };
         var change = (before?.Visible ?? false, after.Visible) switch
         {
             (false, true) => PublicChange.Recorded,

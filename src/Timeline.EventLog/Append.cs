@@ -10,7 +10,7 @@ public sealed record NewEvent(string Type, string DotNetType, string Data);
 
 /// <summary>Lets a request be repeated without being carried out twice.</summary>
 /// <param name="Key">The client's key; unique for one actor.</param>
-/// <param name="Fingerprint">Digest of the request, by which a repetition is told from another request under the same key.</param>
+/// <param name="Fingerprint">Digest of the request, by which another request under the same key is told apart.</param>
 /// <param name="Result">What to answer when the request is repeated; any text.</param>
 public sealed record IdempotencyKey(string Key, byte[] Fingerprint, string Result);
 
@@ -23,7 +23,9 @@ public sealed record Append
     /// <summary>The version that the stream must have; 0 for a new stream.</summary>
     public required long ExpectedVersion { get; init; }
 
-    /// <summary>Hash of the event at <see cref="ExpectedVersion"/>; empty for a new stream or after an unsigned event.</summary>
+    /// <summary>
+    /// Hash of the event at <see cref="ExpectedVersion"/>; empty for a new stream or after an unsigned event.
+    /// </summary>
     public required string PreviousHash { get; init; }
 
     /// <summary>
@@ -48,9 +50,9 @@ public sealed record Append
     public IdempotencyKey? Key { get; init; }
 
     /// <summary>
-    /// Commands to run after the append in the same transaction and the same round trip, such as a projection's. Use positional
-    /// parameters (<c>$1</c>). They can read the last position as <c>currval('{schema}.mt_events_sequence')</c>. A command object
-    /// serves for one append only.
+    /// Commands to run after the append in the same transaction and the same round trip, such as a projection's.
+    /// Use positional parameters (<c>$1</c>). They can read the last position as
+    /// <c>currval('{schema}.mt_events_sequence')</c>. A command object serves for one append only.
     /// </summary>
     public IReadOnlyList<NpgsqlBatchCommand> Also { get; init; } = [];
 }

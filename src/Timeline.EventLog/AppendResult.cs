@@ -1,8 +1,8 @@
 namespace Timeline.EventLog;
 
 /// <summary>
-/// What became of an append: <see cref="Appended"/>, or one of the refusals <see cref="Conflict"/>, <see cref="DuplicateKey"/>
-/// and <see cref="ClockSkew"/>, after which nothing at all has been stored.
+/// What became of an append: <see cref="Appended"/>, or one of the refusals <see cref="Conflict"/>,
+/// <see cref="DuplicateKey"/> and <see cref="ClockSkew"/>, after which nothing at all has been stored.
 /// </summary>
 public abstract record AppendResult
 {

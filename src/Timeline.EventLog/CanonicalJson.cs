@@ -6,14 +6,15 @@ using System.Text.Json;
 namespace Timeline.EventLog;
 
 /// <summary>
-/// The one spelling of a JSON value (RFC 8785, JSON Canonicalization Scheme): no white space, members ordered by UTF-16 code
-/// units, numbers as ECMAScript writes them, as few escapes as possible.
+/// The one spelling of a JSON value (RFC 8785, JSON Canonicalization Scheme): no white space, members ordered by
+/// UTF-16 code units, numbers as ECMAScript writes them, as few escapes as possible.
 /// </summary>
 /// <remarks>
-/// RFC 8785 holds for JSON whose numbers are IEEE 754 doubles. We hold it to its word and refuse what would lose something: a
-/// number that a double cannot give back to the last digit (such as 9007199254740993; write it as a string), one beyond the
-/// range of a double, two members of one name, NUL and unpaired surrogates in text, nesting deeper than 64. So two different values
-/// never have one spelling, and a value keeps its spelling when it has been stored as <c>jsonb</c>.
+/// RFC 8785 holds for JSON whose numbers are IEEE 754 doubles. We hold it to its word and refuse what would lose
+/// something: a number that a double cannot give back to the last digit (such as 9007199254740993; write it as a
+/// string), one beyond the range of a double, two members of one name, NUL and unpaired surrogates in text, nesting
+/// deeper than 64. So two different values never have one spelling, and a value keeps its spelling when it has been
+/// stored as <c>jsonb</c>.
 /// </remarks>
 public static class CanonicalJson
 {

@@ -15,7 +15,8 @@ internal static class CanonicalNumber
         if (!double.IsFinite(number))
             throw new FormatException($"The number {text} is beyond the range of a double: write it as a string.");
 
-        // "R" gives the fewest digits that lead back to the same double, the closest of them: the digits ECMAScript asks for.
+        // "R" gives the fewest digits that lead back to the same double, the closest of them: the digits ECMAScript
+        // asks for.
         var shortest = Decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture));
         if (shortest != given)
             throw new FormatException($"The number {text} has more digits than a double can hold: write it as a string.");

@@ -6,15 +6,13 @@ namespace Timeline.EventLog;
 
 public sealed partial class EventStore
 {
-    private readonly string _append;
-
     /// <summary>
     /// Appends to one stream and runs <see cref="Append.Also"/>, in one transaction and, once a connection has met the
     /// statements, one round trip. A refusal is a value, not an exception.
     /// </summary>
     /// <param name="append">What to append.</param>
     /// <param name="ct">Cancels; the outcome is then unknown, but all or nothing.</param>
-    /// <exception cref="FormatException">An event's data is JSON that cannot be stored and signed without loss.</exception>
+    /// <exception cref="FormatException">An event's data is refused by <see cref="CanonicalJson"/>.</exception>
     /// <exception cref="NpgsqlException">The database failed, or refused one of <see cref="Append.Also"/>.</exception>
     public async Task<AppendResult> AppendAsync(Append append, CancellationToken ct = default)
     {
@@ -25,24 +23,12 @@ public sealed partial class EventStore
         var recorded = HashChain.Microseconds(append.Recorded);
         var hashes = Hashes(append, recorded);
 
-        await using var connection = await Source.OpenConnectionAsync(ct);
-        // One batch is one implicit transaction: it commits when the last command is through, or not at all.
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(append, recorded, hashes) } };
-        foreach (var command in append.Also)
-            batch.BatchCommands.Add(command);
-
         try
         {
-            await batch.PrepareAsync(ct);
-            await using var reader = await batch.ExecuteReaderAsync(ct);
-            await reader.ReadAsync(ct);
-            var positions = await reader.GetFieldValueAsync<long[]>(0, ct);
-            // To the very end: an error of a later command, or of the commit itself, only comes to light there.
-            while (await reader.NextResultAsync(ct))
-            {
-            }
-
-            return new Appended(append.ExpectedVersion + positions.Length, positions[^1], hashes[^1]) { Positions = positions };
+            var positions = await RunAsync(
+                Command(append, recorded, hashes), append.Also, row => row.GetFieldValue<long[]>(0), ct);
+            var version = append.ExpectedVersion + positions.Length;
+            return new Appended(version, positions[^1], hashes[^1]) { Positions = positions };
         }
         catch (PostgresException e) when (Refusal(e) is { } refusal)
         {
@@ -68,7 +54,7 @@ public sealed partial class EventStore
     private NpgsqlBatchCommand Command(Append append, DateTimeOffset recorded, string[] hashes)
     {
         var events = append.Events;
-        return new NpgsqlBatchCommand(_append)
+        return new NpgsqlBatchCommand(_sql.Append)
         {
             Parameters =
             {
@@ -108,7 +94,4 @@ public sealed partial class EventStore
         "TL003" => new ClockSkew(DateTimeOffset.Parse(e.Hint!, CultureInfo.InvariantCulture)),
         _ => null,
     };
-
-    private string PrepareAppend() =>
-        $"select {_quoted}.tl_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 }

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Timeline.EventLog;
 
 /// <summary>
-/// An append-only event log in PostgreSQL, in Marten's table format. Safe for use by many threads, and by many processes on one
-/// database; other applications may append through Marten.
+/// An append-only event log in PostgreSQL, in Marten's table format. Safe for use by many threads, and by many
+/// processes on one database; other applications may append through Marten.
 /// </summary>
 /// <remarks>
 /// The transaction isolation of the connections must be PostgreSQL's default, READ COMMITTED. When a call fails by an
@@ -14,11 +14,7 @@ namespace Timeline.EventLog;
 /// </remarks>
 public sealed partial class EventStore
 {
-    // Our own two-number advisory locks: other users of the database (Marten: 4444, 4004, 4006) take one-number ones.
-    private const string AppendLock = "21580, 1";
-    private const string MigrationLock = "21580, 2";
-
-    private readonly string _quoted;
+    private readonly Statements _sql;
 
     /// <summary>Uses a schema that <see cref="MigrateAsync(CancellationToken)"/> has made, or will.</summary>
     /// <param name="source">Connections to the primary server.</param>
@@ -31,14 +27,13 @@ public sealed partial class EventStore
         if (!SchemaName().IsMatch(schema))
         {
             throw new ArgumentException(
-                $"'{schema}' cannot be a schema: use a-z, 0-9 and _, not a digit first, at most 50 characters.", nameof(schema));
+                $"'{schema}' cannot be a schema: use a-z, 0-9 and _, not a digit first, at most 50 characters.",
+                nameof(schema));
         }
 
         Source = source;
         Schema = schema;
-        _quoted = $"\"{schema}\"";
-        _append = PrepareAppend();
-        _read = PrepareRead();
+        _sql = new Statements(schema);
     }
 
     /// <summary>Where the connections come from.</summary>
@@ -47,7 +42,9 @@ public sealed partial class EventStore
     /// <summary>The schema's name, not quoted.</summary>
     public string Schema { get; }
 
-    /// <summary>Makes or completes the schema. Does no harm when repeated, or when several nodes do it at once.</summary>
+    /// <summary>
+    /// Makes or completes the schema. Does no harm when repeated, or when several nodes do it at once.
+    /// </summary>
     /// <param name="ct">Cancels; nothing is changed then.</param>
     public Task MigrateAsync(CancellationToken ct = default) => MigrateAsync([], ct);
 
@@ -61,12 +58,12 @@ public sealed partial class EventStore
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // PostgreSQL reports every "already exists, skipping" as a notice, which would look like trouble in a log.
         await ExecuteAsync(connection, "set local client_min_messages = warning", ct);
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({MigrationLock})", ct);
+        await ExecuteAsync(connection, "select pg_advisory_xact_lock(21580, 2)", ct);
         foreach (var script in own.Concat(more))
         {
             try
             {
-                await ExecuteAsync(connection, Sql(script.Text), ct);
+                await ExecuteAsync(connection, _sql.Of(script.Text), ct);
             }
             catch (PostgresException e)
             {
@@ -83,10 +80,6 @@ public sealed partial class EventStore
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private string Sql(string text) => text
-        .Replace("{schema}", _quoted, StringComparison.Ordinal)
-        .Replace("{append_lock}", AppendLock, StringComparison.Ordinal);
-
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,49}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,49}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex SchemaName();
 }

@@ -6,19 +6,20 @@ using System.Text;
 namespace Timeline.EventLog;
 
 /// <summary>
-/// The proof that a stream's history is as it was written. Each event carries, in <c>headers.hash</c>, a hash over the one
-/// before it and itself; whoever knows the last hash can tell whether anything earlier was changed, removed or moved.
+/// The proof that a stream's history is as it was written. Each event carries, in <c>headers.hash</c>, a hash over
+/// the one before it and itself; whoever knows the last hash can tell whether anything earlier was changed, removed
+/// or moved.
 /// </summary>
 /// <remarks>
 /// To recompute it with other tools, for the events of one stream in the order of their versions:
 /// <list type="number">
 /// <item>Make a JSON object of exactly these eight members: <c>stream</c>, <c>version</c> (a number), <c>type</c>,
-/// <c>recorded</c> (the column <c>timestamp</c>, in UTC, always as <c>2021-01-17T18:30:00.000000Z</c> with six decimals),
-/// <c>actor</c> (<c>headers.actor</c>), <c>correlationId</c>, <c>causationId</c>, and <c>data</c> (the column itself, as
-/// JSON). What is SQL null or missing is JSON null.</item>
+/// <c>recorded</c> (the column <c>timestamp</c>, in UTC, always as <c>2021-01-17T18:30:00.000000Z</c> with six
+/// decimals), <c>actor</c> (<c>headers.actor</c>), <c>correlationId</c>, <c>causationId</c>, and <c>data</c> (the
+/// column itself, as JSON). What is SQL null or missing is JSON null.</item>
 /// <item>Write it as canonical JSON (RFC 8785), UTF-8.</item>
-/// <item>The hash is SHA-256, in lower-case hexadecimal, over the previous event's hash (64 ASCII characters; nothing for
-/// version 1, and nothing after an event without a hash) followed at once by those bytes.</item>
+/// <item>The hash is SHA-256, in lower-case hexadecimal, over the previous event's hash (64 ASCII characters;
+/// nothing for version 1, and nothing after an event without a hash) followed at once by those bytes.</item>
 /// </list>
 /// The event's id, its position and its .NET type name are not covered.
 /// </remarks>

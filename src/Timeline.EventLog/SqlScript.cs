@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Timeline.EventLog;
 
 /// <summary>
-/// One statement or function in a named file. It must do no harm when it runs again, and may say <c>{schema}</c> for the quoted
-/// schema name.
+/// One statement or function in a named file. It must do no harm when it runs again, and may say <c>{schema}</c>
+/// for the quoted schema name.
 /// </summary>
 /// <param name="Name">The file's name.</param>
 /// <param name="Text">SQL.</param>
@@ -17,7 +17,8 @@ public sealed record SqlScript(string Name, string Text)
     {
         ArgumentNullException.ThrowIfNull(assembly);
         return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(name => new SqlScript(name[prefix.Length..], Read(assembly, name)))];
     }

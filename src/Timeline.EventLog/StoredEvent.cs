@@ -6,7 +6,8 @@ namespace Timeline.EventLog;
 /// <param name="Stream">The stream's id.</param>
 /// <param name="Version">Number in its stream, from 1, without gaps.</param>
 /// <param name="Type">Alias.</param>
-/// <param name="Data">JSON text as PostgreSQL's <c>jsonb</c> writes it: the same value as was appended, perhaps in other words.</param>
+/// <param name="Data">JSON text as PostgreSQL's <c>jsonb</c> writes it: the same value as was appended, perhaps in
+/// other words.</param>
 /// <param name="Recorded">When it was recorded: UTC, whole microseconds.</param>
 /// <param name="Actor">Who did it; null in events of other applications.</param>
 /// <param name="CorrelationId">The request or process that it belongs to.</param>
@@ -23,7 +24,8 @@ public sealed record StoredEvent(
 public sealed record StreamHead(long Version, string Hash, DateTimeOffset Recorded);
 
 /// <summary>What is remembered under an idempotency key.</summary>
-/// <param name="Fingerprint">As given by the first request; compare, and refuse another request under the same key.</param>
+/// <param name="Fingerprint">As given by the first request; compare, and refuse another request under the same
+/// key.</param>
 /// <param name="Stream">The stream that it appended to.</param>
 /// <param name="Version">The version that it brought the stream to.</param>
 /// <param name="Position">The position of the event with that version.</param>
@@ -32,8 +34,6 @@ public sealed record Remembered(byte[] Fingerprint, string Stream, long Version,
 
 /// <summary>How far the log can no longer change; proven, not guessed.</summary>
 /// <param name="Position">No event will ever appear at or below it that a read from now on does not see.</param>
-/// <param name="Instant">
-/// The same for events recorded at or before it (UTC), if all of them were appended by <see cref="EventStore.AppendAsync"/>:
-/// other applications stamp their events by other clocks.
-/// </param>
+/// <param name="Instant"> The same for events recorded at or before it (UTC), if all of them were appended by <see
+/// cref="EventStore.AppendAsync"/>: other applications stamp their events by other clocks. </param>
 public sealed record Settled(long Position, DateTimeOffset Instant);

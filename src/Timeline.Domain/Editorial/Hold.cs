@@ -32,7 +32,7 @@ public sealed record Hold : EntryCommand
 }
 
 /// <summary>Asks to use a held entry again.</summary>
-public sealed record Release : EntryCommand
+public sealed record ReleaseHold : EntryCommand
 {
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         entry.Held is null ? Nothing("The entry is not held, so nothing was stored.") : Accept(new EntryReleased(Entry));

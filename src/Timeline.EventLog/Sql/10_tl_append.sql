@@ -2,10 +2,10 @@
 --
 --   TL001  the stream is not at the expected version   HINT: the version it is at
 --   TL002  the actor has used this idempotency key
---   TL003  `recorded` is too far from our clock        HINT: our clock, ISO 8601, UTC
+--   TL003  `recorded` is too far from our clock        HINT: our clock (tl_enter)
 --
--- Values travel in HINT, for clients such as Npgsql hide DETAIL unless told otherwise. Every refusal comes before nextval:
--- a refused append burns no position.
+-- Values travel in HINT, for clients such as Npgsql hide DETAIL unless told otherwise. Every refusal comes before
+-- nextval: a refused append burns no position.
 create or replace function {schema}.tl_append(
   p_stream       varchar,
   p_expected     bigint,
@@ -27,7 +27,6 @@ declare
   v_version   constant bigint := p_expected + v_count;
   v_positions bigint[]        := '{}';
   v_position  bigint;
-  v_clock     timestamptz;
 begin
   -- The key comes first, so that a request sent twice hears "seen before" and not "conflict with yourself".
   -- While another transaction holds the same key we wait here for its outcome.
@@ -55,16 +54,7 @@ begin
       hint = coalesce((select version from {schema}.mt_streams where id = p_stream), 0)::text;
   end if;
 
-  -- Says to tl_horizon, until our commit is visible: a position or an instant of mine may still appear.
-  -- It must be held before the clock is read and before a position is taken.
-  perform pg_advisory_xact_lock_shared({append_lock});
-
-  v_clock := clock_timestamp();
-  if p_recorded < v_clock - interval '5 seconds' or p_recorded > v_clock + interval '5 seconds' then
-    raise exception 'The recorded time is more than 5 seconds from the server''s clock.' using
-      errcode = 'TL003',
-      hint = to_char(v_clock at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
-  end if;
+  perform {schema}.tl_enter(p_recorded);
 
   for i in 1 .. v_count loop
     v_position := nextval('{schema}.mt_events_sequence');

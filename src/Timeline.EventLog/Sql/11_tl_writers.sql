@@ -2,11 +2,13 @@
 -- Each is named by virtual transaction id and process: a virtual id is never given to a second transaction.
 --
 -- * Our own appenders hold the shared advisory lock.
--- * Any other writer (a Marten application, a hand in psql) holds a RowExclusiveLock: on the sequence from the moment that
+-- * Any other writer (a Marten application, a hand in psql) holds a RowExclusiveLock: on the sequence from the
+--   moment that
 --   nextval is called, and on mt_events from its insert; both until its transaction ends.
 --
--- Not covered, since nothing in the database shows it: a writer that takes a number in one transaction and inserts in another
--- (EventAppendMode.Rich of Marten; its default, the quick modes, do both in one).
+-- Not covered, since nothing in the database shows it: a writer that takes a number in one transaction and inserts
+-- in another (Marten's EventAppendMode.Rich, unless its session calls BeginTransactionAsync and tl_enter first; the
+-- quick modes do both in one).
 create or replace function {schema}.tl_writers() returns text[] language sql volatile as $$
   select coalesce(array_agg(distinct virtualtransaction || ' ' || coalesce(pid, 0)), '{}')
   from pg_locks

@@ -1,5 +1,5 @@
--- Moves a projector's checkpoint from p_from to p_to, or raises TL004 (HINT: where it is) so that the projector's whole batch
--- is rolled back. A second projector waits on the row here, before it has done any work.
+-- Moves a projector's checkpoint from p_from to p_to, or raises TL004 (HINT: where it is) so that the projector's
+-- whole batch is rolled back. A second projector waits on the row here, before it has done any work.
 create or replace function {schema}.tl_advance(p_name varchar, p_from bigint, p_to bigint)
 returns void language plpgsql as $$
 begin

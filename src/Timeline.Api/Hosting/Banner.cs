@@ -1,0 +1,21 @@
+using Timeline.Api.Reading;
+
+namespace Timeline.Api.Hosting;
+
+internal static class Banner
+{
+    /// <summary>Says where to look.</summary>
+    public static void ShowBanner(this WebApplication app)
+    {
+        var url = app.Urls.FirstOrDefault() ?? "http://localhost:5080";
+        Console.WriteLine($"""
+            Timeline, engine {Engine.Name}, on {app.Services.GetRequiredService<Database>().Where}
+              Stories    {url}/stories
+              Timeline   {url}/stories/navalny-2021/timeline
+              API        {url}/swagger
+            """);
+        if (app.Environment.IsDevelopment())
+            Console.WriteLine("  Token      dotnet run --project src/Timeline.Cli -- token --role editor");
+        Console.WriteLine("Press Ctrl-C to stop.");
+    }
+}

@@ -1,0 +1,67 @@
+using Npgsql;
+using Timeline.Chronology;
+using Timeline.EventLog;
+using Timeline.EventLog.Embedded;
+
+namespace Timeline.Api.Hosting;
+
+/// <summary>
+/// The database that the service works on: the one it is told of, or else a private cluster in the data folder, which starts
+/// and stops with the service.
+/// </summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _embedded;
+    private readonly NpgsqlDataSource _source;
+
+    private Database(EmbeddedPostgres? embedded, NpgsqlDataSource source, EventStore log)
+    {
+        (_embedded, _source, Log) = (embedded, source, log);
+        Where = embedded is null ? "the configured database" : $"a private cluster in {embedded.Folder}";
+    }
+
+    /// <summary>The log in it, with its tables and the chronology's in place.</summary>
+    public EventStore Log { get; }
+
+    /// <summary>For the banner.</summary>
+    public string Where { get; }
+
+    public static async Task<Database> OpenAsync(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var connection = configuration.GetConnectionString("Timeline");
+        var embedded = string.IsNullOrEmpty(connection)
+            ? await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
+            {
+                Progress = message => Console.Error.WriteLine(message),
+            })
+            : null;
+        try
+        {
+            var builder = new NpgsqlDataSourceBuilder(embedded?.ConnectionString ?? connection);
+            builder.ConnectionStringBuilder.ApplicationName ??= environment.ApplicationName;
+            // Every text that we send comes again, so that preparing it pays at once.
+            if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
+                (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) = (100, 2);
+            var source = builder.Build();
+            var log = new EventStore(source, configuration["Schema"] ?? "timeline");
+            await log.MigrateAsync(ChronologySchema.Scripts);
+            return new Database(embedded, source, log);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ConfigurationException($"ConnectionStrings__Timeline cannot be used: {error.Message}");
+        }
+        catch (NpgsqlException error) when (embedded is null)
+        {
+            throw new ConfigurationException(
+                $"The database of ConnectionStrings__Timeline cannot be used: {error.Message}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        if (_embedded is not null)
+            await _embedded.DisposeAsync();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Chronology;
+using Timeline.Chronology.Reading;
+using Timeline.Domain;
+
+namespace Timeline.Api.Hosting;
+
+/// <summary>
+/// The first real story, as a file of commands. In Development an empty database is filled from it, each command on the same
+/// way as an editor's.
+/// </summary>
+internal static class FirstStory
+{
+    /// <summary>Fills an empty database in Development.</summary>
+    public static async Task PlantFirstStoryAsync(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment() || (await app.Services.GetRequiredService<Reader>().StoriesAsync()).Count > 0)
+            return;
+        await using var file = typeof(FirstStory).Assembly.GetManifestResourceStream("Timeline.Api.Stories.navalny-2021.json")!;
+        await PlantAsync(app.Services.GetRequiredService<Newsroom>(), JsonNode.Parse(file)!.AsArray());
+    }
+
+    /// <summary>Carries out commands: <c>post</c> is the route, <c>as</c> a name by which later links can mean the entry.</summary>
+    internal static async Task PlantAsync(Newsroom newsroom, JsonArray commands)
+    {
+        var entries = new Dictionary<string, string>();
+        for (var i = 0; i < commands.Count; i++)
+        {
+            var line = commands[i]!.AsObject();
+            var body = line["body"]!.AsObject();
+            foreach (var link in (body["links"] as JsonArray ?? []).Select(l => l!.AsObject()))
+                link["entry"] = entries[link["entry"]!.GetValue<string>().TrimStart('@')];
+
+            var (story, command) = Read(line["post"]!.GetValue<string>(), body);
+            // The key makes it safe for two nodes to start at once on one empty database.
+            var by = new Submission("first-story", null, $"{story}/{i}", SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
+            var result = await newsroom.ExecuteAsync(story, command, by);
+            if (result is not CommandResult.Stored stored)
+                throw new InvalidOperationException($"Command {i} of the first story was not stored: {result}");
+            if (line["as"]?.GetValue<string>() is { } name)
+                entries[name] = stored.Entry!;
+        }
+    }
+
+    private static (string Story, Command Command) Read(string route, JsonObject body)
+    {
+        var parts = route.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var kind = parts.Length == 3 ? CommandReader.KindOf(parts[2]) : null;
+        var json = JsonSerializer.SerializeToUtf8Bytes(body);
+        return CommandReader.Read(json, kind?.BodyType ?? typeof(OpenStory), out var problem) switch
+        {
+            OpenStory open => (open.Id, open),
+            EntryBody entry => (parts[1], new RecordEntry(entry)),
+            _ => throw new InvalidOperationException($"{route}: {problem}"),
+        };
+    }
+}

@@ -1,0 +1,99 @@
+using Npgsql;
+using Timeline.Domain;
+
+namespace Timeline.Api.Hosting;
+
+/// <summary>
+/// Every error as <c>application/problem+json</c> (RFC 9457): <c>type</c> is <c>urn:timeline:problem:</c> and a stable code,
+/// <c>detail</c> says what to do, <c>errors</c> names the fields at fault.
+/// </summary>
+internal static class Problems
+{
+    private const string TypePrefix = "urn:timeline:problem:";
+
+    public static void AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
+        options.CustomizeProblemDetails = context =>
+        {
+            // What the framework answers by itself: no such route, wrong method, not signed in.
+            if (context.ProblemDetails.Type?.StartsWith(TypePrefix, StringComparison.Ordinal) is true)
+                return;
+            var (code, sentence) = Say(context.ProblemDetails.Status ?? 500);
+            context.ProblemDetails.Type = TypePrefix + code;
+            context.ProblemDetails.Detail ??= sentence;
+        });
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = error => error switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                // The database is away or out of room: the reader may come again, and nothing is lost.
+                NpgsqlException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+        });
+        app.UseStatusCodePages();
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            // PostgreSQL cannot hold NUL in text, so no name or word can contain one.
+            return context.Request.Path.Value?.Contains('\0', StringComparison.Ordinal) is true
+                || context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true
+                ? Of(400, "nul-character", "The address contains a NUL character; remove it.").ExecuteAsync(context)
+                : next(context);
+        });
+    }
+
+    public static IResult Of(int status, string code, string sentence) => Of(status, code, sentence, []);
+
+    public static IResult Field(string field, string sentence) =>
+        Of(400, "invalid-parameter", $"{field}: {sentence}", [new(field, sentence)]);
+
+    public static IResult Of(Refusal refusal) => Of(
+        refusal.Reason switch
+        {
+            RefusalReason.Unknown => 404,
+            RefusalReason.State => 409,
+            RefusalReason.Stale => 412,
+            RefusalReason.PreconditionMissing => 428,
+            _ => 422,
+        },
+        refusal.Code, refusal.Sentence, refusal.Fields);
+
+    public static IResult Of(int status, string code, string sentence, IReadOnlyList<FieldProblem> fields) =>
+        TypedResults.Problem(
+            sentence, statusCode: status, title: Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+            type: TypePrefix + code,
+            extensions: fields.Count == 0
+                ? null
+                : new Dictionary<string, object?>
+                {
+                    ["errors"] = fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Sentence)),
+                });
+
+    public static IResult UnknownStory(string story) => Of(404, "unknown-story",
+        Domain.Values.SlugAttribute.IsSlug(story)
+            ? $"There is no story '{story}'. GET /stories lists them all."
+            : "There is no story of that name: an id has only lower-case letters, digits and hyphens.");
+
+    public static IResult NotYet(string story) =>
+        Of(404, "not-yet", $"The story '{story}' had not been opened at that moment; ask for a later one.");
+
+    public static IResult UnknownEntry(string entry) =>
+        Of(404, "unknown-entry", $"The story has no entry '{(entry.Length > 64 ? entry[..64] + "…" : entry)}'.");
+
+    private static (string Code, string Sentence) Say(int status) => status switch
+    {
+        400 => ("bad-request", "The request cannot be read; check it against /swagger."),
+        401 => ("not-signed-in", "Send a bearer token: Authorization: Bearer <token>."),
+        403 => ("not-allowed", "The token lacks the role that this needs."),
+        404 => ("no-such-address", "There is nothing at this address; /swagger lists all addresses."),
+        405 => ("method-not-allowed", "This address does not take this method; /swagger says which it takes."),
+        413 => ("too-large", "The request is too large; 256 KB is the most."),
+        415 => ("wrong-content-type", "Send Content-Type: application/json."),
+        503 => ("database-unavailable", "The database cannot be reached at present. Try again in a moment."),
+        _ => ("internal-error", "Something is wrong in the service; it is in its log."),
+    };
+}

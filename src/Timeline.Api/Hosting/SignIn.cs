@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+using Timeline.EventLog.Embedded;
+
+namespace Timeline.Api.Hosting;
+
+/// <summary>Who may: reading is public; the rest needs a JWT (RFC 7519) with a role.</summary>
+internal static class SignIn
+{
+    // Policies are named like the roles that they ask for.
+    public const string Editor = TokenTerms.Editor;
+    public const string Archivist = TokenTerms.Archivist;
+    public const string Admin = TokenTerms.Admin;
+
+    /// <summary>
+    /// <c>Auth:Authority</c> (OpenID Connect), or <c>Auth:SigningKey</c> (HS256; base64, at least 32 bytes), or in
+    /// Development the key in the data folder.
+    /// </summary>
+    /// <exception cref="ConfigurationException">None of them is given.</exception>
+    public static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        var auth = builder.Configuration.GetSection("Auth");
+        var authority = auth["Authority"];
+        var key = string.IsNullOrEmpty(authority) ? Key(auth["SigningKey"], builder.Environment) : null;
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters.NameClaimType = "sub";
+            options.TokenValidationParameters.RoleClaimType = auth["RoleClaim"] ?? "role";
+            if (key is null)
+            {
+                options.Authority = authority;
+                options.Audience = auth["Audience"] ?? TokenTerms.Issuer;
+                options.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
+            }
+            else
+            {
+                options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
+                options.TokenValidationParameters.ValidIssuer = TokenTerms.Issuer;
+                options.TokenValidationParameters.ValidAudience = TokenTerms.Issuer;
+                options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+            }
+        });
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(Editor, policy => policy.RequireRole(Editor).RequireAssertion(c => Subject(c.User).Length > 0))
+            .AddPolicy(Archivist, policy => policy.RequireRole(Archivist))
+            .AddPolicy(Admin, policy => policy.RequireRole(Admin));
+    }
+
+    /// <summary>The token's subject: the actor in the log. Empty where it has none that can be stored.</summary>
+    public static string Subject(System.Security.Claims.ClaimsPrincipal user) =>
+        user.FindFirst("sub")?.Value is { Length: > 0 and <= 200 } subject && !subject.Any(char.IsControl) ? subject : "";
+
+    private static byte[] Key(string? text, IHostEnvironment environment)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return environment.IsDevelopment()
+                ? DevelopmentKey.Read(DataFolder.Default)
+                : throw new ConfigurationException(
+                    "Set Auth__Authority (an OpenID Connect issuer) or Auth__SigningKey (base64, 32 bytes or more): " +
+                    "outside Development nobody may write without one.");
+        }
+
+        return TokenTerms.Key(text)
+            ?? throw new ConfigurationException("Auth__SigningKey must be base64 of at least 32 bytes, as 'openssl rand -base64 32' prints.");
+    }
+}

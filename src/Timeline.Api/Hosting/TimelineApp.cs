@@ -1,0 +1,39 @@
+using Timeline.Api.Reading;
+using Timeline.Api.Writing;
+
+namespace Timeline.Api.Hosting;
+
+/// <summary>Puts the service together.</summary>
+internal static class TimelineApp
+{
+    /// <summary>Opens the database and composes the service, ready to start.</summary>
+    public static async Task<WebApplication> CreateAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls("http://localhost:5080");
+        builder.AddSignIn();
+        builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
+        builder.Services.AddProblems();
+        builder.Services.AddApiDescription();
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseOpenReading();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseApiDescription();
+
+        app.MapStories();
+        app.MapRecording();
+        app.MapEditorial();
+        app.MapTimeline();
+        app.MapEntries();
+        app.MapChanges();
+        app.MapAcrossStories();
+        app.MapHistory();
+        app.MapHealth();
+        return app;
+    }
+}

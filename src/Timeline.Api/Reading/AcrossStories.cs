@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using Timeline.Api.Hosting;
+using Timeline.Chronology;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>A person, and words, in all stories.</summary>
+internal static class AcrossStories
+{
+    public static void MapAcrossStories(this WebApplication app)
+    {
+        app.MapRead("/people/{person}", PersonAsync)
+            .WithName("GetPerson").WithSummary("A person or body in all stories")
+            .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404);
+        app.MapRead("/search", SearchAsync)
+            .WithName("Search").WithSummary("Entries of all stories with these words, the best match first")
+            .Produces<SearchAnswer>().ProducesProblem(400);
+    }
+
+    private static async Task PersonAsync(string person, HttpContext context, Reader reader, Settlement settlement)
+    {
+        var (asked, problem) = await Asked.ReadAsync(context, reader);
+        var found = asked is not null && SlugAttribute.IsSlug(person)
+            ? await reader.PersonAsync(person, asked.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted)
+            : [];
+        if (problem is null && found.Count == 0)
+            problem = Problems.Of(404, "unknown-person", "No entry that you may see has a person of that id.");
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        using var first = JsonDocument.Parse(found[0].Doc);
+        var named = first.RootElement.GetProperty("people").EnumerateArray()
+            .First(p => p.GetProperty("id").GetString() == person).Deserialize<Person>(AnswerJson.Options)!;
+        await SendAsync(context, settlement, asked!, "person", named with { Role = null }, found);
+    }
+
+    private static async Task SearchAsync(HttpContext context, Reader reader, Settlement settlement)
+    {
+        var (asked, problem) = await Asked.ReadAsync(context, reader);
+        if (problem is null && string.IsNullOrWhiteSpace(asked!.Words))
+            problem = Problems.Field("q", "is missing; give the words to search for.");
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        var found = await reader.SearchAsync(
+            asked!.Words!, asked.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted);
+        await SendAsync(context, settlement, asked, "q", asked.Words!, found);
+    }
+
+    private static async Task SendAsync<T>(
+        HttpContext context, Settlement settlement, Asked asked, string name, T what, IReadOnlyList<FoundEntry> found)
+    {
+        var json = new StringBuilder("{\"").Append(name).Append("\":").Append(JsonSerializer.Serialize(what, AnswerJson.Options))
+            .Append(",\"asOf\":").Append(JsonSerializer.Serialize(asked.Moment?.Instant, AnswerJson.Options))
+            .Append(",\"entries\":[")
+            // An entry's JSON begins with a brace: the story goes in behind it.
+            .AppendJoin(',', found.Select(f => $"{{\"story\":{JsonSerializer.Serialize(f.Story, AnswerJson.Options)},{f.Doc[1..]}"))
+            .Append("]}");
+        await context.SendAsync(Answer.Of(Encoding.UTF8.GetBytes(json.ToString()), Answer.Json,
+            await settlement.CacheControlAsync(asked.Moment, asked.Hidden, context.RequestAborted)));
+    }
+
+    private sealed record Asked(Moment? Moment, bool Hidden, int Limit, string? Words)
+    {
+        public static async Task<(Asked? Asked, IResult? Problem)> ReadAsync(HttpContext context, Reader reader)
+        {
+            var (hidden, problem) = await Visibility.ReadAsync(context);
+            if (problem is not null)
+                return (null, problem);
+            var read = new QueryReader(context.Request.Query);
+            var moment = await Moment.ReadAsync(read, "asOf", null, reader, context.RequestAborted);
+            var asked = new Asked(
+                moment, hidden, (int)read.Number("limit", 1, TimelineQuery.MaxLimit, 100), read.Text("q"));
+            return read.Problem is null ? (asked, null) : (null, read.Problem);
+        }
+    }
+}
+
+/// <summary>A person or body in all stories.</summary>
+/// <param name="Person">The person.</param>
+/// <param name="AsOf">The recorded moment that was asked for; null for the present.</param>
+/// <param name="Entries">The entries, in the order of their dates, each with its <c>story</c>.</param>
+internal sealed record PersonAnswer(Person Person, DateTimeOffset? AsOf, IReadOnlyList<EntryDocument> Entries);
+
+/// <summary>What was found in all stories.</summary>
+/// <param name="Q">The words.</param>
+/// <param name="AsOf">The recorded moment that was asked for; null for the present.</param>
+/// <param name="Entries">The entries, the best match first, each with its <c>story</c>.</param>
+internal sealed record SearchAnswer(string Q, DateTimeOffset? AsOf, IReadOnlyList<EntryDocument> Entries);

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Timeline.Api.Hosting;
+using Timeline.Chronology;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>What changed in public since a version: the same sequence as the live stream, for polling and for caches.</summary>
+internal static class Changes
+{
+    private const int Most = 500;
+
+    public static void MapChanges(this WebApplication app) =>
+        app.MapRead("/stories/{story}/changes", GetAsync)
+            .WithName("GetChanges").WithSummary("The public changes after a version; a closed range never changes")
+            .Produces<ChangesAnswer>().ProducesProblem(400).ProducesProblem(404);
+
+    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache) =>
+        cache.SendAsync(context, story, "changes", async _ =>
+        {
+            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, context.RequestAborted) is not { } head)
+                return (null, Problems.UnknownStory(story));
+            var read = new QueryReader(context.Request.Query);
+            var after = read.Number("after", 0, head.Version, 0);
+            var to = read.Number("to", after, long.MaxValue, long.MaxValue);
+            if (read.Problem is not null)
+                return (null, read.Problem);
+
+            var changes = await reader.ChangesAsync(story, after, to, Most, context.RequestAborted);
+            var last = changes.Count > 0 ? changes[^1].Version : after;
+            // Closed: it ends before the head, by the reader's wish or because the page is full.
+            var closed = last == to || changes.Count == Most;
+            var next = changes.Count == Most && last < Math.Min(to, head.Version)
+                ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}{(to == long.MaxValue ? "" : $"&to={to}")}")
+                : null;
+            return (Answer.Of(Write(head.Story, after, last, changes, next), Answer.Json,
+                closed && last > after ? Answer.Immutable : Answer.Present), null);
+        });
+
+    private static byte[] Write(
+        StoryDocument story, long after, long version, IReadOnlyList<PublicChangeRecord> changes, string? next)
+    {
+        var json = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"{{\"story\":\"{story.Id}\",\"after\":{after},\"version\":{version},\"changes\":[")
+            .AppendJoin(',', changes.Select(c => Json(c, story)))
+            .Append("],\"next\":").Append(JsonSerializer.Serialize(next, AnswerJson.Options)).Append('}');
+        return Encoding.UTF8.GetBytes(json.ToString());
+    }
+
+    /// <summary>One change, as here and in the live stream.</summary>
+    internal static string Json(PublicChangeRecord change, StoryDocument story)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{{\"version\":{change.Version},\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
+            $"\"recordedAt\":{JsonSerializer.Serialize(change.Recorded, AnswerJson.Options)},\"entry\":{change.Doc ?? "null"}");
+        return change.Entry is null
+            ? $"{text},\"story\":{JsonSerializer.Serialize(story, AnswerJson.Options)}}}"
+            : text + "}";
+    }
+}
+
+/// <summary>The public changes of a story in a range of versions.</summary>
+/// <param name="Story">The story's id.</param>
+/// <param name="After">The version that the reader has.</param>
+/// <param name="Version">The version that the reader has after these changes.</param>
+/// <param name="Changes">The changes, oldest first.</param>
+/// <param name="Next">Where more changes follow, as the page is full; null otherwise.</param>
+internal sealed record ChangesAnswer(
+    string Story, long After, long Version, IReadOnlyList<ChangeAnswer> Changes, string? Next);
+
+/// <summary>One public change.</summary>
+/// <param name="Version">The public version that it made.</param>
+/// <param name="Type"><c>entry-recorded</c>, <c>entry-changed</c>, <c>entry-removed</c> or <c>story-changed</c>.</param>
+/// <param name="Id">The entry's id; null where the story itself changed.</param>
+/// <param name="RecordedAt">When (UTC).</param>
+/// <param name="Entry">The entry after the change; null where it went out of view.</param>
+/// <param name="Story">The story, where it changed itself.</param>
+internal sealed record ChangeAnswer(
+    long Version, string Type, string? Id, DateTimeOffset RecordedAt, EntryDocument? Entry, StoryDocument? Story);

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Api.Hosting;
+using Timeline.Chronology;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>One entry with its revisions.</summary>
+internal static class Entries
+{
+    public static void MapEntries(this WebApplication app) =>
+        app.MapRead("/stories/{story}/entries/{entry}", GetAsync)
+            .WithName("GetEntry").WithSummary("One entry with its revisions")
+            .Produces<EntryDocument>().ProducesProblem(404);
+
+    private static Task GetAsync(
+        string story, string entry, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement) =>
+        cache.SendAsync(context, story, $"entry/{entry}", async hidden =>
+        {
+            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, context.RequestAborted) is null)
+                return (null, Problems.UnknownStory(story));
+            var read = new QueryReader(context.Request.Query);
+            var moment = await Moment.ReadAsync(read, "asOf", story, reader, context.RequestAborted);
+            if (read.Problem is not null)
+                return (null, read.Problem);
+            var states = SlugAttribute.IsSlug(entry)
+                ? await reader.EntryAsync(story, entry, moment?.Instant, hidden, context.RequestAborted)
+                : [];
+            if (states is not [.., { To: null } present])
+                return (null, Problems.UnknownEntry(entry));
+
+            var document = JsonNode.Parse(present.Doc)!.AsObject();
+            var retracted = document["status"]!.GetValue<string>() == "retracted";
+            document["revisions"] = new JsonArray([.. states.Select((state, i) => Revision(state, i + 1, retracted))]);
+            var body = Encoding.UTF8.GetBytes(document.ToJsonString(AnswerJson.Options));
+            var updated = document["updatedAt"]!.GetValue<DateTimeOffset>();
+            return (new Answer(body, Answer.Json, ETag(updated, states, moment is not null),
+                await settlement.CacheControlAsync(moment, hidden, context.RequestAborted)), null);
+        });
+
+    // The text of what is retracted leaves every answer about the present, also as an earlier revision.
+    private static JsonObject Revision(EntryState state, int number, bool retracted)
+    {
+        var revision = new JsonObject
+        {
+            ["revision"] = number,
+            ["from"] = JsonSerializer.SerializeToNode(state.From, AnswerJson.Options),
+            ["to"] = JsonSerializer.SerializeToNode(state.To, AnswerJson.Options),
+        };
+        if (!retracted)
+            revision["entry"] = JsonNode.Parse(state.Doc);
+        return revision;
+    }
+
+    // What a past answer says besides the entry's state is when it was asked for; so is the answer itself digested.
+    private static string ETag(DateTimeOffset updated, IReadOnlyList<EntryState> states, bool past)
+    {
+        var hidden = states.Any(s => s.HiddenLinks) || past
+            ? Convert.ToHexStringLower(SHA256.HashData(
+                Encoding.UTF8.GetBytes(string.Concat(states.Select(s => $"{s.From:O}{s.To:O}{s.Doc}")))).AsSpan(0, 6))
+            : null;
+        return EntryETag.Of(updated, hidden);
+    }
+}

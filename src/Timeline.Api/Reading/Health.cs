@@ -1,0 +1,69 @@
+using Npgsql;
+using Timeline.Chronology;
+using Timeline.EventLog;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>Whether the service lives, and whether it is up to date.</summary>
+internal static class Health
+{
+    private static readonly TimeSpan MostBehind = TimeSpan.FromSeconds(15);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapRead("/health/live", () => TypedResults.Ok(new { status = "live" })).WithName("IsLive").WithTags("Health");
+        app.MapRead("/health/ready", ReadyAsync)
+            .WithName("IsReady").WithTags("Health").WithSummary("What is behind, and by how much")
+            .Produces<Readiness>().Produces<Readiness>(503);
+    }
+
+    private static async Task<IResult> ReadyAsync(
+        HttpContext context, EventStore log, Follower follower, ChronologyStatus status)
+    {
+        Readiness readiness;
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            patience.CancelAfter(TimeSpan.FromSeconds(5));
+            var stopped = await status.StoppedAsync(patience.Token);
+            var end = await log.EndAsync(patience.Token);
+            var behind = new Behind("chronology", follower.Position, end, Math.Max(0, end - follower.Position),
+                Math.Round(follower.Behind.TotalSeconds, 1));
+            readiness = new(follower.Behind <= MostBehind ? "ready" : "behind", Engine.Name, [behind], stopped);
+        }
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException or TimeoutException)
+        {
+            readiness = new("database unavailable", Engine.Name, [], []);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(readiness, AnswerJson.Options, statusCode: readiness.Status == "ready" ? 200 : 503);
+    }
+}
+
+/// <summary>Whether the service is ready.</summary>
+/// <param name="Status"><c>ready</c>, <c>behind</c> or <c>database unavailable</c>.</param>
+/// <param name="Engine">The engine that serves.</param>
+/// <param name="Projections">How far each projection is.</param>
+/// <param name="Stopped">Stories that cannot be folded on, and why.</param>
+internal sealed record Readiness(
+    string Status, string Engine, IReadOnlyList<Behind> Projections, IReadOnlyList<StoppedStory> Stopped);
+
+/// <summary>How far a projection is on this node.</summary>
+/// <param name="Name">The projection.</param>
+/// <param name="Position">The position that it has reached.</param>
+/// <param name="End">The last position of the log.</param>
+/// <param name="Events">How many positions it is behind.</param>
+/// <param name="Seconds">How many seconds ago it knew that nothing was missing.</param>
+internal sealed record Behind(string Name, long Position, long End, long Events, double Seconds);
+
+/// <summary>The engine that this build has.</summary>
+internal static class Engine
+{
+    public const string Name =
+#if MARTEN
+        "marten";
+#else
+        "native";
+#endif
+}

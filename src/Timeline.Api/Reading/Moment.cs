@@ -1,0 +1,49 @@
+using System.Globalization;
+using Timeline.Chronology.Reading;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>A recorded moment as a reader names it: an instant (ISO 8601 with offset), or a public version of the story.</summary>
+/// <param name="Instant">The instant.</param>
+/// <param name="Version">The version; null where an instant was given.</param>
+internal sealed record Moment(DateTimeOffset Instant, long? Version)
+{
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz",
+        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm'Z'",
+    ];
+
+    /// <summary>Reads a parameter; null, and perhaps a problem in <paramref name="query"/>, where it is not given.</summary>
+    public static async Task<Moment?> ReadAsync(
+        QueryReader query, string name, string? story, Reader reader, CancellationToken ct)
+    {
+        if (query.Text(name) is not { } text)
+            return null;
+        if (story is not null && text.All(char.IsAsciiDigit))
+        {
+            if (long.TryParse(text, CultureInfo.InvariantCulture, out var version)
+                && await reader.InstantOfAsync(story, version, ct) is { } made)
+            {
+                return new(made, version);
+            }
+
+            query.Fail(name, $"the story has no version {(text.Length > 20 ? text[..20] + "…" : text)}.");
+            return null;
+        }
+
+        if (TryParse(text) is { } instant)
+            return new(instant, null);
+        query.Fail(name, story is null
+            ? "give an instant with an offset, such as 2021-01-22T14:00:00Z."
+            : "give an instant with an offset, such as 2021-01-22T14:00:00Z, or a version of the story, such as 12.");
+        return null;
+    }
+
+    /// <summary>An instant with an offset; null where the text is none.</summary>
+    public static DateTimeOffset? TryParse(string text) =>
+        DateTimeOffset.TryParseExact(text.Replace(' ', '+'), Formats, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var instant)
+            ? instant.ToUniversalTime()
+            : null;
+}

@@ -1,0 +1,54 @@
+using Timeline.Api.Hosting;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>The stories themselves.</summary>
+internal static class Stories
+{
+    public static void MapStories(this WebApplication app)
+    {
+        app.MapRead("/stories", ListAsync)
+            .WithName("ListStories").WithSummary("All stories, the last changed first").Produces<StoryList>();
+        app.MapRead("/stories/{story}", GetAsync)
+            .WithName("GetStory").WithSummary("One story").Produces<StoryAnswer>().ProducesProblem(404);
+    }
+
+    private static async Task ListAsync(HttpContext context, Reader reader)
+    {
+        var stories = await reader.StoriesAsync(context.RequestAborted);
+        await context.SendAsync(Answer.Of(
+            Answering.Json(new StoryList([.. stories.Select(StoryAnswer.Of)])), Answer.Json, Answer.Present));
+    }
+
+    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache) =>
+        cache.SendAsync(context, story, "story", async _ =>
+            SlugAttribute.IsSlug(story) && await reader.StoryAsync(story, context.RequestAborted) is { } head
+                ? (Answer.Of(Answering.Json(StoryAnswer.Of(head)), Answer.Json, Answer.Present), null)
+                : (null, Problems.UnknownStory(story)));
+}
+
+/// <summary>The stories.</summary>
+/// <param name="Stories">The last changed first.</param>
+internal sealed record StoryList(IReadOnlyList<StoryAnswer> Stories);
+
+/// <summary>One story and where to read on.</summary>
+/// <param name="Id">The slug.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Language">The language of its entries (BCP 47).</param>
+/// <param name="TimeZone">The IANA time zone of its dates.</param>
+/// <param name="From">The first day of its window, in EDTF.</param>
+/// <param name="To">The last day of its window, in EDTF; null while it goes on.</param>
+/// <param name="Version">Its public version.</param>
+/// <param name="UpdatedAt">When the public last saw it change (UTC).</param>
+/// <param name="Timeline">The address of its chronology.</param>
+/// <param name="Changes">The address of its public changes.</param>
+internal sealed record StoryAnswer(
+    string Id, string Title, string Language, string TimeZone, string From, string? To, long Version,
+    DateTimeOffset UpdatedAt, string Timeline, string Changes)
+{
+    public static StoryAnswer Of(StoryHead head) => new(
+        head.Story.Id, head.Story.Title, head.Story.Language, head.Story.TimeZone, head.Story.From, head.Story.To,
+        head.Version, head.UpdatedAt, $"/stories/{head.Story.Id}/timeline", $"/stories/{head.Story.Id}/changes");
+}

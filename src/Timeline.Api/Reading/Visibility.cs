@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Authorization;
+using Timeline.Api.Hosting;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>Whether a reader sees what the public must not: only an editor who asks for it (<c>hidden=true</c>).</summary>
+internal static class Visibility
+{
+    public static async Task<(bool Hidden, IResult? Problem)> ReadAsync(HttpContext context)
+    {
+        var read = new QueryReader(context.Request.Query);
+        if (!read.Flag("hidden") || read.Problem is not null)
+            return (false, read.Problem);
+        var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
+        var allowed = (await authorization.AuthorizeAsync(context.User, SignIn.Editor)).Succeeded;
+        return allowed
+            ? (true, null)
+            : (false, Problems.Of(context.User.Identity?.IsAuthenticated is true ? 403 : 401, "not-allowed",
+                "Only an editor's token may ask for what the public does not see."));
+    }
+}

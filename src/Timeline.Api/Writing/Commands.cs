@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Timeline.Api.Hosting;
+using Timeline.Chronology;
+using Timeline.Domain;
+
+namespace Timeline.Api.Writing;
+
+/// <summary>What an accepted command answers.</summary>
+/// <param name="Entry">The entry's id; absent where the command concerns the story.</param>
+/// <param name="Version">The story's version: the number of events in its stream.</param>
+/// <param name="Position">The event's position in the whole log; absent where nothing was stored.</param>
+/// <param name="Unchanged">Why nothing was stored; absent where something was.</param>
+internal sealed record CommandAnswer(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entry,
+    long Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged = null);
+
+/// <summary>Carries a command from a request to the newsroom and its result to the answer.</summary>
+internal static class Commands
+{
+    private const int LongestKey = 200;
+
+    public static async Task<IResult> ExecuteAsync(
+        HttpContext context, Newsroom newsroom, string story, Command command, RequestBody body)
+    {
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > LongestKey || key.Any(char.IsControl))
+        {
+            return Problems.Of(400, "invalid-idempotency-key",
+                $"Idempotency-Key has {key.Length} characters; send at most {LongestKey}, without control characters.");
+        }
+
+        var submission = new Submission(
+            SignIn.Subject(context.User), context.TraceIdentifier, key.Length > 0 ? key : null, body.Fingerprint);
+        var result = await newsroom.ExecuteAsync(story, command, submission, context.RequestAborted);
+        switch (result)
+        {
+            case CommandResult.Stored stored:
+                var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
+                if (stored.Entry is not null)
+                    context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
+                return TypedResults.Created(location, new CommandAnswer(stored.Entry, stored.Version, stored.Position));
+            case CommandResult.Unchanged unchanged:
+                context.Response.Headers.ETag = EntryETag.Of(unchanged.UpdatedAt);
+                return TypedResults.Ok(new CommandAnswer(unchanged.Entry, unchanged.Version, null, unchanged.Sentence));
+            case CommandResult.Refused refused:
+                return Problems.Of(refused.Refusal);
+            default:
+                throw new InvalidOperationException("A result is one of three.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Timeline.Api.Hosting;
+using Timeline.Chronology;
+using Timeline.Domain;
+
+namespace Timeline.Api.Writing;
+
+/// <summary>Correcting, holding, retracting and the rest: commands on an entry of any kind.</summary>
+internal static class Editorial
+{
+    public static void MapEditorial(this WebApplication app)
+    {
+        foreach (var editorial in CommandReader.Editorial)
+        {
+            var route = app.MapPost($"/stories/{{story}}/entries/{{entry}}/{editorial.Route}",
+                    (string story, string entry, HttpContext context, Newsroom newsroom) =>
+                        ExecuteAsync(story, entry, editorial, context, newsroom))
+                .RequireAuthorization(SignIn.Editor)
+                .WithTags("Edit").WithName($"Edit-{editorial.Route}").WithSummary(editorial.Summary);
+            if (editorial.BodyType is { } type)
+                route.Accepts(type, "application/json");
+            route.Produces<CommandAnswer>(200).ProducesProblem(412).ProducesProblem(428).DescribeCommand();
+        }
+    }
+
+    private static async Task<IResult> ExecuteAsync(
+        string story, string entry, EditorialRoute route, HttpContext context, Newsroom newsroom)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: route.BodyType is not null);
+        if (body is null)
+            return problem!;
+        object? content = null;
+        if (route.BodyType is { } type && ((content, problem) = body.As(type)).content is null)
+            return problem!;
+        if (EntryETag.Read(context.Request.Headers.IfMatch.ToString()) is not { } ifMatch)
+            return Problems.Of(400, "invalid-if-match", "If-Match must be one ETag of the entry, as its answers carry it, or *.");
+
+        var command = route.Make(content) with { Entry = entry, IfUpdatedAt = ifMatch.State, AnyState = ifMatch.Any };
+        return await Commands.ExecuteAsync(context, newsroom, story, command, body);
+    }
+}

@@ -1,0 +1,56 @@
+using Timeline.Api.Hosting;
+using Timeline.Chronology;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Api.Writing;
+
+/// <summary>Opening stories, and recording entries: one typed route for each kind.</summary>
+internal static class Recording
+{
+    public static void MapRecording(this WebApplication app)
+    {
+        app.MapPost("/stories", OpenAsync)
+            .RequireAuthorization(SignIn.Editor)
+            .WithTags("Record").WithName("OpenStory").WithSummary("Open a story")
+            .Accepts<OpenStory>("application/json")
+            .DescribeCommand();
+
+        foreach (var kind in KindList.All)
+        {
+            app.MapPost($"/stories/{{story}}/{kind.Plural}",
+                    (string story, HttpContext context, Newsroom newsroom) => RecordAsync(story, kind, context, newsroom))
+                .RequireAuthorization(SignIn.Editor)
+                .WithTags("Record").WithName($"Record{kind.BodyType.Name}").WithSummary($"Record: {kind.Name}")
+                .Accepts(kind.BodyType, "application/json")
+                .DescribeCommand();
+        }
+    }
+
+    private static async Task<IResult> OpenAsync(HttpContext context, Newsroom newsroom)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
+        if (body is null)
+            return problem!;
+        (var command, problem) = body.As(typeof(OpenStory));
+        return command is OpenStory open
+            ? await Commands.ExecuteAsync(context, newsroom, open.Id, open, body)
+            : problem!;
+    }
+
+    private static async Task<IResult> RecordAsync(string story, Kind kind, HttpContext context, Newsroom newsroom)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
+        if (body is null)
+            return problem!;
+        (var content, problem) = body.As(kind.BodyType);
+        return content is EntryBody entry
+            ? await Commands.ExecuteAsync(context, newsroom, story, new RecordEntry(entry), body)
+            : problem!;
+    }
+
+    internal static void DescribeCommand(this RouteHandlerBuilder route) => route
+        .Produces<CommandAnswer>(201)
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
+        .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
+}

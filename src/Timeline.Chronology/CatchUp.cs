@@ -1,0 +1,120 @@
+using Npgsql;
+using Timeline.Domain;
+using Timeline.EventLog;
+
+namespace Timeline.Chronology;
+
+/// <summary>
+/// Folds what others appended to a story without folding it: an application on Marten, or a service of another version.
+/// </summary>
+internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
+{
+    private const int BatchSize = 500;
+
+    /// <summary>The stories among these whose stream is ahead of the chronology.</summary>
+    public async Task<IReadOnlyList<string>> BehindAsync(string[] streams, CancellationToken ct)
+    {
+        await using var command = log.Source.CreateCommand($"""
+            select t.id from "{schema}".mt_streams t left join "{schema}".tl_stories s on s.id = t.id
+            where t.id = any($1) and t.id <> 'mt_tombstone' and coalesce(s.version, 0) < t.version
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = streams });
+        var behind = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            behind.Add(reader.GetString(0));
+        return behind;
+    }
+
+    /// <summary>Folds the story up to its last event.</summary>
+    /// <exception cref="UnreadableEventException">One of its events cannot be folded; it is set aside, in sight.</exception>
+    public async Task FoldAsync(string id, CancellationToken ct)
+    {
+        while (true)
+        {
+            var story = await loader.HeadAsync(id, ct);
+            var projection = new Projection(schema);
+            UnreadableEventException? unreadable = null;
+            var read = 0;
+            await foreach (var stored in log.ReadStreamAsync(id, story.Version + 1, story.Version + BatchSize, ct))
+            {
+                try
+                {
+                    story = await FoldAsync(projection, story, stored, loader, ct);
+                    read++;
+                }
+                catch (UnreadableEventException error)
+                {
+                    unreadable = error;
+                    break;
+                }
+            }
+
+            if (read > 0 && !await WriteAsync(projection, ct))
+                continue;
+            if (unreadable is not null)
+            {
+                await SetAsideAsync(unreadable, ct);
+                throw unreadable;
+            }
+
+            if (read < BatchSize)
+                return;
+        }
+    }
+
+    /// <summary>Folds one stored event, with the entry that it touches at hand.</summary>
+    /// <exception cref="UnreadableEventException">It is of no known type or shape, or does not fit its story.</exception>
+    public static async Task<StoryState> FoldAsync(
+        Projection projection, StoryState story, StoredEvent stored, StoryLoader loader, CancellationToken ct)
+    {
+        var @event = Codec.Read(stored);
+        if (@event is EntryChanged changed)
+            story = await loader.WithEntriesAsync(story, stored.Stream, [changed.Entry], ct);
+        try
+        {
+            return projection.Fold(story, @event, stored.Version, stored.Recorded);
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException
+            or TimeZoneNotFoundException or NullReferenceException)
+        {
+            throw new UnreadableEventException(stored, $"This '{stored.Type}' does not fit its story: {error.Message}", error);
+        }
+    }
+
+    // False: another node has folded meanwhile; look again.
+    private async Task<bool> WriteAsync(Projection projection, CancellationToken ct)
+    {
+        await using var batch = log.Source.CreateBatch();
+        foreach (var command in projection.Commands())
+            batch.BatchCommands.Add(command);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(ct);
+            return true;
+        }
+        catch (PostgresException error) when (error.SqlState is SqlStates.HeadMoved or PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+    }
+
+    private async Task SetAsideAsync(UnreadableEventException unreadable, CancellationToken ct)
+    {
+        await using var command = log.Source.CreateCommand($"""
+            insert into "{schema}".tl_set_aside (story, version, position, reason) values ($1, $2, $3, $4)
+            on conflict (story) do update set version = excluded.version, position = excluded.position, reason = excluded.reason
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = unreadable.Stored.Stream });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = unreadable.Stored.Version });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = unreadable.Stored.Position });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = unreadable.Message });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
+
+internal static class SqlStates
+{
+    /// <summary>Raised by <c>tl_fold_to</c>.</summary>
+    public const string HeadMoved = "TL005";
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Timeline.Domain;
+using Timeline.EventLog;
+
+namespace Timeline.Chronology;
+
+/// <summary>Between the domain's events and the log's rows.</summary>
+public static class Codec
+{
+    /// <summary>The event as the log stores it.</summary>
+    public static NewEvent Write(StoryEvent @event)
+    {
+        var type = @event.GetType();
+        return new(EventTypes.Alias(type), $"{type.FullName}, {type.Assembly.GetName().Name}",
+            JsonSerializer.Serialize(@event, type, DomainJson.Stored));
+    }
+
+    /// <summary>The event that a row of the log holds.</summary>
+    /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
+    public static StoryEvent Read(StoredEvent stored)
+    {
+        if (EventTypes.Find(stored.Type) is not { } type)
+        {
+            throw new UnreadableEventException(stored,
+                $"This service does not know events of type '{stored.Type}'; run a version that does.");
+        }
+
+        try
+        {
+            return (StoryEvent?)JsonSerializer.Deserialize(stored.Data, type, DomainJson.Stored)
+                ?? throw new JsonException("The data is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new UnreadableEventException(stored, $"The data of this '{stored.Type}' cannot be read: {error.Message}", error);
+        }
+    }
+}
+
+/// <summary>An event that cannot be folded: its story stops there, in sight, until a service can read it.</summary>
+public sealed class UnreadableEventException : Exception
+{
+    /// <summary>Names the event and what is wrong with it.</summary>
+    public UnreadableEventException(StoredEvent stored, string message, Exception? inner = null) : base(message, inner) =>
+        Stored = stored;
+
+    /// <summary>The event.</summary>
+    public StoredEvent Stored { get; }
+}

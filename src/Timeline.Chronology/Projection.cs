@@ -1,0 +1,142 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using Timeline.Domain;
+
+namespace Timeline.Chronology;
+
+/// <summary>
+/// Folds events into rows. The one way into the chronology: an append, a catch-up and a rebuild all fold here and write what
+/// <see cref="Commands"/> returns, in the transaction of their own checkpoint.
+/// </summary>
+internal sealed class Projection(string schema)
+{
+    private readonly List<EntryRow> _entries = [];
+    private readonly List<ChangeRow> _changes = [];
+    private readonly List<(string Story, string Entry, DateTime At)> _closed = [];
+    private readonly Dictionary<(string, string), int> _open = [];
+    private readonly Dictionary<string, (long From, StoryState State)> _heads = [];
+
+    /// <summary>How many states of entries wait to be written.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>Folds one more event.</summary>
+    /// <returns>The story after it.</returns>
+    public StoryState Fold(StoryState before, StoryEvent @event, long version, DateTimeOffset recorded)
+    {
+        var (state, change) = before.Apply(@event, version, recorded);
+        var story = state.Story!;
+        if (change.After is { } after)
+        {
+            if (_open.TryGetValue((story.Id, after.Id), out var open))
+                _entries[open] = _entries[open] with { To = recorded.UtcDateTime };
+            else if (change.Before is not null)
+                _closed.Add((story.Id, after.Id, recorded.UtcDateTime));
+            _open[(story.Id, after.Id)] = _entries.Count;
+            _entries.Add(EntryRow.Of(after, story));
+        }
+
+        if (change.Public != PublicChange.None)
+            _changes.Add(new(story.Id, state.PublicVersion, recorded, change.Public, change.After?.Id));
+        _heads[story.Id] = (_heads.TryGetValue(story.Id, out var head) ? head.From : before.Version, state);
+        return state;
+    }
+
+    /// <summary>The statements that write what was folded and move the stories' heads, all or nothing.</summary>
+    public IEnumerable<NpgsqlBatchCommand> Commands()
+    {
+        foreach (var (id, (from, state)) in _heads)
+            yield return FoldTo(id, from, state);
+        if (_entries.Count + _changes.Count > 0)
+            yield return Put();
+    }
+
+    private NpgsqlBatchCommand FoldTo(string id, long from, StoryState state) => new(
+        $"select \"{schema}\".tl_fold_to($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    {
+        Parameters =
+        {
+            Text(id), new NpgsqlParameter<long> { TypedValue = from },
+            new NpgsqlParameter<long> { TypedValue = state.Version },
+            new NpgsqlParameter<long> { TypedValue = state.PublicVersion },
+            new NpgsqlParameter<DateTime> { TypedValue = state.Recorded.UtcDateTime },
+            Text(state.Story!.Title), Text(state.Story.Language), Text(state.Story.TimeZone), Text(state.Story.From),
+            new NpgsqlParameter { Value = (object?)state.Story.To ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            Text(SearchLanguage.Of(state.Story.Language)),
+        },
+    };
+
+    private NpgsqlBatchCommand Put()
+    {
+        var zones = new Dictionary<string, TimeZoneInfo>();
+        var keys = _entries
+            .Select(r =>
+            {
+                if (!zones.TryGetValue(r.Story.TimeZone, out var zone))
+                    zones[r.Story.TimeZone] = zone = TimeZoneInfo.FindSystemTimeZoneById(r.Story.TimeZone);
+                var date = r.Entry.Body.When.Date;
+                return (Sort: date.SortKey(zone), Bounds: date.Bounds(zone));
+            })
+            .ToArray();
+        return new NpgsqlBatchCommand($"""
+            select "{schema}".tl_put(
+              $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+              $25, $26, $27, $28, $29)
+            """)
+        {
+            Parameters =
+            {
+                Array(_closed.Select(c => c.Story)), Array(_closed.Select(c => c.Entry)),
+                Instants(_closed.Select(c => c.At)),
+                Array(_entries.Select(r => r.Story.Id)),
+                Array(_entries.Select(r => r.Entry.Id)),
+                Instants(_entries.Select(r => r.Entry.UpdatedAt.UtcDateTime)),
+                Instants(_entries.Select(r => r.To)),
+                Array(_entries.Select(r => r.Entry.Visible)),
+                Array(_entries.Select(r => r.Entry.Kind)),
+                Array(_entries.Select(r => r.Entry.Body.Key)),
+                Array(_entries.Select(r => r.Entry.Body.Background)),
+                Array(keys.Select(k => k.Sort.UnixMicroseconds)),
+                Array(keys.Select(k => k.Sort.WidthSeconds)),
+                Instants(_entries.Select(r => (r.Entry.PublicSince ?? r.Entry.RecordedAt).UtcDateTime)),
+                Instants(keys.Select(k => k.Bounds.Earliest?.UtcDateTime ?? DateTime.MinValue)),
+                Instants(keys.Select(k => k.Bounds.Latest?.UtcDateTime ?? DateTime.MaxValue)),
+                new NpgsqlParameter<DateTime?[]>
+                {
+                    TypedValue = [.. _entries.Select(r => r.Entry.EmbargoUntil?.UtcDateTime)],
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+                },
+                Array(_entries.Select(r => List(Shown(r).People.Select(p => p.Id)))),
+                Array(_entries.Select(r => List(Shown(r).Places.Select(p => p.ToLowerInvariant())))),
+                Array(_entries.Select(r => List(Shown(r).Links.Select(l => l.Entry)))),
+                Array(_entries.Select(r => List(r.Entry.Versions.Select(v => v.ToString(CultureInfo.InvariantCulture))))),
+                Array(_entries.Select(r => r.Config)),
+                Array(_entries.Select(r => r.Text)),
+                Array(_entries.Select(r => r.Doc)),
+                Array(_changes.Select(c => c.Story)),
+                Array(_changes.Select(c => c.Version)),
+                Instants(_changes.Select(c => c.Recorded.UtcDateTime)),
+                Array(_changes.Select(c => c.Type)),
+                Array(_changes.Select(c => c.Entry)),
+            },
+        };
+    }
+
+    // A tombstone is found under nobody's name and at no place.
+    private static EntryBody Shown(EntryRow row) => row.Entry.Retraction is null
+        ? row.Entry.Body
+        : row.Entry.Body with { People = [], Places = [], Links = [] };
+
+    private static string List(IEnumerable<string> items) => string.Join('\u001f', items);
+
+    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
+
+    // The lowest and the highest DateTime are PostgreSQL's -infinity and infinity.
+    private static NpgsqlParameter<DateTime[]> Instants(IEnumerable<DateTime> values) => new()
+    {
+        TypedValue = [.. values.Select(v => DateTime.SpecifyKind(v, DateTimeKind.Utc))],
+        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+    };
+
+    private static NpgsqlParameter<T[]> Array<T>(IEnumerable<T> values) => new() { TypedValue = [.. values] };
+}

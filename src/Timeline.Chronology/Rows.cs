@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using Timeline.Domain;
+
+namespace Timeline.Chronology;
+
+/// <summary>One state of one entry, as a row of <c>tl_entries</c>.</summary>
+internal sealed record EntryRow(Entry Entry, StoryOpened Story, string Doc, string Text, string Config)
+{
+    /// <summary>When the state ended; infinity while it holds.</summary>
+    public DateTime To { get; init; } = DateTime.MaxValue;
+
+    public static EntryRow Of(Entry entry, StoryOpened story)
+    {
+        var document = EntryDocument.Of(entry, story);
+        return new(entry, story, JsonSerializer.Serialize(document, AnswerJson.Options), WordsOf(document),
+            SearchLanguage.Of(story.Language));
+    }
+
+    // What a reader may search for: every word of it that is shown.
+    private static string WordsOf(EntryDocument entry)
+    {
+        var words = new StringBuilder();
+        void Add(string? text) => words.Append(text).Append('\n');
+
+        Add(entry.Headline);
+        Add(entry.Summary);
+        foreach (var person in entry.People)
+        {
+            Add(person.Name);
+            Add(person.NativeName);
+        }
+
+        foreach (var place in entry.Places)
+            Add(place);
+        foreach (var claim in entry.Claims)
+        {
+            Add(claim.Text);
+            Add(claim.Quote);
+        }
+
+        if (entry.Details is { } details)
+        {
+            using var own = JsonSerializer.SerializeToDocument(details, details.GetType(), AnswerJson.OwnFields);
+            AddTexts(own.RootElement, Add);
+        }
+
+        return words.ToString();
+    }
+
+    private static void AddTexts(JsonElement element, Action<string?> add)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                add(element.GetString());
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    AddTexts(item, add);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                    AddTexts(property.Value, add);
+                break;
+        }
+    }
+}
+
+/// <summary>One public change, as a row of <c>tl_changes</c>.</summary>
+internal sealed record ChangeRow(string Story, long Version, DateTimeOffset Recorded, PublicChange Change, string? Entry)
+{
+    public string Type => Change == PublicChange.Story ? "story-changed" : $"entry-{Change.ToString().ToLowerInvariant()}";
+}
+
+/// <summary>The text search configurations of PostgreSQL, by language.</summary>
+internal static class SearchLanguage
+{
+    private static readonly Dictionary<string, string> Known = new (string Tag, string Name)[]
+    {
+        ("ar", "arabic"), ("da", "danish"), ("de", "german"), ("el", "greek"), ("en", "english"), ("es", "spanish"),
+        ("fi", "finnish"), ("fr", "french"), ("hu", "hungarian"), ("it", "italian"), ("nb", "norwegian"), ("nl", "dutch"),
+        ("no", "norwegian"), ("pt", "portuguese"), ("ro", "romanian"), ("ru", "russian"), ("sv", "swedish"),
+        ("tr", "turkish"),
+    }.ToDictionary(l => l.Tag, l => l.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The configuration of a BCP 47 tag; one that only lower-cases words where there is no better.</summary>
+    public static string Of(string tag) => "pg_catalog." + Known.GetValueOrDefault(tag.Split('-')[0], "simple");
+}

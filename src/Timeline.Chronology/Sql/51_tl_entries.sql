@@ -1,0 +1,26 @@
+-- Every state of every entry, with the recorded time during which it held (a temporal table): the present is the rows
+-- whose valid_to is infinity, the past at any instant is the rows valid then. Rows are never changed but for valid_to.
+create table if not exists {schema}.tl_entries (
+  story      text not null,
+  entry      text not null,
+  valid_from timestamptz not null,
+  valid_to   timestamptz not null,
+  visible    boolean not null,       -- to the public
+  kind       text not null,
+  key        boolean not null,
+  background boolean not null,
+  sort_at    bigint not null,        -- microseconds since 1970: the start if known, else the end
+  sort_width bigint not null,        -- seconds from the earliest to the latest instant
+  since      timestamptz not null,   -- recorded; for the public, when it first came into view
+  earliest   timestamptz not null,
+  latest     timestamptz not null,
+  embargo    timestamptz,            -- when the embargo ends
+  people     text[] not null,
+  places     text[] not null,        -- lower case
+  links      text[] not null,        -- the entries that it links to
+  versions   bigint[] not null,      -- of the events that the entry is folded from
+  search     tsvector not null,
+  doc        json not null,          -- json, not jsonb: the answer's own bytes, in the answer's order
+  -- At most one present state for each entry.
+  constraint tl_entries_pkey primary key (story, entry, valid_to)
+);

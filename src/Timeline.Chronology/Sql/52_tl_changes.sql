@@ -1,0 +1,9 @@
+-- The public changes of each story, numbered without gaps.
+create table if not exists {schema}.tl_changes (
+  story    text not null,
+  version  bigint not null,
+  recorded timestamptz not null,
+  type     text not null,
+  entry    text,
+  constraint tl_changes_pkey primary key (story, version)
+);

@@ -1,0 +1,105 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Timeline.Api.Hosting;
+using Timeline.EventLog.Embedded;
+using Timeline.Testing;
+
+namespace Timeline.Api.Tests;
+
+/// <summary>The service itself, on a port and a database of its own.</summary>
+internal sealed class TestService : IAsyncDisposable
+{
+    private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+
+    private TestService(WebApplication app, string connectionString)
+    {
+        App = app;
+        ConnectionString = connectionString;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Public = new HttpClient { BaseAddress = Address };
+        Editor = Signed("editor");
+    }
+
+    public WebApplication App { get; }
+
+    public string ConnectionString { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>A reader without a token.</summary>
+    public HttpClient Public { get; }
+
+    /// <summary>An editor.</summary>
+    public HttpClient Editor { get; }
+
+    /// <summary>Starts a service.</summary>
+    /// <param name="connectionString">Of a database that another one uses; a fresh one by default.</param>
+    /// <param name="plant">Whether the first story is in it.</param>
+    /// <param name="url">Where to listen; a free port by default.</param>
+    public static async Task<TestService> StartAsync(
+        string? connectionString = null, bool plant = false, string url = "http://127.0.0.1:0")
+    {
+        connectionString ??= await TestCluster.NewDatabaseAsync(TestContext.Current.CancellationToken);
+        var app = await TimelineApp.CreateAsync(
+        [
+            "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString}",
+            $"--Auth:SigningKey={Convert.ToBase64String(Key)}", "--Logging:LogLevel:Default=Error",
+        ]);
+        await app.StartAsync();
+        if (plant)
+            await app.PlantFirstStoryAsync();
+        return new TestService(app, connectionString);
+    }
+
+    /// <summary>A client with a token of these roles.</summary>
+    public HttpClient Signed(params string[] roles) => SignedAs("test-editor", roles);
+
+    public HttpClient SignedAs(string subject, params string[] roles)
+    {
+        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = TokenTerms.Issuer,
+            Audience = TokenTerms.Issuer,
+            Expires = DateTime.UtcNow.AddHours(1),
+            Claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = roles },
+            SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
+        });
+        return new HttpClient { BaseAddress = Address, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
+    }
+
+    /// <summary>Opens a story with a window in January 2021.</summary>
+    public async Task OpenAsync(string id = "story", string language = "en")
+    {
+        using var answer = await Editor.PostAsJsonAsync("/stories",
+            new { id, title = $"The story {id}", language, timeZone = "Europe/Moscow", from = "2021-01-01", to = "2021-01-31" });
+        Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    /// <summary>Records an entry and returns its id and ETag.</summary>
+    public async Task<(string Id, EntityTagHeaderValue ETag)> RecordAsync(string plural, object body, string story = "story")
+    {
+        using var answer = await Editor.PostAsJsonAsync($"/stories/{story}/{plural}", body);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Created, text);
+        return (JsonNode.Parse(text)!["entry"]!.GetValue<string>(), answer.Headers.ETag!);
+    }
+
+    /// <summary>A JSON answer of a reader without a token.</summary>
+    public async Task<JsonNode> GetAsync(string address) => JsonNode.Parse(await Public.GetStringAsync(address))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Public.Dispose();
+        Editor.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
+}
