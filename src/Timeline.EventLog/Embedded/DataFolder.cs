@@ -31,7 +31,7 @@ public static class DataFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EmbeddedPostgresException($"The data folder {folder} cannot be made: {e.Message}", e);
+            throw new EmbeddedPostgresException($"The data folder {folder} cannot be made or entered: {e.Message}", e);
         }
     }
 
@@ -43,8 +43,7 @@ public static class DataFolder
         {
             return PrivateFile.Open(path, FileMode.OpenOrCreate);
         }
-        // EWOULDBLOCK of Linux and of macOS.
-        catch (IOException e) when (e.HResult is 11 or 35)
+        catch (IOException e) when (PrivateFile.IsLocked(e))
         {
             throw new DataFolderInUseException(folder, e);
         }

@@ -5,28 +5,40 @@ namespace Timeline.EventLog.Embedded;
 /// <summary>Small secret files (mode 0600) that a reader never sees half-written.</summary>
 internal static class PrivateFile
 {
-    /// <summary>The file's text. Of several processes that find no file, one writes its text and all get that one.</summary>
+    private const int Attempts = 500;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The file's text. Of several processes that find none, one writes its own and all get that one.</summary>
     public static string ReadOrCreate(string path, Func<string> create)
     {
-        if (!File.Exists(path))
+        for (var attempt = 1; ; attempt++)
         {
-            var mine = WriteBeside(path, create());
             try
             {
-                // Without overwrite this is link(2): it fails when another process was first.
-                File.Move(mine, path, overwrite: false);
+                // Under the file's lock. (File.Move without overwrite looks first and renames then, which is a race.)
+                using var file = Open(path, FileMode.OpenOrCreate);
+                if (file.Length == 0)
+                    Write(file, create());
+                file.Position = 0;
+                using var reader = new StreamReader(file);
+                return reader.ReadToEnd().Trim();
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException e) when (IsLocked(e) && attempt < Attempts)
             {
-                File.Delete(mine);
+                Thread.Sleep(Pause);
             }
         }
-        return File.ReadAllText(path).Trim();
     }
 
-    public static void Replace(string path, string text) => File.Move(WriteBeside(path, text), path, overwrite: true);
+    public static void Replace(string path, string text)
+    {
+        var beside = $"{path}.{Path.GetRandomFileName()}";
+        using (var file = Open(beside, FileMode.CreateNew))
+            Write(file, text);
+        File.Move(beside, path, overwrite: true);
+    }
 
-    /// <summary>Opens for this process alone; a second opener gets an <see cref="IOException"/>.</summary>
+    /// <summary>Opens for this process alone; for a second opener the exception <see cref="IsLocked"/>.</summary>
     public static FileStream Open(string path, FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
@@ -35,12 +47,12 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
-    private static string WriteBeside(string path, string text)
+    /// <summary>True for EWOULDBLOCK of Linux and of macOS, and for Windows' sharing violation.</summary>
+    public static bool IsLocked(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    private static void Write(FileStream file, string text)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}";
-        using var file = Open(temporary, FileMode.CreateNew);
         file.Write(Encoding.UTF8.GetBytes(text + "\n"));
         file.Flush(flushToDisk: true);
-        return temporary;
     }
 }

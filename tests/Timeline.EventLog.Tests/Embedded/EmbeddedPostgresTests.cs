@@ -89,6 +89,24 @@ public sealed class EmbeddedPostgresTests(ClusterFixture data) : IClassFixture<C
     }
 
     [Fact]
+    public async Task A_start_that_was_broken_off_at_any_moment_does_not_hinder_the_next()
+    {
+        foreach (var moment in new[] { 5, 50, 100, 200 })
+        {
+            using var breakOff = new CancellationTokenSource(moment);
+            try
+            {
+                await using var early = await EmbeddedPostgres.StartAsync(data.Folder, breakOff.Token);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+            await using var postgres = await EmbeddedPostgres.StartAsync(data.Folder, Stop);
+            Assert.Equal(1, await ExecuteAsync(postgres.ConnectionString, "select 1"));
+        }
+    }
+
+    [Fact]
     public async Task A_second_service_in_the_same_folder_is_refused_at_once_and_the_first_goes_on()
     {
         await using var postgres = await EmbeddedPostgres.StartAsync(data.Folder, Stop);

@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# What run.sh and test.sh share: getting Debian's packages onto the machine. To be sourced.
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null || fail "The .NET 10 SDK is needed: see https://dotnet.microsoft.com/download"
+}
+
+# True when server programs of PostgreSQL 15 or newer are here, on PATH or where Debian puts them.
+has_postgres() {
+  local server version
+  for server in "$(command -v postgres || true)" /usr/lib/postgresql/*/bin/postgres; do
+    [ -x "$server" ] || continue
+    version=$("$server" --version | sed -E 's/.*\(PostgreSQL\) ([0-9]+).*/\1/')
+    case $version in
+      '' | *[!0-9]*) ;;
+      *) [ "$version" -lt 15 ] || return 0 ;;
+    esac
+  done
+  return 1
+}
+
+has_chromium() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome
+} >/dev/null
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# may_install WHAT PACKAGE: says in one sentence what to install by hand, and ends, unless apt-get can do it from here.
+may_install() {
+  if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
+    fail "$1 is missing and cannot be installed from here: have an administrator run 'apt-get install $2'."
+  fi
+  as_root apt-get -qq -o DPkg::Lock::Timeout=300 update >&2 || true
+}
+
+# Output goes to stderr: stdout is the service's and the tests'.
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >&2
+}
+
+need_postgres() {
+  local settings=/etc/postgresql-common/createcluster.conf installed=yes
+  has_postgres && return
+  may_install "PostgreSQL (15 or newer)" postgresql
+  # The service has a cluster of its own. Debian's would take port 5432 from whoever wants it, so it is not made now;
+  # afterwards the machine's own setting is as before.
+  apt_install postgresql-common || fail "PostgreSQL could not be installed: apt-get's own words are above."
+  as_root sed -i 's/^#create_main_cluster = true$/create_main_cluster = false # for now/' "$settings"
+  apt_install postgresql || installed=no
+  as_root sed -i 's/^create_main_cluster = false # for now$/#create_main_cluster = true/' "$settings"
+  [ "$installed" = yes ] || fail "PostgreSQL could not be installed: apt-get's own words are above."
+  has_postgres || fail "This Debian's PostgreSQL is older than 15: install a newer one from apt.postgresql.org."
+}
+
+need_chromium() {
+  has_chromium && return
+  may_install "Chromium (for the tests of the pages)" chromium
+  apt_install chromium fonts-dejavu-core || fail "Chromium could not be installed: apt-get's own words are above."
+}
