@@ -627,8 +627,8 @@ class PastSlider {
 }
 
 class StoryTimeline extends HTMLElement {
-  static observedAttributes = ['src', 'lang', 'live', 'past', 'controls', 'limit',
-    'order', 'kinds', 'person', 'background', 'as-of', 'key-only'];
+  static observedAttributes = ['src', 'lang', 'live', 'past', 'controls', 'limit', 'order', 'kinds', 'person', 'key-only',
+    'background', 'as-of'];
   #shadow = this.attachShadow({ mode: 'open' });
   #reader = { take: change => this.#take(change), status: word => this.#tell(word) };
   #fresh = new Set();
@@ -662,9 +662,7 @@ class StoryTimeline extends HTMLElement {
 
   #start() {
     this.#stale.clear();
-    if (!this.hasAttribute('src'))
-      return;
-    this.base = new URL(this.getAttribute('src'), document.baseURI).href.replace(/\/$/, '');
+    this.base = new URL(this.getAttribute('src') ?? '', document.baseURI).href.replace(/\/$/, '');
     const words = this.words = new Words(this);
     const ui = this.ui = {};
     const part = (name, tag, attributes, ...children) => ui[name] = make(`${tag}.${name}`, attributes, ...children);
@@ -695,11 +693,11 @@ class StoryTimeline extends HTMLElement {
   }
 
   #update() {
-    const first = Math.min(...[...this.#stale].map(name => StoryTimeline.observedAttributes.indexOf(name)));
+    const names = [...this.#stale];
     this.#stale.clear();
-    if (!this.isConnected)
+    if (!names.length || !this.isConnected)
       return;
-    if (first < 6) {
+    if (/src|lang|live|past|controls/.test(names)) {
       this.#stop();
       return this.#start();
     }
@@ -710,6 +708,8 @@ class StoryTimeline extends HTMLElement {
   }
 
   async #load(next) {
+    if (!this.hasAttribute('src'))
+      return;
     const turn = ++this.#turn;
     clearTimeout(this.retry);
     const asOf = this.getAttribute('as-of');
