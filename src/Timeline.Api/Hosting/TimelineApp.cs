@@ -1,4 +1,6 @@
+using Timeline.Api.Live;
 using Timeline.Api.Reading;
+using Timeline.Api.Widget;
 using Timeline.Api.Writing;
 
 namespace Timeline.Api.Hosting;
@@ -15,6 +17,7 @@ internal static class TimelineApp
             builder.WebHost.UseUrls("http://localhost:5080");
         builder.AddSignIn();
         builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
+        builder.AddLiveStreams();
         builder.Services.AddProblems();
         builder.Services.AddApiDescription();
 
@@ -31,6 +34,8 @@ internal static class TimelineApp
         app.MapTimeline();
         app.MapEntries();
         app.MapChanges();
+        app.MapLiveStreams();
+        app.MapWidget();
         app.MapAcrossStories();
         app.MapHistory();
         app.MapHealth();
