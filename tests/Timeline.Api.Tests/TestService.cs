@@ -62,6 +62,9 @@ internal sealed class TestService : IAsyncDisposable
         return new TestService(app, connectionString);
     }
 
+    /// <summary>Fills the database with the first story, as a start in Development does.</summary>
+    public Task PlantAsync() => App.PlantFirstStoryAsync();
+
     /// <summary>A client with a token of these roles.</summary>
     public HttpClient Signed(params string[] roles) => SignedAs("test-editor", roles);
 

@@ -18,7 +18,6 @@ internal static class TimelineApp
         builder.AddSignIn();
         builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
         builder.AddLiveStreams();
-        builder.Services.AddProblems();
         builder.Services.AddApiDescription();
 
         var app = builder.Build();
