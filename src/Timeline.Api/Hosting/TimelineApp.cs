@@ -1,3 +1,4 @@
+using Timeline.Api.Past;
 using Timeline.Api.Reading;
 using Timeline.Api.Writing;
 
@@ -30,6 +31,9 @@ internal static class TimelineApp
         app.MapEditorial();
         app.MapTimeline();
         app.MapEntries();
+        app.MapTimeMap();
+        app.MapDifferences();
+        app.MapReplay();
         app.MapChanges();
         app.MapAcrossStories();
         app.MapHistory();

@@ -42,7 +42,7 @@ internal static class Answering
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         {
             headers.AccessControlAllowOrigin = "*";
-            headers.AccessControlExposeHeaders = "ETag, Link, Memento-Datetime, Location, Retry-After";
+            headers.AccessControlExposeHeaders = "ETag, Link, Memento-Datetime, Content-Location, Location, Retry-After";
         }
         else if (HttpMethods.IsOptions(method) && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod))
         {
