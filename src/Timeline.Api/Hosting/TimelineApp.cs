@@ -1,4 +1,5 @@
 using Timeline.Api.Live;
+using Timeline.Api.Past;
 using Timeline.Api.Reading;
 using Timeline.Api.Widget;
 using Timeline.Api.Writing;
@@ -32,6 +33,9 @@ internal static class TimelineApp
         app.MapEditorial();
         app.MapTimeline();
         app.MapEntries();
+        app.MapTimeMap();
+        app.MapDifferences();
+        app.MapReplay();
         app.MapChanges();
         app.MapLiveStreams();
         app.MapWidget();
