@@ -1,4 +1,5 @@
 using Timeline.Api.Live;
+using Timeline.Api.Pages;
 using Timeline.Api.Reading;
 using Timeline.Api.Widget;
 using Timeline.Api.Writing;
@@ -18,6 +19,7 @@ internal static class TimelineApp
         builder.AddSignIn();
         builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
         builder.AddLiveStreams();
+        builder.Services.AddPages();
         builder.Services.AddProblems();
         builder.Services.AddApiDescription();
 
@@ -36,6 +38,7 @@ internal static class TimelineApp
         app.MapChanges();
         app.MapLiveStreams();
         app.MapWidget();
+        app.MapPages();
         app.MapAcrossStories();
         app.MapHistory();
         app.MapHealth();
