@@ -1,4 +1,5 @@
 using Timeline.Api.Live;
+using Timeline.Api.Pages;
 using Timeline.Api.Past;
 using Timeline.Api.Reading;
 using Timeline.Api.Widget;
@@ -19,6 +20,7 @@ internal static class TimelineApp
         builder.AddSignIn();
         builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
         builder.AddLiveStreams();
+        builder.Services.AddPages();
         builder.Services.AddApiDescription();
 
         var app = builder.Build();
@@ -39,6 +41,7 @@ internal static class TimelineApp
         app.MapChanges();
         app.MapLiveStreams();
         app.MapWidget();
+        app.MapPages();
         app.MapAcrossStories();
         app.MapHistory();
         app.MapRebuild();
