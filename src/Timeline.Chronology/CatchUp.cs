@@ -1,5 +1,6 @@
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.Values;
 using Timeline.EventLog;
 
 namespace Timeline.Chronology;
@@ -10,6 +11,24 @@ namespace Timeline.Chronology;
 internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
 {
     private const int BatchSize = 500;
+    private const int Attempts = 50;
+
+    /// <summary>The story up to its last event, without entries, and that event's hash; folds what nobody has folded.</summary>
+    /// <exception cref="UnreadableEventException">One of its events cannot be folded.</exception>
+    public async Task<(StoryState Story, string Hash)> HeadAsync(string id, CancellationToken ct)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var story = await loader.HeadAsync(id, ct);
+            if (!SlugAttribute.IsSlug(id))
+                return (story, "");
+            var head = await log.HeadAsync(id, ct);
+            if (story.Version == (head?.Version ?? 0) || attempt == Attempts)
+                return (story, head?.Hash ?? "");
+            // Either an append came between the two looks, or somebody wrote who does not fold.
+            await FoldAsync(id, ct);
+        }
+    }
 
     /// <summary>The stories among these whose stream is ahead of the chronology.</summary>
     public async Task<IReadOnlyList<string>> BehindAsync(string[] streams, CancellationToken ct)

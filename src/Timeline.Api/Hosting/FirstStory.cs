@@ -19,11 +19,11 @@ internal static class FirstStory
         if (!app.Environment.IsDevelopment() || (await app.Services.GetRequiredService<Reader>().StoriesAsync()).Count > 0)
             return;
         await using var file = typeof(FirstStory).Assembly.GetManifestResourceStream("Timeline.Api.Stories.navalny-2021.json")!;
-        await PlantAsync(app.Services.GetRequiredService<Newsroom>(), JsonNode.Parse(file)!.AsArray());
+        await PlantAsync(app.Services.GetRequiredService<INewsroom>(), JsonNode.Parse(file)!.AsArray());
     }
 
     /// <summary>Carries out commands: <c>post</c> is the route, <c>as</c> a name by which later links can mean the entry.</summary>
-    internal static async Task PlantAsync(Newsroom newsroom, JsonArray commands)
+    internal static async Task PlantAsync(INewsroom newsroom, JsonArray commands)
     {
         var entries = new Dictionary<string, string>();
         for (var i = 0; i < commands.Count; i++)

@@ -14,7 +14,9 @@ internal static class TimelineApp
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:5080");
         builder.AddSignIn();
-        builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
+        var database = await Database.OpenAsync(builder.Configuration, builder.Environment);
+        builder.Services.AddTimeline(database);
+        builder.AddEngine(database.Log);
         builder.Services.AddProblems();
         builder.Services.AddApiDescription();
 
@@ -34,6 +36,7 @@ internal static class TimelineApp
         app.MapAcrossStories();
         app.MapHistory();
         app.MapHealth();
+        app.MapEngine();
         return app;
     }
 }

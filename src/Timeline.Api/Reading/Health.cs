@@ -1,4 +1,5 @@
 using Npgsql;
+using Timeline.Api.Hosting;
 using Timeline.Chronology;
 using Timeline.EventLog;
 
@@ -56,14 +57,3 @@ internal sealed record Readiness(
 /// <param name="Events">How many positions it is behind.</param>
 /// <param name="Seconds">How many seconds ago it knew that nothing was missing.</param>
 internal sealed record Behind(string Name, long Position, long End, long Events, double Seconds);
-
-/// <summary>The engine that this build has.</summary>
-internal static class Engine
-{
-    public const string Name =
-#if MARTEN
-        "marten";
-#else
-        "native";
-#endif
-}

@@ -1,0 +1,37 @@
+using Timeline.Chronology;
+using Timeline.EventLog;
+#if MARTEN
+using Timeline.Marten;
+#endif
+
+namespace Timeline.Api.Hosting;
+
+/// <summary>The engine that this build has. The one place that knows of two.</summary>
+internal static class Engine
+{
+    /// <summary>For people: the banner and <c>/health/ready</c>.</summary>
+    public const string Name =
+#if MARTEN
+        "marten";
+#else
+        "native";
+#endif
+
+    /// <summary>Adds what carries out commands.</summary>
+    public static void AddEngine(this WebApplicationBuilder builder, EventStore log)
+    {
+#if MARTEN
+        builder.AddMartenEngine(log);
+#else
+        builder.Services.AddSingleton<INewsroom, Newsroom>();
+#endif
+    }
+
+    /// <summary>Adds the routes that only one engine has.</summary>
+    public static void MapEngine(this WebApplication app)
+    {
+#if MARTEN
+        app.MapMartenAdministration();
+#endif
+    }
+}
