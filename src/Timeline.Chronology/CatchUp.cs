@@ -94,12 +94,15 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
         {
             return projection.Fold(story, @event, stored.Version, stored.Recorded);
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException
-            or TimeZoneNotFoundException or NullReferenceException)
+        catch (Exception error) when (DoesNotFit(error))
         {
             throw new UnreadableEventException(stored, $"This '{stored.Type}' does not fit its story: {error.Message}", error);
         }
     }
+
+    /// <summary>Whether folding failed because the event, as it is stored, cannot follow on the events before it.</summary>
+    public static bool DoesNotFit(Exception error) => error is InvalidOperationException or FormatException
+        or KeyNotFoundException or TimeZoneNotFoundException or NullReferenceException;
 
     // False: another node has folded meanwhile; look again.
     private async Task<bool> WriteAsync(Projection projection, CancellationToken ct)
@@ -136,4 +139,7 @@ internal static class SqlStates
 {
     /// <summary>Raised by <c>tl_fold_to</c>.</summary>
     public const string HeadMoved = "TL005";
+
+    /// <summary>Raised by <c>tl_enter</c>; HINT: the server's clock.</summary>
+    public const string ClockSkew = "TL003";
 }

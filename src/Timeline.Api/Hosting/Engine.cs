@@ -1,7 +1,8 @@
-using Timeline.Chronology;
 using Timeline.EventLog;
 #if MARTEN
 using Timeline.Marten;
+#else
+using Timeline.Chronology;
 #endif
 
 namespace Timeline.Api.Hosting;
