@@ -1,3 +1,4 @@
+using JasperFx;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,15 +28,20 @@ public static class MartenEngine
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(log);
 
+        builder.Services.AddHostedService<MartenTables>();
         builder.Services.AddSingleton<MartenDesk>();
         builder.Services.AddSingleton<INewsroom, MartenNewsroom>();
         builder.Services.AddSingleton<MartenAdministration>();
         builder.Services
             .AddMarten(options => options.ConfigureTimeline(log))
             .UseLightweightSessions()
-            .ApplyAllDatabaseChangesOnStartup()
             .AddAsyncDaemon(DaemonMode.HotCold)
-            .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = log.Schema + "_wolverine")
+            .IntegrateWithWolverine(wolverine =>
+            {
+                // Its tables have a schema to themselves, and so may be kept up to date by themselves.
+                wolverine.MessageStorageSchemaName = log.Schema + "_wolverine";
+                wolverine.AutoCreate = AutoCreate.CreateOrUpdate;
+            })
             .SubscribeToEvents(new EmbargoSubscription());
 
         builder.UseWolverine(options =>

@@ -21,8 +21,8 @@ public static class MartenStore
 
         options.Connection(log.Source);
         options.DatabaseSchemaName = log.Schema;
-        // Marten may add what is its own. To update would let it drop what it does not know from a table of ours.
-        options.AutoCreateSchemaObjects = AutoCreate.CreateOnly;
+        // See MartenTables.
+        options.AutoCreateSchemaObjects = AutoCreate.None;
         options.UseSystemTextJsonForSerialization(DomainJson.Stored, EnumStorage.AsString, Casing.CamelCase);
 
         options.Events.StreamIdentity = StreamIdentity.AsString;

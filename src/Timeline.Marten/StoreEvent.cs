@@ -49,21 +49,30 @@ public sealed record StoreEvent(
 
     private async Task EnterAsync(IDocumentSession session, MartenDesk desk, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select \"{desk.Schema}\".tl_enter(@recorded);")
+        // The stream's row is the lock of its writers. Marten's function looks at the version without it, so that the loser
+        // of a race would burn a position, and Marten's daemon would wait in front of the hole.
+        await using var command = new NpgsqlCommand($"""
+            select from "{desk.Schema}".mt_streams where id = @stream for update;
+            select "{desk.Schema}".tl_enter(@recorded);
+            """)
         {
-            Parameters = { new NpgsqlParameter<DateTime>("recorded", NpgsqlDbType.TimestampTz) { TypedValue = Recorded.UtcDateTime } },
+            Parameters =
+            {
+                new NpgsqlParameter<string>("stream", Message.Story),
+                new NpgsqlParameter<DateTime>("recorded", NpgsqlDbType.TimestampTz) { TypedValue = Recorded.UtcDateTime },
+            },
         };
         if (Message.By.Key is { } key)
         {
             // A key that is used already fails the transaction; the next attempt finds the answer that was given.
-            command.CommandText += $"""
+            command.CommandText = $"""
                 insert into "{desk.Schema}".tl_idempotency (actor, key, fingerprint, stream, version, result)
                 values (@actor, @key, @fingerprint, @stream, @version, @result);
+                {command.CommandText}
                 """;
             command.Parameters.AddWithValue("actor", Message.By.Actor);
             command.Parameters.AddWithValue("key", key);
             command.Parameters.AddWithValue("fingerprint", Message.By.Fingerprint ?? []);
-            command.Parameters.AddWithValue("stream", Message.Story);
             command.Parameters.AddWithValue("version", Version);
             command.Parameters.AddWithValue("result", Receipts.Write(Entry, Recorded));
         }
