@@ -13,7 +13,7 @@ public sealed record LiftWhenDue(string Story, string Entry);
 public static class LiftWhenDueHandler
 {
     /// <summary>The actor of what nobody did.</summary>
-    public const string Actor = "embargo-clock";
+    public const string Actor = "timeline";
 
     /// <summary>Called by Wolverine. Where an editor has prolonged the embargo, another message stands for its new end.</summary>
     public static async Task HandleAsync(LiftWhenDue message, INewsroom newsroom, CancellationToken ct)

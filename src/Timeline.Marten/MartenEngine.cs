@@ -4,6 +4,7 @@ using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Timeline.Chronology;
 using Timeline.EventLog;
 using Wolverine;
@@ -23,17 +24,20 @@ public static class MartenEngine
     /// <summary>Adds the engine.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="log">The log, with its tables in place.</param>
-    public static void AddMartenEngine(this IHostApplicationBuilder builder, EventStore log)
+    /// <param name="connections">For Marten and Wolverine; disposed of with the service.</param>
+    public static void AddMartenEngine(this IHostApplicationBuilder builder, EventStore log, NpgsqlDataSource connections)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(log);
 
+        // By way of a factory, so that the container closes it.
+        builder.Services.AddKeyedSingleton(typeof(MartenEngine), (_, _) => connections);
         builder.Services.AddHostedService<MartenTables>();
         builder.Services.AddSingleton<MartenDesk>();
         builder.Services.AddSingleton<INewsroom, MartenNewsroom>();
         builder.Services.AddSingleton<MartenAdministration>();
         builder.Services
-            .AddMarten(options => options.ConfigureTimeline(log))
+            .AddMarten(options => options.ConfigureTimeline(log, connections))
             .UseLightweightSessions()
             .AddAsyncDaemon(DaemonMode.HotCold)
             .IntegrateWithWolverine(wolverine =>

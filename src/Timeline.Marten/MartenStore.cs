@@ -2,6 +2,7 @@ using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
+using Npgsql;
 using Timeline.Domain;
 using Timeline.EventLog;
 using Weasel.Core;
@@ -14,12 +15,13 @@ public static class MartenStore
     /// <summary>Sets it.</summary>
     /// <param name="options">Marten's settings.</param>
     /// <param name="log">The log whose tables it shares.</param>
-    public static void ConfigureTimeline(this StoreOptions options, EventStore log)
+    /// <param name="connections">To the log's database.</param>
+    public static void ConfigureTimeline(this StoreOptions options, EventStore log, NpgsqlDataSource connections)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(log);
 
-        options.Connection(log.Source);
+        options.Connection(connections);
         options.DatabaseSchemaName = log.Schema;
         // See MartenTables.
         options.AutoCreateSchemaObjects = AutoCreate.None;

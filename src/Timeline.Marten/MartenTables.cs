@@ -1,9 +1,9 @@
 using JasperFx;
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Timeline.EventLog;
 using Weasel.Core;
 
 namespace Timeline.Marten;
@@ -16,12 +16,13 @@ namespace Timeline.Marten;
 /// Marten's own ApplyAllDatabaseChangesOnStartup updates, whatever AutoCreate says, and an update drops columns and indexes
 /// that Marten does not know.
 /// </remarks>
-internal sealed partial class MartenTables(IDocumentStore store, EventStore log, ILogger<MartenTables> logger)
+internal sealed partial class MartenTables(
+    [FromKeyedServices(typeof(MartenEngine))] NpgsqlDataSource connections, IDocumentStore store, ILogger<MartenTables> logger)
     : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await log.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await connections.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // The lock of our own migrations: nodes that start together take turns.
         await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(21580, 2)", connection, transaction);

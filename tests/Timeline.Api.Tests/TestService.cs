@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Timeline.Api.Hosting;
+using Timeline.EventLog.Embedded;
 using Timeline.Testing;
 
 namespace Timeline.Api.Tests;
@@ -17,6 +18,9 @@ namespace Timeline.Api.Tests;
 internal sealed class TestService : IAsyncDisposable
 {
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>As <c>Auth__SigningKey</c> takes it.</summary>
+    public static string SigningKey => Convert.ToBase64String(Key);
 
     private TestService(WebApplication app, string connectionString)
     {
@@ -50,7 +54,7 @@ internal sealed class TestService : IAsyncDisposable
         var app = await TimelineApp.CreateAsync(
         [
             "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString}",
-            $"--Auth:SigningKey={Convert.ToBase64String(Key)}", "--Logging:LogLevel:Default=Error",
+            $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
         ]);
         await app.StartAsync();
         if (plant)
@@ -65,8 +69,8 @@ internal sealed class TestService : IAsyncDisposable
     {
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = SignIn.Issuer,
-            Audience = SignIn.Issuer,
+            Issuer = TokenTerms.Issuer,
+            Audience = TokenTerms.Issuer,
             Expires = DateTime.UtcNow.AddHours(1),
             Claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = roles },
             SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),

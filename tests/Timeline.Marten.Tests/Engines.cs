@@ -74,7 +74,7 @@ internal sealed class Engines : IAsyncDisposable
         builder.Services.AddSingleton(Feed);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Announcements>();
-        builder.AddMartenEngine(Log);
+        builder.AddMartenEngine(Log, NpgsqlDataSource.Create(ConnectionString));
         if (more is not null)
             builder.Services.ConfigureMarten(more);
         _host = builder.Build();

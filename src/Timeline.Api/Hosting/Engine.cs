@@ -1,4 +1,3 @@
-using Timeline.EventLog;
 #if MARTEN
 using Timeline.Marten;
 #else
@@ -19,10 +18,10 @@ internal static class Engine
 #endif
 
     /// <summary>Adds what carries out commands.</summary>
-    public static void AddEngine(this WebApplicationBuilder builder, EventStore log)
+    public static void AddEngine(this WebApplicationBuilder builder, Database database)
     {
 #if MARTEN
-        builder.AddMartenEngine(log);
+        builder.AddMartenEngine(database.Log, database.OpenForOthers());
 #else
         builder.Services.AddSingleton<INewsroom, Newsroom>();
 #endif

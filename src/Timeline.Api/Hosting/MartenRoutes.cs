@@ -7,14 +7,14 @@ internal static class MartenRoutes
 {
     public static void MapMartenAdministration(this WebApplication app)
     {
-        var admin = app.MapGroup("/admin").RequireAuthorization(SignIn.Admin).WithTags("Administer")
+        var admin = app.MapGroup("/admin/marten").RequireAuthorization(SignIn.Admin).WithTags("Administer")
             .ProducesProblem(401).ProducesProblem(403);
         admin.MapGet("/dead-letters", (MartenAdministration marten, CancellationToken ct) => marten.DeadLettersAsync(ct))
             .WithName("GetDeadLetters").WithSummary("The messages that failed too often");
         admin.MapPost("/dead-letters/replay", ReplayAsync)
             .WithName("ReplayDeadLetters").WithSummary("Handle one of them (?id=), or all, again").Produces(202);
         admin.MapPost("/rebuild", RebuildAsync)
-            .WithName("Rebuild").WithSummary("Fold the whole log anew, by Marten's daemon").Produces(204);
+            .WithName("RebuildByMarten").WithSummary("Fold the whole log anew, by Marten's daemon").Produces(204);
     }
 
     private static async Task<IResult> ReplayAsync(Guid? id, MartenAdministration marten, CancellationToken ct)

@@ -22,6 +22,7 @@ internal static class Services
         services.AddSingleton<ChronologyStatus>();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<Settlement>();
+        services.AddSingleton<PublicAddress>();
         services.AddHostedService<FollowerService>();
     }
 }

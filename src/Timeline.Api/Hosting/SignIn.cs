@@ -7,14 +7,10 @@ namespace Timeline.Api.Hosting;
 /// <summary>Who may: reading is public; the rest needs a JWT (RFC 7519) with a role.</summary>
 internal static class SignIn
 {
-    public const string Editor = "editor";
-    public const string Archivist = "archivist";
-    public const string Admin = "admin";
-
-    /// <summary>The issuer and audience of tokens that are signed with a shared key.</summary>
-    public const string Issuer = "timeline";
-
-    private const int ShortestKey = 32;
+    // Policies are named like the roles that they ask for.
+    public const string Editor = TokenTerms.Editor;
+    public const string Archivist = TokenTerms.Archivist;
+    public const string Admin = TokenTerms.Admin;
 
     /// <summary>
     /// <c>Auth:Authority</c> (OpenID Connect), or <c>Auth:SigningKey</c> (HS256; base64, at least 32 bytes), or in
@@ -34,14 +30,14 @@ internal static class SignIn
             if (key is null)
             {
                 options.Authority = authority;
-                options.Audience = auth["Audience"] ?? Issuer;
+                options.Audience = auth["Audience"] ?? TokenTerms.Issuer;
                 options.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
             }
             else
             {
                 options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
-                options.TokenValidationParameters.ValidIssuer = Issuer;
-                options.TokenValidationParameters.ValidAudience = Issuer;
+                options.TokenValidationParameters.ValidIssuer = TokenTerms.Issuer;
+                options.TokenValidationParameters.ValidAudience = TokenTerms.Issuer;
                 options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
             }
         });
@@ -66,9 +62,7 @@ internal static class SignIn
                     "outside Development nobody may write without one.");
         }
 
-        var key = new byte[text.Length];
-        return Convert.TryFromBase64String(text, key, out var length) && length >= ShortestKey
-            ? key[..length]
-            : throw new ConfigurationException("Auth__SigningKey must be base64 of at least 32 bytes, as 'openssl rand -base64 32' prints.");
+        return TokenTerms.Key(text)
+            ?? throw new ConfigurationException("Auth__SigningKey must be base64 of at least 32 bytes, as 'openssl rand -base64 32' prints.");
     }
 }

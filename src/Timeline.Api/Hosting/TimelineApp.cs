@@ -1,4 +1,6 @@
+using Timeline.Api.Live;
 using Timeline.Api.Reading;
+using Timeline.Api.Widget;
 using Timeline.Api.Writing;
 
 namespace Timeline.Api.Hosting;
@@ -16,7 +18,8 @@ internal static class TimelineApp
         builder.AddSignIn();
         var database = await Database.OpenAsync(builder.Configuration, builder.Environment);
         builder.Services.AddTimeline(database);
-        builder.AddEngine(database.Log);
+        builder.AddEngine(database);
+        builder.AddLiveStreams();
         builder.Services.AddProblems();
         builder.Services.AddApiDescription();
 
@@ -33,8 +36,11 @@ internal static class TimelineApp
         app.MapTimeline();
         app.MapEntries();
         app.MapChanges();
+        app.MapLiveStreams();
+        app.MapWidget();
         app.MapAcrossStories();
         app.MapHistory();
+        app.MapRebuild();
         app.MapHealth();
         app.MapEngine();
         return app;

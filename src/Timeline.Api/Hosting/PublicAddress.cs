@@ -1,0 +1,18 @@
+namespace Timeline.Api.Hosting;
+
+/// <summary>
+/// The address by which readers know the service: <c>PublicUrl</c> in the configuration, else that of the request.
+/// </summary>
+internal sealed class PublicAddress(IConfiguration configuration)
+{
+    private readonly string? _configured = Read(configuration["PublicUrl"]);
+
+    /// <summary>Scheme, host and path base, without a slash at the end.</summary>
+    public string Of(HttpRequest request) => _configured ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+
+    private static string? Read(string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0
+            ? text.TrimEnd('/')
+            : throw new ConfigurationException("PublicUrl must be an address such as https://timeline.example.org.");
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Timeline.Chronology.Reading;
+
+namespace Timeline.Api.Live;
+
+/// <summary>
+/// One story's changes for all its readers on this node. It reads each change from the database once, encodes it once and
+/// keeps the last ones. A reader is a position in them: a slow one has no queue that could grow.
+/// </summary>
+internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions options, TimeProvider clock, ILogger log)
+{
+    /// <summary>Frames go out of memory, and come from the database for who is far behind, in blocks of so many.</summary>
+    private const int Block = 64;
+
+    // Both are bounds for the recent frames of one story; an entry can have up to some 100 KB.
+    private const int MostRecent = 4 * Block;
+    private const int MostBytes = 2 * 1024 * 1024;
+    private const int MostBlocks = 16;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<long, Lazy<Task<Frame[]>>> _blocks = new();
+    private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Recent _now = new(0, []);
+    private long _published = clock.GetTimestamp();
+
+    private SemaphoreSlim Awake { get; } = new(0);
+
+    public string Story => story;
+
+    /// <summary>How many readers it has; guarded by <see cref="Hubs"/>.</summary>
+    public int Readers { get; set; }
+
+    /// <summary>Whether there is such a story; from then on <see cref="Now"/> is good.</summary>
+    public Task<bool> Started => _started.Task;
+
+    /// <summary>Whether it runs no more: its readers must come again.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>The present moment.</summary>
+    public Recent Now => Volatile.Read(ref _now);
+
+    /// <summary>Says that the story has changed, perhaps.</summary>
+    public void Wake()
+    {
+        if (Awake.CurrentCount == 0)
+            Awake.Release();
+    }
+
+    /// <summary>The frames of the block with the first change after a version that is older than the recent frames.</summary>
+    public async Task<Frame[]> BlockAsync(long after, CancellationToken ct)
+    {
+        var number = after / Block;
+        if (_blocks.Count >= MostBlocks)
+            _blocks.Clear();
+        // It is complete and never changes, so readers who come back together share it.
+        var block = _blocks.GetOrAdd(number, n => new(() => ReadAsync(n * Block, (n + 1) * Block, hubs.Stopping)));
+        try
+        {
+            return await block.Value.WaitAsync(ct);
+        }
+        catch (NpgsqlException)
+        {
+            _blocks.TryRemove(new(number, block));
+            throw;
+        }
+    }
+
+    /// <summary>Runs until nobody listens any more.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (await StartAsync(ct))
+                await FollowAsync(ct);
+        }
+        catch (Exception error)
+        {
+            _started.TrySetException(error);
+            if (error is not (NpgsqlException or OperationCanceledException))
+                log.LogError(error, "The live stream of {Story} ended; its readers come again", story);
+        }
+        finally
+        {
+            hubs.Remove(this);
+            Ended = true;
+            Now.End();
+        }
+    }
+
+    private async Task<bool> StartAsync(CancellationToken ct)
+    {
+        var head = await hubs.OneAtATimeAsync(() => reader.StoryAsync(story, ct), ct);
+        if (head is not null)
+        {
+            // Those who come back after a restart mostly miss only a little: it is at hand before they ask.
+            var after = Math.Max(0, (head.Version / Block) - 1) * Block;
+            _now = new(after, await ReadAsync(after, head.Version, ct));
+        }
+
+        _started.SetResult(head is not null);
+        return head is not null;
+    }
+
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        var wait = options.Heartbeat;
+        while (true)
+        {
+            var woken = await Awake.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, ct);
+            if (!woken && hubs.RemoveIdle(this))
+                return;
+            Frame[] found = [];
+            var failed = false;
+            try
+            {
+                found = await ReadAsync(Now.Head, long.MaxValue, ct);
+            }
+            catch (NpgsqlException)
+            {
+                failed = true;
+            }
+
+            // The beat counts from what readers saw last: hidden work on the story must neither delay nor cause it.
+            if (found.Length > 0 || clock.GetElapsedTime(_published) >= options.Heartbeat)
+                Publish(found);
+            wait = failed ? Retry
+                : found.Length == MostRecent ? TimeSpan.Zero
+                : options.Heartbeat - clock.GetElapsedTime(_published);
+        }
+    }
+
+    private void Publish(Frame[] found)
+    {
+        var before = Now;
+        var (after, frames) = (before.After, found.Length == 0 ? before.Frames : [.. before.Frames, .. found]);
+        while (frames.Length >= 2 * Block && (frames.Length > MostRecent || frames.Sum(f => (long)f.Bytes.Length) > MostBytes))
+            (after, frames) = (after + Block, frames[Block..]);
+        _published = clock.GetTimestamp();
+        Volatile.Write(ref _now, new(after, frames));
+        before.End();
+    }
+
+    private async Task<Frame[]> ReadAsync(long after, long to, CancellationToken ct)
+    {
+        var changes = await hubs.OneAtATimeAsync(() => reader.ChangesAsync(story, after, to, MostRecent, ct), ct);
+        if (changes.Count == 0)
+            return [];
+        // Only a change of the story itself shows the story.
+        var document = changes.Any(c => c.Entry is null)
+            ? (await hubs.OneAtATimeAsync(() => reader.StoryAsync(story, ct), ct))?.Story
+            : null;
+        return [.. changes.Select(c => Frame.Of(c, document!))];
+    }
+}

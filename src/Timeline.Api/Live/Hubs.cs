@@ -1,0 +1,119 @@
+using Timeline.Chronology;
+using Timeline.Chronology.Reading;
+
+namespace Timeline.Api.Live;
+
+/// <summary>The hubs of this node: one for each story that somebody follows.</summary>
+internal sealed class Hubs
+{
+    private readonly Dictionary<string, Hub> _hubs = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Func<string, Hub> _make;
+
+    public Hubs(
+        Announcements announcements, Reader reader, LiveOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
+        ILogger<Hubs> log)
+    {
+        Stopping = lifetime.ApplicationStopping;
+        _make = story => new Hub(story, this, reader, options, clock, log);
+        announcements.Changed += Wake;
+    }
+
+    // All hubs together use one connection, so that readers of the rest never wait for one.
+    private SemaphoreSlim Turn { get; } = new(1);
+
+    /// <summary>Ends all streams.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>How many stories are followed.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _hubs.Count;
+        }
+    }
+
+    /// <summary>Takes a seat in the hub of a story; null where there is no such story.</summary>
+    public async Task<Seat?> JoinAsync(string story, CancellationToken ct)
+    {
+        Hub? hub;
+        lock (_gate)
+        {
+            if (!_hubs.TryGetValue(story, out hub))
+            {
+                // It must hear announcements before it looks for the first time.
+                _hubs[story] = hub = _make(story);
+                _ = Task.Run(() => hub.RunAsync(Stopping), CancellationToken.None);
+            }
+
+            hub.Readers++;
+        }
+
+        var seat = new Seat(this, hub);
+        try
+        {
+            if (await hub.Started.WaitAsync(ct))
+                return seat;
+            seat.Dispose();
+            return null;
+        }
+        catch
+        {
+            seat.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads from the database when it is our turn.</summary>
+    public async Task<T> OneAtATimeAsync<T>(Func<Task<T>> read, CancellationToken ct)
+    {
+        await Turn.WaitAsync(ct);
+        try
+        {
+            return await read();
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    /// <summary>Removes a hub that nobody listens to.</summary>
+    public bool RemoveIdle(Hub hub)
+    {
+        lock (_gate)
+            return hub.Readers == 0 && _hubs.Remove(hub.Story);
+    }
+
+    /// <summary>Removes a hub that runs no more.</summary>
+    public void Remove(Hub hub)
+    {
+        lock (_gate)
+        {
+            if (_hubs.GetValueOrDefault(hub.Story) == hub)
+                _hubs.Remove(hub.Story);
+        }
+    }
+
+    private void Wake(string story)
+    {
+        Hub? hub;
+        lock (_gate)
+            _hubs.TryGetValue(story, out hub);
+        hub?.Wake();
+    }
+
+    /// <summary>One reader's place in a hub.</summary>
+    public sealed class Seat(Hubs hubs, Hub hub) : IDisposable
+    {
+        public Hub Hub => hub;
+
+        public void Dispose()
+        {
+            lock (hubs._gate)
+                hub.Readers--;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Timeline.Api.Hosting;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Live;
+
+/// <summary>
+/// Public changes as they come, as Server-Sent Events: the sequence of <c>changes</c>, each event's <c>data</c> one of its
+/// changes and its <c>id</c> the public version, so that a reader goes on where it was: nothing lost, nothing twice.
+/// </summary>
+internal static class LiveStreams
+{
+    public static void AddLiveStreams(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Live").Get<LiveOptions>() ?? new LiveOptions());
+        builder.Services.AddSingleton<Hubs>();
+    }
+
+    public static void MapLiveStreams(this WebApplication app) =>
+        app.MapGet("/stories/{story}/live", GetAsync).WithTags("Read")
+            .WithName("FollowStory").WithSummary("Public changes as they come (Server-Sent Events)")
+            .WithDescription("From the header Last-Event-ID, else from the parameter after, else from now on.")
+            .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
+
+    private static async Task GetAsync(string story, HttpContext context, Hubs hubs, Reader reader, LiveOptions options)
+    {
+        using var seat = SlugAttribute.IsSlug(story) ? await hubs.JoinAsync(story, context.RequestAborted) : null;
+        if (seat is null)
+        {
+            await Problems.UnknownStory(story).ExecuteAsync(context);
+            return;
+        }
+
+        var (after, problem) = await PositionAsync(context, seat.Hub, hubs, reader);
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        var response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
+        await new LiveReader(context, seat.Hub, options).RunAsync(after, ended.Token);
+    }
+
+    private static async Task<(long After, IResult? Problem)> PositionAsync(
+        HttpContext context, Hub hub, Hubs hubs, Reader reader)
+    {
+        var header = context.Request.Headers["Last-Event-ID"].ToString();
+        var (name, text) = header.Length > 0 ? ("Last-Event-ID", header) : ("after", context.Request.Query["after"].ToString());
+        var given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
+        if (given && after <= hub.Now.Head)
+            return (after, null);
+
+        // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the log.
+        var ct = context.RequestAborted;
+        var head = (await hubs.OneAtATimeAsync(() => reader.StoryAsync(hub.Story, ct), ct))!.Version;
+        return text.Length == 0 ? (head, null)
+            : given && after <= head ? (after, null)
+            : (0, Problems.Field(name, string.Create(
+                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {head}.")));
+    }
+}

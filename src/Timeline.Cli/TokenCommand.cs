@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Timeline.EventLog.Embedded;
+
+namespace Timeline.Cli;
+
+/// <summary><c>token</c>: prints a token, and nothing else, so that a shell can use it.</summary>
+internal static class TokenCommand
+{
+    private const int LongestSubject = 200;
+    private const int MostHours = 24 * 366;
+
+    public static Command Create()
+    {
+        var roles = new Option<string[]>("--role")
+        {
+            Description = "What its bearer may do; may be given more than once.",
+            Required = true,
+        };
+        roles.AcceptOnlyFromAmong(TokenTerms.Editor, TokenTerms.Archivist, TokenTerms.Admin);
+        var subject = new Option<string>("--subject")
+        {
+            Description = "Who its bearer is: the actor of what is recorded with it.",
+            DefaultValueFactory = _ => Environment.UserName is { Length: > 0 } user ? user : "editor",
+        };
+        subject.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { Length: > 0 and <= LongestSubject } name || name.Any(char.IsControl))
+                result.AddError($"--subject must have 1 to {LongestSubject} characters, none of them a control character.");
+        });
+        var hours = new Option<int>("--hours") { Description = "How long it is good for.", DefaultValueFactory = _ => 12 };
+        hours.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MostHours)
+                result.AddError($"--hours must be 1 to {MostHours}, not {result.Tokens[0].Value}.");
+        });
+
+        var command = new Command("token",
+            "Print a token (JWT), signed with Auth__SigningKey or else with the data folder's key, which is made when missing.")
+        {
+            roles, subject, hours,
+        };
+        command.SetAction(asked => asked.InvocationConfiguration.Output.WriteLine(
+            Make(asked.GetValue(subject)!, asked.GetValue(roles)!, asked.GetValue(hours))));
+        return command;
+    }
+
+    private static string Make(string subject, string[] roles, int hours)
+    {
+        if (Environment.GetEnvironmentVariable("Auth__Authority") is { Length: > 0 } authority)
+            throw new FailedException($"Auth__Authority is set, so only tokens of {authority} are taken: get one there.");
+        var key = Environment.GetEnvironmentVariable("Auth__SigningKey") is { Length: > 0 } text
+            ? TokenTerms.Key(text) ?? throw new FailedException("Auth__SigningKey must be base64 of at least 32 bytes.")
+            : DevelopmentKey.Read(DataFolder.Default);
+        var roleClaim = Environment.GetEnvironmentVariable("Auth__RoleClaim") ?? "role";
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = TokenTerms.Issuer,
+            Audience = TokenTerms.Issuer,
+            Expires = DateTime.UtcNow.AddHours(hours),
+            Claims = new Dictionary<string, object> { ["sub"] = subject, [roleClaim] = roles.Distinct().ToArray() },
+            SigningCredentials = new(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
+        });
+    }
+}
