@@ -127,6 +127,7 @@ public sealed class Newsroom
     {
         var (head, hash) = desk.Head ??= await LoadAsync(id, ct);
         var story = await _loader.WithEntriesAsync(head, id, command.Needs, ct);
+        story = await _loader.WithEntriesAsync(story, id, command.NeedsBeside(story), ct);
         var now = story.NextRecorded(_clock.GetUtcNow() + _skew);
         switch (command.Decide(story, new(now, newId)))
         {

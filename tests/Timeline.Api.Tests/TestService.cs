@@ -20,6 +20,9 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>Signs the tokens.</summary>
     public static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>As <c>Auth__SigningKey</c> takes it.</summary>
+    public static string SigningKey => Convert.ToBase64String(Key);
+
     private TestService(WebApplication app, string connectionString)
     {
         App = app;
@@ -52,7 +55,7 @@ internal sealed class TestService : IAsyncDisposable
         var app = await TimelineApp.CreateAsync(
         [
             "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString}",
-            $"--Auth:SigningKey={Convert.ToBase64String(Key)}", "--Logging:LogLevel:Default=Error",
+            $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
         ]);
         await app.StartAsync();
         if (plant)

@@ -1,4 +1,6 @@
 using Timeline.Api.Live;
+using Timeline.Api.Pages;
+using Timeline.Api.Past;
 using Timeline.Api.Reading;
 using Timeline.Api.Widget;
 using Timeline.Api.Writing;
@@ -18,6 +20,7 @@ internal static class TimelineApp
         builder.AddSignIn();
         builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
         builder.AddLiveStreams();
+        builder.Services.AddPages();
         builder.Services.AddApiDescription();
 
         var app = builder.Build();
@@ -32,11 +35,16 @@ internal static class TimelineApp
         app.MapEditorial();
         app.MapTimeline();
         app.MapEntries();
+        app.MapTimeMap();
+        app.MapDifferences();
+        app.MapReplay();
         app.MapChanges();
         app.MapLiveStreams();
         app.MapWidget();
+        app.MapPages();
         app.MapAcrossStories();
         app.MapHistory();
+        app.MapRebuild();
         app.MapHealth();
         return app;
     }

@@ -58,7 +58,7 @@ internal static class Answering
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return;
         context.Response.Headers.AccessControlAllowOrigin = "*";
-        context.Response.Headers.AccessControlExposeHeaders = "ETag, Link, Memento-Datetime, Location, Retry-After";
+        context.Response.Headers.AccessControlExposeHeaders = "ETag, Link, Memento-Datetime, Content-Location, Location, Retry-After";
     }
 
     private static bool Has(HttpRequest request, string etag)

@@ -2,8 +2,8 @@
  * <story-timeline src="https://host/stories/navalny-2021"></story-timeline>: a news story as a live timeline.
  * Attributes: layout="vertical|horizontal" order="newest|oldest" kinds="arrest,rally" person="alexei-navalny" key-only
  * background theme="auto|light|dark" lang="en|de|ru" live="on|off" controls="on|off" limit past (a slider) as-of="4"
- * Style: ::part(headline), any class; --timeline-paper -ink -accent -font -font-ui -font-size -card (width) -top (of a
- * sticky header). The tag's content shows until the story is there.
+ * Style: ::part(headline), any class; --timeline-paper -ink -accent -font -font-ui -font-size -card (width)
+ * -top (sticky header). The tag's content shows until the story is there.
  */
 
 // key | English | German | Russian
@@ -17,13 +17,13 @@ more|Show more|Mehr anzeigen|Показать ещё
 none|No entries|Keine Einträge|Нет записей
 live|Live|Live|Онлайн
 offline|No connection|Keine Verbindung|Нет связи
-past|Look back|Rückblick|Как было раньше
-was|You are looking at the past: #|Sie blicken in die Vergangenheit: #|Вы смотрите в прошлое: #
-present|Back to now|Zurück zu jetzt|Назад в настоящее
+past|Look back|Rückblick|Прошлое
+was|You are looking at the past: #|Blick in die Vergangenheit: #|Взгляд в прошлое: #
+present|Back to the present|Zur Gegenwart|К настоящему
 new|# new entry/# new entries|# neuer Eintrag/# neue Einträge|# новая запись/# новые записи/# новых записей
 updated|Updated: #|Aktualisiert: #|Обновлено: #
 planned|Planned|Geplant|Запланировано
-held|Took place|Hat stattgefunden|Состоялось
+held|Held|Hat stattgefunden|Состоялось
 moved|Moved|Verschoben|Перенесено
 cancelled|Cancelled|Abgesagt|Отменено
 before|planned before: #|zuvor geplant: #|ранее: #
@@ -241,7 +241,7 @@ class Feed {
     this.reading = true;
     const live = timed && this.#state === 'live';
     try {
-      // A stream that missed them is dead.
+      // A stream that missed any is dead.
       if (await this.#catchUp() && live)
         this.stream.close();
       this.failures = 0;
@@ -339,7 +339,7 @@ class EntryView {
     article.className = ['entry', entry.kind, entry.status, ...marks].join(' ');
     article.setAttribute('part', article.className);
     article.replaceChildren(
-      make('div.when', {}, make('a.date', { href: this.#link(id), 'data-k': 'date' }, dates.say(when.edtf, when.display)),
+      make('div.when', {}, make('a.date', { href: this.#link(id), 'data-k': 'date' }, dates.say(when.edtf, when.display.replace(`, ${when.note}`, ''))),
         this.#text('span.note', when.note)),
       make('div.body', {},
         make('p.meta', {}, make('span.kind', {}, words.say(entry.kind)), this.#text('span.places', entry.places.join(' · ')),
@@ -363,17 +363,20 @@ class EntryView {
         this.#text('figcaption.caption', [caption ?? (web(url) ? '' : alt), credit].filter(Boolean).join(' · ')))),
       entry.figures.map(({ value, unit, by, asOf }) => this.#text('p.figure', [make('b.value', {},
         value.toLocaleString(words.locale)), ` ${unit}, ${words.say('figure', name(by))}`, asOf && `, ${dates.say(asOf)}`])),
-      this.#claim([name(details.speaker), details.channel, through(details.via)], details.quotes?.map(said => ({ quote: said.text }))),
+      this.#claim([name(details.speaker), details.channel, through(details.via)], details.quotes
+        ?.map(({ text }) => ({ quote: text })).filter(({ quote }) => !entry.claims.some(claim => claim.quote === quote))),
       entry.claims.map(claim => this.#claim([name(claim.by), words.say(claim.verb), through(claim.via)], [claim])),
       details.term && this.#text('p.term', `${words.say('term')}: ${details.term}`),
       this.#text('ul.people', people.map(person => this.#text('li', [make('b', {}, person.name),
         [' ', person.nativeName].join(' '), person.role && ` (${person.role})`]))),
       entry.corrections?.map(({ class: sort, wrong, at }) => this.#text('p.correction',
         [make('b', {}, `${words.say(sort)}, ${dates.instant(at)}: `), wrong])),
-      entry.links.map(({ entry: id }) => this.#text('a.link', this.chronicle.get(id)?.headline, { href: this.#link(id), 'data-k': id })),
-      entry.sources.map(({ outlet, title, url, published }, i) => make('p.source', {}, `${words.say('source')}: `,
-        this.#text(web(url) ? 'a' : 'span', title ? `${outlet}: ${title}` : outlet, { href: web(url), 'data-k': i }),
-        published && `, ${dates.say(published)}`)),
+      entry.links.map(({ entry: id }) => this.#text('a.link', this.chronicle.get(id)?.headline,
+        { href: this.#link(id), 'data-k': id })),
+      entry.sources.length > 0 && make('p.sources', {}, `${words.say('source')}: `,
+        entry.sources.map(({ outlet, title, url, published }, i) => [i > 0 && ' · ',
+          this.#text(web(url) ? 'a' : 'span', title ? `${outlet}: ${title}` : outlet, { href: web(url), 'data-k': i }),
+          published && `, ${dates.say(published)}`])),
       entry.revision > 1 && make('p.updated', {}, words.say('updated', dates.instant(entry.updatedAt))),
     ];
   }
@@ -450,7 +453,7 @@ class List {
     const { left, right, top, bottom } = this.#window;
     const places = [...feed.children].map(node => [node, node.getBoundingClientRect()])
       .filter(([, r]) => r.bottom > top && r.top < bottom && r.right > left && r.left < right);
-    // Rather one that is seen whole: it cannot grow above the reader's eyes.
+    // Rather one seen whole: the others may grow out of sight.
     const whole = places.filter(([, r]) => r.top >= top && r.left >= left - 1);
     const end = host.getBoundingClientRect().bottom;
     change();
@@ -504,6 +507,7 @@ button, select { font: inherit; color: var(--ink); background: var(--paper); bor
 .bar, .filters, .banner, .meta, .people { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3em 1em; }
 .bar { padding-block: .6em; border-block-end: 1px solid var(--ink); margin-block-end: 1em; }
 .live::before { content: "● "; }
+.status:empty { display: none; }
 .live, .kind { color: var(--accent); font-weight: 700; }
 .past { flex: 1 1 100%; }
 .slider { display: block; inline-size: 100%; accent-color: var(--accent); }
@@ -534,6 +538,7 @@ button, select { font: inherit; color: var(--ink); background: var(--paper); bor
 .quote::before { content: open-quote; }
 .quote::after { content: close-quote; }
 .people { list-style: none; }
+.link::before { content: "» "; }
 .correction { padding: .6em .8em; background: var(--tint); border-inline-start: 3px solid var(--accent); }
 .aloud { position: absolute; opacity: 0; pointer-events: none; }
 :host([layout=horizontal]) .feed { display: flex; overflow-x: auto; padding: .6em 4px; }
@@ -581,7 +586,7 @@ class Filters {
           .map(([value, text]) => make('option', { value, selected: value === chosen }, text)));
     }), ...['key-only', 'background'].map(name => make('label', {},
       make('input', { name, type: 'checkbox', checked: host.hasAttribute(name) }), ` ${words.say(name)}`))];
-    // A list that is open must stay open.
+    // An open list stays open.
     if (controls.some((control, i) => !control.isEqualNode(node.children[i])))
       node.replaceChildren(...controls);
     node.querySelector(`[name="${focus}"]`)?.focus();
@@ -596,7 +601,8 @@ class PastSlider {
     const { words } = host;
     this.range = make('input.slider', { type: 'range', max: 0, 'aria-label': words.say('past'),
       input: () => this.#label(host), change: () => host.setAttribute('as-of', this.moments[this.range.value].version) });
-    this.node = make('details.past', { toggle: () => this.#open(host) }, make('summary', {}, words.say('past')), this.range, this.output);
+    this.node = make('details.past', { toggle: () => this.#open(host) },
+      make('summary', {}, words.say('past')), this.range, this.output);
   }
 
   async #open(host) {
@@ -621,8 +627,8 @@ class PastSlider {
 }
 
 class StoryTimeline extends HTMLElement {
-  static observedAttributes = ['src', 'lang', 'live', 'past', 'controls', 'limit',
-    'order', 'kinds', 'person', 'background', 'as-of', 'key-only'];
+  static observedAttributes = ['src', 'lang', 'live', 'past', 'controls', 'limit', 'order', 'kinds', 'person', 'key-only',
+    'background', 'as-of'];
   #shadow = this.attachShadow({ mode: 'open' });
   #reader = { take: change => this.#take(change), status: word => this.#tell(word) };
   #fresh = new Set();
@@ -656,9 +662,7 @@ class StoryTimeline extends HTMLElement {
 
   #start() {
     this.#stale.clear();
-    if (!this.hasAttribute('src'))
-      return;
-    this.base = new URL(this.getAttribute('src'), document.baseURI).href.replace(/\/$/, '');
+    this.base = new URL(this.getAttribute('src') ?? '', document.baseURI).href.replace(/\/$/, '');
     const words = this.words = new Words(this);
     const ui = this.ui = {};
     const part = (name, tag, attributes, ...children) => ui[name] = make(`${tag}.${name}`, attributes, ...children);
@@ -689,27 +693,29 @@ class StoryTimeline extends HTMLElement {
   }
 
   #update() {
-    const first = Math.min(...[...this.#stale].map(name => StoryTimeline.observedAttributes.indexOf(name)));
+    const names = [...this.#stale];
     this.#stale.clear();
-    if (!this.isConnected)
+    if (!names.length || !this.isConnected)
       return;
-    if (first < 6) {
+    if (/src|lang|live|past|controls/.test(names)) {
       this.#stop();
       return this.#start();
     }
     if (!this.hasAttribute('as-of'))
       this.past = null;
     this.#render();
-    if (first < 11)
-      this.#load();
+    this.#load();
   }
 
   async #load(next) {
+    if (!this.hasAttribute('src'))
+      return;
     const turn = ++this.#turn;
     clearTimeout(this.retry);
     const asOf = this.getAttribute('as-of');
     const query = [['order', this.newest ? 'desc' : 'asc'], ['limit', this.getAttribute('limit')], ['asOf', asOf],
-      ['background', this.hasAttribute('background')], ['person', this.getAttribute('person')], ...this.filters.kinds.map(kind => ['kind', kind])];
+      ['person', this.getAttribute('person')], ['key', this.hasAttribute('key-only')],
+      ['background', this.hasAttribute('background')], ...this.filters.kinds.map(kind => ['kind', kind])];
     const url = next ?? `${this.base}/timeline?${new URLSearchParams(query.filter(([, value]) => value))}`;
     try {
       const page = await read(url);
@@ -786,8 +792,6 @@ class StoryTimeline extends HTMLElement {
     ui.banner.hidden = !past;
     ui.status.hidden = past;
     this.filters.update(all);
-    if (next && this.hasAttribute('key-only'))
-      this.#load(next);
   }
 
   async #advance(step) {
@@ -801,7 +805,7 @@ class StoryTimeline extends HTMLElement {
   async #go(id) {
     const find = () => this.#shadow.getElementById(id)?.closest('.entry');
     const { activeElement } = document;
-    // Of several timelines only one takes the reader along.
+    // Another timeline of the page took the reader along.
     if (!id || !this.shown || (activeElement !== this && activeElement?.localName === this.localName))
       return;
     if (this.#fresh.delete(id))
