@@ -208,6 +208,40 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
         await RefusedAsync("/stories/story/arrests", content, HttpStatusCode.BadRequest, "malformed-json", "");
     }
 
+    // What a correction changes, status, and the field that is named.
+    public static TheoryData<string, int, string> Corrections => new()
+    {
+        { "null", 422, "changes" },
+        { "[]", 400, "changes" },
+        { "{\"headline\":\"\\ud83d\"}", 400, "changes" },
+        { "{\"summary\":\"a\\ud83db\"}", 400, "changes" },
+        { "{\"\\ud83d\":1}", 400, "changes" },
+        { "{\"links\":[{\"entry\":\"\\ud83d\"}]}", 400, "changes" },
+        { "{\"links\":[null]}", 422, "changes.links[0]" },
+        { "{\"links\":[{\"entry\":\"no\\u0000\"}]}", 422, "changes.links[0].entry" },
+        { "{\"links\":[{\"entry\":7}]}", 422, "changes.links[0].entry" },
+        { "{\"links\":{\"entry\":\"a\"}}", 422, "changes.links" },
+        { "{\"headline\":\"a\",\"headline\":\"b\"}", 400, "headline" },
+        { "{\"headline\":{\"a\":1,\"a\":2}}", 400, "a" },
+        { "{\"headline\":null}", 422, "changes.headline" },
+        { "{\"headline\":\"a\\u0000\"}", 422, "changes.headline" },
+        { "{\"headline\":" + Nested(20) + "}", 422, "changes.headline" },
+        { "{\"when\":{\"edtf\":\"2021-02-30\"}}", 422, "changes.when.edtf" },
+        { "{\"mood\":\"grim\"}", 422, "changes.mood" },
+        { "{\"people\":[{\"id\":\"A\",\"name\":\"A\"}]}", 422, "changes.people[0].id" },
+        { "{\"figures\":[{\"value\":1e-400,\"unit\":\"%\",\"by\":\"a\"}]}", 422, "changes.figures[0].value" },
+    };
+
+    [Theory, MemberData(nameof(Corrections))]
+    public async Task A_bad_correction_is_refused_by_the_field(string changes, int status, string field)
+    {
+        var (id, etag) = await _service.RecordAsync("arrests", JsonNode.Parse(Sound)!);
+
+        await RefusedAsync($"/stories/story/entries/{id}/corrections",
+            Json("{\"class\":\"correction\",\"wrong\":\"It was wrong.\",\"changes\":" + changes + "}"),
+            (HttpStatusCode)status, "invalid-fields", field, ("If-Match", etag.ToString()));
+    }
+
     [Theory]
     [InlineData("abc")]
     [InlineData("\"abc\", \"def\"")]

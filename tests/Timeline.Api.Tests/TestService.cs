@@ -17,7 +17,8 @@ namespace Timeline.Api.Tests;
 /// <summary>The service itself, on a port and a database of its own.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
-    private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+    /// <summary>Signs the tokens.</summary>
+    public static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>As <c>Auth__SigningKey</c> takes it.</summary>
     public static string SigningKey => Convert.ToBase64String(Key);
