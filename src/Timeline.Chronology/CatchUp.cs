@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using Timeline.Domain;
 using Timeline.EventLog;
 
@@ -11,14 +12,25 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
 {
     private const int BatchSize = 500;
 
-    /// <summary>The stories among these whose stream is ahead of the chronology.</summary>
-    public async Task<IReadOnlyList<string>> BehindAsync(string[] streams, CancellationToken ct)
+    /// <summary>
+    /// Whether a write waits for the disk. Not needed for a shadow: the swap's own commit does, and takes all before it along.
+    /// </summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>The stories whose stream is ahead of the chronology.</summary>
+    /// <param name="streams">Which to look at; null for all.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<string>> BehindAsync(string[]? streams, CancellationToken ct)
     {
         await using var command = log.Source.CreateCommand($"""
-            select t.id from "{schema}".mt_streams t left join "{schema}".tl_stories s on s.id = t.id
-            where t.id = any($1) and t.id <> 'mt_tombstone' and coalesce(s.version, 0) < t.version
+            select t.id from "{log.Schema}".mt_streams t left join "{schema}".tl_stories s on s.id = t.id
+            where ($1::text[] is null or t.id = any($1)) and t.id <> 'mt_tombstone' and coalesce(s.version, 0) < t.version
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = streams });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)streams ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+        });
         var behind = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -27,9 +39,11 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
     }
 
     /// <summary>Folds the story up to its last event.</summary>
+    /// <returns>How many events that took.</returns>
     /// <exception cref="UnreadableEventException">One of its events cannot be folded; it is set aside, in sight.</exception>
-    public async Task FoldAsync(string id, CancellationToken ct)
+    public async Task<long> FoldAsync(string id, CancellationToken ct)
     {
+        var folded = 0L;
         while (true)
         {
             var story = await loader.HeadAsync(id, ct);
@@ -52,6 +66,7 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
 
             if (read > 0 && !await WriteAsync(projection, ct))
                 continue;
+            folded += read;
             if (unreadable is not null)
             {
                 await SetAsideAsync(unreadable, ct);
@@ -59,7 +74,7 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
             }
 
             if (read < BatchSize)
-                return;
+                return folded;
         }
     }
 
@@ -82,10 +97,13 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
         }
     }
 
-    // False: another node has folded meanwhile; look again.
-    private async Task<bool> WriteAsync(Projection projection, CancellationToken ct)
+    /// <summary>Writes what was folded, all or nothing.</summary>
+    /// <returns>False where another node has folded meanwhile; look again.</returns>
+    public async Task<bool> WriteAsync(Projection projection, CancellationToken ct)
     {
         await using var batch = log.Source.CreateBatch();
+        if (!Durable)
+            batch.BatchCommands.Add(new("select set_config('synchronous_commit', 'off', true)"));
         foreach (var command in projection.Commands())
             batch.BatchCommands.Add(command);
         try

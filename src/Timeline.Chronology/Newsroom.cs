@@ -90,7 +90,11 @@ public sealed class Newsroom
             var newId = NewId();
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                if (await TryAsync(desk, story, command, newId, by, ct) is { } result)
+                var result = await TryAsync(desk, story, command, newId, by, ct);
+                // It may be refused because its twin, sent at the same time, has done it all: then it has its answer.
+                if (result is not (null or CommandResult.Stored) && by.Key is not null)
+                    result = await RecallAsync(by, ct) ?? result;
+                if (result is not null)
                     return result;
                 desk.Head = null;
             }
@@ -123,6 +127,7 @@ public sealed class Newsroom
     {
         var (head, hash) = desk.Head ??= await LoadAsync(id, ct);
         var story = await _loader.WithEntriesAsync(head, id, command.Needs, ct);
+        story = await _loader.WithEntriesAsync(story, id, command.NeedsBeside(story), ct);
         var now = story.NextRecorded(_clock.GetUtcNow() + _skew);
         switch (command.Decide(story, new(now, newId)))
         {
@@ -184,6 +189,8 @@ public sealed class Newsroom
                 _skew = skew.ServerNow - _clock.GetUtcNow();
                 return null;
             case DuplicateKey:
+                // Somebody else has appended since we looked.
+                desk.Head = null;
                 return await RecallAsync(by, ct);
             default:
                 return null;

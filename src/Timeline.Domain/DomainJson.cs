@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
 namespace Timeline.Domain;
@@ -10,6 +12,9 @@ namespace Timeline.Domain;
 /// <summary>How commands and events are spelled in JSON (RFC 8259): camelCase, enums as strings.</summary>
 public static class DomainJson
 {
+    /// <summary>How deep a text may be nested.</summary>
+    public const int MostNested = 32;
+
     /// <summary>For what is stored: short, as empty lists and defaults are left out; unknown fields are tolerated, so
     /// that an older service can read what a newer one wrote.</summary>
     public static JsonSerializerOptions Stored { get; } = Make(strict: false);
@@ -28,10 +33,12 @@ public static class DomainJson
             UnmappedMemberHandling = strict ? JsonUnmappedMemberHandling.Disallow : JsonUnmappedMemberHandling.Skip,
             AllowDuplicateProperties = !strict,
             RespectNullableAnnotations = strict,
-            MaxDepth = 32,
+            MaxDepth = MostNested,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyLists } },
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new NumberConverter());
         options.MakeReadOnly();
         return options;
     }
@@ -45,3 +52,39 @@ public static class DomainJson
         }
     }
 }
+
+/// <summary>An instant (RFC 3339). Without an offset it would be read in the time zone of whatever machine serves.</summary>
+internal sealed partial class InstantConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Offset().IsMatch(reader.GetString()!)
+            && reader.TryGetDateTimeOffset(out var instant)
+            ? instant
+            : throw new ValueException("give an instant with an offset, such as 2021-01-22T14:00:00Z.");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
+
+    [GeneratedRegex(@"T.*(Z|[+-]\d\d:\d\d)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Offset();
+}
+
+/// <summary>A number, but never one that is so small that it would become 0.</summary>
+internal sealed class NumberConverter : JsonConverter<decimal>
+{
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out var number))
+            throw new JsonException();
+        var written = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        var exponent = written.IndexOfAny((byte)'e', (byte)'E');
+        return number == 0 && written[..(exponent < 0 ? written.Length : exponent)].ContainsAnyInRange((byte)'1', (byte)'9')
+            ? throw new ValueException("is too close to 0 to be kept; round it.")
+            : number;
+    }
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}
+
+/// <summary>Says what is wrong with a value, where its type alone does not.</summary>
+internal sealed class ValueException(string sentence) : JsonException(sentence);

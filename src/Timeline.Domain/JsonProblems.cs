@@ -10,25 +10,36 @@ public static partial class JsonProblems
     public static FieldProblem Explain(JsonException error)
     {
         var path = (error.Path ?? "").TrimStart('$').TrimStart('.');
+        if (error is ValueException)
+            return new(path, error.Message);
         if (UnknownField().Match(error.Message) is { Success: true } unknown)
-        {
-            var name = unknown.Groups[1].Value;
-            var field = path.EndsWith(name, StringComparison.Ordinal) ? path : $"{path}.{name}".TrimStart('.');
-            return new(field, "is not a field of this command; check its spelling or leave it out.");
-        }
-
+            return new(Inside(path, unknown.Groups[1].Value), "is not a field of this command; check its spelling or leave it out.");
         if (Duplicate().Match(error.Message) is { Success: true } twice)
-            return new($"{twice.Groups[1].Value}", "is given twice; give it once.");
-        if (error.Message.Contains("doesn't allow", StringComparison.Ordinal)
-            || error.Message.Contains("null", StringComparison.OrdinalIgnoreCase))
+            return new(Inside(path, twice.Groups[1].Value), "is given twice; give it once.");
+
+        // The reader's own exceptions are about the text, not about a field of it.
+        switch (error.InnerException)
         {
-            return new(path, "must not be null; leave it out or fill it in.");
+            case JsonException when error.Message.Contains("depth", StringComparison.Ordinal):
+                return new("", $"The text is nested deeper than {DomainJson.MostNested} levels.");
+            case JsonException:
+                return new("", $"The text is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
+            case InvalidOperationException text:
+                return new(path, text.Message.Contains("UTF-8", StringComparison.Ordinal)
+                    ? "has bytes that are not UTF-8; send the text in UTF-8."
+                    : "has half of a surrogate pair; send the whole character.");
         }
 
-        return error.Message.Contains("could not be converted", StringComparison.Ordinal)
-            ? new(path, "has a value of the wrong type; see the field's type in the API description at /swagger.")
-            : new("", $"The text is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
+        return error.Message.Contains("doesn't allow", StringComparison.Ordinal)
+            || error.Message.Contains("null", StringComparison.OrdinalIgnoreCase)
+            ? new(path, "must not be null; leave it out or fill it in.")
+            : path.Length == 0
+                ? new("", "The text must be a JSON object, in braces, with the fields of the command.")
+                : new(path, "has a value of the wrong type; see the field's type in the API description at /swagger.");
     }
+
+    private static string Inside(string path, string field) =>
+        path == field || path.EndsWith("." + field, StringComparison.Ordinal) ? path : $"{path}.{field}".TrimStart('.');
 
     [GeneratedRegex("^The JSON property '(.*?)' could not be mapped", RegexOptions.Singleline)]
     private static partial Regex UnknownField();

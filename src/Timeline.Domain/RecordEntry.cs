@@ -1,4 +1,5 @@
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
 
@@ -7,7 +8,7 @@ namespace Timeline.Domain;
 public sealed record RecordEntry(EntryBody Body) : Command
 {
     /// <inheritdoc/>
-    public override IEnumerable<string> Needs => Body.Links.Select(l => l.Entry);
+    public override IEnumerable<string> Needs => Body.Links.OfType<Link>().Select(l => l.Entry);
 
     /// <inheritdoc/>
     public override Decision Decide(StoryState story, DecisionContext context)
@@ -25,7 +26,8 @@ public sealed record RecordEntry(EntryBody Body) : Command
     /// <summary>The links to entries that the story does not have.</summary>
     internal static IEnumerable<FieldProblem> LinkProblems(EntryBody body, StoryState story) =>
         body.Links
-            .Select((link, i) => (link.Entry, Field: $"links[{i}].entry"))
-            .Where(l => !story.Entries.ContainsKey(l.Entry))
+            // What names no entry at all has been found wrong already.
+            .Select((link, i) => (Entry: link?.Entry ?? "", Field: $"links[{i}].entry"))
+            .Where(l => l.Entry.Length > 0 && !story.Entries.ContainsKey(l.Entry))
             .Select(l => new FieldProblem(l.Field, $"The story has no entry '{l.Entry}'; link to one that exists."));
 }

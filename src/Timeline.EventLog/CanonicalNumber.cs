@@ -19,7 +19,7 @@ internal static class CanonicalNumber
         // asks for.
         var shortest = Decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture));
         if (shortest != given)
-            throw new FormatException($"The number {text} has more digits than a double can hold: write it as a string.");
+            throw new FormatException($"The number {text} has more digits than a double holds: write it as a string.");
         Encoding.ASCII.GetBytes(shortest.ToString(), bytes);
     }
 

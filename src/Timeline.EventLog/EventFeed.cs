@@ -27,7 +27,7 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
 
     /// <summary>
     /// Every event after a position, for ever: in order, each once, only settled ones
-    /// (<see cref="EventStore.SettledAsync"/>), in batches of 1 to 500. A database that cannot be reached is waited for.
+    /// (<see cref="EventStore.SettledAsync"/>), in batches of 1 to 500. A database out of reach is waited for.
     /// </summary>
     /// <param name="after">The last position already known; 0 for all.</param>
     /// <param name="ct">Ends the subscription by an <see cref="OperationCanceledException"/>.</param>

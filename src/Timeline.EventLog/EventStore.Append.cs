@@ -58,10 +58,10 @@ public sealed partial class EventStore
         {
             Parameters =
             {
-                new NpgsqlParameter<string> { TypedValue = append.Stream, NpgsqlDbType = NpgsqlDbType.Varchar },
-                new NpgsqlParameter<long> { TypedValue = append.ExpectedVersion },
-                new NpgsqlParameter<DateTime> { TypedValue = recorded.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                new NpgsqlParameter<string> { TypedValue = append.Actor, NpgsqlDbType = NpgsqlDbType.Text },
+                Varchar(append.Stream),
+                Of(append.ExpectedVersion),
+                Of(recorded.UtcDateTime),
+                Of(append.Actor),
                 Optional(append.CorrelationId, NpgsqlDbType.Varchar),
                 Optional(append.CausationId, NpgsqlDbType.Varchar),
                 Optional(append.Key?.Key, NpgsqlDbType.Text),
@@ -71,7 +71,7 @@ public sealed partial class EventStore
                 Each(i => events[i].Type, NpgsqlDbType.Varchar),
                 Each(i => events[i].DotNetType, NpgsqlDbType.Varchar),
                 Each(i => events[i].Data, NpgsqlDbType.Jsonb),
-                new NpgsqlParameter<string[]> { TypedValue = hashes, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                Of(hashes),
             },
         };
 

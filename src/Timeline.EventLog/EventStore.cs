@@ -11,6 +11,10 @@ namespace Timeline.EventLog;
 /// The transaction isolation of the connections must be PostgreSQL's default, READ COMMITTED. When a call fails by an
 /// <see cref="NpgsqlException"/> or is cancelled, an append may or may not have been committed, but never in part; an
 /// <see cref="IdempotencyKey"/> makes it safe to ask again.
+/// <para>
+/// Nothing here leaves state on a connection, so the source may say <c>No Reset On Close=true</c>. The reset that
+/// Npgsql otherwise sends along at each opening costs tens of microseconds of server time.
+/// </para>
 /// </remarks>
 public sealed partial class EventStore
 {

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Timeline.EventLog;
@@ -76,8 +77,16 @@ internal sealed class Hints(NpgsqlDataSource source, string schema) : IAsyncDisp
                     await command.ExecuteNonQueryAsync(_stop.Token);
                 // Whatever was announced while nobody listened.
                 Arrive();
-                while (true)
-                    await connection.WaitAsync(_stop.Token);
+                try
+                {
+                    while (true)
+                        await connection.WaitAsync(_stop.Token);
+                }
+                finally
+                {
+                    // The pool may be told not to reset what it takes back.
+                    await UnlistenAsync(connection);
+                }
             }
             catch (ObjectDisposedException)
             {
@@ -88,6 +97,14 @@ internal sealed class Hints(NpgsqlDataSource source, string schema) : IAsyncDisp
                 await Task.Delay(Reconnect, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }
+    }
+
+    private static async Task UnlistenAsync(NpgsqlConnection connection)
+    {
+        if (connection.FullState != ConnectionState.Open)
+            return;
+        await using var command = new NpgsqlCommand("unlisten *", connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private void Arrive() =>

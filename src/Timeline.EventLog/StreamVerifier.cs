@@ -60,7 +60,7 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
         else if (_last is not null && stored.Position < _last.Position)
             Report(FindingKind.Moved, stored, $"was stored before version {_last.Version}: their order was changed.");
         else if (string.IsNullOrEmpty(stored.Hash))
-            Report(FindingKind.NotSigned, stored, "has no hash: another application wrote it, or its hash was removed.");
+            Report(FindingKind.NotSigned, stored, "has no hash: written by another application, or stripped of it.");
         else if (_previousHash is not null && !IsSigned(stored, _previousHash))
             Report(FindingKind.Changed, stored, "does not match its hash: it, or the hash before it, was changed.");
     }

@@ -19,6 +19,9 @@ internal sealed class TestService : IAsyncDisposable
 {
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>As <c>Auth__SigningKey</c> takes it.</summary>
+    public static string SigningKey => Convert.ToBase64String(Key);
+
     private TestService(WebApplication app, string connectionString)
     {
         App = app;
@@ -51,13 +54,16 @@ internal sealed class TestService : IAsyncDisposable
         var app = await TimelineApp.CreateAsync(
         [
             "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString}",
-            $"--Auth:SigningKey={Convert.ToBase64String(Key)}", "--Logging:LogLevel:Default=Error",
+            $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
         ]);
         await app.StartAsync();
         if (plant)
             await app.PlantFirstStoryAsync();
         return new TestService(app, connectionString);
     }
+
+    /// <summary>Fills the database with the first story, as a start in Development does.</summary>
+    public Task PlantAsync() => App.PlantFirstStoryAsync();
 
     /// <summary>A client with a token of these roles.</summary>
     public HttpClient Signed(params string[] roles) => SignedAs("test-editor", roles);

@@ -156,6 +156,23 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task A_feed_that_is_disposed_of_gives_back_a_connection_that_does_not_listen()
+    {
+        await using var log = await NewAsync();
+        var feed = new EventFeed(log.Store);
+        await log.GrowAsync("story");
+        await using (var batches = feed.SubscribeAsync(0, Stop).GetAsyncEnumerator(Stop))
+        {
+            await NextAsync(batches);
+            await AppendTests.UntilAsync(log, Listeners, 1L);
+        }
+
+        await feed.DisposeAsync();
+
+        Assert.Equal(0L, await log.ScalarAsync(Listeners));
+    }
+
+    [Fact]
     public async Task Announcing_never_fails_even_when_the_database_is_away()
     {
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody");
@@ -171,7 +188,7 @@ public sealed class FeedTests
         await using var feed = new EventFeed(log.Store);
         await using var batches = feed.SubscribeAsync(0, Stop).GetAsyncEnumerator(Stop);
 
-        await Assert.ThrowsAsync<PostgresException>(() => batches.MoveNextAsync().AsTask());
+        await Assert.ThrowsAsync<PostgresException>(() => batches.MoveNextAsync().AsTask().WaitAsync(Soon, Stop));
     }
 
     private static async Task<List<long>> NextAsync(IAsyncEnumerator<IReadOnlyList<StoredEvent>> batches)

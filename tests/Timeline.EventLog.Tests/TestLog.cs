@@ -6,6 +6,7 @@ namespace Timeline.EventLog.Tests;
 /// <summary>An empty event log in a database of its own.</summary>
 internal sealed class TestLog : IAsyncDisposable
 {
+    // No schema to be found by chance, and no reset: what a call leaves on a connection meets the next one.
     private TestLog(string connectionString)
     {
         ConnectionString = connectionString;
@@ -31,7 +32,7 @@ internal sealed class TestLog : IAsyncDisposable
 
     public static async Task<TestLog> NewAsync(bool migrate = true)
     {
-        var log = new TestLog(await TestCluster.NewDatabaseAsync(Stop) + ";Maximum Pool Size=80;Search Path=public");
+        var log = new TestLog(await TestCluster.NewDatabaseAsync(Stop) + ";Maximum Pool Size=80;Search Path=public;No Reset On Close=true");
         if (migrate)
             await log.Store.MigrateAsync(Stop);
         return log;

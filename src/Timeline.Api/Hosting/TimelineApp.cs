@@ -1,5 +1,6 @@
 using Timeline.Api.Live;
 using Timeline.Api.Pages;
+using Timeline.Api.Past;
 using Timeline.Api.Reading;
 using Timeline.Api.Widget;
 using Timeline.Api.Writing;
@@ -20,7 +21,6 @@ internal static class TimelineApp
         builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
         builder.AddLiveStreams();
         builder.Services.AddPages();
-        builder.Services.AddProblems();
         builder.Services.AddApiDescription();
 
         var app = builder.Build();
@@ -35,12 +35,16 @@ internal static class TimelineApp
         app.MapEditorial();
         app.MapTimeline();
         app.MapEntries();
+        app.MapTimeMap();
+        app.MapDifferences();
+        app.MapReplay();
         app.MapChanges();
         app.MapLiveStreams();
         app.MapWidget();
         app.MapPages();
         app.MapAcrossStories();
         app.MapHistory();
+        app.MapRebuild();
         app.MapHealth();
         return app;
     }

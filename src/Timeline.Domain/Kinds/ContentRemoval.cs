@@ -15,7 +15,8 @@ public sealed record ContentRemoval : EntryBody, IKind<ContentRemoval, ContentRe
     public string? Authority { get; init; }
 
     /// <summary>The share that was removed, in percent, 0 to 100.</summary>
-    [Range(0, 100)]
+    // Of doubles, since the attribute rounds to the type of its limits.
+    [Range(0.0, 100.0)]
     public decimal? Share { get; init; }
 
     /// <summary>Of what the share is taken.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,6 +16,9 @@ public static class Checks
 {
     /// <summary>The most characters of a text that sets no limit of its own.</summary>
     public const int DefaultText = 500;
+
+    /// <summary>A text that may have more characters than this may have several lines.</summary>
+    public const int LongestLine = 500;
 
     /// <summary>The most items of a list that sets no limit of its own.</summary>
     public const int DefaultList = 100;
@@ -57,6 +61,10 @@ public static class Checks
     {
         switch (value)
         {
+            case decimal number:
+                if (!IsExact(number))
+                    problems.Add(new(name, "has more digits than can be kept; round it to at most 15."));
+                break;
             case null or JsonNode or ValueType:
                 break;
             case string text:
@@ -97,6 +105,8 @@ public static class Checks
             var c = text[i];
             if (char.IsControl(c) && c is not ('\n' or '\t' or '\r'))
                 return $"has the control character U+{(int)c:X4} at position {i}; remove it.";
+            if (max <= LongestLine && c is ('\n' or '\r' or '\u2028' or '\u2029'))
+                return $"has a line break at position {i}; write it as one line.";
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 i++;
             else if (char.IsSurrogate(c))
@@ -105,6 +115,11 @@ public static class Checks
 
         return null;
     }
+
+    // The hash chain reads a number as RFC 8785 does, as a double: one that is none would not be what was signed.
+    private static bool IsExact(decimal number) =>
+        decimal.TryParse(((double)number).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out var kept) && kept == number;
 
     private static string Sentence(ValidationAttribute rule, ValidationResult failure) => rule switch
     {

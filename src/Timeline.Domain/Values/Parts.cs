@@ -34,7 +34,7 @@ public sealed record Claim
     public string Verb { get; init; } = "says";
 
     /// <summary>What is said, in the newsroom's words.</summary>
-    [MaxLength(2_000)]
+    [RequiredWithout(nameof(Quote)), MaxLength(2_000)]
     public string? Text { get; init; }
 
     /// <summary>What is said, word for word.</summary>

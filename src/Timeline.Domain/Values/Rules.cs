@@ -33,22 +33,26 @@ public sealed partial class SlugAttribute : ValidationAttribute
             : new ValidationResult(
                 "use 1 to 64 lower-case letters a-z, digits and single hyphens, such as alexei-navalny.");
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$(?<!\n)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }
 
-/// <summary>An absolute http or https address.</summary>
+/// <summary>An absolute http or https address without a user's name (RFC 3986).</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class WebAddressAttribute : ValidationAttribute
+public sealed partial class WebAddressAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text
-        || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0
-            && uri.UserInfo.Length == 0)
+        || (Pattern().IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
             ? ValidationResult.Success
-            : new ValidationResult("give a full address that begins with https:// or http://.");
+            : new ValidationResult(
+                "give a full address that begins with https:// or http://, without a user's name, spaces or quotation marks.");
 
+    // Uri mends what it reads; what is stored must need no mending.
+    [GeneratedRegex(@"^https?://[^/?#@\s""<>\\`\p{Cc}]+([/?#][^\s""<>\\`\p{Cc}]*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Pattern();
 }
 
 /// <summary>A language tag (BCP 47), such as <c>en</c> or <c>ru-RU</c>.</summary>
@@ -61,21 +65,26 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
             ? ValidationResult.Success
             : new ValidationResult("give a language tag (BCP 47) such as en, de or ru-RU.");
 
-    [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?<!\n)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }
 
 /// <summary>A time zone of the IANA database, such as <c>Europe/Moscow</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeZoneNameAttribute : ValidationAttribute
+public sealed partial class TimeZoneNameAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text
-        || (text.Length <= 64 && text.All(char.IsAscii) && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)
-            && zone.HasIanaId)
+        || (text.Length <= 64 && Pattern().IsMatch(text)
+            && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)
             ? ValidationResult.Success
             : new ValidationResult("give a time zone of the IANA database, such as Europe/Moscow or UTC.");
+
+    // A name is also the path of a file: it must not lead elsewhere, nor to what differs between machines.
+    [GeneratedRegex("^(?!posix|right/|local|Factory)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\\z",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
 }
 
 /// <summary>One of a few fixed words.</summary>
@@ -92,4 +101,21 @@ public sealed class OneOfAttribute(params string[] words) : ValidationAttribute
             ? ValidationResult.Success
             : new ValidationResult(string.Create(
                 CultureInfo.InvariantCulture, $"use one of: {string.Join(", ", Words)}."));
+}
+
+/// <summary>Must be given where another field is not.</summary>
+/// <param name="other">The name of the other property.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredWithoutAttribute(string other) : ValidationAttribute
+{
+    /// <summary>The name of the other property.</summary>
+    public string Other { get; } = other;
+
+    /// <inheritdoc/>
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        IsGiven(value) || IsGiven(validationContext.ObjectType.GetProperty(Other)!.GetValue(validationContext.ObjectInstance))
+            ? ValidationResult.Success
+            : new ValidationResult($"is missing, and so is {Other.ToLowerInvariant()}; give one of the two.");
+
+    private static bool IsGiven(object? value) => value is string text ? !string.IsNullOrWhiteSpace(text) : value is not null;
 }

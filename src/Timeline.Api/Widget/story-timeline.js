@@ -1,0 +1,825 @@
+/**
+ * <story-timeline src="https://host/stories/navalny-2021"></story-timeline>: a news story as a live timeline.
+ * Attributes: layout="vertical|horizontal" order="newest|oldest" kinds="arrest,rally" person="alexei-navalny" key-only
+ * background theme="auto|light|dark" lang="en|de|ru" live="on|off" controls="on|off" limit past (a slider) as-of="4"
+ * Style: ::part(headline), any class; --timeline-paper -ink -accent -font -font-ui -font-size -card (width)
+ * -top (sticky header). The tag's content shows until the story is there.
+ */
+
+// key | English | German | Russian
+const VOCABULARY = `
+kinds|Kind|Art|Вид
+person|Person|Person|Лицо
+order|Order|Reihenfolge|Порядок
+newest|Newest first|Neueste zuerst|Сначала новые
+oldest|Oldest first|Älteste zuerst|Сначала старые
+more|Show more|Mehr anzeigen|Показать ещё
+none|No entries|Keine Einträge|Нет записей
+live|Live|Live|Онлайн
+offline|No connection|Keine Verbindung|Нет связи
+past|Look back|Rückblick|Прошлое
+was|You are looking at the past: #|Blick in die Vergangenheit: #|Взгляд в прошлое: #
+present|Back to the present|Zur Gegenwart|К настоящему
+new|# new entry/# new entries|# neuer Eintrag/# neue Einträge|# новая запись/# новые записи/# новых записей
+updated|Updated: #|Aktualisiert: #|Обновлено: #
+planned|Planned|Geplant|Запланировано
+held|Held|Hat stattgefunden|Состоялось
+moved|Moved|Verschoben|Перенесено
+cancelled|Cancelled|Abgesagt|Отменено
+before|planned before: #|zuvor geplant: #|ранее: #
+background|Background|Vorgeschichte|Предыстория
+key-only|Key|Wichtig|Главное
+retracted|Retracted|Zurückgezogen|Отозвано
+correction|Correction|Korrektur|Исправление
+clarification|Clarification|Klarstellung|Уточнение
+refile|Update|Update|Повтор
+source|Source|Quelle|Источник
+says|statement|Aussage|заявление
+alleges|allegation|Behauptung|утверждение
+denies|denial|Dementi|опровержение
+reports|report|Meldung|сообщение
+through|through #|durch #|через: #
+figure|according to #|laut #|по данным: #
+arrest|Arrest|Festnahme|Арест
+detention|Detention|Gewahrsam|Задержание
+release|Release|Freilassung|Освобождение
+sentencing|Sentencing|Urteil|Приговор
+investigation|Investigation|Ermittlung|Расследование
+attack|Attack|Angriff|Нападение
+statement|Statement|Erklärung|Заявление
+warning|Warning|Warnung|Предупреждение
+content-removal|Content removal|Löschung|Удаление контента
+rally|Rally|Kundgebung|Митинг
+publication|Publication|Veröffentlichung|Публикация
+reaction|Reaction|Reaktion|Реакция
+term|Term|Strafmaß|Срок
+between|between # and ~|zwischen # und ~|в период с # по ~
+by|by #|spätestens #|не позднее #
+from|from #|ab #|с #
+about|about #|etwa #|примерно #
+maybe|# (uncertain)|# (unsicher)|# (предположительно)`.split('\n').map(row => row.split('|'));
+
+/** The widget's words in the reader's language. */
+class Words {
+  constructor(element) {
+    const languages = ['en', 'de', 'ru'];
+    this.language = [element.closest('[lang]')?.lang, ...navigator.languages, 'en']
+      .map(tag => tag?.slice(0, 2)).find(tag => languages.includes(tag));
+    const column = languages.indexOf(this.language) + 1;
+    this.words = Object.fromEntries(VOCABULARY.map(row => [row[0], row[column]]));
+    this.locale = this.language.replace('en', 'en-GB');
+  }
+
+  say(key, value, second) {
+    return (this.words[key] ?? key).replace('#', () => value).replace('~', () => second);
+  }
+
+  count(key, n) {
+    const forms = this.words[key].split('/');
+    return (forms[['one', 'few'].indexOf(new Intl.PluralRules(this.locale).select(n))] ?? forms.at(-1)).replace('#', n);
+  }
+}
+
+const POINT = /^([1-9]\d{3})(?:-(0\d|1[0-2])(?:-(\d\d)(?:T(\d\d:\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?([~?%])?$/;
+
+/** Dates in the reader's language and the story's time zone, never more exact than they are. */
+class Dates {
+  constructor(words, timeZone) {
+    Object.assign(this, { words, timeZone });
+  }
+
+  instant(text) {
+    const { timeZone } = this;
+    const at = new Date(text);
+    const zone = at.toLocaleString('en', { timeZone, timeZoneName: 'shortOffset' }).split(' ').pop().replace('GMT', 'UTC');
+    // Swedes write ISO 8601.
+    return `${this.#end(at.toLocaleString('sv', { timeZone }).replace(' ', 'T'))} (${zone})`;
+  }
+
+  // The rarer forms of EDTF are shown as the service says them.
+  say(edtf, display = edtf) {
+    const { words } = this;
+    const [first, last = first] = edtf.split('/');
+    if ([first, last].some(text => text !== '..' && !POINT.test(text)))
+      return display;
+    if (first === last)
+      return this.#end(first);
+    if (first === '..')
+      return words.say('by', this.#end(last, 'by'));
+    if (last === '..')
+      return words.say('from', this.#end(first, 'from'));
+    const alike = length => (first + last).length === 20 && first.slice(0, length) === last.slice(0, length);
+    return words.say('between', this.#end(first, 'between', alike(7) ? 'month' : alike(4)), this.#end(last, 'and'));
+  }
+
+  #end(edtf, role, omit) {
+    const { words } = this;
+    const [, year, month, day, time, zone, mark] = POINT.exec(edtf);
+    const german = words.language === 'de';
+    const genitive = /by|from|between/.test(role);
+    let text = words.language !== 'ru' ? year : genitive ? `${year} года` : `${year} год`;
+    if (month) {
+      text = new Date(Date.UTC(2000, month - 1, day ?? 1)).toLocaleString(words.locale, {
+        timeZone: 'UTC', month: 'long', ...(day || genitive) && { day: 'numeric' },
+      }).replace(day ? '' : /^1\.? /, '');
+      text = omit === 'month' ? text.split(' ')[0] : omit ? text : `${text} ${year}`;
+    }
+    if (zone)
+      text = this.instant(edtf.replace(mark, ''));
+    else if (time)
+      text += `, ${time}${german ? ' Uhr' : ''}`;
+    if (german)
+      text = (role === 'by' ? (day ? 'am ' : month ? 'im ' : '') : day && /and|between/.test(role) ? 'dem ' : '') + text;
+    if (/[~%]/.test(mark))
+      text = words.say('about', text);
+    return /[?%]/.test(mark) ? words.say('maybe', text) : text;
+  }
+}
+
+/** "p.note" has the class and the part "note". Strings become text, never markup. */
+function make(name, attributes, ...children) {
+  const [tag, style] = name.split('.');
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries({ class: style, part: style, ...attributes })) {
+    if (typeof value === 'function')
+      node.addEventListener(key, value);
+    else if (value != null && value !== false)
+      node.setAttribute(key, value);
+  }
+  node.append(...children.flat(9).filter(Boolean));
+  return node;
+}
+
+function web(text) {
+  return /^https?:\/\//i.test(text) ? text : null;
+}
+
+async function read(url, cache = 'default') {
+  const answer = await fetch(url, { cache, signal: AbortSignal.timeout(20_000) });
+  if (!answer.ok)
+    throw new Error(answer.status);
+  return answer.json();
+}
+
+/** A story's changes, each once, in order. One stream serves the page: browsers allow few. */
+class Feed {
+  static #feeds = new Map();
+  readers = new Set();
+  over = new AbortController();
+  failures = 0;
+
+  constructor(base, seen) {
+    Object.assign(this, { base, seen });
+    for (const name of ['online', 'offline', 'visibilitychange'])
+      addEventListener(name, () => this.#tick(), { signal: this.over.signal });
+    this.#open();
+    this.#tell();
+  }
+
+  static join(base, reader) {
+    const feed = Feed.#feeds.get(base) ?? new Feed(base, reader.version);
+    Feed.#feeds.set(base, feed);
+    feed.readers.add(reader);
+    reader.status(feed.#state);
+    if (reader.version < feed.seen) {
+      feed.seen = reader.version;
+      feed.#tick();
+    }
+  }
+
+  static leave(base, reader) {
+    const feed = Feed.#feeds.get(base);
+    if (feed?.readers.delete(reader) && !feed.readers.size) {
+      Feed.#feeds.delete(base);
+      feed.over.abort();
+      feed.stream?.close();
+      clearTimeout(feed.timer);
+    }
+  }
+
+  get #state() {
+    return this.stream?.readyState === 1 ? 'live' : this.failures || !navigator.onLine ? 'offline' : 'polling';
+  }
+
+  #tell() {
+    for (const reader of this.readers)
+      reader.status(this.#state);
+    clearTimeout(this.timer);
+    const wait = this.goal > this.seen ? 1_000
+      : document.hidden || this.#state === 'live' ? 60_000 : Math.min(60_000, 5_000 * 2 ** this.failures);
+    this.timer = setTimeout(() => this.#tick(true), wait * (1 + Math.random() / 4));
+  }
+
+  #open() {
+    if (!globalThis.EventSource || this.stream?.readyState < 2)
+      return;
+    this.stream = new EventSource(`${this.base}/live?after=${this.seen}`);
+    this.stream.onopen = this.stream.onerror = () => this.#tell();
+    for (const name of ['entry-recorded', 'entry-changed', 'entry-removed', 'story-changed'])
+      this.stream.addEventListener(name, event => this.#hear(JSON.parse(event.data)));
+  }
+
+  #hear(change) {
+    if (change.version === this.seen + 1) {
+      this.#pass(change);
+    } else if (change.version > this.seen) {
+      this.goal = change.version;
+      this.#tick();
+    }
+  }
+
+  #pass(change) {
+    this.seen = change.version;
+    for (const reader of this.readers)
+      reader.take(change);
+  }
+
+  async #tick(timed) {
+    this.again = this.reading;
+    if (this.reading)
+      return;
+    this.reading = true;
+    const live = timed && this.#state === 'live';
+    try {
+      // A stream that missed any is dead.
+      if (await this.#catchUp() && live)
+        this.stream.close();
+      this.failures = 0;
+    } catch {
+      this.failures++;
+    }
+    this.reading = false;
+    if (!this.readers.size)
+      return;
+    // The page in front needs the streams.
+    if (document.hidden && this.hidden)
+      this.stream?.close();
+    this.hidden = document.hidden;
+    if (!this.hidden)
+      this.#open();
+    this.#tell();
+  }
+
+  async #catchUp() {
+    const before = this.seen;
+    let url = `${this.base}/changes?after=${before}`;
+    while (url) {
+      const page = await read(url, 'no-cache');
+      const complete = !(page.after > this.seen || this.again);
+      for (const change of complete ? page.changes : []) {
+        if (change.version > this.seen)
+          this.#pass(change);
+      }
+      url = complete ? page.next && new URL(page.next, url) : `${this.base}/changes?after=${this.seen}`;
+      this.again = false;
+    }
+    return this.seen > before;
+  }
+}
+
+/** The latest state of each entry. */
+class Chronicle {
+  #facts = new Map();
+
+  load(page, url, older) {
+    const { version, story, asOf, next, entries } = page;
+    this.version ??= Math.max(version, older?.version ?? 0);
+    Object.assign(this, { story, asOf, next: next && new URL(next, url) });
+    for (const entry of entries)
+      this.#put(entry.id, version, entry);
+    // The page may come from a cache.
+    for (const [id, fact] of older?.#facts ?? []) {
+      if (fact.version > version)
+        this.#facts.set(id, fact);
+    }
+    this.last = next && this.#facts.get(entries.at(-1).id).key;
+  }
+
+  apply({ version, story, id, entry }) {
+    Object.assign(this, { version, story: story ?? this.story });
+    if (id)
+      this.#put(id, version, entry);
+  }
+
+  get(id) {
+    return this.#facts.get(id)?.entry;
+  }
+
+  // What lies beyond the pages that were read waits for them.
+  list(newest, wanted) {
+    const compare = (a, b) => {
+      const i = a.findIndex((part, n) => part !== b[n]);
+      return i < 0 ? 0 : a[i] < b[i] === newest ? 1 : -1;
+    };
+    return [...this.#facts.values()]
+      .filter(({ entry, key }) => entry && wanted(entry) && !(this.last && compare(key, this.last) > 0))
+      .sort((a, b) => compare(a.key, b.key)).map(fact => fact.entry);
+  }
+
+  #put(id, version, entry) {
+    if (this.#facts.get(id)?.version > version)
+      return;
+    // By the start if it is known, else by the end; the narrower first; then as they were recorded.
+    const [from, to] = [Date.parse(entry?.when.earliest), Date.parse(entry?.when.latest)];
+    const key = [isNaN(from) ? to : from, isNaN(to - from) ? Infinity : to - from, entry?.recordedAt, id];
+    this.#facts.set(id, { version, entry, key });
+  }
+}
+
+class EntryView {
+  constructor(words, chronicle) {
+    Object.assign(this, { words, chronicle, dates: new Dates(words, chronicle.story.timeZone) });
+  }
+
+  draw(article, entry) {
+    const { words, dates } = this;
+    const { id, when, outcome, retraction } = entry;
+    const marks = [entry.planned && 'planned', outcome?.status, entry.key && 'key-only', entry.background && 'background']
+      .filter(Boolean);
+    article.className = ['entry', entry.kind, entry.status, ...marks].join(' ');
+    article.setAttribute('part', article.className);
+    article.replaceChildren(
+      make('div.when', {}, make('a.date', { href: this.#link(id), 'data-k': 'date' }, dates.say(when.edtf, when.display.replace(`, ${when.note}`, ''))),
+        this.#text('span.note', when.note)),
+      make('div.body', {},
+        make('p.meta', {}, make('span.kind', {}, words.say(entry.kind)), this.#text('span.places', entry.places.join(' · ')),
+          marks.map(mark => make('span.badge', {}, words.say(mark)))),
+        this.#text('h3.headline', entry.headline ?? words.say('retracted'), { id: `h-${id}` }),
+        retraction
+          ? this.#text('p.reason', `${dates.instant(retraction.at)}: ${retraction.reason}`)
+          : this.#content(entry)));
+  }
+
+  #content({ people, outcome, details = {}, ...entry }) {
+    const { words, dates } = this;
+    const name = by => people.find(person => person.id === by)?.name ?? by;
+    const through = via => via && words.say('through', via);
+    return [
+      outcome?.was && make('p.outcome', {}, words.say('before', dates.say(outcome.was.edtf, outcome.was.display))),
+      this.#text('p.outcome', outcome?.note),
+      this.#text('p.summary', entry.summary),
+      entry.media.map(({ url, alt, caption, credit }) => make('figure.media', {},
+        web(url) && make('img.image', { src: url, alt, loading: 'lazy', referrerpolicy: 'no-referrer' }),
+        this.#text('figcaption.caption', [caption ?? (web(url) ? '' : alt), credit].filter(Boolean).join(' · ')))),
+      entry.figures.map(({ value, unit, by, asOf }) => this.#text('p.figure', [make('b.value', {},
+        value.toLocaleString(words.locale)), ` ${unit}, ${words.say('figure', name(by))}`, asOf && `, ${dates.say(asOf)}`])),
+      this.#claim([name(details.speaker), details.channel, through(details.via)], details.quotes
+        ?.map(({ text }) => ({ quote: text })).filter(({ quote }) => !entry.claims.some(claim => claim.quote === quote))),
+      entry.claims.map(claim => this.#claim([name(claim.by), words.say(claim.verb), through(claim.via)], [claim])),
+      details.term && this.#text('p.term', `${words.say('term')}: ${details.term}`),
+      this.#text('ul.people', people.map(person => this.#text('li', [make('b', {}, person.name),
+        [' ', person.nativeName].join(' '), person.role && ` (${person.role})`]))),
+      entry.corrections?.map(({ class: sort, wrong, at }) => this.#text('p.correction',
+        [make('b', {}, `${words.say(sort)}, ${dates.instant(at)}: `), wrong])),
+      entry.links.map(({ entry: id }) => this.#text('a.link', this.chronicle.get(id)?.headline,
+        { href: this.#link(id), 'data-k': id })),
+      entry.sources.length > 0 && make('p.sources', {}, `${words.say('source')}: `,
+        entry.sources.map(({ outlet, title, url, published }, i) => [i > 0 && ' · ',
+          this.#text(web(url) ? 'a' : 'span', title ? `${outlet}: ${title}` : outlet, { href: web(url), 'data-k': i }),
+          published && `, ${dates.say(published)}`])),
+      entry.revision > 1 && make('p.updated', {}, words.say('updated', dates.instant(entry.updatedAt))),
+    ];
+  }
+
+  #claim(by, said = []) {
+    return said.length > 0 && make('div.claim', {}, this.#text('p.claimant', by.filter(Boolean).join(' · ')),
+      said.map(({ text, quote }) => [this.#text('p.said', text), this.#text('blockquote.quote', quote)]));
+  }
+
+  #link(id) {
+    return new URL(`#${id}`, location).href;
+  }
+
+  #text(name, text, attributes) {
+    return text?.length > 0 && make(name, { lang: this.chronicle.story.language, ...attributes }, text);
+  }
+}
+
+/** The entries on the page. What the reader looks at, and the focus, stay where they are. */
+class List {
+  constructor(host, feed) {
+    Object.assign(this, { host, feed, root: host.shadowRoot });
+  }
+
+  get sideways() {
+    return this.host.getAttribute('layout') === 'horizontal';
+  }
+
+  place(list, view) {
+    const { feed, root } = this;
+    const focus = root.activeElement;
+    const holder = focus?.closest('.entry');
+    const index = [...feed.children].indexOf(holder);
+    const articles = list.map((entry, i) => {
+      const { id } = entry;
+      const article = root.getElementById(id) ?? make('article', { id, tabindex: 0, 'aria-labelledby': `h-${id}` });
+      if (article.entry !== entry)
+        view.draw(article, entry);
+      return Object.assign(article, { entry, ariaPosInSet: i + 1, ariaSetSize: view.chronicle.next ? -1 : list.length });
+    });
+    for (const article of [...feed.children].filter(old => !articles.includes(old)))
+      article.remove();
+    articles.forEach((article, i) => feed.children[i] === article || feed.insertBefore(article, feed.children[i]));
+    if (holder && root.activeElement !== focus) {
+      const home = holder.isConnected ? holder : feed.children[index] ?? feed.lastChild;
+      (home?.querySelector(`[data-k="${focus.dataset.k}"]`) ?? home)?.focus({ preventScroll: true });
+    }
+  }
+
+  show(article) {
+    article?.focus({ preventScroll: true });
+    article?.scrollIntoView({ inline: 'center' });
+  }
+
+  key(event) {
+    const side = { PageDown: 'nextSibling', PageUp: 'previousSibling' }[event.key];
+    const to = event.target.closest('.entry')[side];
+    if (to && !event.ctrlKey) {
+      event.preventDefault();
+      this.show(to);
+    }
+  }
+
+  at(start) {
+    const { scrollLeft, scrollWidth, clientWidth } = this.feed;
+    const { top, bottom } = this.feed.getBoundingClientRect();
+    if (this.sideways)
+      return (start ? Math.abs(scrollLeft) : scrollWidth - clientWidth - Math.abs(scrollLeft)) < 8;
+    return start ? top >= this.#window.top - 1 : bottom <= this.#window.bottom + 1;
+  }
+
+  keep(change) {
+    const { host, feed } = this;
+    const { left, right, top, bottom } = this.#window;
+    const places = [...feed.children].map(node => [node, node.getBoundingClientRect()])
+      .filter(([, r]) => r.bottom > top && r.top < bottom && r.right > left && r.left < right);
+    // Rather one seen whole: the others may grow out of sight.
+    const whole = places.filter(([, r]) => r.top >= top && r.left >= left - 1);
+    const end = host.getBoundingClientRect().bottom;
+    change();
+    const [node, old] = [...whole, ...places].find(([candidate]) => candidate.isConnected) ?? [];
+    const now = node?.getBoundingClientRect();
+    if (node && this.sideways)
+      feed.scrollLeft += now.left - old.left;
+    const moved = node ? now.top - old.top : end <= top ? host.getBoundingClientRect().bottom - end : 0;
+    if (moved)
+      (this.#scroller ?? window).scrollBy({ top: moved, behavior: 'instant' });
+  }
+
+  get #window() {
+    const { left, right } = this.feed.getBoundingClientRect();
+    const { top, bottom } = this.#scroller?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
+    return { left, right, top, bottom };
+  }
+
+  get #scroller() {
+    for (let node = this.host; node !== document.body && node; node = node.assignedSlot ?? node.parentNode ?? node.host) {
+      if (node.clientHeight < node.scrollHeight && /auto|scroll/.test(getComputedStyle(node).overflowY))
+        return node;
+    }
+    return null;
+  }
+}
+
+// The page can style the host only, and there the important rules in here win; .root starts afresh.
+const STYLE = new CSSStyleSheet();
+STYLE.replaceSync(`
+:host { display: block !important; visibility: visible !important; opacity: 1 !important; transform: none !important;
+  filter: none !important; }
+:host([hidden]), [hidden] { display: none !important; }
+.root { all: initial; display: block; color-scheme: light dark; padding: 1em; overflow-wrap: anywhere;
+  --paper: var(--timeline-paper, light-dark(#fff, #15171a)); --ink: var(--timeline-ink, light-dark(#1c1b19, #eceae4));
+  --accent: var(--timeline-accent, light-dark(#a4161a, #ff9d92)); --muted: color-mix(in srgb, var(--ink) 70%, var(--paper));
+  --line: color-mix(in srgb, var(--ink) 22%, var(--paper)); --tint: color-mix(in srgb, var(--ink) 6%, var(--paper));
+  background: var(--paper); color: var(--ink);
+  font: var(--timeline-font-size, medium)/1.5 var(--timeline-font, Georgia, "Noto Serif", serif); }
+:host([theme=light]) .root { color-scheme: light; }
+:host([theme=dark]) .root { color-scheme: dark; }
+* { box-sizing: border-box; margin: 0; padding: 0; unicode-bidi: plaintext; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.bar, .banner, .news, .more, .when, .body > :not(h3, .summary, .claim), .claimant {
+  font-family: var(--timeline-font-ui, system-ui, sans-serif); font-size: .875em; color: var(--muted); }
+a { color: inherit; }
+button, select { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); padding: .3em .6em;
+  flex: 0 1 10em; min-inline-size: 0; }
+.title { font-size: 1.6em; line-height: 1.2; }
+.filters { flex: 1 1 20em; }
+.bar, .filters, .banner, .meta, .people { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3em 1em; }
+.bar { padding-block: .6em; border-block-end: 1px solid var(--ink); margin-block-end: 1em; }
+.live::before { content: "● "; }
+.status:empty { display: none; }
+.live, .kind { color: var(--accent); font-weight: 700; }
+.past { flex: 1 1 100%; }
+.slider { display: block; inline-size: 100%; accent-color: var(--accent); }
+.banner { position: sticky; inset-block-start: var(--timeline-top, 0); z-index: 2; padding: .6em 1em; margin-block-end: 1em;
+  background: var(--ink); color: var(--paper); justify-content: space-between; }
+.news { position: sticky; inset-block-start: calc(var(--timeline-top, 0px) + .5em); block-size: 0; z-index: 1; text-align: center; }
+.notice { background: var(--accent); color: var(--paper); border-radius: 2em; font-weight: 700; }
+.entry { position: relative; display: flex; flex-wrap: wrap; gap: .2em 1.5em; max-inline-size: 60em; padding: .8em 0 1.6em;
+  padding-inline-start: 1.5em; border: 0 solid var(--line); border-inline-start-width: 2px;
+  scroll-margin-block: calc(var(--timeline-top, 0px) + 4em); }
+.entry::before { content: ""; position: absolute; inset-block-start: 1.2em; inset-inline-start: calc(-.4em - 1px); inline-size: .8em;
+  block-size: .8em; border-radius: 50%; background: var(--paper); border: 2px solid var(--muted); }
+.key-only::before { background: var(--accent); border-color: var(--accent); }
+.planned, .planned::before { border-style: dashed; }
+[aria-current] { background: var(--tint); }
+.when { flex: 1 1 10em; }
+.date, .note { display: table; }
+.date { font-weight: 700; color: var(--ink); text-decoration: none; }
+.note, .quote, .planned h3, .retracted h3 { font-style: italic; }
+.body { flex: 5 1 22em; min-inline-size: 0; display: grid; gap: .5em; }
+.badge { border: 1px solid; padding-inline: .4em; }
+.headline { font-size: 1.25em; line-height: 1.25; }
+.cancelled h3 { text-decoration: line-through; }
+.summary, .said, .quote, .reason, .correction { white-space: pre-line; }
+.image { inline-size: min(100%, 32em); aspect-ratio: 3/2; object-fit: cover; }
+.value { font-size: 1.8em; line-height: 1; color: var(--ink); }
+.claim { padding-inline-start: 1em; border-inline-start: 3px solid var(--line); }
+.quote::before { content: open-quote; }
+.quote::after { content: close-quote; }
+.people { list-style: none; }
+.link::before { content: "» "; }
+.correction { padding: .6em .8em; background: var(--tint); border-inline-start: 3px solid var(--accent); }
+.aloud { position: absolute; opacity: 0; pointer-events: none; }
+:host([layout=horizontal]) .feed { display: flex; overflow-x: auto; padding: .6em 4px; }
+:host([layout=horizontal]) .entry { flex: 0 0 min(var(--timeline-card, 20em), 85%); flex-flow: column; gap: .5em; padding: 1.2em 0 0;
+  padding-inline-end: 1.5em; border-width: 2px 0 0; }
+:host([layout=horizontal]) .entry::before { inset-block-start: calc(-.4em - 1px); inset-inline-start: 0; }
+:host([layout=horizontal]) :is(.when, .body) { flex: none; }
+`);
+
+/** The reader's choices become attributes. */
+class Filters {
+  constructor(host) {
+    const { words } = host;
+    this.host = host;
+    this.seen = { kinds: {}, person: {}, order: { newest: words.say('newest'), oldest: words.say('oldest') } };
+    this.node = make('span.filters', { change: ({ target: { name, type, checked, value } }) =>
+      type === 'checkbox' ? host.toggleAttribute(name, checked) : host.setAttribute(name, value) });
+  }
+
+  get kinds() {
+    return this.host.getAttribute('kinds')?.match(/[^\s,]+/g) ?? [];
+  }
+
+  want({ id, kind, people, key, background, retraction }) {
+    const { host, kinds } = this;
+    const person = host.getAttribute('person');
+    return (!kinds.length || kinds.includes(kind))
+      && (!person || people.some(one => one.id === person) || (retraction && host.shadowRoot.getElementById(id)))
+      && (key || !host.hasAttribute('key-only')) && (!background || host.hasAttribute('background'));
+  }
+
+  update(entries) {
+    const { host, node } = this;
+    const { words } = host;
+    for (const { kind, people } of entries) {
+      this.seen.kinds[kind] = words.say(kind);
+      for (const { id, name } of people)
+        this.seen.person[id] = name;
+    }
+    const focus = host.shadowRoot.activeElement?.name;
+    const controls = [...Object.entries(this.seen).map(([name, seen]) => {
+      const chosen = host.getAttribute(name) ?? '';
+      return make('select', { name, 'aria-label': words.say(name) },
+        Object.entries({ ...name !== 'order' && { '': words.say(name) }, ...chosen && { [chosen]: chosen }, ...seen })
+          .map(([value, text]) => make('option', { value, selected: value === chosen }, text)));
+    }), ...['key-only', 'background'].map(name => make('label', {},
+      make('input', { name, type: 'checkbox', checked: host.hasAttribute(name) }), ` ${words.say(name)}`))];
+    // An open list stays open.
+    if (controls.some((control, i) => !control.isEqualNode(node.children[i])))
+      node.replaceChildren(...controls);
+    node.querySelector(`[name="${focus}"]`)?.focus();
+  }
+}
+
+class PastSlider {
+  moments = [];
+  output = make('output');
+
+  constructor(host) {
+    const { words } = host;
+    this.range = make('input.slider', { type: 'range', max: 0, 'aria-label': words.say('past'),
+      input: () => this.#label(host), change: () => host.setAttribute('as-of', this.moments[this.range.value].version) });
+    this.node = make('details.past', { toggle: () => this.#open(host) },
+      make('summary', {}, words.say('past')), this.range, this.output);
+  }
+
+  async #open(host) {
+    let url = `${host.base}/changes?after=${this.moments.at(-1)?.version ?? 0}`;
+    while (url) {
+      const page = await read(url);
+      this.moments.push(...page.changes);
+      url = page.next && new URL(page.next, url);
+    }
+    const at = this.moments.findIndex(({ version }) => `${version}` === host.getAttribute('as-of'));
+    const max = this.moments.length - 1;
+    Object.assign(this.range, { max, value: at < 0 ? max : at });
+    this.#label(host);
+  }
+
+  #label({ words, shown }) {
+    if (!this.moments.length)
+      return;
+    this.output.value = new Dates(words, shown.story.timeZone).instant(this.moments[this.range.value].recordedAt);
+    this.range.setAttribute('aria-valuetext', this.output.value);
+  }
+}
+
+class StoryTimeline extends HTMLElement {
+  static observedAttributes = ['src', 'lang', 'live', 'past', 'controls', 'limit', 'order', 'kinds', 'person', 'key-only',
+    'background', 'as-of'];
+  #shadow = this.attachShadow({ mode: 'open' });
+  #reader = { take: change => this.#take(change), status: word => this.#tell(word) };
+  #fresh = new Set();
+  #stale = new Set();
+  #turn = 0;
+  #follow = () => this.#go(location.hash.slice(1));
+
+  connectedCallback() {
+    this.#shadow.adoptedStyleSheets = [STYLE];
+    addEventListener('hashchange', this.#follow);
+    this.#start();
+  }
+
+  disconnectedCallback() {
+    removeEventListener('hashchange', this.#follow);
+    this.#stop();
+  }
+
+  attributeChangedCallback(name) {
+    if (this.#stale.add(name).size === 1)
+      queueMicrotask(() => this.#update());
+  }
+
+  get newest() {
+    return this.getAttribute('order') !== 'oldest';
+  }
+
+  get shown() {
+    return this.past ?? this.present;
+  }
+
+  #start() {
+    this.#stale.clear();
+    this.base = new URL(this.getAttribute('src') ?? '', document.baseURI).href.replace(/\/$/, '');
+    const words = this.words = new Words(this);
+    const ui = this.ui = {};
+    const part = (name, tag, attributes, ...children) => ui[name] = make(`${tag}.${name}`, attributes, ...children);
+    const hidden = { hidden: '' };
+    this.filters = new Filters(this);
+    this.#shadow.replaceChildren(make('div.root', { lang: words.language },
+      part('title', 'h2'),
+      make('div.bar', {}, part('status', 'span'), this.getAttribute('controls') !== 'off' && this.filters.node,
+        this.hasAttribute('past') && new PastSlider(this).node),
+      part('banner', 'div', hidden, part('was', 'span', { role: 'status' }),
+        make('button', { click: () => this.removeAttribute('as-of') }, words.say('present'))),
+      make('div.news', {}, part('notice', 'button', { ...hidden, click: () => this.#advance(() => this.#fresh.clear()) })),
+      part('slot', 'slot'),
+      part('feed', 'div', { role: 'feed', keydown: event => this.list.key(event) }),
+      part('none', 'p', hidden, words.say('none')),
+      part('more', 'button', { ...hidden, click: () => this.#advance(() => this.#load(this.shown.next)) }, words.say('more')),
+      part('aloud', 'div', { role: 'status' })));
+    this.list = new List(this, ui.feed);
+    this.#load();
+  }
+
+  #stop() {
+    Feed.leave(this.base, this.#reader);
+    clearTimeout(this.retry);
+    this.#turn++;
+    this.#fresh.clear();
+    this.present = this.past = null;
+  }
+
+  #update() {
+    const names = [...this.#stale];
+    this.#stale.clear();
+    if (!names.length || !this.isConnected)
+      return;
+    if (/src|lang|live|past|controls/.test(names)) {
+      this.#stop();
+      return this.#start();
+    }
+    if (!this.hasAttribute('as-of'))
+      this.past = null;
+    this.#render();
+    this.#load();
+  }
+
+  async #load(next) {
+    if (!this.hasAttribute('src'))
+      return;
+    const turn = ++this.#turn;
+    clearTimeout(this.retry);
+    const asOf = this.getAttribute('as-of');
+    const query = [['order', this.newest ? 'desc' : 'asc'], ['limit', this.getAttribute('limit')], ['asOf', asOf],
+      ['person', this.getAttribute('person')], ['key', this.hasAttribute('key-only')],
+      ['background', this.hasAttribute('background')], ...this.filters.kinds.map(kind => ['kind', kind])];
+    const url = next ?? `${this.base}/timeline?${new URLSearchParams(query.filter(([, value]) => value))}`;
+    try {
+      const page = await read(url);
+      if (turn !== this.#turn)
+        return;
+      const chronicle = next ? this.shown : new Chronicle();
+      chronicle.load(page, url, asOf ? null : this.present);
+      const first = !this.shown;
+      this[asOf ? 'past' : 'present'] = chronicle;
+      this.#render();
+      if (!asOf && this.getAttribute('live') !== 'off')
+        Feed.join(this.base, Object.assign(this.#reader, { version: chronicle.version }));
+      if (first)
+        this.#follow();
+    } catch {
+      if (turn === this.#turn) {
+        this.#tell('offline');
+        this.retry = setTimeout(() => this.#load(next), 5_000);
+      }
+    }
+  }
+
+  #tell(word) {
+    this.ui.status.className = `status ${word}`;
+    this.ui.status.textContent = this.words.words[word];
+  }
+
+  #take(change) {
+    const { id, entry, version, story } = change;
+    const { present, words, ui } = this;
+    if (!(version > present?.version))
+      return;
+    const before = present.get(id);
+    present.apply(change);
+    this.#reader.version = version;
+    if (entry && !(before && this.filters.want(before)))
+      this.#fresh.add(id);
+    else if (entry && !this.#fresh.has(id))
+      ui.aloud.textContent = words.say('updated', entry.headline ?? words.say('retracted'));
+    for (const article of story ? ui.feed.children : [])
+      article.entry = null;
+    // What arrives together is drawn together.
+    this.soon ??= Promise.resolve().then(() => {
+      this.soon = null;
+      this.#render(true);
+    });
+  }
+
+  #render(live) {
+    const { ui, words, past, shown } = this;
+    if (!shown)
+      return;
+    const { story, next } = shown;
+    const all = shown.list(this.newest, entry => this.filters.want(entry));
+    const fresh = all.filter(({ id }) => !past && this.#fresh.has(id));
+    const start = this.list.at(true);
+    const wait = fresh.length > 0 && !start && (this.newest || !this.list.at(false));
+    const list = all.filter(entry => !wait || !fresh.includes(entry));
+    const place = () => this.list.place(list, new EntryView(words, shown));
+    if (live && !(start && fresh.length))
+      this.list.keep(place);
+    else
+      place();
+    if (!wait && !past)
+      this.#fresh.clear();
+    if (fresh.length)
+      ui.notice.textContent = ui.aloud.textContent = words.count('new', fresh.length);
+    ui.title.textContent = ui.feed.ariaLabel = story.title;
+    ui.was.textContent = past ? words.say('was', new Dates(words, story.timeZone).instant(past.asOf)) : '';
+    ui.slot.hidden = true;
+    ui.notice.hidden = !wait;
+    ui.none.hidden = list.length;
+    ui.more.hidden = !next;
+    ui.banner.hidden = !past;
+    ui.status.hidden = past;
+    this.filters.update(all);
+  }
+
+  async #advance(step) {
+    const { feed } = this.ui;
+    const before = [...feed.children];
+    await step();
+    this.#render();
+    this.list.show([...feed.children].find(article => !before.includes(article)));
+  }
+
+  async #go(id) {
+    const find = () => this.#shadow.getElementById(id)?.closest('.entry');
+    const { activeElement } = document;
+    // Another timeline of the page took the reader along.
+    if (!id || !this.shown || (activeElement !== this && activeElement?.localName === this.localName))
+      return;
+    if (this.#fresh.delete(id))
+      this.#render();
+    if (!find() && this.shown.next && (await fetch(`${this.base}/entries/${id}`)).ok) {
+      while (!find() && this.shown.next)
+        await this.#load(this.shown.next);
+    }
+    const article = find();
+    for (const other of article ? this.ui.feed.children : [])
+      other.ariaCurrent = other === article ? 'true' : null;
+    this.list.show(article);
+  }
+}
+
+if (!customElements.get('story-timeline'))
+  customElements.define('story-timeline', StoryTimeline);

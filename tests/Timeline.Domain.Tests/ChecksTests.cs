@@ -1,0 +1,122 @@
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Tests;
+
+public sealed class ChecksTests
+{
+    private static readonly Statement Sound = Statement.Example;
+
+    public static TheoryData<string, EntryBody> Wrong => new()
+    {
+        { "when.edtf", Sound with { When = When.At("") } },
+        { "when.edtf", Sound with { When = When.At("2021-02-30") } },
+        { "when.edtf", Sound with { When = When.At("22.01.2021") } },
+        { "when.note", Sound with { When = When.At("2021") with { Note = new string('n', 201) } } },
+        { "headline", Sound with { Headline = "" } },
+        { "headline", Sound with { Headline = " \t " } },
+        { "headline", Sound with { Headline = new string('h', 301) } },
+        { "headline", Sound with { Headline = "two\nlines" } },
+        { "headline", Sound with { Headline = "a NUL \0 in it" } },
+        { "headline", Sound with { Headline = "a bell \a in it" } },
+        { "headline", Sound with { Headline = "a next line \u0085 in it" } },
+        { "headline", Sound with { Headline = "a line separator \u2028 in it" } },
+        { "headline", Sound with { Headline = "half \ud83d of a pair" } },
+        { "headline", Sound with { Headline = "the other half \ude00" } },
+        { "summary", Sound with { Summary = "a NUL \0 in it" } },
+        { "people[0].id", Sound with { People = [new() { Id = "Alexei Navalny", Name = "Alexei Navalny" }] } },
+        { "people[0].id", Sound with { People = [new() { Id = "alexei-navalny\n", Name = "Alexei Navalny" }] } },
+        { "people[0].id", Sound with { People = [new() { Id = "алексей", Name = "Алексей" }] } },
+        { "people[0].id", Sound with { People = [new() { Id = new string('a', 65), Name = "A" }] } },
+        { "people[0].id", Sound with { People = [new() { Id = "-a", Name = "A" }] } },
+        { "people[0].id", Sound with { People = [new() { Id = "a--b", Name = "A" }] } },
+        { "people[1].name", Sound with { People = [new() { Id = "a", Name = "A" }, new() { Id = "b" }] } },
+        { "people[0]", Sound with { People = [null!] } },
+        { "people", Sound with { People = [.. Many(i => new Person { Id = $"p{i}", Name = "P" })] } },
+        { "places[1]", Sound with { Places = ["Moscow", " "] } },
+        { "places[1]", Sound with { Places = ["Moscow", null!] } },
+        { "places[0]", Sound with { Places = [new string('p', 201)] } },
+        { "places[0]", Sound with { Places = ["a unit \u001f separator"] } },
+        { "places", Sound with { Places = [.. Many(i => $"place {i}")] } },
+        { "claims[0].verb", Sound with { Claims = [new() { By = "a", Verb = "shouts", Text = "x" }] } },
+        { "claims[0].by", Sound with { Claims = [new() { Text = "x" }] } },
+        { "claims[0].text", Sound with { Claims = [new() { By = "a", Verb = "says" }] } },
+        { "figures[0].value", Sound with { Figures = [new() { Unit = "%", By = "a" }] } },
+        { "figures[0].by", Sound with { Figures = [new() { Unit = "%", Value = 1 }] } },
+        { "figures[0].asOf", Sound with { Figures = [new() { Unit = "%", Value = 1, By = "a", AsOf = "now" }] } },
+        { "figures[0].value", Sound with { Figures = [new() { Unit = "%", Value = decimal.MaxValue, By = "a" }] } },
+        { "figures[0].value", Sound with { Figures = [new() { Unit = "%", Value = 0.12345678901234567890m, By = "a" }] } },
+        { "sources[0].outlet", Sound with { Sources = [new()] } },
+        { "sources[0].role", Sound with { Sources = [new() { Outlet = "DW", Role = "hearsay" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "javascript:alert(1)" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "data:text/html,x" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "//example.org/x" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://anna:pw@example.org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://@example.org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = " https://example.org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://example.org/a\nb" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://exa mple.org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://example.org/\"onload=x" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https:///nowhere" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://e.org/" + new string('u', 2000) }] } },
+        { "sources[0].published", Sound with { Sources = [new() { Outlet = "DW", Published = "yesterday" }] } },
+        { "media[0].alt", Sound with { Media = [new() { Credit = "dpa" }] } },
+        { "links[0]", Sound with { Links = [null!] } },
+        { "links[0].relation", Sound with { Links = [new() { Entry = "abc", Relation = "likes" }] } },
+        { "speaker", Sound with { Speaker = null } },
+        { "quotes[0].text", Sound with { Quotes = [new() { Original = "Да" }] } },
+        { "originalLanguage", Sound with { OriginalLanguage = "Russian" } },
+        { "originalLanguage", Sound with { OriginalLanguage = "ru\n" } },
+        { "share", ContentRemoval.Example with { Share = 101 } },
+        { "share", ContentRemoval.Example with { Share = 100.4m } },
+        { "share", ContentRemoval.Example with { Share = -0.4m } },
+        { "share", ContentRemoval.Example with { Share = decimal.MaxValue } },
+        { "platform", ContentRemoval.Example with { Platform = "" } },
+        { "stage", Investigation.Example with { Stage = "simmering" } },
+        { "until", Detention.Example with { Until = "2021-13" } },
+        { "scheduled", Rally.Example with { Scheduled = "Saturday" } },
+        { "cities[0]", Rally.Example with { Cities = [new string('c', 501)] } },
+    };
+
+    [Theory, MemberData(nameof(Wrong))]
+    public void What_is_wrong_is_named_with_its_path_and_a_sentence(string field, EntryBody body)
+    {
+        var problem = Assert.Single(KindList.Of(body).Check(body));
+
+        Assert.Equal(field, problem.Field);
+        Assert.EndsWith(".", problem.Sentence, StringComparison.Ordinal);
+        Assert.All(problem.Sentence, c => Assert.False(char.IsControl(c) || char.IsSurrogate(c)));
+    }
+
+    public static TheoryData<EntryBody> Right =>
+    [
+        Sound with { Headline = new string('h', 300) },
+        Sound with { Headline = "Кира Ярмыш задержана 😀" },
+        Sound with { Summary = "Two paragraphs.\r\n\r\n\tThe second." },
+        Sound with { People = [new() { Id = "navalny-2", Name = "N" }, new() { Id = new string('a', 64), Name = "A" }] },
+        Sound with { Places = [.. Many(i => $"place {i}").Skip(1)] },
+        Sound with { Figures = [new() { Value = -0.1m, Unit = "%", By = "dpa", AsOf = "2021-01~" }] },
+        Sound with { Figures = [new() { Value = 9007199254740991, Unit = "RUB", By = "dpa" }] },
+        Sound with { Sources = [new() { Outlet = "DW", Url = "https://www.dw.com/ru/тик-ток?a=b&c=%20d#e" }] },
+        Sound with { Sources = [new() { Outlet = "DW", Url = "http://[2001:db8::1]:8080/" }] },
+        Sound with { Claims = [new() { By = "a", Verb = "denies", Quote = "No" }] },
+        ContentRemoval.Example with { Share = 100 },
+        ContentRemoval.Example with { Share = 0 },
+        ContentRemoval.Example with { Share = 37.5m },
+        ContentRemoval.Example with { Share = null },
+    ];
+
+    [Theory, MemberData(nameof(Right))]
+    public void What_is_right_passes(EntryBody body) => Assert.Empty(KindList.Of(body).Check(body));
+
+    [Fact]
+    public void Everything_that_is_wrong_is_named_at_once_in_the_order_of_the_fields()
+    {
+        var body = Sound with { Speaker = null, Headline = "", People = [new()], Places = [""] };
+
+        Assert.Equal(["speaker", "headline", "people[0].id", "people[0].name", "places[0]"],
+            KindList.Of(body).Check(body).Select(p => p.Field));
+    }
+
+    private static IEnumerable<T> Many<T>(Func<int, T> make) => Enumerable.Range(0, Checks.DefaultList + 1).Select(make);
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Domain.Tests;
+
+public sealed class KindTests
+{
+    public static TheoryData<string> Kinds => [.. KindList.All.Select(k => k.Name)];
+
+    [Fact]
+    public void The_names_under_which_events_are_stored_never_change()
+    {
+        // An old log must stay readable for ever: add lines here, never change one.
+        Assert.Equal(
+        [
+            "story_opened",
+            "arrest_recorded",
+            "detention_recorded",
+            "release_recorded",
+            "sentencing_recorded",
+            "investigation_recorded",
+            "attack_recorded",
+            "statement_recorded",
+            "warning_recorded",
+            "content_removal_recorded",
+            "rally_recorded",
+            "publication_recorded",
+            "reaction_recorded",
+            "entry_corrected",
+            "entry_held",
+            "entry_released",
+            "entry_retracted",
+            "entry_published",
+            "entry_embargoed",
+            "embargo_lifted",
+            "entry_key_marked",
+            "source_added",
+            "entry_linked",
+            "outcome_recorded",
+        ], EventTypes.All.Select(t => t.Alias));
+    }
+
+    [Fact]
+    public void The_routes_of_the_kinds_never_change() => Assert.Equal(
+        [
+            ("arrest", "arrests"), ("detention", "detentions"), ("release", "releases"), ("sentencing", "sentencings"),
+            ("investigation", "investigations"), ("attack", "attacks"), ("statement", "statements"),
+            ("warning", "warnings"), ("content-removal", "content-removals"), ("rally", "rallies"),
+            ("publication", "publications"), ("reaction", "reactions"),
+        ], KindList.All.Select(k => (k.Name, k.Plural)));
+
+    [Fact]
+    public void Every_event_of_the_domain_has_a_name_in_storage() => Assert.Equal(
+        typeof(StoryEvent).Assembly.GetTypes()
+            .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(StoryEvent))).Select(t => t.Name).Order(),
+        EventTypes.All.Select(t => t.Type.Name).Order());
+
+    [Fact]
+    public void An_alias_that_no_event_has_is_found_nowhere() => Assert.Null(EventTypes.Find("arrest"));
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void The_example_of_a_kind_is_accepted_as_an_event_of_that_kind(string name)
+    {
+        var kind = KindList.Find(name)!;
+
+        var accepted = Assert.IsType<Decision.Accepted>(
+            new RecordEntry(kind.Example).Decide(Given.OpenStory(), Given.Context));
+
+        Assert.Equal(Given.NewId, accepted.Entry);
+        Assert.IsType(kind.EventType, accepted.Event);
+        Assert.Equal(kind.Alias, EventTypes.Alias(accepted.Event.GetType()));
+        Assert.Same(kind.Example, ((EntryRecorded)accepted.Event).Content);
+        Assert.Same(kind, KindList.Of(kind.Example));
+        Assert.Same(kind, CommandReader.KindOf(kind.Plural));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void An_editor_can_send_the_example_of_a_kind_as_it_is_shown(string name)
+    {
+        var kind = KindList.Find(name)!;
+        var shown = JsonSerializer.SerializeToUtf8Bytes<object>(kind.Example, DomainJson.Stored);
+
+        var read = CommandReader.Read(shown, kind.BodyType, out var problem);
+
+        Assert.Null(problem);
+        Assert.Equal(Json(kind.Example), Json(read!));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void An_event_reads_back_from_storage_as_it_was_written(string name)
+    {
+        var kind = KindList.Find(name)!;
+        var written = JsonSerializer.Serialize<object>(kind.Recorded("abc", kind.Example), DomainJson.Stored);
+
+        var read = (EntryRecorded)JsonSerializer.Deserialize(written, kind.EventType, DomainJson.Stored)!;
+
+        Assert.Equal("abc", read.Entry);
+        Assert.Equal(written, JsonSerializer.Serialize<object>(read, DomainJson.Stored));
+        Assert.Equal(Json(kind.Example), Json(read.Content));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_service_reads_what_a_newer_one_stored_with_fields_that_it_does_not_know(string name)
+    {
+        var kind = KindList.Find(name)!;
+        var written = JsonSerializer.SerializeToNode<object>(kind.Recorded("abc", kind.Example), DomainJson.Stored)!;
+        written["shoeSize"] = 44;
+        written["body"]!["mood"] = "grim";
+
+        var read = (EntryRecorded)JsonSerializer.Deserialize(written, kind.EventType, DomainJson.Stored)!;
+
+        Assert.Equal(Json(kind.Example), Json(read.Content));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_kind_has_fields_of_its_own_beside_the_common_ones(string name)
+    {
+        var kind = KindList.Find(name)!;
+
+        Assert.NotEmpty(kind.OwnFields);
+        Assert.DoesNotContain("when", kind.OwnFields);
+        Assert.DoesNotContain("headline", kind.OwnFields);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_summary_of_the_most_characters_is_accepted_and_one_more_is_refused(string name)
+    {
+        var kind = KindList.Find(name)!;
+
+        Assert.Empty(kind.Check(kind.Example with { Summary = new string('x', 10_000) }));
+        var problem = Assert.Single(kind.Check(kind.Example with { Summary = new string('x', 10_001) }));
+        Assert.Equal(new("summary", "has 10001 characters; 10000 is the most."), problem);
+    }
+
+    private static string Json(object value) =>
+        JsonNode.Parse(JsonSerializer.Serialize(value, value.GetType(), DomainJson.Stored))!.ToJsonString();
+}
