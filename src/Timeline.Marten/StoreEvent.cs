@@ -79,9 +79,11 @@ public sealed record StoreEvent(
 
         try
         {
-            await session.ExecuteAsync(command, ct);
+            // Not by session.ExecuteAsync, which tries what PostgreSQL refused again, in the transaction that this has ended.
+            command.Connection = session.Connection;
+            await command.ExecuteNonQueryAsync(ct);
         }
-        catch (Exception error) when (Race.Refusal(error) is { SqlState: SqlStates.ClockSkew } skew)
+        catch (PostgresException skew) when (skew.SqlState == SqlStates.ClockSkew)
         {
             desk.SetServerClock(DateTimeOffset.Parse(skew.Hint!, CultureInfo.InvariantCulture));
             throw;
