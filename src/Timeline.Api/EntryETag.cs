@@ -6,8 +6,8 @@ using Timeline.Chronology;
 namespace Timeline.Api;
 
 /// <summary>
-/// An entry's ETag (RFC 9110, section 8.8.3): the microseconds at which it last changed, in hexadecimal, and in answers to
-/// readers a digest of their bytes, since they can change without the entry, as when one that it links to is held.
+/// An entry's ETag (RFC 9110, section 8.8.3): the microseconds at which it last changed, in hexadecimal, and in answers that
+/// can change without the entry (one that it links to may be held) also a digest of their bytes.
 /// </summary>
 internal static class EntryETag
 {

@@ -168,7 +168,7 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
         await using var two = await TestService.StartAsync(one.ConnectionString);
 
         await Task.WhenAll(new[] { one, two }.Select(s =>
-            FirstStory.PlantAsync(s.App.Services.GetRequiredService<Newsroom>(), FirstStory.Commands())));
+            FirstStory.PlantAsync(s.App.Services.GetRequiredService<INewsroom>(), FirstStory.Commands())));
 
         Assert.Equal(20, (await one.GetAsync(Timeline + "?background=true"))["entries"]!.AsArray().Count);
         Assert.Equal(21L, await Expect.ScalarAsync(one, "select count(*) from timeline.mt_events"));
@@ -178,7 +178,7 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
     public async Task A_planting_that_was_broken_off_is_completed_at_the_next_start()
     {
         await using var service = await TestService.StartAsync();
-        await FirstStory.PlantAsync(service.App.Services.GetRequiredService<Newsroom>(), new JsonArray([.. FirstStory.Commands().Take(7).Select(c => c!.DeepClone())]));
+        await FirstStory.PlantAsync(service.App.Services.GetRequiredService<INewsroom>(), new JsonArray([.. FirstStory.Commands().Take(7).Select(c => c!.DeepClone())]));
 
         await service.PlantAsync();
 

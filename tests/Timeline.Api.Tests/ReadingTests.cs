@@ -211,7 +211,7 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
             var ready = await _service.GetAsync("/health/ready");
             var behind = Assert.Single(ready["projections"]!.AsArray())!;
             Assert.Equal(("ready", "chronology"), ((string?)ready["status"], (string?)behind["name"]));
-            return (long)behind["events"]! == 0 && (long)behind["position"]! == (long)behind["end"]!;
+            return (long)behind["events"]! == 0;
         });
     }
 

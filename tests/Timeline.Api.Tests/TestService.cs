@@ -55,7 +55,7 @@ internal sealed class TestService : IAsyncDisposable
         connectionString ??= await TestCluster.NewDatabaseAsync(TestContext.Current.CancellationToken);
         var app = await TimelineApp.CreateAsync(
         [
-            "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString}",
+            "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString};Maximum Pool Size=20",
             $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
             .. settings,
         ]);

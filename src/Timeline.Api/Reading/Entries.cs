@@ -40,7 +40,10 @@ internal static class Entries
             var body = Encoding.UTF8.GetBytes(document.ToJsonString(AnswerJson.Options));
             // An editor's tag names the state with all that the public does not see of it.
             var updated = hidden ? present.From : document["updatedAt"]!.GetValue<DateTimeOffset>();
-            return (new Answer(body, Answer.Json, EntryETag.Of(updated, body), keep), null);
+            // Without links the answer changes only with the entry: it has the very tag that the command answered.
+            var linked = document["revisions"]!.AsArray().Any(r => r!["entry"]?["links"] is JsonArray { Count: > 0 });
+            var tag = linked || hidden || moment is not null ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
+            return (new Answer(body, Answer.Json, tag, keep), null);
         });
 
     // The text of what is retracted leaves every answer about the present, also as an earlier revision.
