@@ -352,7 +352,6 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     [InlineData("/stories/story/timeline?q=the%20of%20and")]
     [InlineData("/stories/story/timeline?limit=&order=&from=&q=&cursor=")]
     [InlineData("/stories/story/timeline?from=-9999&to=Y170000002")]
-    [InlineData("/stories/story/timeline?asOf=9999-12-31T23:59:59Z")]
     [InlineData("/search?q=%F0%9F%98%80")]
     public async Task A_strange_question_is_answered(string address)
     {
@@ -400,9 +399,9 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
 
     [Theory]
     [InlineData("/nowhere")]
-    [InlineData("/stories/nowhere")]
-    [InlineData("/stories/story/timeline?limit=0")]
-    public async Task A_problem_is_JSON_whatever_the_reader_accepts(string address)
+    [InlineData("/people/nobody")]
+    [InlineData("/search?q=")]
+    public async Task A_problem_of_what_has_no_page_is_JSON_whatever_the_reader_accepts(string address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/html" } } };
 
