@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
+using Timeline.Domain.Values;
 using Timeline.EventLog;
 
 namespace Timeline.Chronology;
@@ -11,11 +12,29 @@ namespace Timeline.Chronology;
 internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
 {
     private const int BatchSize = 500;
+    private const int Attempts = 50;
 
     /// <summary>
     /// Whether a write waits for the disk. Not needed for a shadow: the swap's own commit does, and takes all before it along.
     /// </summary>
     public bool Durable { get; init; } = true;
+
+    /// <summary>The story up to its last event, without entries, and that event's hash; folds what nobody has folded.</summary>
+    /// <exception cref="UnreadableEventException">One of its events cannot be folded.</exception>
+    public async Task<(StoryState Story, string Hash)> HeadAsync(string id, CancellationToken ct)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var story = await loader.HeadAsync(id, ct);
+            if (!SlugAttribute.IsSlug(id))
+                return (story, "");
+            var head = await log.HeadAsync(id, ct);
+            if (story.Version == (head?.Version ?? 0) || attempt == Attempts)
+                return (story, head?.Hash ?? "");
+            // Either an append came between the two looks, or somebody wrote who does not fold.
+            await FoldAsync(id, ct);
+        }
+    }
 
     /// <summary>The stories whose stream is ahead of the chronology.</summary>
     /// <param name="streams">Which to look at; null for all.</param>
@@ -90,12 +109,15 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
         {
             return projection.Fold(story, @event, stored.Version, stored.Recorded);
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException
-            or TimeZoneNotFoundException or NullReferenceException)
+        catch (Exception error) when (DoesNotFit(error))
         {
             throw new UnreadableEventException(stored, $"This '{stored.Type}' does not fit its story: {error.Message}", error);
         }
     }
+
+    /// <summary>Whether folding failed because the event, as it is stored, cannot follow on the events before it.</summary>
+    public static bool DoesNotFit(Exception error) => error is InvalidOperationException or FormatException
+        or KeyNotFoundException or TimeZoneNotFoundException or NullReferenceException;
 
     /// <summary>Writes what was folded, all or nothing.</summary>
     /// <returns>False where another node has folded meanwhile; look again.</returns>
@@ -135,4 +157,7 @@ internal static class SqlStates
 {
     /// <summary>Raised by <c>tl_fold_to</c>.</summary>
     public const string HeadMoved = "TL005";
+
+    /// <summary>Raised by <c>tl_enter</c>; HINT: the server's clock.</summary>
+    public const string ClockSkew = "TL003";
 }

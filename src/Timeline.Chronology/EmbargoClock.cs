@@ -13,7 +13,7 @@ namespace Timeline.Chronology;
 /// <param name="newsroom">Carries the commands out.</param>
 /// <param name="announcements">Say when there may be a new instant to wait for.</param>
 /// <param name="clock">Tells the time.</param>
-public sealed class EmbargoClock(EventStore log, Newsroom newsroom, Announcements announcements, TimeProvider clock)
+public sealed class EmbargoClock(EventStore log, INewsroom newsroom, Announcements announcements, TimeProvider clock)
 {
     /// <summary>Who lifts them, in the log.</summary>
     public const string Actor = "timeline";

@@ -48,14 +48,16 @@ internal sealed class TestService : IAsyncDisposable
     /// <param name="connectionString">Of a database that another one uses; a fresh one by default.</param>
     /// <param name="plant">Whether the first story is in it.</param>
     /// <param name="url">Where to listen; a free port by default.</param>
+    /// <param name="settings">More of its configuration, as on its command line.</param>
     public static async Task<TestService> StartAsync(
-        string? connectionString = null, bool plant = false, string url = "http://127.0.0.1:0")
+        string? connectionString = null, bool plant = false, string url = "http://127.0.0.1:0", params string[] settings)
     {
         connectionString ??= await TestCluster.NewDatabaseAsync(TestContext.Current.CancellationToken);
         var app = await TimelineApp.CreateAsync(
         [
             "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString}",
             $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
+            .. settings,
         ]);
         await app.StartAsync();
         if (plant)

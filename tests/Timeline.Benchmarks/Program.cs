@@ -7,10 +7,13 @@ if (args is ["load"])
     return 0;
 }
 
+if (args is ["live" or "live-bare", ..])
+    return await LiveBenchmark.RunAsync(args);
+
 if (args is not [("append" or "read" or "rebuild" or "all") and var what])
 {
     await Console.Error.WriteLineAsync(
-        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | rebuild | all");
+        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | rebuild | all | live [streams]");
     return 2;
 }
 

@@ -64,6 +64,14 @@ internal sealed class Database : IAsyncDisposable
     /// </summary>
     public EventStore OpenApart() => new(_builder.Build(), Log.Schema);
 
+    /// <summary>
+    /// Connections for others, who may leave something behind on them (a session's locks, say). Dispose of it.
+    /// </summary>
+    public NpgsqlDataSource OpenForOthers() => new NpgsqlDataSourceBuilder(_builder.ConnectionStringBuilder.ConnectionString)
+    {
+        ConnectionStringBuilder = { NoResetOnClose = false },
+    }.Build();
+
     public async ValueTask DisposeAsync()
     {
         await Log.Source.DisposeAsync();

@@ -21,7 +21,7 @@ internal static class FirstStory
         if (app.Environment.IsDevelopment()
             && (await app.Services.GetRequiredService<Reader>().StoriesAsync()).All(s => s.Story.Id == Id))
         {
-            await PlantAsync(app.Services.GetRequiredService<Newsroom>(), Commands());
+            await PlantAsync(app.Services.GetRequiredService<INewsroom>(), Commands());
         }
     }
 
@@ -32,7 +32,7 @@ internal static class FirstStory
     }
 
     /// <summary>Carries out commands: <c>post</c> is the route, <c>as</c> a name by which later links can mean the entry.</summary>
-    internal static async Task PlantAsync(Newsroom newsroom, JsonArray commands)
+    internal static async Task PlantAsync(INewsroom newsroom, JsonArray commands)
     {
         var entries = new Dictionary<string, string>();
         for (var i = 0; i < commands.Count; i++)

@@ -18,15 +18,12 @@ internal static class Services
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Announcements>();
         services.AddSingleton<Follower>();
-        services.AddSingleton<Newsroom>();
         services.AddSingleton<Reader>();
         services.AddSingleton<ChronologyStatus>();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<PublicAddress>();
-        services.AddSingleton<EmbargoClock>();
         services.AddHostedService<FollowerService>();
-        services.AddHostedService<EmbargoClockService>();
     }
 }
 
@@ -55,34 +52,5 @@ internal sealed partial class FollowerService(Follower follower, ILogger<Followe
     private static partial void Stopped(ILogger log, string story, long version, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The follower was interrupted and starts again: {Reason}")]
-    private static partial void Interrupted(ILogger log, string reason);
-}
-
-/// <summary>Runs the clock of the embargoes as long as the service runs.</summary>
-internal sealed partial class EmbargoClockService(EmbargoClock clock, ILogger<EmbargoClockService> log) : BackgroundService
-{
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await clock.RunAsync((story, reason) => Refused(log, story, reason), stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Whatever it is: an embargo that nobody lifts would be worse than trying again.
-                Interrupted(log, error.Message);
-                await Task.Delay(Pause, stoppingToken);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "An embargo in story {Story} could not be lifted and is tried again: {Reason}")]
-    private static partial void Refused(ILogger log, string story, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "The clock of the embargoes was interrupted and starts again: {Reason}")]
     private static partial void Interrupted(ILogger log, string reason);
 }

@@ -18,7 +18,9 @@ internal static class TimelineApp
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:5080");
         builder.AddSignIn();
-        builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
+        var database = await Database.OpenAsync(builder.Configuration, builder.Environment);
+        builder.Services.AddTimeline(database);
+        builder.AddEngine(database);
         builder.AddLiveStreams();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
@@ -46,6 +48,7 @@ internal static class TimelineApp
         app.MapHistory();
         app.MapRebuild();
         app.MapHealth();
+        app.MapEngine();
         return app;
     }
 }

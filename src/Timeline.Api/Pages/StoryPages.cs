@@ -7,7 +7,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Api.Pages;
 
 /// <summary>The pages of one story: its own, and the small one for frames. Kept and purged like its other answers.</summary>
-internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer renderer)
+internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer renderer, Settlement settlement)
 {
     private const int OnPage = 200;
     private const int InFrame = 10;
@@ -60,7 +60,10 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
         await cache.SendAsync(context, story, $"{what} {site.Address} ", async _ =>
         {
             (var model, problem) = await ReadAsync(story, site, read, query, limit, context.RequestAborted);
-            return model is null ? (null, Results.Empty) : (await render(model), null);
+            if (model is null)
+                return (null, Results.Empty);
+            var answer = await render(model);
+            return (await IsSettledAsync(model.AsOf, context.RequestAborted) ? answer : answer with { CacheControl = Answer.Unsettled }, null);
         });
         if (problem is not null)
             await SendProblemAsync(context, problem);
@@ -92,6 +95,10 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
             : (new StoryModel(site, page.Story, query, since ?? head.UpdatedAt, head.UpdatedAt, moment?.Instant,
                 [.. page.Docs.Select(ShownEntry.Parse)], page.Next?.ToString()), null);
     }
+
+    // Of pages not even the settled past is for ever, as their design may change.
+    private async Task<bool> IsSettledAsync(DateTimeOffset? moment, CancellationToken ct) =>
+        moment is not { } at || await settlement.CacheControlAsync(new(at, null), false, ct) != Answer.Unsettled;
 
     private static bool Order(QueryReader read, bool otherwise)
     {

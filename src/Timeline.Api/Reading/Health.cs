@@ -89,14 +89,3 @@ internal sealed record Behind(string Name, long? Position, long? End, long Event
 /// <param name="Reason">Why; only for the newsroom.</param>
 /// <param name="Since">Since when (UTC).</param>
 internal sealed record Stopped(string Story, long? Version, long? Position, string? Reason, DateTimeOffset Since);
-
-/// <summary>The engine that this build has.</summary>
-internal static class Engine
-{
-    public const string Name =
-#if MARTEN
-        "marten";
-#else
-        "native";
-#endif
-}

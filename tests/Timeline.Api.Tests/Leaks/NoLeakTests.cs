@@ -1,7 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using System.Buffers.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Timeline.Api.Tests.Past;
