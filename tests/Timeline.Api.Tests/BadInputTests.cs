@@ -399,9 +399,9 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
 
     [Theory]
     [InlineData("/nowhere")]
-    [InlineData("/stories/nowhere/timeline")]
-    [InlineData("/stories/story/timeline?limit=0")]
-    public async Task A_problem_is_JSON_whatever_the_reader_accepts(string address)
+    [InlineData("/people/nobody")]
+    [InlineData("/search?q=")]
+    public async Task A_problem_of_what_has_no_page_is_JSON_whatever_the_reader_accepts(string address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/html" } } };
 

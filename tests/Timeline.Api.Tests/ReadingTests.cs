@@ -105,8 +105,8 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
         Assert.Equal((string?)revisions[1]!["from"], (string?)revisions[0]!["to"]);
         Assert.Null(revisions[1]!["to"]);
         using var read = await _service.Public.GetAsync($"/stories/story/entries/{id}", Expect.Stop);
-        Assert.NotEqual(etag, read.Headers.ETag);
-        Assert.Equal(marked.Headers.ETag, read.Headers.ETag);
+        Assert.False(read.Headers.ETag!.Tag.StartsWith(etag.Tag.TrimEnd('"'), StringComparison.Ordinal));
+        Assert.StartsWith(marked.Headers.ETag!.Tag.TrimEnd('"'), read.Headers.ETag.Tag, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
 
         await Expect.SoonAsync(async () =>
         {
-            var ready = await _service.GetAsync("/health/ready");
+            var ready = (await _service.Editor.GetFromJsonAsync<JsonObject>("/health/ready", Expect.Stop))!;
             var behind = Assert.Single(ready["projections"]!.AsArray())!;
             Assert.Equal(("ready", "chronology"), ((string?)ready["status"], (string?)behind["name"]));
             return (long)behind["events"]! == 0;
