@@ -35,7 +35,10 @@ public sealed record EntryCorrected(string Entry, string Class, string Wrong, Js
         Corrections = Unseen ? entry.Corrections : entry.Corrections.Add(new(Class, Wrong, Fields(), recorded)),
     };
 
-    private string[] Fields() => [.. Changes.Select(c => c.Key).Where(f => !HiddenLinks || f != "links")];
+    // In an order of their own: that of the object is another one once PostgreSQL has stored it (jsonb), and what is said of
+    // the past must be the same after a rebuild.
+    private string[] Fields() =>
+        [.. Changes.Select(c => c.Key).Where(f => !HiddenLinks || f != "links").Order(StringComparer.Ordinal)];
 
     internal static EntryBody Corrected(EntryBody body, JsonObject changes, JsonSerializerOptions options)
     {

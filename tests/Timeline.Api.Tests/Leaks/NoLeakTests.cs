@@ -43,7 +43,7 @@ public sealed partial class NoLeakTests
                 throw new InvalidOperationException(
                     $"{SeedVariable}={seed}, script {run}:\n{string.Join('\n', twins.Log)}\n{error.Message}", error);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5).WithReplay(seed, 1));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(4).WithReplay(seed, 1));
     }
 
     private static async Task WorkAsync(TestService service, TestService twin, Twins twins, Step[] script, Readings readings)

@@ -46,9 +46,9 @@ internal static class PublicWalk
     {
         foreach (var (path, name) in Fill(route, place))
         {
-            foreach (var (query, past, instant) in Queries(route, place))
+            foreach (var (i, (query, past, instant)) in Queries(route, place).Index())
             {
-                foreach (var accept in Accepts)
+                foreach (var accept in i == 0 ? Accepts : Accepts[..1])
                 {
                     yield return new(path + query.Text, [("Accept", accept)], $"{name}{query.Name} as {accept}",
                         past || AboutThePast.Contains(route), instant);
@@ -88,7 +88,8 @@ internal static class PublicWalk
         static ((string, string), bool, bool) Now(string query) => ((query, query), false, false);
         static ((string, string), bool, bool) Then(string query) => ((query, query), true, false);
         var half = Math.Max(1, place.Version / 2);
-        var versions = Enumerable.Range(1, (int)place.Version).Select(v => Then($"?asOf={v}"));
+        var versions = Enumerable.Range(1, (int)place.Version)
+            .Where(v => v == place.Version || v % Math.Max(1, place.Version / 10) == 0).Select(v => Then($"?asOf={v}"));
         IEnumerable<((string, string), bool, bool)> Instants(string and) => place.Instants
             .Select(i => (($"?asOf={i.Instant}{and}", $"?asOf={i.Name}{and}"), true, true));
         return route switch

@@ -33,20 +33,20 @@ internal sealed record Step(Op Op, int Who, int Pick);
 internal static class Script
 {
     private static readonly Gen<Step> Recording = Make(Gen.Frequency(
-        (2, Gen.Constant(Op.RecordOpen)), (2, Gen.Constant(Op.RecordSecret)), (1, Gen.Constant(Op.RecordLate))));
+        (3, Gen.Constant(Op.RecordOpen)), (3, Gen.Constant(Op.RecordSecret)), (2, Gen.Constant(Op.RecordLate))));
 
     private static readonly Gen<Step> Editing = Make(Gen.Frequency(
-        (5, Gen.Constant(Op.Correct)), (3, Gen.Constant(Op.CorrectLinks)), (2, Gen.Constant(Op.Hold)),
+        (5, Gen.Constant(Op.Correct)), (4, Gen.Constant(Op.CorrectLinks)), (2, Gen.Constant(Op.Hold)),
         (3, Gen.Constant(Op.Release)), (1, Gen.Constant(Op.Retract)), (2, Gen.Constant(Op.Embargo)),
         (2, Gen.Constant(Op.Lift)), (3, Gen.Constant(Op.Publish)), (1, Gen.Constant(Op.Key)), (1, Gen.Constant(Op.Source)),
         (4, Gen.Constant(Op.Link)), (2, Gen.Constant(Op.Outcome))));
 
     /// <summary>Some entries first, so that there is something to edit; then everything in turns.</summary>
     public static Gen<Step[]> Any { get; } =
-        from first in Gen.ArrayOf(Recording, 5)
-        from middle in Gen.ArrayOf(Editing, 15)
-        from more in Gen.ArrayOf(Recording, 2)
-        from last in Gen.ArrayOf(Editing, 18)
+        from first in Gen.ArrayOf(Recording, 7)
+        from middle in Gen.ArrayOf(Editing, 30)
+        from more in Gen.ArrayOf(Recording, 3)
+        from last in Gen.ArrayOf(Editing, 40)
         select (Step[])[.. first, .. middle, .. more, .. last];
 
     private static Gen<Step> Make(Gen<Op> ops) =>

@@ -49,7 +49,14 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
             return;
         }
 
-        var living = Subjects.Where(s => !s.Retracted).ToArray();
+        var living = Subjects.Where(s => !s.Retracted && step.Op switch
+        {
+            Op.Release => s.Held,
+            Op.Lift => s.Embargoed,
+            Op.Publish => s.Draft,
+            Op.Outcome => s.Plural == "rallies",
+            _ => true,
+        }).ToArray();
         if (living.Length == 0)
             return;
         var subject = living[step.Who % living.Length];

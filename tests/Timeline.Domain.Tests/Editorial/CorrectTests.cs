@@ -27,7 +27,7 @@ public class CorrectTests
         Assert.Equal(Sentencing.Example.Headline, entry.Body.Headline);
         var correction = Assert.Single(entry.Corrections);
         Assert.Equal(("correction", "The term was wrong.", entry.UpdatedAt), (correction.Class, correction.Wrong, correction.At));
-        Assert.Equal(["summary", "term"], correction.Fields.Order());
+        Assert.Equal(["summary", "term"], correction.Fields);
     }
 
     [Fact]

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Timeline.Api.Tests.Past;
+
+public sealed class AsOfTests(SharedService shared) : IClassFixture<SharedService>
+{
+    private TestService Service => shared.Service;
+
+    [Fact]
+    public async Task Timeline_entry_people_and_search_stand_as_they_stood()
+    {
+        await Service.OpenAsync("stood");
+        var (entry, _) = await Service.RecordAsync("sentencings", new
+        {
+            when = new { edtf = "2021-01-22" },
+            headline = "Originally thirty",
+            people = new[] { new { id = "stood-person", name = "Person" } },
+        }, "stood");
+        var then = await RecordedAsync("stood", 2);
+        await Service.CorrectAsync("stood", entry, new { headline = "Finally sixty", people = Array.Empty<object>() });
+
+        string[] addresses =
+            ["/stories/stood/timeline?asOf={0}", $"/stories/stood/entries/{entry}?asOf={{0}}", "/people/stood-person?asOf={0}", "/search?q=thirty&asOf={0}"];
+        foreach (var address in addresses)
+            Assert.Contains("Originally thirty", (await Service.ReadAsync(address.Replace("{0}", then))).Text);
+        foreach (var address in addresses[..2])
+        {
+            Assert.Contains("Originally thirty", (await Service.ReadAsync(address.Replace("{0}", "2"))).Text);
+            Assert.Contains("Finally sixty", (await Service.ReadAsync(address.Replace("{0}", "3"))).Text);
+        }
+
+        Assert.Empty((await Service.GetAsync("/search?q=thirty"))["entries"]!.AsArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await Service.ReadAsync("/people/stood-person")).Status);
+        Assert.Empty((await Service.GetAsync("/stories/stood/timeline?asOf=1"))["entries"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_public_past_is_what_the_public_could_see_then_and_an_editor_may_ask_for_all_of_it()
+    {
+        await Service.OpenAsync("could");
+        var (entry, _) = await Service.RecordAsync("sentencings", Editing.Sentencing("Hidden sentence", draft: true), "could");
+        using var archivist = Service.Signed("archivist");
+        var drafted = (string?)(await archivist.ReadAsync("/stories/could/history")).Json["events"]![1]!["recordedAt"];
+        await Service.StoreAsync("could", entry, "publication");
+        var shown = await RecordedAsync("could", 2);
+        await Service.StoreAsync("could", entry, "hold", new { reason = "Being checked." });
+
+        var at = Uri.EscapeDataString(drafted!);
+        Assert.Empty((await Service.GetAsync($"/stories/could/timeline?asOf={at}"))["entries"]!.AsArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await Service.ReadAsync($"/stories/could/entries/{entry}?asOf={at}")).Status);
+        Assert.Single((await Service.GetAsync($"/stories/could/timeline?asOf={shown}"))["entries"]!.AsArray());
+        var all = (await Service.Editor.ReadAsync($"/stories/could/timeline?asOf={at}&hidden=true")).Json;
+        Assert.Equal("draft", (string?)all["entries"]![0]!["status"]);
+    }
+
+    [Theory]
+    [InlineData("2100-01-01T00:00:00Z", "future")]
+    [InlineData("99", "no version 99")]
+    [InlineData("yesterday", "give an instant")]
+    [InlineData("2021-01-22T14:00:00", "give an instant")]
+    public async Task A_moment_that_is_none_is_a_bad_request_that_says_what_to_give(string moment, string says)
+    {
+        var story = $"moment-{moment.Length}";
+        await Service.OpenAsync(story);
+
+        var answer = await Service.ReadAsync($"/stories/{story}/timeline?asOf={moment}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains(says, (string?)answer.Json["detail"]);
+    }
+
+    [Fact]
+    public async Task Before_the_story_was_opened_there_is_none()
+    {
+        await Service.OpenAsync("young");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await Service.ReadAsync("/stories/young/timeline?asOf=2021-01-01T00:00:00Z")).Status);
+    }
+
+    private async Task<string> RecordedAsync(string story, int version)
+    {
+        JsonNode changes = await Service.GetAsync($"/stories/{story}/changes");
+        return Uri.EscapeDataString((string)changes["changes"]!.AsArray()[version - 1]!["recordedAt"]!);
+    }
+}

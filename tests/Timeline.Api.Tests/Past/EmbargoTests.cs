@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace Timeline.Api.Tests.Past;
+
+public sealed class EmbargoTests
+{
+    [Fact]
+    public async Task An_embargo_lifts_by_itself_and_is_recorded_once_on_however_many_nodes()
+    {
+        await using var first = await TestService.StartAsync();
+        await using var second = await TestService.StartAsync(first.ConnectionString);
+        await using var third = await TestService.StartAsync(first.ConnectionString);
+        await first.OpenAsync();
+        var until = DateTimeOffset.UtcNow.AddSeconds(1);
+
+        var (entry, _) = await first.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: until));
+
+        await LiftedAsync(second, entry);
+        Assert.True((await second.GetAsync($"/stories/story/entries/{entry}"))["recordedAt"]!.GetValue<DateTimeOffset>() >= until);
+        var lifted = Assert.Single(await EventsAsync(first, "embargo_lifted"));
+        Assert.Equal("timeline", (string?)lifted!["actor"]);
+    }
+
+    [Fact]
+    public async Task One_that_an_editor_sets_on_another_node_is_heard_of()
+    {
+        await using var first = await TestService.StartAsync();
+        var second = await TestService.StartAsync(first.ConnectionString);
+        await first.OpenAsync();
+        var (entry, _) = await first.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: DateTimeOffset.UtcNow.AddHours(1)));
+
+        await second.StoreAsync("story", entry, "embargo", new { until = DateTimeOffset.UtcNow.AddMilliseconds(700) });
+        await second.DisposeAsync();
+
+        await LiftedAsync(first, entry);
+        Assert.Single(await EventsAsync(first, "embargo_lifted"));
+    }
+
+    [Fact]
+    public async Task One_whose_instant_passed_while_no_service_ran_lifts_at_the_start()
+    {
+        var before = await TestService.StartAsync();
+        await before.OpenAsync();
+        var until = DateTimeOffset.UtcNow.AddSeconds(1);
+        var (entry, _) = await before.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: until));
+        await before.DisposeAsync();
+        await Editing.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > until));
+
+        await using var after = await TestService.StartAsync(before.ConnectionString);
+
+        await LiftedAsync(after, entry);
+        Assert.Single(await EventsAsync(after, "embargo_lifted"));
+    }
+
+    [Fact]
+    public async Task Its_end_publishes_neither_a_draft_nor_what_is_held()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var until = DateTimeOffset.UtcNow.AddMilliseconds(800);
+        var (draft, _) = await service.RecordAsync("sentencings", Editing.Sentencing(draft: true, embargoUntil: until));
+        var (held, _) = await service.RecordAsync("sentencings", Editing.Sentencing());
+        await service.StoreAsync("story", held, "hold", new { reason = "Being checked." });
+        await service.StoreAsync("story", held, "embargo", new { until = DateTimeOffset.UtcNow.AddMilliseconds(800) });
+
+        await Editing.UntilAsync(async () => (await EventsAsync(service, "embargo_lifted")).Length == 2);
+
+        Assert.Empty((await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray());
+        Assert.Equal(3, await service.VersionAsync("story"));
+        await service.StoreAsync("story", draft, "publication");
+        await service.StoreAsync("story", held, "release");
+        Assert.Equal(2, (await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task One_that_is_prolonged_does_not_end_at_its_first_instant()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var first = DateTimeOffset.UtcNow.AddMilliseconds(800);
+        var (prolonged, _) = await service.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: first));
+        await service.StoreAsync("story", prolonged, "embargo", new { until = DateTimeOffset.UtcNow.AddHours(1) });
+        var (other, _) = await service.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: DateTimeOffset.UtcNow.AddSeconds(1)));
+
+        await LiftedAsync(service, other);
+
+        Assert.Single(await EventsAsync(service, "embargo_lifted"));
+        Assert.Single((await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_clock_outlives_a_database_that_throws_it_out()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (entry, _) = await service.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: DateTimeOffset.UtcNow.AddSeconds(2)));
+
+        // Every connection of the service breaks, for as long as the embargo lasts.
+        await using (var database = NpgsqlDataSource.Create(service.ConnectionString))
+        {
+            await using var breaking = database.CreateCommand("""
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid()
+                """);
+            for (var i = 0; i < 5; i++)
+                await breaking.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await LiftedAsync(service, entry);
+    }
+
+    private static Task LiftedAsync(TestService service, string entry) => Editing.UntilAsync(async () =>
+        (await service.ReadAsync($"/stories/story/entries/{entry}")).Status == HttpStatusCode.OK);
+
+    private static async Task<JsonNode?[]> EventsAsync(TestService service, string type)
+    {
+        using var archivist = service.Signed("archivist");
+        return [.. (await archivist.ReadAsync("/stories/story/history")).Json["events"]!.AsArray().Where(e => (string?)e!["type"] == type)];
+    }
+}
