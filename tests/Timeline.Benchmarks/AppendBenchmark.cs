@@ -54,6 +54,7 @@ internal static class AppendBenchmark
         await Filling.FillAsync(service.Log, ["long"], 10_000, changes: false);
         await Filling.FillAsync(service.Log, small, 10 * small.Length, changes: false);
         await new Rebuild(service.Log).RunAsync();
+        await service.CatchUpAsync();
 
         var next = 0;
         var n = 0;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Npgsql;
 using Timeline.Chronology;
+using Timeline.EventLog;
 using Timeline.EventLog.Embedded;
 
 namespace Timeline.Benchmarks;
@@ -13,19 +15,21 @@ internal static class RebuildBenchmark
 
     public static async Task<Figure> RunAsync(EmbeddedPostgres cluster)
     {
-        await using var service = await Service.StartAsync(cluster, "rebuild");
-        await Filling.FillAsync(service.Log, [.. Enumerable.Range(0, 50).Select(i => $"story-{i}")], Events, changes: true);
+        await using var source = NpgsqlDataSource.Create(await Service.NewDatabaseAsync(cluster, "rebuild"));
+        var log = new EventStore(source);
+        await log.MigrateAsync(ChronologySchema.Scripts);
+        await Filling.FillAsync(log, [.. Enumerable.Range(0, 50).Select(i => $"story-{i}")], Events, changes: true);
         return await Figure.DuelAsync("rebuild of 50,000 events in 50 stories", "events/s", Rounds, Floor,
             async () =>
             {
-                var result = await new Rebuild(service.Log).RunAsync();
+                var result = await new Rebuild(log).RunAsync();
                 return result is { Stopped: [] } ? result.Events / result.Elapsed.TotalSeconds
                     : throw new InvalidOperationException($"The rebuild stopped: {result?.Stopped[0].Reason}");
             },
             async () =>
             {
                 var start = Stopwatch.GetTimestamp();
-                var read = await service.Log.ReadAllAsync(0, long.MaxValue).CountAsync();
+                var read = await log.ReadAllAsync(0, long.MaxValue).CountAsync();
                 return read / Stopwatch.GetElapsedTime(start).TotalSeconds;
             });
     }

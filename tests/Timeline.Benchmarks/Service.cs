@@ -30,10 +30,7 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> StartAsync(EmbeddedPostgres cluster, string database, bool plant = false)
     {
-        await using (var source = NpgsqlDataSource.Create(cluster.ConnectionString))
-        await using (var create = source.CreateCommand($"create database {database}"))
-            await create.ExecuteNonQueryAsync();
-        var connection = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database }.ConnectionString;
+        var connection = await NewDatabaseAsync(cluster, database);
         var app = await TimelineApp.CreateAsync(
         [
             "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Timeline={connection}",
@@ -43,6 +40,23 @@ internal sealed class Service : IAsyncDisposable
         if (plant)
             await app.PlantFirstStoryAsync();
         return new Service(app, connection);
+    }
+
+    /// <summary>Makes a database, and returns how to connect to it.</summary>
+    public static async Task<string> NewDatabaseAsync(EmbeddedPostgres cluster, string database)
+    {
+        await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
+        await using var create = source.CreateCommand($"create database {database}");
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database }.ConnectionString;
+    }
+
+    /// <summary>Waits until the service has looked at everything in the log.</summary>
+    public async Task CatchUpAsync()
+    {
+        var end = await Log.EndAsync();
+        while (App.Services.GetRequiredService<Follower>().Position < end)
+            await Task.Delay(50);
     }
 
     public async Task OpenAsync(string story)
