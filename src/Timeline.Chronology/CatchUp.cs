@@ -1,5 +1,7 @@
 using Npgsql;
+using NpgsqlTypes;
 using Timeline.Domain;
+using Timeline.Domain.Values;
 using Timeline.EventLog;
 
 namespace Timeline.Chronology;
@@ -10,15 +12,44 @@ namespace Timeline.Chronology;
 internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
 {
     private const int BatchSize = 500;
+    private const int Attempts = 50;
 
-    /// <summary>The stories among these whose stream is ahead of the chronology.</summary>
-    public async Task<IReadOnlyList<string>> BehindAsync(string[] streams, CancellationToken ct)
+    /// <summary>
+    /// Whether a write waits for the disk. Not needed for a shadow: the swap's own commit does, and takes all before it along.
+    /// </summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>The story up to its last event, without entries, and that event's hash; folds what nobody has folded.</summary>
+    /// <exception cref="UnreadableEventException">One of its events cannot be folded.</exception>
+    public async Task<(StoryState Story, string Hash)> HeadAsync(string id, CancellationToken ct)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var story = await loader.HeadAsync(id, ct);
+            if (!SlugAttribute.IsSlug(id))
+                return (story, "");
+            var head = await log.HeadAsync(id, ct);
+            if (story.Version == (head?.Version ?? 0) || attempt == Attempts)
+                return (story, head?.Hash ?? "");
+            // Either an append came between the two looks, or somebody wrote who does not fold.
+            await FoldAsync(id, ct);
+        }
+    }
+
+    /// <summary>The stories whose stream is ahead of the chronology.</summary>
+    /// <param name="streams">Which to look at; null for all.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<string>> BehindAsync(string[]? streams, CancellationToken ct)
     {
         await using var command = log.Source.CreateCommand($"""
-            select t.id from "{schema}".mt_streams t left join "{schema}".tl_stories s on s.id = t.id
-            where t.id = any($1) and t.id <> 'mt_tombstone' and coalesce(s.version, 0) < t.version
+            select t.id from "{log.Schema}".mt_streams t left join "{schema}".tl_stories s on s.id = t.id
+            where ($1::text[] is null or t.id = any($1)) and t.id <> 'mt_tombstone' and coalesce(s.version, 0) < t.version
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = streams });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)streams ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+        });
         var behind = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -27,9 +58,11 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
     }
 
     /// <summary>Folds the story up to its last event.</summary>
+    /// <returns>How many events that took.</returns>
     /// <exception cref="UnreadableEventException">One of its events cannot be folded; it is set aside, in sight.</exception>
-    public async Task FoldAsync(string id, CancellationToken ct)
+    public async Task<long> FoldAsync(string id, CancellationToken ct)
     {
+        var folded = 0L;
         while (true)
         {
             var story = await loader.HeadAsync(id, ct);
@@ -52,6 +85,7 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
 
             if (read > 0 && !await WriteAsync(projection, ct))
                 continue;
+            folded += read;
             if (unreadable is not null)
             {
                 await SetAsideAsync(unreadable, ct);
@@ -59,7 +93,7 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
             }
 
             if (read < BatchSize)
-                return;
+                return folded;
         }
     }
 
@@ -75,17 +109,23 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
         {
             return projection.Fold(story, @event, stored.Version, stored.Recorded);
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException
-            or TimeZoneNotFoundException or NullReferenceException)
+        catch (Exception error) when (DoesNotFit(error))
         {
             throw new UnreadableEventException(stored, $"This '{stored.Type}' does not fit its story: {error.Message}", error);
         }
     }
 
-    // False: another node has folded meanwhile; look again.
-    private async Task<bool> WriteAsync(Projection projection, CancellationToken ct)
+    /// <summary>Whether folding failed because the event, as it is stored, cannot follow on the events before it.</summary>
+    public static bool DoesNotFit(Exception error) => error is InvalidOperationException or FormatException
+        or KeyNotFoundException or TimeZoneNotFoundException or NullReferenceException;
+
+    /// <summary>Writes what was folded, all or nothing.</summary>
+    /// <returns>False where another node has folded meanwhile; look again.</returns>
+    public async Task<bool> WriteAsync(Projection projection, CancellationToken ct)
     {
         await using var batch = log.Source.CreateBatch();
+        if (!Durable)
+            batch.BatchCommands.Add(new("select set_config('synchronous_commit', 'off', true)"));
         foreach (var command in projection.Commands())
             batch.BatchCommands.Add(command);
         try
@@ -117,4 +157,7 @@ internal static class SqlStates
 {
     /// <summary>Raised by <c>tl_fold_to</c>.</summary>
     public const string HeadMoved = "TL005";
+
+    /// <summary>Raised by <c>tl_enter</c>; HINT: the server's clock.</summary>
+    public const string ClockSkew = "TL003";
 }

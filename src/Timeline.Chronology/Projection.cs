@@ -17,8 +17,8 @@ internal sealed class Projection(string schema)
     private readonly Dictionary<(string, string), int> _open = [];
     private readonly Dictionary<string, (long From, StoryState State)> _heads = [];
 
-    /// <summary>How many states of entries wait to be written.</summary>
-    public int Count => _entries.Count;
+    /// <summary>How many states of entries and heads of stories wait to be written.</summary>
+    public int Count => _entries.Count + _heads.Count;
 
     /// <summary>Folds one more event.</summary>
     /// <returns>The story after it.</returns>

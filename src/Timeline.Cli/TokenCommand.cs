@@ -33,7 +33,7 @@ internal static class TokenCommand
         hours.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > MostHours)
-                result.AddError($"--hours must be 1 to {MostHours}.");
+                result.AddError($"--hours must be 1 to {MostHours}, not {result.Tokens[0].Value}.");
         });
 
         var command = new Command("token",

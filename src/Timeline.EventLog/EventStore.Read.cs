@@ -58,6 +58,30 @@ public sealed partial class EventStore
         }
     }
 
+    /// <summary>The events of many streams: stream by stream, each by version.</summary>
+    /// <param name="first">The first stream wanted, in the order of the database.</param>
+    /// <param name="last">The last stream wanted.</param>
+    /// <param name="ct">Cancels.</param>
+    public async IAsyncEnumerable<StoredEvent> ReadStreamsAsync(
+        string first, string last, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var (stream, version) = (first, 0L);
+        while (true)
+        {
+            var count = 0;
+            await foreach (var stored in RowsAsync(
+                _sql.ReadStreams, [Varchar(stream), Of(version), Varchar(last), Of(PageSize)], Event, ct))
+            {
+                count++;
+                (stream, version) = (stored.Stream, stored.Version);
+                yield return stored;
+            }
+
+            if (count < PageSize)
+                yield break;
+        }
+    }
+
     internal IAsyncEnumerable<StoredEvent> PageAsync(long after, long to, int limit, CancellationToken ct) =>
         RowsAsync(_sql.ReadPage, [Of(after), Of(to), Of(limit)], Event, ct);
 

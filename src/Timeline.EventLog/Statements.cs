@@ -41,6 +41,11 @@ internal sealed class Statements
             select {{columns}} from {schema}.mt_events e
             where e.stream_id = $1 and e.version = any($2) order by e.version
             """);
+        ReadStreams = Of($$"""
+            select {{columns}} from {schema}.mt_events e
+            where (e.stream_id, e.version) > ($1, $2) and e.stream_id <= $3 and e.type <> 'tombstone'
+            order by e.stream_id, e.version limit $4
+            """);
         End = Of("select coalesce(max(seq_id), 0) from {schema}.mt_events where type <> 'tombstone'");
         ReadPage = Of($$"""
             select {{columns}} from {schema}.mt_events e
@@ -77,6 +82,8 @@ internal sealed class Statements
     internal string ReadStream { get; }
 
     internal string ReadVersions { get; }
+
+    internal string ReadStreams { get; }
 
     internal string End { get; }
 

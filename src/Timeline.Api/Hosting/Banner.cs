@@ -1,5 +1,3 @@
-using Timeline.Api.Reading;
-
 namespace Timeline.Api.Hosting;
 
 internal static class Banner

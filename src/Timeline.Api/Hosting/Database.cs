@@ -12,11 +12,11 @@ namespace Timeline.Api.Hosting;
 internal sealed class Database : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
-    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSourceBuilder _builder;
 
-    private Database(EmbeddedPostgres? embedded, NpgsqlDataSource source, EventStore log)
+    private Database(EmbeddedPostgres? embedded, NpgsqlDataSourceBuilder builder, EventStore log)
     {
-        (_embedded, _source, Log) = (embedded, source, log);
+        (_embedded, _builder, Log) = (embedded, builder, log);
         Where = embedded is null ? "the configured database" : $"a private cluster in {embedded.Folder}";
     }
 
@@ -42,10 +42,11 @@ internal sealed class Database : IAsyncDisposable
             // Every text that we send comes again, so that preparing it pays at once.
             if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
                 (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) = (100, 2);
-            var source = builder.Build();
-            var log = new EventStore(source, configuration["Schema"] ?? "timeline");
+            // Nothing of ours leaves a setting behind on a connection, so cleaning each one before reuse only costs time.
+            builder.ConnectionStringBuilder.NoResetOnClose = true;
+            var log = new EventStore(builder.Build(), configuration["Schema"] ?? "timeline");
             await log.MigrateAsync(ChronologySchema.Scripts);
-            return new Database(embedded, source, log);
+            return new Database(embedded, builder, log);
         }
         catch (ArgumentException error)
         {
@@ -58,9 +59,22 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The same log over connections of its own, for work that all the others may come to wait for. Dispose of its source.
+    /// </summary>
+    public EventStore OpenApart() => new(_builder.Build(), Log.Schema);
+
+    /// <summary>
+    /// Connections for others, who may leave something behind on them (a session's locks, say). Dispose of it.
+    /// </summary>
+    public NpgsqlDataSource OpenForOthers() => new NpgsqlDataSourceBuilder(_builder.ConnectionStringBuilder.ConnectionString)
+    {
+        ConnectionStringBuilder = { NoResetOnClose = false },
+    }.Build();
+
     public async ValueTask DisposeAsync()
     {
-        await _source.DisposeAsync();
+        await Log.Source.DisposeAsync();
         if (_embedded is not null)
             await _embedded.DisposeAsync();
     }

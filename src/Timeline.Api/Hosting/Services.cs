@@ -18,7 +18,6 @@ internal static class Services
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Announcements>();
         services.AddSingleton<Follower>();
-        services.AddSingleton<Newsroom>();
         services.AddSingleton<Reader>();
         services.AddSingleton<ChronologyStatus>();
         services.AddSingleton<AnswerCache>();

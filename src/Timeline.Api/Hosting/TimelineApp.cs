@@ -1,4 +1,6 @@
 using Timeline.Api.Live;
+using Timeline.Api.Pages;
+using Timeline.Api.Past;
 using Timeline.Api.Reading;
 using Timeline.Api.Widget;
 using Timeline.Api.Writing;
@@ -16,9 +18,11 @@ internal static class TimelineApp
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:5080");
         builder.AddSignIn();
-        builder.Services.AddTimeline(await Database.OpenAsync(builder.Configuration, builder.Environment));
+        var database = await Database.OpenAsync(builder.Configuration, builder.Environment);
+        builder.Services.AddTimeline(database);
+        builder.AddEngine(database);
         builder.AddLiveStreams();
-        builder.Services.AddProblems();
+        builder.Services.AddPages();
         builder.Services.AddApiDescription();
 
         var app = builder.Build();
@@ -33,12 +37,18 @@ internal static class TimelineApp
         app.MapEditorial();
         app.MapTimeline();
         app.MapEntries();
+        app.MapTimeMap();
+        app.MapDifferences();
+        app.MapReplay();
         app.MapChanges();
         app.MapLiveStreams();
         app.MapWidget();
+        app.MapPages();
         app.MapAcrossStories();
         app.MapHistory();
+        app.MapRebuild();
         app.MapHealth();
+        app.MapEngine();
         return app;
     }
 }

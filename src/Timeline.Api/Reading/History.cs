@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Timeline.Api.Hosting;
-using Timeline.Chronology;
+using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
 using Timeline.EventLog;
 
@@ -36,10 +36,7 @@ internal static class History
         var last = after;
         await foreach (var stored in log.ReadStreamAsync(story, after + 1, after + Most, ct))
         {
-            var row = JsonSerializer.Serialize(new HistoryEvent(
-                stored.Version, stored.Position, stored.Id, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId,
-                stored.CausationId, stored.Hash, default), AnswerJson.Options);
-            events.Add($"{row[..^1]},\"data\":{stored.Data}}}");
+            events.Add(HistoryEvent.Json(stored));
             last = stored.Version;
         }
 
@@ -56,20 +53,3 @@ internal static class History
 /// <param name="Events">The events, in the order of their versions.</param>
 /// <param name="Next">The address of the next page; null at the end.</param>
 internal sealed record HistoryAnswer(string Story, IReadOnlyList<HistoryEvent> Events, string? Next);
-
-/// <summary>One stored event.</summary>
-/// <param name="Version">Its number in the story.</param>
-/// <param name="Position">Its number in the whole log.</param>
-/// <param name="Id">Its own id.</param>
-/// <param name="Type">Its alias.</param>
-/// <param name="RecordedAt">When it was recorded (UTC).</param>
-/// <param name="Actor">Who did it.</param>
-/// <param name="CorrelationId">The request that it belongs to.</param>
-/// <param name="CausationId">The message that caused it.</param>
-/// <param name="Hash">SHA-256 over the hash before and this event (<see cref="HashChain"/>).</param>
-/// <param name="Data">The event itself.</param>
-internal sealed record HistoryEvent(
-    long Version, long Position, Guid Id, string Type, DateTimeOffset RecordedAt, string? Actor, string? CorrelationId,
-    string? CausationId, string? Hash,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
-    JsonElement Data);

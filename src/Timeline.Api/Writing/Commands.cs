@@ -22,7 +22,7 @@ internal static class Commands
     private const int LongestKey = 200;
 
     public static async Task<IResult> ExecuteAsync(
-        HttpContext context, Newsroom newsroom, string story, Command command, RequestBody body)
+        HttpContext context, INewsroom newsroom, string story, Command command, RequestBody body)
     {
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length > LongestKey || key.Any(char.IsControl))

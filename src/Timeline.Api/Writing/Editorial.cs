@@ -12,7 +12,7 @@ internal static class Editorial
         foreach (var editorial in CommandReader.Editorial)
         {
             var route = app.MapPost($"/stories/{{story}}/entries/{{entry}}/{editorial.Route}",
-                    (string story, string entry, HttpContext context, Newsroom newsroom) =>
+                    (string story, string entry, HttpContext context, INewsroom newsroom) =>
                         ExecuteAsync(story, entry, editorial, context, newsroom))
                 .RequireAuthorization(SignIn.Editor)
                 .WithTags("Edit").WithName($"Edit-{editorial.Route}").WithSummary(editorial.Summary);
@@ -23,7 +23,7 @@ internal static class Editorial
     }
 
     private static async Task<IResult> ExecuteAsync(
-        string story, string entry, EditorialRoute route, HttpContext context, Newsroom newsroom)
+        string story, string entry, EditorialRoute route, HttpContext context, INewsroom newsroom)
     {
         var (body, problem) = await RequestBody.ReadAsync(context.Request, required: route.BodyType is not null);
         if (body is null)

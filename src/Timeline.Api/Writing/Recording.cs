@@ -19,7 +19,7 @@ internal static class Recording
         foreach (var kind in KindList.All)
         {
             app.MapPost($"/stories/{{story}}/{kind.Plural}",
-                    (string story, HttpContext context, Newsroom newsroom) => RecordAsync(story, kind, context, newsroom))
+                    (string story, HttpContext context, INewsroom newsroom) => RecordAsync(story, kind, context, newsroom))
                 .RequireAuthorization(SignIn.Editor)
                 .WithTags("Record").WithName($"Record{kind.BodyType.Name}").WithSummary($"Record: {kind.Name}")
                 .Accepts(kind.BodyType, "application/json")
@@ -27,7 +27,7 @@ internal static class Recording
         }
     }
 
-    private static async Task<IResult> OpenAsync(HttpContext context, Newsroom newsroom)
+    private static async Task<IResult> OpenAsync(HttpContext context, INewsroom newsroom)
     {
         var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
         if (body is null)
@@ -38,7 +38,7 @@ internal static class Recording
             : problem!;
     }
 
-    private static async Task<IResult> RecordAsync(string story, Kind kind, HttpContext context, Newsroom newsroom)
+    private static async Task<IResult> RecordAsync(string story, Kind kind, HttpContext context, INewsroom newsroom)
     {
         var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
         if (body is null)

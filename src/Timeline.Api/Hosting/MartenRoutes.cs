@@ -1,0 +1,31 @@
+using Timeline.Marten;
+
+namespace Timeline.Api.Hosting;
+
+/// <summary>What only the Marten engine has to administer; not compiled otherwise.</summary>
+internal static class MartenRoutes
+{
+    public static void MapMartenAdministration(this WebApplication app)
+    {
+        var admin = app.MapGroup("/admin/marten").RequireAuthorization(SignIn.Admin).WithTags("Administer")
+            .ProducesProblem(401).ProducesProblem(403);
+        admin.MapGet("/dead-letters", (MartenAdministration marten, CancellationToken ct) => marten.DeadLettersAsync(ct))
+            .WithName("GetDeadLetters").WithSummary("The messages that failed too often");
+        admin.MapPost("/dead-letters/replay", ReplayAsync)
+            .WithName("ReplayDeadLetters").WithSummary("Handle one of them (?id=), or all, again").Produces(202);
+        admin.MapPost("/rebuild", RebuildAsync)
+            .WithName("RebuildByMarten").WithSummary("Fold the whole log anew, by Marten's daemon").Produces(204);
+    }
+
+    private static async Task<IResult> ReplayAsync(Guid? id, MartenAdministration marten, CancellationToken ct)
+    {
+        await marten.ReplayAsync(id, ct);
+        return TypedResults.Accepted("/admin/dead-letters");
+    }
+
+    private static async Task<IResult> RebuildAsync(MartenAdministration marten, CancellationToken ct)
+    {
+        await marten.RebuildAsync(ct);
+        return TypedResults.NoContent();
+    }
+}

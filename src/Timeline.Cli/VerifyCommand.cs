@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Timeline.EventLog;
+
+namespace Timeline.Cli;
+
+/// <summary><c>verify</c>: recomputes the hash chains, and prints what to keep outside the database.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var story = new Argument<string?>("story") { Description = "One story; all by default.", Arity = ArgumentArity.ZeroOrOne };
+        var expect = new Option<string[]>("--expect")
+        {
+            Description = "<story>=<hash>, as an earlier run printed it: the story's history up to that hash must be what it " +
+                "was then. May be given more than once.",
+            DefaultValueFactory = _ => [],
+        };
+        var command = new Command("verify", "Recompute every hash, and list what is not as it was written; the exit code is 1 " +
+            "if something is not. Prints <story>=<hash> and the version for each story: kept outside, it proves all up to there.")
+        {
+            story, expect,
+        };
+        Archive.SetAction(command, async (asked, log, ct) =>
+            await RunAsync(log, asked.GetValue(story), asked.GetValue(expect)!, asked.InvocationConfiguration.Output, ct)
+                ? ExitCodes.Done
+                : ExitCodes.Broken);
+        return command;
+    }
+
+    private static async Task<bool> RunAsync(
+        EventStore log, string? only, string[] expected, TextWriter output, CancellationToken ct)
+    {
+        var anchors = new List<Anchor>();
+        var whole = true;
+        foreach (var line in expected)
+        {
+            if (line.Split('=') is not [var story, { Length: > 0 } hash] || (only is not null && story != only))
+                throw new FailedException($"--expect takes <story>=<hash> of a story that is verified, not '{line}'.");
+            // The hash says which version it is of, as no two events have the same.
+            if (await log.ReadStreamAsync(story, ct: ct).FirstOrDefaultAsync(e => e.Hash == hash, ct) is { } stored)
+            {
+                anchors.Add(new(story, stored.Version, hash));
+                continue;
+            }
+
+            whole = false;
+            await output.WriteLineAsync($"{story}: Changed: no event has the hash {hash}, which was kept outside.");
+        }
+
+        var found = false;
+        await foreach (var stream in log.VerifyAsync(only, anchors, ct))
+        {
+            found = true;
+            if (stream.Head is { } head)
+            {
+                await output.WriteLineAsync(
+                    $"{head.Stream}={(head.Hash.Length > 0 ? head.Hash : "unsigned")} version {head.Version}");
+            }
+
+            foreach (var finding in stream.Findings)
+            {
+                // That another application signs nothing is no break, but worth a line.
+                whole &= finding.Kind == FindingKind.NotSigned;
+                await output.WriteLineAsync($"{stream.Stream}: {finding.Kind}: {finding.Message}");
+            }
+        }
+
+        return found || only is null ? whole : throw new FailedException($"There is no story '{only}'.");
+    }
+}

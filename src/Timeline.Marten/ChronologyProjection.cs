@@ -1,0 +1,56 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Projections;
+using Timeline.Chronology;
+using Timeline.Domain;
+using Timeline.EventLog;
+
+namespace Timeline.Marten;
+
+/// <summary>
+/// The chronology as Marten's inline projection: the shared folding, written in the transaction that appends. Marten can
+/// rebuild it; then it gets every event, in the order of the log.
+/// </summary>
+/// <remarks>
+/// It folds only what follows directly on what is folded. What does not (appended without an expected version, so that
+/// Marten learns the version only afterwards, or behind an event that nobody could fold) is left to the
+/// <see cref="Follower"/>, which folds it a moment later or sets it aside in sight.
+/// </remarks>
+internal sealed class ChronologyProjection(EventStore log) : IProjection
+{
+    /// <summary>Marten's name of it; its row in <c>mt_event_progression</c> is not the native engine's.</summary>
+    public const string Name = "TimelineEntries";
+
+    private readonly StoryLoader _loader = new(log, log.Schema);
+
+    /// <summary>What a rebuild empties first.</summary>
+    public static IReadOnlyList<string> Tables { get; } = ["tl_entries", "tl_changes", "tl_stories", "tl_set_aside"];
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        var projection = new Projection(log.Schema);
+        foreach (var stream in events.GroupBy(e => e.StreamKey!))
+        {
+            var story = await _loader.HeadAsync(stream.Key, cancellation);
+            foreach (var stored in stream)
+            {
+                if (stored.Version != story.Version + 1 || stored.Data is not StoryEvent @event)
+                    break;
+                if (@event is EntryChanged changed)
+                    story = await _loader.WithEntriesAsync(story, stream.Key, [changed.Entry], cancellation);
+                try
+                {
+                    story = projection.Fold(story, @event, stored.Version, stored.Timestamp);
+                }
+                catch (Exception error) when (CatchUp.DoesNotFit(error))
+                {
+                    break;
+                }
+            }
+        }
+
+        foreach (var command in projection.Commands())
+            operations.QueueOperation(new BatchedCommand(command));
+    }
+}

@@ -1,0 +1,37 @@
+using Marten.Events.Daemon.Coordination;
+using Wolverine.Persistence.Durability;
+using Wolverine.Persistence.Durability.DeadLetterManagement;
+
+namespace Timeline.Marten;
+
+/// <summary>A message that failed too often and waits for a person.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Message">What sort of message.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="Sent">When it was sent.</param>
+public sealed record DeadLetter(Guid Id, string Message, string Error, DateTimeOffset Sent);
+
+/// <summary>What only this engine's keepers need.</summary>
+public sealed class MartenAdministration(IMessageStore messages, IProjectionCoordinator daemons)
+{
+    /// <summary>The messages that failed too often.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(CancellationToken ct = default)
+    {
+        var found = await messages.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery(), ct);
+        return
+        [
+            .. found.Envelopes.Select(e => new DeadLetter(
+                e.Id, e.MessageType, $"{e.ExceptionType}: {e.ExceptionMessage}", e.SentAt)),
+        ];
+    }
+
+    /// <summary>Lets one of them, or all, be handled again.</summary>
+    public Task ReplayAsync(Guid? id, CancellationToken ct = default) => messages.DeadLetters.ReplayAsync(
+        id is { } one ? new DeadLetterEnvelopeQuery([one]) : new DeadLetterEnvelopeQuery(), ct);
+
+    /// <summary>
+    /// Empties the chronology and folds the whole log anew, by Marten's daemon. Meanwhile readers see what is folded so far.
+    /// </summary>
+    public Task RebuildAsync(CancellationToken ct = default) =>
+        daemons.DaemonForMainDatabase().RebuildProjectionAsync(ChronologyProjection.Name, ct);
+}

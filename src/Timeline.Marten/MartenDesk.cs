@@ -1,0 +1,48 @@
+using Timeline.Chronology;
+using Timeline.Domain;
+using Timeline.EventLog;
+
+namespace Timeline.Marten;
+
+/// <summary>What a decision works on.</summary>
+/// <param name="State">The story's head and the entries that the command names.</param>
+/// <param name="Hash">Hash of its last event.</param>
+/// <param name="Now">The recorded time of what is accepted.</param>
+/// <param name="Known">The answer that the request had before, or null.</param>
+public sealed record StoryAtHand(StoryState State, string Hash, DateTimeOffset Now, CommandResult? Known);
+
+/// <summary>Puts at hand what a command needs; once for the process.</summary>
+public sealed class MartenDesk
+{
+    private readonly TimeProvider _clock;
+    private readonly StoryLoader _loader;
+    private readonly CatchUp _catchUp;
+    private readonly Receipts _receipts;
+    private long _skewTicks;
+
+    /// <summary>Works on one database.</summary>
+    /// <param name="log">The event log.</param>
+    /// <param name="clock">The time that is recorded; corrected where the database server's clock differs.</param>
+    public MartenDesk(EventStore log, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        (Schema, _clock) = (log.Schema, clock);
+        _loader = new StoryLoader(log, log.Schema);
+        _catchUp = new CatchUp(log, _loader, log.Schema);
+        _receipts = new Receipts(log);
+    }
+
+    internal string Schema { get; }
+
+    internal async Task<StoryAtHand> LoadAsync(CarryOut message, CancellationToken ct)
+    {
+        if (await _receipts.RecallAsync(message.By, ct) is { } known)
+            return new(StoryState.Empty, "", default, known);
+        var (head, hash) = await _catchUp.HeadAsync(message.Story, ct);
+        var story = await _loader.ForAsync(message.Command, head, message.Story, ct);
+        return new(story, hash, story.NextRecorded(_clock.GetUtcNow().AddTicks(Interlocked.Read(ref _skewTicks))), null);
+    }
+
+    internal void SetServerClock(DateTimeOffset now) =>
+        Interlocked.Exchange(ref _skewTicks, (now - _clock.GetUtcNow()).Ticks);
+}
