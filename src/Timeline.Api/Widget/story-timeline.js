@@ -82,7 +82,7 @@ class Words {
 
 const POINT = /^([1-9]\d{3})(?:-(0\d|1[0-2])(?:-(\d\d)(?:T(\d\d:\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?([~?%])?$/;
 
-/** Dates in the reader's language and the story's time zone, never more exact than they are. */
+/** Dates in the reader's language and the story's zone, never more exact than they are. */
 class Dates {
   constructor(words, timeZone) {
     Object.assign(this, { words, timeZone });
@@ -96,7 +96,7 @@ class Dates {
     return `${this.#end(at.toLocaleString('sv', { timeZone }).replace(' ', 'T'))} (${zone})`;
   }
 
-  // The rarer forms of EDTF are shown as the service says them.
+  // Rarer forms are shown as the service says them.
   say(edtf, display = edtf) {
     const { words } = this;
     const [first, last = first] = edtf.split('/');
@@ -136,7 +136,7 @@ class Dates {
   }
 }
 
-/** "p.note" has the class and the part "note". Strings become text, never markup. */
+/** Makes an element; p.note has the class and part "note". Strings become text, never markup. */
 function make(name, attributes, ...children) {
   const [tag, style] = name.split('.');
   const node = document.createElement(tag);
@@ -156,12 +156,10 @@ function web(text) {
 
 async function read(url, cache = 'default') {
   const answer = await fetch(url, { cache, signal: AbortSignal.timeout(20_000) });
-  if (!answer.ok)
-    throw new Error(answer.status);
-  return answer.json();
+  return answer.ok ? answer.json() : Promise.reject(answer);
 }
 
-/** A story's changes, each once, in order. One stream serves the page: browsers allow few. */
+/** A story's changes, each once, in order. Browsers allow few streams: one serves the page. */
 class Feed {
   static #feeds = new Map();
   readers = new Set();
@@ -305,7 +303,7 @@ class Chronicle {
     return this.#facts.get(id)?.entry;
   }
 
-  // What lies beyond the pages that were read waits for them.
+  // What belongs to pages not yet read waits for them.
   list(newest, wanted) {
     const compare = (a, b) => {
       const i = a.findIndex((part, n) => part !== b[n]);
@@ -319,7 +317,7 @@ class Chronicle {
   #put(id, version, entry) {
     if (this.#facts.get(id)?.version > version)
       return;
-    // By the start if it is known, else by the end; the narrower first; then as they were recorded.
+    // The service's order.
     const [from, to] = [Date.parse(entry?.when.earliest), Date.parse(entry?.when.latest)];
     const key = [isNaN(from) ? to : from, isNaN(to - from) ? Infinity : to - from, entry?.recordedAt, id];
     this.#facts.set(id, { version, entry, key });
@@ -367,8 +365,8 @@ class EntryView {
         ?.map(({ text }) => ({ quote: text })).filter(({ quote }) => !entry.claims.some(claim => claim.quote === quote))),
       entry.claims.map(claim => this.#claim([name(claim.by), words.say(claim.verb), through(claim.via)], [claim])),
       details.term && this.#text('p.term', `${words.say('term')}: ${details.term}`),
-      this.#text('ul.people', people.map(person => this.#text('li', [make('b', {}, person.name),
-        [' ', person.nativeName].join(' '), person.role && ` (${person.role})`]))),
+      this.#text('p.people', people.map(person => this.#text('span', [make('b', {}, person.name),
+        person.nativeName && ` ${person.nativeName}`, person.role && ` (${person.role})`]))),
       entry.corrections?.map(({ class: sort, wrong, at }) => this.#text('p.correction',
         [make('b', {}, `${words.say(sort)}, ${dates.instant(at)}: `), wrong])),
       entry.links.map(({ entry: id }) => this.#text('a.link', this.chronicle.get(id)?.headline,
@@ -383,7 +381,7 @@ class EntryView {
 
   #claim(by, said = []) {
     return said.length > 0 && make('div.claim', {}, this.#text('p.claimant', by.filter(Boolean).join(' · ')),
-      said.map(({ text, quote }) => [this.#text('p.said', text), this.#text('blockquote.quote', quote)]));
+      said.map(({ text, quote }) => [this.#text('p.said', text), this.#text('q.quote', quote)]));
   }
 
   #link(id) {
@@ -395,7 +393,7 @@ class EntryView {
   }
 }
 
-/** The entries on the page. What the reader looks at, and the focus, stay where they are. */
+/** The entries on the page. The focus and what the reader looks at stay where they are. */
 class List {
   constructor(host, feed) {
     Object.assign(this, { host, feed, root: host.shadowRoot });
@@ -481,7 +479,7 @@ class List {
   }
 }
 
-// The page can style the host only, and there the important rules in here win; .root starts afresh.
+// !important ones for :host win over the page's; .root starts afresh.
 const STYLE = new CSSStyleSheet();
 STYLE.replaceSync(`
 :host { display: block !important; visibility: visible !important; opacity: 1 !important; transform: none !important;
@@ -526,6 +524,7 @@ button, select { font: inherit; color: var(--ink); background: var(--paper); bor
 .when { flex: 1 1 10em; }
 .date, .note { display: table; }
 .date { font-weight: 700; color: var(--ink); text-decoration: none; }
+.quote { display: block; }
 .note, .quote, .planned h3, .retracted h3 { font-style: italic; }
 .body { flex: 5 1 22em; min-inline-size: 0; display: grid; gap: .5em; }
 .badge { border: 1px solid; padding-inline: .4em; }
@@ -535,9 +534,6 @@ button, select { font: inherit; color: var(--ink); background: var(--paper); bor
 .image { inline-size: min(100%, 32em); aspect-ratio: 3/2; object-fit: cover; }
 .value { font-size: 1.8em; line-height: 1; color: var(--ink); }
 .claim { padding-inline-start: 1em; border-inline-start: 3px solid var(--line); }
-.quote::before { content: open-quote; }
-.quote::after { content: close-quote; }
-.people { list-style: none; }
 .link::before { content: "» "; }
 .correction { padding: .6em .8em; background: var(--tint); border-inline-start: 3px solid var(--accent); }
 .aloud { position: absolute; opacity: 0; pointer-events: none; }

@@ -1,0 +1,86 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Timeline.Api.Tests.Widget;
+
+[Collection("Widget")]
+public sealed class WidgetAccessTests(Browser browser)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Axe_finds_nothing_on_the_page_that_shows_every_mode(ColorScheme scheme, int width)
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+        await using var context = await browser.NewContextAsync(new()
+        {
+            ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 },
+            // For axe, which is a script of its own.
+            BypassCSP = true,
+        });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(service.Address, "/widget/demo").ToString());
+        await Expect(page.Locator("story-timeline").Last.Locator("article").First).ToBeVisibleAsync();
+
+        Assert.Empty((await page.RunAxe()).Violations);
+    }
+
+    [Theory]
+    [InlineData("layout=\"vertical\"")]
+    [InlineData("layout=\"horizontal\" order=\"oldest\" dir=\"rtl\" lang=\"ru\"")]
+    public async Task Axe_finds_nothing_on_a_foreign_page_with_a_notice_a_tombstone_and_a_look_at_the_past(string attributes)
+    {
+        await using var scene = await Scene.SetAsync();
+        var ids = await scene.FillAsync(8);
+        await scene.EditAsync(ids[5], "retraction", new { reason = "Wrong." });
+        await scene.CorrectAsync(ids[4], "The number.", new { headline = "Entry five" });
+        await scene.OpenAsync(browser, $"past {attributes}");
+        await Expect(scene.Widget.Locator(".live")).ToHaveCountAsync(1);
+        await scene.Entry(ids[3]).EvaluateAsync("e => e.scrollIntoView({ inline: 'start' })");
+        await scene.RecordAsync("News", "2021-01-02");
+        await Expect(scene.Notice).ToBeVisibleAsync();
+        Assert.Empty((await scene.Page.RunAxe()).Violations);
+
+        await scene.Widget.EvaluateAsync("w => w.setAttribute('as-of', '6')");
+        await Expect(scene.Widget.Locator(".banner")).ToBeVisibleAsync();
+        await scene.Widget.Locator("summary").ClickAsync();
+        await Expect(scene.Widget.Locator("output")).Not.ToBeEmptyAsync();
+        Assert.Empty((await scene.Page.RunAxe()).Violations);
+    }
+
+    [Fact]
+    public async Task The_page_that_shows_every_mode_keeps_its_own_strict_policy()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        var errors = new List<string>();
+        page.Console += (_, message) => errors.AddRange(message.Type == "error" ? [message.Text] : []);
+        page.PageError += (_, error) => errors.Add(error);
+        await page.GotoAsync(new Uri(service.Address, "/widget/demo").ToString());
+
+        await page.GetByLabel("Layout").SelectOptionAsync("horizontal");
+        await Expect(page.Locator("#timeline")).ToHaveAttributeAsync("layout", "horizontal");
+        await Expect(page.Locator("#timeline article").First).ToBeVisibleAsync();
+        // A browser asks for an icon on its own.
+        Assert.DoesNotContain(errors, e => !e.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_is_a_feed_of_named_articles_with_places_in_it()
+    {
+        await using var scene = await Scene.SetAsync();
+        var ids = await scene.FillAsync(3);
+        await scene.OpenAsync(browser);
+
+        await Expect(scene.Widget.GetByRole(AriaRole.Feed)).ToHaveAttributeAsync("aria-label", "The story story");
+        await Expect(scene.Widget.GetByRole(AriaRole.Article, new() { Name = "Entry 2", Exact = true }))
+            .ToHaveAttributeAsync("id", ids[1]);
+        await Expect(scene.Entry(ids[1])).ToHaveAttributeAsync("aria-posinset", "2");
+        await Expect(scene.Entry(ids[1])).ToHaveAttributeAsync("aria-setsize", "3");
+        await Expect(scene.Widget.Locator(".aloud")).ToHaveAttributeAsync("role", "status");
+    }
+}

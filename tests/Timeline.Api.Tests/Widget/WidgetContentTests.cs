@@ -1,0 +1,174 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Timeline.Api.Tests.Widget;
+
+[Collection("Widget")]
+public sealed class WidgetContentTests(Browser browser)
+{
+    [Fact]
+    public async Task Attributes_filter_by_kind_person_and_key()
+    {
+        await using var scene = await Scene.SetAsync();
+        var person = new { id = "a-person", name = "A Person" };
+        var arrest = await scene.RecordAsync("arrests",
+            new { when = new { edtf = "2021-01-17" }, headline = "Arrest", people = new[] { person } });
+        var rally = await scene.RecordAsync("rallies",
+            new { when = new { edtf = "2021-01-23" }, headline = "Rally", key = true });
+        var other = await scene.RecordAsync("Other", "2021-01-20");
+        await scene.OpenAsync(browser, "kinds=\"arrest, rally\"");
+        await scene.LiveAsync();
+        await AssertShownAsync(scene, rally, arrest);
+
+        await scene.Widget.EvaluateAsync("w => { w.removeAttribute('kinds'); w.setAttribute('person', 'a-person'); }");
+        await AssertShownAsync(scene, arrest);
+        await scene.Widget.EvaluateAsync("w => { w.removeAttribute('person'); w.toggleAttribute('key-only', true); }");
+        await AssertShownAsync(scene, rally);
+        await scene.EditAsync(other, "key", new { key = true });
+        await AssertShownAsync(scene, rally, other);
+        await scene.EditAsync(rally, "key", new { key = false });
+        await AssertShownAsync(scene, other);
+    }
+
+    [Fact]
+    public async Task Readers_filter_and_turn_the_order_and_the_attributes_follow()
+    {
+        await using var scene = await Scene.SetAsync();
+        var arrest = await scene.RecordAsync("arrests",
+            new { when = new { edtf = "2021-01-17" }, headline = "Arrest" });
+        var rally = await scene.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "Rally" });
+        var old = await scene.RecordAsync("arrests",
+            new { when = new { edtf = "2014" }, headline = "Long ago", background = true });
+        await scene.OpenAsync(browser);
+        await AssertShownAsync(scene, rally, arrest);
+
+        await scene.Widget.GetByLabel("Order").SelectOptionAsync("oldest");
+        await AssertShownAsync(scene, arrest, rally);
+        await scene.Widget.GetByLabel("Background").CheckAsync();
+        await AssertShownAsync(scene, old, arrest, rally);
+        await scene.Widget.GetByLabel("Kind").SelectOptionAsync("arrest");
+        await AssertShownAsync(scene, old, arrest);
+        await Expect(scene.Widget).ToHaveAttributeAsync("kinds", "arrest");
+        await Expect(scene.Widget).ToHaveAttributeAsync("order", "oldest");
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task Pages_follow_one_another_and_what_changed_meanwhile_wins_over_a_stale_page()
+    {
+        await using var scene = await Scene.SetAsync();
+        var ids = await scene.FillAsync(7);
+        var first = await scene.Service.GetAsync("/stories/story/timeline?order=desc&limit=3");
+        var second = await scene.Service.GetAsync((string)first["next"]!);
+        second["next"] = null;
+        var older = await scene.Service.GetAsync("/stories/story/timeline?order=desc&to=2021-01-04");
+        second["entries"] = older["entries"]!.DeepClone();
+        await scene.OpenAsync(browser, "limit=\"3\"", before: page => page.RouteAsync("**/timeline?*cursor=*", route =>
+            route.FulfillAsync(new()
+            {
+                Body = second.ToJsonString(),
+                ContentType = "application/json",
+                Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
+            })));
+        await scene.LiveAsync();
+        await AssertShownAsync(scene, ids[6], ids[5], ids[4]);
+
+        await scene.EditAsync(ids[3], "hold", new { reason = "Being checked." });
+        await scene.CorrectAsync(ids[5], "It said 6.", new { headline = "Entry six" });
+        await Expect(scene.Entry(ids[5])).ToContainTextAsync("Entry six");
+        await scene.Widget.GetByText("Show more").ClickAsync();
+
+        await AssertShownAsync(scene, ids[6], ids[5], ids[4], ids[2], ids[1], ids[0]);
+        await Expect(scene.Entry(ids[2])).ToBeFocusedAsync();
+        await scene.AgreesAsync();
+    }
+
+    [Fact]
+    public async Task A_permalink_leads_to_its_entry_however_far_down_it_is()
+    {
+        await using var scene = await Scene.SetAsync();
+        var ids = await scene.FillAsync(9);
+        await scene.OpenAsync(browser, "limit=\"3\"", fragment: $"#{ids[1]}");
+
+        await Expect(scene.Entry(ids[1])).ToBeInViewportAsync();
+        await Expect(scene.Entry(ids[1])).ToBeFocusedAsync();
+        await Expect(scene.Entry(ids[1])).ToHaveAttributeAsync("aria-current", "true");
+
+        await scene.Entry(ids[4]).Locator(".date").ClickAsync();
+        await Expect(scene.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"#{ids[4]}$"));
+        await Expect(scene.Entry(ids[4])).ToHaveAttributeAsync("aria-current", "true");
+        await Expect(scene.Entry(ids[1])).Not.ToHaveAttributeAsync("aria-current", "true");
+    }
+
+    [Fact]
+    public async Task The_slider_shows_the_past_as_it_was_and_says_so()
+    {
+        await using var scene = await Scene.SetAsync();
+        var first = await scene.RecordAsync("As first told");
+        await scene.CorrectAsync(first, "It was not so.", new { headline = "As it is told now" });
+        var second = await scene.RecordAsync("The second");
+        await scene.EditAsync(second, "retraction", new { reason = "Wrong." });
+        await scene.OpenAsync(browser, "past");
+        await scene.LiveAsync();
+
+        await scene.Widget.GetByText("Look back").ClickAsync();
+        var slider = scene.Widget.Locator("input[type=range]");
+        await Expect(slider).ToHaveAttributeAsync("max", "4");
+        await slider.FocusAsync();
+        await scene.Page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(scene.Entry(second).Locator("h3")).ToHaveTextAsync("The second");
+        await Expect(scene.Widget.Locator(".banner")).ToContainTextAsync("You are looking at the past: ");
+        await scene.Page.Keyboard.PressAsync("ArrowLeft");
+        await scene.Page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(scene.Entry(first).Locator("h3")).ToHaveTextAsync("As first told");
+        await Expect(scene.Entries).ToHaveCountAsync(1);
+
+        var third = await scene.RecordAsync("Meanwhile");
+        await scene.Widget.GetByText("Back to the present").ClickAsync();
+        await Expect(scene.Entry(third)).ToHaveCountAsync(1);
+        await Expect(scene.Widget.Locator(".banner")).ToBeHiddenAsync();
+        await scene.AgreesAsync();
+    }
+
+    [Theory]
+    [InlineData("en",
+        "by 22 January 2021", "between 17 and 22 January 2021",
+        "about 2 February 2021", "January 2021", "2014", "spring 2001")]
+    [InlineData("de",
+        "spätestens am 22. Januar 2021", "zwischen dem 17. und dem 22. Januar 2021",
+        "etwa 2. Februar 2021", "Januar 2021", "2014", "spring 2001")]
+    [InlineData("ru",
+        "не позднее 22 января 2021", "в период с 17 по 22 января 2021",
+        "примерно 2 февраля 2021", "январь 2021", "2014 год", "spring 2001")]
+    public async Task Inexact_dates_are_told_in_the_readers_language(string language, params string[] expected)
+    {
+        await using var scene = await Scene.SetAsync();
+        string[] dates = ["../2021-01-22", "2021-01-17/2021-01-22", "2021-02-02~", "2021-01", "2014", "2001-21"];
+        var ids = new List<string>();
+        foreach (var date in dates)
+            ids.Add(await scene.RecordAsync("Some time", date));
+        await scene.OpenAsync(browser, $"lang=\"{language}\"");
+
+        foreach (var (id, words) in ids.Zip(expected))
+            await Expect(scene.Entry(id).Locator(".date")).ToHaveTextAsync(words);
+    }
+
+    [Fact]
+    public async Task Times_are_told_in_the_storys_zone_wherever_the_reader_is()
+    {
+        await using var scene = await Scene.SetAsync();
+        var id = await scene.RecordAsync("reactions",
+            new { when = new { edtf = "2021-01-22T15:00Z", note = "by Friday evening" }, headline = "At six in Moscow" });
+        await scene.OpenAsync(browser, options: new() { TimezoneId = "America/New_York", Locale = "en-US" });
+
+        await Expect(scene.Entry(id).Locator(".date")).ToHaveTextAsync("22 January 2021, 18:00 (UTC+3)");
+        await Expect(scene.Entry(id).Locator(".note")).ToHaveTextAsync("by Friday evening");
+    }
+
+    private static async Task AssertShownAsync(Scene scene, params string[] ids) =>
+        await scene.Page.WaitForFunctionAsync(
+            """
+            ids => [...document.querySelector('story-timeline').shadowRoot.querySelectorAll('article')]
+              .map(e => e.id).join() === ids
+            """,
+            string.Join(',', ids), new() { Timeout = 20_000 });
+}
