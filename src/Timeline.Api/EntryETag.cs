@@ -1,18 +1,22 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 using Timeline.Chronology;
 
 namespace Timeline.Api;
 
 /// <summary>
-/// An entry's ETag (RFC 9110, section 8.8.3): the microseconds at which it last changed, in hexadecimal, and where some of
-/// its links are hidden from the reader a digest of them, since such an answer can change without the entry.
+/// An entry's ETag (RFC 9110, section 8.8.3): the microseconds at which it last changed, in hexadecimal, and in answers to
+/// readers a digest of their bytes, since they can change without the entry, as when one that it links to is held.
 /// </summary>
 internal static class EntryETag
 {
-    public static string Of(DateTimeOffset updatedAt, string? hiddenLinks = null) => string.Create(
+    public static string Of(DateTimeOffset updatedAt) => string.Create(
+        CultureInfo.InvariantCulture, $"\"{EntryTag.Microseconds(updatedAt):x}\"");
+
+    public static string Of(DateTimeOffset updatedAt, byte[] body) => string.Create(
         CultureInfo.InvariantCulture,
-        $"\"{EntryTag.Microseconds(updatedAt):x}{(string.IsNullOrEmpty(hiddenLinks) ? "" : "-" + hiddenLinks)}\"");
+        $"\"{EntryTag.Microseconds(updatedAt):x}-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
 
     /// <summary>What <c>If-Match</c> asks for.</summary>
     /// <param name="header">The header's text.</param>

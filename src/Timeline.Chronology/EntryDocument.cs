@@ -132,20 +132,21 @@ public sealed record EntryDocument
         {
             Id = entry.Id,
             Kind = entry.Kind,
-            When = WhenDocument.Of(entry.Body.When, story),
+            // The date of a tombstone keeps its place; the editor's words beside it go with the rest.
+            When = WhenDocument.Of(
+                entry.Retraction is null ? entry.Body.When : entry.Body.When with { Note = null }, story),
             Background = entry.Body.Background,
             Key = entry.Body.Key,
             Status = entry.Status,
             Revision = entry.Visible ? entry.PublicRevision : entry.Revision,
             RecordedAt = entry.Visible ? entry.PublicSince!.Value : entry.RecordedAt,
-            UpdatedAt = entry.UpdatedAt,
+            UpdatedAt = entry.Visible ? entry.PublicUpdatedAt!.Value : entry.UpdatedAt,
             Retraction = entry.Retraction,
         };
         if (entry.Retraction is not null)
             return document;
 
         var body = entry.Body;
-        var corrections = entry.Visible ? entry.Corrections.RemoveAll(c => c.At < entry.PublicSince) : entry.Corrections;
         return document with
         {
             Headline = body.Headline,
@@ -162,7 +163,7 @@ public sealed record EntryDocument
             Outcome = entry.Outcome is { } o
                 ? new(o.Status, o.Was is null ? null : WhenDocument.Of(o.Was, story), o.Note, o.At)
                 : null,
-            Corrections = corrections.IsEmpty ? null : corrections,
+            Corrections = entry.Corrections.IsEmpty ? null : entry.Corrections,
             Newsroom = entry.Visible ? null : new(entry.Held, entry.EmbargoUntil),
         };
     }

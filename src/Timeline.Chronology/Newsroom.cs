@@ -52,7 +52,11 @@ public sealed class Newsroom : INewsroom
             var newId = EntryId.New();
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                if (await TryAsync(desk, story, command, newId, by, ct) is { } result)
+                var result = await TryAsync(desk, story, command, newId, by, ct);
+                // It may be refused because its twin, sent at the same time, has done it all: then it has its answer.
+                if (result is not (null or CommandResult.Stored) && by.Key is not null)
+                    result = await _receipts.RecallAsync(by, ct) ?? result;
+                if (result is not null)
                     return result;
                 desk.Head = null;
             }
@@ -84,7 +88,7 @@ public sealed class Newsroom : INewsroom
         Desk desk, string id, Command command, string newId, Submission by, CancellationToken ct)
     {
         var (head, hash) = desk.Head ??= await _catchUp.HeadAsync(id, ct);
-        var story = await _loader.WithEntriesAsync(head, id, command.Needs, ct);
+        var story = await _loader.ForAsync(command, head, id, ct);
         var now = story.NextRecorded(_clock.GetUtcNow() + _skew);
         switch (command.Decide(story, new(now, newId)))
         {
@@ -146,6 +150,8 @@ public sealed class Newsroom : INewsroom
                 _skew = skew.ServerNow - _clock.GetUtcNow();
                 return null;
             case DuplicateKey:
+                // Somebody else has appended since we looked.
+                desk.Head = null;
                 return await _receipts.RecallAsync(by, ct);
             default:
                 return null;

@@ -41,6 +41,13 @@ internal sealed class StoryLoader(EventStore log, string schema)
             : StoryState.Empty;
     }
 
+    /// <summary>The story with all at hand that deciding this command needs.</summary>
+    public async Task<StoryState> ForAsync(Command command, StoryState head, string id, CancellationToken ct)
+    {
+        var story = await WithEntriesAsync(head, id, command.Needs, ct);
+        return await WithEntriesAsync(story, id, command.NeedsBeside(story), ct);
+    }
+
     /// <summary>The story with these entries at hand, of those that it has.</summary>
     public async Task<StoryState> WithEntriesAsync(
         StoryState story, string id, IEnumerable<string> entries, CancellationToken ct)

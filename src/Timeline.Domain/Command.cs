@@ -43,6 +43,9 @@ public abstract record Command
     [JsonIgnore]
     public virtual IEnumerable<string> Needs => [];
 
+    /// <summary>What the decision must see beside that, once <see cref="Needs"/> is at hand.</summary>
+    public virtual IEnumerable<string> NeedsBeside(StoryState story) => [];
+
     /// <summary>Decides, from the state alone.</summary>
     public abstract Decision Decide(StoryState story, DecisionContext context);
 }
@@ -65,6 +68,9 @@ public abstract record EntryCommand : Command
     /// <summary>Whether the editor must say which state of the entry the command was made for.</summary>
     protected virtual bool MustName => false;
 
+    /// <summary>Whether it touches what only the newsroom may see of an entry in sight.</summary>
+    protected virtual bool TouchesHidden => false;
+
     /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
     [JsonIgnore, NotChecked]
     public bool AnyState { get; init; }
@@ -82,7 +88,7 @@ public abstract record EntryCommand : Command
                 "Send If-Match with the ETag of the entry that you read, so that nobody's change is lost.");
         }
 
-        if (IfUpdatedAt is { } seen && seen != entry.UpdatedAt)
+        if (IfUpdatedAt is { } seen && seen != entry.UpdatedAt && (TouchesHidden || !IsPublicState(entry, seen)))
         {
             return Decision.No(RefusalReason.Stale, "stale-entry",
                 "The entry has changed since you read it. Read it again and decide anew.");
@@ -92,6 +98,9 @@ public abstract record EntryCommand : Command
             ? Decision.No(RefusalReason.State, "already-retracted", "The entry is retracted; nothing more can change it.")
             : DecideOn(entry, story, context);
     }
+
+    // Who read what the public reads cannot know of a change that the public does not see, and need not.
+    private static bool IsPublicState(Entry entry, DateTimeOffset seen) => entry.Visible && seen == entry.PublicUpdatedAt;
 
     /// <summary>Decides about the entry, which exists and is not retracted.</summary>
     private protected abstract Decision DecideOn(Entry entry, StoryState story, DecisionContext context);

@@ -50,6 +50,26 @@ public static class CommandReader
             problem = JsonProblems.Explain(error);
             return null;
         }
+        catch (ArgumentException)
+        {
+            problem = Twice(json);
+            return null;
+        }
+    }
+
+    // A JsonObject tells of a field given twice by an exception that does not say which.
+    private static FieldProblem Twice(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            JsonSerializer.Deserialize<JsonDocument>(ref reader, DomainJson.Strict)?.Dispose();
+            return new("", "The text gives a field twice; give it once.");
+        }
+        catch (JsonException error)
+        {
+            return JsonProblems.Explain(error);
+        }
     }
 
     /// <summary>The kind whose plural stands in a route; null where there is none.</summary>

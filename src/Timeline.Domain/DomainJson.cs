@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -37,6 +38,7 @@ public static class DomainJson
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new NumberConverter());
         options.MakeReadOnly();
         return options;
     }
@@ -58,7 +60,7 @@ internal sealed partial class InstantConverter : JsonConverter<DateTimeOffset>
         reader.TokenType == JsonTokenType.String && Offset().IsMatch(reader.GetString()!)
             && reader.TryGetDateTimeOffset(out var instant)
             ? instant
-            : throw new InstantException();
+            : throw new ValueException("give an instant with an offset, such as 2021-01-22T14:00:00Z.");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);
@@ -67,4 +69,22 @@ internal sealed partial class InstantConverter : JsonConverter<DateTimeOffset>
     private static partial Regex Offset();
 }
 
-internal sealed class InstantException() : JsonException("give an instant with an offset, such as 2021-01-22T14:00:00Z.");
+/// <summary>A number, but never one that is so small that it would become 0.</summary>
+internal sealed class NumberConverter : JsonConverter<decimal>
+{
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out var number))
+            throw new JsonException();
+        var written = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        var exponent = written.IndexOfAny((byte)'e', (byte)'E');
+        return number == 0 && written[..(exponent < 0 ? written.Length : exponent)].ContainsAnyInRange((byte)'1', (byte)'9')
+            ? throw new ValueException("is too close to 0 to be kept; round it.")
+            : number;
+    }
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}
+
+/// <summary>Says what is wrong with a value, where its type alone does not.</summary>
+internal sealed class ValueException(string sentence) : JsonException(sentence);

@@ -46,6 +46,12 @@ public sealed record Entry
     /// <summary>When the public first saw it, or null.</summary>
     public DateTimeOffset? PublicSince { get; init; }
 
+    /// <summary>When the public last saw it change, or null.</summary>
+    public DateTimeOffset? PublicUpdatedAt { get; init; }
+
+    /// <summary>What the public last saw of it, or null: all that a tombstone may be made of.</summary>
+    public EntryBody? Seen { get; init; }
+
     /// <summary>The versions of the events that touch it, so that it can be folded again without reading the story.</summary>
     public ImmutableArray<long> Versions { get; init; } = [];
 
@@ -88,13 +94,32 @@ public sealed record Entry
             (EntryChanged changed, not null) => changed.Apply(before, recorded),
             _ => throw new InvalidOperationException($"{@event.GetType().Name} does not fit its entry."),
         };
-        return entry with
-        {
-            Revision = entry.Revision + 1,
-            UpdatedAt = recorded,
-            Versions = entry.Versions.Add(version),
-            PublicRevision = entry.PublicRevision + (entry.Visible ? 1 : 0),
-            PublicSince = entry.PublicSince ?? (entry.Visible ? recorded : null),
-        };
+        entry = entry with { Revision = entry.Revision + 1, UpdatedAt = recorded, Versions = entry.Versions.Add(version) };
+        if (!entry.Visible)
+            return entry;
+
+        var inView = before?.Visible is true;
+        entry = inView ? entry : entry.ComeIntoView(recorded);
+        return inView && @event is EntryChanged { Unseen: true }
+            ? entry with { Seen = entry.Body }
+            : entry with
+            {
+                PublicRevision = entry.PublicRevision + 1,
+                PublicSince = entry.PublicSince ?? recorded,
+                PublicUpdatedAt = recorded,
+                Seen = entry.Body,
+            };
     }
+
+    // What was done out of sight shows at last, but neither the hour at which it was done nor a date that was planned and
+    // dropped meanwhile. What was wrong with a draft concerns no reader at all.
+    private Entry ComeIntoView(DateTimeOffset recorded) => this with
+    {
+        Corrections = PublicUpdatedAt is not { } left
+            ? []
+            : [.. Corrections.Select(c => c.At > left ? c with { At = recorded } : c)],
+        Outcome = Outcome is null || Outcome.At <= PublicUpdatedAt ? Outcome
+            : Seen is null && Outcome.Status == "moved" ? null
+            : Outcome with { Was = Seen is null || Seen.When == Body.When ? null : Seen.When, At = recorded },
+    };
 }

@@ -10,7 +10,7 @@ public static partial class JsonProblems
     public static FieldProblem Explain(JsonException error)
     {
         var path = (error.Path ?? "").TrimStart('$').TrimStart('.');
-        if (error is InstantException)
+        if (error is ValueException)
             return new(path, error.Message);
         if (UnknownField().Match(error.Message) is { Success: true } unknown)
             return new(Inside(path, unknown.Groups[1].Value), "is not a field of this command; check its spelling or leave it out.");

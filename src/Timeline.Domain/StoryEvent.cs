@@ -22,4 +22,12 @@ public abstract record EntryChanged(string Entry) : StoryEvent
     /// <param name="entry">As it stood before.</param>
     /// <param name="recorded">When the newsroom stored this event.</param>
     internal abstract Entry Apply(Entry entry, DateTimeOffset recorded);
+
+    /// <summary>
+    /// Whether a reader who sees the entry sees nothing of this event, since all that it changes is about entries which the
+    /// public did not see at that moment. The decision knows them and says so in the event, so that folding needs no other
+    /// entry. Such an event advances no public number: a number that moved for no reason in sight would betray them.
+    /// </summary>
+    [JsonIgnore]
+    public virtual bool Unseen => false;
 }

@@ -76,19 +76,19 @@ public sealed record StoryState
             StoryOpened opened when Story is null => (
                 next with { Story = opened, PublicVersion = PublicVersion + 1 },
                 new Change(PublicChange.Story, null, null)),
-            EntryRecorded entry when Story is not null => next.With(null, Entry.After(null, entry, version, recorded)),
+            EntryRecorded entry when Story is not null => next.With(null, Entry.After(null, entry, version, recorded), false),
             EntryChanged changed when Entries.TryGetValue(changed.Entry, out var before) =>
-                next.With(before, Entry.After(before, changed, version, recorded)),
+                next.With(before, Entry.After(before, changed, version, recorded), changed.Unseen),
             _ => throw new InvalidOperationException($"{@event.GetType().Name} at version {version} does not fit its story."),
         };
     }
 
-    private (StoryState, Change) With(Entry? before, Entry after)
+    private (StoryState, Change) With(Entry? before, Entry after, bool unseen)
     {
         var change = (before?.Visible ?? false, after.Visible) switch
         {
             (false, true) => PublicChange.Recorded,
-            (true, true) => PublicChange.Changed,
+            (true, true) => unseen ? PublicChange.None : PublicChange.Changed,
             (true, false) => PublicChange.Removed,
             (false, false) => PublicChange.None,
         };

@@ -39,7 +39,7 @@ public sealed class MartenDesk
         if (await _receipts.RecallAsync(message.By, ct) is { } known)
             return new(StoryState.Empty, "", default, known);
         var (head, hash) = await _catchUp.HeadAsync(message.Story, ct);
-        var story = await _loader.WithEntriesAsync(head, message.Story, message.Command.Needs, ct);
+        var story = await _loader.ForAsync(message.Command, head, message.Story, ct);
         return new(story, hash, story.NextRecorded(_clock.GetUtcNow().AddTicks(Interlocked.Read(ref _skewTicks))), null);
     }
 

@@ -17,7 +17,8 @@ namespace Timeline.Api.Tests;
 /// <summary>The service itself, on a port and a database of its own.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
-    private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+    /// <summary>Signs the tokens.</summary>
+    public static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>As <c>Auth__SigningKey</c> takes it.</summary>
     public static string SigningKey => Convert.ToBase64String(Key);
@@ -47,20 +48,25 @@ internal sealed class TestService : IAsyncDisposable
     /// <param name="connectionString">Of a database that another one uses; a fresh one by default.</param>
     /// <param name="plant">Whether the first story is in it.</param>
     /// <param name="url">Where to listen; a free port by default.</param>
+    /// <param name="settings">More of its configuration, as on its command line.</param>
     public static async Task<TestService> StartAsync(
-        string? connectionString = null, bool plant = false, string url = "http://127.0.0.1:0")
+        string? connectionString = null, bool plant = false, string url = "http://127.0.0.1:0", params string[] settings)
     {
         connectionString ??= await TestCluster.NewDatabaseAsync(TestContext.Current.CancellationToken);
         var app = await TimelineApp.CreateAsync(
         [
             "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString}",
             $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
+            .. settings,
         ]);
         await app.StartAsync();
         if (plant)
             await app.PlantFirstStoryAsync();
         return new TestService(app, connectionString);
     }
+
+    /// <summary>Fills the database with the first story, as a start in Development does.</summary>
+    public Task PlantAsync() => App.PlantFirstStoryAsync();
 
     /// <summary>A client with a token of these roles.</summary>
     public HttpClient Signed(params string[] roles) => SignedAs("test-editor", roles);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Timeline.Domain.Kinds;
 
@@ -21,6 +22,8 @@ public sealed class CommandReaderTests
     [InlineData("""{"figures":[{"value":"38"}]}""", "figures[0].value")]
     [InlineData("""{"figures":[{"value":1e400}]}""", "figures[0].value")]
     [InlineData("""{"figures":[{"value":79228162514264337593543950336}]}""", "figures[0].value")]
+    [InlineData("""{"figures":[{"value":1e-400}]}""", "figures[0].value")]
+    [InlineData("""{"figures":[{"value":-0.00000000000000000000000000001}]}""", "figures[0].value")]
     [InlineData("""{"embargoUntil":"2031-01-22T18:00:00"}""", "embargoUntil")]
     [InlineData("""{"embargoUntil":"2031-01-22"}""", "embargoUntil")]
     [InlineData("""{"embargoUntil":"tomorrow"}""", "embargoUntil")]
@@ -44,6 +47,21 @@ public sealed class CommandReaderTests
         Assert.Equal(field, problem!.Field);
         Assert.EndsWith(".", problem.Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", problem.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.0e5")]
+    [InlineData("-0.0")]
+    [InlineData("0.0001")]
+    [InlineData("3.8e1")]
+    public void A_number_is_read_as_it_is_written(string number)
+    {
+        var read = (Arrest)CommandReader.Read(
+            Encoding.UTF8.GetBytes($$"""{"figures":[{"value":{{number}}}]}"""), typeof(Arrest), out var problem)!;
+
+        Assert.Null(problem);
+        Assert.Equal(decimal.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), read.Figures[0].Value);
     }
 
     [Fact]

@@ -24,13 +24,14 @@ internal sealed class EmbeddedFile
         {
             ".js" => "text/javascript",
             ".css" => "text/css",
+            ".svg" => "image/svg+xml",
             ".html" => "text/html",
             _ => throw new InvalidOperationException($"Nobody has said what {name} is."),
         };
         Name = Path.GetFileName(name);
         Version = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 6));
         Integrity = "sha384-" + Convert.ToBase64String(SHA384.HashData(bytes));
-        Answer = Answer.Of(bytes, $"{type}; charset=utf-8", Soon) with
+        Answer = Answer.Of(bytes, type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, Soon) with
         {
             // Pages that isolate themselves (COEP) may use it too.
             Headers = [("Cross-Origin-Resource-Policy", "cross-origin")],

@@ -24,6 +24,8 @@ internal static class Engine
         builder.AddMartenEngine(database.Log, database.OpenForOthers());
 #else
         builder.Services.AddSingleton<INewsroom, Newsroom>();
+        builder.Services.AddSingleton<EmbargoClock>();
+        builder.Services.AddHostedService<EmbargoClockService>();
 #endif
     }
 

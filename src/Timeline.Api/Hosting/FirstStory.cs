@@ -13,13 +13,22 @@ namespace Timeline.Api.Hosting;
 /// </summary>
 internal static class FirstStory
 {
-    /// <summary>Fills an empty database in Development.</summary>
+    private const string Id = "navalny-2021";
+
+    /// <summary>Fills an empty database in Development, or goes on where a start before was broken off.</summary>
     public static async Task PlantFirstStoryAsync(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment() || (await app.Services.GetRequiredService<Reader>().StoriesAsync()).Count > 0)
-            return;
-        await using var file = typeof(FirstStory).Assembly.GetManifestResourceStream("Timeline.Api.Stories.navalny-2021.json")!;
-        await PlantAsync(app.Services.GetRequiredService<INewsroom>(), JsonNode.Parse(file)!.AsArray());
+        if (app.Environment.IsDevelopment()
+            && (await app.Services.GetRequiredService<Reader>().StoriesAsync()).All(s => s.Story.Id == Id))
+        {
+            await PlantAsync(app.Services.GetRequiredService<INewsroom>(), Commands());
+        }
+    }
+
+    internal static JsonArray Commands()
+    {
+        using var file = typeof(FirstStory).Assembly.GetManifestResourceStream($"Timeline.Api.Stories.{Id}.json")!;
+        return JsonNode.Parse(file)!.AsArray();
     }
 
     /// <summary>Carries out commands: <c>post</c> is the route, <c>as</c> a name by which later links can mean the entry.</summary>
@@ -34,9 +43,12 @@ internal static class FirstStory
                 link["entry"] = entries[link["entry"]!.GetValue<string>().TrimStart('@')];
 
             var (story, command) = Read(line["post"]!.GetValue<string>(), body);
-            // The key makes it safe for two nodes to start at once on one empty database.
+            // The key makes it safe to go over the commands again, and for two nodes to do so at once.
             var by = new Submission("first-story", null, $"{story}/{i}", SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
             var result = await newsroom.ExecuteAsync(story, command, by);
+            // An editor's story of that name, not ours.
+            if (i == 0 && result is CommandResult.Refused { Refusal.Code: "story-exists" })
+                return;
             if (result is not CommandResult.Stored stored)
                 throw new InvalidOperationException($"Command {i} of the first story was not stored: {result}");
             if (line["as"]?.GetValue<string>() is { } name)

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
+using Timeline.Api.Reading;
 using Timeline.Domain;
 
 namespace Timeline.Api.Hosting;
@@ -11,30 +13,22 @@ internal static class Problems
 {
     private const string TypePrefix = "urn:timeline:problem:";
 
-    public static void AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
-        options.CustomizeProblemDetails = context =>
-        {
-            // What the framework answers by itself: no such route, wrong method, not signed in.
-            if (context.ProblemDetails.Type?.StartsWith(TypePrefix, StringComparison.Ordinal) is true)
-                return;
-            var (code, sentence) = Say(context.ProblemDetails.Status ?? 500);
-            context.ProblemDetails.Type = TypePrefix + code;
-            context.ProblemDetails.Detail ??= sentence;
-        });
-
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            StatusCodeSelector = error => error switch
+            ExceptionHandler = context =>
             {
-                BadHttpRequestException bad => bad.StatusCode,
-                // The database is away or out of room: the reader may come again, and nothing is lost.
-                NpgsqlException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
-                _ => StatusCodes.Status500InternalServerError,
+                // What was on its way is gone, its headers too.
+                context.OpenToAllOrigins();
+                var status = Status(context.Features.Get<IExceptionHandlerFeature>()!.Error);
+                if (status == StatusCodes.Status503ServiceUnavailable)
+                    context.Response.Headers.RetryAfter = "1";
+                return Of(status).ExecuteAsync(context);
             },
         });
-        app.UseStatusCodePages();
+        // What the framework answers by itself: no such route, wrong method, not signed in. Whatever the reader accepts.
+        app.UseStatusCodePages(context => Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.Use((context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -44,6 +38,20 @@ internal static class Problems
                 ? Of(400, "nul-character", "The address contains a NUL character; remove it.").ExecuteAsync(context)
                 : next(context);
         });
+    }
+
+    private static int Status(Exception error) => error switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        // The database is away or out of room: the reader may come again, and nothing is lost.
+        NpgsqlException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static IResult Of(int status)
+    {
+        var (code, sentence) = Say(status);
+        return Of(status, code, sentence);
     }
 
     public static IResult Of(int status, string code, string sentence) => Of(status, code, sentence, []);

@@ -16,12 +16,13 @@ internal static class SignIn
     /// <c>Auth:Authority</c> (OpenID Connect), or <c>Auth:SigningKey</c> (HS256; base64, at least 32 bytes), or in
     /// Development the key in the data folder.
     /// </summary>
-    /// <exception cref="ConfigurationException">None of them is given.</exception>
+    /// <exception cref="ConfigurationException">None of them is given, or what is given cannot work.</exception>
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         var auth = builder.Configuration.GetSection("Auth");
-        var authority = auth["Authority"];
-        var key = string.IsNullOrEmpty(authority) ? Key(auth["SigningKey"], builder.Environment) : null;
+        var authority = Authority(auth["Authority"], builder.Environment);
+        var audience = auth["Audience"] is { Length: > 0 } given ? given : TokenTerms.Issuer;
+        var key = authority is null ? Key(auth["SigningKey"], builder.Environment) : null;
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
@@ -30,14 +31,14 @@ internal static class SignIn
             if (key is null)
             {
                 options.Authority = authority;
-                options.Audience = auth["Audience"] ?? TokenTerms.Issuer;
+                options.Audience = audience;
                 options.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
             }
             else
             {
                 options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
                 options.TokenValidationParameters.ValidIssuer = TokenTerms.Issuer;
-                options.TokenValidationParameters.ValidAudience = TokenTerms.Issuer;
+                options.TokenValidationParameters.ValidAudience = audience;
                 options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
             }
         });
@@ -50,6 +51,18 @@ internal static class SignIn
     /// <summary>The token's subject: the actor in the log. Empty where it has none that can be stored.</summary>
     public static string Subject(System.Security.Claims.ClaimsPrincipal user) =>
         user.FindFirst("sub")?.Value is { Length: > 0 and <= 200 } subject && !subject.Any(char.IsControl) ? subject : "";
+
+    private static string? Authority(string? text, IHostEnvironment environment)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        // Otherwise the first editor would be the one to find out.
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && environment.IsDevelopment()))
+            ? text
+            : throw new ConfigurationException(
+                "Auth__Authority must be the https:// address of an OpenID Connect issuer, such as https://login.example.org.");
+    }
 
     private static byte[] Key(string? text, IHostEnvironment environment)
     {

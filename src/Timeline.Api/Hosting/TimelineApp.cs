@@ -1,4 +1,6 @@
 using Timeline.Api.Live;
+using Timeline.Api.Pages;
+using Timeline.Api.Past;
 using Timeline.Api.Reading;
 using Timeline.Api.Widget;
 using Timeline.Api.Writing;
@@ -20,7 +22,7 @@ internal static class TimelineApp
         builder.Services.AddTimeline(database);
         builder.AddEngine(database);
         builder.AddLiveStreams();
-        builder.Services.AddProblems();
+        builder.Services.AddPages();
         builder.Services.AddApiDescription();
 
         var app = builder.Build();
@@ -35,9 +37,13 @@ internal static class TimelineApp
         app.MapEditorial();
         app.MapTimeline();
         app.MapEntries();
+        app.MapTimeMap();
+        app.MapDifferences();
+        app.MapReplay();
         app.MapChanges();
         app.MapLiveStreams();
         app.MapWidget();
+        app.MapPages();
         app.MapAcrossStories();
         app.MapHistory();
         app.MapRebuild();

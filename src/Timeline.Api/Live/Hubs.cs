@@ -35,6 +35,13 @@ internal sealed class Hubs
         }
     }
 
+    /// <summary>How many follow a story.</summary>
+    public int Readers(string story)
+    {
+        lock (_gate)
+            return _hubs.GetValueOrDefault(story)?.Readers ?? 0;
+    }
+
     /// <summary>Takes a seat in the hub of a story; null where there is no such story.</summary>
     public async Task<Seat?> JoinAsync(string story, CancellationToken ct)
     {

@@ -22,7 +22,7 @@ internal static class AcrossStories
 
     private static async Task PersonAsync(string person, HttpContext context, Reader reader, Settlement settlement)
     {
-        var (asked, problem) = await Asked.ReadAsync(context, reader);
+        var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
         var found = asked is not null && SlugAttribute.IsSlug(person)
             ? await reader.PersonAsync(person, asked.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted)
             : [];
@@ -37,12 +37,12 @@ internal static class AcrossStories
         using var first = JsonDocument.Parse(found[0].Doc);
         var named = first.RootElement.GetProperty("people").EnumerateArray()
             .First(p => p.GetProperty("id").GetString() == person).Deserialize<Person>(AnswerJson.Options)!;
-        await SendAsync(context, settlement, asked!, "person", named with { Role = null }, found);
+        await SendAsync(context, asked!, "person", named with { Role = null }, found);
     }
 
     private static async Task SearchAsync(HttpContext context, Reader reader, Settlement settlement)
     {
-        var (asked, problem) = await Asked.ReadAsync(context, reader);
+        var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
         if (problem is null && string.IsNullOrWhiteSpace(asked!.Words))
             problem = Problems.Field("q", "is missing; give the words to search for.");
         if (problem is not null)
@@ -53,11 +53,11 @@ internal static class AcrossStories
 
         var found = await reader.SearchAsync(
             asked!.Words!, asked.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted);
-        await SendAsync(context, settlement, asked, "q", asked.Words!, found);
+        await SendAsync(context, asked, "q", asked.Words!, found);
     }
 
     private static async Task SendAsync<T>(
-        HttpContext context, Settlement settlement, Asked asked, string name, T what, IReadOnlyList<FoundEntry> found)
+        HttpContext context, Asked asked, string name, T what, IReadOnlyList<FoundEntry> found)
     {
         var json = new StringBuilder("{\"").Append(name).Append("\":").Append(JsonSerializer.Serialize(what, AnswerJson.Options))
             .Append(",\"asOf\":").Append(JsonSerializer.Serialize(asked.Moment?.Instant, AnswerJson.Options))
@@ -66,20 +66,23 @@ internal static class AcrossStories
             .AppendJoin(',', found.Select(f => $"{{\"story\":{JsonSerializer.Serialize(f.Story, AnswerJson.Options)},{f.Doc[1..]}"))
             .Append("]}");
         await context.SendAsync(Answer.Of(Encoding.UTF8.GetBytes(json.ToString()), Answer.Json,
-            await settlement.CacheControlAsync(asked.Moment, asked.Hidden, context.RequestAborted)));
+            asked.Keep));
     }
 
-    private sealed record Asked(Moment? Moment, bool Hidden, int Limit, string? Words)
+    private sealed record Asked(Moment? Moment, string Keep, bool Hidden, int Limit, string? Words)
     {
-        public static async Task<(Asked? Asked, IResult? Problem)> ReadAsync(HttpContext context, Reader reader)
+        public static async Task<(Asked? Asked, IResult? Problem)> ReadAsync(
+            HttpContext context, Reader reader, Settlement settlement)
         {
             var (hidden, problem) = await Visibility.ReadAsync(context);
             if (problem is not null)
                 return (null, problem);
             var read = new QueryReader(context.Request.Query);
             var moment = await Moment.ReadAsync(read, "asOf", null, reader, context.RequestAborted);
+            // Before anything is read: an append in flight between the two would be missing for ever.
+            var keep = await settlement.CacheControlAsync(moment, hidden, context.RequestAborted);
             var asked = new Asked(
-                moment, hidden, (int)read.Number("limit", 1, TimelineQuery.MaxLimit, 100), read.Text("q"));
+                moment, keep, hidden, (int)read.Number("limit", 1, TimelineQuery.MaxLimit, 100), read.Text("q"));
             return read.Problem is null ? (asked, null) : (null, read.Problem);
         }
     }

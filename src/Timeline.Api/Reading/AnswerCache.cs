@@ -17,6 +17,9 @@ internal sealed record Answer(byte[] Body, string ContentType, string ETag, stri
     /// <summary>A browser asks again each time (and mostly hears 304); a shared cache takes the load of one second.</summary>
     public const string Present = "public, max-age=0, s-maxage=1, stale-if-error=60";
 
+    /// <summary>A past so recent that an append in flight may still change it: for the moment, and not to be kept here.</summary>
+    public const string Unsettled = "public, max-age=0, s-maxage=1";
+
     /// <summary>It can never change.</summary>
     public const string Immutable = "public, max-age=31536000, immutable";
 
@@ -94,6 +97,8 @@ internal sealed class AnswerCache
             return null;
         }
 
+        if (answer.CacheControl == Answer.Unsettled)
+            return answer;
         shelf.Put(request, answer, AnswersPerStory, BytesPerStory);
         return answer;
     }

@@ -39,12 +39,8 @@ internal static class Answering
     public static void UseOpenReading(this WebApplication app) => app.Use((context, next) =>
     {
         var (method, headers) = (context.Request.Method, context.Response.Headers);
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
-        {
-            headers.AccessControlAllowOrigin = "*";
-            headers.AccessControlExposeHeaders = "ETag, Link, Memento-Datetime, Location, Retry-After";
-        }
-        else if (HttpMethods.IsOptions(method) && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod))
+        context.OpenToAllOrigins();
+        if (HttpMethods.IsOptions(method) && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod))
         {
             headers.AccessControlAllowOrigin = "*";
             headers.AccessControlAllowMethods = "GET, HEAD";
@@ -56,6 +52,14 @@ internal static class Answering
 
         return next(context);
     });
+
+    public static void OpenToAllOrigins(this HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            return;
+        context.Response.Headers.AccessControlAllowOrigin = "*";
+        context.Response.Headers.AccessControlExposeHeaders = "ETag, Link, Memento-Datetime, Content-Location, Location, Retry-After";
+    }
 
     private static bool Has(HttpRequest request, string etag)
     {

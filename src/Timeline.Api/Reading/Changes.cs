@@ -33,7 +33,8 @@ internal static class Changes
             var last = changes.Count > 0 ? changes[^1].Version : after;
             // Closed: it ends before the head, by the reader's wish or because the page is full.
             var closed = last == to || changes.Count == Most;
-            var next = changes.Count == Most && last < Math.Min(to, head.Version)
+            // Also where nothing follows yet: this page is kept for ever, and what follows later must be found from it.
+            var next = changes.Count == Most && last < to
                 ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}{(to == long.MaxValue ? "" : $"&to={to}")}")
                 : null;
             return (Answer.Of(Write(head.Story, after, last, changes, next), Answer.Json,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -27,6 +26,8 @@ internal static class Entries
             var moment = await Moment.ReadAsync(read, "asOf", story, reader, context.RequestAborted);
             if (read.Problem is not null)
                 return (null, read.Problem);
+            // First whether it is settled, then what it is: an append in flight between the two would be missing for ever.
+            var keep = await settlement.CacheControlAsync(moment, hidden, context.RequestAborted);
             var states = SlugAttribute.IsSlug(entry)
                 ? await reader.EntryAsync(story, entry, moment?.Instant, hidden, context.RequestAborted)
                 : [];
@@ -37,9 +38,9 @@ internal static class Entries
             var retracted = document["status"]!.GetValue<string>() == "retracted";
             document["revisions"] = new JsonArray([.. states.Select((state, i) => Revision(state, i + 1, retracted))]);
             var body = Encoding.UTF8.GetBytes(document.ToJsonString(AnswerJson.Options));
-            var updated = document["updatedAt"]!.GetValue<DateTimeOffset>();
-            return (new Answer(body, Answer.Json, ETag(updated, states, moment is not null),
-                await settlement.CacheControlAsync(moment, hidden, context.RequestAborted)), null);
+            // An editor's tag names the state with all that the public does not see of it.
+            var updated = hidden ? present.From : document["updatedAt"]!.GetValue<DateTimeOffset>();
+            return (new Answer(body, Answer.Json, EntryETag.Of(updated, body), keep), null);
         });
 
     // The text of what is retracted leaves every answer about the present, also as an earlier revision.
@@ -54,15 +55,5 @@ internal static class Entries
         if (!retracted)
             revision["entry"] = JsonNode.Parse(state.Doc);
         return revision;
-    }
-
-    // What a past answer says besides the entry's state is when it was asked for; so is the answer itself digested.
-    private static string ETag(DateTimeOffset updated, IReadOnlyList<EntryState> states, bool past)
-    {
-        var hidden = states.Any(s => s.HiddenLinks) || past
-            ? Convert.ToHexStringLower(SHA256.HashData(
-                Encoding.UTF8.GetBytes(string.Concat(states.Select(s => $"{s.From:O}{s.To:O}{s.Doc}")))).AsSpan(0, 6))
-            : null;
-        return EntryETag.Of(updated, hidden);
     }
 }

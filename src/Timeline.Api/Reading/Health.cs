@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using Timeline.Api.Hosting;
 using Timeline.Chronology;
@@ -30,7 +31,11 @@ internal static class Health
             var end = await log.EndAsync(patience.Token);
             var behind = new Behind("chronology", follower.Position, end, Math.Max(0, end - follower.Position),
                 Math.Round(follower.Behind.TotalSeconds, 1));
-            readiness = new(follower.Behind <= MostBehind ? "ready" : "behind", Engine.Name, [behind], stopped);
+            readiness = new(follower.Behind <= MostBehind ? "ready" : "behind", Engine.Name, [behind],
+                [.. stopped.Select(s => new Stopped(s.Story, s.Version, s.Position, s.Reason, s.Since))]);
+            // Positions count drafts too, and so would tell the public of every one.
+            if (!await IsNewsroomAsync(context))
+                readiness = readiness.ForThePublic();
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException or TimeoutException)
         {
@@ -40,6 +45,18 @@ internal static class Health
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(readiness, AnswerJson.Options, statusCode: readiness.Status == "ready" ? 200 : 503);
     }
+
+    private static async Task<bool> IsNewsroomAsync(HttpContext context)
+    {
+        var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
+        foreach (var role in new[] { SignIn.Admin, SignIn.Archivist, SignIn.Editor })
+        {
+            if ((await authorization.AuthorizeAsync(context.User, role)).Succeeded)
+                return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Whether the service is ready.</summary>
@@ -48,12 +65,27 @@ internal static class Health
 /// <param name="Projections">How far each projection is.</param>
 /// <param name="Stopped">Stories that cannot be folded on, and why.</param>
 internal sealed record Readiness(
-    string Status, string Engine, IReadOnlyList<Behind> Projections, IReadOnlyList<StoppedStory> Stopped);
+    string Status, string Engine, IReadOnlyList<Behind> Projections, IReadOnlyList<Stopped> Stopped)
+{
+    public Readiness ForThePublic() => this with
+    {
+        Projections = [.. Projections.Select(p => p with { Position = null, End = null })],
+        Stopped = [.. Stopped.Select(s => new Stopped(s.Story, null, null, null, s.Since))],
+    };
+}
 
 /// <summary>How far a projection is on this node.</summary>
 /// <param name="Name">The projection.</param>
-/// <param name="Position">The position that it has reached.</param>
-/// <param name="End">The last position of the log.</param>
+/// <param name="Position">The position that it has reached; only for the newsroom.</param>
+/// <param name="End">The last position of the log; only for the newsroom.</param>
 /// <param name="Events">How many positions it is behind.</param>
 /// <param name="Seconds">How many seconds ago it knew that nothing was missing.</param>
-internal sealed record Behind(string Name, long Position, long End, long Events, double Seconds);
+internal sealed record Behind(string Name, long? Position, long? End, long Events, double Seconds);
+
+/// <summary>A story that cannot be folded on.</summary>
+/// <param name="Story">The story.</param>
+/// <param name="Version">The version that cannot be folded; only for the newsroom.</param>
+/// <param name="Position">Its position; only for the newsroom.</param>
+/// <param name="Reason">Why; only for the newsroom.</param>
+/// <param name="Since">Since when (UTC).</param>
+internal sealed record Stopped(string Story, long? Version, long? Position, string? Reason, DateTimeOffset Since);

@@ -14,6 +14,9 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
         "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm'Z'",
     ];
 
+    // As far as the clocks of the nodes may differ from the database server's (tl_enter).
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
+
     /// <summary>Reads a parameter; null, and perhaps a problem in <paramref name="query"/>, where it is not given.</summary>
     public static async Task<Moment?> ReadAsync(
         QueryReader query, string name, string? story, Reader reader, CancellationToken ct)
@@ -33,7 +36,13 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
         }
 
         if (TryParse(text) is { } instant)
-            return new(instant, null);
+        {
+            if (instant <= DateTimeOffset.UtcNow + ClockSkew)
+                return new(instant, null);
+            query.Fail(name, "lies in the future, of which nothing is recorded; give an instant that has passed.");
+            return null;
+        }
+
         query.Fail(name, story is null
             ? "give an instant with an offset, such as 2021-01-22T14:00:00Z."
             : "give an instant with an offset, such as 2021-01-22T14:00:00Z, or a version of the story, such as 12.");

@@ -18,9 +18,10 @@ internal sealed class Settlement(EventStore log, TimeProvider clock)
         : moment is null ? Answer.Present
         // A version is a state that an event has made and the next event, of a later instant, ended.
         : moment.Version is not null || await IsSettledAsync(moment.Instant, ct) ? Answer.Immutable
-        : Answer.Present;
+        : Answer.Unsettled;
 
-    private async Task<bool> IsSettledAsync(DateTimeOffset instant, CancellationToken ct)
+    /// <summary>Whether nothing recorded at or before that instant can appear any more.</summary>
+    public async Task<bool> IsSettledAsync(DateTimeOffset instant, CancellationToken ct)
     {
         if (instant.UtcTicks <= Interlocked.Read(ref _settledTicks))
             return true;

@@ -1,4 +1,5 @@
 using Timeline.Api.Hosting;
+using Timeline.Api.Pages;
 using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
 
@@ -12,7 +13,7 @@ internal static class Stories
         app.MapRead("/stories", ListAsync)
             .WithName("ListStories").WithSummary("All stories, the last changed first").Produces<StoryList>();
         app.MapRead("/stories/{story}", GetAsync)
-            .WithName("GetStory").WithSummary("One story").Produces<StoryAnswer>().ProducesProblem(404);
+            .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for").Produces<StoryAnswer>().ProducesProblem(404);
     }
 
     private static async Task ListAsync(HttpContext context, Reader reader)
@@ -22,11 +23,16 @@ internal static class Stories
             Answering.Json(new StoryList([.. stories.Select(StoryAnswer.Of)])), Answer.Json, Answer.Present));
     }
 
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache) =>
-        cache.SendAsync(context, story, "story", async _ =>
-            SlugAttribute.IsSlug(story) && await reader.StoryAsync(story, context.RequestAborted) is { } head
-                ? (Answer.Of(Answering.Json(StoryAnswer.Of(head)), Answer.Json, Answer.Present), null)
-                : (null, Problems.UnknownStory(story)));
+    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, StoryPages pages)
+    {
+        context.Response.Headers.Vary = "Accept";
+        return context.Request.WantsHtml()
+            ? pages.SendPageAsync(context, story)
+            : cache.SendAsync(context, story, "story", async _ =>
+                SlugAttribute.IsSlug(story) && await reader.StoryAsync(story, context.RequestAborted) is { } head
+                    ? (Answer.Of(Answering.Json(StoryAnswer.Of(head)), Answer.Json, Answer.Present), null)
+                    : (null, Problems.UnknownStory(story)));
+    }
 }
 
 /// <summary>The stories.</summary>

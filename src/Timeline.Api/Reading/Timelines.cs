@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Timeline.Api.Hosting;
+using Timeline.Api.Past;
 using Timeline.Chronology;
 using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
@@ -15,16 +17,61 @@ internal static class Timelines
             .WithName("GetTimeline").WithSummary("The chronology of a story")
             .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404);
 
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement) =>
-        cache.SendAsync(context, story, "timeline", hidden => MakeAsync(story, context, reader, settlement, hidden));
+    private static async Task GetAsync(
+        string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement)
+    {
+        // The addresses in Link are absolute, so that an answer is good for one host.
+        var what = $"timeline {MementoAddresses.Origin(context.Request)}";
+        PublicVersion? chosen = null;
+        if (Mementos.IsAsked(context.Request))
+        {
+            (chosen, var problem) = await Mementos.ChooseAsync(context, story, reader);
+            if (problem is not null)
+            {
+                await problem.ExecuteAsync(context);
+                return;
+            }
+
+            what = $"{what} at {chosen!.Version} ";
+        }
+
+        await cache.SendAsync(context, story, what, hidden => MakeAsync(story, context, reader, settlement, chosen, hidden));
+    }
 
     private static async Task<(Answer?, IResult?)> MakeAsync(
-        string story, HttpContext context, Reader reader, Settlement settlement, bool hidden)
+        string story, HttpContext context, Reader reader, Settlement settlement, PublicVersion? chosen, bool hidden)
     {
-        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, context.RequestAborted) is not { } head)
+        var ct = context.RequestAborted;
+        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
             return (null, Problems.UnknownStory(story));
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(head.Story.TimeZone);
+        var (query, problem) = Read(context.Request.Query, head.Story);
         var read = new QueryReader(context.Request.Query);
+        var moment = chosen is null
+            ? await Moment.ReadAsync(read, "asOf", story, reader, ct)
+            : new Moment(chosen.Recorded, chosen.Version);
+        if ((problem ?? read.Problem) is { } wrong)
+            return (null, wrong);
+
+        // First whether it is settled, then what it is: an append in flight between the two would be missing for ever.
+        var keep = await settlement.CacheControlAsync(moment, hidden, ct);
+        query = query! with { AsOf = moment?.Instant, Hidden = hidden };
+        if (await reader.TimelineAsync(story, query, ct) is not { } page)
+            return (null, Problems.NotYet(story));
+        var json = Write(page, moment?.Instant, Next(context.Request, chosen, page.Next));
+        return (Answer.Of(json, Answer.Json, chosen is null || hidden ? keep : Answer.Present) with
+        {
+            Headers = hidden ? []
+                : keep == Answer.Immutable
+                    ? await Mementos.PastAsync(context.Request, story, page.Version, head.Version, chosen is not null, reader, ct)
+                    : await Mementos.PresentAsync(context.Request, story, page.Version, reader, ct),
+        }, null);
+    }
+
+    /// <summary>What is asked of a timeline, its moment and its visibility aside; or what is wrong.</summary>
+    internal static (TimelineQuery? Query, IResult? Problem) Read(IQueryCollection parameters, StoryDocument story)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone);
+        var read = new QueryReader(parameters);
         var order = read.Text("order");
         if (order is not (null or "asc" or "desc"))
             read.Fail("order", "must be asc or desc.");
@@ -32,11 +79,8 @@ internal static class Timelines
         var after = cursor is null ? null : TimelineCursor.Parse(cursor);
         if (cursor is not null && (after is null || after.Descending != (order == "desc")))
             read.Fail("cursor", "is not one of this order; take it from the field next of the page before.");
-        var moment = await Moment.ReadAsync(read, "asOf", story, reader, context.RequestAborted);
         var query = new TimelineQuery
         {
-            AsOf = moment?.Instant,
-            Hidden = hidden,
             From = read.Date("from")?.Bounds(zone).Earliest,
             To = read.Date("to")?.Bounds(zone).Latest,
             Kinds = read.Kinds("kind"),
@@ -51,22 +95,20 @@ internal static class Timelines
         };
         if (query.From > query.To)
             read.Fail("to", "lies before from.");
-        if (read.Problem is not null)
-            return (null, read.Problem);
-
-        if (await reader.TimelineAsync(story, query, context.RequestAborted) is not { } page)
-            return (null, Problems.NotYet(story));
-        var json = Write(page, moment?.Instant, Next(context.Request, page.Next));
-        return (Answer.Of(json, Answer.Json, await settlement.CacheControlAsync(moment, hidden, context.RequestAborted)), null);
+        return read.Problem is null ? (query, null) : (null, read.Problem);
     }
 
-    private static string? Next(HttpRequest request, TimelineCursor? cursor) =>
-        cursor is null
-            ? null
-            : request.Path + QueryString.Create(request.Query
-                .Where(p => p.Key != "cursor")
-                .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
-                .Append(KeyValuePair.Create("cursor", (string?)cursor.ToString())));
+    // A page of a memento is followed by a page of that memento.
+    private static string? Next(HttpRequest request, PublicVersion? chosen, TimelineCursor? cursor)
+    {
+        if (cursor is null)
+            return null;
+        var query = request.Query.Where(p => p.Key != "cursor")
+            .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
+        if (chosen is not null)
+            query = query.Append(new("asOf", chosen.Version.ToString(CultureInfo.InvariantCulture)));
+        return request.Path + QueryString.Create(query.Append(new("cursor", cursor.ToString())));
+    }
 
     // The entries are JSON already.
     internal static byte[] Write(TimelinePage page, DateTimeOffset? asOf, string? next)

@@ -43,5 +43,4 @@ public sealed record PublicChangeRecord(long Version, string Type, DateTimeOffse
 /// <param name="Doc">The entry's JSON in that state.</param>
 /// <param name="From">When it began (UTC).</param>
 /// <param name="To">When it ended; null while it holds.</param>
-/// <param name="HiddenLinks">Whether it has links that its reader may not see.</param>
-public sealed record EntryState(string Doc, DateTimeOffset From, DateTimeOffset? To, bool HiddenLinks);
+public sealed record EntryState(string Doc, DateTimeOffset From, DateTimeOffset? To);

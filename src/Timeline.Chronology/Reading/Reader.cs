@@ -53,7 +53,9 @@ public sealed partial class Reader(EventStore log)
         {
             var at = where.Parameter(asOf.UtcDateTime);
             where.Add($"e.valid_from <= {at} and e.valid_to > {at}");
-            version = $"(select max(c.version) from {_s}.tl_changes c where c.story = s.id and c.recorded <= {at})";
+            // Not max(version): that would read every change up to the instant.
+            version = $"(select c.version from {_s}.tl_changes c where c.story = s.id and c.recorded <= {at} " +
+                "order by c.recorded desc limit 1)";
         }
         else
         {
@@ -129,17 +131,21 @@ public sealed partial class Reader(EventStore log)
         if (asOf is { } at)
             where.Add($"e.valid_from <= {where.Parameter(at.UtcDateTime)}");
         await using var command = where.Command(_source, $"""
-            select e.doc, e.valid_from, e.valid_to, {HiddenLinks("e", asOf, hidden, where)}
+            select e.doc, e.valid_from, e.valid_to, {HiddenLinks("e", asOf, hidden, where)}, (e.doc->>'revision')::int
             from {_s}.tl_entries e where {where} order by e.valid_from
             """);
-        return await AllAsync(command, row =>
+        var rows = await AllAsync(command, row =>
         {
             var to = row.GetFieldValue<DateTime>(2);
-            var links = row.GetFieldValue<string[]>(3);
-            return new EntryState(
-                WithoutLinks(row.GetString(0), links), row.GetFieldValue<DateTimeOffset>(1),
-                to == DateTime.MaxValue || to > asOf?.UtcDateTime ? null : new DateTimeOffset(to), links.Length > 0);
+            return (Revision: row.GetInt32(4), State: new EntryState(
+                WithoutLinks(row.GetString(0), row.GetFieldValue<string[]>(3)), row.GetFieldValue<DateTimeOffset>(1),
+                to == DateTime.MaxValue || to > asOf?.UtcDateTime ? null : new DateTimeOffset(to)));
         }, ct);
+        // States that differ only in what the public does not see are one state for it.
+        return hidden
+            ? [.. rows.Select(r => r.State)]
+            : [.. rows.GroupBy(r => r.Revision, (_, same) => same.Select(r => r.State).ToArray())
+                .Select(same => same[^1] with { From = same[0].From })];
     }
 
     /// <summary>When a public version was made; null where the story has not come so far.</summary>

@@ -12,7 +12,7 @@ namespace Timeline.Domain.Editorial;
 /// (sent again, nothing wrong in substance).</param>
 /// <param name="Wrong">What was wrong.</param>
 /// <param name="Fields">The fields that changed, by their JSON names.</param>
-/// <param name="At">When the newsroom stored the correction.</param>
+/// <param name="At">When the newsroom stored the correction; of one made out of the public's sight, when it came into view.</param>
 public sealed record Correction(string Class, string Wrong, IReadOnlyList<string> Fields, DateTimeOffset At);
 
 /// <summary>Stored: an entry was corrected. Alias <c>entry_corrected</c>.</summary>
@@ -20,13 +20,22 @@ public sealed record Correction(string Class, string Wrong, IReadOnlyList<string
 /// <param name="Class">See <see cref="Correction"/>.</param>
 /// <param name="Wrong">What was wrong.</param>
 /// <param name="Changes">The fields that change, with their new values; null empties a field.</param>
-public sealed record EntryCorrected(string Entry, string Class, string Wrong, JsonObject Changes) : EntryChanged(Entry)
+/// <param name="HiddenLinks">Of its links, only those change whose entries the public did not see.</param>
+public sealed record EntryCorrected(string Entry, string Class, string Wrong, JsonObject Changes, bool HiddenLinks = false)
+    : EntryChanged(Entry)
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => Fields().Length == 0;
+
+    // A correction of which a reader sees nothing is none for readers.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
         Body = Corrected(entry.Body, Changes, DomainJson.Stored),
-        Corrections = entry.Corrections.Add(new(Class, Wrong, [.. Changes.Select(c => c.Key)], recorded)),
+        Corrections = Unseen ? entry.Corrections : entry.Corrections.Add(new(Class, Wrong, Fields(), recorded)),
     };
+
+    private string[] Fields() => [.. Changes.Select(c => c.Key).Where(f => !HiddenLinks || f != "links")];
 
     internal static EntryBody Corrected(EntryBody body, JsonObject changes, JsonSerializerOptions options)
     {
@@ -71,7 +80,14 @@ public sealed record Correct : EntryCommand
             : []];
 
     /// <inheritdoc/>
+    public override IEnumerable<string> NeedsBeside(StoryState story) =>
+        TouchesHidden && story.Entries.TryGetValue(Entry, out var entry) ? entry.Body.Links.Select(l => l.Entry) : [];
+
+    /// <inheritdoc/>
     protected override bool MustName => true;
+
+    /// <inheritdoc/>
+    protected override bool TouchesHidden => Changes?.ContainsKey("links") is true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context)
     {
@@ -104,8 +120,12 @@ public sealed record Correct : EntryCommand
         var changes = Difference(entry.Body, corrected);
         return changes.Count == 0
             ? Nothing("The correction says what the entry says already, so nothing was stored.")
-            : Accept(new EntryCorrected(Entry, Class, Wrong, changes));
+            : Accept(new EntryCorrected(Entry, Class, Wrong, changes, changes.ContainsKey("links")
+                && InView(entry.Body.Links, story).SequenceEqual(InView(corrected.Links, story))));
     }
+
+    private static IEnumerable<Link> InView(IEnumerable<Link> links, StoryState story) =>
+        links.Where(l => story.Entries.TryGetValue(l.Entry, out var entry) && entry.Visible);
 
     private static JsonObject Difference(EntryBody before, EntryBody after)
     {

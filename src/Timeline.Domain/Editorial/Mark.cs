@@ -25,8 +25,13 @@ public sealed record SourceAdded(string Entry, Source Source) : EntryChanged(Ent
 /// <summary>Stored: the entry was linked to another. Alias <c>entry_linked</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Link">The link.</param>
-public sealed record EntryLinked(string Entry, Link Link) : EntryChanged(Entry)
+/// <param name="ToHidden">The public did not see the other entry when the link was made.</param>
+public sealed record EntryLinked(string Entry, Link Link, bool ToHidden = false) : EntryChanged(Entry)
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => ToHidden;
+
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
         entry with { Body = entry.Body with { Links = [.. entry.Body.Links, Link] } };
 }
@@ -77,5 +82,5 @@ public sealed record LinkEntry : EntryCommand
         : entry.Body.Links.Contains(Link) ? Nothing("The entry has that link already, so nothing was stored.")
         : entry.Body.Links.Count >= Checks.DefaultList
             ? Decision.Invalid("link", $"The entry has {Checks.DefaultList} links, which is the most.")
-        : Accept(new EntryLinked(Entry, Link));
+        : Accept(new EntryLinked(Entry, Link, !story.Entries[Link.Entry].Visible));
 }

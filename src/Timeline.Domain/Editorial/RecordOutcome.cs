@@ -7,7 +7,7 @@ namespace Timeline.Domain.Editorial;
 /// <param name="Status"><c>held</c>, <c>moved</c> or <c>cancelled</c>.</param>
 /// <param name="Was">The date it was planned for, where that changed.</param>
 /// <param name="Note">A line for readers.</param>
-/// <param name="At">When the newsroom stored the outcome.</param>
+/// <param name="At">When the newsroom stored the outcome; of one stored out of the public's sight, when it came into view.</param>
 public sealed record Outcome(string Status, When? Was, string? Note, DateTimeOffset At);
 
 /// <summary>Stored: what was planned was held, moved or cancelled: a new fact, no edit. Alias

@@ -14,9 +14,15 @@ public sealed record Retraction(string Reason, DateTimeOffset At);
 /// <param name="Reason">Why, for readers.</param>
 public sealed record EntryRetracted(string Entry, string Reason) : EntryChanged(Entry)
 {
-    // What the public once saw leaves a tombstone in sight, also where it was held or embargoed meanwhile.
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
-        entry with { Retraction = new(Reason, recorded), Held = null, EmbargoUntil = null };
+    // What the public once saw leaves a tombstone in sight, also where it was held or embargoed meanwhile; the tombstone
+    // has the date that the public knew, not one that it was given out of sight.
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
+    {
+        Body = entry.Seen ?? entry.Body,
+        Retraction = new(Reason, recorded),
+        Held = null,
+        EmbargoUntil = null,
+    };
 }
 
 /// <summary>Asks to withdraw an entry for good.</summary>

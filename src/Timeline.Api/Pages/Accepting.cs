@@ -1,0 +1,22 @@
+using Microsoft.Net.Http.Headers;
+
+namespace Timeline.Api.Pages;
+
+/// <summary>Whether a reader wants a page or data at an address that has both (RFC 9110, section 12.5.1).</summary>
+internal static class Accepting
+{
+    /// <summary>Only who names HTML gets it, as browsers do, and not where JSON is named as dearer.</summary>
+    public static bool WantsHtml(this HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var accepted))
+            return false;
+        var html = Quality(accepted, "text", "html");
+        return html > 0 && html >= Quality(accepted, "application", "json");
+    }
+
+    private static double Quality(IList<MediaTypeHeaderValue> accepted, string type, string subtype) => accepted
+        .Where(a => a.Type == type && (a.SubType == subtype || a.MatchesAllSubTypes))
+        .Select(a => a.Quality ?? 1)
+        .DefaultIfEmpty(0)
+        .Max();
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using Timeline.Api.Hosting;
+using Timeline.Api.Reading;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Pages;
+
+/// <summary>Says how another site shows a story of which it has only the address (oEmbed 1.0).</summary>
+internal static class OEmbed
+{
+    private const int Width = 600;
+    private const int Height = 700;
+    private const int CacheSeconds = 3600;
+    private static readonly string[] Embeddable = ["stories", "embed"];
+
+    public static void MapOEmbed(this IEndpointRouteBuilder app) =>
+        app.MapRead("/oembed", GetAsync)
+            .WithName("GetOEmbed").WithSummary("How to embed the story at an address (oEmbed 1.0)").WithTags("Widget")
+            .Produces<OEmbedAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);
+
+    private static async Task GetAsync(HttpContext context, Reader reader, PageRenderer renderer)
+    {
+        var site = renderer.Site(context.Request);
+        var read = new QueryReader(context.Request.Query);
+        var width = Math.Min(Width, read.Number("maxwidth", 1, int.MaxValue, Width));
+        var height = Math.Min(Height, read.Number("maxheight", 1, int.MaxValue, Height));
+        var format = read.Text("format");
+        var url = context.Request.Query["url"].ToString();
+        var problem = read.Problem
+            ?? (format is not (null or "json") ? Problems.Of(501, "no-such-format", "Only format=json is spoken here.")
+                : url.Length == 0 ? Problems.Field("url", "is missing; give the address of a story.")
+                : null);
+        var head = problem is null && StoryOf(url, site) is { } id ? await reader.StoryAsync(id, context.RequestAborted) : null;
+        if (problem is null && head is null)
+            problem = Problems.Of(404, "unknown-address", $"There is no story at that address; they are at {site.Address}/stories/….");
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        var story = head!.Story;
+        var frame = await renderer.RenderAsync<EmbedFrame>(
+            (nameof(EmbedFrame.Address), $"{site.Address}/embed/{story.Id}"), (nameof(EmbedFrame.Title), story.Title),
+            (nameof(EmbedFrame.Width), width), (nameof(EmbedFrame.Height), height));
+        await context.SendAsync(Answer.Of(Answering.Json(new OEmbedAnswer(
+            "rich", "1.0", story.Title, site.Host, site.Address + "/", CacheSeconds, frame, width, height)), Answer.Json, Answer.Present));
+    }
+
+    private static string? StoryOf(string url, Site site) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        && uri.Authority.Equals(new Uri(site.Address).Authority, StringComparison.OrdinalIgnoreCase)
+        && uri.AbsolutePath.StartsWith(site.Root + "/", StringComparison.Ordinal)
+        && uri.AbsolutePath[site.Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries) is [var room, var story]
+        && Embeddable.Contains(room) && SlugAttribute.IsSlug(story)
+            ? story
+            : null;
+}
+
+/// <summary>How to embed a story; the members are those of oEmbed 1.0, section 2.3.4.</summary>
+/// <param name="Type">Always <c>rich</c>.</param>
+/// <param name="Version">Of oEmbed.</param>
+/// <param name="Title">The story's title.</param>
+/// <param name="ProviderName">The service's host.</param>
+/// <param name="ProviderUrl">The service's address.</param>
+/// <param name="CacheAge">For how many seconds this may be kept.</param>
+/// <param name="Html">The frame.</param>
+/// <param name="Width">Its width in pixels.</param>
+/// <param name="Height">Its height in pixels.</param>
+internal sealed record OEmbedAnswer(
+    string Type, string Version, string Title,
+    [property: JsonPropertyName("provider_name")] string ProviderName,
+    [property: JsonPropertyName("provider_url")] string ProviderUrl,
+    [property: JsonPropertyName("cache_age")] int CacheAge,
+    string Html, long Width, long Height);

@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Timeline.Api.Hosting;
+using Timeline.Api.Reading;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Pages;
+
+/// <summary>The pages of one story: its own, and the small one for frames. Kept and purged like its other answers.</summary>
+internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer renderer, Settlement settlement)
+{
+    private const int OnPage = 200;
+    private const int InFrame = 10;
+    private const int MostInFrame = 50;
+
+    /// <summary>The page at <c>/stories/{story}</c>.</summary>
+    public Task SendPageAsync(HttpContext context, string story)
+    {
+        var read = new QueryReader(context.Request.Query);
+        var query = new PageQuery(Order(read, otherwise: false), read.Flag("background"), read.Text("asOf"), read.Text("cursor"));
+        return SendAsync(context, story, "page", read, query, OnPage,
+            model => renderer.PageAsync<StoryPage>("'self'", (nameof(StoryPage.Model), model)));
+    }
+
+    /// <summary>The page at <c>/embed/{story}</c>.</summary>
+    public Task SendEmbedAsync(HttpContext context, string story)
+    {
+        var read = new QueryReader(context.Request.Query);
+        var query = new PageQuery(Order(read, otherwise: true), read.Flag("background"), null, null);
+        var limit = (int)read.Number("limit", 1, MostInFrame, InFrame);
+        var theme = read.Text("theme");
+        if (theme is not (null or "auto" or "light" or "dark"))
+            read.Fail("theme", "must be auto, light or dark.");
+        return SendAsync(context, story, "embed", read, query, limit, model => renderer.PageAsync<EmbedPage>(
+            "*", (nameof(EmbedPage.Model), model), (nameof(EmbedPage.Theme), theme)));
+    }
+
+    /// <summary>Tells a browser on a page, and every other reader as JSON, what is wrong.</summary>
+    public async Task SendProblemAsync(HttpContext context, IResult problem)
+    {
+        if (problem is not ProblemHttpResult { ProblemDetails: { } details } result || !context.Request.WantsHtml())
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        var page = await renderer.PageAsync<ErrorPage>("'self'",
+            (nameof(ErrorPage.Site), renderer.Site(context.Request)), (nameof(ErrorPage.Sentence), details.Detail));
+        context.Response.StatusCode = result.StatusCode;
+        await context.SendAsync(page with { CacheControl = "no-store" });
+    }
+
+    private async Task SendAsync(
+        HttpContext context, string story, string what, QueryReader read, PageQuery query, int limit,
+        Func<StoryModel, Task<Answer>> render)
+    {
+        var site = renderer.Site(context.Request);
+        IResult? problem = null;
+        // A page has its own address in it, so what one host asks for is never sent to another.
+        await cache.SendAsync(context, story, $"{what} {site.Address} ", async _ =>
+        {
+            (var model, problem) = await ReadAsync(story, site, read, query, limit, context.RequestAborted);
+            if (model is null)
+                return (null, Results.Empty);
+            var answer = await render(model);
+            return (await IsSettledAsync(model.AsOf, context.RequestAborted) ? answer : answer with { CacheControl = Answer.Unsettled }, null);
+        });
+        if (problem is not null)
+            await SendProblemAsync(context, problem);
+    }
+
+    private async Task<(StoryModel?, IResult?)> ReadAsync(
+        string story, Site site, QueryReader read, PageQuery query, int limit, CancellationToken ct)
+    {
+        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
+            return (null, Problems.UnknownStory(story));
+        var after = query.Cursor is null ? null : TimelineCursor.Parse(query.Cursor);
+        if (query.Cursor is not null && after?.Descending != query.Descending)
+            read.Fail("cursor", "is not one of this order; follow the link of the page before.");
+        var moment = query.AsOf is null ? null : await Moment.ReadAsync(read, "asOf", story, reader, ct);
+        if (read.Problem is not null)
+            return (null, read.Problem);
+
+        var page = await reader.TimelineAsync(story, new TimelineQuery
+        {
+            AsOf = moment?.Instant,
+            Descending = query.Descending,
+            Background = query.Background,
+            Limit = limit,
+            After = after,
+        }, ct);
+        var since = await reader.InstantOfAsync(story, 1, ct);
+        return page is null
+            ? (null, Problems.NotYet(story))
+            : (new StoryModel(site, page.Story, query, since ?? head.UpdatedAt, head.UpdatedAt, moment?.Instant,
+                [.. page.Docs.Select(ShownEntry.Parse)], page.Next?.ToString()), null);
+    }
+
+    // Of pages not even the settled past is for ever, as their design may change.
+    private async Task<bool> IsSettledAsync(DateTimeOffset? moment, CancellationToken ct) =>
+        moment is not { } at || await settlement.CacheControlAsync(new(at, null), false, ct) != Answer.Unsettled;
+
+    private static bool Order(QueryReader read, bool otherwise)
+    {
+        var order = read.Text("order");
+        if (order is not (null or "asc" or "desc"))
+            read.Fail("order", "must be asc or desc.");
+        return order is null ? otherwise : order == "desc";
+    }
+}

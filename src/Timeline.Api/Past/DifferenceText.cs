@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Timeline.Chronology;
+
+namespace Timeline.Api.Past;
+
+/// <summary>A difference for who prefers to read.</summary>
+internal static class DifferenceText
+{
+    public static string Of(Difference difference)
+    {
+        var text = new StringBuilder()
+            .Append(difference.Story.Title).Append('\n')
+            .Append(CultureInfo.InvariantCulture,
+                $"From version {difference.From.Version} ({difference.From.At:yyyy-MM-dd HH:mm:ss}Z) ")
+            .Append(CultureInfo.InvariantCulture,
+                $"to version {difference.To.Version} ({difference.To.At:yyyy-MM-dd HH:mm:ss}Z)\n");
+        Section(text, "Added", difference.Added, entry =>
+            $"+ {entry["when"]!["display"]}: {entry["headline"]} ({entry["kind"]} {entry["id"]})");
+        Section(text, "Changed", difference.Changed, Changed);
+        Section(text, "Retracted", difference.Retracted, entry =>
+            $"x {entry.When["display"]}: {entry.Retraction.Reason} ({entry.Kind} {entry.Id})");
+        Section(text, "No longer shown", difference.Removed, entry => $"- {entry.Kind} {entry.Id}");
+        if (difference is { Added.Count: 0, Changed.Count: 0, Retracted.Count: 0, Removed.Count: 0, Next: null })
+            text.Append("\nNothing changed.\n");
+        if (difference.Next is not null)
+            text.Append("\nMore: ").Append(difference.Next).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Changed(ChangedEntry entry)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"~ {entry.Headline} ({entry.Kind} {entry.Id})");
+        foreach (var (field, was, now) in entry.Changes)
+            text.Append(CultureInfo.InvariantCulture, $"\n    {field}: {Value(was)} -> {Value(now)}");
+        foreach (var correction in entry.Corrections)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"\n    {correction.Class}: {correction.Wrong} ({string.Join(", ", correction.Fields)})");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Value(JsonNode? value) => value switch
+    {
+        null => "(nothing)",
+        JsonObject date when date["display"] is { } display => display.GetValue<string>(),
+        _ => value.ToJsonString(AnswerJson.Options),
+    };
+
+    private static void Section<T>(StringBuilder text, string title, List<T> items, Func<T, string> line)
+    {
+        if (items.Count == 0)
+            return;
+        text.Append('\n').Append(title).Append('\n');
+        foreach (var item in items)
+            text.Append("  ").Append(line(item)).Append('\n');
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Timeline.Api.Hosting;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Past;
+
+/// <summary>
+/// Datetime negotiation on a timeline (RFC 7089, pattern 1.2: the original resource is its own time gate and answers 200,
+/// and each memento has an address of its own). Every public version of a story is a memento, <c>asOf=</c> its number. HTTP
+/// dates have whole seconds and a second may see several versions: the one chosen for a date is the last that was made
+/// before that second was over, or the first of all where there was none.
+/// </summary>
+internal static class Mementos
+{
+    private const string AcceptDatetime = "Accept-Datetime";
+
+    /// <summary>Whether a request negotiates; a request for a memento does not.</summary>
+    public static bool IsAsked(HttpRequest request) =>
+        request.Headers.ContainsKey(AcceptDatetime) && !request.Query.ContainsKey("asOf");
+
+    /// <summary>The memento that is asked for, or what is wrong.</summary>
+    public static async Task<(PublicVersion? Version, IResult? Problem)> ChooseAsync(
+        HttpContext context, string story, Reader reader)
+    {
+        if (!DateTimeOffset.TryParseExact(context.Request.Headers[AcceptDatetime].ToString().Trim(), "r",
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        {
+            context.Response.Headers.Append("Vary", "accept-datetime");
+            return (null, Problems.Of(400, "invalid-accept-datetime",
+                "Accept-Datetime must be one date as in HTTP, such as Fri, 22 Jan 2021 14:00:00 GMT."));
+        }
+
+        var ct = context.RequestAborted;
+        if (!SlugAttribute.IsSlug(story))
+            return (null, Problems.UnknownStory(story));
+        var end = date < DateTimeOffset.MaxValue.AddSeconds(-1) ? date.AddSeconds(1).AddMicroseconds(-1) : date;
+        var version = await reader.VersionAtAsync(story, end, ct) ?? (await reader.VersionsAsync(story, [1], ct)).FirstOrDefault();
+        return version is null ? (null, Problems.UnknownStory(story)) : (version, null);
+    }
+
+    /// <summary>The headers of an answer about the present.</summary>
+    public static async Task<IReadOnlyList<(string, string)>> PresentAsync(
+        HttpRequest request, string story, long version, Reader reader, CancellationToken ct)
+    {
+        var addresses = MementoAddresses.Of(request, story);
+        var ends = await reader.VersionsAsync(story, [1, version], ct);
+        return
+        [
+            ("Vary", "accept-datetime"),
+            Links([.. addresses.Basic(), addresses.Link("first memento", ends[0]), addresses.Link("last memento", ends[^1])]),
+        ];
+    }
+
+    /// <summary>The headers of a memento; its body is for ever, the links around it as far as they are known now.</summary>
+    public static async Task<IReadOnlyList<(string, string)>> PastAsync(
+        HttpRequest request, string story, long version, long head, bool negotiated, Reader reader, CancellationToken ct)
+    {
+        var addresses = MementoAddresses.Of(request, story);
+        var around = await reader.VersionsAsync(story, [1, version - 1, version, version + 1, head], ct);
+        var itself = around.First(v => v.Version == version);
+        var links = addresses.Basic().ToList();
+        links.Add(addresses.Link("first memento", around[0]));
+        links.AddRange(around.Where(v => v.Version == version - 1).Select(v => addresses.Link("prev memento", v)));
+        links.Add(addresses.Link("memento", itself));
+        links.AddRange(around.Where(v => v.Version == version + 1).Select(v => addresses.Link("next memento", v)));
+        links.Add(addresses.Link("last memento", around[^1]));
+        List<(string, string)> headers = [("Memento-Datetime", MementoAddresses.Date(itself)), Links(links)];
+        if (negotiated)
+            headers.AddRange([("Vary", "accept-datetime"), ("Content-Location", addresses.Memento(version))]);
+        return headers;
+    }
+
+    private static (string, string) Links(IEnumerable<string> links) => ("Link", string.Join(", ", links));
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using Timeline.Api.Hosting;
+using Timeline.Api.Reading;
+using Timeline.Chronology.Reading;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Past;
+
+/// <summary>
+/// All mementos of a timeline (RFC 7089, section 5), in pages of 1,000: a longer map lists its pages, which are time maps
+/// themselves. A full page that is not the last never changes.
+/// </summary>
+internal static class TimeMaps
+{
+    private const int PageSize = 1_000;
+
+    public static void MapTimeMap(this WebApplication app) =>
+        app.MapRead("/stories/{story}/timemap", GetAsync)
+            .WithName("GetTimeMap").WithSummary("All past states of a timeline (Memento, RFC 7089)")
+            .Produces<string>(200, MementoAddresses.LinkFormat).ProducesProblem(400).ProducesProblem(404);
+
+    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache) =>
+        cache.SendAsync(context, story, $"timemap {MementoAddresses.Origin(context.Request)}", async _ =>
+        {
+            var ct = context.RequestAborted;
+            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
+                return (null, Problems.UnknownStory(story));
+            var (_, problem) = Timelines.Read(context.Request.Query, head.Story);
+            if (problem is not null)
+                return (null, problem);
+            var pages = ((head.Version - 1) / PageSize) + 1;
+            var read = new QueryReader(context.Request.Query);
+            var page = read.Number("page", 1, pages, 0);
+            if (read.Problem is not null)
+                return (null, read.Problem);
+
+            var addresses = MementoAddresses.Of(context.Request, story);
+            var lines = page == 0 && pages > 1
+                ? await IndexAsync(story, addresses, head.Version, pages, reader, ct)
+                : await PageAsync(story, addresses, head.Version, pages, page, reader, ct);
+            return (Answer.Of(Encoding.UTF8.GetBytes(string.Join(",\n", lines) + "\n"), MementoAddresses.LinkFormat,
+                page > 0 && page < pages ? Answer.Immutable : Answer.Present), null);
+        });
+
+    private static async Task<List<string>> IndexAsync(
+        string story, MementoAddresses addresses, long last, long pages, Reader reader, CancellationToken ct)
+    {
+        var bounds = Enumerable.Range(1, (int)pages).SelectMany(p => new[] { First(p), Last(p, last) });
+        var versions = (await reader.VersionsAsync(story, bounds, ct)).ToDictionary(v => v.Version);
+        var lines = Head(addresses, addresses.TimeMap, versions[1], versions[last]);
+        for (var page = 1; page <= pages; page++)
+            lines.Add(Map(addresses.Page(page), "timemap", versions[First(page)], versions[Last(page, last)]));
+        return lines;
+    }
+
+    private static async Task<List<string>> PageAsync(
+        string story, MementoAddresses addresses, long last, long pages, long page, Reader reader, CancellationToken ct)
+    {
+        // One more on either side: where the neighbours begin and end.
+        var number = Math.Max(page, 1);
+        var found = await reader.VersionsAsync(story, First(number) - 1, Math.Min(Last(number, last) + 1, last), ct);
+        var before = found.FirstOrDefault(v => v.Version < First(number));
+        var after = found.FirstOrDefault(v => v.Version > Last(number, last));
+        var versions = found.Where(v => v != before && v != after).ToList();
+
+        var lines = Head(addresses, page == 0 ? addresses.TimeMap : addresses.Page(page), versions[0], versions[^1]);
+        lines.AddRange(versions.Select(v => addresses.Link(
+            (v.Version == 1, v.Version == last) switch
+            {
+                (true, true) => "first last memento",
+                (true, false) => "first memento",
+                (false, true) => "last memento",
+                _ => "memento",
+            }, v)));
+        if (before is not null)
+            lines.Add(Map(addresses.Page(number - 1), "timemap", null, before));
+        if (after is not null)
+            lines.Add(Map(addresses.Page(number + 1), "timemap", after, null));
+        return lines;
+    }
+
+    private static List<string> Head(MementoAddresses addresses, string self, PublicVersion first, PublicVersion last) =>
+        [.. addresses.Basic().Take(2), Map(self, "self", first, last)];
+
+    private static string Map(string address, string rel, PublicVersion? from, PublicVersion? until) =>
+        $"<{address}>; rel=\"{rel}\"; type=\"{MementoAddresses.LinkFormat}\""
+        + (from is null ? "" : $"; from=\"{MementoAddresses.Date(from)}\"")
+        + (until is null ? "" : $"; until=\"{MementoAddresses.Date(until)}\"");
+
+    private static long First(long page) => ((page - 1) * PageSize) + 1;
+
+    private static long Last(long page, long last) => Math.Min(page * PageSize, last);
+}

@@ -1,0 +1,80 @@
+namespace Timeline.Chronology.Reading;
+
+/// <summary>One entry at two moments.</summary>
+/// <param name="Was">Its JSON at the first; null where the reader could not see it.</param>
+/// <param name="Now">Its JSON at the second; null where the reader could not see it.</param>
+public sealed record EntryPair(string? Was, string? Now);
+
+/// <summary>A page of the entries that may differ between two moments.</summary>
+/// <param name="Pairs">The entries, in the order of the chronology.</param>
+/// <param name="Next">Where the next page begins; null at the end.</param>
+public sealed record DifferencePage(IReadOnlyList<EntryPair> Pairs, TimelineCursor? Next);
+
+public sealed partial class Reader
+{
+    /// <summary>The entries that changed between two recorded instants, or that link to one which came or went.</summary>
+    /// <param name="id">The story.</param>
+    /// <param name="from">The first instant.</param>
+    /// <param name="to">The second instant, not before the first.</param>
+    /// <param name="hidden">Also what the public must not see: for editors only.</param>
+    /// <param name="after">Where the page before ended.</param>
+    /// <param name="limit">The most entries of the page.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<DifferencePage> DifferencesAsync(
+        string id, DateTimeOffset from, DateTimeOffset to, bool hidden, TimelineCursor? after, int limit,
+        CancellationToken ct = default)
+    {
+        var where = new Conditions();
+        var story = where.Parameter(id);
+        var (t1, t2) = (where.Parameter(from.UtcDateTime), where.Parameter(to.UtcDateTime));
+        var visible = hidden ? "" : " and e.visible";
+        // Every state begins where the one before ends; what the public saw begin or end is a public change.
+        var changed = hidden
+            ? $"select distinct entry from {_s}.tl_entries where story = {story} and valid_from > {t1} and valid_from <= {t2}"
+            : $"select distinct entry from {_s}.tl_changes where story = {story} and recorded > {t1} and recorded <= {t2}";
+        if (after is not null)
+        {
+            where.Add($"(d.sort_at, d.sort_width, d.since) > ({where.Parameter(after.SortAt)}, {where.Parameter(after.Width)}, " +
+                $"{where.Parameter(EntryTag.FromMicroseconds(after.Since).UtcDateTime)})");
+        }
+
+        await using var command = where.Command(_source, $"""
+            with changed as (
+              {changed}
+            ), touched as (
+              select entry from changed where entry is not null
+              union
+              select e.entry from {_s}.tl_entries e
+              where e.story = {story} and e.visible and e.links <> array[]::text[]
+              and e.links && (select array_agg(entry) from changed) and e.valid_from <= {t2} and e.valid_to > {t1}
+            )
+            select d.was, d.was_hidden, d.now, d.now_hidden, d.sort_at, d.sort_width, d.since
+            from (
+              select w.doc as was, w.hidden as was_hidden, n.doc as now, n.hidden as now_hidden,
+                coalesce(n.sort_at, w.sort_at) as sort_at, coalesce(n.sort_width, w.sort_width) as sort_width,
+                coalesce(n.since, w.since) as since
+              from touched
+              left join lateral (
+                select e.doc, e.sort_at, e.sort_width, e.since, {HiddenLinks("e", from, hidden, where)} as hidden
+                from {_s}.tl_entries e where e.story = {story} and e.entry = touched.entry{visible}
+                and e.valid_from <= {t1} and e.valid_to > {t1}
+              ) w on true
+              left join lateral (
+                select e.doc, e.sort_at, e.sort_width, e.since, {HiddenLinks("e", to, hidden, where)} as hidden
+                from {_s}.tl_entries e where e.story = {story} and e.entry = touched.entry{visible}
+                and e.valid_from <= {t2} and e.valid_to > {t2}
+              ) n on true
+            ) d
+            where d.since is not null{(after is null ? "" : $" and {where}")}
+            order by d.sort_at, d.sort_width, d.since
+            limit {where.Parameter(limit + 1)}
+            """);
+        var rows = await AllAsync(command, row => (
+            Pair: new EntryPair(
+                row.IsDBNull(0) ? null : WithoutLinks(row.GetString(0), row.GetFieldValue<string[]>(1)),
+                row.IsDBNull(2) ? null : WithoutLinks(row.GetString(2), row.GetFieldValue<string[]>(3))),
+            At: new TimelineCursor(row.GetInt64(4), row.GetInt64(5),
+                EntryTag.Microseconds(row.GetFieldValue<DateTimeOffset>(6)), false)), ct);
+        return new([.. rows.Take(limit).Select(r => r.Pair)], rows.Count > limit ? rows[limit - 1].At : null);
+    }
+}

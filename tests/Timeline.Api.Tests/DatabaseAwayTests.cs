@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace Timeline.Api.Tests;
+
+public sealed class DatabaseAwayTests
+{
+    private static readonly object Body = new { when = new { edtf = "2021-01-17" }, headline = "Before" };
+
+    [Fact]
+    public async Task While_the_database_is_away_the_service_says_so_and_goes_on_when_it_is_back()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        await service.RecordAsync("arrests", Body);
+
+        await AwayAsync(service, true);
+        await AssertAwayAsync(await service.Public.GetAsync("/search?q=before", Expect.Stop));
+        await AssertAwayAsync(await service.Public.GetAsync("/stories/story/timeline?q=not-at-hand", Expect.Stop));
+        var post = await service.Editor.PostAsJsonAsync("/stories/story/arrests", Body, Expect.Stop);
+        await Expect.ProblemAsync(post, HttpStatusCode.ServiceUnavailable, "database-unavailable");
+        using (var ready = await service.Public.GetAsync("/health/ready", Expect.Stop))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            Assert.Equal("database unavailable", (string?)(await ready.Content.ReadFromJsonAsync<JsonObject>(Expect.Stop))!["status"]);
+        }
+
+        using (var live = await service.Public.GetAsync("/health/live", Expect.Stop))
+            Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+
+        await AwayAsync(service, false);
+        await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "After" });
+        Assert.Equal(["Before", "After"],
+            (await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray().Select(e => (string?)e!["headline"]));
+        await Expect.SoonAsync(async () =>
+        {
+            using var ready = await service.Public.GetAsync("/health/ready", Expect.Stop);
+            return ready.StatusCode == HttpStatusCode.OK;
+        });
+    }
+
+    private static async Task AssertAwayAsync(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            await Expect.ProblemAsync(answer, HttpStatusCode.ServiceUnavailable, "database-unavailable");
+            // A page of another origin can read that it should come again, and after how many seconds.
+            Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+            Assert.NotNull(answer.Headers.RetryAfter);
+            Assert.Null(answer.Headers.ETag);
+        }
+    }
+
+    private static async Task AwayAsync(TestService service, bool away)
+    {
+        var database = new NpgsqlConnectionStringBuilder(service.ConnectionString).Database!;
+        await using var server = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(service.ConnectionString) { Database = "postgres", Pooling = false });
+        await using var change = server.CreateCommand($"alter database {database} with allow_connections {!away}");
+        await change.ExecuteNonQueryAsync(Expect.Stop);
+        if (!away)
+            return;
+        await using var end = server.CreateCommand("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1");
+        end.Parameters.Add(new() { Value = database });
+        await end.ExecuteNonQueryAsync(Expect.Stop);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace Timeline.Api.Tests;
+
+/// <summary>One service for a class of tests, with the open and empty story <c>story</c>.</summary>
+public class SharedService : IAsyncLifetime
+{
+    internal TestService Service { get; private set; } = null!;
+
+    /// <summary>Whether the first story is in it.</summary>
+    protected virtual bool Plant => false;
+
+    public async ValueTask InitializeAsync()
+    {
+        Service = await TestService.StartAsync(plant: Plant);
+        await Service.OpenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same, with the first story.</summary>
+public sealed class SharedFirstStory : SharedService
+{
+    protected override bool Plant => true;
+}
+
+/// <summary>What the tests ask of answers and of the database.</summary>
+internal static class Expect
+{
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>An answer that is a problem (RFC 9457), and its <c>errors</c>.</summary>
+    public static async Task<JsonNode> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode} instead of {(int)status}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonNode.Parse(text)!;
+        Assert.Equal("urn:timeline:problem:" + code, (string?)problem["type"]);
+        Assert.Equal((int)status, (int?)problem["status"]);
+        Assert.False(string.IsNullOrWhiteSpace((string?)problem["title"]));
+        Assert.EndsWith(".", (string?)problem["detail"], StringComparison.Ordinal);
+        return problem;
+    }
+
+    /// <summary>What the log holds, and where its sequence is.</summary>
+    public static async Task<string> LogAsync(TestService service) => (string)(await ScalarAsync(service, """
+        select format('%s events, %s streams, %s keys, sequence %s', (select count(*) from timeline.mt_events),
+          (select count(*) from timeline.mt_streams), (select count(*) from timeline.tl_idempotency),
+          (select last_value from timeline.mt_events_sequence))
+        """))!;
+
+    public static async Task<object?> ScalarAsync(TestService service, string sql, params object[] values)
+    {
+        await using var source = NpgsqlDataSource.Create(service.ConnectionString + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteScalarAsync(Stop);
+    }
+
+    /// <summary>Asks until the answer is yes; the test's own time limit is the only one.</summary>
+    public static async Task SoonAsync(Func<Task<bool>> holds)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!await holds())
+            await Task.Delay(20, limit.Token);
+    }
+}

@@ -1,0 +1,201 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Timeline.Api.Tests.Live;
+
+namespace Timeline.Api.Tests.Pages;
+
+public sealed partial class StoryPageTests
+{
+    [Theory]
+    [InlineData(Page.BrowsersAccept, true)]
+    [InlineData("text/html", true)]
+    [InlineData("text/html, application/json;q=0.9", true)]
+    [InlineData("*/*", false)]
+    [InlineData("", false)]
+    [InlineData("application/json", false)]
+    [InlineData("application/json, text/html;q=0.9", false)]
+    [InlineData("text/html;q=0", false)]
+    [InlineData("nonsense", false)]
+    public async Task A_story_is_a_page_for_browsers_and_data_for_all_others(string accept, bool html)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+
+        var page = await Page.GetAsync(service, "/stories/story", accept);
+
+        Assert.StartsWith(html ? "text/html" : "application/json", page.Headers["Content-Type"], StringComparison.Ordinal);
+        Assert.Contains("Accept", page.Headers["Vary"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_of_the_first_story_has_every_entry_with_its_claims_figures_quotes_and_credits()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+
+        var page = await Page.GetAsync(service, "/stories/navalny-2021?background=true");
+
+        Assert.Equal(20, ArticleStart().Count(page.Html));
+        Assert.Contains("<html lang=\"en\" dir=\"ltr\">", page.Html, StringComparison.Ordinal);
+        Assert.Contains("<time datetime=\"2021-01-17\">17 January 2021</time>", page.Html, StringComparison.Ordinal);
+        Assert.Contains("Between 17 and 22 January 2021", page.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("datetime=\"2021-01-17/", page.Html, StringComparison.Ordinal);
+        Assert.Contains("<b>38</b>%", page.Html, StringComparison.Ordinal);
+        Assert.Contains("<cite>Roskomnadzor</cite>", page.Html, StringComparison.Ordinal);
+        Assert.Contains("Sergei Bobylev/ITAR-TASS/imago images", page.Html, StringComparison.Ordinal);
+        Assert.Contains("I don’t plan on hanging myself from the prison bars", page.Html.Replace('\'', '’'), StringComparison.Ordinal);
+        Assert.Contains("by Friday evening", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hostile_text_in_every_field_is_only_text()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        const string evil = "</script><script>alert(1)</script><img src=x onerror=\"alert(1)\">'\"`${{7*7}}<!--";
+        var (id, _) = await service.RecordAsync("statements", new
+        {
+            when = new { edtf = "2021-01-22", note = evil },
+            headline = evil,
+            summary = evil,
+            people = new[] { new { id = "someone", name = evil, role = evil, nativeName = evil } },
+            places = new[] { evil },
+            claims = new[] { new { by = evil, verb = "says", text = evil, quote = evil, via = evil } },
+            figures = new[] { new { value = 1, unit = evil[..90], by = evil } },
+            sources = new[] { new { outlet = evil, title = evil, url = "https://example.org/?\"><script>alert(1)</script>" } },
+            media = new[] { new { url = "https://example.org/a.jpg?\"onload=\"alert(1)", alt = evil, caption = evil, credit = evil } },
+            speaker = evil,
+            channel = evil,
+            via = evil,
+            quotes = new[] { new { text = evil + "2", original = evil } },
+        });
+        await Editing.CorrectAsync(service, id, evil + evil);
+
+        foreach (var address in new[] { "/stories/story", "/embed/story" })
+        {
+            var page = await Page.GetAsync(service, address);
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.DoesNotContain("<script", page.Markup, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("<img src=x", page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<!--", page.Html, StringComparison.Ordinal);
+            // Encoded text has no quotation mark that could end an attribute and begin another.
+            Assert.DoesNotMatch(Handler(), page.Markup);
+            Assert.Contains("&lt;/script&gt;&lt;script&gt;alert(1)", page.Html, StringComparison.Ordinal);
+        }
+
+        var blog = JsonNode.Parse((await Page.GetAsync(service, "/stories/story")).JsonLd)!;
+        Assert.Equal(evil + evil, (string?)blog["liveBlogUpdate"]![0]!["headline"]);
+    }
+
+    [Fact]
+    public async Task Machines_find_a_live_blog_of_what_stands_with_its_corrections()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (mended, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-22" }, headline = "A raly" });
+        await Editing.CorrectAsync(service, mended, "A rally");
+        var (withdrawn, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "Another" });
+        await Editing.RetractAsync(service, withdrawn);
+
+        var page = await Page.GetAsync(service, "/stories/story");
+
+        var blog = JsonNode.Parse(page.JsonLd)!;
+        Assert.Equal("https://schema.org", (string?)blog["@context"]);
+        Assert.Equal("LiveBlogPosting", (string?)blog["@type"]);
+        Assert.Equal($"{service.Address}stories/story", (string?)blog["url"]);
+        var update = Assert.Single(blog["liveBlogUpdate"]!.AsArray())!;
+        Assert.Equal("A rally", (string?)update["headline"]);
+        Assert.EndsWith("#" + mended, (string?)update["url"], StringComparison.Ordinal);
+        Assert.Equal("The headline.", (string?)update["correction"]![0]!["text"]);
+        Assert.Contains($"<article id=\"{withdrawn}\" class=\"entry retracted\"", page.Html, StringComparison.Ordinal);
+        Assert.Contains("It was wrong.", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Another", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_is_cheap_to_ask_for_again_and_new_as_soon_as_the_story_changes()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var before = await Page.GetAsync(service, "/stories/story");
+
+        using (var request = new HttpRequestMessage(HttpMethod.Get, "/stories/story"))
+        {
+            request.Headers.TryAddWithoutValidation("Accept", "text/html");
+            request.Headers.TryAddWithoutValidation("If-None-Match", before.Headers["ETag"]);
+            using var again = await service.Public.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        }
+
+        await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-22" }, headline = "A rally" });
+        var after = await Page.GetAsync(service, "/stories/story");
+        Assert.NotEqual(before.Headers["ETag"], after.Headers["ETag"]);
+        Assert.Contains("A rally", after.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_says_itself_what_it_has_to_say_in_the_language_of_its_story()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync("ru", "ru");
+        await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "Арест" }, "ru");
+        await service.OpenAsync("ar", "ar");
+
+        var russian = await Page.GetAsync(service, "/stories/ru");
+        Assert.Contains("<html lang=\"ru\" dir=\"ltr\">", russian.Html, StringComparison.Ordinal);
+        Assert.Contains("17 января 2021", russian.Html, StringComparison.Ordinal);
+        Assert.Contains("Сначала новые", russian.Html, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"ar\" dir=\"rtl\">", (await Page.GetAsync(service, "/stories/ar")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_story_comes_in_pages_that_have_each_entry_once()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        for (var i = 0; i < 201; i++)
+            await service.RecordAsync("rallies", new { when = new { edtf = $"2021-01-{1 + (i % 31):00}" }, headline = $"Rally {i}" });
+
+        var first = await Page.GetAsync(service, "/stories/story");
+        var next = WebUtility.HtmlDecode(NextLink().Match(first.Html).Groups[1].Value);
+        var second = await Page.GetAsync(service, next);
+
+        Assert.Equal(200, ArticleStart().Count(first.Html));
+        Assert.Equal(1, ArticleStart().Count(second.Html));
+        Assert.Equal(201, ArticleStart().Matches(first.Html + second.Html).Select(m => m.Groups[1].Value).Distinct().Count());
+        Assert.DoesNotMatch(NextLink(), second.Html);
+    }
+
+    [Fact]
+    public async Task The_past_can_be_read_as_a_page()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (id, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-22" }, headline = "As it was" });
+        await Editing.CorrectAsync(service, id, "As it is");
+
+        Assert.Contains("As it was", (await Page.GetAsync(service, "/stories/story?asOf=2")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("As it was", (await Page.GetAsync(service, "/stories/story")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_public_may_not_see_is_on_no_page()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var empty = await Page.GetAsync(service, "/stories/story");
+        await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-22" }, headline = "SECRET", draft = true });
+
+        Assert.Equal(empty.Html, (await Page.GetAsync(service, "/stories/story")).Html);
+        Assert.DoesNotContain("SECRET", (await Page.GetAsync(service, "/embed/story")).Html, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<article id=\"([^\"]+)\"")]
+    private static partial Regex ArticleStart();
+
+    [GeneratedRegex("<a rel=\"next\" href=\"([^\"]+)\"")]
+    private static partial Regex NextLink();
+
+    [GeneratedRegex("<[^>]*\\son\\w+\\s*=\\s*[\"']", RegexOptions.IgnoreCase)]
+    private static partial Regex Handler();
+}

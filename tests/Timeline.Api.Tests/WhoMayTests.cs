@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Api.Tests;
+
+public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedService>
+{
+    private static readonly object Arrest = new { when = new { edtf = "2021-01-17" }, headline = "An arrest" };
+    private readonly TestService _service = shared.Service;
+
+    // What is wrong with a token, and how it is answered.
+    public static TheoryData<string, string, int> Tokens => new()
+    {
+        { "nothing at all", "", 401 },
+        { "no token", "Bearer x.y.z", 401 },
+        { "another scheme", "Basic ZWRpdG9yOmVkaXRvcg==", 401 },
+        { "another role", Token(new { role = "archivist" }), 403 },
+        { "no role", Token(new { role = (string?)null }), 403 },
+        { "a role in capitals", Token(new { role = "Editor" }), 403 },
+        { "no subject", Token(new { sub = (string?)null }), 403 },
+        { "an empty subject", Token(new { sub = "" }), 403 },
+        { "a subject with a line break", Token(new { sub = "anna\nboris" }), 403 },
+        { "a subject with a NUL", Token(new { sub = "anna\0" }), 403 },
+        { "a subject with half a surrogate pair", Token("{\"sub\":\"\\ud83d\"}"), 401 },
+        { "a subject without end", Token(new { sub = new string('a', 201) }), 403 },
+        { "expired", Token(new { exp = Now(-1) }), 401 },
+        { "not yet good", Token(new { nbf = Now(1), exp = Now(2) }), 401 },
+        { "without an end", Token(new { exp = (long?)null }), 401 },
+        { "another issuer", Token(new { iss = "somebody" }), 401 },
+        { "another audience", Token(new { aud = "another-service" }), 401 },
+        { "another key", Token(new { }, RandomNumberGenerator.GetBytes(32)), 401 },
+        { "unsigned", Token(new { }, alg: "none"), 401 },
+        { "signed by another algorithm", Token(new { }, alg: "HS512"), 401 },
+        { "its signature cut off", Token(new { })[..^10], 401 },
+    };
+
+    // Signed by the process that runs the tests, not by the one that lists them.
+    [Theory, MemberData(nameof(Tokens), DisableDiscoveryEnumeration = true)]
+    public async Task Nobody_writes_without_a_good_token_of_an_editor(string what, string authorization, int status)
+    {
+        var log = await Expect.LogAsync(_service);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/stories/story/arrests") { Content = JsonContent.Create(Arrest) };
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+
+        using var answer = await _service.Public.SendAsync(request, Expect.Stop);
+
+        Assert.NotEmpty(what);
+        await Expect.ProblemAsync(answer, (HttpStatusCode)status, status == 401 ? "not-signed-in" : "not-allowed");
+        Assert.Equal(status == 401, answer.Headers.WwwAuthenticate.Any(h => h.Scheme == "Bearer"));
+        Assert.Equal(log, await Expect.LogAsync(_service));
+        // A reader is not asked who he is, so that a stale token breaks no page.
+        using var read = new HttpRequestMessage(HttpMethod.Get, "/stories/story/timeline");
+        read.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using var readable = await _service.Public.SendAsync(read, Expect.Stop);
+        Assert.Equal(HttpStatusCode.OK, readable.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"editor"}""")]
+    [InlineData("""{"role":["archivist","editor"]}""")]
+    [InlineData("""{"sub":"Анна <anna@example.org>"}""")]
+    public async Task An_editor_writes(string claims)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/stories/story/arrests") { Content = JsonContent.Create(Arrest) };
+        request.Headers.TryAddWithoutValidation("Authorization", Token(claims));
+
+        using var answer = await _service.Public.SendAsync(request, Expect.Stop);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_write_asks_for_an_editor()
+    {
+        string[] addresses =
+        [
+            "/stories", .. KindList.All.Select(k => $"/stories/story/{k.Plural}"),
+            .. CommandReader.Editorial.Select(e => $"/stories/story/entries/any/{e.Route}"),
+        ];
+        using var archivist = _service.Signed("archivist", "admin");
+        foreach (var address in addresses)
+        {
+            using var anonymous = await _service.Public.PostAsJsonAsync(address, new { }, Expect.Stop);
+            await Expect.ProblemAsync(anonymous, HttpStatusCode.Unauthorized, "not-signed-in");
+            using var wrong = await archivist.PostAsJsonAsync(address, new { }, Expect.Stop);
+            await Expect.ProblemAsync(wrong, HttpStatusCode.Forbidden, "not-allowed");
+        }
+    }
+
+    [Fact]
+    public async Task History_asks_for_an_archivist()
+    {
+        using var anonymous = await _service.Public.GetAsync("/stories/story/history", Expect.Stop);
+        await Expect.ProblemAsync(anonymous, HttpStatusCode.Unauthorized, "not-signed-in");
+        using var editor = await _service.Editor.GetAsync("/stories/story/history", Expect.Stop);
+        await Expect.ProblemAsync(editor, HttpStatusCode.Forbidden, "not-allowed");
+        using var archivist = _service.Signed("archivist");
+        using var answer = await archivist.GetAsync("/stories/story/history", Expect.Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var unknown = await archivist.GetAsync("/stories/nowhere/history", Expect.Stop);
+        await Expect.ProblemAsync(unknown, HttpStatusCode.NotFound, "unknown-story");
+    }
+
+    private static long Now(int hours) => DateTimeOffset.UtcNow.AddHours(hours).ToUnixTimeSeconds();
+
+    private static string Token(object claims, byte[]? key = null, string alg = "HS256") =>
+        Token(JsonSerializer.Serialize(claims), key, alg);
+
+    // By hand, since a library would refuse to write most of these. Null takes a claim away.
+    private static string Token(string claims, byte[]? key = null, string alg = "HS256")
+    {
+        var payload = new Dictionary<string, string>
+        {
+            ["iss"] = "\"timeline\"", ["aud"] = "\"timeline\"", ["sub"] = "\"anna\"", ["role"] = "\"editor\"",
+            ["exp"] = $"{Now(1)}",
+        };
+        using var given = JsonDocument.Parse(claims);
+        foreach (var claim in given.RootElement.EnumerateObject())
+            payload[claim.Name] = claim.Value.GetRawText();
+        var json = string.Join(',', payload.Where(c => c.Value != "null").Select(c => $"\"{c.Key}\":{c.Value}"));
+        var text = $"{Encode($$"""{"alg":"{{alg}}","typ":"JWT"}""")}.{Encode("{" + json + "}")}";
+        var bytes = Encoding.ASCII.GetBytes(text);
+        key ??= TestService.Key;
+        var signature = alg switch { "none" => [], "HS512" => HMACSHA512.HashData(key, bytes), _ => HMACSHA256.HashData(key, bytes) };
+        return $"Bearer {text}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}";
+    }
+
+    private static string Encode(string text) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Timeline.EventLog.Embedded;
+
+namespace Timeline.Benchmarks;
+
+/// <summary>
+/// Live streams: every reader gets each change. The service, and beside it Kestrel alone with the same frames, each in a
+/// process of its own; the readers, all in this one, listen to both at once and hear them in turns.
+/// </summary>
+/// <remarks>
+/// A change's time runs from the instant that the service gives it, just before its commit, until a reader has the last byte.
+/// Memory is the growth of the server's working set, divided by the streams; the kernel's own buffers are not in it.
+/// </remarks>
+internal static class LiveBenchmark
+{
+    private const string Row = "{0,-13} {1,15} {2,7} {3,8} {4,8} {5,8} {6,10}";
+    private static readonly object[] Header = ["", "received", "faults", "p50 ms", "p99 ms", "max ms", "KB/stream"];
+    private static readonly object[] People =
+        [new { id = "navalny-supporters", name = "Supporters of Navalny", role = "taking part" }];
+    private static readonly string[] Places = ["Russia", "Moscow"];
+    private const int Streams = 5000;
+    private const int Rounds = 3;
+    private const int ChangesOfRound = 15;
+    private const double MostMilliseconds = 1000;
+    private const double MostKilobytes = 50;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly byte[] Key = new byte[32];
+
+    /// <summary>Runs it: <c>live [streams]</c>.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is ["live-bare"])
+        {
+            await BareBroadcast.ServeAsync();
+            return 0;
+        }
+
+        var streams = args is [_, var text] ? int.Parse(text, CultureInfo.InvariantCulture) : Streams;
+        await using var cluster = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Ephemeral = true });
+        using var service = await Server.ServiceAsync(cluster.ConnectionString);
+        using var bare = await Server.BareAsync();
+        await OpenAsync(service);
+
+        // What a few streams need once is not counted to each.
+        var version = 1L;
+        using (var few = new LiveReaders())
+        {
+            await few.OpenAsync(new Uri(service.Address, "/stories/load/live"), 50, version);
+            using var others = new LiveReaders();
+            await others.OpenAsync(new Uri(bare.Address, "/live"), 50, version);
+            for (var i = 0; i < 10; i++, version++)
+                await ChangeAsync(service, bare, few, others, version + 1, 50, i, [], []);
+        }
+
+        var (ourBase, bareBase) = (service.WorkingSet, bare.WorkingSet);
+        using var ours = new LiveReaders();
+        using var theirs = new LiveReaders();
+        var clock = Stopwatch.StartNew();
+        await ours.OpenAsync(new Uri(service.Address, "/stories/load/live"), streams, version);
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{streams} streams opened in {clock.Elapsed.TotalSeconds:0.0} s"));
+        await theirs.OpenAsync(new Uri(bare.Address, "/live"), streams, version);
+
+        var (ourTimes, bareTimes) = (new List<double>(), new List<double>());
+        for (var i = 0; i < Rounds * ChangesOfRound; i++, version++)
+            await ChangeAsync(service, bare, ours, theirs, version + 1, streams, i, ourTimes, bareTimes);
+
+        var expected = streams * Rounds * ChangesOfRound;
+        Console.WriteLine($"{streams:#,0} open streams, {Rounds * ChangesOfRound} changes, {Environment.ProcessorCount} cores");
+        Console.WriteLine(Row, Header);
+        var holds = Print("service", ourTimes, expected, ours.Faults, (service.WorkingSet - ourBase) / 1024.0 / streams);
+        Print("bare Kestrel", bareTimes, expected, theirs.Faults, (bare.WorkingSet - bareBase) / 1024.0 / streams);
+        return holds ? 0 : 1;
+    }
+
+    private static async Task ChangeAsync(
+        Server service, Server bare, LiveReaders ours, LiveReaders theirs, long version, int streams, int turn,
+        List<double> ourTimes, List<double> bareTimes)
+    {
+        using (var answer = await service.Editor.PostAsJsonAsync("/stories/load/rallies", new
+        {
+            when = new { edtf = "2021-01-23" },
+            headline = $"Rally {turn}",
+            summary = "Supporters gather in the centre; the police speak of an unauthorised action. " + new string('x', 600),
+            people = People,
+            places = Places,
+        }))
+        {
+            answer.EnsureSuccessStatusCode();
+        }
+
+        var received = await ours.ReceivedAsync(version, streams, Patience);
+        var json = await service.Editor.GetStringAsync($"/stories/load/changes?after={version - 1}&to={version}");
+        var change = JsonNode.Parse(json)!["changes"]![0]!;
+        var recorded = DateTimeOffset.Parse((string)change["recordedAt"]!, CultureInfo.InvariantCulture);
+        ourTimes.AddRange(received.Select(r => (r - recorded).TotalMilliseconds));
+
+        var frame = $"id: {version}\nevent: entry-recorded\ndata: {json[(json.IndexOf('[', StringComparison.Ordinal) + 1)..json.LastIndexOf(']')]}\n\n";
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(frame));
+        using var published = await bare.Editor.PostAsync("/live", content);
+        var at = DateTimeOffset.Parse(await published.Content.ReadAsStringAsync(), CultureInfo.InvariantCulture);
+        received = await theirs.ReceivedAsync(version, streams, Patience);
+        bareTimes.AddRange(received.Select(r => (r - at).TotalMilliseconds));
+    }
+
+    private static async Task OpenAsync(Server service)
+    {
+        using var answer = await service.Editor.PostAsJsonAsync("/stories",
+            new { id = "load", title = "Load", language = "en", timeZone = "Europe/Moscow", from = "2021-01-01" });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static bool Print(string name, List<double> times, int expected, int faults, double kilobytes)
+    {
+        var sorted = times.Order().ToArray();
+        double At(double part) => sorted.Length == 0 ? double.NaN : sorted[(int)(part * (sorted.Length - 1))];
+        Console.WriteLine(Row, name,
+            string.Create(CultureInfo.InvariantCulture, $"{sorted.Length}/{expected}"), faults, Number(At(.5)), Number(At(.99)),
+            Number(At(1)), Number(kilobytes));
+        return sorted.Length == expected && faults == 0 && At(.99) < MostMilliseconds && kilobytes < MostKilobytes;
+    }
+
+    private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>A server in a process of its own.</summary>
+    private sealed class Server : IDisposable
+    {
+        private readonly Process _process;
+
+        private Server(Process process, Uri address)
+        {
+            (_process, Address) = (process, address);
+            var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+            {
+                Issuer = "timeline",
+                Audience = "timeline",
+                Expires = DateTime.UtcNow.AddHours(1),
+                Claims = new Dictionary<string, object> { ["sub"] = "load", ["role"] = "editor" },
+                SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
+            });
+            Editor = new HttpClient
+            {
+                BaseAddress = address,
+                DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+            };
+        }
+
+        public Uri Address { get; }
+
+        public HttpClient Editor { get; }
+
+        public long WorkingSet
+        {
+            get
+            {
+                _process.Refresh();
+                return _process.WorkingSet64;
+            }
+        }
+
+        public static Task<Server> BareAsync() => StartAsync([typeof(LiveBenchmark).Assembly.Location, "live-bare"], []);
+
+        public static Task<Server> ServiceAsync(string connectionString) => StartAsync(
+            [Path.Combine(AppContext.BaseDirectory, "Timeline.Api.dll"), "--urls", "http://127.0.0.1:0"],
+            new()
+            {
+                ["ConnectionStrings__Timeline"] = connectionString,
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["Auth__SigningKey"] = Convert.ToBase64String(Key),
+            });
+
+        private static async Task<Server> StartAsync(string[] arguments, Dictionary<string, string> environment)
+        {
+            var start = new ProcessStartInfo("dotnet", arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                WorkingDirectory = AppContext.BaseDirectory,
+            };
+            foreach (var (name, value) in environment)
+                start.Environment[name] = value;
+            var process = Process.Start(start)!;
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                if (line.IndexOf("http://127", StringComparison.Ordinal) is >= 0 and var url)
+                    return new Server(process, new Uri(new Uri(line[url..]).GetLeftPart(UriPartial.Authority)));
+            }
+
+            throw new InvalidOperationException("A server did not start.");
+        }
+
+        public void Dispose()
+        {
+            Editor.Dispose();
+            _process.Kill();
+            _process.WaitForExit();
+            _process.Dispose();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Timeline.Api.Hosting;
+using Timeline.Chronology;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Timeline.EventLog;
+using Timeline.EventLog.Embedded;
+
+namespace Timeline.Benchmarks;
+
+/// <summary>The whole service in this process, on a database of its own.</summary>
+internal sealed class Service : IAsyncDisposable
+{
+    private Service(WebApplication app, string connectionString) => (App, ConnectionString) = (app, connectionString);
+
+    public WebApplication App { get; }
+
+    public string ConnectionString { get; }
+
+    public Newsroom Newsroom => App.Services.GetRequiredService<Newsroom>();
+
+    public EventStore Log => App.Services.GetRequiredService<EventStore>();
+
+    public Uri Address => new(App.Urls.First());
+
+    /// <summary>What editors write: each kind's example.</summary>
+    public static IReadOnlyList<EntryBody> Bodies { get; } = [.. KindList.All.Select(k => k.Example with { Links = [] })];
+
+    public static async Task<Service> StartAsync(EmbeddedPostgres cluster, string database, bool plant = false)
+    {
+        await using (var source = NpgsqlDataSource.Create(cluster.ConnectionString))
+        await using (var create = source.CreateCommand($"create database {database}"))
+            await create.ExecuteNonQueryAsync();
+        var connection = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database }.ConnectionString;
+        var app = await TimelineApp.CreateAsync(
+        [
+            "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Timeline={connection}",
+            $"--Auth:SigningKey={Convert.ToBase64String(new byte[32])}", "--Logging:LogLevel:Default=Error",
+        ]);
+        await app.StartAsync();
+        if (plant)
+            await app.PlantFirstStoryAsync();
+        return new Service(app, connection);
+    }
+
+    public async Task OpenAsync(string story)
+    {
+        var open = OpenStory.Example with { Id = story };
+        await StoreAsync(story, open);
+    }
+
+    public Task RecordAsync(string story, int n) => StoreAsync(story, new RecordEntry(Bodies[n % Bodies.Count]));
+
+    private async Task StoreAsync(string story, Command command)
+    {
+        var result = await Newsroom.ExecuteAsync(story, command, new Submission("editor", "0HN7GLLMQ7V5C:00000001"));
+        if (result is not CommandResult.Stored)
+            throw new InvalidOperationException($"Not stored: {result}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Domain.Tests.Editorial;
+
+public class CorrectTests
+{
+    private static readonly Scene Given = Scene.Opened.Given(Scene.Sentencing());
+
+    [Fact]
+    public void A_correction_stores_only_the_fields_that_change()
+    {
+        var stored = Given.Event<EntryCorrected>(Correct("""{ "term": "2 years", "headline": "Navalny jailed for 30 days" }"""));
+
+        Assert.Equal(["term"], stored.Changes.Select(c => c.Key));
+        Assert.Equal(("correction", "The term was wrong."), (stored.Class, stored.Wrong));
+    }
+
+    [Fact]
+    public void It_changes_the_kinds_own_fields_and_says_for_readers_what_was_wrong()
+    {
+        var entry = Given.Given(Correct("""{ "term": "2 years", "summary": "Much longer." }"""))["e2"];
+
+        Assert.Equal("2 years", ((Sentencing)entry.Body).Term);
+        Assert.Equal("Much longer.", entry.Body.Summary);
+        Assert.Equal(Sentencing.Example.Headline, entry.Body.Headline);
+        var correction = Assert.Single(entry.Corrections);
+        Assert.Equal(("correction", "The term was wrong.", entry.UpdatedAt), (correction.Class, correction.Wrong, correction.At));
+        Assert.Equal(["summary", "term"], correction.Fields.Order());
+    }
+
+    [Fact]
+    public void Null_empties_a_field() =>
+        Assert.Null(((Sentencing)Given.Given(Correct("""{ "term": null }"""))["e2"].Body).Term);
+
+    [Fact]
+    public void One_that_changes_nothing_is_not_stored() =>
+        Assert.Contains("nothing was stored", Given.Nothing(Correct("""{ "term": "30 days" }""")));
+
+    [Theory]
+    [InlineData("""{ "when": { "edtf": "tomorrow" } }""", "changes.when.edtf")]
+    [InlineData("""{ "headline": null }""", "changes.headline")]
+    [InlineData("""{ "headline": "" }""", "changes.headline")]
+    [InlineData("""{ "people": [ { "id": "Not A Slug", "name": "N" } ] }""", "changes.people[0].id")]
+    [InlineData("""{ "terms": "2 years" }""", "changes.terms")]
+    [InlineData("""{ "term": 30 }""", "changes.term")]
+    [InlineData("""{ "links": [ { "entry": "nothing", "relation": "follows" } ] }""", "changes.links[0].entry")]
+    public void It_is_checked_as_the_original_was(string changes, string field) =>
+        Assert.Equal(field, Assert.Single(Given.Refusal(Correct(changes)).Fields).Field);
+
+    [Theory]
+    [InlineData("draft", "false")]
+    [InlineData("embargoUntil", "\"2021-02-01T00:00:00Z\"")]
+    [InlineData("planned", "true")]
+    [InlineData("key", "true")]
+    public void What_has_a_command_of_its_own_is_no_matter_of_a_correction(string field, string value) =>
+        Assert.Equal($"changes.{field}", Assert.Single(Given.Refusal(Correct($$"""{ "{{field}}": {{value}} }""")).Fields).Field);
+
+    [Theory]
+    [InlineData("mistake", "The term was wrong.", "class")]
+    [InlineData("correction", "", "wrong")]
+    public void It_needs_a_class_and_says_what_was_wrong(string @class, string wrong, string field) =>
+        Assert.Equal(field, Assert.Single(
+            Given.Refusal(Correct("""{ "term": "2 years" }""") with { Class = @class, Wrong = wrong }).Fields).Field);
+
+    [Fact]
+    public void It_must_say_which_state_of_the_entry_it_was_made_for() =>
+        Assert.Equal(RefusalReason.PreconditionMissing,
+            Given.Refusal(Correct("""{ "term": "2 years" }""") with { AnyState = false }).Reason);
+
+    [Fact]
+    public void One_made_for_an_older_state_is_stale()
+    {
+        var read = Given["e2"].UpdatedAt;
+        var changed = Given.Given(Correct("""{ "term": "2 years" }"""));
+        var late = Correct("""{ "summary": "Longer." }""") with { AnyState = false, IfUpdatedAt = read };
+
+        Assert.IsType<Decision.Accepted>(Given.When(late));
+        Assert.Equal(RefusalReason.Stale, changed.Refusal(late).Reason);
+    }
+
+    [Fact]
+    public void A_change_of_another_entry_does_not_make_it_stale()
+    {
+        var correction = Correct("""{ "term": "2 years" }""") with { AnyState = false, IfUpdatedAt = Given["e2"].UpdatedAt };
+
+        Assert.IsType<Decision.Accepted>(
+            Given.Given(Scene.Rally(), new MarkKey { Entry = "e3" }).When(correction));
+    }
+
+    [Fact]
+    public void What_is_retracted_cannot_be_corrected() =>
+        Assert.Equal("already-retracted", Given.Given(new Retract { Entry = "e2", Reason = "Untrue." })
+            .Refusal(Correct("""{ "term": "2 years" }""")).Code);
+
+    internal static Correct Correct(string changes, string entry = "e2") => new()
+    {
+        Entry = entry,
+        AnyState = true,
+        Class = "correction",
+        Wrong = "The term was wrong.",
+        Changes = (JsonObject)JsonNode.Parse(changes)!,
+    };
+}

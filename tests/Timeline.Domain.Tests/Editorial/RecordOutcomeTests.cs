@@ -1,0 +1,82 @@
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Tests.Editorial;
+
+public class RecordOutcomeTests
+{
+    private static readonly Scene Planned = Scene.Opened.Given(Scene.Rally());
+
+    [Fact]
+    public void A_rally_that_was_held_is_no_longer_planned()
+    {
+        var entry = Planned.Given(Outcome("held"))["e2"];
+
+        Assert.False(entry.Body.Planned);
+        Assert.Equal(("held", null, entry.UpdatedAt), (entry.Outcome!.Status, entry.Outcome.Was, entry.Outcome.At));
+    }
+
+    [Fact]
+    public void One_that_is_moved_is_still_planned_and_says_for_when_it_was()
+    {
+        var entry = Planned.Given(Outcome("moved", "2021-01-31"))["e2"];
+
+        Assert.Equal((true, "2021-01-31", "2021-01-23"),
+            (entry.Body.Planned, entry.Body.When.Edtf, entry.Outcome!.Was!.Edtf));
+    }
+
+    [Fact]
+    public void One_that_is_cancelled_keeps_the_date_it_had()
+    {
+        var entry = Planned.Given(Outcome("cancelled"))["e2"];
+
+        Assert.Equal((false, "2021-01-23", "cancelled"),
+            (entry.Body.Planned, entry.Body.When.Edtf, entry.Outcome!.Status));
+    }
+
+    [Fact]
+    public void What_was_moved_can_be_held_later() =>
+        Assert.Equal("held", Planned.Given(Outcome("moved", "2021-01-31"), Outcome("held"))["e2"].Outcome!.Status);
+
+    [Fact]
+    public void What_is_not_planned_has_no_outcome()
+    {
+        Assert.Equal("not-planned", Scene.Opened.Given(Scene.Sentencing()).Refusal(Outcome("held")).Code);
+        Assert.Equal("not-planned", Planned.Given(Outcome("cancelled")).Refusal(Outcome("held")).Code);
+    }
+
+    [Fact]
+    public void A_move_needs_another_date_and_a_cancellation_none()
+    {
+        Assert.Equal("when", Assert.Single(Planned.Refusal(Outcome("moved")).Fields).Field);
+        Assert.Equal("when", Assert.Single(Planned.Refusal(Outcome("cancelled", "2021-01-31")).Fields).Field);
+        Assert.Contains("already", Planned.Nothing(Outcome("moved", "2021-01-23")));
+        Assert.Equal("when.edtf", Assert.Single(Planned.Refusal(Outcome("moved", "someday")).Fields).Field);
+        Assert.Equal("status", Assert.Single(Planned.Refusal(Outcome("postponed")).Fields).Field);
+    }
+
+    [Fact]
+    public void A_date_that_was_dropped_before_publication_stays_unknown()
+    {
+        var draft = Scene.Opened.Given(new RecordEntry(Kinds.Rally.Example with { Draft = true }), Outcome("moved", "2021-01-31"));
+
+        Assert.Null(draft.Given(new Publish { Entry = "e2" })["e2"].Outcome);
+
+        var cancelled = draft.Given(Outcome("cancelled"), new Publish { Entry = "e2" })["e2"];
+        Assert.Equal(("cancelled", null, cancelled.UpdatedAt),
+            (cancelled.Outcome!.Status, cancelled.Outcome.Was, cancelled.Outcome.At));
+    }
+
+    [Fact]
+    public void What_was_moved_twice_out_of_sight_says_the_date_that_the_public_knew()
+    {
+        var entry = Planned.Given(
+            new Hold { Entry = "e2", Reason = "Being checked." }, Outcome("moved", "2021-01-30"), Outcome("moved", "2021-01-31"),
+            new ReleaseHold { Entry = "e2" })["e2"];
+
+        Assert.Equal(("2021-01-23", entry.UpdatedAt), (entry.Outcome!.Was!.Edtf, entry.Outcome.At));
+    }
+
+    private static RecordOutcome Outcome(string status, string? edtf = null) =>
+        new() { Entry = "e2", Status = status, When = edtf is null ? null : When.At(edtf) };
+}

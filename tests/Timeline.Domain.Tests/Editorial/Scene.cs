@@ -1,0 +1,44 @@
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Domain.Tests.Editorial;
+
+/// <summary>Given some commands that were accepted, when one more comes, then what is decided. A minute passes with each.</summary>
+internal sealed record Scene
+{
+    private StoryState State { get; init; } = StoryState.Empty;
+
+    public DateTimeOffset Now { get; init; } = new(2021, 1, 22, 12, 0, 0, TimeSpan.Zero);
+
+    public static Scene Opened { get; } = new Scene().Given(OpenStory.Example);
+
+    public long PublicVersion => State.PublicVersion;
+
+    public Change? Last { get; private init; }
+
+    public Entry this[string entry] => State.Entries[entry];
+
+    /// <summary>Recorded entries get the ids <c>e2</c>, <c>e3</c> ..., by the version of their event.</summary>
+    public Scene Given(params Command[] commands) => commands.Aggregate(this, (scene, command) =>
+    {
+        var accepted = Assert.IsType<Decision.Accepted>(scene.When(command));
+        var recorded = scene.State.NextRecorded(scene.Now);
+        var (state, change) = scene.State.Apply(accepted.Event, scene.State.Version + 1, recorded);
+        return scene with { State = state, Last = change, Now = scene.Now.AddMinutes(1) };
+    });
+
+    public Decision When(Command command) => command.Decide(State, new(Now, $"e{State.Version + 1}"));
+
+    public Refusal Refusal(Command command) => Assert.IsType<Decision.Refused>(When(command)).Refusal;
+
+    public string Nothing(Command command) => Assert.IsType<Decision.NothingToDo>(When(command)).Sentence;
+
+    public T Event<T>(Command command)
+        where T : StoryEvent => Assert.IsType<T>(Assert.IsType<Decision.Accepted>(When(command)).Event);
+
+    public static RecordEntry Sentencing(Func<Sentencing, Sentencing>? with = null) =>
+        new((with ?? (s => s))(Kinds.Sentencing.Example));
+
+    public static RecordEntry Sentencing(bool draft) => Sentencing(s => s with { Draft = draft });
+
+    public static RecordEntry Rally(string edtf = "2021-01-23") => new(Kinds.Rally.Example with { When = Timeline.Domain.Values.When.At(edtf) });
+}

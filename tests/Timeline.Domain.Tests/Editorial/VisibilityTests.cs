@@ -1,0 +1,130 @@
+using Timeline.Domain.Editorial;
+using static Timeline.Domain.Tests.Editorial.CorrectTests;
+
+namespace Timeline.Domain.Tests.Editorial;
+
+public class VisibilityTests
+{
+    private static readonly Scene Published = Scene.Opened.Given(Scene.Sentencing());
+    private static readonly Scene Draft = Scene.Opened.Given(Scene.Sentencing(draft: true));
+
+    [Fact]
+    public void A_draft_is_no_public_change_until_it_is_published()
+    {
+        Assert.Equal((1, PublicChange.None), (Draft.PublicVersion, Draft.Last!.Public));
+
+        var published = Draft.Given(new Publish { Entry = "e2" });
+
+        Assert.Equal((2, PublicChange.Recorded), (published.PublicVersion, published.Last!.Public));
+        Assert.Contains("no draft", published.Nothing(new Publish { Entry = "e2" }));
+    }
+
+    [Fact]
+    public void For_the_public_a_draft_begins_when_it_is_published()
+    {
+        var scene = Draft.Given(Correct("""{ "term": "2 years" }"""), new Publish { Entry = "e2" });
+
+        var entry = scene["e2"];
+        Assert.Equal((3, 1), (entry.Revision, entry.PublicRevision));
+        Assert.Equal(entry.UpdatedAt, entry.PublicSince);
+        Assert.Empty(entry.Corrections);
+    }
+
+    [Fact]
+    public void Hold_removes_from_view_and_release_brings_back()
+    {
+        var held = Published.Given(new Hold { Entry = "e2", Reason = "Being checked." });
+        Assert.Equal((PublicChange.Removed, false), (held.Last!.Public, held["e2"].Visible));
+        Assert.Contains("held already", held.Nothing(new Hold { Entry = "e2", Reason = "Once more." }));
+
+        var released = held.Given(new ReleaseHold { Entry = "e2" });
+        Assert.Equal((PublicChange.Recorded, true), (released.Last!.Public, released["e2"].Visible));
+        Assert.Contains("not held", released.Nothing(new ReleaseHold { Entry = "e2" }));
+        Assert.Equal("reason", Assert.Single(released.Refusal(new Hold { Entry = "e2" }).Fields).Field);
+    }
+
+    [Fact]
+    public void A_correction_made_while_an_entry_is_held_shows_after_release_and_as_of_then()
+    {
+        var held = Published.Given(new Hold { Entry = "e2", Reason = "Being checked." }, Correct("""{ "term": "2 years" }"""));
+        Assert.Equal(PublicChange.None, held.Last!.Public);
+
+        var entry = held.Given(new ReleaseHold { Entry = "e2" })["e2"];
+        Assert.Equal(entry.UpdatedAt, Assert.Single(entry.Corrections).At);
+        Assert.Equal(2, entry.PublicRevision);
+    }
+
+    [Fact]
+    public void An_embargo_hides_until_it_is_lifted()
+    {
+        var embargoed = Published.Given(Until(1));
+        Assert.Equal((PublicChange.Removed, "embargoed"), (embargoed.Last!.Public, embargoed["e2"].Status));
+
+        var lifted = embargoed.Given(new LiftEmbargo { Entry = "e2" });
+        Assert.Equal((PublicChange.Recorded, "published"), (lifted.Last!.Public, lifted["e2"].Status));
+    }
+
+    [Fact]
+    public void The_clock_lifts_an_embargo_when_its_instant_has_come_and_not_before()
+    {
+        var embargoed = Published.Given(Until(1));
+        var clock = new LiftEmbargo { Entry = "e2", OnlyIfDue = true };
+
+        Assert.Contains("not come yet", embargoed.Nothing(clock));
+        Assert.IsType<Decision.Accepted>((embargoed with { Now = embargoed.Now.AddHours(1) }).When(clock));
+    }
+
+    [Fact]
+    public void What_is_lifted_by_another_is_not_lifted_twice() =>
+        Assert.Contains("no embargo", Published.Given(Until(1), new LiftEmbargo { Entry = "e2" })
+            .Nothing(new LiftEmbargo { Entry = "e2", OnlyIfDue = true }));
+
+    [Fact]
+    public void An_embargo_can_be_moved_but_not_into_the_past()
+    {
+        var embargoed = Published.Given(Until(1));
+
+        Assert.IsType<Decision.Accepted>(embargoed.When(Until(2)));
+        Assert.Contains("already", embargoed.Nothing(Until(1)));
+        Assert.Equal("until", Assert.Single(embargoed.Refusal(Until(-1)).Fields).Field);
+        Assert.Equal("until", Assert.Single(embargoed.Refusal(new Embargo { Entry = "e2" }).Fields).Field);
+    }
+
+    [Fact]
+    public void The_end_of_an_embargo_publishes_neither_a_draft_nor_what_is_held()
+    {
+        var lift = new LiftEmbargo { Entry = "e2" };
+
+        var draft = Draft.Given(Until(1), lift);
+        Assert.Equal((PublicChange.None, "draft"), (draft.Last!.Public, draft["e2"].Status));
+        var held = Published.Given(new Hold { Entry = "e2", Reason = "Being checked." }, Until(1), lift);
+        Assert.Equal((PublicChange.None, "held"), (held.Last!.Public, held["e2"].Status));
+    }
+
+    [Fact]
+    public void A_retraction_leaves_a_tombstone_only_of_what_was_in_view()
+    {
+        var retract = new Retract { Entry = "e2", Reason = "It did not happen." };
+
+        var tombstone = Published.Given(retract);
+        Assert.Equal((PublicChange.Changed, true, "retracted"),
+            (tombstone.Last!.Public, tombstone["e2"].Visible, tombstone["e2"].Status));
+        var never = Draft.Given(retract);
+        Assert.Equal((PublicChange.None, false), (never.Last!.Public, never["e2"].Visible));
+        Assert.Equal("already-retracted", tombstone.Refusal(retract).Code);
+        Assert.Equal("reason", Assert.Single(Published.Refusal(new Retract { Entry = "e2" }).Fields).Field);
+    }
+
+    [Fact]
+    public void A_tombstone_of_what_was_held_has_the_date_that_the_public_knew()
+    {
+        var entry = Published.Given(
+            new Hold { Entry = "e2", Reason = "Being checked." }, Correct("""{ "when": { "edtf": "2021-02-02" } }"""),
+            new Retract { Entry = "e2", Reason = "It did not happen." })["e2"];
+
+        Assert.True(entry.Visible);
+        Assert.Equal("2021-01-17/2021-01-22", entry.Body.When.Edtf);
+    }
+
+    private static Embargo Until(int hours) => new() { Entry = "e2", Until = Scene.Opened.Now.AddHours(hours) };
+}
