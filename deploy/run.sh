@@ -9,10 +9,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/deploy/lib.sh"
 
 read -r -a build <<<"${TIMELINE_MSBUILD_ARGS-}"
+bin=bin
 if [ "${1-}" = --engine ]; then
   case ${2-} in
     native) build+=(-p:Engine=Native) ;;
-    marten) build+=(-p:Engine=Marten) ;;
+    # Its packages may come from a folder: TIMELINE_MSBUILD_ARGS=-p:RestoreAdditionalProjectSources=<folder>
+    marten) build+=(-p:Engine=Marten) bin=bin/marten ;;
     *) fail "deploy/run.sh --engine native|marten" ;;
   esac
   shift 2
@@ -29,4 +31,4 @@ export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-${DOTNET_ENVIRONMENT:-De
 export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:5080}
 export ASPNETCORE_CONTENTROOT=${ASPNETCORE_CONTENTROOT:-$root/src/Timeline.Api}
 # In this shell's place, so that Ctrl-C and SIGTERM reach the service, which then stops its cluster.
-exec dotnet "$root/src/Timeline.Api/bin/Release/net10.0/Timeline.Api.dll" "$@"
+exec dotnet "$root/src/Timeline.Api/$bin/Release/net10.0/Timeline.Api.dll" "$@"

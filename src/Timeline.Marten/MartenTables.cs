@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using JasperFx;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Weasel.Core;
+using Weasel.Core.Migrations;
 
 namespace Timeline.Marten;
 
@@ -18,7 +21,7 @@ namespace Timeline.Marten;
 /// </remarks>
 internal sealed partial class MartenTables(
     [FromKeyedServices(typeof(MartenEngine))] NpgsqlDataSource connections, IDocumentStore store, ILogger<MartenTables> logger)
-    : IHostedLifecycleService
+    : IHostedLifecycleService, IMigrationLogger
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +37,7 @@ internal sealed partial class MartenTables(
         if (missing.Count > 0)
         {
             await database.Migrator.ApplyAllAsync(
-                connection, new SchemaMigration(missing), AutoCreate.CreateOnly, ct: cancellationToken);
+                connection, new SchemaMigration(missing), AutoCreate.CreateOnly, this, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -51,6 +54,14 @@ internal sealed partial class MartenTables(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // By default every statement goes to the console.
+    void IMigrationLogger.SchemaChange(string sql) => Making(logger, sql);
+
+    void IMigrationLogger.OnFailure(DbCommand command, Exception ex) => ExceptionDispatchInfo.Throw(ex);
+
+    [LoggerMessage(LogLevel.Debug, "{Sql}")]
+    private static partial void Making(ILogger logger, string sql);
 
     [LoggerMessage(LogLevel.Warning, "{Name} is not as Marten would make it. It is left as it is; compare the two, and mend it by hand")]
     private static partial void LeftAlone(ILogger logger, string name);
