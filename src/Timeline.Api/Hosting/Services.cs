@@ -11,9 +11,9 @@ internal static class Services
     /// <summary>The parts of the service, each once for the process.</summary>
     public static void AddTimeline(this IServiceCollection services, Database database)
     {
-        // By way of a factory, so that the container closes it last.
+        // By way of factories, so that whoever uses the log makes the container close the database after it.
         services.AddSingleton(_ => database);
-        services.AddSingleton(database.Log);
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().Log);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Announcements>();
