@@ -128,10 +128,12 @@ public sealed partial class NoLeakTests
             var headers = answer.Headers
                 .Where(h => !NotCompared.Contains(h.Key) && !(visit.Instant && h.Key is "Cache-Control" or "Link" or "Memento-Datetime" or "Vary"))
                 .OrderBy(h => h.Key).Select(h => $"{h.Key}: {(h.Key == "ETag" ? HexDigit().Replace(h.Value, "h") : h.Value)}");
-            var text = $"{(int)answer.Status}\n{string.Join('\n', headers)}\n\n{answer.Text}".Replace(Address, "http://service");
+            var text = $"{(int)answer.Status}\n{string.Join('\n', headers)}\n\n{answer.Text}"
+                .Replace(Address, "http://service").Replace(Uri.EscapeDataString(Address), "http%3A%2F%2Fservice");
             text = Id().Replace(text, id => Names.GetValueOrDefault(id.Value, id.Value));
             text = HttpDate().Replace(text, "<date>");
             text = Measured().Replace(text, "");
+            text = Retry().Replace(text, "retry: n");
             text = Cursor().Replace(text, c => Encoding.ASCII.GetString(Base64Url.DecodeFromChars(c.Groups[1].Value)) is var cursor
                 && cursor.Split('.') is [var at, var width, var since, var order]
                     ? $"cursor={at}.{width}.{Label(DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(since, CultureInfo.InvariantCulture)))}.{order}"
@@ -159,6 +161,10 @@ public sealed partial class NoLeakTests
 
         [GeneratedRegex("cursor=([A-Za-z0-9_-]+)")]
         private static partial Regex Cursor();
+
+        // Readers are told different pauses, so that they do not all come back at once.
+        [GeneratedRegex("retry: [0-9]+")]
+        private static partial Regex Retry();
 
         [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d|\\u002B\d\d:\d\d)")]
         private static partial Regex Instant();
