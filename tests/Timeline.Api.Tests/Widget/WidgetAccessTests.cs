@@ -17,7 +17,8 @@ public sealed class WidgetAccessTests(Browser browser)
         await using var service = await TestService.StartAsync(plant: true);
         await using var context = await browser.NewContextAsync(new()
         {
-            ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 },
+            ColorScheme = scheme,
+            ViewportSize = new() { Width = width, Height = 800 },
             // For axe, which is a script of its own.
             BypassCSP = true,
         });

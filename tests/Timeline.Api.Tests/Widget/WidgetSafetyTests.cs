@@ -19,7 +19,9 @@ public sealed class WidgetSafetyTests(Browser browser)
         await using var scene = await Scene.SetAsync();
         var id = await scene.RecordAsync("rallies", new
         {
-            when = new { edtf = "2021-01-23" }, headline = "Rally", planned = true,
+            when = new { edtf = "2021-01-23" },
+            headline = "Rally",
+            planned = true,
             people = new[] { new { id = "a-person", name = "A Person", role = "there", nativeName = "N" } },
             places = Moscow,
             claims = new[] { new { by = "somebody", verb = "says", text = "So it is.", quote = "So!", via = "a friend" } },
