@@ -116,7 +116,10 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
     {
         var payload = new Dictionary<string, string>
         {
-            ["iss"] = "\"timeline\"", ["aud"] = "\"timeline\"", ["sub"] = "\"anna\"", ["role"] = "\"editor\"",
+            ["iss"] = "\"timeline\"",
+            ["aud"] = "\"timeline\"",
+            ["sub"] = "\"anna\"",
+            ["role"] = "\"editor\"",
             ["exp"] = $"{Now(1)}",
         };
         using var given = JsonDocument.Parse(claims);
