@@ -17,8 +17,8 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
     private const int BatchSize = 500;
 
     // Under a stream of appends we look this often and not after each: a look costs the server about as much as an
-    // append.
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
+    // append. The first one after a pause is looked at once.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
     private readonly Hints _hints = new(store.Source, store.Schema);
 

@@ -19,7 +19,7 @@ internal sealed class Service : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public Newsroom Newsroom => App.Services.GetRequiredService<Newsroom>();
+    public INewsroom Newsroom => App.Services.GetRequiredService<INewsroom>();
 
     public EventStore Log => App.Services.GetRequiredService<EventStore>();
 

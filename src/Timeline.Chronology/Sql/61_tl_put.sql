@@ -10,7 +10,9 @@ create or replace function {schema}.tl_put(
   p_change_story text[], p_change_version bigint[], p_change_recorded timestamptz[], p_change_type text[],
   p_change_entry text[]
 ) returns void language plpgsql
--- A plan made while the table was small must not read it all once it is large.
+-- Planned once for a connection: planning takes as long as the work. A plan made while the table was small must not read
+-- it all once it is large.
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off as $$
 begin
   if cardinality(p_closed_story) > 0 then
@@ -19,21 +21,18 @@ begin
     where e.story = c.story and e.entry = c.entry and e.valid_to = 'infinity';
   end if;
 
+  -- By subscript, which PL/pgSQL makes quick, and not by unnest, which fills a store of its own for each array.
   insert into {schema}.tl_entries (
     story, entry, valid_from, valid_to, visible, kind, key, background, sort_at, sort_width, since, earliest, latest,
     embargo, people, places, links, versions, search, doc)
-  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.kind, r.key, r.background, r.sort_at, r.sort_width,
-         r.since, r.earliest, r.latest, r.embargo,
-         string_to_array(r.people, E'\x1f'), string_to_array(r.places, E'\x1f'), string_to_array(r.links, E'\x1f'),
-         string_to_array(r.versions, E'\x1f')::bigint[],
-         to_tsvector(r.config::regconfig, r.text), r.doc::json
-  from unnest(
-    p_story, p_entry, p_from, p_to, p_visible, p_kind, p_key, p_background, p_sort_at, p_sort_width, p_since,
-    p_earliest, p_latest, p_embargo, p_people, p_places, p_links, p_versions, p_config, p_text, p_doc
-  ) as r(
-    story, entry, valid_from, valid_to, visible, kind, key, background, sort_at, sort_width, since,
-    earliest, latest, embargo, people, places, links, versions, config, text, doc);
+  select p_story[i], p_entry[i], p_from[i], p_to[i], p_visible[i], p_kind[i], p_key[i], p_background[i], p_sort_at[i],
+         p_sort_width[i], p_since[i], p_earliest[i], p_latest[i], p_embargo[i],
+         string_to_array(p_people[i], E'\x1f'), string_to_array(p_places[i], E'\x1f'),
+         string_to_array(p_links[i], E'\x1f'), string_to_array(p_versions[i], E'\x1f')::bigint[],
+         to_tsvector(p_config[i]::regconfig, p_text[i]), p_doc[i]::json
+  from generate_subscripts(p_story, 1) as i;
 
   insert into {schema}.tl_changes (story, version, recorded, type, entry)
-  select * from unnest(p_change_story, p_change_version, p_change_recorded, p_change_type, p_change_entry);
+  select p_change_story[i], p_change_version[i], p_change_recorded[i], p_change_type[i], p_change_entry[i]
+  from generate_subscripts(p_change_story, 1) as i;
 end $$;

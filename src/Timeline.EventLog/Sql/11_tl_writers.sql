@@ -9,14 +9,18 @@
 -- Not covered, since nothing in the database shows it: a writer that takes a number in one transaction and inserts
 -- in another (Marten's EventAppendMode.Rich, unless its session calls BeginTransactionAsync and tl_enter first; the
 -- quick modes do both in one).
-create or replace function {schema}.tl_writers() returns text[] language sql volatile as $$
-  select coalesce(array_agg(distinct virtualtransaction || ' ' || coalesce(pid, 0)), '{}')
-  from pg_locks
-  where granted
-    and database = (select oid from pg_database where datname = current_database())
-    and pid is distinct from pg_backend_pid()
-    and (
-      (locktype = 'advisory' and (classid::bigint, objid::bigint) = ({append_lock}) and objsubid = 2)
-      or (locktype = 'relation' and mode = 'RowExclusiveLock'
-          and relation in ('{schema}.mt_events'::regclass, '{schema}.mt_events_sequence'::regclass)))
-$$;
+--
+-- PL/pgSQL, as its plan is kept: PostgreSQL plans what an SQL function says at every call, which takes longer than the look.
+create or replace function {schema}.tl_writers() returns text[] language plpgsql volatile as $$
+begin
+  return (
+    select coalesce(array_agg(distinct virtualtransaction || ' ' || coalesce(pid, 0)), '{}')
+    from pg_locks
+    where granted
+      and database = (select oid from pg_database where datname = current_database())
+      and pid is distinct from pg_backend_pid()
+      and (
+        (locktype = 'advisory' and (classid::bigint, objid::bigint) = ({append_lock}) and objsubid = 2)
+        or (locktype = 'relation' and mode = 'RowExclusiveLock'
+            and relation in ('{schema}.mt_events'::regclass, '{schema}.mt_events_sequence'::regclass))));
+end $$;
