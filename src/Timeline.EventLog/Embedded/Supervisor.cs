@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Timeline.EventLog.Embedded;
 
 /// <summary>
-/// A small shell process between the service and PostgreSQL. It starts the server, then waits for the end of its
-/// standard input: the service closes that to stop, and the kernel closes it when the service is killed.
+/// A small shell process between the service and PostgreSQL. It starts the server, and starts it again when it ends by
+/// itself (killed, or the disk was full), until the end of its standard input: the service closes that to stop, and the
+/// kernel closes it when the service is killed.
 /// </summary>
 internal sealed class Supervisor : IAsyncDisposable
 {
@@ -13,17 +14,23 @@ internal sealed class Supervisor : IAsyncDisposable
     // by now, whose server is not ours to stop.
     private const string Script = """
         trap '' INT TERM HUP PIPE
-        data=$1 options=$2 remove=$3
+        trap 'stopping=yes' USR1
+        data=$1 options=$2 remove=$3 stopping=
         shift 3
+        start() { "$@" start -s -w -t 300 -D "$data" -l "$data/postgres.log" -o "$options" 2>&1 3<&-; }
         rm -f "$data/postgres.log"
-        if ! said=$("$@" start -s -w -t 300 -D "$data" -l "$data/postgres.log" -o "$options" 2>&1); then
+        if ! said=$(start "$@"); then
           echo "$said"
           cat "$data/postgres.log" 2>/dev/null
           exit
         fi
         read -r pid <"$data/postmaster.pid"
         echo started
-        read -r _
+        exec 3<&0
+        { read -r _ <&3; kill -s USR1 $$; } &
+        while sleep 1 & wait $!; [ -z "$stopping" ]; do
+          kill -0 "$pid" 2>/dev/null || { start "$@" >/dev/null && read -r pid <"$data/postmaster.pid"; }
+        done
         now=gone
         [ ! -f "$data/postmaster.pid" ] || read -r now <"$data/postmaster.pid"
         if [ "$now" = "$pid" ]; then

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Npgsql;
 using Timeline.EventLog.Embedded;
 using Timeline.Testing;
 using static Timeline.EventLog.Tests.Embedded.ClusterFixture;
@@ -26,8 +27,35 @@ public sealed class EmbeddedPostgresTests(ClusterFixture data) : IClassFixture<C
             await ExecuteAsync(postgres.ConnectionString, "insert into note values ('killed')");
             Process.GetProcessById(data.PostmasterPid()).Kill();
         }
-        Assert.True(File.Exists(data.PidFile));
         Assert.True(await data.HasAfterRestartAsync("killed"));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_under_its_service_is_started_again_and_stops_with_it()
+    {
+        await using (var postgres = await EmbeddedPostgres.StartAsync(data.Folder, Stop))
+        {
+            var killed = data.PostmasterPid();
+            Process.GetProcessById(killed).Kill();
+
+            for (var patience = TestLog.Within(30); ;)
+            {
+                try
+                {
+                    await ExecuteAsync(postgres.ConnectionString, "insert into note values ('started again')");
+                    break;
+                }
+                catch (NpgsqlException)
+                {
+                    await Task.Delay(100, patience);
+                }
+            }
+
+            Assert.NotEqual(killed, data.PostmasterPid());
+        }
+
+        Assert.False(File.Exists(data.PidFile));
+        Assert.True(await data.HasAfterRestartAsync("started again"));
     }
 
     [Fact]
