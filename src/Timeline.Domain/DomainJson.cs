@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -34,13 +36,23 @@ public static class DomainJson
             AllowDuplicateProperties = !strict,
             RespectNullableAnnotations = strict,
             MaxDepth = MostNested,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyLists } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyLists, LeaveOutIgnored } },
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new NumberConverter());
         options.MakeReadOnly();
         return options;
+    }
+
+    // Else a body may name what is no field of it, such as the entry, and hear nothing of it.
+    private static void LeaveOutIgnored(JsonTypeInfo type)
+    {
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i] is { Get: null, Set: null })
+                type.Properties.RemoveAt(i);
+        }
     }
 
     private static void LeaveOutEmptyLists(JsonTypeInfo type)
@@ -69,19 +81,24 @@ internal sealed partial class InstantConverter : JsonConverter<DateTimeOffset>
     private static partial Regex Offset();
 }
 
-/// <summary>A number, but never one that is so small that it would become 0.</summary>
+/// <summary>A number, but never one that would be kept as another: too large, too small, or of too many digits.</summary>
 internal sealed class NumberConverter : JsonConverter<decimal>
 {
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out var number))
+        if (reader.TokenType != JsonTokenType.Number)
             throw new JsonException();
-        var written = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
-        var exponent = written.IndexOfAny((byte)'e', (byte)'E');
-        return number == 0 && written[..(exponent < 0 ? written.Length : exponent)].ContainsAnyInRange((byte)'1', (byte)'9')
-            ? throw new ValueException("is too close to 0 to be kept; round it.")
+        if (!reader.TryGetDecimal(out var number))
+            throw new ValueException("is too large to be kept; use a larger unit.");
+        // What a decimal has no room for it rounds away in silence.
+        var written = Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+        return Digits(written) != Digits(number.ToString(CultureInfo.InvariantCulture))
+            ? throw new ValueException("has more digits than can be kept; round it to at most 15.")
             : number;
     }
+
+    private static string Digits(string number) =>
+        string.Concat(number.TakeWhile(c => c is not ('e' or 'E')).Where(char.IsAsciiDigit)).Trim('0');
 
     public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }

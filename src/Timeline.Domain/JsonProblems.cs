@@ -18,24 +18,20 @@ public static partial class JsonProblems
             return new(Inside(path, twice.Groups[1].Value), "is given twice; give it once.");
 
         // The reader's own exceptions are about the text, not about a field of it.
-        switch (error.InnerException)
+        var cause = error.InnerException?.Message ?? error.Message;
+        bool Says(string words) => cause.Contains(words, StringComparison.Ordinal);
+        if (error.InnerException is JsonException)
         {
-            case JsonException when error.Message.Contains("depth", StringComparison.Ordinal):
-                return new("", $"The text is nested deeper than {DomainJson.MostNested} levels.");
-            case JsonException:
-                return new("", $"The text is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
-            case InvalidOperationException text:
-                return new(path, text.Message.Contains("UTF-8", StringComparison.Ordinal)
-                    ? "has bytes that are not UTF-8; send the text in UTF-8."
-                    : "has half of a surrogate pair; send the whole character.");
+            return new("", Says("maximum configured depth")
+                ? $"The text is nested deeper than {DomainJson.MostNested} levels."
+                : $"The text is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
         }
 
-        return error.Message.Contains("doesn't allow", StringComparison.Ordinal)
-            || error.Message.Contains("null", StringComparison.OrdinalIgnoreCase)
-            ? new(path, "must not be null; leave it out or fill it in.")
-            : path.Length == 0
-                ? new("", "The text must be a JSON object, in braces, with the fields of the command.")
-                : new(path, "has a value of the wrong type; see the field's type in the API description at /swagger.");
+        return Says("invalid UTF-8") ? new(path, "has bytes that are not UTF-8; send the text in UTF-8.")
+            : Says("UTF-16 JSON") ? new(path, "has half of a surrogate pair; send the whole character.")
+            : Says("doesn't allow") || Says("'Null'") ? new(path, "must not be null; leave it out or fill it in.")
+            : path.Length == 0 ? new("", "The text must be a JSON object, in braces, with the fields of the command.")
+            : new(path, "has a value of the wrong type; see the field's type in the API description at /swagger.");
     }
 
     private static string Inside(string path, string field) =>

@@ -23,11 +23,13 @@ public sealed record RecordEntry(EntryBody Body) : Command
             : new Decision.Accepted(KindList.Of(Body).Recorded(context.NewId, Body), context.NewId);
     }
 
-    /// <summary>The links to entries that the story does not have.</summary>
-    internal static IEnumerable<FieldProblem> LinkProblems(EntryBody body, StoryState story) =>
+    /// <summary>The links to entries that the story does not have, and to the entry itself.</summary>
+    internal static IEnumerable<FieldProblem> LinkProblems(EntryBody body, StoryState story, string? itself = null) =>
         body.Links
             // What names no entry at all has been found wrong already.
             .Select((link, i) => (Entry: link?.Entry ?? "", Field: $"links[{i}].entry"))
-            .Where(l => l.Entry.Length > 0 && !story.Entries.ContainsKey(l.Entry))
-            .Select(l => new FieldProblem(l.Field, $"The story has no entry '{l.Entry}'; link to one that exists."));
+            .Where(l => l.Entry.Length > 0 && (l.Entry == itself || !story.Entries.ContainsKey(l.Entry)))
+            .Select(l => new FieldProblem(l.Field, l.Entry == itself
+                ? "is the entry itself; link to another."
+                : $"The story has no entry '{l.Entry}'; link to one that exists."));
 }

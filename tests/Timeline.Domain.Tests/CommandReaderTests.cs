@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 
 namespace Timeline.Domain.Tests;
@@ -9,6 +10,9 @@ public sealed class CommandReaderTests
     [Theory]
     [InlineData("""{"headlin":"x"}""", "headlin")]
     [InlineData("""{"People":[]}""", "People")]
+    [InlineData("""{"when":{"date":"2021"}}""", "when.date")]
+    [InlineData("""{"figures":[{"value":0.1000000000000000000000000000001}]}""", "figures[0].value")]
+    [InlineData("""{"figures":[{"value":1.5e-28}]}""", "figures[0].value")]
     [InlineData("""{"people":[{"id":"a","nam":"A"}]}""", "people[0].nam")]
     [InlineData("""{"people":[{"id":"a","name":"A"},{"id":"a","id":"A"}]}""", "people[1].id")]
     [InlineData("""{"headline":"a","headline":"b"}""", "headline")]
@@ -64,6 +68,30 @@ public sealed class CommandReaderTests
         Assert.Equal(decimal.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), read.Figures[0].Value);
     }
 
+    [Theory]
+    [InlineData("""{"headline":1}""", "wrong type")]
+    [InlineData("""{"headline":{}}""", "wrong type")]
+    [InlineData("""{"key":"true"}""", "wrong type")]
+    [InlineData("""{"key":null}""", "null")]
+    [InlineData("""{"figures":[{"value":"38"}]}""", "wrong type")]
+    [InlineData("""{"figures":[{"value":1e400}]}""", "too large")]
+    [InlineData("""{"people":[""", "not valid JSON")]
+    [InlineData("{", "not valid JSON")]
+    public void What_is_said_of_it_is_true(string json, string words)
+    {
+        CommandReader.Read(Encoding.UTF8.GetBytes(json), typeof(Arrest), out var problem);
+
+        Assert.Contains(words, problem!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_entry_that_a_body_names_is_refused_where_the_address_names_it()
+    {
+        CommandReader.Read("""{"entry":"other","reason":"x"}"""u8, typeof(Hold), out var problem);
+
+        Assert.Equal("entry", problem?.Field);
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_is_called_by_its_name()
     {
@@ -81,8 +109,13 @@ public sealed class CommandReaderTests
     }
 
     [Fact]
-    public void Nesting_without_end_is_refused() => Assert.Null(CommandReader.Read(
-        Encoding.UTF8.GetBytes("{\"people\":" + new string('[', 100_000)), typeof(Arrest), out _));
+    public void Nesting_without_end_is_refused()
+    {
+        CommandReader.Read(
+            Encoding.UTF8.GetBytes("{\"changes\":{\"a\":" + new string('[', 100_000)), typeof(Correct), out var problem);
+
+        Assert.Contains("nested", problem!.Sentence, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Every_editorial_command_has_an_address_of_its_own() => Assert.Equal(

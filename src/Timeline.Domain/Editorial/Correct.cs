@@ -115,7 +115,7 @@ public sealed record Correct : EntryCommand
         IReadOnlyList<FieldProblem> wrong =
         [
             .. KindList.Of(corrected).Check(corrected),
-            .. Changes!.ContainsKey("links") ? RecordEntry.LinkProblems(corrected, story) : [],
+            .. Changes!.ContainsKey("links") ? RecordEntry.LinkProblems(corrected, story, Entry) : [],
         ];
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));

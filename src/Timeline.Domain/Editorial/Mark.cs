@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Values;
 
@@ -52,33 +51,31 @@ public sealed record MarkKey : EntryCommand
 public sealed record AddSource : EntryCommand
 {
     /// <summary>The source.</summary>
-    [Required]
-    public Source? Source { get; init; }
+    public Source Source { get; init; } = new();
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : entry.Body.Sources.Contains(Source!) ? Nothing("The entry has that source already, so nothing was stored.")
+        Checks.Problems(Source) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : entry.Body.Sources.Contains(Source) ? Nothing("The entry has that source already, so nothing was stored.")
         : entry.Body.Sources.Count >= Checks.DefaultList
             ? Decision.Invalid("source", $"The entry has {Checks.DefaultList} sources, which is the most.")
-        : Accept(new SourceAdded(Entry, Source!));
+        : Accept(new SourceAdded(Entry, Source));
 }
 
 /// <summary>Asks to link an entry to another of its story.</summary>
 public sealed record LinkEntry : EntryCommand
 {
     /// <summary>The link.</summary>
-    [Required]
-    public Link? Link { get; init; }
+    public Link Link { get; init; } = new();
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override IEnumerable<string> Needs => [Entry, .. Link is null ? [] : new[] { Link.Entry }];
+    public override IEnumerable<string> Needs => [Entry, Link.Entry];
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Link!.Entry == Entry ? Decision.Invalid("link.entry", "is the entry itself; link to another.")
+        Checks.Problems(Link) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : Link.Entry == Entry ? Decision.Invalid("entry", "is the entry itself; link to another.")
         : !story.Entries.ContainsKey(Link.Entry)
-            ? Decision.Invalid("link.entry", $"The story has no entry '{Link.Entry}'; link to one that exists.")
+            ? Decision.Invalid("entry", $"The story has no entry '{Link.Entry}'; link to one that exists.")
         : entry.Body.Links.Contains(Link) ? Nothing("The entry has that link already, so nothing was stored.")
         : entry.Body.Links.Count >= Checks.DefaultList
             ? Decision.Invalid("link", $"The entry has {Checks.DefaultList} links, which is the most.")

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -82,7 +83,7 @@ public static class Checks
                 {
                     if (list[i] is null)
                         problems.Add(new($"{name}[{i}]", "is null; leave it out or fill it in."));
-                    else if (list[i] is string { } item && string.IsNullOrWhiteSpace(item))
+                    else if (list[i] is string item && IsBlank(item))
                         problems.Add(new($"{name}[{i}]", "is empty; leave it out or fill it in."));
                     else
                         WalkValue(list[i], $"{name}[{i}]", field, problems);
@@ -103,6 +104,8 @@ public static class Checks
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
+            if (c is >= '\u202a' and <= '\u202e')
+                return $"has the character U+{(int)c:X4} at position {i}, which turns round what follows; remove it.";
             if (char.IsControl(c) && c is not ('\n' or '\t' or '\r'))
                 return $"has the control character U+{(int)c:X4} at position {i}; remove it.";
             if (max <= LongestLine && c is ('\n' or '\r' or '\u2028' or '\u2029'))
@@ -113,8 +116,15 @@ public static class Checks
                 return $"has half of a surrogate pair (U+{(int)c:X4}) at position {i}; send the whole character.";
         }
 
-        return null;
+        return text.Length > 0 && IsBlank(text) ? "is empty; leave it out or fill it in." : null;
     }
+
+    /// <summary>Whether a reader sees nothing of it: no letter, digit, punctuation mark or symbol.</summary>
+    public static bool IsBlank(string text) => !text.EnumerateRunes().Any(r =>
+        (Rune.IsLetterOrDigit(r) || Rune.IsPunctuation(r) || Rune.IsSymbol(r)) && !Fillers.Contains((char)r.Value));
+
+    // Letters and a symbol that are blank: of Hangul and Braille.
+    private const string Fillers = "\u115f\u1160\u3164\uffa0\u2800";
 
     // The hash chain reads a number as RFC 8785 does, as a double: one that is none would not be what was signed.
     private static bool IsExact(decimal number) =>

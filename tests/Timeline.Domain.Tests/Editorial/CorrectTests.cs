@@ -45,6 +45,7 @@ public class CorrectTests
     [InlineData("""{ "people": [ { "id": "Not A Slug", "name": "N" } ] }""", "changes.people[0].id")]
     [InlineData("""{ "terms": "2 years" }""", "changes.terms")]
     [InlineData("""{ "term": 30 }""", "changes.term")]
+    [InlineData("""{ "links": [ { "entry": "e2", "relation": "follows" } ] }""", "changes.links[0].entry")]
     [InlineData("""{ "links": [ { "entry": "nothing", "relation": "follows" } ] }""", "changes.links[0].entry")]
     public void It_is_checked_as_the_original_was(string changes, string field) =>
         Assert.Equal(field, Assert.Single(Given.Refusal(Correct(changes)).Fields).Field);

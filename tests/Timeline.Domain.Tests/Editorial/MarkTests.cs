@@ -27,7 +27,7 @@ public class MarkTests
 
         Assert.Equal("Reuters", added["e2"].Body.Sources[^1].Outlet);
         Assert.Contains("already", added.Nothing(source));
-        Assert.Equal("source.outlet", Assert.Single(Given.Refusal(source with { Source = new() }).Fields).Field);
+        Assert.Equal("outlet", Assert.Single(Given.Refusal(source with { Source = new() }).Fields).Field);
     }
 
     [Fact]
@@ -38,8 +38,8 @@ public class MarkTests
         Assert.Equal(new Link { Entry = "e3", Relation = "caused" }, Assert.Single(linked["e2"].Body.Links));
         Assert.Equal(PublicChange.Changed, linked.Last!.Public);
         Assert.Contains("already", linked.Nothing(Link("e3")));
-        Assert.Equal("link.entry", Assert.Single(Given.Refusal(Link("e2")).Fields).Field);
-        Assert.Equal("link.entry", Assert.Single(Given.Refusal(Link("e9")).Fields).Field);
+        Assert.Equal("entry", Assert.Single(Given.Refusal(Link("e2")).Fields).Field);
+        Assert.Equal("entry", Assert.Single(Given.Refusal(Link("e9")).Fields).Field);
     }
 
     [Fact]
