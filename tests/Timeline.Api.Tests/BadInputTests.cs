@@ -180,6 +180,8 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]
     [InlineData("nonsense")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/json; charset=iso-8859-1")]
     public async Task What_is_not_said_to_be_JSON_is_refused(string? type)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Sound));
@@ -205,7 +207,60 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
         var content = new ByteArrayContent(Encoding.Unicode.GetBytes(Sound));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=utf-16");
 
-        await RefusedAsync("/stories/story/arrests", content, HttpStatusCode.BadRequest, "malformed-json", "");
+        await RefusedAsync("/stories/story/arrests", content, HttpStatusCode.UnsupportedMediaType, "wrong-content-type", "");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task A_compressed_body_is_refused_as_such(string encoding)
+    {
+        var content = Json(Sound);
+        content.Headers.ContentEncoding.Add(encoding);
+
+        await RefusedAsync("/stories/story/arrests", content, HttpStatusCode.UnsupportedMediaType, "compressed-body", "");
+    }
+
+    [Theory]
+    [InlineData("identity", null)]
+    [InlineData(null, "application/json; charset=\"UTF-8\"")]
+    [InlineData(null, "application/json;charset=utf-8")]
+    public async Task A_body_that_is_said_to_be_what_it_is_is_taken(string? encoding, string? type)
+    {
+        var content = Json(Sound);
+        if (encoding is not null)
+            content.Headers.ContentEncoding.Add(encoding);
+        if (type is not null)
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+
+        using var answer = await _service.Editor.PostAsync("/stories/story/arrests", content, Expect.Stop);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("{\"reason\":\"It was wrong.\"}", "invalid-fields", "reason")]
+    [InlineData("junk", "malformed-json", "")]
+    public async Task A_command_without_fields_takes_none(string body, string code, string field)
+    {
+        var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "x" });
+
+        await RefusedAsync($"/stories/story/entries/{entry}/release", Json(body), HttpStatusCode.BadRequest, code, field);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_is_said_to_be_too_slow()
+    {
+        var token = _service.Editor.DefaultRequestHeaders.Authorization;
+        using var client = new System.Net.Sockets.TcpClient(_service.Address.Host, _service.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /stories/story/arrests HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n" +
+            "Content-Type: application/json\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{"), Expect.Stop);
+
+        var answer = await new StreamReader(client.GetStream()).ReadToEndAsync(Expect.Stop);
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("urn:timeline:problem:too-slow", answer, StringComparison.Ordinal);
     }
 
     // What a correction changes, status, and the field that is named.

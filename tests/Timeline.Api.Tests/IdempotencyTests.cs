@@ -35,6 +35,17 @@ public sealed class IdempotencyTests(SharedService shared) : IClassFixture<Share
         Assert.Equal(await AnswerAsync(first), await AnswerAsync(second));
     }
 
+    [Fact]
+    public async Task An_empty_key_is_refused_and_not_taken_for_none()
+    {
+        var log = await Expect.LogAsync(_service);
+
+        using var answer = await PostAsync("arrests", Body, "");
+
+        await Expect.ProblemAsync(answer, HttpStatusCode.BadRequest, "invalid-idempotency-key");
+        Assert.Equal(log, await Expect.LogAsync(_service));
+    }
+
     [Theory]
     [InlineData("arrests", "Twice")]
     [InlineData("releases", "Once")]

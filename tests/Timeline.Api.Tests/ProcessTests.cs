@@ -4,7 +4,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Npgsql;
 using Timeline.EventLog.Embedded;
+using Timeline.Testing;
 
 namespace Timeline.Api.Tests;
 
@@ -51,6 +53,28 @@ public sealed class ProcessTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains(sentence, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_user_that_may_not_create_the_schema_is_said_in_a_sentence()
+    {
+        var database = await TestCluster.NewDatabaseAsync(Expect.Stop);
+        var role = $"reader_{Guid.NewGuid():N}";
+        await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
+        await using (var create = source.CreateCommand($"create role {role} login password 'reader'"))
+            await create.ExecuteNonQueryAsync(Expect.Stop);
+
+        var (exitCode, said) = await ChildService.RefusedAsync(new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Timeline"] =
+                new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "reader" }.ConnectionString,
+            ["Auth__SigningKey"] = Convert.ToBase64String(new byte[32]),
+        });
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("permission denied", said, StringComparison.Ordinal);
+        Assert.Contains("grant create", said, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
     }
 

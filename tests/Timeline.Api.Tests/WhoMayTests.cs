@@ -24,6 +24,7 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
         { "a role in capitals", Token(new { role = "Editor" }), 403 },
         { "no subject", Token(new { sub = (string?)null }), 403 },
         { "an empty subject", Token(new { sub = "" }), 403 },
+        { "a subject that cannot be seen", Token(new { sub = " \u200b" }), 403 },
         { "a subject with a line break", Token(new { sub = "anna\nboris" }), 403 },
         { "a subject with a NUL", Token(new { sub = "anna\0" }), 403 },
         { "a subject with half a surrogate pair", Token("{\"sub\":\"\\ud83d\"}"), 401 },

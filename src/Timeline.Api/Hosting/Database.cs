@@ -52,6 +52,12 @@ internal sealed class Database : IAsyncDisposable
         {
             throw new ConfigurationException($"ConnectionStrings__Timeline cannot be used: {error.Message}");
         }
+        catch (InvalidOperationException error) when (embedded is null && error.InnerException is PostgresException refusal)
+        {
+            throw new ConfigurationException(
+                $"The tables cannot be made in the database of ConnectionStrings__Timeline: {refusal.MessageText}. Let its user " +
+                "create schemas there (grant create on database ... to ...), or own the schema.");
+        }
         catch (NpgsqlException error) when (embedded is null)
         {
             throw new ConfigurationException(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
+using Timeline.Domain.Values;
 using Timeline.EventLog.Embedded;
 
 namespace Timeline.Api.Hosting;
@@ -50,7 +51,9 @@ internal static class SignIn
 
     /// <summary>The token's subject: the actor in the log. Empty where it has none that can be stored.</summary>
     public static string Subject(System.Security.Claims.ClaimsPrincipal user) =>
-        user.FindFirst("sub")?.Value is { Length: > 0 and <= 200 } subject && !subject.Any(char.IsControl) ? subject : "";
+        user.FindFirst("sub")?.Value is { Length: > 0 and <= 200 } subject
+            && !subject.Any(char.IsControl) && !Checks.IsBlank(subject)
+            ? subject : "";
 
     private static string? Authority(string? text, IHostEnvironment environment)
     {

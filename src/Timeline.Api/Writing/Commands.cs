@@ -24,11 +24,13 @@ internal static class Commands
     public static async Task<IResult> ExecuteAsync(
         HttpContext context, INewsroom newsroom, string story, Command command, RequestBody body)
     {
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length > LongestKey || key.Any(char.IsControl))
+        var header = context.Request.Headers["Idempotency-Key"];
+        var key = header.ToString();
+        // Whoever sends an empty one believes to be safe.
+        if ((header.Count > 0 && key.Length is 0 or > LongestKey) || key.Any(char.IsControl))
         {
             return Problems.Of(400, "invalid-idempotency-key",
-                $"Idempotency-Key has {key.Length} characters; send at most {LongestKey}, without control characters.");
+                $"Idempotency-Key has {key.Length} characters; send 1 to {LongestKey}, without control characters.");
         }
 
         var submission = new Submission(

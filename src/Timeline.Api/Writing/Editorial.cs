@@ -29,7 +29,8 @@ internal static class Editorial
         if (body is null)
             return problem!;
         object? content = null;
-        if (route.BodyType is { } type && ((content, problem) = body.As(type)).content is null)
+        if ((route.BodyType is not null || body.Bytes.Length > 0)
+            && ((content, problem) = body.As(route.BodyType ?? typeof(NoFields))).content is null)
             return problem!;
         if (EntryETag.Read(context.Request.Headers.IfMatch.ToString()) is not { } ifMatch)
             return Problems.Of(400, "invalid-if-match", "If-Match must be one ETag of the entry, as its answers carry it, or *.");
@@ -37,4 +38,6 @@ internal static class Editorial
         var command = route.Make(content) with { Entry = entry, IfUpdatedAt = ifMatch.State, AnyState = ifMatch.Any };
         return await Commands.ExecuteAsync(context, newsroom, story, command, body);
     }
+
+    private sealed record NoFields;
 }

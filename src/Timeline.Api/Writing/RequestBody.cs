@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Net.Http.Headers;
 using Timeline.Api.Hosting;
 using Timeline.Domain;
 
@@ -18,6 +19,9 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
         if (request.ContentLength > Limit)
             return (null, Problems.Of(413, "too-large", $"The body has {request.ContentLength} bytes; {Limit} is the most."));
 
+        if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
+            return (null, Problems.Of(415, "compressed-body", "Send the body as it is, without Content-Encoding."));
+
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
         int read;
@@ -28,14 +32,18 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
                 return (null, Problems.Of(413, "too-large", $"The body has more than {Limit} bytes, which is the most."));
         }
 
-        if ((required || buffer.Length > 0) && !request.HasJsonContentType())
-            return (null, Problems.Of(415, "wrong-content-type", "Send the command as JSON, with Content-Type: application/json."));
+        if ((required || buffer.Length > 0) && !IsJson(request))
+            return (null, Problems.Of(415, "wrong-content-type", "Send the command as JSON in UTF-8, with Content-Type: application/json."));
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
         hash.AppendData(buffer.GetBuffer(), 0, (int)buffer.Length);
         return (new(buffer.ToArray(), hash.GetHashAndReset()), null);
     }
+
+    private static bool IsJson(HttpRequest request) => request.HasJsonContentType()
+        && HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Charset) is var charset
+        && (charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The body as a value of a type, or what is wrong with it.</summary>
     public (object? Value, IResult? Problem) As(Type type)

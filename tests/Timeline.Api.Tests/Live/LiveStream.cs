@@ -49,8 +49,11 @@ internal sealed class LiveStream : IAsyncDisposable
     /// <summary>So many changes.</summary>
     public async Task<List<LiveEvent>> TakeAsync(int count)
     {
+        // A stream on which nothing more comes goes on for ever.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         var changes = new List<LiveEvent>();
-        while (changes.Count < count && await NextAsync(TestContext.Current.CancellationToken) is { } next)
+        while (changes.Count < count && await NextAsync(limit.Token) is { } next)
         {
             if (!next.IsComment)
                 changes.Add(next);
