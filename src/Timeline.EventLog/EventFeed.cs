@@ -93,5 +93,5 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
 
     // A lost connection, and what PostgreSQL says when it is shutting down, starting, or short of something.
     private static bool MayPass(NpgsqlException e) =>
-        e is not PostgresException || e.IsTransient || e.SqlState is ['5', '7', 'P', ..] or ['0', '8', ..];
+        e.IsTransient || e.SqlState is ['0', '8', ..];
 }

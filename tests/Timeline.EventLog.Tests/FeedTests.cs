@@ -181,6 +181,52 @@ public sealed class FeedTests
         await feed.NotifyAsync();
     }
 
+    [Theory]
+    [InlineData("57P01")] // The server is being shut down.
+    [InlineData("57P02")] // It has crashed.
+    [InlineData("57P03")] // It is starting.
+    [InlineData("57P05")] // The session was idle for longer than it allows.
+    [InlineData("53300")] // It has too many connections.
+    [InlineData("53100")] // Its disk is full.
+    [InlineData("08P01")] // A pooler between us and it has lost it.
+    public async Task What_waiting_mends_is_waited_for(string sqlState)
+    {
+        await using var log = await NewAsync();
+        await using var feed = new EventFeed(log.Store);
+        await log.GrowAsync("story");
+        await log.ScalarAsync($"""
+            alter function timeline.tl_horizon() rename to tl_horizon_in_time;
+            create sequence looks;
+            create function timeline.tl_horizon(out "position" bigint, out instant timestamptz, out writers text[])
+            language plpgsql as $$
+            begin
+              if nextval('public.looks') <= 2 then
+                raise exception 'Not now.' using errcode = '{sqlState}';
+              end if;
+              select h."position", h.instant, h.writers into "position", instant, writers from timeline.tl_horizon_in_time() h;
+            end $$
+            """);
+        await using var batches = feed.SubscribeAsync(0, Stop).GetAsyncEnumerator(Stop);
+
+        Assert.Equal([1L], await NextAsync(batches));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_waited_for()
+    {
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody");
+        await using var feed = new EventFeed(new EventStore(nowhere));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var batches = feed.SubscribeAsync(0, cancel.Token).GetAsyncEnumerator(cancel.Token);
+        var next = batches.MoveNextAsync().AsTask();
+
+        await Task.Delay(500, Stop);
+        Assert.False(next.IsCompleted);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+    }
+
     [Fact]
     public async Task What_waiting_will_not_mend_is_an_error()
     {
