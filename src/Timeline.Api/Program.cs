@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Npgsql;
 using Timeline.Api.Hosting;
 using Timeline.EventLog.Embedded;
 
@@ -11,7 +12,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception error) when (error is EmbeddedPostgresException or ConfigurationException
+catch (Exception error) when (error is EmbeddedPostgresException or ConfigurationException or NpgsqlException
     || error.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync(error.Message);

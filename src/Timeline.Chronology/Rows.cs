@@ -17,7 +17,7 @@ internal sealed record EntryRow(Entry Entry, StoryOpened Story, string Doc, stri
             SearchLanguage.Of(story.Language));
     }
 
-    // What a reader may search for: every word of it that is shown.
+    // What a reader may search for: every word of it that is shown, but for its sources', which stand under too many entries.
     private static string WordsOf(EntryDocument entry)
     {
         var words = new StringBuilder();
@@ -35,9 +35,16 @@ internal sealed record EntryRow(Entry Entry, StoryOpened Story, string Doc, stri
             Add(place);
         foreach (var claim in entry.Claims)
         {
+            Add(claim.By);
             Add(claim.Text);
             Add(claim.Quote);
+            Add(claim.Via);
         }
+
+        foreach (var figure in entry.Figures)
+            Add(figure.By);
+        foreach (var media in entry.Media)
+            Add(media.Caption);
 
         if (entry.Details is { } details)
         {

@@ -59,6 +59,7 @@ public sealed class TimelineQueryTests(TimelineQueryTests.Stories stories) : ICl
     [InlineData("words", "anna protests", "")]
     [InlineData("words", "kitten", "Anna detained")]
     [InlineData("words", "Instagrams", "Protests")]
+    [InlineData("words", "police", "Anna detained")]
     [InlineData("words", "sobol", "Protests")]
     [InlineData("words", "the", "")]
     [InlineData("words", "& | ! <-> ( ) :* \\ '", "")]

@@ -17,6 +17,8 @@ internal static class Problems
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
+            // What a client does wrong is no news for the service's log.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
             ExceptionHandler = context =>
             {
                 // What was on its way is gone, its headers too.
@@ -96,7 +98,7 @@ internal static class Problems
     {
         400 => ("bad-request", "The request cannot be read; check it against /swagger."),
         401 => ("not-signed-in", "Send a bearer token: Authorization: Bearer <token>."),
-        403 => ("not-allowed", "The token lacks the role that this needs."),
+        403 => ("not-allowed", "The token lacks the role that this needs, or says of nobody whose it is (sub)."),
         404 => ("no-such-address", "There is nothing at this address; /swagger lists all addresses."),
         405 => ("method-not-allowed", "This address does not take this method; /swagger says which it takes."),
         408 => ("too-slow", "The request did not arrive in time; send it again."),

@@ -97,6 +97,8 @@ public sealed record Correct : EntryCommand
         var problems = Checks.Problems(this);
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
+        if (Changes!.Count == 0)
+            return Decision.Invalid("changes", "names no field; name those that change, with their new values.");
         if (Changes!.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other)
             return Decision.Invalid($"changes.{other}", "has a command of its own; a correction cannot change it.");
 

@@ -121,7 +121,7 @@ public static class Checks
 
     /// <summary>Whether a reader sees nothing of it: no letter, digit, punctuation mark or symbol.</summary>
     public static bool IsBlank(string text) => !text.EnumerateRunes().Any(r =>
-        (Rune.IsLetterOrDigit(r) || Rune.IsPunctuation(r) || Rune.IsSymbol(r)) && !Fillers.Contains((char)r.Value));
+        (Rune.IsLetterOrDigit(r) || Rune.IsPunctuation(r) || Rune.IsSymbol(r)) && !(r.IsBmp && Fillers.Contains((char)r.Value)));
 
     // Letters and a symbol that are blank: of Hangul and Braille.
     private const string Fillers = "\u115f\u1160\u3164\uffa0\u2800";

@@ -40,6 +40,7 @@ public class CorrectTests
 
     [Theory]
     [InlineData("""{ "when": { "edtf": "tomorrow" } }""", "changes.when.edtf")]
+    [InlineData("{}", "changes")]
     [InlineData("""{ "headline": null }""", "changes.headline")]
     [InlineData("""{ "headline": "" }""", "changes.headline")]
     [InlineData("""{ "people": [ { "id": "Not A Slug", "name": "N" } ] }""", "changes.people[0].id")]
