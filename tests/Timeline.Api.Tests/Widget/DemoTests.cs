@@ -20,7 +20,7 @@ public sealed class DemoTests(Browser browser)
         await Expect(page.Locator("#markup")).ToContainTextAsync("person=\"ivan-zhdanov\"");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
-        await Expect(page.Locator("output")).ToHaveTextAsync("Copied.");
+        await Expect(page.Locator("main > p output")).ToHaveTextAsync("Copied.");
         var markup = await page.EvaluateAsync<string>("navigator.clipboard.readText()");
 
         Assert.Contains((string)(await service.GetAsync("/widget/story-timeline.json"))["markup"]!, markup, StringComparison.Ordinal);
