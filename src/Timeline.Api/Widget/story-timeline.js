@@ -729,7 +729,6 @@ class StoryTimeline extends HTMLElement {
     } catch ({ status }) {
       if (turn !== this.#turn)
         return;
-      // Asked again, it would still not be there.
       if (status === 404)
         return this.#tell('none');
       this.#tell('offline');
