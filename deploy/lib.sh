@@ -65,3 +65,21 @@ need_chromium() {
   may_install "Chromium (for the tests of the pages)" chromium
   apt_install chromium fonts-dejavu-core || fail "Chromium could not be installed: apt-get's own words are above."
 }
+
+has_varnish() {
+  PATH=$PATH:/usr/sbin command -v varnishd
+} >/dev/null
+
+need_varnish() {
+  local policy=/usr/sbin/policy-rc.d ours='' installed=yes
+  has_varnish && return
+  may_install "Varnish (for the tests behind a cache)" varnish
+  # The tests start one of their own. Debian's would take port 6081, so it is not started now.
+  if [ ! -e "$policy" ]; then
+    as_root install -m 755 /dev/stdin "$policy" <<<$'#!/bin/sh\nexit 101'
+    ours=yes
+  fi
+  apt_install varnish || installed=no
+  [ -z "$ours" ] || as_root rm "$policy"
+  [ "$installed" = yes ] || fail "Varnish could not be installed: apt-get's own words are above."
+}

@@ -12,6 +12,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 need_dotnet
 need_postgres
 need_chromium
+need_varnish
 
 configuration=(-c Release)
 for argument in "$@"; do

@@ -34,6 +34,14 @@ internal static class Problems
         app.Use((context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
+            // What there is not may be there a second later; shared caches would keep a 404 for minutes.
+            context.Response.OnStarting(static state =>
+            {
+                var response = ((HttpContext)state).Response;
+                if (response.StatusCode >= 400)
+                    response.Headers.CacheControl = "no-store";
+                return Task.CompletedTask;
+            }, context);
             // PostgreSQL cannot hold NUL in text, so no name or word can contain one.
             return context.Request.Path.Value?.Contains('\0', StringComparison.Ordinal) is true
                 || context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true

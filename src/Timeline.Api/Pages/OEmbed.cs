@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Xml.Linq;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
+using Timeline.Chronology;
 using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
 
@@ -28,7 +31,7 @@ internal static class OEmbed
         var format = read.Text("format");
         var url = context.Request.Query["url"].ToString();
         var problem = read.Problem
-            ?? (format is not (null or "json") ? Problems.Of(501, "no-such-format", "Only format=json is spoken here.")
+            ?? (format is not (null or "json" or "xml") ? Problems.Of(501, "no-such-format", "The formats are json and xml.")
                 : url.Length == 0 ? Problems.Field("url", "is missing; give the address of a story.")
                 : null);
         var head = problem is null && StoryOf(url, site) is { } id ? await reader.StoryAsync(id, context.RequestAborted) : null;
@@ -44,9 +47,16 @@ internal static class OEmbed
         var frame = await renderer.RenderAsync<EmbedFrame>(
             (nameof(EmbedFrame.Address), $"{site.Address}/embed/{story.Id}"), (nameof(EmbedFrame.Title), story.Title),
             (nameof(EmbedFrame.Width), width), (nameof(EmbedFrame.Height), height));
-        await context.SendAsync(Answer.Of(Answering.Json(new OEmbedAnswer(
-            "rich", "1.0", story.Title, site.Host, site.Address + "/", CacheSeconds, frame, width, height)), Answer.Json, Answer.Present));
+        var embed = new OEmbedAnswer("rich", "1.0", story.Title, site.Host, site.Address + "/", CacheSeconds, frame, width, height);
+        await context.SendAsync(format == "xml"
+            ? Answer.Of(Xml(embed), "text/xml; charset=utf-8", Answer.Present)
+            : Answer.Of(Answering.Json(embed), Answer.Json, Answer.Present));
     }
+
+    // Both formats have the same members.
+    private static byte[] Xml(OEmbedAnswer embed) => XmlText.Encode(new XElement("oembed",
+        JsonSerializer.SerializeToNode(embed, AnswerJson.Options)!.AsObject()
+            .Select(member => new XElement(member.Key, XmlText.Of(member.Value!.ToString())))));
 
     private static string? StoryOf(string url, Site site) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"

@@ -23,6 +23,7 @@ internal static class PageRoutes
         app.MapRead("/", ListAsync).ExcludeFromDescription();
         app.MapRead("/embed/{story}", (string story, HttpContext context, StoryPages pages) => pages.SendEmbedAsync(context, story))
             .ExcludeFromDescription();
+        app.MapFeed();
         app.MapOEmbed();
     }
 

@@ -58,6 +58,9 @@ public sealed record StoryModel(
     /// <summary>The one address of this story, without a query.</summary>
     public string Canonical => $"{Site.Address}/stories/{Story.Id}";
 
+    /// <summary>The address of its feed.</summary>
+    public string Feed => Canonical + "/feed.atom";
+
     /// <summary>The window of the story, in words.</summary>
     public string Window =>
         Edtf.TryParse($"{Story.From}/{Story.To ?? ".."}", out var window, out _)

@@ -47,7 +47,7 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
         var page = await renderer.PageAsync<ErrorPage>("'self'",
             (nameof(ErrorPage.Site), renderer.Site(context.Request)), (nameof(ErrorPage.Sentence), details.Detail));
         context.Response.StatusCode = result.StatusCode;
-        await context.SendAsync(page with { CacheControl = "no-store" });
+        await context.SendAsync(page);
     }
 
     private async Task SendAsync(

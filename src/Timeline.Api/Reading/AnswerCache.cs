@@ -14,11 +14,12 @@ internal sealed record Answer(byte[] Body, string ContentType, string ETag, stri
     /// <summary>The media type of JSON.</summary>
     public const string Json = "application/json; charset=utf-8";
 
-    /// <summary>A browser asks again each time (and mostly hears 304); a shared cache takes the load of one second.</summary>
-    public const string Present = "public, max-age=0, s-maxage=1, stale-if-error=60";
-
     /// <summary>A past so recent that an append in flight may still change it: for the moment, and not to be kept here.</summary>
-    public const string Unsettled = "public, max-age=0, s-maxage=1";
+    // Without the zero, some caches answer with what is stale for as long as they see fit: Varnish for ten seconds.
+    public const string Unsettled = "public, max-age=0, s-maxage=1, stale-while-revalidate=0";
+
+    /// <summary>A browser asks again each time (and mostly hears 304); a shared cache takes the load of one second.</summary>
+    public const string Present = Unsettled + ", stale-if-error=60";
 
     /// <summary>It can never change.</summary>
     public const string Immutable = "public, max-age=31536000, immutable";

@@ -7,23 +7,32 @@ style.replaceSync(`
   h1, h2, h3 { line-height: 1.2; }
   h2 { margin-block-start: 3rem; }
   form { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: center; }
-  input, select { font: inherit; padding: .2em .4em; max-inline-size: 11em; }
-  pre { white-space: pre-wrap; padding: 1rem; background: light-dark(#f5f1ea, #23272c); }
+  input, select, button { font: inherit; padding: .2em .4em; max-inline-size: 11em; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; background: light-dark(#f5f1ea, #23272c); }
+  .own { --timeline-paper: #f2e9d8; --timeline-ink: #2b2118; --timeline-accent: #7a3b00; --timeline-font: system-ui; }
+  .own::part(headline) { font-weight: 500; }
   story-timeline { border: 1px solid light-dark(#cfcac1, #43474e); }
 `);
 document.adoptedStyleSheets = [style];
 
+const { markup: script } = await (await fetch('/widget/story-timeline.json')).json();
 const form = document.querySelector('form');
 const timeline = document.querySelector('#timeline');
 form.story.value = new URLSearchParams(location.search).get('story') ?? form.story.value;
 
 const address = () => new URL(`/stories/${encodeURIComponent(form.story.value)}`, location).href;
 
+// The first of several choices is what goes without saying.
+function wanted({ type, checked, value, options }) {
+  if (type === 'checkbox')
+    return checked ? '' : null;
+  return value === '' || value === options?.[0].value ? null : value;
+}
+
 function apply() {
   for (const field of form.elements) {
-    const value = field.type === 'checkbox' ? (field.checked ? '' : null) : field.value;
-    const [name, text] = field.name === 'story' ? ['src', address()] : [field.name, value];
-    if (text === null || (text === '' && field.type !== 'checkbox'))
+    const [name, text] = field.name === 'story' ? ['src', address()] : [field.name, wanted(field)];
+    if (text === null)
       timeline.removeAttribute(name);
     else if (timeline.getAttribute(name) !== text)
       timeline.setAttribute(name, text);
@@ -32,9 +41,12 @@ function apply() {
 }
 
 function show() {
-  const attributes = [...timeline.attributes].filter(({ name }) => !['id', 'class'].includes(name));
-  document.querySelector('#markup').textContent = `<script type="module" src="${new URL('/widget/story-timeline.js', location)}"></script>
-<story-timeline ${attributes.map(({ name, value }) => value ? `${name}="${value}"` : name).join(' ')}></story-timeline>`;
+  const attributes = [...timeline.attributes].filter(({ name }) => !['id', 'class'].includes(name))
+    .map(({ name, value }) => value ? `${name}="${value.replaceAll('"', '&quot;')}"` : name);
+  document.querySelector('#markup').textContent = `${script}
+<story-timeline ${attributes.join(' ')}>
+  <a href="${address()}">Timeline</a>
+</story-timeline>`;
 }
 
 // What the reader chooses inside the widget shows in the form too.
@@ -47,6 +59,19 @@ new MutationObserver(() => {
   }
   show();
 }).observe(timeline, { attributes: true });
+
+document.querySelector('#copy').addEventListener('click', async () => {
+  const said = document.querySelector('output');
+  const markup = document.querySelector('#markup');
+  try {
+    await navigator.clipboard.writeText(markup.textContent);
+    said.value = 'Copied.';
+  } catch {
+    // Only pages that came over https may write to the clipboard.
+    getSelection().selectAllChildren(markup);
+    said.value = 'Selected; press Ctrl+C.';
+  }
+});
 
 form.addEventListener('change', apply);
 form.addEventListener('submit', event => event.preventDefault());

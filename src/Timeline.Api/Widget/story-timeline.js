@@ -2,8 +2,7 @@
  * <story-timeline src="https://host/stories/navalny-2021"></story-timeline>: a news story as a live timeline.
  * Attributes: layout="vertical|horizontal" order="newest|oldest" kinds="arrest,rally" person="alexei-navalny" key-only
  * background theme="auto|light|dark" lang="en|de|ru" live="on|off" controls="on|off" limit past (a slider) as-of="4"
- * Style: ::part(headline), any class; --timeline-paper -ink -accent -font -font-ui -font-size -card (width)
- * -top (sticky header). The tag's content shows until the story is there.
+ * The tag's content shows until the story is there. How to style it: /widget/demo.
  */
 
 // key | English | German | Russian
@@ -489,8 +488,9 @@ STYLE.replaceSync(`
   --paper: var(--timeline-paper, light-dark(#fff, #15171a)); --ink: var(--timeline-ink, light-dark(#1c1b19, #eceae4));
   --accent: var(--timeline-accent, light-dark(#a4161a, #ff9d92)); --muted: color-mix(in srgb, var(--ink) 70%, var(--paper));
   --line: color-mix(in srgb, var(--ink) 22%, var(--paper)); --tint: color-mix(in srgb, var(--ink) 6%, var(--paper));
-  background: var(--paper); color: var(--ink);
-  font: var(--timeline-font-size, medium)/1.5 var(--timeline-font, Georgia, "Noto Serif", serif); }
+  background: var(--paper); color: var(--ink); text-align: left;
+  font: var(--timeline-font-size, medium)/1.5 var(--timeline-font, Georgia, serif); }
+.root:dir(rtl) { text-align: right; }
 :host([theme=light]) .root { color-scheme: light; }
 :host([theme=dark]) .root { color-scheme: dark; }
 * { box-sizing: border-box; margin: 0; padding: 0; unicode-bidi: plaintext; }
@@ -499,7 +499,7 @@ STYLE.replaceSync(`
   font-family: var(--timeline-font-ui, system-ui, sans-serif); font-size: .875em; color: var(--muted); }
 a { color: inherit; }
 button, select { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); padding: .3em .6em;
-  flex: 0 1 10em; min-inline-size: 0; }
+  min-inline-size: 0; max-inline-size: 14em; }
 .title { font-size: 1.6em; line-height: 1.2; }
 .filters { flex: 1 1 20em; }
 .bar, .filters, .banner, .meta, .people { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3em 1em; }
@@ -726,11 +726,13 @@ class StoryTimeline extends HTMLElement {
         Feed.join(this.base, Object.assign(this.#reader, { version: chronicle.version }));
       if (first)
         this.#follow();
-    } catch {
-      if (turn === this.#turn) {
-        this.#tell('offline');
-        this.retry = setTimeout(() => this.#load(next), 5_000);
-      }
+    } catch ({ status }) {
+      if (turn !== this.#turn)
+        return;
+      if (status === 404)
+        return this.#tell('none');
+      this.#tell('offline');
+      this.retry = setTimeout(() => this.#load(next), 5_000 * (1 + Math.random()));
     }
   }
 

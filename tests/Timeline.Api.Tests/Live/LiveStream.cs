@@ -25,13 +25,17 @@ internal sealed class LiveStream : IAsyncDisposable
     public HttpResponseMessage Answer => _answer;
 
     /// <summary>Opens a stream: after a version by <c>Last-Event-ID</c>, or from now on.</summary>
-    public static async Task<LiveStream> OpenAsync(TestService service, long? lastEventId, string story = "story")
+    public static Task<LiveStream> OpenAsync(TestService service, long? lastEventId, string story = "story") =>
+        OpenAsync(service.Public, lastEventId, story);
+
+    /// <summary>The same by way of whatever this client leads to.</summary>
+    public static async Task<LiveStream> OpenAsync(HttpClient client, long? lastEventId, string story = "story")
     {
         var ct = TestContext.Current.CancellationToken;
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/stories/{story}/live");
         if (lastEventId is { } id)
             request.Headers.Add("Last-Event-ID", id.ToString(CultureInfo.InvariantCulture));
-        var answer = await service.Public.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new LiveStream(answer, new StreamReader(await answer.Content.ReadAsStreamAsync(ct), Encoding.UTF8));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Timeline.Api.Tests.Pages;
 
@@ -61,13 +62,36 @@ public sealed partial class EmbeddingTests
         Assert.Equal(HttpStatusCode.OK, (await Page.GetAsync(service, frame)).Status);
     }
 
+    [Fact]
+    public async Task OEmbed_says_the_same_in_both_of_its_formats()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var page = await Page.GetAsync(service, "/stories/story");
+
+        var json = await Page.GetAsync(service, Link("json"));
+        var xml = await Page.GetAsync(service, Link("xml"));
+
+        Assert.StartsWith("application/json", json.Headers["Content-Type"], StringComparison.Ordinal);
+        Assert.StartsWith("text/xml", xml.Headers["Content-Type"], StringComparison.Ordinal);
+        var root = XDocument.Parse(xml.Html).Root!;
+        Assert.Equal("oembed", root.Name);
+        Assert.Equal(
+            JsonNode.Parse(json.Html)!.AsObject().Select(m => (m.Key, m.Value!.ToString())),
+            root.Elements().Select(e => (e.Name.LocalName, e.Value)));
+
+        string Link(string format) => WebUtility.HtmlDecode(Discovery().Matches(page.Html)
+            .Select(m => m.Groups[1].Value).Single(href => href.EndsWith($"format={format}", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("{0}stories/none", "", HttpStatusCode.NotFound)]
     [InlineData("https://elsewhere.example/stories/story", "", HttpStatusCode.NotFound)]
     [InlineData("{0}people/story", "", HttpStatusCode.NotFound)]
     [InlineData("no address", "", HttpStatusCode.NotFound)]
     [InlineData("", "", HttpStatusCode.BadRequest)]
-    [InlineData("{0}stories/story", "&format=xml", HttpStatusCode.NotImplemented)]
+    [InlineData("{0}stories/story", "&format=xml", HttpStatusCode.OK)]
+    [InlineData("{0}stories/story", "&format=yaml", HttpStatusCode.NotImplemented)]
     [InlineData("{0}stories/story", "&format=json", HttpStatusCode.OK)]
     [InlineData("{0}embed/story?theme=dark", "", HttpStatusCode.OK)]
     public async Task OEmbed_answers_as_its_specification_says(string url, string more, HttpStatusCode status)
@@ -143,7 +167,7 @@ public sealed partial class EmbeddingTests
     [GeneratedRegex("<h3[^>]*>([^<]*)</h3>")]
     private static partial Regex Headline();
 
-    [GeneratedRegex("type=\"application/json\\+oembed\"[^>]*href=\"([^\"]+)\"")]
+    [GeneratedRegex("type=\"(?:application/json|text/xml)\\+oembed\"[^>]*href=\"([^\"]+)\"")]
     private static partial Regex Discovery();
 
     [GeneratedRegex("src=\"([^\"]+)\"")]

@@ -104,13 +104,35 @@ public sealed partial class StoryPageTests
         Assert.Equal("https://schema.org", (string?)blog["@context"]);
         Assert.Equal("LiveBlogPosting", (string?)blog["@type"]);
         Assert.Equal($"{service.Address}stories/story", (string?)blog["url"]);
+        Assert.Equal("The story story", (string?)blog["headline"]);
+        Assert.Equal("2021-01-01T00:00:00+03:00", (string?)blog["coverageStartTime"]);
+        Assert.Equal("2021-01-31T23:59:59+03:00", (string?)blog["coverageEndTime"]);
+        Assert.Equal("Organization", (string?)blog["publisher"]!["@type"]);
+        Assert.True(DateTimeOffset.TryParse((string?)blog["datePublished"], out _));
         var update = Assert.Single(blog["liveBlogUpdate"]!.AsArray())!;
+        Assert.Equal("BlogPosting", (string?)update["@type"]);
         Assert.Equal("A rally", (string?)update["headline"]);
+        Assert.Equal("A rally", (string?)update["articleBody"]);
+        Assert.True((DateTimeOffset)update["datePublished"]! < (DateTimeOffset)update["dateModified"]!);
         Assert.EndsWith("#" + mended, (string?)update["url"], StringComparison.Ordinal);
         Assert.Equal("The headline.", (string?)update["correction"]![0]!["text"]);
         Assert.Contains($"<article id=\"{withdrawn}\" class=\"entry retracted\"", page.Html, StringComparison.Ordinal);
         Assert.Contains("It was wrong.", page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Another", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_moved_is_still_planned_and_says_for_when_it_was()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (id, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });
+        await Editing.PostAsync(service, id, "outcome", new { status = "moved", when = new { edtf = "2021-01-24" }, note = "Not allowed." });
+
+        var page = await Page.GetAsync(service, "/stories/story");
+
+        Assert.Contains("class=\"entry planned moved\"", page.Html, StringComparison.Ordinal);
+        Assert.Contains("Moved: Not allowed. Planned before: 23 January 2021", Tag().Replace(page.Html, ""), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,6 +212,9 @@ public sealed partial class StoryPageTests
         Assert.Equal(empty.Html, (await Page.GetAsync(service, "/stories/story")).Html);
         Assert.DoesNotContain("SECRET", (await Page.GetAsync(service, "/embed/story")).Html, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("<[^>]+>")]
+    private static partial Regex Tag();
 
     [GeneratedRegex("<article id=\"([^\"]+)\"")]
     private static partial Regex ArticleStart();

@@ -1,0 +1,140 @@
+using Microsoft.Extensions.DependencyInjection;
+using Timeline.Api.Live;
+using static Microsoft.Playwright.Assertions;
+
+namespace Timeline.Api.Tests.Widget;
+
+[Collection("Widget")]
+public sealed class WidgetLifeTests(Browser browser)
+{
+    [Fact]
+    public async Task Taken_out_it_lets_go_of_its_stream_and_put_back_it_is_complete()
+    {
+        await using var scene = await Scene.SetAsync();
+        await scene.OpenAsync(browser);
+        await scene.LiveAsync();
+
+        await scene.Page.EvaluateAsync("globalThis.widget = document.querySelector('story-timeline'); widget.remove();");
+        await NobodyFollowsAsync(scene, "story");
+        await scene.RecordAsync("While it was out");
+        await scene.Page.EvaluateAsync("document.querySelector('main').append(widget);");
+
+        await scene.LiveAsync();
+        await scene.RecordAsync("Back again");
+        await scene.AgreesAsync();
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task Moved_elsewhere_on_the_page_it_goes_on()
+    {
+        await using var scene = await Scene.SetAsync();
+        await scene.RecordAsync("Before");
+        await scene.OpenAsync(browser);
+        await scene.LiveAsync();
+
+        await scene.Page.EvaluateAsync("document.querySelector('main').prepend(document.querySelector('story-timeline'))");
+        await scene.LiveAsync();
+        await scene.RecordAsync("After");
+
+        await scene.AgreesAsync();
+    }
+
+    [Fact]
+    public async Task Another_address_shows_another_story_and_follows_only_that()
+    {
+        await using var scene = await Scene.SetAsync();
+        await scene.RecordAsync("Of the first story");
+        await scene.Service.OpenAsync("other");
+        await scene.OpenAsync(browser);
+        await scene.LiveAsync();
+
+        await scene.Widget.EvaluateAsync("w => w.setAttribute('src', w.getAttribute('src').replace('/story', '/other'))");
+
+        await Expect(scene.Widget.Locator(".title")).ToHaveTextAsync("The story other");
+        await Expect(scene.Entries).ToHaveCountAsync(0);
+        await NobodyFollowsAsync(scene, "story");
+        await scene.LiveAsync();
+        await scene.Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "Of the other" }, "other");
+        await Expect(scene.Entries.Locator("h3")).ToHaveTextAsync("Of the other");
+    }
+
+    [Fact]
+    public async Task Two_stories_on_a_page_each_show_their_own()
+    {
+        await using var scene = await Scene.SetAsync();
+        await scene.Service.OpenAsync("other");
+        await scene.OpenAsync(browser, body: "<story-timeline src=\"SERVICE/stories/other\" live=\"on\"></story-timeline>", title: "The story other");
+        var second = scene.Page.Locator("story-timeline").Nth(1);
+        await Expect(second.Locator(".status")).ToHaveTextAsync("Live");
+
+        await scene.RecordAsync("Of the story");
+        await scene.Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "Of the other" }, "other");
+
+        await Expect(second.Locator("h3")).ToHaveTextAsync("Of the story");
+        await Expect(scene.Widget.Locator("h3")).ToHaveTextAsync("Of the other");
+    }
+
+    [Fact]
+    public async Task A_story_that_there_is_not_leaves_the_tags_own_content_and_is_not_asked_for_again()
+    {
+        await using var scene = await Scene.SetAsync();
+        var asked = 0;
+        await scene.OpenAsync(browser, title: "", before: async page =>
+        {
+            page.Request += (_, request) => asked += request.Url.Contains("/timeline?", StringComparison.Ordinal) ? 1 : 0;
+            await page.Clock.InstallAsync();
+            await page.RouteAsync("**/stories/story/timeline?*", route => route.FulfillAsync(new() { Status = 404, Headers = Cors }));
+        });
+
+        await Expect(scene.Status).ToHaveTextAsync("No entries");
+        await scene.Page.Clock.FastForwardAsync("10:00");
+        Assert.Equal(1, asked);
+        await Expect(scene.Widget.Locator("slot")).Not.ToHaveAttributeAsync("hidden", "");
+    }
+
+    [Fact]
+    public async Task A_service_that_is_away_when_the_page_opens_is_tried_until_it_is_back()
+    {
+        await using var scene = await Scene.SetAsync();
+        await scene.RecordAsync("At last");
+        await scene.OpenAsync(browser, title: "", before: async page =>
+        {
+            await page.Clock.InstallAsync();
+            await page.RouteAsync("**/stories/story/**", route => route.AbortAsync());
+        });
+
+        await Expect(scene.Status).ToHaveTextAsync("No connection");
+        await scene.Page.UnrouteAllAsync();
+        await scene.Page.Clock.FastForwardAsync("00:11");
+
+        await scene.LiveAsync();
+        await scene.AgreesAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_in_it_moves_by_itself()
+    {
+        await using var scene = await Scene.SetAsync();
+        await scene.RecordAsync("Still");
+        await scene.OpenAsync(browser, "past", head: "<style>* { transition: all 9s !important; animation: x 9s infinite !important } @keyframes x {}</style>");
+        await scene.LiveAsync();
+
+        var moving = await scene.Widget.EvaluateAsync<int>(
+            """
+            w => [...w.shadowRoot.querySelectorAll('*')].filter(e => {
+              const style = getComputedStyle(e);
+              return e.getAnimations().length || style.animationName !== 'none' || style.transitionDuration !== '0s';
+            }).length
+            """);
+        Assert.Equal(0, moving);
+    }
+
+    private static readonly Dictionary<string, string> Cors = new() { ["Access-Control-Allow-Origin"] = "*" };
+
+    private static Task NobodyFollowsAsync(Scene scene, string story)
+    {
+        var hubs = scene.Service.App.Services.GetRequiredService<Hubs>();
+        return Tests.Expect.SoonAsync(() => Task.FromResult(hubs.Readers(story) == 0));
+    }
+}
