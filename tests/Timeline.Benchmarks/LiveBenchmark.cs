@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using Timeline.EventLog.Embedded;
 
 namespace Timeline.Benchmarks;
@@ -31,7 +28,6 @@ internal static class LiveBenchmark
     private const double MostMilliseconds = 1000;
     private const double MostKilobytes = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly byte[] Key = new byte[32];
 
     /// <summary>Runs it: <c>live [streams]</c>.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -133,23 +129,8 @@ internal static class LiveBenchmark
     {
         private readonly Process _process;
 
-        private Server(Process process, Uri address)
-        {
-            (_process, Address) = (process, address);
-            var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-            {
-                Issuer = "timeline",
-                Audience = "timeline",
-                Expires = DateTime.UtcNow.AddHours(1),
-                Claims = new Dictionary<string, object> { ["sub"] = "load", ["role"] = "editor" },
-                SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
-            });
-            Editor = new HttpClient
-            {
-                BaseAddress = address,
-                DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-            };
-        }
+        private Server(Process process, Uri address) =>
+            (_process, Address, Editor) = (process, address, Service.EditorAt(address));
 
         public Uri Address { get; }
 
@@ -172,7 +153,7 @@ internal static class LiveBenchmark
             {
                 ["ConnectionStrings__Timeline"] = connectionString,
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                ["Auth__SigningKey"] = Convert.ToBase64String(Key),
+                ["Auth__SigningKey"] = Service.SigningKey,
             });
 
         private static async Task<Server> StartAsync(string[] arguments, Dictionary<string, string> environment)

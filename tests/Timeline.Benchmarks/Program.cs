@@ -10,10 +10,10 @@ if (args is ["load"])
 if (args is ["live" or "live-bare", ..])
     return await LiveBenchmark.RunAsync(args);
 
-if (args is not [("append" or "read" or "rebuild" or "all") and var what])
+if (args is not [("append" or "read" or "past" or "rebuild" or "all") and var what])
 {
     await Console.Error.WriteLineAsync(
-        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | rebuild | all | live [streams]");
+        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | past | rebuild | all | live [streams]");
     return 2;
 }
 
@@ -24,6 +24,8 @@ if (what is "append" or "all")
     figures.AddRange(await AppendBenchmark.RunAsync(cluster));
 if (what is "read" or "all")
     figures.AddRange(await ReadBenchmark.RunAsync(cluster));
+if (what is "past" or "all")
+    figures.AddRange(await PastBenchmark.RunAsync(cluster));
 if (what is "rebuild" or "all")
     figures.Add(await RebuildBenchmark.RunAsync(cluster));
 Figure.Print(figures);

@@ -27,7 +27,7 @@ internal static class ReadBenchmark
             string.Create(CultureInfo.InvariantCulture, $"GET of the timeline, 20 entries, {bytes.Length / 1024} KB"),
             "answers/s", Rounds, Floor,
             () => load.RateAsync(new Uri(service.Address, Path)), () => load.RateAsync(new Uri(bare.Urls.First() + Path)));
-        return [read, await MemoryAsync(service)];
+        return [read, await MemoryAsync(service, "memory of the idle service", Path)];
     }
 
     private static async Task<WebApplication> BareAsync(byte[] bytes)
@@ -46,10 +46,10 @@ internal static class ReadBenchmark
         return app;
     }
 
-    // The working set of a service in a process of its own that has answered once.
-    private static async Task<Figure> MemoryAsync(Service service)
+    /// <summary>The working set of a service in a process of its own, on the same database, once it has answered these.</summary>
+    public static async Task<Figure> MemoryAsync(Service service, string name, params string[] paths)
     {
-        await Console.Error.WriteLineAsync("memory of the idle service");
+        await Console.Error.WriteLineAsync(name);
         using var process = Process.Start(new ProcessStartInfo(
             "dotnet", [System.IO.Path.Combine(AppContext.BaseDirectory, "Timeline.Api.dll"), "--urls", "http://127.0.0.1:0"])
         {
@@ -59,7 +59,7 @@ internal static class ReadBenchmark
             {
                 ["ConnectionStrings__Timeline"] = service.ConnectionString,
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                ["Auth__SigningKey"] = Convert.ToBase64String(new byte[32]),
+                ["Auth__SigningKey"] = Service.SigningKey,
             },
         })!;
         try
@@ -71,11 +71,12 @@ internal static class ReadBenchmark
             }
 
             using var client = new HttpClient();
-            await client.GetByteArrayAsync(new Uri(new Uri(line!.Trim().Split(' ')[^1]), Path));
+            foreach (var path in paths)
+                await client.GetByteArrayAsync(new Uri(new Uri(line!.Trim().Split(' ')[^1]), path));
             await Task.Delay(TimeSpan.FromSeconds(2));
             process.Refresh();
             var megabytes = process.WorkingSet64 / 1024.0 / 1024.0;
-            return new("memory of the idle service", "MB", megabytes, MostMegabytes, megabytes / MostMegabytes, 1, AtMost: true);
+            return new(name, "MB", megabytes, MostMegabytes, megabytes / MostMegabytes, 1, AtMost: true);
         }
         finally
         {

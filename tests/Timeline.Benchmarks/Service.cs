@@ -1,5 +1,8 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 using Timeline.Api.Hosting;
 using Timeline.Chronology;
@@ -13,7 +16,11 @@ namespace Timeline.Benchmarks;
 /// <summary>The whole service in this process, on a database of its own.</summary>
 internal sealed class Service : IAsyncDisposable
 {
+    private static readonly byte[] Key = new byte[32];
+
     private Service(WebApplication app, string connectionString) => (App, ConnectionString) = (app, connectionString);
+
+    public static string SigningKey { get; } = Convert.ToBase64String(Key);
 
     public WebApplication App { get; }
 
@@ -34,7 +41,7 @@ internal sealed class Service : IAsyncDisposable
         var app = await TimelineApp.CreateAsync(
         [
             "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Timeline={connection}",
-            $"--Auth:SigningKey={Convert.ToBase64String(new byte[32])}", "--Logging:LogLevel:Default=Error",
+            $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
         ]);
         await app.StartAsync();
         if (plant)
@@ -49,6 +56,24 @@ internal sealed class Service : IAsyncDisposable
         await using var create = source.CreateCommand($"create database {database}");
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database }.ConnectionString;
+    }
+
+    /// <summary>An editor of a service with <see cref="SigningKey"/>.</summary>
+    public static HttpClient EditorAt(Uri address)
+    {
+        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = TokenTerms.Issuer,
+            Audience = TokenTerms.Issuer,
+            Expires = DateTime.UtcNow.AddHours(1),
+            Claims = new Dictionary<string, object> { ["sub"] = "load", ["role"] = "editor" },
+            SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
+        });
+        return new HttpClient
+        {
+            BaseAddress = address,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
     }
 
     /// <summary>Waits until the service has looked at everything in the log.</summary>

@@ -12,6 +12,9 @@ public sealed record DifferencePage(IReadOnlyList<EntryPair> Pairs, TimelineCurs
 
 public sealed partial class Reader
 {
+    // So many entries are looked up one by one in the index of links, which would take forever for all of a long story.
+    private const int Few = 500;
+
     /// <summary>The entries that changed between two recorded instants, or that link to one which came or went.</summary>
     /// <param name="id">The story.</param>
     /// <param name="from">The first instant.</param>
@@ -27,17 +30,22 @@ public sealed partial class Reader
         var where = new Conditions();
         var story = where.Parameter(id);
         var (t1, t2) = (where.Parameter(from.UtcDateTime), where.Parameter(to.UtcDateTime));
-        var visible = hidden ? "" : " and e.visible";
+        string Valid(string at) =>
+            $"e.story = {story}{(hidden ? "" : " and e.visible")} and e.valid_from <= {at} and e.valid_to > {at}";
+        where.Add("coalesce(n.since, w.since) is not null");
         // Every state begins where the one before ends; what the public saw begin or end is a public change.
         var changed = hidden
             ? $"select distinct entry from {_s}.tl_entries where story = {story} and valid_from > {t1} and valid_from <= {t2}"
             : $"select distinct entry from {_s}.tl_changes where story = {story} and recorded > {t1} and recorded <= {t2}";
         if (after is not null)
         {
-            where.Add($"(d.sort_at, d.sort_width, d.since) > ({where.Parameter(after.SortAt)}, {where.Parameter(after.Width)}, " +
+            where.Add("(coalesce(n.sort_at, w.sort_at), coalesce(n.sort_width, w.sort_width), coalesce(n.since, w.since)) > " +
+                $"({where.Parameter(after.SortAt)}, {where.Parameter(after.Width)}, " +
                 $"{where.Parameter(EntryTag.FromMicroseconds(after.Since).UtcDateTime)})");
         }
 
+        var linking = $"e.story = {story} and e.visible and e.links <> array[]::text[] " +
+            $"and e.valid_from <= {t2} and e.valid_to > {t1}";
         await using var command = where.Command(_source, $"""
             with changed as (
               {changed}
@@ -45,29 +53,31 @@ public sealed partial class Reader
               select entry from changed where entry is not null
               union
               select e.entry from {_s}.tl_entries e
-              where e.story = {story} and e.visible and e.links <> array[]::text[]
-              and e.links && (select array_agg(entry) from changed) and e.valid_from <= {t2} and e.valid_to > {t1}
-            )
-            select d.was, d.was_hidden, d.now, d.now_hidden, d.sort_at, d.sort_width, d.since
-            from (
-              select w.doc as was, w.hidden as was_hidden, n.doc as now, n.hidden as now_hidden,
-                coalesce(n.sort_at, w.sort_at) as sort_at, coalesce(n.sort_width, w.sort_width) as sort_width,
+              where {linking} and e.links && (select array_agg(entry) from changed having count(*) <= {Few})
+              union
+              select e.entry from {_s}.tl_entries e cross join unnest(e.links) l join changed c on c.entry = l
+              where {linking} and (select count(*) from changed) > {Few}
+            ), page as (
+              select entry, coalesce(n.sort_at, w.sort_at) as sort_at, coalesce(n.sort_width, w.sort_width) as sort_width,
                 coalesce(n.since, w.since) as since
               from touched
-              left join lateral (
-                select e.doc, e.sort_at, e.sort_width, e.since, {HiddenLinks("e", from, hidden, where)} as hidden
-                from {_s}.tl_entries e where e.story = {story} and e.entry = touched.entry{visible}
-                and e.valid_from <= {t1} and e.valid_to > {t1}
-              ) w on true
-              left join lateral (
-                select e.doc, e.sort_at, e.sort_width, e.since, {HiddenLinks("e", to, hidden, where)} as hidden
-                from {_s}.tl_entries e where e.story = {story} and e.entry = touched.entry{visible}
-                and e.valid_from <= {t2} and e.valid_to > {t2}
-              ) n on true
-            ) d
-            where d.since is not null{(after is null ? "" : $" and {where}")}
-            order by d.sort_at, d.sort_width, d.since
-            limit {where.Parameter(limit + 1)}
+              left join (select * from {_s}.tl_entries e where {Valid(t1)}) w using (entry)
+              left join (select * from {_s}.tl_entries e where {Valid(t2)}) n using (entry)
+              where {where}
+              order by 2, 3, 4
+              limit {where.Parameter(limit + 1)}
+            )
+            select w.doc, w.hidden, n.doc, n.hidden, p.sort_at, p.sort_width, p.since
+            from page p
+            left join lateral (
+              select e.doc, {HiddenLinks("e", from, hidden, where)} as hidden
+              from {_s}.tl_entries e where {Valid(t1)} and e.entry = p.entry
+            ) w on true
+            left join lateral (
+              select e.doc, {HiddenLinks("e", to, hidden, where)} as hidden
+              from {_s}.tl_entries e where {Valid(t2)} and e.entry = p.entry
+            ) n on true
+            order by 5, 6, 7
             """);
         var rows = await AllAsync(command, row => (
             Pair: new EntryPair(
