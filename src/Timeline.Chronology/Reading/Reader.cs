@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Npgsql;
 using Timeline.EventLog;
 
@@ -168,7 +168,10 @@ public sealed partial class Reader(EventStore log)
             where.Add($"e.latest >= {where.Parameter(from.UtcDateTime)}");
         if (query.To is { } to)
             where.Add($"e.earliest <= {where.Parameter(to.UtcDateTime)}");
-        if (query.Kinds.Count > 0)
+        // One kind is looked for in the index; several would cost its order.
+        if (query.Kinds is [var kind])
+            where.Add($"e.kind = {where.Parameter(kind)}");
+        else if (query.Kinds.Count > 0)
             where.Add($"e.kind = any({where.Parameter(query.Kinds.ToArray())})");
         if (query.Person is { } person)
             where.Add($"e.people @> array[{where.Parameter(person)}]");
@@ -199,15 +202,12 @@ public sealed partial class Reader(EventStore log)
     {
         if (hidden.Length == 0)
             return doc;
-        var entry = JsonNode.Parse(doc)!.AsObject();
-        var links = entry["links"]!.AsArray();
-        for (var i = links.Count - 1; i >= 0; i--)
-        {
-            if (hidden.Contains(links[i]!["entry"]!.GetValue<string>()))
-                links.RemoveAt(i);
-        }
-
-        return entry.ToJsonString(AnswerJson.Options);
+        // Only the links: written anew, the rest might be spelled in another way, which would tell that something is missing.
+        using var entry = JsonDocument.Parse(doc);
+        var links = entry.RootElement.GetProperty("links");
+        var shown = links.EnumerateArray()
+            .Where(l => !hidden.Contains(l.GetProperty("entry").GetString())).Select(l => l.GetRawText());
+        return doc.Replace($"\"links\":{links.GetRawText()}", $"\"links\":[{string.Join(',', shown)}]", StringComparison.Ordinal);
     }
 
     private static StoryDocument Story(NpgsqlDataReader row) => new(
@@ -218,8 +218,13 @@ public sealed partial class Reader(EventStore log)
 
     private static async Task<List<T>> AllAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> map, CancellationToken ct)
     {
-        var all = new List<T>();
         await using var reader = await command.ExecuteReaderAsync(ct);
+        return await AllAsync(reader, map, ct);
+    }
+
+    private static async Task<List<T>> AllAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> map, CancellationToken ct)
+    {
+        var all = new List<T>();
         while (await reader.ReadAsync(ct))
             all.Add(map(reader));
         return all;

@@ -11,9 +11,12 @@ namespace Timeline.Api.Tests.Leaks;
 /// <param name="Name">The same for both.</param>
 /// <param name="Past">Whether it may tell what was in view once and is no longer.</param>
 /// <param name="Instant">Whether it names an instant, of which it is not yet certain that it is settled.</param>
-internal sealed record Visit(string Address, (string, string)[] Headers, string Name, bool Past, bool Instant = false);
+/// <param name="Method">GET, or HEAD.</param>
+internal sealed record Visit(
+    string Address, (string, string)[] Headers, string Name, bool Past, bool Instant = false, string Method = "GET");
 
 /// <summary>What a place holds to fill addresses with.</summary>
+/// <param name="Service">The address of the service, without a slash at the end.</param>
 /// <param name="Story">The story.</param>
 /// <param name="Entries">Each entry's name and its id there, or one that is nobody's.</param>
 /// <param name="People">Ids of people.</param>
@@ -21,7 +24,7 @@ internal sealed record Visit(string Address, (string, string)[] Headers, string 
 /// <param name="Version">The public version.</param>
 /// <param name="Instants">Recorded instants, by name.</param>
 internal sealed record Place(
-    string Story, IReadOnlyList<(string Name, string Id)> Entries, IReadOnlyList<string> People, IReadOnlyList<string> Words,
+    string Service, string Story, IReadOnlyList<(string Name, string Id)> Entries, IReadOnlyList<string> People, IReadOnlyList<string> Words,
     long Version, IReadOnlyList<(string Name, string Instant)> Instants);
 
 /// <summary>
@@ -31,6 +34,8 @@ internal sealed record Place(
 internal static class PublicWalk
 {
     private static readonly string[] Accepts = ["application/json", "text/html", "text/plain"];
+
+    private static readonly string[] Pages = ["/stories/{story}", "/embed/{story}"];
 
     // What tells of the past by its nature; every other address is about the present unless its query names a moment.
     private static readonly string[] AboutThePast =
@@ -48,10 +53,13 @@ internal static class PublicWalk
         {
             foreach (var (i, (query, past, instant)) in Queries(route, place).Index())
             {
-                foreach (var accept in i == 0 ? Accepts : Accepts[..1])
+                foreach (var accept in i == 0 || Pages.Contains(route) ? Accepts : Accepts[..1])
                 {
-                    yield return new(path + query.Text, [("Accept", accept)], $"{name}{query.Name} as {accept}",
+                    var visit = new Visit(path + query.Text, [("Accept", accept)], $"{name}{query.Name} as {accept}",
                         past || AboutThePast.Contains(route), instant);
+                    yield return visit;
+                    if (i == 0)
+                        yield return visit with { Method = "HEAD", Name = $"HEAD {visit.Name}" };
                 }
             }
 
@@ -100,6 +108,9 @@ internal static class PublicWalk
                 Now("?place=russia&key=true"), Now("?q=everybody"), .. place.Words.Select(w => Now($"?q={w}")),
                 .. versions, .. Instants("&background=true"),
             ],
+            "/stories/{story}" => [Now(""), Now("?background=true&order=desc"), Then($"?asOf={half}"), Then($"?asOf={place.Version}&background=true")],
+            "/embed/{story}" => [Now(""), Now("?background=true&order=asc&limit=3")],
+            "/oembed" => [((($"?url={Uri.EscapeDataString($"{place.Service}/stories/{place.Story}")}", "?url=its"), false, false))],
             "/stories/{story}/entries/{entry}" => [Now(""), Then($"?asOf={half}"), Then($"?asOf={place.Version}"), .. Instants("")],
             "/stories/{story}/changes" => [Now("?after=0"), Now($"?after={half}"), Now($"?after=0&to={half}")],
             "/stories/{story}/live" => [Now("?after=0")],
@@ -116,7 +127,7 @@ internal static class PublicWalk
     public static async Task<(HttpStatusCode Status, Dictionary<string, string> Headers, string Text)> ReadAsync(
         HttpClient client, Visit visit, long version, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, visit.Address);
+        using var request = new HttpRequestMessage(new HttpMethod(visit.Method), visit.Address);
         foreach (var (name, value) in visit.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
