@@ -1,4 +1,5 @@
 using System.Globalization;
+using Timeline.Api.Hosting;
 using Timeline.Chronology.Reading;
 
 namespace Timeline.Api.Past;
@@ -21,11 +22,8 @@ internal sealed record MementoAddresses(string Base, string Filters)
 
     public string TimeMap => $"{Base}/timemap{Filters}";
 
-    /// <summary>Where a request came in: part of the key under which answers with absolute addresses are kept.</summary>
-    public static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
-
-    public static MementoAddresses Of(HttpRequest request, string story) =>
-        new($"{Origin(request)}/stories/{story}", QueryString.Create(Filter(request.Query)).ToString());
+    public static MementoAddresses Of(PublicAddress service, HttpRequest request, string story) =>
+        new($"{service.Of(request)}/stories/{story}", QueryString.Create(Filter(request.Query)).ToString());
 
     /// <summary>The parameters that belong to the original resource.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Filter(IQueryCollection query) => query

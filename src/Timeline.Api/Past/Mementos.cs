@@ -41,9 +41,8 @@ internal static class Mementos
 
     /// <summary>The headers of an answer about the present.</summary>
     public static async Task<IReadOnlyList<(string, string)>> PresentAsync(
-        HttpRequest request, string story, long version, Reader reader, CancellationToken ct)
+        MementoAddresses addresses, string story, long version, Reader reader, CancellationToken ct)
     {
-        var addresses = MementoAddresses.Of(request, story);
         var ends = await reader.VersionsAsync(story, [1, version], ct);
         return
         [
@@ -54,9 +53,8 @@ internal static class Mementos
 
     /// <summary>The headers of a memento; its body is for ever, the links around it as far as they are known now.</summary>
     public static async Task<IReadOnlyList<(string, string)>> PastAsync(
-        HttpRequest request, string story, long version, long head, bool negotiated, Reader reader, CancellationToken ct)
+        MementoAddresses addresses, string story, long version, long head, bool negotiated, Reader reader, CancellationToken ct)
     {
-        var addresses = MementoAddresses.Of(request, story);
         var around = await reader.VersionsAsync(story, [1, version - 1, version, version + 1, head], ct);
         var itself = around.First(v => v.Version == version);
         var links = addresses.Basic().ToList();

@@ -19,8 +19,11 @@ internal static class TimeMaps
             .WithName("GetTimeMap").WithSummary("All past states of a timeline (Memento, RFC 7089)")
             .Produces<string>(200, MementoAddresses.LinkFormat).ProducesProblem(400).ProducesProblem(404);
 
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache) =>
-        cache.SendAsync(context, story, $"timemap {MementoAddresses.Origin(context.Request)}", async _ =>
+    private static Task GetAsync(
+        string story, HttpContext context, Reader reader, AnswerCache cache, PublicAddress service)
+    {
+        var addresses = MementoAddresses.Of(service, context.Request, story);
+        return cache.SendAsync(context, story, $"timemap {addresses.Base} ", async _ =>
         {
             var ct = context.RequestAborted;
             if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
@@ -34,13 +37,13 @@ internal static class TimeMaps
             if (read.Problem is not null)
                 return (null, read.Problem);
 
-            var addresses = MementoAddresses.Of(context.Request, story);
             var lines = page == 0 && pages > 1
                 ? await IndexAsync(story, addresses, head.Version, pages, reader, ct)
                 : await PageAsync(story, addresses, head.Version, pages, page, reader, ct);
             return (Answer.Of(Encoding.UTF8.GetBytes(string.Join(",\n", lines) + "\n"), MementoAddresses.LinkFormat,
                 page > 0 && page < pages ? Answer.Immutable : Answer.Present), null);
         });
+    }
 
     private static async Task<List<string>> IndexAsync(
         string story, MementoAddresses addresses, long last, long pages, Reader reader, CancellationToken ct)

@@ -18,10 +18,11 @@ internal static class Timelines
             .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(
-        string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement)
+        string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement, PublicAddress service)
     {
         // The addresses in Link are absolute, so that an answer is good for one host.
-        var what = $"timeline {MementoAddresses.Origin(context.Request)}";
+        var addresses = MementoAddresses.Of(service, context.Request, story);
+        var what = $"timeline {addresses.Base} ";
         PublicVersion? chosen = null;
         if (Mementos.IsAsked(context.Request))
         {
@@ -32,14 +33,15 @@ internal static class Timelines
                 return;
             }
 
-            what = $"{what} at {chosen!.Version} ";
+            what = $"{what}at {chosen!.Version} ";
         }
 
-        await cache.SendAsync(context, story, what, hidden => MakeAsync(story, context, reader, settlement, chosen, hidden));
+        await cache.SendAsync(context, story, what, hidden => MakeAsync(story, context, addresses, reader, settlement, chosen, hidden));
     }
 
     private static async Task<(Answer?, IResult?)> MakeAsync(
-        string story, HttpContext context, Reader reader, Settlement settlement, PublicVersion? chosen, bool hidden)
+        string story, HttpContext context, MementoAddresses addresses, Reader reader, Settlement settlement,
+        PublicVersion? chosen, bool hidden)
     {
         var ct = context.RequestAborted;
         if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
@@ -62,8 +64,8 @@ internal static class Timelines
         {
             Headers = hidden ? []
                 : keep == Answer.Immutable
-                    ? await Mementos.PastAsync(context.Request, story, page.Version, head.Version, chosen is not null, reader, ct)
-                    : await Mementos.PresentAsync(context.Request, story, page.Version, reader, ct),
+                    ? await Mementos.PastAsync(addresses, story, page.Version, head.Version, chosen is not null, reader, ct)
+                    : await Mementos.PresentAsync(addresses, story, page.Version, reader, ct),
         }, null);
     }
 

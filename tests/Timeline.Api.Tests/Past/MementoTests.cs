@@ -152,6 +152,69 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
         Assert.Equal(HttpStatusCode.BadRequest, (await Service.ReadAsync("/stories/map/timemap?page=2")).Status);
     }
 
+    [Fact]
+    public async Task A_long_time_map_names_its_pages_which_together_list_every_memento_once()
+    {
+        await ThreeVersionsAsync("pages");
+        await Expect.ScalarAsync(Service, """
+            insert into timeline.tl_changes (story, version, recorded, type)
+            select 'pages', v, now() + v * interval '1 second', 'entry-changed' from generate_series(4, 2001) v
+            """);
+        await Expect.ScalarAsync(Service, "update timeline.tl_stories set public_version = 2001 where id = 'pages'");
+
+        var index = await Service.ReadAsync("/stories/pages/timemap");
+        var maps = LinkFormat().Matches(index.Text).Where(m => m.Groups["rel"].Value == "timemap").ToArray();
+        Assert.Equal(3, maps.Length);
+        Assert.DoesNotContain("memento", index.Text);
+        Assert.All(maps, m => Assert.Matches("from=\"[^\"]+ GMT\"; until=\"[^\"]+ GMT\"", m.Value));
+
+        var mementos = new List<string>();
+        for (var i = 0; i < maps.Length; i++)
+        {
+            var page = await Service.ReadAsync(maps[i].Groups["address"].Value);
+            Assert.Equal(i < 2, page.IsImmutable);
+            var links = LinkFormat().Matches(page.Text).ToLookup(m => m.Groups["rel"].Value, m => m.Groups["address"].Value);
+            Assert.Equal(maps[i].Groups["address"].Value, Assert.Single(links["self"]));
+            Assert.Equal(maps.Where((_, n) => Math.Abs(n - i) == 1).Select(m => m.Groups["address"].Value), links["timemap"]);
+            mementos.AddRange(links["first memento"].Concat(links["memento"]).Concat(links["last memento"]));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 2001).Select(v => Address($"/stories/pages/timeline?asOf={v}")), mementos);
+    }
+
+    [Fact]
+    public async Task HEAD_says_what_GET_says()
+    {
+        await ThreeVersionsAsync("head");
+        foreach (var address in (string[])["/stories/head/timeline", "/stories/head/timeline?asOf=2", "/stories/head/timemap"])
+        {
+            using var ask = new HttpRequestMessage(HttpMethod.Head, address);
+            ask.Headers.TryAddWithoutValidation("Accept-Datetime", "Thu, 01 Jan 1970 00:00:00 GMT");
+            using var head = await Service.Public.SendAsync(ask, TestContext.Current.CancellationToken);
+            var get = await NegotiateAsync(address, "Thu, 01 Jan 1970 00:00:00 GMT");
+
+            Assert.Equal(get.Headers.Where(h => h.Key != "Date").OrderBy(h => h.Key), head.Headers.Concat(head.Content.Headers)
+                .Where(h => h.Key != "Date").Select(h => KeyValuePair.Create(h.Key, string.Join(", ", h.Value))).OrderBy(h => h.Key));
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_every_address_is_the_one_that_readers_know()
+    {
+        await using var service = await TestService.StartAsync(settings: "--PublicUrl=https://news.example.org/live");
+        await service.OpenAsync();
+
+        foreach (var address in (string[])["timeline", "timeline?asOf=1"])
+        {
+            var answer = await service.ReadAsync($"/stories/story/{address}");
+            Assert.All(Links(answer).Values, l => Assert.StartsWith("https://news.example.org/live/stories/story/time", l.Address));
+        }
+
+        var map = await service.ReadAsync("/stories/story/timemap");
+        Assert.All(map.Text.TrimEnd().Split(",\n"), l => Assert.StartsWith("<https://news.example.org/live/stories/story/time", l));
+    }
+
     private async Task ThreeVersionsAsync(string story)
     {
         await Service.OpenAsync(story);
