@@ -35,6 +35,17 @@ public class RecordOutcomeTests
     }
 
     [Fact]
+    public void One_that_is_moved_twice_says_the_date_before_and_can_still_be_cancelled()
+    {
+        var twice = Planned.Given(Outcome("moved", "2021-01-31"), Outcome("moved", "2021-02-14"));
+        Assert.Equal(("2021-02-14", "2021-01-31"), (twice["e2"].Body.When.Edtf, twice["e2"].Outcome!.Was!.Edtf));
+
+        var cancelled = twice.Given(Outcome("cancelled"))["e2"];
+        Assert.Equal((false, "2021-02-14", "cancelled", null),
+            (cancelled.Body.Planned, cancelled.Body.When.Edtf, cancelled.Outcome!.Status, cancelled.Outcome.Was));
+    }
+
+    [Fact]
     public void What_was_moved_can_be_held_later() =>
         Assert.Equal("held", Planned.Given(Outcome("moved", "2021-01-31"), Outcome("held"))["e2"].Outcome!.Status);
 
