@@ -25,5 +25,12 @@ internal sealed class Conditions
         return command;
     }
 
+    public NpgsqlBatchCommand Command(string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(_parameters.ToArray());
+        return command;
+    }
+
     public override string ToString() => string.Join(" and ", _conditions);
 }

@@ -46,7 +46,7 @@ public sealed partial class Reader
 
         var linking = $"e.story = {story} and e.visible and e.links <> array[]::text[] " +
             $"and e.valid_from <= {t2} and e.valid_to > {t1}";
-        await using var command = where.Command(_source, $"""
+        var pairs = $"""
             with changed as (
               {changed}
             ), touched as (
@@ -78,8 +78,14 @@ public sealed partial class Reader
               from {_s}.tl_entries e where {Valid(t2)} and e.entry = p.entry
             ) n on true
             order by 5, 6, 7
-            """);
-        var rows = await AllAsync(command, row => (
+            """;
+        await using var batch = _source.CreateBatch();
+        // A plan that is good for few changes is no good for all of a long story.
+        batch.BatchCommands.Add(new("select set_config('plan_cache_mode', 'force_custom_plan', true)"));
+        batch.BatchCommands.Add(where.Command(pairs));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        var rows = await AllAsync(reader, row => (
             Pair: new EntryPair(
                 row.IsDBNull(0) ? null : WithoutLinks(row.GetString(0), row.GetFieldValue<string[]>(1)),
                 row.IsDBNull(2) ? null : WithoutLinks(row.GetString(2), row.GetFieldValue<string[]>(3))),

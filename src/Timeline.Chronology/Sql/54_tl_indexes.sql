@@ -1,9 +1,9 @@
 -- In a file of its own, because a rebuild makes the tables first, fills them, and makes the indexes after.
-create index if not exists tl_entries_present on {schema}.tl_entries (story, sort_at, sort_width, since, entry)
+-- In the order of the chronology; by what stands at the end, entries of no interest are passed over in the index.
+create index if not exists tl_entries_present on {schema}.tl_entries (story, sort_at, sort_width, since, background, kind)
   where visible and valid_to = 'infinity';
--- In the order of the chronology; with the instants at the end, the states of other times are passed over in the index.
 create index if not exists tl_entries_past on {schema}.tl_entries
-  (story, sort_at, sort_width, since, entry, valid_from, valid_to) where visible;
+  (story, sort_at, sort_width, since, entry, valid_from, valid_to, background, kind) where visible;
 create index if not exists tl_entries_people on {schema}.tl_entries using gin (people) where visible;
 create index if not exists tl_entries_search on {schema}.tl_entries using gin (search) where visible;
 create index if not exists tl_entries_links on {schema}.tl_entries using gin (links)

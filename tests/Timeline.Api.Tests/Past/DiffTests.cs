@@ -87,6 +87,22 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
     }
 
     [Fact]
+    public async Task Such_a_link_is_found_among_many_changes_too()
+    {
+        await Service.OpenAsync("many");
+        var (sentence, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(), "many");
+        var (draft, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(draft: true), "many");
+        await Service.StoreAsync("many", sentence, "links", new { entry = draft, relation = "caused" });
+        for (var i = 0; i < 500; i++)
+            await Service.RecordAsync("rallies", Editing.Rally(), "many");
+        await Service.StoreAsync("many", draft, "publication");
+
+        var diff = (await Service.ReadAsync("/stories/many/diff?from=2")).Json;
+
+        Assert.Equal(sentence, (string?)Assert.Single(diff["changed"]!.AsArray())!["id"]);
+    }
+
+    [Fact]
     public async Task It_comes_in_pages_that_together_say_everything()
     {
         var story = await BusyAsync("pages");
