@@ -57,11 +57,14 @@ public sealed class AsOfTests(SharedService shared) : IClassFixture<SharedServic
     [Theory]
     [InlineData("2100-01-01T00:00:00Z", "future")]
     [InlineData("99", "no version 99")]
+    [InlineData("0", "no version 0")]
+    [InlineData("-1", "give an instant")]
+    [InlineData("99999999999999999999", "no version 9999")]
     [InlineData("yesterday", "give an instant")]
     [InlineData("2021-01-22T14:00:00", "give an instant")]
     public async Task A_moment_that_is_none_is_a_bad_request_that_says_what_to_give(string moment, string says)
     {
-        var story = $"moment-{moment.Length}";
+        var story = $"moment-{moment.Length}-{says.Length}";
         await Service.OpenAsync(story);
 
         var answer = await Service.ReadAsync($"/stories/{story}/timeline?asOf={moment}");

@@ -55,6 +55,55 @@ public sealed class EmbargoTests
     }
 
     [Fact]
+    public async Task One_whose_instant_finds_the_service_killed_lifts_within_a_second_of_readiness_and_once()
+    {
+        var before = await TestService.StartAsync();
+        await before.OpenAsync();
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Timeline"] = before.ConnectionString,
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Auth__SigningKey"] = TestService.SigningKey,
+        };
+        await using var killed = await ChildService.StartAsync(settings);
+        var until = DateTimeOffset.UtcNow.AddSeconds(2);
+        var (entry, _) = await before.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: until));
+        await before.DisposeAsync();
+        await Editing.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow >= until));
+        await killed.KillAsync();
+
+        await using var after = await ChildService.StartAsync(settings);
+        var ready = DateTimeOffset.UtcNow;
+        using var reader = new HttpClient { BaseAddress = after.Address };
+        await Editing.UntilAsync(async () => (await reader.ReadAsync($"/stories/story/entries/{entry}")).Status == HttpStatusCode.OK);
+
+        await using var archive = await TestService.StartAsync(before.ConnectionString);
+        var lifted = Assert.Single(await EventsAsync(archive, "embargo_lifted"));
+        Assert.InRange(lifted!["recordedAt"]!.GetValue<DateTimeOffset>(), until, ready.AddSeconds(1));
+    }
+
+    [Fact]
+    public async Task One_on_what_is_public_takes_it_out_of_view_until_its_end_and_the_past_keeps_it()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (entry, _) = await service.RecordAsync("sentencings", Editing.Sentencing());
+
+        await service.StoreAsync("story", entry, "embargo", new { until = DateTimeOffset.UtcNow.AddSeconds(1) });
+        Assert.Equal(HttpStatusCode.NotFound, (await service.ReadAsync($"/stories/story/entries/{entry}")).Status);
+        // Nobody is told of what happens out of sight before it comes back.
+        await service.CorrectAsync("story", entry, new { term = "2 years" });
+        Assert.Equal(3, await service.VersionAsync("story"));
+        await LiftedAsync(service, entry);
+
+        var changes = (await service.GetAsync("/stories/story/changes?after=1"))["changes"]!.AsArray();
+        Assert.Equal(["entry-recorded", "entry-removed", "entry-recorded"], changes.Select(c => (string?)c!["type"]));
+        Assert.Null(changes[1]!["entry"]);
+        Assert.Equal("2 years", (string?)changes[2]!["entry"]!["details"]!["term"]);
+        Assert.Equal("30 days", (string?)(await service.GetAsync($"/stories/story/entries/{entry}?asOf=2"))["details"]!["term"]);
+    }
+
+    [Fact]
     public async Task Its_end_publishes_neither_a_draft_nor_what_is_held()
     {
         await using var service = await TestService.StartAsync();

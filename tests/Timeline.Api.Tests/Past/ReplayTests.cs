@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Npgsql;
 
 namespace Timeline.Api.Tests.Past;
 
@@ -66,18 +66,34 @@ public sealed class ReplayTests(SharedService shared) : IClassFixture<SharedServ
     }
 
     [Fact]
+    public async Task Pauses_are_those_of_the_newsroom_compressed_and_none_is_longer_than_three_seconds()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        await service.RecordAsync("rallies", Editing.Rally());
+        await service.RecordAsync("rallies", Editing.Rally());
+        await BackdateAsync(service, "1 minute", 2);
+        await BackdateAsync(service, "1 year", 1);
+
+        var start = Stopwatch.GetTimestamp();
+        await service.ReadAsync("/stories/story/replay?speed=60");
+        var asked = Stopwatch.GetElapsedTime(start);
+        start = Stopwatch.GetTimestamp();
+        await service.ReadAsync("/stories/story/replay?speed=1000000&after=1");
+
+        // Three seconds for the year, one for the minute.
+        Assert.InRange(asked, TimeSpan.FromSeconds(3.9), TimeSpan.FromSeconds(30));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
+    }
+
+    [Fact]
     public async Task A_replay_under_way_does_not_keep_the_service_from_stopping()
     {
         var service = await TestService.StartAsync();
         await service.OpenAsync();
         await service.RecordAsync("rallies", Editing.Rally(), "story");
         // As if a year had passed between the two; a pause of the replay is then as long as it can be.
-        await using (var database = NpgsqlDataSource.Create(service.ConnectionString))
-        {
-            await using var command = database.CreateCommand(
-                "update timeline.tl_changes set recorded = recorded - interval '1 year' where version = 1");
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        await BackdateAsync(service, "1 year", 1);
 
         using var answer = await service.Public.GetAsync(
             "/stories/story/replay?speed=1", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
@@ -89,6 +105,9 @@ public sealed class ReplayTests(SharedService shared) : IClassFixture<SharedServ
         Assert.DoesNotContain("event: end", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
         await service.DisposeAsync();
     }
+
+    private static Task<object?> BackdateAsync(TestService service, string by, long upTo) => Expect.ScalarAsync(service,
+        "update timeline.tl_changes set recorded = recorded - $1::interval where version <= $2", by, upTo);
 
     private static Dictionary<string, string>[] Events(string text) =>
     [
