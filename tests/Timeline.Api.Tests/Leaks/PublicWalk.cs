@@ -116,7 +116,7 @@ internal static class PublicWalk
             "/stories/{story}/live" => [Now("?after=0")],
             "/stories/{story}/replay" => [Now("?speed=1000000")],
             "/stories/{story}/timemap" => [Now(""), Now("?kind=rally"), Now("?page=1")],
-            "/stories/{story}/diff" => [Now("?from=1"), Now($"?from={half}"), Then($"?from=1&to={half}"), Now("?from=1&limit=1")],
+            "/stories/{story}/diff" => [Now("?from=1"), Now($"?from={half}"), Then($"?from=1&to={half}"), Now("?from=1&limit=1"), Now($"?from={half}&limit=1")],
             "/people/{person}" => [Now(""), .. Instants("")],
             "/search" => [Now("?q=everybody"), .. place.Words.Select(w => Now($"?q={w}")), .. Instants("&q=everybody")],
             _ => [Now("")],
