@@ -103,6 +103,20 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
     }
 
     [Fact]
+    public async Task What_changed_out_of_sight_takes_no_place_on_a_page()
+    {
+        await Service.OpenAsync("places");
+        var (sentence, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(), "places");
+        var (draft, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(draft: true), "places");
+        await Service.StoreAsync("places", sentence, "links", new { entry = draft, relation = "caused" });
+        var (rally, _) = await Service.RecordAsync("rallies", Editing.Rally(), "places");
+
+        var diff = (await Service.ReadAsync("/stories/places/diff?from=2&limit=1")).Json;
+
+        Assert.Equal((rally, null), ((string?)Assert.Single(diff["added"]!.AsArray())!["id"], (string?)diff["next"]));
+    }
+
+    [Fact]
     public async Task It_comes_in_pages_that_together_say_everything()
     {
         var story = await BusyAsync("pages");
