@@ -45,7 +45,7 @@ public sealed record OutcomeDocument(string Status, WhenDocument? Was, string? N
 public sealed record NewsroomDocument(string? HeldBecause, DateTimeOffset? EmbargoUntil);
 
 /// <summary>One entry as answers show it; the order of the members is the order in JSON.</summary>
-public sealed record EntryDocument
+public record EntryDocument
 {
     /// <summary>The id: short, stable, safe in a URL.</summary>
     public required string Id { get; init; }
