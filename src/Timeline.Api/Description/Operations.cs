@@ -35,7 +35,7 @@ internal sealed class Operations : IOperationFilter
             (inPath.Schema, inPath.Example) = (Slug(), example);
         }
 
-        var taken = metadata.OfType<Parameter>().ToList();
+        var taken = metadata.OfType<Parameter>().OrderBy(p => p is HeaderParameter).ToList();
         operation.Parameters = [.. operation.Parameters ?? [], .. taken.Select(Describe)];
         if (metadata.OfType<BodyExample>().FirstOrDefault() is { } body)
         {
@@ -63,7 +63,7 @@ internal sealed class Operations : IOperationFilter
 
         foreach (var (status, response) in responses.Select(r => (r.Key, (OpenApiResponse)r.Value)))
         {
-            response.Description = About(status) ?? response.Description;
+            response.Description = About(status, taken.Contains(Parameters.IdempotencyKey)) ?? response.Description;
             foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
             {
                 if (!type.EndsWith("json", StringComparison.Ordinal))
@@ -116,12 +116,12 @@ internal sealed class Operations : IOperationFilter
             yield return new("Retry-After", "Seconds to wait.");
     }
 
-    private static string? About(string status) => status switch
+    private static string? About(string status, bool ofCommand) => status switch
     {
-        "200" => "The answer; of a command: it would have changed nothing, so nothing was stored.",
+        "200" => ofCommand ? "It would have changed nothing, so nothing was stored." : "The answer.",
         "201" => "Stored. Sent again with the same Idempotency-Key, it is answered so again and stored once.",
         "304" => "The reader has it already.",
-        "400" => "A parameter, a header or the body cannot be read; `errors` names it.",
+        "400" => "A parameter, a header or the body cannot be read; `errors` names the parameter or field.",
         "401" => "No bearer token was sent, or none that is good.",
         "403" => "The token lacks the role.",
         "404" => "There is nothing of that id that this reader may see.",
@@ -131,6 +131,7 @@ internal sealed class Operations : IOperationFilter
         "415" => "The body is not sent as application/json.",
         "422" => "The command breaks a rule; `errors` names every field at fault. Or the Idempotency-Key was used for another body.",
         "428" => "If-Match is missing.",
+        "503" => "The database cannot be reached at present, or the service is behind; come again in a moment.",
         "501" => "Only JSON is spoken here.",
         _ => null,
     };

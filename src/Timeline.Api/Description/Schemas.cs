@@ -21,6 +21,8 @@ internal sealed class Schemas : ISchemaFilter
     /// <summary>The format of dates in the world.</summary>
     public const string Edtf = "edtf";
 
+    private const string NotBlank = "\\S";
+
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema { Properties: not null } open || context.MemberInfo is not null)
@@ -56,14 +58,14 @@ internal sealed class Schemas : ISchemaFilter
             {
                 open.MaxItems = list;
                 if (open.Items is OpenApiSchema { Type: JsonSchemaType.String } item)
-                    (item.MinLength, item.MaxLength) = (1, text);
+                    (item.Pattern, item.MaxLength) = (NotBlank, text);
             }
             else if (open.Type == JsonSchemaType.String)
             {
                 DescribeText(open, field, text);
             }
 
-            if (field.GetValue(empty) is string { Length: > 0 } or true)
+            if (field.GetValue(empty) is string { Length: > 0 } or bool)
                 open.Default = JsonValue.Create(field.GetValue(empty));
         }
     }
@@ -86,14 +88,20 @@ internal sealed class Schemas : ISchemaFilter
                 case WebAddressAttribute:
                     text.Format = "uri";
                     break;
+                case TimeZoneNameAttribute:
+                    (text.Format, longest) = ("time-zone", TimeZoneNameAttribute.MaxLength);
+                    break;
                 case EdtfTextAttribute:
                     text.Format = Edtf;
                     break;
             }
         }
 
-        if (text is { Enum: null, Format: null or not "date-time" })
-            text.MaxLength = longest;
+        if (text.Enum is not null || text.Format == "date-time")
+            return;
+        text.MaxLength = longest;
+        if (text.MinLength > 0)
+            text.Pattern ??= NotBlank;
     }
 
     private static void DescribeAnswer(OpenApiSchema schema, SchemaFilterContext context)

@@ -26,7 +26,7 @@ internal static class LiveStreams
             .WithName("FollowStory").WithSummary("Public changes as they come (Server-Sent Events)")
             .WithDescription("From the header Last-Event-ID, else from the parameter after, else from now on. `id` is the public " +
                 "version, `event` the type of the change, `data` a ChangeAnswer as in `changes`.")
-            .Takes(After, Parameters.LastEventId)
+            .Takes(After, Parameters.LastEventId).WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(string story, HttpContext context, Hubs hubs, Reader reader, LiveOptions options)

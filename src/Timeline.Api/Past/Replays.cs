@@ -26,7 +26,7 @@ internal static class Replays
             .WithName("Replay").WithSummary("The story as it unfolded, time compressed by speed= (60: a minute a second)")
             .WithDescription("Server-sent events: `id` is the public version, `event` the type of the change, `data` a ChangeAnswer; " +
                 "at last `event: end` with `data: {\"version\": …}`. 204 tells a browser that had it all not to come again.")
-            .Takes(Speed, Parameters.After, Parameters.LastEventId)
+            .Takes(Speed, Parameters.After, Parameters.LastEventId).WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(

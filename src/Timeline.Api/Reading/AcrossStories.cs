@@ -110,6 +110,6 @@ internal sealed record SearchAnswer(
 /// <summary>An entry, and the story that it is in.</summary>
 internal sealed record EntryOfStory : EntryDocument
 {
-    /// <summary>The story's id.</summary>
-    public required string Story { get; init; }
+    /// <summary>The story.</summary>
+    public required StoryDocument Story { get; init; }
 }

@@ -18,6 +18,7 @@ internal static class Health
             .WithName("IsLive").WithTags("Health").WithSummary("Whether the service runs");
         app.MapFresh("/health/ready", ReadyAsync)
             .WithName("IsReady").WithTags("Health").WithSummary("What is behind, and by how much")
+            .WithMetadata(AnswerHeader.NotKept)
             .Produces<Readiness>().Produces<Readiness>(503);
     }
 

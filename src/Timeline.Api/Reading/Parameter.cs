@@ -65,7 +65,11 @@ internal sealed record HeaderParameter(string Name, string About) : Parameter(Na
 /// <param name="Name">Its name.</param>
 /// <param name="About">What it says.</param>
 /// <param name="Statuses">The answers that may have it.</param>
-internal sealed record AnswerHeader(string Name, string About, params int[] Statuses);
+internal sealed record AnswerHeader(string Name, string About, params int[] Statuses)
+{
+    /// <summary>Of what is good for one reader at one moment.</summary>
+    public static AnswerHeader NotKept { get; } = new("Cache-Control", "no-store: it is not to be kept.", 200, 204, 503);
+}
 
 internal static class Taking
 {

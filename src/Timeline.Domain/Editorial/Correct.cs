@@ -13,7 +13,8 @@ namespace Timeline.Domain.Editorial;
 /// <param name="Wrong">What was wrong.</param>
 /// <param name="Fields">The fields that changed, by their JSON names.</param>
 /// <param name="At">When the newsroom stored the correction; of one made out of the public's sight, when it came into view.</param>
-public sealed record Correction(string Class, string Wrong, IReadOnlyList<string> Fields, DateTimeOffset At);
+public sealed record Correction(
+    [property: OneOf("correction", "clarification", "refile")] string Class, string Wrong, IReadOnlyList<string> Fields, DateTimeOffset At);
 
 /// <summary>Stored: an entry was corrected. Alias <c>entry_corrected</c>.</summary>
 /// <param name="Entry">The entry's id.</param>

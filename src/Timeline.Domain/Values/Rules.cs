@@ -79,10 +79,13 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class TimeZoneNameAttribute : ValidationAttribute
 {
+    /// <summary>The most characters a name may have.</summary>
+    public const int MaxLength = 64;
+
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text
-        || (text.Length <= 64 && Pattern().IsMatch(text)
+        || (text.Length <= MaxLength && Pattern().IsMatch(text)
             && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)
             ? ValidationResult.Success
             : new ValidationResult("give a time zone of the IANA database, such as Europe/Moscow or UTC.");
