@@ -46,7 +46,10 @@ internal static class AcrossStories
     private static async Task SearchAsync(HttpContext context, Reader reader, Settlement settlement)
     {
         var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
-        if (problem is null && string.IsNullOrWhiteSpace(asked!.Words))
+        var read = new QueryReader(context.Request.Query);
+        var words = read.Text(Parameters.Words);
+        problem ??= read.Problem;
+        if (problem is null && string.IsNullOrWhiteSpace(words))
             problem = Problems.Field(Parameters.Words.Name, "is missing; give the words to search for.");
         if (problem is not null)
         {
@@ -55,8 +58,8 @@ internal static class AcrossStories
         }
 
         var found = await reader.SearchAsync(
-            asked!.Words!, asked.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted);
-        await SendAsync(context, asked, "q", asked.Words!, found);
+            words!, asked!.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted);
+        await SendAsync(context, asked, "q", words!, found);
     }
 
     private static async Task SendAsync<T>(
@@ -72,7 +75,7 @@ internal static class AcrossStories
             asked.Keep));
     }
 
-    private sealed record Asked(Moment? Moment, string Keep, bool Hidden, int Limit, string? Words)
+    private sealed record Asked(Moment? Moment, string Keep, bool Hidden, int Limit)
     {
         public static async Task<(Asked? Asked, IResult? Problem)> ReadAsync(
             HttpContext context, Reader reader, Settlement settlement)
@@ -84,8 +87,7 @@ internal static class AcrossStories
             var moment = await Moment.ReadAsync(read, Parameters.AsOfInstant, null, reader, context.RequestAborted);
             // Before anything is read: an append in flight between the two would be missing for ever.
             var keep = await settlement.CacheControlAsync(moment, hidden, context.RequestAborted);
-            var asked = new Asked(
-                moment, keep, hidden, (int)read.Number(Parameters.Limit), read.Text(Parameters.Words));
+            var asked = new Asked(moment, keep, hidden, (int)read.Number(Parameters.Limit));
             return read.Problem is null ? (asked, null) : (null, read.Problem);
         }
     }
