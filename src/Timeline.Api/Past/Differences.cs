@@ -11,9 +11,11 @@ namespace Timeline.Api.Past;
 internal static class Differences
 {
     private static readonly MomentParameter From = new("from",
-        "The first moment: an instant with an offset, or a public version of the story.") { Required = true, Example = "1" };
+        "The first moment: an instant with an offset, or a public version of the story.")
+    { Required = true, Example = "1" };
     private static readonly MomentParameter To = new("to",
-        "The second moment; the present where there is none.") { Example = "2" };
+        "The second moment; the present where there is none.")
+    { Example = "2" };
     private static readonly NumberParameter Limit = Parameters.Limit with { Otherwise = TimelineQuery.MaxLimit };
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");

@@ -15,7 +15,8 @@ internal static class TimeMaps
     private const int PageSize = 1_000;
 
     private static readonly NumberParameter PageNumber = new("page",
-        "A page of a long map; the map without it lists them.", 1, long.MaxValue) { Example = "1" };
+        "A page of a long map; the map without it lists them.", 1, long.MaxValue)
+    { Example = "1" };
 
     public static void MapTimeMap(this WebApplication app) =>
         app.MapRead("/stories/{story}/timemap", GetAsync)

@@ -15,7 +15,8 @@ internal static class History
     private const int Most = 500;
 
     private static readonly NumberParameter After = new("after",
-        "The version of the story (the number of its events) that the reader has.", 0, long.MaxValue - Most, 0) { Example = "1" };
+        "The version of the story (the number of its events) that the reader has.", 0, long.MaxValue - Most, 0)
+    { Example = "1" };
 
     public static void MapHistory(this WebApplication app) =>
         app.MapRead("/stories/{story}/history", GetAsync)

@@ -6,10 +6,12 @@ namespace Timeline.Api.Reading;
 internal static class Parameters
 {
     public static DateParameter From { get; } = new("from",
-        "Only what may have happened at or after the beginning of this date (EDTF, in the story's time zone).") { Example = "2021-01-21" };
+        "Only what may have happened at or after the beginning of this date (EDTF, in the story's time zone).")
+    { Example = "2021-01-21" };
 
     public static DateParameter To { get; } = new("to",
-        "Only what may have happened at or before the end of this date (EDTF, in the story's time zone).") { Example = "2021-01-22" };
+        "Only what may have happened at or before the end of this date (EDTF, in the story's time zone).")
+    { Example = "2021-01-22" };
 
     public static KindsParameter Kind { get; } = new("kind", "Only entries of these kinds: kind=arrest&kind=statement.") { Example = "arrest" };
 
@@ -18,7 +20,8 @@ internal static class Parameters
     public static TextParameter Place { get; } = new("place", "Only entries at this place; case does not matter.") { Example = "Moscow" };
 
     public static TextParameter Words { get; } = new("q",
-        "Words, in the syntax of a web search: \"two words\" together, or, -without.") { Example = "TikTok" };
+        "Words, in the syntax of a web search: \"two words\" together, or, -without.")
+    { Example = "TikTok" };
 
     public static FlagParameter Key { get; } = new("key", "Only the few entries that a reader in a hurry must see.");
 
@@ -32,10 +35,12 @@ internal static class Parameters
         "Where the page before ended. Follow the field next of that page instead of making one up.");
 
     public static MomentParameter AsOf { get; } = new("asOf",
-        "As it stood at this recorded moment: an instant with an offset, or a public version of the story.") { Example = "2" };
+        "As it stood at this recorded moment: an instant with an offset, or a public version of the story.")
+    { Example = "2" };
 
     public static MomentParameter AsOfInstant { get; } = new("asOf",
-        "As it stood at this recorded instant, with an offset.", OrVersion: false) { Example = "2026-01-01T00:00:00Z" };
+        "As it stood at this recorded instant, with an offset.", OrVersion: false)
+    { Example = "2026-01-01T00:00:00Z" };
 
     public static FlagParameter Hidden { get; } = new("hidden",
         "Also what the public does not see: drafts, and what is held or embargoed. Needs a token with the role editor.");
@@ -49,14 +54,16 @@ internal static class Parameters
         "The ETag of the answer that the reader has; 304 where it still holds.");
 
     public static HeaderParameter AcceptDatetime { get; } = new("Accept-Datetime",
-        "As it stood at this date (Memento, RFC 7089); no effect beside asOf.") { Example = "Fri, 22 Jan 2021 14:00:00 GMT" };
+        "As it stood at this date (Memento, RFC 7089); no effect beside asOf.")
+    { Example = "Fri, 22 Jan 2021 14:00:00 GMT" };
 
     public static HeaderParameter LastEventId { get; } = new("Last-Event-ID",
         "The id of the last event received, which is a public version; it goes before after. Browsers send it by themselves.")
     { Example = "1" };
 
     public static HeaderParameter IfMatch { get; } = new("If-Match",
-        "The ETag of the entry that the command was made for, or *; 412 where the entry has changed since.") { Example = "*" };
+        "The ETag of the entry that the command was made for, or *; 412 where the entry has changed since.")
+    { Example = "*" };
 
     public static HeaderParameter IdempotencyKey { get; } = new("Idempotency-Key",
         "Any text that is new with each command: sent again with the same body it answers as before and stores nothing.")

@@ -193,7 +193,11 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
         // Of these the format alone says what will do, and only in words: one value that does.
         string? formed = (string?)schema["format"] switch
         {
-            "edtf" => "2021-01-17", "uri" => "https://example.org/", "date-time" => "2099-01-01T00:00:00Z", "time-zone" => "Europe/Moscow", _ => null,
+            "edtf" => "2021-01-17",
+            "uri" => "https://example.org/",
+            "date-time" => "2099-01-01T00:00:00Z",
+            "time-zone" => "Europe/Moscow",
+            _ => null,
         };
         yield return formed ?? "en";
         yield return 7;
