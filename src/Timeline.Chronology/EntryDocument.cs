@@ -37,7 +37,8 @@ public sealed record WhenDocument(
 /// <param name="Was">The date it was planned for, where that changed.</param>
 /// <param name="Note">A line for readers.</param>
 /// <param name="At">When it was recorded.</param>
-public sealed record OutcomeDocument(string Status, WhenDocument? Was, string? Note, DateTimeOffset At);
+public sealed record OutcomeDocument(
+    [property: OneOf("held", "moved", "cancelled")] string Status, WhenDocument? Was, string? Note, DateTimeOffset At);
 
 /// <summary>What only the newsroom may know of an entry that the public does not see.</summary>
 /// <param name="HeldBecause">Why it is held.</param>
@@ -45,7 +46,7 @@ public sealed record OutcomeDocument(string Status, WhenDocument? Was, string? N
 public sealed record NewsroomDocument(string? HeldBecause, DateTimeOffset? EmbargoUntil);
 
 /// <summary>One entry as answers show it; the order of the members is the order in JSON.</summary>
-public sealed record EntryDocument
+public record EntryDocument
 {
     /// <summary>The id: short, stable, safe in a URL.</summary>
     public required string Id { get; init; }
@@ -95,6 +96,7 @@ public sealed record EntryDocument
     public bool Key { get; init; }
 
     /// <summary><c>published</c> or <c>retracted</c>; for the newsroom also <c>draft</c>, <c>embargoed</c>, <c>held</c>.</summary>
+    [OneOf("published", "retracted", "draft", "embargoed", "held")]
     public required string Status { get; init; }
 
     /// <summary>How many states of it the public has seen, this one included.</summary>

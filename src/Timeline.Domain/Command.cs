@@ -66,7 +66,8 @@ public abstract record EntryCommand : Command
     public override IEnumerable<string> Needs => [Entry];
 
     /// <summary>Whether the editor must say which state of the entry the command was made for.</summary>
-    protected virtual bool MustName => false;
+    [JsonIgnore]
+    public virtual bool MustName => false;
 
     /// <summary>Whether it touches what only the newsroom may see of an entry in sight.</summary>
     protected virtual bool TouchesHidden => false;

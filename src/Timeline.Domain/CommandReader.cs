@@ -1,16 +1,32 @@
 using System.Text.Json;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
-using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
 
 /// <summary>A command that editors may send about an entry that exists.</summary>
 /// <param name="Route">The last part of its address, such as <c>corrections</c>.</param>
-/// <param name="BodyType">The type of its body; null where it has none.</param>
 /// <param name="Summary">What it does, in a line.</param>
+/// <param name="Name">The command's name, such as <c>Correct</c>.</param>
+/// <param name="MustName">Whether it must say which state of the entry it was made for.</param>
+/// <param name="Example">A worked example of its body; null where it has none.</param>
 /// <param name="Make">The command, from its body.</param>
-public sealed record EditorialRoute(string Route, Type? BodyType, string Summary, Func<object?, EntryCommand> Make);
+public sealed record EditorialRoute(
+    string Route, string Summary, string Name, bool MustName, object? Example, Func<object?, EntryCommand> Make)
+{
+    /// <summary>The type of its body; null where it has none.</summary>
+    public Type? BodyType => Example?.GetType();
+
+    internal static EditorialRoute Of<TCommand>(string route, string summary)
+        where TCommand : EntryCommand, new() =>
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand());
+
+    internal static EditorialRoute Of<TBody, TCommand>(
+        string route, string summary, TBody example, Func<TBody, TCommand> make)
+        where TBody : notnull
+        where TCommand : EntryCommand, new() =>
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!));
+}
 
 /// <summary>From the JSON that an editor sends to the command that it means.</summary>
 public static class CommandReader
@@ -18,18 +34,17 @@ public static class CommandReader
     /// <summary>Every editorial command: one line each.</summary>
     public static IReadOnlyList<EditorialRoute> Editorial { get; } =
     [
-        new("corrections", typeof(Correct), "Correct fields of the entry; needs If-Match", c => (Correct)c!),
-        new("hold", typeof(Hold), "Hide the entry from the public until it is released", c => (Hold)c!),
-        new("release", null, "Show a held entry again", _ => new ReleaseHold()),
-        new("retraction", typeof(Retract), "Withdraw the entry for good; a tombstone stays", c => (Retract)c!),
-        new("publication", null, "Publish a draft", _ => new Publish()),
-        new("embargo", typeof(Embargo), "Hide the entry until an instant", c => (Embargo)c!),
-        new("embargo-lift", null, "Lift the embargo now", _ => new LiftEmbargo()),
-        new("key", typeof(MarkKey), "Mark the entry as key, or take the mark away", c => (MarkKey)c!),
-        new("sources", typeof(Source), "Add a source", s => new AddSource { Source = (Source)s! }),
-        new("links", typeof(Link), "Link the entry to another of its story", l => new LinkEntry { Link = (Link)l! }),
-        new("outcome", typeof(RecordOutcome), "Say that what was planned was held, moved or cancelled",
-            o => (RecordOutcome)o!),
+        EditorialRoute.Of("corrections", "Correct fields of the entry; needs If-Match", Correct.Example, c => c),
+        EditorialRoute.Of("hold", "Hide the entry from the public until it is released", Hold.Example, h => h),
+        EditorialRoute.Of<ReleaseHold>("release", "Show a held entry again"),
+        EditorialRoute.Of("retraction", "Withdraw the entry for good; a tombstone stays", Retract.Example, r => r),
+        EditorialRoute.Of<Publish>("publication", "Publish a draft"),
+        EditorialRoute.Of("embargo", "Hide the entry until an instant", Embargo.Example, e => e),
+        EditorialRoute.Of<LiftEmbargo>("embargo-lift", "Lift the embargo now"),
+        EditorialRoute.Of("key", "Mark the entry as key, or take the mark away", MarkKey.Example, k => k),
+        EditorialRoute.Of("sources", "Add a source", AddSource.Example, s => new AddSource { Source = s }),
+        EditorialRoute.Of("links", "Link the entry to another of its story", LinkEntry.Example, l => new LinkEntry { Link = l }),
+        EditorialRoute.Of("outcome", "Say that what was planned was held, moved or cancelled", RecordOutcome.Example, o => o),
     ];
 
     /// <summary>Reads a body strictly.</summary>

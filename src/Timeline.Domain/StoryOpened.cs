@@ -44,7 +44,7 @@ public sealed record OpenStory : Command
     /// <summary>A worked example.</summary>
     public static OpenStory Example => new()
     {
-        Id = "navalny-2021",
+        Id = "navalny-return-2021",
         Title = "Russia, January 2021: Navalny's return, arrest and the rallies",
         Language = "en",
         TimeZone = "Europe/Moscow",

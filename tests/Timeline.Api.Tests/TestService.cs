@@ -48,9 +48,11 @@ internal sealed class TestService : IAsyncDisposable
     /// <param name="connectionString">Of a database that another one uses; a fresh one by default.</param>
     /// <param name="plant">Whether the first story is in it.</param>
     /// <param name="url">Where to listen; a free port by default.</param>
+    /// <param name="before">What is done with it before it starts.</param>
     /// <param name="settings">More of its configuration, as on its command line.</param>
     public static async Task<TestService> StartAsync(
-        string? connectionString = null, bool plant = false, string url = "http://127.0.0.1:0", params string[] settings)
+        string? connectionString = null, bool plant = false, string url = "http://127.0.0.1:0",
+        Action<WebApplication>? before = null, params string[] settings)
     {
         connectionString ??= await TestCluster.NewDatabaseAsync(TestContext.Current.CancellationToken);
         var app = await TimelineApp.CreateAsync(
@@ -59,6 +61,7 @@ internal sealed class TestService : IAsyncDisposable
             $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
             .. settings,
         ]);
+        before?.Invoke(app);
         await app.StartAsync();
         if (plant)
             await app.PlantFirstStoryAsync();

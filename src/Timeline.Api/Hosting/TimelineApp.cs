@@ -1,3 +1,4 @@
+using Timeline.Api.Description;
 using Timeline.Api.Live;
 using Timeline.Api.Pages;
 using Timeline.Api.Past;

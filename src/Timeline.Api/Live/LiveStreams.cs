@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Timeline.Api.Hosting;
+using Timeline.Api.Reading;
 using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
 
@@ -18,10 +19,14 @@ internal static class LiveStreams
         builder.Services.AddSingleton<Hubs>();
     }
 
+    private static readonly NumberParameter After = Parameters.After with { Otherwise = null };
+
     public static void MapLiveStreams(this WebApplication app) =>
         app.MapGet("/stories/{story}/live", GetAsync).WithTags("Read")
             .WithName("FollowStory").WithSummary("Public changes as they come (Server-Sent Events)")
-            .WithDescription("From the header Last-Event-ID, else from the parameter after, else from now on.")
+            .WithDescription("From the header Last-Event-ID, else from the parameter after, else from now on. `id` is the public " +
+                "version, `event` the type of the change, `data` a ChangeAnswer as in `changes`.")
+            .Takes(After, Parameters.LastEventId).WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(string story, HttpContext context, Hubs hubs, Reader reader, LiveOptions options)
@@ -52,8 +57,10 @@ internal static class LiveStreams
     private static async Task<(long After, IResult? Problem)> PositionAsync(
         HttpContext context, Hub hub, Hubs hubs, Reader reader)
     {
-        var header = context.Request.Headers["Last-Event-ID"].ToString();
-        var (name, text) = header.Length > 0 ? ("Last-Event-ID", header) : ("after", context.Request.Query["after"].ToString());
+        var header = context.Request.Headers[Parameters.LastEventId.Name].ToString();
+        var (name, text) = header.Length > 0
+            ? (Parameters.LastEventId.Name, header)
+            : (After.Name, context.Request.Query[After.Name].ToString());
         var given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
         if (given && after <= hub.Now.Head)
             return (after, null);

@@ -28,7 +28,7 @@ internal static class Feed
     private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, PageRenderer renderer)
     {
         var (site, ct) = (renderer.Site(context.Request), context.RequestAborted);
-        return cache.SendAsync(context, story, $"feed {site.Address} ", async _ =>
+        return cache.SendAsync(context, story, $"feed {site.Address} ", async () =>
         {
             if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
                 return (null, Problems.UnknownStory(story));

@@ -15,26 +15,33 @@ internal static class OEmbed
     private const int Width = 600;
     private const int Height = 700;
     private const int CacheSeconds = 3600;
+    private static readonly TextParameter Url = new("url", "The address of the story's page or frame.")
+    { Longest = 2_000, Required = true, Example = "http://localhost:5080/stories/navalny-2021" };
+    private static readonly NumberParameter MaxWidth = new("maxwidth", "The most pixels that the frame may be wide.", 1, int.MaxValue, Width);
+    private static readonly NumberParameter MaxHeight = new("maxheight", "The most pixels that the frame may be high.", 1, int.MaxValue, Height);
+    private static readonly TextParameter Format = new("format", "How the answer is written: json (the default) or xml.") { Example = "xml" };
+
     private static readonly string[] Embeddable = ["stories", "embed"];
 
     public static void MapOEmbed(this IEndpointRouteBuilder app) =>
         app.MapRead("/oembed", GetAsync)
             .WithName("GetOEmbed").WithSummary("How to embed the story at an address (oEmbed 1.0)").WithTags("Widget")
+            .Takes(Url, MaxWidth, MaxHeight, Format)
             .Produces<OEmbedAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);
 
     private static async Task GetAsync(HttpContext context, Reader reader, PageRenderer renderer)
     {
         var site = renderer.Site(context.Request);
         var read = new QueryReader(context.Request.Query);
-        var width = Math.Min(Width, read.Number("maxwidth", 1, int.MaxValue, Width));
-        var height = Math.Min(Height, read.Number("maxheight", 1, int.MaxValue, Height));
-        var format = read.Text("format");
-        var url = context.Request.Query["url"].ToString();
+        var width = Math.Min(Width, read.Number(MaxWidth));
+        var height = Math.Min(Height, read.Number(MaxHeight));
+        var format = read.Text(Format);
+        var url = read.Text(Url);
         var problem = read.Problem
             ?? (format is not (null or "json" or "xml") ? Problems.Of(501, "no-such-format", "The formats are json and xml.")
-                : url.Length == 0 ? Problems.Field("url", "is missing; give the address of a story.")
+                : url is null ? Problems.Field(Url.Name, "is missing; give the address of a story.")
                 : null);
-        var head = problem is null && StoryOf(url, site) is { } id ? await reader.StoryAsync(id, context.RequestAborted) : null;
+        var head = problem is null && StoryOf(url!, site) is { } id ? await reader.StoryAsync(id, context.RequestAborted) : null;
         if (problem is null && head is null)
             problem = Problems.Of(404, "unknown-address", $"There is no story at that address; they are at {site.Address}/stories/….");
         if (problem is not null)

@@ -10,14 +10,20 @@ namespace Timeline.Api.Pages;
 internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer renderer, Settlement settlement)
 {
     private const int OnPage = 200;
-    private const int InFrame = 10;
-    private const int MostInFrame = 50;
+
+    private static readonly WordParameter FrameOrder = Parameters.Order with { Words = ["desc", "asc"] };
+    private static readonly NumberParameter FrameLimit = Parameters.Limit with { Most = 50, Otherwise = 10 };
+    private static readonly WordParameter Theme = new("theme", "The colours of the frame.", "auto", "light", "dark");
+
+    /// <summary>What the page takes.</summary>
+    public static Parameter[] OnPageParameters { get; } =
+        [Parameters.Order, Parameters.Background, Parameters.AsOf, Parameters.Cursor];
 
     /// <summary>The page at <c>/stories/{story}</c>.</summary>
     public Task SendPageAsync(HttpContext context, string story)
     {
         var read = new QueryReader(context.Request.Query);
-        var query = new PageQuery(Order(read, otherwise: false), read.Flag("background"), read.Text("asOf"), read.Text("cursor"));
+        var query = new PageQuery(read.Word(Parameters.Order) == "desc", read.Flag(Parameters.Background), read.One(Parameters.AsOf), read.Text(Parameters.Cursor));
         return SendAsync(context, story, "page", read, query, OnPage,
             model => renderer.PageAsync<StoryPage>("'self'", (nameof(StoryPage.Model), model)));
     }
@@ -26,11 +32,9 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
     public Task SendEmbedAsync(HttpContext context, string story)
     {
         var read = new QueryReader(context.Request.Query);
-        var query = new PageQuery(Order(read, otherwise: true), read.Flag("background"), null, null);
-        var limit = (int)read.Number("limit", 1, MostInFrame, InFrame);
-        var theme = read.Text("theme");
-        if (theme is not (null or "auto" or "light" or "dark"))
-            read.Fail("theme", "must be auto, light or dark.");
+        var query = new PageQuery(read.Word(FrameOrder) == "desc", read.Flag(Parameters.Background), null, null);
+        var limit = (int)read.Number(FrameLimit);
+        var theme = read.Word(Theme);
         return SendAsync(context, story, "embed", read, query, limit, model => renderer.PageAsync<EmbedPage>(
             "*", (nameof(EmbedPage.Model), model), (nameof(EmbedPage.Theme), theme)));
     }
@@ -57,7 +61,7 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
         var site = renderer.Site(context.Request);
         IResult? problem = null;
         // A page has its own address in it, so what one host asks for is never sent to another.
-        await cache.SendAsync(context, story, $"{what} {site.Address} ", async _ =>
+        await cache.SendAsync(context, story, $"{what} {site.Address} ", async () =>
         {
             (var model, problem) = await ReadAsync(story, site, read, query, limit, context.RequestAborted);
             if (model is null)
@@ -76,8 +80,8 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
             return (null, Problems.UnknownStory(story));
         var after = query.Cursor is null ? null : TimelineCursor.Parse(query.Cursor);
         if (query.Cursor is not null && after?.Descending != query.Descending)
-            read.Fail("cursor", "is not one of this order; follow the link of the page before.");
-        var moment = query.AsOf is null ? null : await Moment.ReadAsync(read, "asOf", story, reader, ct);
+            read.Fail(Parameters.Cursor, "is not one of this order; follow the link of the page before.");
+        var moment = query.AsOf is null ? null : await Moment.ReadAsync(read, Parameters.AsOf, story, reader, ct);
         if (read.Problem is not null)
             return (null, read.Problem);
 
@@ -99,12 +103,4 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
     // Of pages not even the settled past is for ever, as their design may change.
     private async Task<bool> IsSettledAsync(DateTimeOffset? moment, CancellationToken ct) =>
         moment is not { } at || await settlement.CacheControlAsync(new(at, null), false, ct) != Answer.Unsettled;
-
-    private static bool Order(QueryReader read, bool otherwise)
-    {
-        var order = read.Text("order");
-        if (order is not (null or "asc" or "desc"))
-            read.Fail("order", "must be asc or desc.");
-        return order is null ? otherwise : order == "desc";
-    }
 }

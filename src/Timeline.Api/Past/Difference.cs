@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Timeline.Api.Description;
 using Timeline.Chronology;
 using Timeline.Chronology.Reading;
 using Timeline.Domain.Editorial;
@@ -31,7 +32,7 @@ internal sealed record ChangedEntry(
 /// <param name="Kind">Its kind.</param>
 /// <param name="When">When it was to have happened.</param>
 /// <param name="Retraction">Why it was withdrawn.</param>
-internal sealed record RetractedEntry(string Id, string Kind, JsonNode When, Retraction Retraction);
+internal sealed record RetractedEntry(string Id, string Kind, [property: SentAs(typeof(WhenDocument))] JsonNode When, Retraction Retraction);
 
 /// <summary>An entry that went out of view.</summary>
 /// <param name="Id">The entry.</param>
@@ -46,9 +47,10 @@ internal sealed record RemovedEntry(string Id, string Kind);
 /// <param name="Changed">Entries that were in view at both moments and say something else.</param>
 /// <param name="Retracted">Entries that were withdrawn.</param>
 /// <param name="Removed">Entries that were in view at the first moment only.</param>
-/// <param name="Next">The address of the next page; null at the end.</param>
+/// <param name="Next">The address of the next page; absent at the end.</param>
 internal sealed record Difference(
-    StoryDocument Story, DifferenceEnd From, DifferenceEnd To, List<JsonObject> Added, List<ChangedEntry> Changed,
+    StoryDocument Story, DifferenceEnd From, DifferenceEnd To,
+    [property: SentAs(typeof(List<EntryDocument>))] List<JsonObject> Added, List<ChangedEntry> Changed,
     List<RetractedEntry> Retracted, List<RemovedEntry> Removed, string? Next)
 {
     // What is said of the state itself, and what stands elsewhere in the answer.

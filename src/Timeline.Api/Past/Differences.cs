@@ -10,13 +10,22 @@ namespace Timeline.Api.Past;
 /// <summary>What changed in a story between two recorded moments: as JSON, or as text for who prefers to read.</summary>
 internal static class Differences
 {
+    private static readonly MomentParameter From = new("from",
+        "The first moment: an instant with an offset, or a public version of the story.")
+    { Required = true, Example = "1" };
+    private static readonly MomentParameter To = new("to",
+        "The second moment; the present where there is none.")
+    { Example = "2" };
+    private static readonly NumberParameter Limit = Parameters.Limit with { Otherwise = TimelineQuery.MaxLimit };
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly MediaTypeHeaderValue[] Readable = [new("text/plain"), new("text/html")];
 
     public static void MapDifferences(this WebApplication app) =>
         app.MapRead("/stories/{story}/diff", GetAsync)
             .WithName("GetDifferences").WithSummary("What changed between two recorded moments, from= and to=")
-            .Produces<Difference>().Produces<string>(200, "text/plain").ProducesProblem(400).ProducesProblem(404);
+            .Takes(From, To, Limit, Parameters.Cursor, Parameters.Hidden)
+            .Produces<Difference>(200, "application/json", "text/plain").ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement)
     {
@@ -32,19 +41,19 @@ internal static class Differences
         if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
             return (null, Problems.UnknownStory(story));
         var read = new QueryReader(context.Request.Query);
-        var from = await Moment.ReadAsync(read, "from", story, reader, ct);
-        var to = await Moment.ReadAsync(read, "to", story, reader, ct);
-        var limit = (int)read.Number("limit", 1, TimelineQuery.MaxLimit, TimelineQuery.MaxLimit);
-        var cursor = read.Text("cursor");
+        var from = await Moment.ReadAsync(read, From, story, reader, ct);
+        var to = await Moment.ReadAsync(read, To, story, reader, ct);
+        var limit = (int)read.Number(Limit);
+        var cursor = read.Text(Parameters.Cursor);
         var after = cursor is null ? null : TimelineCursor.Parse(cursor);
         if (from is null)
-            read.Fail("from", "is missing; give an instant or a version of the story to compare with.");
+            read.Fail(From, "is missing; give an instant or a version of the story to compare with.");
         if (cursor is not null && after is null)
-            read.Fail("cursor", "is not one of ours; take it from the field next of the page before.");
+            read.Fail(Parameters.Cursor, "is not one of ours; take it from the field next of the page before.");
         // The last public version is all of the present that the public sees; the newsroom's present goes further.
         var end = to?.Instant ?? (hidden ? DateTimeOffset.UtcNow : head.UpdatedAt);
         if (to is not null && from is not null && from.Instant > end)
-            read.Fail("to", "lies before from.");
+            read.Fail(To, "lies before from.");
         if (read.Problem is not null)
             return (null, read.Problem);
 

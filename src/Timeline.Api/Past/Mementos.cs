@@ -1,5 +1,6 @@
 using System.Globalization;
 using Timeline.Api.Hosting;
+using Timeline.Api.Reading;
 using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
 
@@ -13,17 +14,23 @@ namespace Timeline.Api.Past;
 /// </summary>
 internal static class Mementos
 {
-    private const string AcceptDatetime = "Accept-Datetime";
+    /// <summary>What an answer says beside its body.</summary>
+    public static AnswerHeader[] Headers { get; } =
+    [
+        new("Link", "The addresses of the original, the time map and the mementos around (RFC 7089, RFC 8288).", 200, 304),
+        new("Memento-Datetime", "Of a past state: when it was recorded, to the second (RFC 7089).", 200, 304),
+        new("Content-Location", "The memento's own address, where Accept-Datetime chose it.", 200, 304),
+    ];
 
     /// <summary>Whether a request negotiates; a request for a memento does not.</summary>
     public static bool IsAsked(HttpRequest request) =>
-        request.Headers.ContainsKey(AcceptDatetime) && !request.Query.ContainsKey("asOf");
+        request.Headers.ContainsKey(Parameters.AcceptDatetime.Name) && !request.Query.ContainsKey(Parameters.AsOf.Name);
 
     /// <summary>The memento that is asked for, or what is wrong.</summary>
     public static async Task<(PublicVersion? Version, IResult? Problem)> ChooseAsync(
         HttpContext context, string story, Reader reader)
     {
-        if (!DateTimeOffset.TryParseExact(context.Request.Headers[AcceptDatetime].ToString().Trim(), "r",
+        if (!DateTimeOffset.TryParseExact(context.Request.Headers[Parameters.AcceptDatetime.Name].ToString().Trim(), "r",
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
         {
             context.Response.Headers.Append("Vary", "accept-datetime");

@@ -14,15 +14,19 @@ namespace Timeline.Api.Past;
 /// </summary>
 internal static class Replays
 {
-    private const long SlowestSpeed = 1;
-    private const long UsualSpeed = 60;
-    private const long HighestSpeed = 1_000_000;
     private const int PageSize = 100;
+
+    private static readonly NumberParameter Speed = new("speed", "How many times faster than it happened.", 1, 1_000_000, 60)
+    { Example = "1000000" };
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
     public static void MapReplay(this WebApplication app) =>
-        app.MapRead("/stories/{story}/replay", GetAsync)
+        app.MapFresh("/stories/{story}/replay", GetAsync)
             .WithName("Replay").WithSummary("The story as it unfolded, time compressed by speed= (60: a minute a second)")
+            .WithDescription("Server-sent events: `id` is the public version, `event` the type of the change, `data` a ChangeAnswer; " +
+                "at last `event: end` with `data: {\"version\": …}`. 204 tells a browser that had it all not to come again.")
+            .Takes(Speed, Parameters.After, Parameters.LastEventId).WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(
@@ -32,8 +36,8 @@ internal static class Replays
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var head = SlugAttribute.IsSlug(story) ? await reader.StoryAsync(story, stop.Token) : null;
         var read = new QueryReader(context.Request.Query);
-        var speed = read.Number("speed", SlowestSpeed, HighestSpeed, UsualSpeed);
-        var after = read.Number("after", 0, head?.Version ?? 0, 0);
+        var speed = read.Number(Speed);
+        var after = read.Number(Parameters.After, most: head?.Version ?? 0);
         if ((head is null ? Problems.UnknownStory(story) : read.Problem) is { } problem)
         {
             await problem.ExecuteAsync(context);
@@ -41,7 +45,7 @@ internal static class Replays
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        var seen = context.Request.Headers["Last-Event-ID"].ToString();
+        var seen = context.Request.Headers[Parameters.LastEventId.Name].ToString();
         if (seen.Length > 0 && long.TryParse(seen, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
         {
             after = Math.Max(after, last);

@@ -14,16 +14,21 @@ internal static class TimeMaps
 {
     private const int PageSize = 1_000;
 
+    private static readonly NumberParameter PageNumber = new("page",
+        "A page of a long map; the map without it lists them.", 1, long.MaxValue)
+    { Example = "1" };
+
     public static void MapTimeMap(this WebApplication app) =>
         app.MapRead("/stories/{story}/timemap", GetAsync)
             .WithName("GetTimeMap").WithSummary("All past states of a timeline (Memento, RFC 7089)")
+            .Takes([.. Parameters.Filters, PageNumber])
             .Produces<string>(200, MementoAddresses.LinkFormat).ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(
         string story, HttpContext context, Reader reader, AnswerCache cache, PublicAddress service)
     {
         var addresses = MementoAddresses.Of(service, context.Request, story);
-        return cache.SendAsync(context, story, $"timemap {addresses.Base} ", async _ =>
+        return cache.SendAsync(context, story, $"timemap {addresses.Base} ", async () =>
         {
             var ct = context.RequestAborted;
             if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
@@ -33,7 +38,7 @@ internal static class TimeMaps
                 return (null, problem);
             var pages = ((head.Version - 1) / PageSize) + 1;
             var read = new QueryReader(context.Request.Query);
-            var page = read.Number("page", 1, pages, 0);
+            var page = read.Number(PageNumber, most: pages);
             if (read.Problem is not null)
                 return (null, read.Problem);
 

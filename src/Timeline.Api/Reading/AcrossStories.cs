@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Chronology;
 using Timeline.Chronology.Reading;
@@ -14,9 +15,11 @@ internal static class AcrossStories
     {
         app.MapRead("/people/{person}", PersonAsync)
             .WithName("GetPerson").WithSummary("A person or body in all stories")
+            .Takes(Parameters.Limit, Parameters.AsOfInstant, Parameters.Hidden)
             .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404);
         app.MapRead("/search", SearchAsync)
             .WithName("Search").WithSummary("Entries of all stories with these words, the best match first")
+            .Takes(Parameters.Words with { Required = true }, Parameters.Limit, Parameters.AsOfInstant, Parameters.Hidden)
             .Produces<SearchAnswer>().ProducesProblem(400);
     }
 
@@ -43,8 +46,11 @@ internal static class AcrossStories
     private static async Task SearchAsync(HttpContext context, Reader reader, Settlement settlement)
     {
         var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
-        if (problem is null && string.IsNullOrWhiteSpace(asked!.Words))
-            problem = Problems.Field("q", "is missing; give the words to search for.");
+        var read = new QueryReader(context.Request.Query);
+        var words = read.Text(Parameters.Words);
+        problem ??= read.Problem;
+        if (problem is null && string.IsNullOrWhiteSpace(words))
+            problem = Problems.Field(Parameters.Words.Name, "is missing; give the words to search for.");
         if (problem is not null)
         {
             await problem.ExecuteAsync(context);
@@ -52,8 +58,8 @@ internal static class AcrossStories
         }
 
         var found = await reader.SearchAsync(
-            asked!.Words!, asked.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted);
-        await SendAsync(context, asked, "q", asked.Words!, found);
+            words!, asked!.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted);
+        await SendAsync(context, asked, "q", words!, found);
     }
 
     private static async Task SendAsync<T>(
@@ -69,7 +75,7 @@ internal static class AcrossStories
             asked.Keep));
     }
 
-    private sealed record Asked(Moment? Moment, string Keep, bool Hidden, int Limit, string? Words)
+    private sealed record Asked(Moment? Moment, string Keep, bool Hidden, int Limit)
     {
         public static async Task<(Asked? Asked, IResult? Problem)> ReadAsync(
             HttpContext context, Reader reader, Settlement settlement)
@@ -78,11 +84,10 @@ internal static class AcrossStories
             if (problem is not null)
                 return (null, problem);
             var read = new QueryReader(context.Request.Query);
-            var moment = await Moment.ReadAsync(read, "asOf", null, reader, context.RequestAborted);
+            var moment = await Moment.ReadAsync(read, Parameters.AsOfInstant, null, reader, context.RequestAborted);
             // Before anything is read: an append in flight between the two would be missing for ever.
             var keep = await settlement.CacheControlAsync(moment, hidden, context.RequestAborted);
-            var asked = new Asked(
-                moment, keep, hidden, (int)read.Number("limit", 1, TimelineQuery.MaxLimit, 100), read.Text("q"));
+            var asked = new Asked(moment, keep, hidden, (int)read.Number(Parameters.Limit));
             return read.Problem is null ? (asked, null) : (null, read.Problem);
         }
     }
@@ -92,10 +97,21 @@ internal static class AcrossStories
 /// <param name="Person">The person.</param>
 /// <param name="AsOf">The recorded moment that was asked for; null for the present.</param>
 /// <param name="Entries">The entries, in the order of their dates, each with its <c>story</c>.</param>
-internal sealed record PersonAnswer(Person Person, DateTimeOffset? AsOf, IReadOnlyList<EntryDocument> Entries);
+internal sealed record PersonAnswer(
+    Person Person, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? AsOf,
+    IReadOnlyList<EntryOfStory> Entries);
 
 /// <summary>What was found in all stories.</summary>
 /// <param name="Q">The words.</param>
 /// <param name="AsOf">The recorded moment that was asked for; null for the present.</param>
 /// <param name="Entries">The entries, the best match first, each with its <c>story</c>.</param>
-internal sealed record SearchAnswer(string Q, DateTimeOffset? AsOf, IReadOnlyList<EntryDocument> Entries);
+internal sealed record SearchAnswer(
+    string Q, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? AsOf,
+    IReadOnlyList<EntryOfStory> Entries);
+
+/// <summary>An entry, and the story that it is in.</summary>
+internal sealed record EntryOfStory : EntryDocument
+{
+    /// <summary>The story.</summary>
+    public required StoryDocument Story { get; init; }
+}

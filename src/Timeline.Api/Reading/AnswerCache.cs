@@ -57,28 +57,33 @@ internal sealed class AnswerCache
     }
 
     /// <summary>
-    /// Sends the answer to a request about a story, made where it is not at hand. What editors alone may see
-    /// (<c>hidden=true</c>) is never kept.
+    /// Sends the answer to a request about a story that may ask for what editors alone may see (<c>hidden=true</c>): that
+    /// is never kept.
     /// </summary>
     public async Task SendAsync(
         HttpContext context, string story, string what, Func<bool, Task<(Answer? Answer, IResult? Problem)>> make)
     {
-        IResult? problem = null;
-        Answer? answer;
-        if (context.Request.Query.ContainsKey("hidden"))
+        if (!context.Request.Query.ContainsKey(Parameters.Hidden.Name))
         {
-            (var hidden, problem) = await Visibility.ReadAsync(context);
-            (answer, problem) = problem is null ? await make(hidden) : (null, problem);
-        }
-        else
-        {
-            answer = await GetAsync(story, what + context.Request.QueryString, async () =>
-            {
-                (var made, problem) = await make(false);
-                return made;
-            });
+            await SendAsync(context, story, what, () => make(false));
+            return;
         }
 
+        var (hidden, problem) = await Visibility.ReadAsync(context);
+        (var answer, problem) = problem is null ? await make(hidden) : (null, problem);
+        await (problem is null ? context.SendAsync(answer!) : problem.ExecuteAsync(context));
+    }
+
+    /// <summary>Sends the answer to a request about a story, made where it is not at hand.</summary>
+    public async Task SendAsync(
+        HttpContext context, string story, string what, Func<Task<(Answer? Answer, IResult? Problem)>> make)
+    {
+        IResult? problem = null;
+        var answer = await GetAsync(story, what + context.Request.QueryString, async () =>
+        {
+            (var made, problem) = await make();
+            return made;
+        });
         await (problem is null ? context.SendAsync(answer!) : problem.ExecuteAsync(context));
     }
 

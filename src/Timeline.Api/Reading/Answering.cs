@@ -11,7 +11,12 @@ internal static class Answering
 
     public static byte[] Json<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, AnswerJson.Options);
 
+    /// <summary>Maps what sends an <see cref="Answer"/>.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder app, string pattern, Delegate handler) =>
+        app.MapFresh(pattern, handler).Takes(Parameters.IfNoneMatch).Produces(304);
+
+    /// <summary>Maps what is made anew each time and sent as it comes.</summary>
+    public static RouteHandlerBuilder MapFresh(this IEndpointRouteBuilder app, string pattern, Delegate handler) =>
         app.MapMethods(pattern, Reads, handler).WithTags("Read");
 
     /// <summary>Sends the answer, or 304 where the reader has it (RFC 9110, section 13.1.2).</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Chronology;
 using Timeline.Chronology.Reading;
@@ -13,19 +14,24 @@ internal static class Changes
 {
     private const int Most = 500;
 
+    private static readonly NumberParameter To = new("to",
+        "The last public version that is asked for: a closed range never changes and may be kept for ever.", 0, long.MaxValue, long.MaxValue)
+    { Example = "2" };
+
     public static void MapChanges(this WebApplication app) =>
         app.MapRead("/stories/{story}/changes", GetAsync)
             .WithName("GetChanges").WithSummary("The public changes after a version; a closed range never changes")
+            .Takes(Parameters.After, To)
             .Produces<ChangesAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache) =>
-        cache.SendAsync(context, story, "changes", async _ =>
+        cache.SendAsync(context, story, "changes", async () =>
         {
             if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, context.RequestAborted) is not { } head)
                 return (null, Problems.UnknownStory(story));
             var read = new QueryReader(context.Request.Query);
-            var after = read.Number("after", 0, head.Version, 0);
-            var to = read.Number("to", after, long.MaxValue, long.MaxValue);
+            var after = read.Number(Parameters.After, most: head.Version);
+            var to = read.Number(To, least: after);
             if (read.Problem is not null)
                 return (null, read.Problem);
 
@@ -70,7 +76,8 @@ internal static class Changes
 /// <param name="Changes">The changes, oldest first.</param>
 /// <param name="Next">Where more changes follow, as the page is full; null otherwise.</param>
 internal sealed record ChangesAnswer(
-    string Story, long After, long Version, IReadOnlyList<ChangeAnswer> Changes, string? Next);
+    string Story, long After, long Version, IReadOnlyList<ChangeAnswer> Changes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
 /// <summary>One public change.</summary>
 /// <param name="Version">The public version that it made.</param>
@@ -78,6 +85,11 @@ internal sealed record ChangesAnswer(
 /// <param name="Id">The entry's id; null where the story itself changed.</param>
 /// <param name="RecordedAt">When (UTC).</param>
 /// <param name="Entry">The entry after the change; null where it went out of view.</param>
-/// <param name="Story">The story, where it changed itself.</param>
+/// <param name="Story">The story; only where it changed itself.</param>
 internal sealed record ChangeAnswer(
-    long Version, string Type, string? Id, DateTimeOffset RecordedAt, EntryDocument? Entry, StoryDocument? Story);
+    long Version,
+    [property: OneOf("entry-recorded", "entry-changed", "entry-removed", "story-changed")] string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
+    DateTimeOffset RecordedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EntryDocument? Entry,
+    StoryDocument? Story);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Chronology;
 using Timeline.Chronology.Reading;
@@ -14,7 +15,8 @@ internal static class Entries
     public static void MapEntries(this WebApplication app) =>
         app.MapRead("/stories/{story}/entries/{entry}", GetAsync)
             .WithName("GetEntry").WithSummary("One entry with its revisions")
-            .Produces<EntryDocument>().ProducesProblem(404);
+            .Takes(Parameters.AsOf, Parameters.Hidden)
+            .Produces<EntryAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(
         string story, string entry, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement) =>
@@ -23,7 +25,7 @@ internal static class Entries
             if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, context.RequestAborted) is null)
                 return (null, Problems.UnknownStory(story));
             var read = new QueryReader(context.Request.Query);
-            var moment = await Moment.ReadAsync(read, "asOf", story, reader, context.RequestAborted);
+            var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, reader, context.RequestAborted);
             if (read.Problem is not null)
                 return (null, read.Problem);
             // First whether it is settled, then what it is: an append in flight between the two would be missing for ever.
@@ -60,3 +62,19 @@ internal static class Entries
         return revision;
     }
 }
+
+/// <summary>One entry with its revisions.</summary>
+internal sealed record EntryAnswer : EntryDocument
+{
+    /// <summary>Its states, oldest first; the last is the one shown.</summary>
+    public IReadOnlyList<RevisionAnswer> Revisions { get; init; } = [];
+}
+
+/// <summary>One state of an entry.</summary>
+/// <param name="Revision">Its number, from 1.</param>
+/// <param name="From">Since when it held (UTC).</param>
+/// <param name="To">Until when; null for the one that holds.</param>
+/// <param name="Entry">What it said; absent once the entry is retracted.</param>
+internal sealed record RevisionAnswer(
+    int Revision, DateTimeOffset From, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? To,
+    EntryDocument? Entry);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using Timeline.Api.Hosting;
 using Timeline.Chronology;
+using Timeline.Domain.Values;
 using Timeline.EventLog;
 
 namespace Timeline.Api.Reading;
@@ -13,9 +14,11 @@ internal static class Health
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapRead("/health/live", () => TypedResults.Ok(new { status = "live" })).WithName("IsLive").WithTags("Health");
-        app.MapRead("/health/ready", ReadyAsync)
+        app.MapFresh("/health/live", () => TypedResults.Ok(new Liveness("live")))
+            .WithName("IsLive").WithTags("Health").WithSummary("Whether the service runs");
+        app.MapFresh("/health/ready", ReadyAsync)
             .WithName("IsReady").WithTags("Health").WithSummary("What is behind, and by how much")
+            .WithMetadata(AnswerHeader.NotKept)
             .Produces<Readiness>().Produces<Readiness>(503);
     }
 
@@ -59,13 +62,17 @@ internal static class Health
     }
 }
 
+/// <summary>That the service runs.</summary>
+/// <param name="Status">Always <c>live</c>.</param>
+internal sealed record Liveness(string Status);
+
 /// <summary>Whether the service is ready.</summary>
 /// <param name="Status"><c>ready</c>, <c>behind</c> or <c>database unavailable</c>.</param>
 /// <param name="Engine">The engine that serves.</param>
 /// <param name="Projections">How far each projection is.</param>
 /// <param name="Stopped">Stories that cannot be folded on, and why.</param>
 internal sealed record Readiness(
-    string Status, string Engine, IReadOnlyList<Behind> Projections, IReadOnlyList<Stopped> Stopped)
+    [property: OneOf("ready", "behind", "database unavailable")] string Status, string Engine, IReadOnlyList<Behind> Projections, IReadOnlyList<Stopped> Stopped)
 {
     public Readiness ForThePublic() => this with
     {

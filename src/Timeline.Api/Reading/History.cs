@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
@@ -13,17 +14,22 @@ internal static class History
 {
     private const int Most = 500;
 
+    private static readonly NumberParameter After = new("after",
+        "The version of the story (the number of its events) that the reader has.", 0, long.MaxValue - Most, 0)
+    { Example = "1" };
+
     public static void MapHistory(this WebApplication app) =>
         app.MapRead("/stories/{story}/history", GetAsync)
             .RequireAuthorization(SignIn.Archivist)
-            .WithName("GetHistory").WithSummary("The stored events of a story").Produces<HistoryAnswer>()
-            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+            .WithName("GetHistory").WithSummary("The stored events of a story")
+            .Takes(After)
+            .Produces<HistoryAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(string story, HttpContext context, EventStore log)
     {
         var ct = context.RequestAborted;
         var read = new QueryReader(context.Request.Query);
-        var after = read.Number("after", 0, long.MaxValue - Most, 0);
+        var after = read.Number(After);
         if ((read.Problem ?? (SlugAttribute.IsSlug(story) && await log.HeadAsync(story, ct) is not null
                 ? null
                 : Problems.UnknownStory(story))) is { } problem)
@@ -52,4 +58,5 @@ internal static class History
 /// <param name="Story">The story's id.</param>
 /// <param name="Events">The events, in the order of their versions.</param>
 /// <param name="Next">The address of the next page; null at the end.</param>
-internal sealed record HistoryAnswer(string Story, IReadOnlyList<HistoryEvent> Events, string? Next);
+internal sealed record HistoryAnswer(
+    string Story, IReadOnlyList<HistoryEvent> Events, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);

@@ -19,19 +19,19 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
 
     /// <summary>Reads a parameter; null, and perhaps a problem in <paramref name="query"/>, where it is not given.</summary>
     public static async Task<Moment?> ReadAsync(
-        QueryReader query, string name, string? story, Reader reader, CancellationToken ct)
+        QueryReader query, MomentParameter parameter, string? story, Reader reader, CancellationToken ct)
     {
-        if (query.Text(name) is not { } text)
+        if (query.One(parameter) is not { } text)
             return null;
-        if (story is not null && text.All(char.IsAsciiDigit))
+        if (parameter.OrVersion && text.All(char.IsAsciiDigit))
         {
             if (long.TryParse(text, CultureInfo.InvariantCulture, out var version)
-                && await reader.InstantOfAsync(story, version, ct) is { } made)
+                && await reader.InstantOfAsync(story!, version, ct) is { } made)
             {
                 return new(made, version);
             }
 
-            query.Fail(name, $"the story has no version {(text.Length > 20 ? text[..20] + "…" : text)}.");
+            query.Fail(parameter, $"the story has no version {(text.Length > 20 ? text[..20] + "…" : text)}.");
             return null;
         }
 
@@ -39,13 +39,13 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
         {
             if (instant <= DateTimeOffset.UtcNow + ClockSkew)
                 return new(instant, null);
-            query.Fail(name, "lies in the future, of which nothing is recorded; give an instant that has passed.");
+            query.Fail(parameter, "lies in the future, of which nothing is recorded; give an instant that has passed.");
             return null;
         }
 
-        query.Fail(name, story is null
-            ? "give an instant with an offset, such as 2021-01-22T14:00:00Z."
-            : "give an instant with an offset, such as 2021-01-22T14:00:00Z, or a version of the story, such as 12.");
+        query.Fail(parameter, parameter.OrVersion
+            ? "give an instant with an offset, such as 2021-01-22T14:00:00Z, or a version of the story, such as 12."
+            : "give an instant with an offset, such as 2021-01-22T14:00:00Z.");
         return null;
     }
 

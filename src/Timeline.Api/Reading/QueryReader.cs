@@ -10,78 +10,90 @@ namespace Timeline.Api.Reading;
 /// <summary>Reads query parameters one by one and keeps the first thing that is wrong.</summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
-    private const int LongestText = 200;
-
     /// <summary>What is wrong; null while nothing is.</summary>
     public IResult? Problem { get; private set; }
 
-    public string? Text(string name)
+    public string? Text(TextParameter parameter)
     {
-        var text = One(name);
-        if (text?.Length > LongestText)
-            Fail(name, $"has {text.Length} characters; {LongestText} is the most.");
+        var text = One(parameter);
+        if (text?.Length > parameter.Longest)
+            Fail(parameter, $"has {text.Length} characters; {parameter.Longest} is the most.");
         return Problem is null ? text : null;
     }
 
-    public string? Slug(string name)
+    public string? Slug(SlugParameter parameter)
     {
-        var text = One(name);
+        var text = One(parameter);
         if (text is not null && !SlugAttribute.IsSlug(text))
-            Fail(name, "use an id: lower-case letters a-z, digits and single hyphens.");
+            Fail(parameter, "use an id: lower-case letters a-z, digits and single hyphens.");
         return Problem is null ? text : null;
     }
 
-    public bool Flag(string name)
+    public bool Flag(FlagParameter parameter)
     {
-        var text = One(name);
+        var text = One(parameter);
         if (text is not (null or "true" or "false"))
-            Fail(name, "must be true or false.");
+            Fail(parameter, "must be true or false.");
         return text == "true";
     }
 
-    public long Number(string name, long least, long most, long otherwise)
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="least">The least here and now, where that is more than the parameter says.</param>
+    /// <param name="most">The most here and now, where that is less than the parameter says.</param>
+    public long Number(NumberParameter parameter, long? least = null, long? most = null)
     {
-        var text = One(name);
+        var text = One(parameter);
         if (text is null)
-            return otherwise;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return parameter.Otherwise ?? 0;
+        var (from, to) = (least ?? parameter.Least, most ?? parameter.Most);
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to)
             return number;
-        Fail(name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}."));
-        return otherwise;
+        Fail(parameter, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {from} to {to}."));
+        return parameter.Otherwise ?? 0;
+    }
+
+    public string Word(WordParameter parameter)
+    {
+        var (text, words) = (One(parameter), parameter.Words);
+        if (text is null || words.Contains(text))
+            return text ?? words[0];
+        Fail(parameter, $"must be {string.Join(", ", words[..^1])} or {words[^1]}.");
+        return words[0];
     }
 
     /// <summary>A date in EDTF, for a range filter.</summary>
-    public Edtf? Date(string name)
+    public Edtf? Date(DateParameter parameter)
     {
-        var text = One(name);
+        var text = One(parameter);
         if (text is null)
             return null;
         // A plus sign in an address is a blank unless it is written %2B, which is easily forgotten in an offset.
         if (Edtf.TryParse(text.Replace(' ', '+'), out var date, out var error))
             return date;
-        Fail(name, error);
+        Fail(parameter, error);
         return null;
     }
 
-    public IReadOnlyList<string> Kinds(string name)
+    public IReadOnlyList<string> Kinds(KindsParameter parameter)
     {
-        string[] kinds = [.. query[name].OfType<string>().SelectMany(v => v.Split(',')).Where(v => v.Length > 0).Distinct()];
+        string[] kinds = [.. query[parameter.Name].OfType<string>().SelectMany(v => v.Split(',')).Where(v => v.Length > 0).Distinct()];
         if (kinds.FirstOrDefault(k => KindList.Find(k) is null) is { } unknown)
         {
-            Fail(name, $"there is no kind '{(unknown.Length > 50 ? unknown[..50] + "…" : unknown)}'; the kinds are " +
+            Fail(parameter, $"there is no kind '{(unknown.Length > 50 ? unknown[..50] + "…" : unknown)}'; the kinds are " +
                 $"{string.Join(", ", KindList.All.Select(k => k.Name))}.");
         }
 
         return kinds;
     }
 
-    public void Fail(string name, string sentence) => Problem ??= Problems.Field(name, sentence);
-
-    private string? One(string name)
+    /// <summary>The text as it was sent, where the parameter reads it in a way of its own.</summary>
+    public string? One(Parameter parameter)
     {
-        var values = query[name];
+        var values = query[parameter.Name];
         if (values.Count > 1)
-            Fail(name, "is given more than once; give it once.");
+            Fail(parameter, "is given more than once; give it once.");
         return StringValues.IsNullOrEmpty(values) || values[0]!.Length == 0 ? null : values[0];
     }
+
+    public void Fail(Parameter parameter, string sentence) => Problem ??= Problems.Field(parameter.Name, sentence);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Pages;
 using Timeline.Chronology.Reading;
@@ -11,9 +12,12 @@ internal static class Stories
     public static void MapStories(this WebApplication app)
     {
         app.MapRead("/stories", ListAsync)
-            .WithName("ListStories").WithSummary("All stories, the last changed first").Produces<StoryList>();
+            .WithName("ListStories").WithSummary("All stories, the last changed first").Produces<StoryList>().ProducesProblem(503);
         app.MapRead("/stories/{story}", GetAsync)
-            .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for").Produces<StoryAnswer>().ProducesProblem(404);
+            .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for")
+            .WithDescription("The page shows the timeline; the parameters of the query are the page's.")
+            .Takes(StoryPages.OnPageParameters)
+            .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404);
     }
 
     private static async Task ListAsync(HttpContext context, Reader reader)
@@ -28,7 +32,7 @@ internal static class Stories
         context.Response.Headers.Vary = "Accept";
         return context.Request.WantsHtml()
             ? pages.SendPageAsync(context, story)
-            : cache.SendAsync(context, story, "story", async _ =>
+            : cache.SendAsync(context, story, "story", async () =>
                 SlugAttribute.IsSlug(story) && await reader.StoryAsync(story, context.RequestAborted) is { } head
                     ? (Answer.Of(Answering.Json(StoryAnswer.Of(head)), Answer.Json, Answer.Present), null)
                     : (null, Problems.UnknownStory(story)));
@@ -51,7 +55,8 @@ internal sealed record StoryList(IReadOnlyList<StoryAnswer> Stories);
 /// <param name="Timeline">The address of its chronology.</param>
 /// <param name="Changes">The address of its public changes.</param>
 internal sealed record StoryAnswer(
-    string Id, string Title, string Language, string TimeZone, string From, string? To, long Version,
+    string Id, string Title, string Language, string TimeZone, string From,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? To, long Version,
     DateTimeOffset UpdatedAt, string Timeline, string Changes)
 {
     public static StoryAnswer Of(StoryHead head) => new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Past;
 using Timeline.Chronology;
@@ -15,6 +16,8 @@ internal static class Timelines
     public static void MapTimeline(this WebApplication app) =>
         app.MapRead("/stories/{story}/timeline", GetAsync)
             .WithName("GetTimeline").WithSummary("The chronology of a story")
+            .Takes([.. Parameters.Filters, Parameters.AsOf, Parameters.Hidden, Parameters.AcceptDatetime])
+            .WithMetadata(Mementos.Headers)
             .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(
@@ -49,7 +52,7 @@ internal static class Timelines
         var (query, problem) = Read(context.Request.Query, head.Story);
         var read = new QueryReader(context.Request.Query);
         var moment = chosen is null
-            ? await Moment.ReadAsync(read, "asOf", story, reader, ct)
+            ? await Moment.ReadAsync(read, Parameters.AsOf, story, reader, ct)
             : new Moment(chosen.Recorded, chosen.Version);
         if ((problem ?? read.Problem) is { } wrong)
             return (null, wrong);
@@ -74,29 +77,27 @@ internal static class Timelines
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone);
         var read = new QueryReader(parameters);
-        var order = read.Text("order");
-        if (order is not (null or "asc" or "desc"))
-            read.Fail("order", "must be asc or desc.");
-        var cursor = read.Text("cursor");
+        var descending = read.Word(Parameters.Order) == "desc";
+        var cursor = read.Text(Parameters.Cursor);
         var after = cursor is null ? null : TimelineCursor.Parse(cursor);
-        if (cursor is not null && (after is null || after.Descending != (order == "desc")))
-            read.Fail("cursor", "is not one of this order; take it from the field next of the page before.");
+        if (cursor is not null && (after is null || after.Descending != descending))
+            read.Fail(Parameters.Cursor, "is not one of this order; take it from the field next of the page before.");
         var query = new TimelineQuery
         {
-            From = read.Date("from")?.Bounds(zone).Earliest,
-            To = read.Date("to")?.Bounds(zone).Latest,
-            Kinds = read.Kinds("kind"),
-            Person = read.Slug("person"),
-            Place = read.Text("place"),
-            Words = read.Text("q"),
-            KeyOnly = read.Flag("key"),
-            Background = read.Flag("background"),
-            Descending = order == "desc",
-            Limit = (int)read.Number("limit", 1, TimelineQuery.MaxLimit, 100),
+            From = read.Date(Parameters.From)?.Bounds(zone).Earliest,
+            To = read.Date(Parameters.To)?.Bounds(zone).Latest,
+            Kinds = read.Kinds(Parameters.Kind),
+            Person = read.Slug(Parameters.Person),
+            Place = read.Text(Parameters.Place),
+            Words = read.Text(Parameters.Words),
+            KeyOnly = read.Flag(Parameters.Key),
+            Background = read.Flag(Parameters.Background),
+            Descending = descending,
+            Limit = (int)read.Number(Parameters.Limit),
             After = after,
         };
         if (query.From > query.To)
-            read.Fail("to", "lies before from.");
+            read.Fail(Parameters.To, "lies before from.");
         return read.Problem is null ? (query, null) : (null, read.Problem);
     }
 
@@ -134,4 +135,5 @@ internal static class Timelines
 /// <param name="Entries">The entries, in order.</param>
 /// <param name="Next">The address of the next page; null at the end.</param>
 internal sealed record TimelineAnswer(
-    StoryDocument Story, long Version, DateTimeOffset? AsOf, IReadOnlyList<EntryDocument> Entries, string? Next);
+    StoryDocument Story, long Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? AsOf,
+    IReadOnlyList<EntryDocument> Entries, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);

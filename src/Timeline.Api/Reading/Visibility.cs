@@ -9,7 +9,7 @@ internal static class Visibility
     public static async Task<(bool Hidden, IResult? Problem)> ReadAsync(HttpContext context)
     {
         var read = new QueryReader(context.Request.Query);
-        if (!read.Flag("hidden") || read.Problem is not null)
+        if (!read.Flag(Parameters.Hidden) || read.Problem is not null)
             return (false, read.Problem);
         var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
         var allowed = (await authorization.AuthorizeAsync(context.User, SignIn.Editor)).Succeeded;

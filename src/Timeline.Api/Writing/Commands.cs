@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
+using Timeline.Api.Reading;
 using Timeline.Chronology;
 using Timeline.Domain;
 
@@ -19,18 +20,16 @@ internal sealed record CommandAnswer(
 /// <summary>Carries a command from a request to the newsroom and its result to the answer.</summary>
 internal static class Commands
 {
-    private const int LongestKey = 200;
-
     public static async Task<IResult> ExecuteAsync(
         HttpContext context, INewsroom newsroom, string story, Command command, RequestBody body)
     {
-        var header = context.Request.Headers["Idempotency-Key"];
+        var header = context.Request.Headers[Parameters.IdempotencyKey.Name];
         var key = header.ToString();
         // Whoever sends an empty one believes to be safe.
-        if ((header.Count > 0 && key.Length is 0 or > LongestKey) || key.Any(char.IsControl))
+        if ((header.Count > 0 && key.Length == 0) || key.Length > Parameters.IdempotencyKey.Longest || key.Any(char.IsControl))
         {
             return Problems.Of(400, "invalid-idempotency-key",
-                $"Idempotency-Key has {key.Length} characters; send 1 to {LongestKey}, without control characters.");
+                $"Idempotency-Key has {key.Length} characters; send 1 to {Parameters.IdempotencyKey.Longest}, without control characters.");
         }
 
         var submission = new Submission(

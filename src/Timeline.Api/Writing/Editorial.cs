@@ -1,4 +1,5 @@
 using Timeline.Api.Hosting;
+using Timeline.Api.Reading;
 using Timeline.Chronology;
 using Timeline.Domain;
 
@@ -15,10 +16,12 @@ internal static class Editorial
                     (string story, string entry, HttpContext context, INewsroom newsroom) =>
                         ExecuteAsync(story, entry, editorial, context, newsroom))
                 .RequireAuthorization(SignIn.Editor)
-                .WithTags("Edit").WithName($"Edit-{editorial.Route}").WithSummary(editorial.Summary);
-            if (editorial.BodyType is { } type)
-                route.Accepts(type, "application/json");
-            route.Produces<CommandAnswer>(200).ProducesProblem(412).ProducesProblem(428).DescribeCommand();
+                .WithTags("Edit").WithName(editorial.Name).WithSummary(editorial.Summary)
+                .Takes(Parameters.IfMatch with { Required = editorial.MustName })
+                .Produces<CommandAnswer>(200).ProducesProblem(404).ProducesProblem(412);
+            if (editorial.MustName)
+                route.ProducesProblem(428);
+            route.DescribeCommand(editorial.Example);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class Rebuilding
             .RequireAuthorization(SignIn.Admin)
             .WithTags("Administer").WithName("Rebuild")
             .WithSummary("Make the chronology anew from the log; answers when it is done, and reading and writing go on")
-            .Produces<RebuildResult>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(409);
+            .Produces<RebuildResult>().ProducesProblem(409);
 
     private static async Task<IResult> RunAsync(
         HttpContext context, Database database, Reader reader, Announcements announcements)

@@ -1,4 +1,6 @@
+using Timeline.Api.Description;
 using Timeline.Api.Hosting;
+using Timeline.Api.Reading;
 using Timeline.Chronology;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
@@ -13,17 +15,16 @@ internal static class Recording
         app.MapPost("/stories", OpenAsync)
             .RequireAuthorization(SignIn.Editor)
             .WithTags("Record").WithName("OpenStory").WithSummary("Open a story")
-            .Accepts<OpenStory>("application/json")
-            .DescribeCommand();
+            .DescribeCommand(OpenStory.Example);
 
         foreach (var kind in KindList.All)
         {
             app.MapPost($"/stories/{{story}}/{kind.Plural}",
                     (string story, HttpContext context, INewsroom newsroom) => RecordAsync(story, kind, context, newsroom))
                 .RequireAuthorization(SignIn.Editor)
-                .WithTags("Record").WithName($"Record{kind.BodyType.Name}").WithSummary($"Record: {kind.Name}")
-                .Accepts(kind.BodyType, "application/json")
-                .DescribeCommand();
+                .WithTags("Record").WithName($"Record{kind.BodyType.Name}").WithSummary($"Record an entry of kind {kind.Name}")
+                .ProducesProblem(404)
+                .DescribeCommand(kind.Example);
         }
     }
 
@@ -49,8 +50,12 @@ internal static class Recording
             : problem!;
     }
 
-    internal static void DescribeCommand(this RouteHandlerBuilder route) => route
-        .Produces<CommandAnswer>(201)
-        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
-        .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
+    internal static void DescribeCommand(this RouteHandlerBuilder route, object? example)
+    {
+        if (example is not null)
+            route.Accepts(example.GetType(), "application/json").WithMetadata(new BodyExample(example));
+        route.Takes(Parameters.IdempotencyKey)
+            .Produces<CommandAnswer>(201).ProducesProblem(400).ProducesProblem(409)
+            .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
+    }
 }

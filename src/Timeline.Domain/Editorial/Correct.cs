@@ -13,7 +13,8 @@ namespace Timeline.Domain.Editorial;
 /// <param name="Wrong">What was wrong.</param>
 /// <param name="Fields">The fields that changed, by their JSON names.</param>
 /// <param name="At">When the newsroom stored the correction; of one made out of the public's sight, when it came into view.</param>
-public sealed record Correction(string Class, string Wrong, IReadOnlyList<string> Fields, DateTimeOffset At);
+public sealed record Correction(
+    [property: OneOf("correction", "clarification", "refile")] string Class, string Wrong, IReadOnlyList<string> Fields, DateTimeOffset At);
 
 /// <summary>Stored: an entry was corrected. Alias <c>entry_corrected</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
@@ -62,7 +63,8 @@ public sealed record Correct : EntryCommand
     // These are the business of commands of their own.
     private static readonly string[] NotCorrectable = ["draft", "embargoUntil", "planned", "key"];
 
-    /// <inheritdoc cref="Correction.Class"/>
+    /// <summary><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread) or <c>refile</c> (sent again,
+    /// nothing wrong in substance).</summary>
     [Required, OneOf("correction", "clarification", "refile")]
     public string Class { get; init; } = "";
 
@@ -70,9 +72,18 @@ public sealed record Correct : EntryCommand
     [Required, MaxLength(1_000)]
     public string Wrong { get; init; } = "";
 
-    /// <summary>Only the fields that change, with their new values; null empties a field.</summary>
+    /// <summary>Only the fields that change, by their names in the entry's own command, with their new values; null empties
+    /// a field.</summary>
     [Required]
     public JsonObject? Changes { get; init; }
+
+    /// <summary>A worked example.</summary>
+    public static Correct Example => new()
+    {
+        Class = "correction",
+        Wrong = "It was in the evening, not around noon.",
+        Changes = new() { ["when"] = new JsonObject { ["edtf"] = "2021-01-22", ["note"] = "in the evening" } },
+    };
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -87,7 +98,8 @@ public sealed record Correct : EntryCommand
         TouchesHidden && story.Entries.TryGetValue(Entry, out var entry) ? entry.Body.Links.Select(l => l.Entry) : [];
 
     /// <inheritdoc/>
-    protected override bool MustName => true;
+    [JsonIgnore]
+    public override bool MustName => true;
 
     /// <inheritdoc/>
     protected override bool TouchesHidden => Changes?.ContainsKey("links") is true;

@@ -26,6 +26,9 @@ public sealed record Embargo : EntryCommand
     [Required]
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>A worked example.</summary>
+    public static Embargo Example => new() { Until = new(2099, 1, 23, 12, 0, 0, TimeSpan.FromHours(3)) };
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : Until <= context.Now ? Decision.Invalid("until", "has passed already; give an instant to come.")

@@ -25,6 +25,9 @@ public sealed record Hold : EntryCommand
     [Required, MaxLength(1_000)]
     public string Reason { get; init; } = "";
 
+    /// <summary>A worked example.</summary>
+    public static Hold Example => new() { Reason = "The agency has withdrawn its report; we are checking." };
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : entry.Held is not null ? Nothing("The entry is held already, so nothing was stored.")

@@ -41,6 +41,9 @@ public sealed record MarkKey : EntryCommand
     /// <summary>Whether every reader must see it.</summary>
     public bool Key { get; init; } = true;
 
+    /// <summary>A worked example.</summary>
+    public static MarkKey Example => new();
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         entry.Body.Key == Key
             ? Nothing("The mark stands as asked already, so nothing was stored.")
@@ -52,6 +55,17 @@ public sealed record AddSource : EntryCommand
 {
     /// <summary>The source.</summary>
     public Source Source { get; init; } = new();
+
+    /// <summary>A worked example.</summary>
+    public static Source Example => new()
+    {
+        Outlet = "Reuters",
+        Role = "agency",
+        Title = "Kremlin critic Navalny detained on return to Russia",
+        Url = "https://www.reuters.com/",
+        Published = "2021-01-17",
+        Retrieved = "2021-01-17T22:30+03:00",
+    };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(Source) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
@@ -66,6 +80,9 @@ public sealed record LinkEntry : EntryCommand
 {
     /// <summary>The link.</summary>
     public Link Link { get; init; } = new();
+
+    /// <summary>A worked example.</summary>
+    public static Link Example => new() { Entry = "4kdz9w2hm7x", Relation = "follows" };
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -29,7 +29,7 @@ public sealed record OutcomeRecorded(string Entry, string Status, When? When, st
 /// <summary>Asks to record what became of something planned.</summary>
 public sealed record RecordOutcome : EntryCommand
 {
-    /// <inheritdoc cref="Outcome.Status"/>
+    /// <summary><c>held</c> (it took place), <c>moved</c> (to another date) or <c>cancelled</c>.</summary>
     [Required, OneOf("held", "moved", "cancelled")]
     public string Status { get; init; } = "";
 
@@ -39,6 +39,14 @@ public sealed record RecordOutcome : EntryCommand
     /// <summary>A line for readers.</summary>
     [MaxLength(1_000)]
     public string? Note { get; init; }
+
+    /// <summary>A worked example.</summary>
+    public static RecordOutcome Example => new()
+    {
+        Status = "moved",
+        When = When.At("2021-01-24"),
+        Note = "The city gave no permission for Saturday.",
+    };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))

@@ -32,6 +32,9 @@ public sealed record Retract : EntryCommand
     [Required, MaxLength(1_000)]
     public string Reason { get; init; } = "";
 
+    /// <summary>A worked example.</summary>
+    public static Retract Example => new() { Reason = "The person named has nothing to do with it." };
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems
             ? new Decision.Refused(Refusal.Invalid(problems))

@@ -34,6 +34,16 @@ public static class Checks
         return problems;
     }
 
+    /// <summary>The most characters of a field's text, or of each text in its list; and the most items of its list.</summary>
+    public static (int Text, int List) Limits(PropertyInfo field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        var max = field.GetCustomAttribute<MaxLengthAttribute>()?.Length;
+        return field.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(field.PropertyType)
+            ? (field.GetCustomAttribute<MaxItemTextAttribute>()?.Length ?? DefaultText, max ?? DefaultList)
+            : (max ?? DefaultText, DefaultList);
+    }
+
     private static void Walk(object record, string prefix, List<FieldProblem> problems)
     {
         foreach (var field in FieldsOf.GetOrAdd(record.GetType(), Describe))
@@ -146,13 +156,9 @@ public static class Checks
             .Select(p =>
             {
                 var rules = p.GetCustomAttributes<ValidationAttribute>().ToArray();
-                var max = rules.OfType<MaxLengthAttribute>().FirstOrDefault()?.Length;
-                var isList = p.PropertyType != typeof(string)
-                    && typeof(IEnumerable).IsAssignableFrom(p.PropertyType);
+                var (text, list) = Limits(p);
                 return new Field(p, JsonNamingPolicy.CamelCase.ConvertName(p.Name),
-                    [.. rules.Where(r => r is not MaxLengthAttribute)],
-                    isList ? p.GetCustomAttribute<MaxItemTextAttribute>()?.Length ?? DefaultText : max ?? DefaultText,
-                    isList ? max ?? DefaultList : DefaultList);
+                    [.. rules.Where(r => r is not MaxLengthAttribute)], text, list);
             }),
     ];
 

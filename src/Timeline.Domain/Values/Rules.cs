@@ -23,6 +23,9 @@ public sealed partial class SlugAttribute : ValidationAttribute
     /// <summary>The most characters an id may have.</summary>
     public const int MaxLength = 64;
 
+    /// <summary>What it looks like, as a regular expression.</summary>
+    public const string Expression = "^[a-z0-9]+(-[a-z0-9]+)*\\z";
+
     /// <summary>Whether the text is such an id.</summary>
     public static bool IsSlug(string text) => text.Length <= MaxLength && Pattern().IsMatch(text);
 
@@ -33,7 +36,7 @@ public sealed partial class SlugAttribute : ValidationAttribute
             : new ValidationResult(
                 "use 1 to 64 lower-case letters a-z, digits and single hyphens, such as alexei-navalny.");
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Expression, RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }
 
@@ -59,13 +62,16 @@ public sealed partial class WebAddressAttribute : ValidationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class LanguageTagAttribute : ValidationAttribute
 {
+    /// <summary>What it looks like, as a regular expression.</summary>
+    public const string Expression = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\\z";
+
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text || Pattern().IsMatch(text)
             ? ValidationResult.Success
             : new ValidationResult("give a language tag (BCP 47) such as en, de or ru-RU.");
 
-    [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Expression, RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }
 
@@ -73,10 +79,13 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class TimeZoneNameAttribute : ValidationAttribute
 {
+    /// <summary>The most characters a name may have.</summary>
+    public const int MaxLength = 64;
+
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text
-        || (text.Length <= 64 && Pattern().IsMatch(text)
+        || (text.Length <= MaxLength && Pattern().IsMatch(text)
             && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)
             ? ValidationResult.Success
             : new ValidationResult("give a time zone of the IANA database, such as Europe/Moscow or UTC.");

@@ -1,0 +1,212 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Tests.Description;
+
+/// <summary>The bodies of commands: their examples, and their rules.</summary>
+public sealed class CommandTests(SharedService shared) : IClassFixture<SharedService>
+{
+    private static readonly Type[] Bodies =
+        [typeof(OpenStory), .. KindList.All.Select(k => k.BodyType), .. CommandReader.Editorial.Select(e => e.BodyType).OfType<Type>()];
+
+    public static TheoryData<string> Names => [.. Bodies.Select(b => b.Name)];
+
+    [Fact]
+    public async Task Every_example_can_be_sent_as_it_stands()
+    {
+        var service = shared.Service;
+        var document = await ApiDocument.ReadAsync(service);
+        var path = new Dictionary<string, string>();
+        var commands = document.Operations.Where(o => o.Method == "POST" && o.Id != "Rebuild").ToList();
+        Assert.Equal(Bodies.Length, commands.Count(c => c.Node["requestBody"] is not null));
+
+        // First the story, then what is recorded in it, then what is done with that.
+        foreach (var command in commands.OrderBy(c => c.Parameters.Count(p => (string?)p["in"] == "path")))
+        {
+            var content = command.Node["requestBody"]?["content"]!["application/json"]!;
+            var body = content?["example"]!.DeepClone();
+            if (command.Path.Contains("{entry}", StringComparison.Ordinal))
+                path["entry"] = await FittingAsync(service, path["story"], command.Id);
+            // The one id that only the service can give.
+            if (command.Id == "LinkEntry")
+                body!["entry"] = await FittingAsync(service, path["story"], "");
+            if (body is not null)
+                Assert.Null(ApiDocument.Wrong(document.Schema(content!["schema"]!, closed: false), body));
+
+            using var request = new HttpRequestMessage(HttpMethod.Post, command.Address(path, []))
+            { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+            foreach (var header in command.In("header").Where(h => (bool?)h["required"] is true))
+                request.Headers.Add((string)header["name"]!, (string?)header["example"]);
+            using var answer = await service.Editor.SendAsync(request, Expect.Stop);
+
+            var text = await answer.Content.ReadAsStringAsync(Expect.Stop);
+            Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{command}: {answer.StatusCode} {text}");
+            Assert.Null(ApiDocument.Wrong(document.Component("CommandAnswer", closed: true), JsonNode.Parse(text)));
+            Assert.Equal(command.Id != "OpenStory", answer.Headers.ETag is not null);
+            Assert.NotNull(answer.Headers.Location);
+            if (command.Id == "OpenStory")
+                path["story"] = (string)body!["id"]!;
+        }
+    }
+
+    [Fact]
+    public async Task Every_command_names_its_role_and_nothing_public_asks_for_one()
+    {
+        foreach (var operation in (await ApiDocument.ReadAsync(shared.Service)).Operations)
+        {
+            var role = operation.Id switch { "Rebuild" => "admin", "GetHistory" => "archivist", _ when operation.Method == "POST" => "editor", _ => null };
+            var needs = (operation.Node["security"]?.AsArray() ?? [new JsonObject()]).Select(n => (string?)n!["bearer"]?[0]).ToList();
+            if (role is null)
+                Assert.Contains(null, needs);
+            else
+                Assert.Equal([role], needs);
+            Assert.Equal(needs is [null], operation.Response(401) is null);
+            Assert.Equal(needs is [null], operation.Response(403) is null);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task What_the_document_takes_the_service_takes_and_what_it_refuses_is_refused(string name)
+    {
+        var document = await ApiDocument.ReadAsync(shared.Service);
+        var type = Bodies.Single(b => b.Name == name);
+        var schema = document.Component(name);
+        var (taken, refused) = (0, 0);
+
+        foreach (var body in Samples(document.Root, document.Root["components"]!["schemas"]![name]!))
+        {
+            var read = CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(body), type, out var problem);
+            IReadOnlyList<FieldProblem> problems = problem is not null ? [problem] : Checks.Problems(read!);
+            var wrong = ApiDocument.Wrong(schema, body);
+
+            Assert.True((wrong is null) == (problems.Count == 0),
+                $"{Short(body)}\nthe document: {wrong}\nthe service: {string.Join(' ', problems.Select(p => $"{p.Field} {p.Sentence}"))}");
+            _ = wrong is null ? taken++ : refused++;
+        }
+
+        Assert.True(taken > 0 && refused > 1, $"{taken} {refused}");
+    }
+
+    private static async Task<string> FittingAsync(TestService service, string story, string command)
+    {
+        var (id, _) = await service.RecordAsync("rallies", new
+        {
+            when = new { edtf = "2021-01-23" },
+            headline = $"For {command}",
+            planned = true,
+            draft = command == "Publish",
+            embargoUntil = command == "LiftEmbargo" ? "2099-01-01T00:00:00Z" : null,
+        }, story);
+        if (command == "ReleaseHold")
+        {
+            using var held = await service.Editor.PostAsync($"/stories/{story}/entries/{id}/hold",
+                new StringContent("""{"reason":"Checking"}""", Encoding.UTF8, "application/json"), Expect.Stop);
+            Assert.Equal(HttpStatusCode.Created, held.StatusCode);
+        }
+
+        return id;
+    }
+
+    private static string Short(JsonNode body) => body.ToJsonString() is { Length: > 300 } text ? text[..300] + "…" : body.ToJsonString();
+
+    /// <summary>Values at either side of every rule of a schema; the first is the least that will do.</summary>
+    private static IEnumerable<JsonNode> Samples(JsonNode root, JsonNode schema)
+    {
+        if ((schema["$ref"] ?? schema["allOf"]?[0]?["$ref"]) is { } reference)
+            return Samples(root, root["components"]!["schemas"]![((string)reference!).Split('/')[^1]]!);
+        if (schema["enum"] is JsonArray words)
+            return [.. words.Select(w => w!.DeepClone()), "no such word", 1];
+        return (string?)schema["type"] switch
+        {
+            "object" when schema["properties"] is JsonObject properties => Objects(root, schema, properties),
+            "object" => [new JsonObject { ["headline"] = "Other" }, "text"],
+            "array" => Lists(root, schema),
+            "boolean" => [true, false, "true"],
+            "integer" or "number" => Numbers(schema),
+            _ => Texts(schema),
+        };
+    }
+
+    private static IEnumerable<JsonNode> Objects(JsonNode root, JsonNode schema, JsonObject properties)
+    {
+        var needed = (schema["required"]?.AsArray() ?? []).Select(r => (string)r!).ToList();
+        // Needs one of two, which a schema says only to machines; its description says it to people.
+        if (properties.ContainsKey("verb"))
+            needed.Add("text");
+        var least = new JsonObject();
+        foreach (var name in needed)
+            least[name] = Samples(root, properties[name]!).First();
+        yield return least;
+        yield return With(least, "noSuchField", 1);
+        foreach (var name in needed.Where(n => n != "text" || !properties.ContainsKey("verb")))
+        {
+            var without = least.DeepClone();
+            without.AsObject().Remove(name);
+            yield return without;
+        }
+
+        foreach (var (name, property) in properties)
+        {
+            foreach (var value in Samples(root, property!))
+                yield return With(least, name, value);
+        }
+    }
+
+    private static JsonNode With(JsonObject whole, string name, JsonNode value)
+    {
+        var copy = whole.DeepClone();
+        copy[name] = value.DeepClone();
+        return copy;
+    }
+
+    private static IEnumerable<JsonNode> Lists(JsonNode root, JsonNode schema)
+    {
+        var items = Samples(root, schema["items"]!).ToList();
+        yield return new JsonArray();
+        foreach (var item in items)
+            yield return new JsonArray(item.DeepClone());
+        var most = (int)schema["maxItems"]!;
+        yield return new JsonArray([.. Enumerable.Repeat(0, most).Select(_ => items[0].DeepClone())]);
+        yield return new JsonArray([.. Enumerable.Repeat(0, most + 1).Select(_ => items[0].DeepClone())]);
+    }
+
+    private static IEnumerable<JsonNode> Numbers(JsonNode schema)
+    {
+        yield return 7;
+        yield return "7";
+        foreach (var (bound, step) in new[] { ("minimum", -0.5m), ("maximum", 0.5m) })
+        {
+            if (schema[bound] is not { } limit)
+                continue;
+            yield return (decimal)limit;
+            yield return (decimal)limit + step;
+        }
+    }
+
+    private static IEnumerable<JsonNode> Texts(JsonNode schema)
+    {
+        // Of these the format alone says what will do, and only in words: one value that does.
+        string? formed = (string?)schema["format"] switch
+        {
+            "edtf" => "2021-01-17",
+            "uri" => "https://example.org/",
+            "date-time" => "2099-01-01T00:00:00Z",
+            "time-zone" => "Europe/Moscow",
+            _ => null,
+        };
+        yield return formed ?? "en";
+        yield return 7;
+        if (schema["pattern"] is not null)
+            yield return " ";
+        if (schema["maxLength"] is not { } most)
+            yield break;
+        yield return new string('x', (int)most + 1);
+        if (formed is null && (string?)schema["pattern"] is null or "\\S")
+            yield return new string('x', (int)most);
+    }
+}
