@@ -160,4 +160,7 @@ internal static class SqlStates
 
     /// <summary>Raised by <c>tl_enter</c>; HINT: the server's clock.</summary>
     public const string ClockSkew = "TL003";
+
+    /// <summary>Raised by <c>tl_append</c>, and by Marten's own function.</summary>
+    public const string Archived = "MT001";
 }

@@ -63,8 +63,11 @@ public sealed class Newsroom : INewsroom
         }
         catch (UnreadableEventException error)
         {
-            return new CommandResult.Refused(Refusal.Of(RefusalReason.State, "story-stopped",
-                $"The story stops at version {error.Stored.Version}: {error.Message}"));
+            return Refusals.Stopped(error);
+        }
+        catch (PostgresException error) when (error.SqlState == SqlStates.Archived)
+        {
+            return Refusals.Archived;
         }
         catch
         {
@@ -79,8 +82,7 @@ public sealed class Newsroom : INewsroom
                 _desks.TryRemove(new(story, desk));
         }
 
-        return new CommandResult.Refused(Refusal.Of(RefusalReason.State, "too-busy",
-            "Others keep changing this story faster than this command gets its turn. Send it again."));
+        return Refusals.TooBusy;
     }
 
     // Null: somebody else was faster; load again and decide anew.

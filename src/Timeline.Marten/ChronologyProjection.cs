@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
 using Timeline.Chronology;
@@ -16,25 +17,57 @@ namespace Timeline.Marten;
 /// Marten learns the version only afterwards, or behind an event that nobody could fold) is left to the
 /// <see cref="Follower"/>, which folds it a moment later or sets it aside in sight.
 /// </remarks>
-internal sealed class ChronologyProjection(EventStore log) : IProjection
+internal sealed class ChronologyProjection : ProjectionBase, IProjection
 {
     /// <summary>Marten's name of it; its row in <c>mt_event_progression</c> is not the native engine's.</summary>
-    public const string Name = "TimelineEntries";
+    public const string ProjectionName = "TimelineEntries";
 
-    private readonly StoryLoader _loader = new(log, log.Schema);
+    private readonly EventStore _log;
+    private readonly StoryLoader _loader;
+    private readonly CatchUp _catchUp;
 
-    /// <summary>What a rebuild empties first.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["tl_entries", "tl_changes", "tl_stories", "tl_set_aside"];
+    public ChronologyProjection(EventStore log)
+    {
+        _log = log;
+        _loader = new StoryLoader(log, log.Schema);
+        _catchUp = new CatchUp(log, _loader, log.Schema);
+        // Stories that are archived are read as before.
+        IncludeArchivedEvents = true;
+    }
+
+    /// <summary>
+    /// What a rebuild empties first. The stories' heads go before all else: whoever folds meanwhile waits for them, and leaves
+    /// no row that no head knows of.
+    /// </summary>
+    public static IReadOnlyList<string> Tables { get; } = ["tl_stories", "tl_entries", "tl_changes", "tl_set_aside"];
 
     /// <inheritdoc/>
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        var projection = new Projection(log.Schema);
+        var projection = await FoldAsync(events, cancellation);
+        // What the daemon reads in a rebuild has its position. Then commands and followers fold as well, and of two that fold
+        // the same, one must look again; what Marten has queued it could not take back.
+        if (events is [{ Sequence: > 0 }, ..])
+        {
+            while (projection.Count > 0 && !await _catchUp.WriteAsync(projection, cancellation))
+                projection = await FoldAsync(events, cancellation);
+            return;
+        }
+
+        foreach (var command in projection.Commands())
+            operations.QueueOperation(new BatchedCommand(command));
+    }
+
+    private async Task<Projection> FoldAsync(IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        var projection = new Projection(_log.Schema);
         foreach (var stream in events.GroupBy(e => e.StreamKey!))
         {
             var story = await _loader.HeadAsync(stream.Key, cancellation);
             foreach (var stored in stream)
             {
+                if (stored.Version <= story.Version)
+                    continue;
                 if (stored.Version != story.Version + 1 || stored.Data is not StoryEvent @event)
                     break;
                 if (@event is EntryChanged changed)
@@ -50,7 +83,6 @@ internal sealed class ChronologyProjection(EventStore log) : IProjection
             }
         }
 
-        foreach (var command in projection.Commands())
-            operations.QueueOperation(new BatchedCommand(command));
+        return projection;
     }
 }

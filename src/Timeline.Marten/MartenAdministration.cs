@@ -33,5 +33,6 @@ public sealed class MartenAdministration(IMessageStore messages, IProjectionCoor
     /// Empties the chronology and folds the whole log anew, by Marten's daemon. Meanwhile readers see what is folded so far.
     /// </summary>
     public Task RebuildAsync(CancellationToken ct = default) =>
-        daemons.DaemonForMainDatabase().RebuildProjectionAsync(ChronologyProjection.Name, ct);
+        // However long it takes: Marten's own patience ends after five minutes.
+        daemons.DaemonForMainDatabase().RebuildProjectionAsync(ChronologyProjection.ProjectionName, TimeSpan.FromDays(1), ct);
 }

@@ -34,9 +34,12 @@ public sealed class MartenDesk
 
     internal string Schema { get; }
 
+    /// <summary>The answer that the request had before, or null.</summary>
+    internal Task<CommandResult?> RecallAsync(Submission by, CancellationToken ct) => _receipts.RecallAsync(by, ct);
+
     internal async Task<StoryAtHand> LoadAsync(CarryOut message, CancellationToken ct)
     {
-        if (await _receipts.RecallAsync(message.By, ct) is { } known)
+        if (await RecallAsync(message.By, ct) is { } known)
             return new(StoryState.Empty, "", default, known);
         var (head, hash) = await _catchUp.HeadAsync(message.Story, ct);
         var story = await _loader.ForAsync(message.Command, head, message.Story, ct);

@@ -1,6 +1,6 @@
+using Marten.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Chronology;
-using Timeline.Domain;
 using Timeline.EventLog;
 using Wolverine;
 using Command = Timeline.Domain.Command;
@@ -9,7 +9,7 @@ namespace Timeline.Marten;
 
 /// <summary>Sends commands through Wolverine and waits for what becomes of them.</summary>
 internal sealed class MartenNewsroom(
-    IServiceScopeFactory scopes, EventStore log, Announcements announcements) : INewsroom, IDisposable
+    IServiceScopeFactory scopes, MartenDesk desk, EventStore log, Announcements announcements) : INewsroom, IDisposable
 {
     // Commands on one story take turns within the node, so that only other nodes can win a race against them. Two stories
     // may share a turn; then one waits where it need not.
@@ -24,8 +24,14 @@ internal sealed class MartenNewsroom(
             await using var scope = scopes.CreateAsyncScope();
             var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
             var outcome = await bus.InvokeAsync<Outcome>(new CarryOut(story, command, by, EntryId.New()), ct);
-            if (outcome.Result is not CommandResult.Stored stored || stored.Position > 0)
-                return outcome.Result;
+            if (outcome.Result is not CommandResult.Stored stored)
+            {
+                // It may be refused because its twin, sent to another node at the same time, has done it all.
+                return await desk.RecallAsync(by, ct) ?? outcome.Result;
+            }
+
+            if (stored.Position > 0)
+                return stored;
 
             // This node's readers must see it with the answer; the others hear of it by the outbox (StoryChanged).
             announcements.Announce(story);
@@ -34,13 +40,15 @@ internal sealed class MartenNewsroom(
         }
         catch (UnreadableEventException error)
         {
-            return new CommandResult.Refused(Refusal.Of(RefusalReason.State, "story-stopped",
-                $"The story stops at version {error.Stored.Version}: {error.Message}"));
+            return Refusals.Stopped(error);
+        }
+        catch (InvalidStreamOperationException)
+        {
+            return Refusals.Archived;
         }
         catch (Exception error) when (Race.IsLost(error))
         {
-            return new CommandResult.Refused(Refusal.Of(RefusalReason.State, "too-busy",
-                "Others keep changing this story faster than this command gets its turn. Send it again."));
+            return Refusals.TooBusy;
         }
         finally
         {

@@ -36,7 +36,7 @@ public static class MartenStore
         foreach (var (alias, type) in EventTypes.All)
             options.Events.MapEventType(type, alias);
 
-        options.Projections.Add(new ChronologyProjection(log), ProjectionLifecycle.Inline, ChronologyProjection.Name, rebuild =>
+        options.Projections.Add(new ChronologyProjection(log), ProjectionLifecycle.Inline, ChronologyProjection.ProjectionName, rebuild =>
         {
             foreach (var table in ChronologyProjection.Tables)
                 rebuild.DeleteDataInTableOnTeardown($"{log.Schema}.{table}");

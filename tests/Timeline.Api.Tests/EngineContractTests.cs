@@ -83,6 +83,22 @@ public sealed class EngineContractTests
     }
 
     [Fact]
+    public async Task A_request_that_is_sent_to_two_nodes_at_once_has_one_answer_even_where_it_may_be_carried_out_only_once()
+    {
+        await using var one = await TestService.StartAsync();
+        await using var two = await TestService.StartAsync(one.ConnectionString);
+
+        for (var i = 0; i < 40; i++)
+        {
+            var open = OpenStory.Example with { Id = $"story-{i}" };
+            var by = new Submission("anna", null, $"key-{i}", [1]);
+            var results = await Task.WhenAll(Enumerable.Range(0, 8)
+                .Select(n => ExecuteAsync(n % 2 == 0 ? one : two, open, by, open.Id)));
+            Assert.All(results, result => Assert.Equal(Assert.IsType<CommandResult.Stored>(result), results[0]));
+        }
+    }
+
+    [Fact]
     public async Task One_key_for_two_stories_at_once_stores_one_and_refuses_the_other()
     {
         await using var service = await TestService.StartAsync();

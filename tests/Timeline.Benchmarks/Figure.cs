@@ -63,9 +63,9 @@ internal sealed record Figure(
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    public static void Print(IEnumerable<Figure> figures)
+    public static void Print(IEnumerable<Figure> figures, string ours = "measured", string limit = "limit")
     {
-        Console.WriteLine(Row, "", "measured", "limit", "", "ratio", "bound", "");
+        Console.WriteLine(Row, "", ours, limit, "", "ratio", "bound", "");
         foreach (var f in figures)
         {
             Console.WriteLine(Row, f.Name, Number(f.Ours), double.IsNaN(f.Limit) ? "" : Number(f.Limit), f.Unit,

@@ -10,10 +10,19 @@ if (args is ["load"])
 if (args is ["live" or "live-bare", ..])
     return await LiveBenchmark.RunAsync(args);
 
+#if MARTEN
+if (args is ["engines"])
+{
+    Figure.Print(await EnginesBenchmark.RunAsync(), "marten", "native");
+    return 0;
+}
+#endif
+
 if (args is not [("append" or "read" or "past" or "rebuild" or "all") and var what])
 {
     await Console.Error.WriteLineAsync(
-        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | past | rebuild | all | live [streams]");
+        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | past | rebuild | all | live [streams]" +
+        Environment.NewLine + "With -p:Engine=Marten also: engines");
     return 2;
 }
 

@@ -66,9 +66,9 @@ internal sealed class Engines : IAsyncDisposable
         return engines;
     }
 
-    public async Task StartMartenAsync(Action<StoreOptions>? more = null)
+    public async Task StartMartenAsync(Action<StoreOptions>? more = null, string environment = "Development")
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(Log);
         builder.Services.AddSingleton(Feed);
@@ -80,6 +80,9 @@ internal sealed class Engines : IAsyncDisposable
         _host = builder.Build();
         await _host.StartAsync(Stop);
     }
+
+    /// <summary>By Marten's daemon.</summary>
+    public Task RebuildAsync() => Services.GetRequiredService<MartenAdministration>().RebuildAsync(Stop);
 
     public async Task StopMartenAsync()
     {

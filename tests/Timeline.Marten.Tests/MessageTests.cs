@@ -91,6 +91,30 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public async Task Two_nodes_in_production_share_the_messages_and_one_goes_on_alone()
+    {
+        await using var one = await NativeAsync();
+        await using var two = await NativeAsync(one.ConnectionString);
+        await one.StartMartenAsync(environment: "Production");
+        await two.StartMartenAsync(environment: "Production");
+        await EmbargoAsync(one, one.Marten, TimeSpan.FromSeconds(1));
+        await Task.WhenAll(new[] { one, two }.Select(node => Task.Run(async () =>
+        {
+            for (var i = 0; i < 10; i++)
+                await DoAsync(node.Marten, "story", Arrest($"{i}"));
+        }, Stop)));
+
+        await one.UntilAsync(Lifted, "1", 60);
+        await one.StopMartenAsync();
+        var until = DateTimeOffset.UtcNow.AddSeconds(1);
+        await DoAsync(two.Marten, "story", new Domain.RecordEntry(Domain.Kinds.Arrest.Example with { EmbargoUntil = until }));
+
+        await two.UntilAsync(Lifted, "2", 60);
+        await two.VerifyAsync();
+        Assert.Equal("2 | 25", await two.RowsAsync($"select ({Lifted}), max(version) from timeline.mt_events"));
+    }
+
+    [Fact]
     public async Task A_message_that_fails_can_be_seen_and_replayed()
     {
         await using var engines = await BothAsync();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Timeline.Domain.Editorial;
 using static Timeline.Marten.Tests.Engines;
 
@@ -35,7 +34,7 @@ public sealed class RebuildTests
         var before = await engines.RowsAsync(Chronology);
         await engines.RowsAsync("update timeline.tl_entries set doc = '{}' where kind = 'arrest'; delete from timeline.tl_changes");
 
-        await engines.Services.GetRequiredService<MartenAdministration>().RebuildAsync(Stop);
+        await engines.RebuildAsync();
 
         Assert.Equal(before, await engines.RowsAsync(Chronology));
         Assert.Equal(1084, (await DoAsync(engines.Marten, "one", Arrest())).Position);
@@ -56,7 +55,7 @@ public sealed class RebuildTests
         await DoAsync(engines.Marten, "two", Open("two"));
         await DoAsync(engines.Marten, "two", Arrest());
 
-        await engines.Services.GetRequiredService<MartenAdministration>().RebuildAsync(Stop);
+        await engines.RebuildAsync();
 
         Assert.Equal("one | 1\ntwo | 2", await engines.RowsAsync("select id, version from timeline.tl_stories order by id"));
     }

@@ -77,6 +77,32 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task In_a_database_whose_columns_came_in_another_order_both_write_and_read()
+    {
+        await using var engines = await NativeAsync();
+        // As an upgrade by ALTER TABLE leaves it.
+        await engines.RowsAsync("""
+            alter table timeline.mt_events drop column headers, drop column bdata, drop column causation_id;
+            alter table timeline.mt_events add column causation_id varchar, add column bdata bytea, add column headers jsonb;
+            alter table timeline.mt_streams drop column tenant_id, drop column version;
+            alter table timeline.mt_streams add column version bigint, add column tenant_id varchar default '*DEFAULT*'
+            """);
+
+        await engines.StartMartenAsync();
+        await engines.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Stop);
+        await DoAsync(engines.Marten, "story", Open("story"));
+        await DoAsync(engines.Native, "story", Arrest());
+        await DoAsync(engines.Marten, "story", Arrest());
+
+        await using var session = engines.Store.QuerySession();
+        var events = await session.Events.FetchStreamAsync("story", token: Stop);
+        Assert.Equal(["anna", "anna", "anna"], events.Select(e => e.GetHeader("actor")?.ToString()));
+        await engines.RebuildAsync();
+        Assert.Equal("3", await engines.RowsAsync("select version from timeline.tl_stories"));
+        await engines.VerifyAsync();
+    }
+
+    [Fact]
     public async Task The_engines_share_no_row_of_progress()
     {
         await using var engines = await BothAsync();

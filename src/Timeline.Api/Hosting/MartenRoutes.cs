@@ -20,7 +20,7 @@ internal static class MartenRoutes
     private static async Task<IResult> ReplayAsync(Guid? id, MartenAdministration marten, CancellationToken ct)
     {
         await marten.ReplayAsync(id, ct);
-        return TypedResults.Accepted("/admin/dead-letters");
+        return TypedResults.Accepted("/admin/marten/dead-letters");
     }
 
     private static async Task<IResult> RebuildAsync(MartenAdministration marten, CancellationToken ct)

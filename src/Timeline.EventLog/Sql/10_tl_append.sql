@@ -3,6 +3,7 @@
 --   TL001  the stream is not at the expected version   HINT: the version it is at
 --   TL002  the actor has used this idempotency key
 --   TL003  `recorded` is too far from our clock        HINT: our clock (tl_enter)
+--   MT001  the stream is archived: as Marten says it
 --
 -- Values travel in HINT, for clients such as Npgsql hide DETAIL unless told otherwise. Every refusal comes before
 -- nextval: a refused append burns no position.
@@ -46,9 +47,12 @@ begin
     on conflict do nothing;
   else
     update {schema}.mt_streams set version = v_version, "timestamp" = p_recorded
-    where id = p_stream and version = p_expected;
+    where id = p_stream and version = p_expected and is_archived is not true;
   end if;
   if not found then
+    if (select is_archived from {schema}.mt_streams where id = p_stream) then
+      raise exception 'The stream is archived.' using errcode = 'MT001';
+    end if;
     raise exception 'The stream is not at the expected version.' using
       errcode = 'TL001',
       hint = coalesce((select version from {schema}.mt_streams where id = p_stream), 0)::text;

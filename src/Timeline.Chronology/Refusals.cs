@@ -1,0 +1,19 @@
+using Timeline.Domain;
+
+namespace Timeline.Chronology;
+
+/// <summary>What stands in the way of every command on a story, whichever engine carries it out.</summary>
+internal static class Refusals
+{
+    public static CommandResult TooBusy { get; } = Refused("too-busy",
+        "Others keep changing this story faster than this command gets its turn. Send it again.");
+
+    public static CommandResult Archived { get; } = Refused("story-archived",
+        "This story is archived: it can be read, and takes nothing more.");
+
+    public static CommandResult Stopped(UnreadableEventException error) => Refused("story-stopped",
+        $"The story stops at version {error.Stored.Version}: {error.Message}");
+
+    private static CommandResult.Refused Refused(string code, string sentence) =>
+        new(Refusal.Of(RefusalReason.State, code, sentence));
+}
