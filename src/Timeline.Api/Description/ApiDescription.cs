@@ -34,7 +34,7 @@ internal static class ApiDescription
             options.UseAllOfToExtendReferenceSchemas();
             options.MapType<JsonNode>(() => new OpenApiSchema());
             options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
-            options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+            options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object, MinProperties = 1 });
             options.MapType<TimeSpan>(() => new OpenApiSchema { Type = JsonSchemaType.String, Examples = ["00:00:01.5"] });
             // Only as an entry's details, which Schemas describes.
             options.MapType<EntryBody>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
