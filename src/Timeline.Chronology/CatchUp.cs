@@ -133,7 +133,7 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
             await batch.ExecuteNonQueryAsync(ct);
             return true;
         }
-        catch (PostgresException error) when (error.SqlState is SqlStates.HeadMoved or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException error) when (error.SqlState == SqlStates.HeadMoved)
         {
             return false;
         }

@@ -36,10 +36,10 @@ internal sealed class ChronologyProjection : ProjectionBase, IProjection
     }
 
     /// <summary>
-    /// What a rebuild empties first. The stories' heads go before all else: whoever folds meanwhile waits for them, and leaves
-    /// no row that no head knows of.
+    /// What a rebuild empties first. The stories' heads go before all else, as whoever folds meanwhile waits for them; and once
+    /// more at the end, as a head that came in between has lost its rows.
     /// </summary>
-    public static IReadOnlyList<string> Tables { get; } = ["tl_stories", "tl_entries", "tl_changes", "tl_set_aside"];
+    public static IReadOnlyList<string> Tables { get; } = ["tl_stories", "tl_entries", "tl_changes", "tl_set_aside", "tl_stories"];
 
     /// <inheritdoc/>
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Npgsql;
+using Timeline.Chronology;
 using Timeline.Domain.Editorial;
 using static Timeline.Marten.Tests.Engines;
 
@@ -58,5 +60,59 @@ public sealed class RebuildTests
         await engines.RebuildAsync();
 
         Assert.Equal("one | 1\ntwo | 2", await engines.RowsAsync("select id, version from timeline.tl_stories order by id"));
+    }
+
+    [Fact]
+    public async Task A_rebuild_by_Marten_bears_with_commands_and_followers_that_go_on_meanwhile()
+    {
+        await using var engines = await BothAsync();
+        string[] stories = [.. Enumerable.Range(0, 4).Select(i => $"story-{i}")];
+        foreach (var story in stories)
+        {
+            await DoAsync(engines.Native, story, Open(story));
+            for (var i = 0; i < 50; i++)
+                await DoAsync(engines.Native, story, Arrest($"{i}"));
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var follower = new Follower(engines.Log, engines.Feed, new Announcements(), TimeProvider.System);
+        var following = FollowAsync(follower, ended.Token);
+        var rebuilding = Task.Run(async () =>
+        {
+            await engines.RebuildAsync();
+            await engines.RebuildAsync();
+        }, Stop);
+        await Task.WhenAll(stories.Select((story, i) => Task.Run(async () =>
+        {
+            while (!rebuilding.IsCompleted)
+                await DoAsync(i % 2 == 0 ? engines.Native : engines.Marten, story, Arrest("Meanwhile"));
+        }, Stop)));
+        await rebuilding;
+
+        await engines.UntilAsync("""
+            select (select count(*) from timeline.mt_events) - (select count(*) from timeline.tl_entries)
+            """, "4");
+        await ended.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+        var after = await engines.RowsAsync(Chronology);
+        await engines.RebuildAsync();
+        Assert.Equal(await engines.RowsAsync(Chronology), after);
+        await engines.VerifyAsync();
+    }
+
+    // As the service does: of two that fold one story while its head is emptied, PostgreSQL may turn one away.
+    private static async Task FollowAsync(Follower follower, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await follower.RunAsync(error => throw error, ct);
+            }
+            catch (NpgsqlException error)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(error.Message);
+            }
+        }
     }
 }

@@ -110,6 +110,8 @@ internal sealed class Operations : IOperationFilter
             yield return new("ETag", "Names the entry's new state; send it as If-Match. Absent where a story was opened.");
         if (status == "201")
             yield return new("Location", "The address of what was made.");
+        if (status[0] is '4' or '5')
+            yield return new("Cache-Control", "no-store: what is refused now may be answered a moment later.");
         if (status == "401")
             yield return new("WWW-Authenticate", "Bearer, and what is wrong with the token.");
         if (status == "503" && response.Content!.ContainsKey(Problem))

@@ -27,7 +27,7 @@ internal static class OEmbed
         app.MapRead("/oembed", GetAsync)
             .WithName("GetOEmbed").WithSummary("How to embed the story at an address (oEmbed 1.0)").WithTags("Widget")
             .Takes(Url, MaxWidth, MaxHeight, Format)
-            .Produces<OEmbedAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);
+            .Produces<OEmbedAnswer>(200, "application/json", "text/xml").ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);
 
     private static async Task GetAsync(HttpContext context, Reader reader, PageRenderer renderer)
     {

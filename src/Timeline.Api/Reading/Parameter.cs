@@ -68,7 +68,7 @@ internal sealed record HeaderParameter(string Name, string About) : Parameter(Na
 internal sealed record AnswerHeader(string Name, string About, params int[] Statuses)
 {
     /// <summary>Of what is good for one reader at one moment.</summary>
-    public static AnswerHeader NotKept { get; } = new("Cache-Control", "no-store: it is not to be kept.", 200, 204, 503);
+    public static AnswerHeader NotKept { get; } = new("Cache-Control", "no-store: it is not to be kept.", 200, 204);
 }
 
 internal static class Taking

@@ -96,7 +96,7 @@ public sealed class AnswerTests : IAsyncLifetime
             ("Replay", "/stories/none/replay", 404, _all), ("GetChanges", "/stories/none/changes", 404, _all), ("FollowStory", "/stories/none/live", 404, _all),
             ("GetPerson", "/people/nobody", 404, _all), ("GetPerson", "/people/alexei-navalny?hidden=true", 403, _service.Signed("archivist")),
             ("Search", "/search", 400, _all), ("GetHistory", "/stories/navalny-2021/history", 401, _service.Public), ("GetHistory", "/stories/navalny-2021/history", 403, _service.Editor),
-            ("GetOEmbed", "/oembed?url=https://example.org/", 404, _all), ("GetOEmbed", "/oembed?url=x&format=xml", 501, _all),
+            ("GetOEmbed", "/oembed?url=https://example.org/", 404, _all), ("GetOEmbed", "/oembed?url=x&format=yaml", 501, _all),
         ];
         foreach (var (id, address, status, client) in visits)
         {
