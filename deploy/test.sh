@@ -41,8 +41,9 @@ elif output=$(dotnet restore "$root/src/Timeline.Marten" -p:Engine=Marten "${bui
   run_tests "$root/tests/Timeline.Api.Tests" -p:Engine=Marten "${every[@]}"
   run_tests "$root/tests/Timeline.Marten.Tests" -p:Engine=Marten "$@"
 else
-  # NuGet says one sentence for each package that it cannot find; the first will do.
-  why=$(sed -n -E 's/.*error (NU[0-9]+: [^[]*[^[ ]).*/\1/p' <<<"$output" | head -n 1)
+  # NuGet says one sentence for each package that it cannot find; one about the engine itself says most.
+  sentences=$(sed -n -E 's/.*error (NU[0-9]+: [^[]*[^[ ]).*/\1/p' <<<"$output")
+  why=$(grep -m 1 -E 'Marten|Wolverine' <<<"$sentences" || head -n 1 <<<"$sentences")
 fi
 
 # Sums one counter over the projects' results. The XML escapes what tests print, so a tag is always a tag.
