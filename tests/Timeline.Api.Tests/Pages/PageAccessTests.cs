@@ -16,8 +16,6 @@ public sealed class PageAccessTests(Browser browser)
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 1280)]
-    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Axe_finds_nothing_and_nothing_sticks_out_on_any_page(ColorScheme scheme, int width)
     {
