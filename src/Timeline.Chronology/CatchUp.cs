@@ -107,7 +107,8 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
             story = await loader.WithEntriesAsync(story, stored.Stream, [changed.Entry], ct);
         try
         {
-            return projection.Fold(story, @event, stored.Version, stored.Recorded);
+            // Another application may store several events at one instant; here one instant is one state.
+            return projection.Fold(story, @event, stored.Version, story.NextRecorded(stored.Recorded));
         }
         catch (Exception error) when (DoesNotFit(error))
         {

@@ -74,7 +74,7 @@ internal sealed class ChronologyProjection : ProjectionBase, IProjection
                     story = await _loader.WithEntriesAsync(story, stream.Key, [changed.Entry], cancellation);
                 try
                 {
-                    story = projection.Fold(story, @event, stored.Version, stored.Timestamp);
+                    story = projection.Fold(story, @event, stored.Version, story.NextRecorded(stored.Timestamp));
                 }
                 catch (Exception error) when (CatchUp.DoesNotFit(error))
                 {

@@ -98,8 +98,11 @@ internal sealed class Engines : IAsyncDisposable
     public static Submission By(string actor = "anna", string? key = null) =>
         new(actor, "request-1", key, key is null ? null : [1, 2, 3]);
 
-    public static async Task<CommandResult.Stored> DoAsync(INewsroom newsroom, string story, Command command, Submission? by = null) =>
-        Assert.IsType<CommandResult.Stored>(await newsroom.ExecuteAsync(story, command, by ?? By(), Stop));
+    public static async Task<CommandResult.Stored> DoAsync(INewsroom newsroom, string story, Command command, Submission? by = null)
+    {
+        var result = await newsroom.ExecuteAsync(story, command, by ?? By(), Stop);
+        return result as CommandResult.Stored ?? throw new InvalidOperationException($"Not stored: {result}");
+    }
 
     /// <summary>The rows of a query as text, a line each.</summary>
     public async Task<string> RowsAsync(string sql)
