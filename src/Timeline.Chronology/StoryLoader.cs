@@ -16,8 +16,9 @@ internal sealed class StoryLoader(EventStore log, string schema)
         from "{schema}".tl_stories where id = $1
         """;
 
-    private readonly string _versions = $"""
-        select entry, versions from "{schema}".tl_entries where story = $1 and entry = any($2) and valid_to = 'infinity'
+    // Each state was made by the last of its events, at the instant at which it was folded.
+    private readonly string _states = $"""
+        select entry, versions[cardinality(versions)], valid_from from "{schema}".tl_entries where story = $1 and entry = any($2)
         """;
 
     /// <summary>The story up to where the chronology is folded, without entries; empty when it is unknown.</summary>
@@ -57,28 +58,24 @@ internal sealed class StoryLoader(EventStore log, string schema)
         if (missing.Length == 0)
             return story;
 
-        var owners = new Dictionary<long, string>();
-        await using (var command = log.Source.CreateCommand(_versions))
+        var states = new Dictionary<long, (string Entry, DateTimeOffset Recorded)>();
+        await using (var command = log.Source.CreateCommand(_states))
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = missing });
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
-            {
-                foreach (var version in await reader.GetFieldValueAsync<long[]>(1, ct))
-                    owners[version] = reader.GetString(0);
-            }
+                states[reader.GetInt64(1)] = (reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(2));
         }
 
-        if (owners.Count == 0)
+        if (states.Count == 0)
             return story;
 
         var found = story.Entries.ToBuilder();
-        await foreach (var stored in log.ReadVersionsAsync(id, [.. owners.Keys], ct))
+        await foreach (var stored in log.ReadVersionsAsync(id, [.. states.Keys], ct))
         {
-            var entry = owners[stored.Version];
-            found[entry] = Entry.After(
-                found.GetValueOrDefault(entry), Codec.Read(stored), stored.Version, stored.Recorded);
+            var (entry, recorded) = states[stored.Version];
+            found[entry] = Entry.After(found.GetValueOrDefault(entry), Codec.Read(stored), stored.Version, recorded);
         }
 
         return story with { Entries = found.ToImmutable() };

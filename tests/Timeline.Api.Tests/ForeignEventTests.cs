@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests;
 
@@ -34,6 +35,33 @@ public sealed class ForeignEventTests
         var timeline = await service.GetAsync("/stories/story/timeline");
         Assert.Equal(["Arrested elsewhere", "Ours"], timeline["entries"]!.AsArray().Select(e => (string?)e!["headline"]));
         Assert.Equal(3, (long)timeline["version"]!);
+    }
+
+    [Fact]
+    public async Task What_another_application_stores_at_one_instant_is_shown_and_corrected_like_the_rest()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+        await service.OpenAsync();
+        string[] entries = ["one", "two"];
+        await using (var batch = other.Source.CreateBatch())
+        {
+            foreach (var entry in entries)
+                batch.BatchCommands.Add(ForeignWriter.Append("story", "arrest_recorded", ForeignWriter.Arrest(entry)));
+            batch.BatchCommands.Add(new("""update timeline.mt_events set "timestamp" = now() where version > 1"""));
+            await batch.ExecuteNonQueryAsync(Expect.Stop);
+        }
+
+        await Until.Async(async () => (await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray(), e => e.Count == 2);
+        foreach (var entry in entries)
+        {
+            using var read = await service.Public.GetAsync($"/stories/story/entries/{entry}", Expect.Stop);
+            var before = (await service.GetAsync($"/stories/story/entries/{entry}"))["recordedAt"]!.ToString();
+            await service.StoreAsync(
+                "story", entry, "corrections", Editing.Correction(new { headline = "Corrected" }), read.Headers.ETag!.ToString());
+            var now = await service.GetAsync($"/stories/story/entries/{entry}");
+            Assert.Equal(("Corrected", before), ((string?)now["headline"], now["recordedAt"]!.ToString()));
+        }
     }
 
     [Fact]

@@ -12,12 +12,16 @@ internal sealed class ForeignWriter(string connectionString) : IAsyncDisposable
     /// <summary>Appends one event and returns its version.</summary>
     public async Task<long> AppendAsync(string story, string type, string data)
     {
-        await using var command = Source.CreateCommand(Sql);
-        command.Parameters.AddWithValue(story);
-        command.Parameters.AddWithValue(type);
-        command.Parameters.AddWithValue(data);
-        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        await using var batch = Source.CreateBatch();
+        batch.BatchCommands.Add(Append(story, type, data));
+        return (long)(await batch.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
+
+    /// <summary>Appends one event.</summary>
+    public static NpgsqlBatchCommand Append(string story, string type, string data) => new(Sql)
+    {
+        Parameters = { new() { Value = story }, new() { Value = type }, new() { Value = data } },
+    };
 
     /// <summary>An arrest that was recorded elsewhere.</summary>
     public static string Arrest(string entry, string headline = "Arrested elsewhere") =>

@@ -10,12 +10,14 @@ public sealed class PageAccessTests(Browser browser)
 {
     private static readonly string[] Addresses =
     [
-        "/", "/stories/navalny-2021?background=true", "/stories/story", "/stories/story?asOf=3", "/stories/ru", "/stories/ar", "/stories/none",
-        "/embed/story?limit=1",
+        "/", "/stories/navalny-2021?background=true", "/stories/story", "/stories/story?asOf=3", "/stories/story?order=desc", "/stories/ru",
+        "/stories/ar", "/stories/none", "/embed/navalny-2021", "/embed/story?limit=1",
     ];
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Axe_finds_nothing_and_nothing_sticks_out_on_any_page(ColorScheme scheme, int width)
     {
