@@ -6,16 +6,25 @@ namespace Timeline.Chronology;
 /// <summary>The tables and functions of the chronology.</summary>
 public static class ChronologySchema
 {
-    private const string Indexes = "54_tl_indexes.sql";
+    private const string IndexFolder = "Indexes.";
 
     /// <summary>For <see cref="EventStore.MigrateAsync(IEnumerable{SqlScript}, CancellationToken)"/>.</summary>
     public static IReadOnlyList<SqlScript> Scripts { get; } =
         SqlScript.FromAssembly(typeof(ChronologySchema).Assembly, "Timeline.Chronology.Sql.");
 
-    /// <summary>Makes an empty chronology in a schema of its own, or the indexes of one that is filled by now.</summary>
-    internal static async Task MakeAsync(NpgsqlConnection connection, string schema, bool indexes, CancellationToken ct)
+    /// <summary>One index each; a rebuild makes the tables first, fills them, and makes these after.</summary>
+    internal static IEnumerable<SqlScript> Indexes => Scripts.Where(IsIndex);
+
+    /// <summary>All the rest.</summary>
+    internal static IEnumerable<SqlScript> Tables => Scripts.Where(s => !IsIndex(s));
+
+    /// <summary>Makes these in a schema of their own.</summary>
+    internal static async Task MakeAsync(
+        NpgsqlConnection connection, string schema, IEnumerable<SqlScript> scripts, CancellationToken ct)
     {
-        foreach (var script in Scripts.Where(s => s.Name == Indexes == indexes))
+        foreach (var script in scripts)
             await connection.RunAsync(script.Text.Replace("{schema}", $"\"{schema}\"", StringComparison.Ordinal), ct);
     }
+
+    private static bool IsIndex(SqlScript script) => script.Name.StartsWith(IndexFolder, StringComparison.Ordinal);
 }

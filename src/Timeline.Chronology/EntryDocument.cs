@@ -25,8 +25,9 @@ public sealed record WhenDocument(
     /// <summary>Reads a date in a story's time zone and language.</summary>
     public static WhenDocument Of(When when, StoryOpened story)
     {
-        var bounds = when.Date.Bounds(TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone));
-        var words = when.Date.Display(story.Language);
+        var date = when.Date;
+        var bounds = date.Bounds(TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone));
+        var words = date.Display(story.Language);
         return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
             when.Note is null ? words : $"{words}, {when.Note}");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
+using Timeline.Domain.Dates;
 
 namespace Timeline.Chronology;
 
@@ -68,16 +69,7 @@ internal sealed class Projection(string schema)
 
     private NpgsqlBatchCommand Put()
     {
-        var zones = new Dictionary<string, TimeZoneInfo>();
-        var keys = _entries
-            .Select(r =>
-            {
-                if (!zones.TryGetValue(r.Story.TimeZone, out var zone))
-                    zones[r.Story.TimeZone] = zone = TimeZoneInfo.FindSystemTimeZoneById(r.Story.TimeZone);
-                var date = r.Entry.Body.When.Date;
-                return (Sort: date.SortKey(zone), Bounds: date.Bounds(zone));
-            })
-            .ToArray();
+        EdtfSortKey[] keys = [.. _entries.Select(r => r.Bounds.SortKey)];
         return new NpgsqlBatchCommand($"""
             select "{schema}".tl_put(
               $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
@@ -96,11 +88,11 @@ internal sealed class Projection(string schema)
                 Array(_entries.Select(r => r.Entry.Kind)),
                 Array(_entries.Select(r => r.Entry.Body.Key)),
                 Array(_entries.Select(r => r.Entry.Body.Background)),
-                Array(keys.Select(k => k.Sort.UnixMicroseconds)),
-                Array(keys.Select(k => k.Sort.WidthSeconds)),
+                Array(keys.Select(k => k.UnixMicroseconds)),
+                Array(keys.Select(k => k.WidthSeconds)),
                 Instants(_entries.Select(r => (r.Entry.PublicSince ?? r.Entry.RecordedAt).UtcDateTime)),
-                Instants(keys.Select(k => k.Bounds.Earliest?.UtcDateTime ?? DateTime.MinValue)),
-                Instants(keys.Select(k => k.Bounds.Latest?.UtcDateTime ?? DateTime.MaxValue)),
+                Instants(_entries.Select(r => r.Bounds.Earliest?.UtcDateTime ?? DateTime.MinValue)),
+                Instants(_entries.Select(r => r.Bounds.Latest?.UtcDateTime ?? DateTime.MaxValue)),
                 new NpgsqlParameter<DateTime?[]>
                 {
                     TypedValue = [.. _entries.Select(r => r.Entry.EmbargoUntil?.UtcDateTime)],

@@ -17,11 +17,14 @@ public sealed class Rebuild(EventStore log, Action<RebuildProgress>? progress = 
 {
     private const string OneAtATime = "21580, 3";
     private const int BatchSize = 500;
-    private const int ChunkSize = 4000;
+    private const int ChunkSize = 1000;
     private const int PageSize = 1000;
 
     // Of a story at hand; others are folded again from their own events when they are needed.
     private const int EntriesInMemory = 2000;
+
+    // More than there are processors, since each waits for PostgreSQL for half its time.
+    private static readonly int Workers = Math.Min(2 * Environment.ProcessorCount, 8);
 
     private readonly string _shadow = log.Schema + "_rebuild";
     private readonly HashSet<string> _stopped = [];
@@ -43,16 +46,16 @@ public sealed class Rebuild(EventStore log, Action<RebuildProgress>? progress = 
         {
             await connection.RunAsync($"set client_min_messages = warning; drop schema if exists \"{_shadow}\" cascade; " +
                 $"create schema \"{_shadow}\"", ct);
-            await ChronologySchema.MakeAsync(connection, _shadow, indexes: false, ct);
+            await ChronologySchema.MakeAsync(connection, _shadow, ChronologySchema.Tables, ct);
             _tally.Total = await connection.AskAsync<long>($"""
                 select coalesce(sum(version), 0)::bigint from "{log.Schema}".mt_streams where id <> 'mt_tombstone'
                 """, ct);
-            await Parallel.ForEachAsync(ChunksAsync(ct),
-                new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, FoldAsync);
+            var workers = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Workers };
+            await Parallel.ForEachAsync(ChunksAsync(ct), workers, FoldAsync);
 
             _tally.Step(RebuildStep.Indexing);
-            // Last, since filling a table that has them takes far longer.
-            await ChronologySchema.MakeAsync(connection, _shadow, indexes: true, ct);
+            // Last, since filling a table that has them takes far longer; side by side, since each keeps one processor busy.
+            await Parallel.ForEachAsync(ChronologySchema.Indexes, workers, IndexAsync);
             // Readers need statistics from the first moment; a small sample will do until autovacuum takes its own.
             await connection.RunAsync($"""
                 set default_statistics_target = 10;
@@ -151,6 +154,12 @@ public sealed class Rebuild(EventStore log, Action<RebuildProgress>? progress = 
 
         if (projection.Count > 0)
             await Writer.WriteAsync(projection, ct);
+    }
+
+    private async ValueTask IndexAsync(SqlScript index, CancellationToken ct)
+    {
+        await using var connection = await log.Source.OpenConnectionAsync(ct);
+        await ChronologySchema.MakeAsync(connection, _shadow, [index], ct);
     }
 
     private async Task<long> CatchUpAsync(CancellationToken ct)

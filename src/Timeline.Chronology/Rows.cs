@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Timeline.Domain;
+using Timeline.Domain.Dates;
 
 namespace Timeline.Chronology;
 
 /// <summary>One state of one entry, as a row of <c>tl_entries</c>.</summary>
-internal sealed record EntryRow(Entry Entry, StoryOpened Story, string Doc, string Text, string Config)
+internal sealed record EntryRow(
+    Entry Entry, StoryOpened Story, EdtfBounds Bounds, string Doc, string Text, string Config)
 {
     /// <summary>When the state ended; infinity while it holds.</summary>
     public DateTime To { get; init; } = DateTime.MaxValue;
@@ -13,8 +15,8 @@ internal sealed record EntryRow(Entry Entry, StoryOpened Story, string Doc, stri
     public static EntryRow Of(Entry entry, StoryOpened story)
     {
         var document = EntryDocument.Of(entry, story);
-        return new(entry, story, JsonSerializer.Serialize(document, AnswerJson.Options), WordsOf(document),
-            SearchLanguage.Of(story.Language));
+        return new(entry, story, new(document.When.Earliest, document.When.Latest),
+            JsonSerializer.Serialize(document, AnswerJson.Options), WordsOf(document), SearchLanguage.Of(story.Language));
     }
 
     // What a reader may search for: every word of it that is shown, but for its sources', which stand under too many entries.
@@ -48,29 +50,16 @@ internal sealed record EntryRow(Entry Entry, StoryOpened Story, string Doc, stri
 
         if (entry.Details is { } details)
         {
-            using var own = JsonSerializer.SerializeToDocument(details, details.GetType(), AnswerJson.OwnFields);
-            AddTexts(own.RootElement, Add);
+            var own = new Utf8JsonReader(
+                JsonSerializer.SerializeToUtf8Bytes(details, details.GetType(), AnswerJson.OwnFields));
+            while (own.Read())
+            {
+                if (own.TokenType == JsonTokenType.String)
+                    Add(own.GetString());
+            }
         }
 
         return words.ToString();
-    }
-
-    private static void AddTexts(JsonElement element, Action<string?> add)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                add(element.GetString());
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                    AddTexts(item, add);
-                break;
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                    AddTexts(property.Value, add);
-                break;
-        }
     }
 }
 

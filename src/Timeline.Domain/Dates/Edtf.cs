@@ -58,7 +58,7 @@ public sealed record Edtf
 
     /// <summary>The place of this date in a chronology.</summary>
     /// <param name="zone">The story's time zone.</param>
-    public EdtfSortKey SortKey(TimeZoneInfo zone) => EdtfSortKey.Of(Bounds(zone));
+    public EdtfSortKey SortKey(TimeZoneInfo zone) => Bounds(zone).SortKey;
 
     /// <summary>The date in plain words, such as "between 17 and 22 January 2021".</summary>
     /// <param name="language">A BCP 47 tag of English, German or Russian, such as "de-AT"; others read English.</param>

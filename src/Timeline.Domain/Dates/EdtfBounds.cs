@@ -9,6 +9,13 @@ namespace Timeline.Domain.Dates;
 /// <param name="Latest">Null when the end is open or unknown; never before <paramref name="Earliest"/>.</param>
 public readonly record struct EdtfBounds(DateTimeOffset? Earliest, DateTimeOffset? Latest)
 {
+    /// <summary>The place of the date in a chronology.</summary>
+    public EdtfSortKey SortKey => this switch
+    {
+        ({ } earliest, { } latest) => new(earliest.ToUniversalTime(), (long)(latest - earliest).TotalSeconds),
+        var (earliest, latest) => new((earliest ?? latest)!.Value.ToUniversalTime(), long.MaxValue),
+    };
+
     /// <summary>Whether the span shares an instant with a range. An end that is null reaches without limit.</summary>
     /// <param name="from">First instant of the range, inclusive; null for no limit.</param>
     /// <param name="to">

@@ -32,10 +32,4 @@ public readonly record struct EdtfSortKey(DateTimeOffset Instant, long WidthSeco
 
     /// <summary>Whether the left one stands later, or the two stand side by side.</summary>
     public static bool operator >=(EdtfSortKey left, EdtfSortKey right) => left.CompareTo(right) >= 0;
-
-    internal static EdtfSortKey Of(EdtfBounds bounds) => bounds switch
-    {
-        ({ } earliest, { } latest) => new(earliest.ToUniversalTime(), (long)(latest - earliest).TotalSeconds),
-        var (earliest, latest) => new((earliest ?? latest)!.Value.ToUniversalTime(), long.MaxValue),
-    };
 }
