@@ -1,64 +1,22 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Timeline.Chronology;
-using Timeline.Domain.Editorial;
 using Timeline.Domain.Values;
 
 namespace Timeline.Api.Pages;
 
-// Razor's classes are public, and so must be what they show. What each field means is said at EntryDocument.
+// Razor's classes are public, and so must be what they show.
 #pragma warning disable CS1591
 
-/// <summary>One entry as it stands in the chronology, read back for a page. See <see cref="EntryDocument"/>.</summary>
-public sealed partial record ShownEntry
+/// <summary>One entry as it stands in the chronology, read back for a page.</summary>
+public sealed partial record ShownEntry : EntryDocument
 {
     // Shown in their own places, not among the kind's other fields; a share only as a figure, which has its author.
     private static readonly string[] ElsewhereShown =
         ["quotes", "speaker", "channel", "via", "originalLanguage", "share", "shareOf"];
 
-    public required string Id { get; init; }
-
-    public required string Kind { get; init; }
-
-    public required WhenDocument When { get; init; }
-
-    public string? Headline { get; init; }
-
-    public string? Summary { get; init; }
-
-    public IReadOnlyList<Person> People { get; init; } = [];
-
-    public IReadOnlyList<string> Places { get; init; } = [];
-
-    public IReadOnlyList<Claim> Claims { get; init; } = [];
-
-    public IReadOnlyList<Figure> Figures { get; init; } = [];
-
-    public IReadOnlyList<Source> Sources { get; init; } = [];
-
-    public IReadOnlyList<Media> Media { get; init; } = [];
-
-    public IReadOnlyList<Link> Links { get; init; } = [];
-
-    public bool Planned { get; init; }
-
-    public bool Background { get; init; }
-
-    public bool Key { get; init; }
-
-    public required string Status { get; init; }
-
-    public DateTimeOffset RecordedAt { get; init; }
-
-    public DateTimeOffset UpdatedAt { get; init; }
-
-    public Dictionary<string, JsonElement>? Details { get; init; }
-
-    public OutcomeDocument? Outcome { get; init; }
-
-    public IReadOnlyList<Correction>? Corrections { get; init; }
-
-    public Retraction? Retraction { get; init; }
+    /// <summary>The fields that only its kind has, by name.</summary>
+    public new IReadOnlyDictionary<string, JsonElement>? Details { get; init; }
 
     /// <summary>What it quotes word for word, beside its claims.</summary>
     public IReadOnlyList<Quote> Quotes =>
@@ -77,7 +35,7 @@ public sealed partial record ShownEntry
 
     /// <summary>The fields of its kind that have no place of their own, in words.</summary>
     public IEnumerable<(string Label, string Text)> OwnFields(Words words) =>
-        from field in Details ?? []
+        from field in Details ?? new Dictionary<string, JsonElement>()
         where !ElsewhereShown.Contains(field.Key) && !NamesOnlyPeople(field.Value)
         let text = Say(field.Key, field.Value, words)
         where text.Length > 0
