@@ -25,7 +25,7 @@ has_postgres() {
 }
 
 has_chromium() {
-  command -v chromium || command -v chromium-browser || command -v google-chrome
+  command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome
 } >/dev/null
 
 as_root() {
@@ -62,8 +62,8 @@ need_postgres() {
 
 need_chromium() {
   has_chromium && return
-  may_install "Chromium (for the tests of the pages)" chromium
-  apt_install chromium fonts-dejavu-core || fail "Chromium could not be installed: apt-get's own words are above."
+  may_install "Chromium (for the tests of the pages)" chromium-headless-shell
+  apt_install chromium-headless-shell fonts-dejavu-core || fail "Chromium could not be installed: apt-get's own words are above."
 }
 
 has_varnish() {

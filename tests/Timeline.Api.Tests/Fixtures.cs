@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Npgsql;
 
 namespace Timeline.Api.Tests;
 
@@ -16,7 +15,11 @@ public class SharedService : IAsyncLifetime
     {
         Service = await TestService.StartAsync(plant: Plant);
         await Service.OpenAsync();
+        await FillAsync();
     }
+
+    /// <summary>Records what else is in it.</summary>
+    protected virtual Task FillAsync() => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -59,8 +62,7 @@ internal static class Expect
 
     public static async Task<object?> ScalarAsync(TestService service, string sql, params object[] values)
     {
-        await using var source = NpgsqlDataSource.Create(service.ConnectionString + ";Pooling=false");
-        await using var command = source.CreateCommand(sql);
+        await using var command = service.Database.CreateCommand(sql);
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync(Stop);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 
@@ -39,8 +38,7 @@ public sealed class RecordingTests(SharedService shared) : IClassFixture<SharedS
         using var answer = await anna.PostAsJsonAsync("/stories/story/detentions", Detention("Boris is detained"), Expect.Stop);
         var stored = (await answer.Content.ReadFromJsonAsync<JsonObject>(Expect.Stop))!;
 
-        await using var source = NpgsqlDataSource.Create(_service.ConnectionString + ";Pooling=false");
-        await using var command = source.CreateCommand("""
+        await using var command = _service.Database.CreateCommand("""
             select e.stream_id, e.version, e.type, e.mt_dotnet_type, e.headers->>'actor', e.headers->>'hash', e.correlation_id,
               e.data->>'entry', e.data->'body'->>'headline', s.version
             from timeline.mt_events e join timeline.mt_streams s on s.id = e.stream_id where e.seq_id = $1

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Npgsql;
 using Timeline.Api.Hosting;
 using Timeline.EventLog.Embedded;
 using Timeline.Testing;
@@ -30,6 +31,7 @@ internal sealed class TestService : IAsyncDisposable
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Public = new HttpClient { BaseAddress = Address };
         Editor = Signed("editor");
+        Database = NpgsqlDataSource.Create(connectionString);
     }
 
     public WebApplication App { get; }
@@ -43,6 +45,9 @@ internal sealed class TestService : IAsyncDisposable
 
     /// <summary>An editor.</summary>
     public HttpClient Editor { get; }
+
+    /// <summary>Its database, past the service.</summary>
+    public NpgsqlDataSource Database { get; }
 
     /// <summary>Starts a service.</summary>
     /// <param name="connectionString">Of a database that another one uses; a fresh one by default.</param>
@@ -113,5 +118,6 @@ internal sealed class TestService : IAsyncDisposable
         Editor.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
+        await Database.DisposeAsync();
     }
 }

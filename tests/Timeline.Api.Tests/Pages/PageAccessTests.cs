@@ -1,12 +1,10 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Timeline.Api.Tests.Live;
 using Timeline.Api.Tests.Widget;
 
 namespace Timeline.Api.Tests.Pages;
 
-[Collection("Widget")]
-public sealed class PageAccessTests(Browser browser)
+public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) : IClassFixture<PageAccessTests.Site>
 {
     private static readonly string[] Addresses =
     [
@@ -21,8 +19,6 @@ public sealed class PageAccessTests(Browser browser)
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Axe_finds_nothing_and_nothing_sticks_out_on_any_page(ColorScheme scheme, int width)
     {
-        await using var service = await TestService.StartAsync(plant: true);
-        await FillAsync(service);
         await using var context = await browser.NewContextAsync(new()
         {
             ColorScheme = scheme,
@@ -34,44 +30,47 @@ public sealed class PageAccessTests(Browser browser)
 
         foreach (var address in Addresses)
         {
-            await page.GotoAsync(new Uri(service.Address, address).ToString());
-            var violations = (await page.RunAxe()).Violations;
-            Assert.True(violations.Length == 0, $"{address}: {string.Join("; ", violations.Select(v => $"{v.Help}: {v.Nodes[0].Html}"))}");
+            await page.GotoAsync(new Uri(site.Service.Address, address).ToString());
+            await Axe.FindsNothingAsync(page);
             Assert.Equal(width, await page.EvaluateAsync<int>("Math.max(innerWidth, document.documentElement.scrollWidth)"));
         }
     }
 
     /// <summary>What there is to look at: corrected, withdrawn, planned, moved, cancelled, with figures, claims and long words.</summary>
-    private static async Task FillAsync(TestService service)
+    public sealed class Site : SharedService
     {
-        await service.OpenAsync();
-        var (corrected, _) = await service.RecordAsync("statements", new
-        {
-            when = new { edtf = "../2021-01-22", note = "by evening" },
-            headline = string.Concat(Enumerable.Repeat("Donaudampfschifffahrtselektrizitäten", 4)),
-            people = new[] { new { id = "a-person", name = "A Person", role = "there", nativeName = "Человек" } },
-            speaker = "a-person",
-            quotes = new[] { new { text = "We stay.", original = "Мы остаёмся." } },
-            originalLanguage = "ru",
-            claims = new[] { new { by = "a-person", verb = "denies", text = "So it was not.", via = "a lawyer" } },
-            figures = new[] { new { value = 38, unit = "%", by = "a-person", asOf = "2021-01-22" } },
-            sources = new[] { new { outlet = "An outlet", url = "https://example.org/" + new string('a', 100), published = "2021-01-22" } },
-            key = true,
-        });
-        await Editing.CorrectAsync(service, corrected, "Corrected");
-        var (withdrawn, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-21~" }, headline = "Withdrawn" });
-        await Editing.RetractAsync(service, withdrawn);
-        foreach (var outcome in (object?[])[null, new { status = "moved", when = new { edtf = "2021-01-24" }, note = "Later." }, new { status = "cancelled" }])
-        {
-            var (rally, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });
-            if (outcome is not null)
-                await Editing.PostAsync(service, rally, "outcome", outcome);
-        }
+        protected override bool Plant => true;
 
-        foreach (var (language, headline) in new[] { ("ru", "Арест"), ("ar", "اعتقال") })
+        protected override async Task FillAsync()
         {
-            await service.OpenAsync(language, language);
-            await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline }, language);
+            var (corrected, _) = await Service.RecordAsync("statements", new
+            {
+                when = new { edtf = "../2021-01-22", note = "by evening" },
+                headline = string.Concat(Enumerable.Repeat("Donaudampfschifffahrtselektrizitäten", 4)),
+                people = new[] { new { id = "a-person", name = "A Person", role = "there", nativeName = "Человек" } },
+                speaker = "a-person",
+                quotes = new[] { new { text = "We stay.", original = "Мы остаёмся." } },
+                originalLanguage = "ru",
+                claims = new[] { new { by = "a-person", verb = "denies", text = "So it was not.", via = "a lawyer" } },
+                figures = new[] { new { value = 38, unit = "%", by = "a-person", asOf = "2021-01-22" } },
+                sources = new[] { new { outlet = "An outlet", url = "https://example.org/" + new string('a', 100), published = "2021-01-22" } },
+                key = true,
+            });
+            await Editing.CorrectAsync(Service, corrected, "Corrected");
+            var (withdrawn, _) = await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-21~" }, headline = "Withdrawn" });
+            await Editing.RetractAsync(Service, withdrawn);
+            foreach (var outcome in (object?[])[null, new { status = "moved", when = new { edtf = "2021-01-24" }, note = "Later." }, new { status = "cancelled" }])
+            {
+                var (rally, _) = await Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });
+                if (outcome is not null)
+                    await Editing.PostAsync(Service, rally, "outcome", outcome);
+            }
+
+            foreach (var (language, headline) in new[] { ("ru", "Арест"), ("ar", "اعتقال") })
+            {
+                await Service.OpenAsync(language, language);
+                await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline }, language);
+            }
         }
     }
 }

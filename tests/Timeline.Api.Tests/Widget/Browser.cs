@@ -8,7 +8,8 @@ namespace Timeline.Api.Tests.Widget;
 /// <summary>One Chromium for all tests, started by the first that needs it.</summary>
 public sealed class Browser : IAsyncDisposable
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
+    // The first has no windows, only pages: half the work.
+    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
     private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> _started = new(StartAsync);
 
     public async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null) =>

@@ -4,7 +4,6 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Timeline.Api.Tests.Widget;
 
-[Collection("Widget")]
 public sealed class DemoTests(Browser browser)
 {
     [Fact]

@@ -1,11 +1,9 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Timeline.Api.Tests.Widget;
 
-[Collection("Widget")]
-public sealed class WidgetAccessTests(Browser browser)
+public sealed class WidgetAccessTests(Browser browser, SharedFirstStory shared) : IClassFixture<SharedFirstStory>
 {
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
@@ -14,7 +12,6 @@ public sealed class WidgetAccessTests(Browser browser)
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Axe_finds_nothing_on_the_page_that_shows_every_mode(ColorScheme scheme, int width)
     {
-        await using var service = await TestService.StartAsync(plant: true);
         await using var context = await browser.NewContextAsync(new()
         {
             ColorScheme = scheme,
@@ -23,10 +20,10 @@ public sealed class WidgetAccessTests(Browser browser)
             BypassCSP = true,
         });
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(service.Address, "/widget/demo").ToString());
+        await page.GotoAsync(new Uri(shared.Service.Address, "/widget/demo").ToString());
         await Expect(page.Locator("story-timeline").Last.Locator("article").First).ToBeVisibleAsync();
 
-        Assert.Empty((await page.RunAxe()).Violations);
+        await Axe.FindsNothingAsync(page);
     }
 
     [Theory]
@@ -43,25 +40,24 @@ public sealed class WidgetAccessTests(Browser browser)
         await scene.Entry(ids[3]).EvaluateAsync("e => e.scrollIntoView({ inline: 'start' })");
         await scene.RecordAsync("News", "2021-01-02");
         await Expect(scene.Notice).ToBeVisibleAsync();
-        Assert.Empty((await scene.Page.RunAxe()).Violations);
+        await Axe.FindsNothingAsync(scene.Page);
 
         await scene.Widget.EvaluateAsync("w => w.setAttribute('as-of', '6')");
         await Expect(scene.Widget.Locator(".banner")).ToBeVisibleAsync();
         await scene.Widget.Locator("summary").ClickAsync();
         await Expect(scene.Widget.Locator("output")).Not.ToBeEmptyAsync();
-        Assert.Empty((await scene.Page.RunAxe()).Violations);
+        await Axe.FindsNothingAsync(scene.Page);
     }
 
     [Fact]
     public async Task The_page_that_shows_every_mode_keeps_its_own_strict_policy()
     {
-        await using var service = await TestService.StartAsync(plant: true);
         await using var context = await browser.NewContextAsync();
         var page = await context.NewPageAsync();
         var errors = new List<string>();
         page.Console += (_, message) => errors.AddRange(message.Type == "error" ? [message.Text] : []);
         page.PageError += (_, error) => errors.Add(error);
-        await page.GotoAsync(new Uri(service.Address, "/widget/demo").ToString());
+        await page.GotoAsync(new Uri(shared.Service.Address, "/widget/demo").ToString());
 
         await page.GetByLabel("Layout").SelectOptionAsync("horizontal");
         await Expect(page.Locator("#timeline")).ToHaveAttributeAsync("layout", "horizontal");

@@ -3,7 +3,6 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Timeline.Api.Tests.Widget;
 
-[Collection("Widget")]
 public sealed class WidgetLiveTests(Browser browser)
 {
     [Fact]

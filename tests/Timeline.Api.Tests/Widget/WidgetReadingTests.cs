@@ -2,7 +2,6 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Timeline.Api.Tests.Widget;
 
-[Collection("Widget")]
 public sealed class WidgetReadingTests(Browser browser)
 {
     [Fact]
