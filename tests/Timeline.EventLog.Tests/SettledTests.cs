@@ -49,7 +49,7 @@ public sealed class SettledTests
             Assert.False(settled.IsCompleted, $"It did not wait for {who}.");
         }
 
-        await settled.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        await settled.WaitAsync(TimeSpan.FromMinutes(1), Stop);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SettledTests
         await using var reader = await log.BeginAsync("select count(*) from timeline.mt_events");
         await using var writer = await log.BeginAsync("insert into elsewhere values (1)");
 
-        await log.Store.SettledAsync(Stop).WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        await log.Store.SettledAsync(Stop).WaitAsync(TimeSpan.FromMinutes(1), Stop);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class SettledTests
         await using var later = await log.BeginAsync(Enter, Take);
         await first.CommitAsync();
 
-        Assert.Equal(1, (await settled.WaitAsync(TimeSpan.FromSeconds(5), Stop)).Position);
+        Assert.Equal(1, (await settled.WaitAsync(TimeSpan.FromMinutes(1), Stop)).Position);
     }
 
     [Fact]

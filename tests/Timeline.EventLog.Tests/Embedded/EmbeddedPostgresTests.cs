@@ -163,8 +163,12 @@ public sealed class EmbeddedPostgresTests(ClusterFixture data) : IClassFixture<C
     [InlineData("listen_addresses", "127.0.0.1")]
     [InlineData("unix_socket_directories", "")]
     [InlineData("server_encoding", "UTF8")]
-    public async Task A_setting_that_matters_is_as_promised(string setting, string value) =>
-        Assert.Equal(value, await ExecuteAsync(await TestCluster.NewDatabaseAsync(Stop), $"show {setting}"));
+    public async Task A_setting_that_matters_is_as_promised(string setting, string value)
+    {
+        await using var postgres = await EmbeddedPostgres.StartAsync(data.Folder, Stop);
+
+        Assert.Equal(value, await ExecuteAsync(postgres.ConnectionString, $"show {setting}"));
+    }
 
     [Fact]
     public async Task Case_works_in_every_script() =>
