@@ -36,11 +36,7 @@ public static class MartenStore
         foreach (var (alias, type) in EventTypes.All)
             options.Events.MapEventType(type, alias);
 
-        options.Projections.Add(new ChronologyProjection(log), ProjectionLifecycle.Inline, ChronologyProjection.ProjectionName, rebuild =>
-        {
-            foreach (var table in ChronologyProjection.Tables)
-                rebuild.DeleteDataInTableOnTeardown($"{log.Schema}.{table}");
-        });
+        options.Projections.Add(new ChronologyProjection(log), ProjectionLifecycle.Inline, ChronologyProjection.ProjectionName);
         // An event that this version does not know stops its own story, in sight (ChronologyProjection), and no other.
         options.Projections.RebuildErrors.SkipUnknownEvents = true;
         options.Projections.RebuildErrors.SkipSerializationErrors = true;
