@@ -30,6 +30,9 @@ internal sealed class ChronologyProjection : ProjectionBase, IProjection
         (_present, _shadow) = (In(log.Schema), In(Rebuild.ShadowOf(log)));
         // Stories that are archived are read as before.
         IncludeArchivedEvents = true;
+        // A rebuild reads no others: at an unknown type whose class nobody has stored, Marten's daemon would stop.
+        foreach (var (_, type) in EventTypes.All)
+            IncludeType(type);
 
         (string, StoryLoader) In(string schema) => (schema, new(log, schema));
     }

@@ -37,8 +37,7 @@ public static class MartenStore
             options.Events.MapEventType(type, alias);
 
         options.Projections.Add(new ChronologyProjection(log), ProjectionLifecycle.Inline, ChronologyProjection.ProjectionName);
-        // An event that this version does not know stops its own story, in sight (ChronologyProjection), and no other.
-        options.Projections.RebuildErrors.SkipUnknownEvents = true;
+        // An event that cannot be read stops its own story, in sight (ChronologyProjection), and no other.
         options.Projections.RebuildErrors.SkipSerializationErrors = true;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class Engines : IAsyncDisposable
     }
 
     /// <summary>By Marten's daemon.</summary>
-    public Task RebuildAsync() =>
+    public Task<RebuildResult?> RebuildAsync() =>
         new Rebuild(Log, fold: Services.GetRequiredService<MartenAdministration>().FoldAsync).RunAsync(Stop);
 
     public async Task StopMartenAsync()

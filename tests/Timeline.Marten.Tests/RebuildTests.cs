@@ -46,26 +46,6 @@ public sealed class RebuildTests
     }
 
     [Fact]
-    public async Task In_a_rebuild_an_event_that_nobody_knows_stops_its_own_story_and_no_other()
-    {
-        await using var engines = await BothAsync();
-        await DoAsync(engines.Marten, "one", Open("one"));
-        await engines.RowsAsync("""
-            update timeline.mt_streams set version = 3 where id = 'one';
-            insert into timeline.mt_events (seq_id, id, stream_id, version, data, type, mt_dotnet_type)
-            values (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'one', 2, '{}', 'of_the_future', 'OfTheFuture, Elsewhere'),
-              (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'one', 3, '{"id":"x"}', 'arrest_recorded',
-                'Timeline.Domain.Kinds.ArrestRecorded, Timeline.Domain')
-            """);
-        await DoAsync(engines.Marten, "two", Open("two"));
-        await DoAsync(engines.Marten, "two", Arrest());
-
-        await engines.RebuildAsync();
-
-        Assert.Equal("one | 1\ntwo | 2", await engines.RowsAsync("select id, version from timeline.tl_stories order by id"));
-    }
-
-    [Fact]
     public async Task While_Marten_rebuilds_commands_go_on_and_readers_miss_nothing()
     {
         await using var engines = await BothAsync();
