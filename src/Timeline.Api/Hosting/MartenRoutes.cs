@@ -29,5 +29,5 @@ internal static class MartenRoutes
 
     private static Task<IResult> RebuildAsync(
         MartenAdministration marten, HttpContext context, Database database, Reader reader, Announcements announcements) =>
-        Rebuilding.RunAsync(marten.FoldAsync, context, database, reader, announcements);
+        Rebuilding.RebuildAsync(marten.FoldAsync, context, database, reader, announcements);
 }

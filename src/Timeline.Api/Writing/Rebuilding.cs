@@ -16,10 +16,10 @@ internal static class Rebuilding
 
     private static Task<IResult> RunAsync(
         HttpContext context, Database database, Reader reader, Announcements announcements) =>
-        RunAsync(null, context, database, reader, announcements);
+        RebuildAsync(null, context, database, reader, announcements);
 
     /// <summary>Rebuilds, by folding in another way where there is one, and answers.</summary>
-    public static async Task<IResult> RunAsync(
+    public static async Task<IResult> RebuildAsync(
         Func<CancellationToken, Task>? fold, HttpContext context, Database database, Reader reader, Announcements announcements)
     {
         var log = database.OpenApart();
