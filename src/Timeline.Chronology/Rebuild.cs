@@ -13,7 +13,9 @@ namespace Timeline.Chronology;
 /// </summary>
 /// <param name="log">The log, over connections of the rebuild's own: appenders that wait for it may hold all the others.</param>
 /// <param name="progress">Told how far it is, a few times a second; called from any thread.</param>
-public sealed class Rebuild(EventStore log, Action<RebuildProgress>? progress = null)
+/// <param name="fold">Folds the log into the shadow in another way than ours; what it leaves out is folded after it.</param>
+public sealed class Rebuild(
+    EventStore log, Action<RebuildProgress>? progress = null, Func<CancellationToken, Task>? fold = null)
 {
     private const string OneAtATime = "21580, 3";
     private const int BatchSize = 500;
@@ -23,12 +25,12 @@ public sealed class Rebuild(EventStore log, Action<RebuildProgress>? progress = 
     // Of a story at hand; others are folded again from their own events when they are needed.
     private const int EntriesInMemory = 2000;
 
-    // More than there are processors, since each waits for PostgreSQL for half its time.
-    private static readonly int Workers = Math.Min(2 * Environment.ProcessorCount, 8);
-
-    private readonly string _shadow = log.Schema + "_rebuild";
+    private readonly string _shadow = ShadowOf(log);
     private readonly HashSet<string> _stopped = [];
     private readonly Tally _tally = new(progress);
+
+    /// <summary>The schema that a rebuild folds into.</summary>
+    internal static string ShadowOf(EventStore log) => log.Schema + "_rebuild";
 
     private StoryLoader Loader => new(log, _shadow);
 
@@ -50,12 +52,11 @@ public sealed class Rebuild(EventStore log, Action<RebuildProgress>? progress = 
             _tally.Total = await connection.AskAsync<long>($"""
                 select coalesce(sum(version), 0)::bigint from "{log.Schema}".mt_streams where id <> 'mt_tombstone'
                 """, ct);
-            var workers = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Workers };
-            await Parallel.ForEachAsync(ChunksAsync(ct), workers, FoldAsync);
+            await (fold ?? FoldAsync)(ct);
 
             _tally.Step(RebuildStep.Indexing);
             // Last, since filling a table that has them takes far longer; side by side, since each keeps one processor busy.
-            await Parallel.ForEachAsync(ChronologySchema.Indexes, workers, IndexAsync);
+            await Parallel.ForEachAsync(ChronologySchema.Indexes, Hands(ct), IndexAsync);
             // Readers need statistics from the first moment; a small sample will do until autovacuum takes its own.
             await connection.RunAsync($"""
                 set default_statistics_target = 10;
@@ -69,7 +70,9 @@ public sealed class Rebuild(EventStore log, Action<RebuildProgress>? progress = 
             }
 
             await new Swap(connection, log.Schema, _shadow).RunAsync(() => CatchUpAsync(ct), ct);
-            return new(_tally.Done,
+            return new(await connection.AskAsync<long>($"""
+                    select coalesce(sum(version), 0)::bigint from "{log.Schema}".tl_stories
+                    """, ct),
                 await connection.AskAsync<long>($"""select count(*) from "{log.Schema}".tl_stories""", ct),
                 await new ChronologyStatus(log).StoppedAsync(ct), _tally.Elapsed);
         }
@@ -82,6 +85,12 @@ public sealed class Rebuild(EventStore log, Action<RebuildProgress>? progress = 
             }
         }
     }
+
+    private Task FoldAsync(CancellationToken ct) => Parallel.ForEachAsync(ChunksAsync(ct), Hands(ct), FoldAsync);
+
+    // More than there are processors, since each waits for PostgreSQL for half its time.
+    private static ParallelOptions Hands(CancellationToken ct) =>
+        new() { CancellationToken = ct, MaxDegreeOfParallelism = Math.Min(2 * Environment.ProcessorCount, 8) };
 
     // Story by story, and not by position: so only one story must be at hand, and no order of commits matters.
     private async IAsyncEnumerable<(string First, string Last)> ChunksAsync([EnumeratorCancellation] CancellationToken ct)

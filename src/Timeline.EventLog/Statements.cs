@@ -29,8 +29,10 @@ internal sealed class Statements
             where k.actor = $1 and k.key = $2
             """);
 
+        // Where Marten stored an event in a binary format, `data` is a stand-in, and these bytes are what was said.
         const string columns = """
-            e.seq_id, e.id, coalesce(e.stream_id, ''), e.version, e.type, e.data, e."timestamp",
+            e.seq_id, e.id, coalesce(e.stream_id, ''), e.version, e.type,
+            coalesce(to_jsonb(encode(e.bdata, 'base64')), e.data), e."timestamp",
             e.headers ->> 'actor', e.correlation_id, e.causation_id, e.headers ->> 'hash'
             """;
         ReadStream = Of($$"""

@@ -7,7 +7,7 @@ namespace Timeline.EventLog;
 /// <param name="Version">Number in its stream, from 1, without gaps.</param>
 /// <param name="Type">Alias.</param>
 /// <param name="Data">JSON text as PostgreSQL's <c>jsonb</c> writes it: the same value as was appended, perhaps in
-/// other words.</param>
+/// other words. Of what Marten stored in a binary format, a JSON string of it in base64.</param>
 /// <param name="Recorded">When it was recorded: UTC, whole microseconds.</param>
 /// <param name="Actor">Who did it; null in events of other applications.</param>
 /// <param name="CorrelationId">The request or process that it belongs to.</param>

@@ -9,8 +9,8 @@ using Timeline.EventLog;
 namespace Timeline.Marten;
 
 /// <summary>
-/// The chronology as Marten's inline projection: the shared folding, written in the transaction that appends. Marten can
-/// rebuild it; then it gets every event, in the order of the log.
+/// The chronology as Marten's inline projection: the shared folding, written in the transaction that appends. In a
+/// <see cref="Rebuild"/> Marten's daemon gives it every event, in the order of the log, and it writes to the shadow.
 /// </summary>
 /// <remarks>
 /// It folds only what follows directly on what is folded. What does not (appended without an expected version, so that
@@ -22,48 +22,30 @@ internal sealed class ChronologyProjection : ProjectionBase, IProjection
     /// <summary>Marten's name of it; its row in <c>mt_event_progression</c> is not the native engine's.</summary>
     public const string ProjectionName = "TimelineEntries";
 
-    private readonly EventStore _log;
-    private readonly StoryLoader _loader;
-    private readonly CatchUp _catchUp;
+    private readonly (string Schema, StoryLoader Loader) _present;
+    private readonly (string Schema, StoryLoader Loader) _shadow;
 
     public ChronologyProjection(EventStore log)
     {
-        _log = log;
-        _loader = new StoryLoader(log, log.Schema);
-        _catchUp = new CatchUp(log, _loader, log.Schema);
+        (_present, _shadow) = (In(log.Schema), In(Rebuild.ShadowOf(log)));
         // Stories that are archived are read as before.
         IncludeArchivedEvents = true;
-    }
+        // A rebuild reads no others: at an unknown type whose class nobody has stored, Marten's daemon would stop.
+        foreach (var (_, type) in EventTypes.All)
+            IncludeType(type);
 
-    /// <summary>
-    /// What a rebuild empties first. The stories' heads go before all else, as whoever folds meanwhile waits for them; and once
-    /// more at the end, as a head that came in between has lost its rows.
-    /// </summary>
-    public static IReadOnlyList<string> Tables { get; } = ["tl_stories", "tl_entries", "tl_changes", "tl_set_aside", "tl_stories"];
+        (string, StoryLoader) In(string schema) => (schema, new(log, schema));
+    }
 
     /// <inheritdoc/>
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        var projection = await FoldAsync(events, cancellation);
-        // What the daemon reads in a rebuild has its position. Then commands and followers fold as well, and of two that fold
-        // the same, one must look again; what Marten has queued it could not take back.
-        if (events is [{ Sequence: > 0 }, ..])
-        {
-            while (projection.Count > 0 && !await _catchUp.WriteAsync(projection, cancellation))
-                projection = await FoldAsync(events, cancellation);
-            return;
-        }
-
-        foreach (var command in projection.Commands())
-            operations.QueueOperation(new BatchedCommand(command));
-    }
-
-    private async Task<Projection> FoldAsync(IReadOnlyList<IEvent> events, CancellationToken cancellation)
-    {
-        var projection = new Projection(_log.Schema);
+        // Only what is stored already, and read by the daemon, has a position.
+        var (schema, loader) = events is [{ Sequence: > 0 }, ..] ? _shadow : _present;
+        var projection = new Projection(schema);
         foreach (var stream in events.GroupBy(e => e.StreamKey!))
         {
-            var story = await _loader.HeadAsync(stream.Key, cancellation);
+            var story = await loader.HeadAsync(stream.Key, cancellation);
             foreach (var stored in stream)
             {
                 if (stored.Version <= story.Version)
@@ -71,7 +53,7 @@ internal sealed class ChronologyProjection : ProjectionBase, IProjection
                 if (stored.Version != story.Version + 1 || stored.Data is not StoryEvent @event)
                     break;
                 if (@event is EntryChanged changed)
-                    story = await _loader.WithEntriesAsync(story, stream.Key, [changed.Entry], cancellation);
+                    story = await loader.WithEntriesAsync(story, stream.Key, [changed.Entry], cancellation);
                 try
                 {
                     story = projection.Fold(story, @event, stored.Version, story.NextRecorded(stored.Timestamp));
@@ -83,6 +65,7 @@ internal sealed class ChronologyProjection : ProjectionBase, IProjection
             }
         }
 
-        return projection;
+        foreach (var command in projection.Commands())
+            operations.QueueOperation(new BatchedCommand(command));
     }
 }

@@ -34,7 +34,8 @@ internal static class Embargoes
     /// <summary>When the embargo that this event sets will end; null where it sets none.</summary>
     public static DateTimeOffset? EndOf(StoryEvent @event) => @event switch
     {
-        EntryRecorded recorded => recorded.Content.EmbargoUntil,
+        // Another application's event may lack what ours never do.
+        EntryRecorded recorded => recorded.Content?.EmbargoUntil,
         EntryEmbargoed embargoed => embargoed.Until,
         _ => null,
     };

@@ -1,4 +1,5 @@
 using Marten.Events.Daemon.Coordination;
+using Timeline.Chronology;
 using Wolverine.Persistence.Durability;
 using Wolverine.Persistence.Durability.DeadLetterManagement;
 
@@ -30,9 +31,9 @@ public sealed class MartenAdministration(IMessageStore messages, IProjectionCoor
         id is { } one ? new DeadLetterEnvelopeQuery([one]) : new DeadLetterEnvelopeQuery(), ct);
 
     /// <summary>
-    /// Empties the chronology and folds the whole log anew, by Marten's daemon. Meanwhile readers see what is folded so far.
+    /// Folds the log by Marten's daemon, up to its high-water mark, into the shadow of a <see cref="Rebuild"/>, which calls this.
     /// </summary>
-    public Task RebuildAsync(CancellationToken ct = default) =>
+    public Task FoldAsync(CancellationToken ct) =>
         // However long it takes: Marten's own patience ends after five minutes.
         daemons.DaemonForMainDatabase().RebuildProjectionAsync(ChronologyProjection.ProjectionName, TimeSpan.FromDays(1), ct);
 }

@@ -36,13 +36,8 @@ public static class MartenStore
         foreach (var (alias, type) in EventTypes.All)
             options.Events.MapEventType(type, alias);
 
-        options.Projections.Add(new ChronologyProjection(log), ProjectionLifecycle.Inline, ChronologyProjection.ProjectionName, rebuild =>
-        {
-            foreach (var table in ChronologyProjection.Tables)
-                rebuild.DeleteDataInTableOnTeardown($"{log.Schema}.{table}");
-        });
-        // An event that this version does not know stops its own story, in sight (ChronologyProjection), and no other.
-        options.Projections.RebuildErrors.SkipUnknownEvents = true;
+        options.Projections.Add(new ChronologyProjection(log), ProjectionLifecycle.Inline, ChronologyProjection.ProjectionName);
+        // An event that cannot be read stops its own story, in sight (ChronologyProjection), and no other.
         options.Projections.RebuildErrors.SkipSerializationErrors = true;
     }
 }

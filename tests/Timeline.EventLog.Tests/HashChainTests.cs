@@ -60,6 +60,7 @@ public sealed class HashChainTests
         { "data to what is never signed", "set data = '{\"n\": 9007199254740993}'" },
         { "time", "set \"timestamp\" = \"timestamp\" + interval '1 microsecond'" },
         { "type", "set type = 'other'" },
+        { "what Marten reads in its place", @"set bdata = '\x0102'" },
         { "actor", """set headers = jsonb_set(headers, '{actor}', '"boris"')""" },
         { "correlation", "set correlation_id = 'x'" },
         { "causation", "set causation_id = 'x'" },

@@ -82,7 +82,8 @@ internal sealed class Engines : IAsyncDisposable
     }
 
     /// <summary>By Marten's daemon.</summary>
-    public Task RebuildAsync() => Services.GetRequiredService<MartenAdministration>().RebuildAsync(Stop);
+    public Task<RebuildResult?> RebuildAsync() =>
+        new Rebuild(Log, fold: Services.GetRequiredService<MartenAdministration>().FoldAsync).RunAsync(Stop);
 
     public async Task StopMartenAsync()
     {

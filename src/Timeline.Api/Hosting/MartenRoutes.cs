@@ -1,3 +1,6 @@
+using Timeline.Api.Writing;
+using Timeline.Chronology;
+using Timeline.Chronology.Reading;
 using Timeline.Marten;
 
 namespace Timeline.Api.Hosting;
@@ -14,7 +17,8 @@ internal static class MartenRoutes
         admin.MapPost("/dead-letters/replay", ReplayAsync)
             .WithName("ReplayDeadLetters").WithSummary("Handle one of them (?id=), or all, again").Produces(202);
         admin.MapPost("/rebuild", RebuildAsync)
-            .WithName("RebuildByMarten").WithSummary("Fold the whole log anew, by Marten's daemon").Produces(204);
+            .WithName("RebuildByMarten").WithSummary("The same as /rebuild, folded by Marten's daemon")
+            .Produces<RebuildResult>().ProducesProblem(409);
     }
 
     private static async Task<IResult> ReplayAsync(Guid? id, MartenAdministration marten, CancellationToken ct)
@@ -23,9 +27,7 @@ internal static class MartenRoutes
         return TypedResults.Accepted("/admin/marten/dead-letters");
     }
 
-    private static async Task<IResult> RebuildAsync(MartenAdministration marten, CancellationToken ct)
-    {
-        await marten.RebuildAsync(ct);
-        return TypedResults.NoContent();
-    }
+    private static Task<IResult> RebuildAsync(
+        MartenAdministration marten, HttpContext context, Database database, Reader reader, Announcements announcements) =>
+        Rebuilding.RebuildAsync(marten.FoldAsync, context, database, reader, announcements);
 }

@@ -14,12 +14,17 @@ internal static class Rebuilding
             .WithSummary("Make the chronology anew from the log; answers when it is done, and reading and writing go on")
             .Produces<RebuildResult>().ProducesProblem(409);
 
-    private static async Task<IResult> RunAsync(
-        HttpContext context, Database database, Reader reader, Announcements announcements)
+    private static Task<IResult> RunAsync(
+        HttpContext context, Database database, Reader reader, Announcements announcements) =>
+        RebuildAsync(null, context, database, reader, announcements);
+
+    /// <summary>Rebuilds, by folding in another way where there is one, and answers.</summary>
+    public static async Task<IResult> RebuildAsync(
+        Func<CancellationToken, Task>? fold, HttpContext context, Database database, Reader reader, Announcements announcements)
     {
         var log = database.OpenApart();
         await using var connections = log.Source;
-        if (await new Rebuild(log).RunAsync(context.RequestAborted) is not { } result)
+        if (await new Rebuild(log, fold: fold).RunAsync(context.RequestAborted) is not { } result)
             return Problems.Of(409, "rebuild-running", "Another rebuild is under way. Wait for its end.");
         // Answers that are kept may be those that the rebuild was to mend.
         foreach (var story in await reader.StoriesAsync(context.RequestAborted))

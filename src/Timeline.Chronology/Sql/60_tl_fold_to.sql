@@ -11,13 +11,6 @@ begin
     values (p_id, p_title, p_language, p_time_zone, p_first_day, p_last_day, p_to, p_public, p_recorded,
             p_config)
     on conflict do nothing;
-    if found then
-      -- What a head that is gone has left behind, as when Marten emptied the tables one after the other. Planned each time: a
-      -- plan made while a table was small would read it all once it is large.
-      execute 'delete from {schema}.tl_entries where story = $1' using p_id;
-      execute 'delete from {schema}.tl_changes where story = $1' using p_id;
-      return;
-    end if;
   else
     update {schema}.tl_stories set version = p_to, public_version = p_public, recorded = p_recorded
     where id = p_id and version = p_from;
