@@ -9,6 +9,7 @@ using Timeline.Chronology;
 using Timeline.EventLog;
 using Wolverine;
 using Wolverine.Marten;
+using Wolverine.Runtime;
 
 namespace Timeline.Marten;
 
@@ -67,5 +68,19 @@ public static class MartenEngine
             options.Durability.ScheduledJobFirstExecution = TimeSpan.Zero;
             options.Durability.ScheduledJobPollingTime = LookForDueMessages;
         });
+        builder.Services.AddHostedService<Readying>();
+    }
+
+    /// <summary>Wolverine compiles a handler at its first message: seconds, which no editor and no embargo should wait for.</summary>
+    private sealed class Readying(IWolverineRuntime wolverine) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            foreach (var message in new[] { typeof(CarryOut), typeof(StoryChanged), typeof(LiftWhenDue) })
+                ((WolverineRuntime)wolverine).Handlers.HandlerFor(message);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -4,6 +4,7 @@ using Marten;
 using Timeline.Chronology;
 using Timeline.Chronology.Reading;
 using Timeline.Domain;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.EventLog;
 using Weasel.Core;
@@ -140,6 +141,39 @@ public sealed class ForeignApplicationTests
         var rebuilt = await engines.RebuildAsync();
         Assert.Equal(("theirs", 2L), rebuilt!.Stopped.Select(s => (s.Story, s.Version)).Single());
         Assert.Equal("ours | 5\ntheirs | 1", await engines.RowsAsync("select id, version from timeline.tl_stories order by id"));
+    }
+
+    [Theory]
+    [InlineData("update timeline.mt_streams set type = 'their_tally'")]
+    [InlineData("update timeline.mt_events set mt_dotnet_type = 'Elsewhere.Arrested, Elsewhere'")]
+    [InlineData("update timeline.mt_events set headers = null, correlation_id = null")]
+    [InlineData("""update timeline.mt_events set headers = '{"hash":"not ours","actor":{"name":"anna"},"n":1}'""")]
+    [InlineData("update timeline.mt_events set timestamp = '1921-01-17Z' where version = 2")]
+    public async Task However_it_keeps_its_events_both_engines_fold_them_and_go_on(string asItKeepsThem)
+    {
+        await using var engines = await NativeAsync();
+        await engines.RowsAsync($$"""
+            insert into timeline.mt_streams (id, version) values ('story', 2);
+            insert into timeline.mt_events (seq_id, id, stream_id, version, type, data, mt_dotnet_type)
+            values (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'story', 1, 'story_opened',
+                '{"id":"story","title":"Theirs","language":"en","timeZone":"Europe/Moscow","from":"2021"}', 'Timeline.Domain.StoryOpened, Timeline.Domain'),
+              (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'story', 2, 'arrest_recorded',
+                '{"entry":"e","body":{"when":{"edtf":"2021"},"headline":"Theirs"} }', 'Timeline.Domain.Kinds.ArrestRecorded, Timeline.Domain');
+            {{asItKeepsThem}}
+            """);
+        await engines.StartMartenAsync();
+
+        Assert.Equal(3, (await DoAsync(engines.Marten, "story", new Hold { Entry = "e", Reason = "Checking" })).Version);
+        Assert.Equal(4, (await DoAsync(engines.Native, "story", Arrest())).Version);
+        Assert.Equal(5, (await DoAsync(engines.Marten, "story", Arrest())).Version);
+
+        const string folded = "select kind, versions, valid_from, valid_to, visible, doc::text from timeline.tl_entries order by versions";
+        var before = await engines.RowsAsync(folded);
+        Assert.Equal(4, before.Split('\n').Length);
+        Assert.Empty((await engines.RebuildAsync())!.Stopped);
+        Assert.Equal(before, await engines.RowsAsync(folded));
+        await using var session = engines.Store.QuerySession();
+        Assert.Equal(5, (await session.Events.FetchStreamAsync("story", token: Stop)).Count);
     }
 
     [Fact]

@@ -189,7 +189,10 @@ public sealed class InteroperationTests
             // It has taken a position, and waits to write the chronology.
             await engines.UntilAsync("select last_value from timeline.mt_events_sequence", "2");
             Assert.Equal("1", await engines.RowsAsync(
-                "select count(*) from pg_locks where locktype = 'advisory' and classid = 21580 and objid = 1 and objsubid = 2"));
+                """
+                select count(*) from pg_locks where locktype = 'advisory' and classid = 21580 and objid = 1 and objsubid = 2
+                  and database = (select oid from pg_database where datname = current_database())
+                """));
             settled = engines.Log.SettledAsync(Stop);
             Assert.False(settled.IsCompleted);
         }
