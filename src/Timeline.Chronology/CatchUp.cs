@@ -62,15 +62,17 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
     /// <exception cref="UnreadableEventException">One of its events cannot be folded; it is set aside, in sight.</exception>
     public async Task<long> FoldAsync(string id, CancellationToken ct)
     {
-        var folded = 0L;
+        var (folded, size) = (0L, BatchSize);
         while (true)
         {
             var story = await loader.HeadAsync(id, ct);
             var projection = new Projection(schema);
             UnreadableEventException? unreadable = null;
+            StoredEvent? last = null;
             var read = 0;
-            await foreach (var stored in log.ReadStreamAsync(id, story.Version + 1, story.Version + BatchSize, ct))
+            await foreach (var stored in log.ReadStreamAsync(id, story.Version + 1, story.Version + size, ct))
             {
+                last = stored;
                 try
                 {
                     story = await FoldAsync(projection, story, stored, loader, ct);
@@ -83,16 +85,31 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
                 }
             }
 
-            if (read > 0 && !await WriteAsync(projection, ct))
-                continue;
-            folded += read;
+            try
+            {
+                if (read > 0 && !await WriteAsync(projection, ct))
+                    continue;
+                folded += read;
+            }
+            catch (PostgresException error) when (CannotBeKept(error))
+            {
+                // One by one from here on, to see which it is.
+                if (size > 1)
+                {
+                    size = 1;
+                    continue;
+                }
+
+                unreadable = new(last!, $"This '{last!.Type}' cannot be kept: {error.MessageText}", error);
+            }
+
             if (unreadable is not null)
             {
                 await SetAsideAsync(unreadable, ct);
                 throw unreadable;
             }
 
-            if (read < BatchSize)
+            if (read < size)
                 return folded;
         }
     }
@@ -103,10 +120,11 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
         Projection projection, StoryState story, StoredEvent stored, StoryLoader loader, CancellationToken ct)
     {
         var @event = Codec.Read(stored);
-        if (@event is EntryChanged changed)
-            story = await loader.WithEntriesAsync(story, stored.Stream, [changed.Entry], ct);
+        if (@event is EntryChanged { Entry: { } entry })
+            story = await loader.WithEntriesAsync(story, stored.Stream, [entry], ct);
         try
         {
+            Codec.Check(@event, stored.Stream);
             // Another application may store several events at one instant; here one instant is one state.
             return projection.Fold(story, @event, stored.Version, story.NextRecorded(stored.Recorded));
         }
@@ -118,7 +136,10 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
 
     /// <summary>Whether folding failed because the event, as it is stored, cannot follow on the events before it.</summary>
     public static bool DoesNotFit(Exception error) => error is InvalidOperationException or FormatException
-        or KeyNotFoundException or TimeZoneNotFoundException or NullReferenceException;
+        or KeyNotFoundException or TimeZoneNotFoundException or NullReferenceException or ArgumentException;
+
+    /// <summary>Whether PostgreSQL will never keep what was folded: it is too long, of a wrong form, or there already.</summary>
+    public static bool CannotBeKept(PostgresException error) => error.SqlState[..2] is "22" or "23" or "54";
 
     /// <summary>Writes what was folded, all or nothing.</summary>
     /// <returns>False where another node has folded meanwhile; look again.</returns>

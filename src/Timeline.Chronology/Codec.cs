@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Timeline.Domain;
+using Timeline.Domain.Values;
 using Timeline.EventLog;
 
 namespace Timeline.Chronology;
@@ -34,6 +35,25 @@ public static class Codec
         {
             throw new UnreadableEventException(stored, $"The data of this '{stored.Type}' cannot be read: {error.Message}", error);
         }
+    }
+
+    /// <summary>
+    /// Refuses an event that lacks what ours never do, or names what cannot be a name here: another application stores what
+    /// it likes.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is such an event.</exception>
+    internal static void Check(StoryEvent @event, string stream)
+    {
+        var sound = @event switch
+        {
+            StoryOpened opened => opened.Id == stream && SlugAttribute.IsSlug(stream)
+                && opened is { Title: not null, Language: not null, TimeZone: not null, From: not null },
+            EntryRecorded { Entry: { } entry, Content: not null } => SlugAttribute.IsSlug(entry),
+            EntryChanged { Entry: { } entry } => SlugAttribute.IsSlug(entry),
+            _ => false,
+        };
+        if (!sound)
+            throw new InvalidOperationException("a name or a field that it needs is missing, or is none.");
     }
 }
 

@@ -53,9 +53,8 @@ public sealed class Follower(EventStore log, EventFeed feed, Announcements annou
             var to = batch[^1].Position;
             Interlocked.Exchange(ref _position, to);
             // Another node may have moved it further: then there is nothing to do, as every story has its own head.
-            if (await log.AdvanceAsync(Name, checkpoint, to, [], ct) is Overtaken overtaken)
-                to = overtaken.Position;
-            checkpoint = to;
+            if (to > checkpoint)
+                checkpoint = await log.AdvanceAsync(Name, checkpoint, to, [], ct) is Overtaken overtaken ? overtaken.Position : to;
         }
     }
 

@@ -29,12 +29,14 @@ internal sealed class Projection(string schema)
         var story = state.Story!;
         if (change.After is { } after)
         {
+            // First, since an event that has no row must leave nothing behind.
+            var row = EntryRow.Of(after, story);
             if (_open.TryGetValue((story.Id, after.Id), out var open))
                 _entries[open] = _entries[open] with { To = recorded.UtcDateTime };
             else if (change.Before is not null)
                 _closed.Add((story.Id, after.Id, recorded.UtcDateTime));
             _open[(story.Id, after.Id)] = _entries.Count;
-            _entries.Add(EntryRow.Of(after, story));
+            _entries.Add(row);
         }
 
         if (change.Public != PublicChange.None)
@@ -98,9 +100,9 @@ internal sealed class Projection(string schema)
                     TypedValue = [.. _entries.Select(r => r.Entry.EmbargoUntil?.UtcDateTime)],
                     NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
                 },
-                Array(_entries.Select(r => List(Shown(r).People.Select(p => p.Id)))),
-                Array(_entries.Select(r => List(Shown(r).Places.Select(p => p.ToLowerInvariant())))),
-                Array(_entries.Select(r => List(Shown(r).Links.Select(l => l.Entry)))),
+                Array(_entries.Select(r => List(r.People))),
+                Array(_entries.Select(r => List(r.Places))),
+                Array(_entries.Select(r => List(r.Links))),
                 Array(_entries.Select(r => List(r.Entry.Versions.Select(v => v.ToString(CultureInfo.InvariantCulture))))),
                 Array(_entries.Select(r => r.Config)),
                 Array(_entries.Select(r => r.Text)),
@@ -113,11 +115,6 @@ internal sealed class Projection(string schema)
             },
         };
     }
-
-    // A tombstone is found under nobody's name and at no place.
-    private static EntryBody Shown(EntryRow row) => row.Entry.Retraction is null
-        ? row.Entry.Body
-        : row.Entry.Body with { People = [], Places = [], Links = [] };
 
     private static string List(IEnumerable<string> items) => string.Join('\u001f', items);
 

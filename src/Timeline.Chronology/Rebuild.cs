@@ -148,7 +148,7 @@ public sealed class Rebuild(
                     continue;
                 // PostgreSQL writes one batch while we fold the next.
                 await writing;
-                writing = Writer.WriteAsync(projection, ct);
+                writing = WriteAsync(projection, ct);
                 projection = new(_shadow);
                 if (story.Entries.Count <= EntriesInMemory)
                     continue;
@@ -162,7 +162,19 @@ public sealed class Rebuild(
         }
 
         if (projection.Count > 0)
+            await WriteAsync(projection, ct);
+    }
+
+    private async Task WriteAsync(Projection projection, CancellationToken ct)
+    {
+        try
+        {
             await Writer.WriteAsync(projection, ct);
+        }
+        catch (PostgresException error) when (CatchUp.CannotBeKept(error))
+        {
+            // Catching up finds the event that it is.
+        }
     }
 
     private async ValueTask IndexAsync(SqlScript index, CancellationToken ct)

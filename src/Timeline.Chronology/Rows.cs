@@ -12,11 +12,22 @@ internal sealed record EntryRow(
     /// <summary>When the state ended; infinity while it holds.</summary>
     public DateTime To { get; init; } = DateTime.MaxValue;
 
+    public IReadOnlyList<string> People { get; init; } = [];
+
+    public IReadOnlyList<string> Places { get; init; } = [];
+
+    public IReadOnlyList<string> Links { get; init; } = [];
+
     public static EntryRow Of(Entry entry, StoryOpened story)
     {
         var document = EntryDocument.Of(entry, story);
         return new(entry, story, new(document.When.Earliest, document.When.Latest),
-            JsonSerializer.Serialize(document, AnswerJson.Options), WordsOf(document), SearchLanguage.Of(story.Language));
+            JsonSerializer.Serialize(document, AnswerJson.Options), WordsOf(document), SearchLanguage.Of(story.Language))
+        {
+            People = [.. document.People.Select(p => p.Id)],
+            Places = [.. document.Places.Select(p => p.ToLowerInvariant())],
+            Links = [.. document.Links.Select(l => l.Entry)],
+        };
     }
 
     // What a reader may search for: every word of it that is shown, but for its sources', which stand under too many entries.

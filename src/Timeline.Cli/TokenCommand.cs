@@ -57,7 +57,7 @@ internal static class TokenCommand
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = TokenTerms.Issuer,
-            Audience = TokenTerms.Issuer,
+            Audience = Environment.GetEnvironmentVariable("Auth__Audience") is { Length: > 0 } audience ? audience : TokenTerms.Issuer,
             Expires = DateTime.UtcNow.AddHours(hours),
             Claims = new Dictionary<string, object> { ["sub"] = subject, [roleClaim] = roles.Distinct().ToArray() },
             SigningCredentials = new(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),

@@ -76,7 +76,7 @@ public sealed record StoryState
             StoryOpened opened when Story is null => (
                 next with { Story = opened, PublicVersion = PublicVersion + 1 },
                 new Change(PublicChange.Story, null, null)),
-            EntryRecorded entry when Story is not null => next.With(null, Entry.After(null, entry, version, recorded), false),
+            EntryRecorded entry when Story is not null && !Entries.ContainsKey(entry.Entry) => next.With(null, Entry.After(null, entry, version, recorded), false),
             EntryChanged changed when Entries.TryGetValue(changed.Entry, out var before) =>
                 next.With(before, Entry.After(before, changed, version, recorded), changed.Unseen),
             _ => throw new InvalidOperationException($"{@event.GetType().Name} at version {version} does not fit its story."),

@@ -52,10 +52,11 @@ internal sealed class ChronologyProjection : ProjectionBase, IProjection
                     continue;
                 if (stored.Version != story.Version + 1 || stored.Data is not StoryEvent @event)
                     break;
-                if (@event is EntryChanged changed)
-                    story = await loader.WithEntriesAsync(story, stream.Key, [changed.Entry], cancellation);
+                if (@event is EntryChanged { Entry: { } entry })
+                    story = await loader.WithEntriesAsync(story, stream.Key, [entry], cancellation);
                 try
                 {
+                    Codec.Check(@event, stream.Key);
                     story = projection.Fold(story, @event, stored.Version, story.NextRecorded(stored.Timestamp));
                 }
                 catch (Exception error) when (CatchUp.DoesNotFit(error))

@@ -263,6 +263,32 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
         Assert.Contains("urn:timeline:problem:too-slow", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("%")]
+    [InlineData("x:99999")]
+    public async Task A_host_that_is_none_is_a_bad_request_on_every_page(string host)
+    {
+        foreach (var address in new[] { "/", "/stories/story", "/stories/story/feed.atom", "/embed/story", "/oembed?url=x" })
+        {
+            using var client = new System.Net.Sockets.TcpClient(_service.Address.Host, _service.Address.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"GET {address} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\nConnection: close\r\n\r\n"), Expect.Stop);
+
+            var answer = await new StreamReader(client.GetStream()).ReadToEndAsync(Expect.Stop);
+
+            Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Who_asks_for_what_is_hidden_without_a_token_is_told_how_to_sign_in()
+    {
+        using var answer = await _service.Public.GetAsync("/stories/story/timeline?hidden=true", Expect.Stop);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
+    }
+
     // What a correction changes, status, and the field that is named.
     public static TheoryData<string, int, string> Corrections => new()
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Tests.Past;
+using Timeline.Chronology;
+using Timeline.EventLog;
 
 namespace Timeline.Api.Tests;
 
@@ -92,5 +94,66 @@ public sealed class ForeignEventTests
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal("urn:timeline:problem:story-stopped", (string?)problem["type"]);
+    }
+
+    [Theory]
+    [InlineData("arrest_recorded", """{ "body": { "when": { "edtf": "2021-01-18" }, "headline": "No name" } }""")]
+    [InlineData("arrest_recorded", """{ "entry": "UPPER CASE", "body": { "when": { "edtf": "2021-01-18" }, "headline": "x" } }""")]
+    [InlineData("arrest_recorded", """{ "entry": "known", "body": { "when": { "edtf": "2021-01-18" }, "headline": "Again" } }""")]
+    [InlineData("arrest_recorded", """{ "entry": "e", "body": { "when": { "edtf": "2021-01-18" }, "headline": "x", "links": null } }""")]
+    [InlineData("arrest_recorded", """{ "entry": "e", "body": { "when": { "edtf": "2021-01-18" }, "headline": "x", "links": [null] } }""")]
+    [InlineData("entry_held", "{}")]
+    [InlineData("entry_linked", """{ "entry": "known" }""")]
+    [InlineData("story_opened", """{ "id": "stopped", "title": "x", "language": "en", "timeZone": "UTC", "from": "2021" }""")]
+    [InlineData("long", "")]
+    public async Task An_event_that_lacks_what_ours_have_stops_its_story_and_nothing_else(string type, string data)
+    {
+        await using var service = await TestService.StartAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+        await service.OpenAsync("stopped");
+        await service.OpenAsync("going-on");
+        await other.AppendAsync("stopped", "arrest_recorded", ForeignWriter.Arrest("known"));
+        await Until.Async(
+            async () => (await service.GetAsync("/stories/stopped/timeline"))["entries"]!.AsArray(), e => e.Count == 1);
+
+        // More words than a text search vector can hold.
+        (type, data) = type != "long" ? (type, data)
+            : ("arrest_recorded", ForeignWriter.Arrest("e", string.Join(' ', Enumerable.Range(0, 200_000))));
+        await other.AppendAsync("stopped", type, data);
+        await StopsAloneAsync(service, other, "stopped", 3, "elsewhere");
+
+        await new Rebuild(new EventStore(other.Source)).RunAsync(Expect.Stop);
+        Assert.Single((await service.GetAsync("/stories/stopped/timeline"))["entries"]!.AsArray());
+        await StopsAloneAsync(service, other, "stopped", 3, "after");
+    }
+
+    [Theory]
+    [InlineData("""{ "id": "another", "title": "x", "language": "en", "timeZone": "UTC", "from": "2021" }""")]
+    [InlineData("""{ "id": "going-on", "title": "x", "language": "en", "timeZone": "UTC", "from": "2021" }""")]
+    [InlineData("""{ "id": "fresh", "title": "x", "timeZone": "UTC", "from": "2021" }""")]
+    [InlineData("{}")]
+    public async Task A_story_that_is_opened_as_none_stops_and_nothing_else(string data)
+    {
+        await using var service = await TestService.StartAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+        await service.OpenAsync("going-on");
+
+        await other.AppendAsync("fresh", "story_opened", data);
+
+        await StopsAloneAsync(service, other, "fresh", 1, "elsewhere");
+        Assert.Equal(["going-on"], (await service.GetAsync("/stories"))["stories"]!.AsArray().Select(s => (string?)s!["id"]));
+    }
+
+    private static async Task StopsAloneAsync(
+        TestService service, ForeignWriter other, string story, long version, string entry)
+    {
+        var before = (await service.GetAsync("/stories/going-on/timeline"))["entries"]!.AsArray().Count;
+        await other.AppendAsync("going-on", "arrest_recorded", ForeignWriter.Arrest(entry));
+        await Until.Async(
+            async () => (await service.GetAsync("/stories/going-on/timeline"))["entries"]!.AsArray(), e => e.Count == before + 1);
+        var stopped = await Until.Async(
+            async () => JsonNode.Parse(await service.Editor.GetStringAsync("/health/ready", Expect.Stop))!["stopped"]!.AsArray(),
+            s => s.Count > 0);
+        Assert.Equal((story, version), ((string?)Assert.Single(stopped)!["story"], (long)stopped[0]!["version"]!));
     }
 }

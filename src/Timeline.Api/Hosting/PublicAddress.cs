@@ -8,7 +8,13 @@ internal sealed class PublicAddress(IConfiguration configuration)
     private readonly string? _configured = Read(configuration["PublicUrl"]);
 
     /// <summary>Scheme, host and path base, without a slash at the end.</summary>
-    public string Of(HttpRequest request) => _configured ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+    /// <exception cref="BadHttpRequestException">The request's <c>Host</c> is none.</exception>
+    public string Of(HttpRequest request)
+    {
+        var address = _configured ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+        return Uri.TryCreate(address, UriKind.Absolute, out _) ? address
+            : throw new BadHttpRequestException("The Host header names no host; send the service's address.");
+    }
 
     private static string? Read(string? text) =>
         string.IsNullOrEmpty(text) ? null

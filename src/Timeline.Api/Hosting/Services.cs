@@ -1,4 +1,3 @@
-using Npgsql;
 using Timeline.Api.Reading;
 using Timeline.Chronology;
 using Timeline.Chronology.Reading;
@@ -39,7 +38,7 @@ internal sealed partial class FollowerService(Follower follower, ILogger<Followe
                 await follower.RunAsync(
                     error => Stopped(log, error.Stored.Stream, error.Stored.Version, error.Message), stoppingToken);
             }
-            catch (NpgsqlException error)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
                 // It goes on from its checkpoint; meanwhile /health/ready says how far behind it is.
                 Interrupted(log, error.Message);

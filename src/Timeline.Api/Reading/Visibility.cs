@@ -13,9 +13,12 @@ internal static class Visibility
             return (false, read.Problem);
         var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
         var allowed = (await authorization.AuthorizeAsync(context.User, SignIn.Editor)).Succeeded;
-        return allowed
-            ? (true, null)
-            : (false, Problems.Of(context.User.Identity?.IsAuthenticated is true ? 403 : 401, "not-allowed",
+        if (allowed)
+            return (true, null);
+        var known = context.User.Identity?.IsAuthenticated is true;
+        if (!known)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        return (false, Problems.Of(known ? 403 : 401, "not-allowed",
                 "Only an editor's token may ask for what the public does not see."));
     }
 }
