@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -45,13 +46,18 @@ public static class DomainJson
         return options;
     }
 
-    // Else a body may name what is no field of it, such as the entry, and hear nothing of it.
+    // Else a body may name what is no field of it, such as the entry, and hear nothing of it. The serialiser by itself
+    // forgets that a property is ignored when it is overridden, and would store an entry's content twice.
     private static void LeaveOutIgnored(JsonTypeInfo type)
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
-            if (type.Properties[i] is { Get: null, Set: null })
+            if (type.Properties[i] is { Get: null, Set: null }
+                || type.Properties[i].AttributeProvider is PropertyInfo property
+                    && Attribute.IsDefined(property, typeof(JsonIgnoreAttribute), inherit: true))
+            {
                 type.Properties.RemoveAt(i);
+            }
         }
     }
 

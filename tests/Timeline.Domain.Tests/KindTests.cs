@@ -56,6 +56,19 @@ public sealed class KindTests
             .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(StoryEvent))).Select(t => t.Name).Order(),
         EventTypes.All.Select(t => t.Type.Name).Order());
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_is_recorded_is_stored_once(string name)
+    {
+        var kind = KindList.All.Single(k => k.Name == name);
+        object recorded = kind.Recorded("an-entry", kind.Example);
+
+        var stored = JsonSerializer.SerializeToNode(recorded, recorded.GetType(), DomainJson.Stored)!.AsObject();
+
+        Assert.Equal(["body", "entry"], stored.Select(p => p.Key).Order());
+        Assert.Equal(kind.Example.Headline, (string?)stored["body"]!["headline"]);
+    }
+
     [Fact]
     public void An_alias_that_no_event_has_is_found_nowhere() => Assert.Null(EventTypes.Find("arrest"));
 

@@ -69,7 +69,11 @@ public sealed class SettledTests
         await using var log = await NewAsync();
         await using var first = await log.BeginAsync(Enter, Take);
         var settled = log.Store.SettledAsync(Stop);
-        await Task.Delay(200, Stop);
+        // It looks again at the writers that it has noted.
+        await AppendTests.UntilAsync(log, """
+            select exists (select from pg_stat_activity
+              where datname = current_database() and pid <> pg_backend_pid() and query like '%tl_writers()) intersect%')
+            """, true);
 
         // Else a reader would never end under constant load.
         await using var later = await log.BeginAsync(Enter, Take);
