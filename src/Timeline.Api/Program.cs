@@ -5,9 +5,8 @@ using Timeline.EventLog.Embedded;
 
 try
 {
-    await using var app = await TimelineApp.CreateAsync(args);
+    await using var app = await TimelineApp.CreateAsync(args, plant: true);
     await app.StartAsync();
-    await app.PlantFirstStoryAsync();
     app.ShowBanner();
     await app.WaitForShutdownAsync();
     return 0;

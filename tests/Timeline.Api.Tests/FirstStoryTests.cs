@@ -152,6 +152,20 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
             .GroupBy(p => (string?)p!["id"]), p => Assert.Single(p.Select(x => $"{x!["name"]} {x["nativeName"]}").Distinct()));
 
     [Fact]
+    public async Task The_first_reader_of_all_finds_it_whole()
+    {
+        var found = 0;
+        await using var service = await TestService.StartAsync(plant: true, before: app => app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            using var reader = new HttpClient();
+            using var answer = reader.Send(new(HttpMethod.Get, app.Urls.First() + Timeline));
+            found = JsonNode.Parse(answer.Content.ReadAsStream())!["entries"]!.AsArray().Count;
+        }));
+
+        Assert.Equal(17, found);
+    }
+
+    [Fact]
     public async Task A_second_planting_changes_nothing()
     {
         var before = await Expect.LogAsync(_service);
@@ -180,7 +194,7 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
         await using var service = await TestService.StartAsync();
         await FirstStory.PlantAsync(service.App.Services.GetRequiredService<INewsroom>(), new JsonArray([.. FirstStory.Commands().Take(7).Select(c => c!.DeepClone())]));
 
-        await service.PlantAsync();
+        await using var next = await TestService.StartAsync(service.ConnectionString, plant: true);
 
         Assert.Equal(20, (await service.GetAsync(Timeline + "?background=true"))["entries"]!.AsArray().Count);
         Assert.Equal(21L, await Expect.ScalarAsync(service, "select count(*) from timeline.mt_events"));

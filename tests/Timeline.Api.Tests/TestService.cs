@@ -65,16 +65,11 @@ internal sealed class TestService : IAsyncDisposable
             "--environment", "Development", "--urls", url, $"--ConnectionStrings:Timeline={connectionString};Maximum Pool Size=20",
             $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
             .. settings,
-        ]);
+        ], plant);
         before?.Invoke(app);
         await app.StartAsync();
-        if (plant)
-            await app.PlantFirstStoryAsync();
         return new TestService(app, connectionString);
     }
-
-    /// <summary>Fills the database with the first story, as a start in Development does.</summary>
-    public Task PlantAsync() => App.PlantFirstStoryAsync();
 
     /// <summary>A client with a token of these roles.</summary>
     public HttpClient Signed(params string[] roles) => SignedAs("test-editor", roles);

@@ -42,10 +42,8 @@ internal sealed class Service : IAsyncDisposable
         [
             "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Timeline={connection}",
             $"--Auth:SigningKey={SigningKey}", "--Logging:LogLevel:Default=Error",
-        ]);
+        ], plant);
         await app.StartAsync();
-        if (plant)
-            await app.PlantFirstStoryAsync();
         return new Service(app, connection);
     }
 

@@ -9,21 +9,21 @@ namespace Timeline.Api.Hosting;
 
 /// <summary>
 /// The first real story, as a file of commands. In Development an empty database is filled from it, each command on the same
-/// way as an editor's.
+/// way as an editor's, before anybody can read it half.
 /// </summary>
-internal static class FirstStory
+internal sealed class FirstStory(INewsroom newsroom, Reader reader, IHostEnvironment environment) : IHostedService
 {
     private const string Id = "navalny-2021";
 
     /// <summary>Fills an empty database in Development, or goes on where a start before was broken off.</summary>
-    public static async Task PlantFirstStoryAsync(this WebApplication app)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (app.Environment.IsDevelopment()
-            && (await app.Services.GetRequiredService<Reader>().StoriesAsync()).All(s => s.Story.Id == Id))
-        {
-            await PlantAsync(app.Services.GetRequiredService<INewsroom>(), Commands());
-        }
+        if (environment.IsDevelopment() && (await reader.StoriesAsync(cancellationToken)).All(s => s.Story.Id == Id))
+            await PlantAsync(newsroom, Commands());
     }
+
+    /// <summary>Does nothing: a planting is done once the service has started.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     internal static JsonArray Commands()
     {

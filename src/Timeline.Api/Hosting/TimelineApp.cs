@@ -12,7 +12,9 @@ namespace Timeline.Api.Hosting;
 internal static class TimelineApp
 {
     /// <summary>Opens the database and composes the service, ready to start.</summary>
-    public static async Task<WebApplication> CreateAsync(string[] args)
+    /// <param name="args">Of the command line.</param>
+    /// <param name="plant">Whether an empty database is filled with the first story in Development.</param>
+    public static async Task<WebApplication> CreateAsync(string[] args, bool plant = false)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -25,6 +27,9 @@ internal static class TimelineApp
         builder.AddLiveStreams();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
+        // After the engine, which stores it; the server itself starts last of all.
+        if (plant)
+            builder.Services.AddHostedService<FirstStory>();
 
         var app = builder.Build();
         app.UseProblems();
