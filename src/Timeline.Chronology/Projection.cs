@@ -32,7 +32,12 @@ internal sealed class Projection(string schema)
             // First, since an event that has no row must leave nothing behind.
             var row = EntryRow.Of(after, story);
             if (_open.TryGetValue((story.Id, after.Id), out var open))
-                _entries[open] = _entries[open] with { To = recorded.UtcDateTime };
+            {
+                var previous = _entries[open];
+                _entries[open] = previous with { To = recorded.UtcDateTime };
+                if (previous.Text == row.Text)
+                    row = row with { SameWordsAs = previous.SameWordsAs ?? open };
+            }
             else if (change.Before is not null)
                 _closed.Add((story.Id, after.Id, recorded.UtcDateTime));
             _open[(story.Id, after.Id)] = _entries.Count;
@@ -75,7 +80,7 @@ internal sealed class Projection(string schema)
         return new NpgsqlBatchCommand($"""
             select "{schema}".tl_put(
               $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-              $25, $26, $27, $28, $29)
+              $25, $26, $27, $28, $29, $30)
             """)
         {
             Parameters =
@@ -105,8 +110,13 @@ internal sealed class Projection(string schema)
                 Array(_entries.Select(r => List(r.Links))),
                 Array(_entries.Select(r => List(r.Entry.Versions.Select(v => v.ToString(CultureInfo.InvariantCulture))))),
                 Array(_entries.Select(r => r.Config)),
-                Array(_entries.Select(r => r.Text)),
-                Array(_entries.Select(r => r.Doc)),
+                Array(_entries.Select(r => r.SameWordsAs is null ? r.Text : "")),
+                Array(_entries.Select(r => r.SameWordsAs + 1)),
+                new NpgsqlParameter<byte[][]>
+                {
+                    TypedValue = [.. _entries.Select(r => r.Doc)],
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+                },
                 Array(_changes.Select(c => c.Story)),
                 Array(_changes.Select(c => c.Version)),
                 Instants(_changes.Select(c => c.Recorded.UtcDateTime)),

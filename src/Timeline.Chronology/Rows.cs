@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
@@ -7,10 +6,13 @@ namespace Timeline.Chronology;
 
 /// <summary>One state of one entry, as a row of <c>tl_entries</c>.</summary>
 internal sealed record EntryRow(
-    Entry Entry, StoryOpened Story, EdtfBounds Bounds, string Doc, string Text, string Config)
+    Entry Entry, StoryOpened Story, EdtfBounds Bounds, byte[] Doc, string Text, string Config)
 {
     /// <summary>When the state ended; infinity while it holds.</summary>
     public DateTime To { get; init; } = DateTime.MaxValue;
+
+    /// <summary>The number of a state before it in the same projection whose text is the same; null where there is none.</summary>
+    public int? SameWordsAs { get; init; }
 
     public IReadOnlyList<string> People { get; init; } = [];
 
@@ -21,8 +23,9 @@ internal sealed record EntryRow(
     public static EntryRow Of(Entry entry, StoryOpened story)
     {
         var document = EntryDocument.Of(entry, story);
-        return new(entry, story, new(document.When.Earliest, document.When.Latest),
-            JsonSerializer.Serialize(document, AnswerJson.Options), WordsOf(document), SearchLanguage.Of(story.Language))
+        var doc = JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Options);
+        return new(entry, story, new(document.When.Earliest, document.When.Latest), doc, WordsOf(document, doc),
+            SearchLanguage.Of(story.Language))
         {
             People = [.. document.People.Select(p => p.Id)],
             Places = [.. document.Places.Select(p => p.ToLowerInvariant())],
@@ -31,10 +34,16 @@ internal sealed record EntryRow(
     }
 
     // What a reader may search for: every word of it that is shown, but for its sources', which stand under too many entries.
-    private static string WordsOf(EntryDocument entry)
+    // Each text once, and no id of somebody whose name is there.
+    private static string WordsOf(EntryDocument entry, ReadOnlySpan<byte> doc)
     {
-        var words = new StringBuilder();
-        void Add(string? text) => words.Append(text).Append('\n');
+        string[] named = [.. entry.People.Select(p => p.Id)];
+        var texts = new List<string>(16);
+        void Add(string? text)
+        {
+            if (!string.IsNullOrEmpty(text) && !named.Contains(text) && !texts.Contains(text))
+                texts.Add(text);
+        }
 
         Add(entry.Headline);
         Add(entry.Summary);
@@ -59,18 +68,19 @@ internal sealed record EntryRow(
         foreach (var media in entry.Media)
             Add(media.Caption);
 
-        if (entry.Details is { } details)
+        var own = new Utf8JsonReader(doc);
+        while (own.Read())
         {
-            var own = new Utf8JsonReader(
-                JsonSerializer.SerializeToUtf8Bytes(details, details.GetType(), AnswerJson.OwnFields));
-            while (own.Read())
+            if (own.CurrentDepth > 1 || own.TokenType != JsonTokenType.PropertyName || !own.ValueTextEquals("details"u8))
+                continue;
+            while (own.Read() && own.CurrentDepth > 1)
             {
                 if (own.TokenType == JsonTokenType.String)
                     Add(own.GetString());
             }
         }
 
-        return words.ToString();
+        return string.Join('\n', texts);
     }
 }
 

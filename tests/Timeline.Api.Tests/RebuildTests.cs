@@ -35,6 +35,20 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public async Task A_rebuild_makes_the_very_rows_that_the_appends_made_their_words_included()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+        await using var database = new ForeignWriter(service.ConnectionString);
+        const string rows = "select string_agg(e::text, E'\n' order by story, entry, valid_from) from timeline.tl_entries e";
+        await EditAsync(service);
+        var before = await database.AskAsync<string>(rows);
+
+        await RebuildAsync(service);
+
+        Assert.Equal(before, await database.AskAsync<string>(rows));
+    }
+
+    [Fact]
     public async Task A_rebuilt_chronology_is_written_to_as_before()
     {
         await using var service = await TestService.StartAsync(plant: true);

@@ -6,7 +6,8 @@ create or replace function {schema}.tl_put(
   p_key boolean[], p_background boolean[], p_sort_at bigint[], p_sort_width bigint[], p_since timestamptz[],
   p_earliest timestamptz[], p_latest timestamptz[], p_embargo timestamptz[],
   p_people text[], p_places text[], p_links text[], p_versions text[],  -- lists, joined by U+001F
-  p_config text[], p_text text[], p_doc text[],
+  p_config text[], p_text text[], p_same int[],  -- which state before it in this call has the same words
+  p_doc text[],
   p_change_story text[], p_change_version bigint[], p_change_recorded timestamptz[], p_change_type text[],
   p_change_entry text[]
 ) returns void language plpgsql
@@ -14,12 +15,19 @@ create or replace function {schema}.tl_put(
 -- it all once it is large.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off as $$
+declare
+  v_search tsvector[];
 begin
   if cardinality(p_closed_story) > 0 then
     update {schema}.tl_entries e set valid_to = c.at
     from unnest(p_closed_story, p_closed_entry, p_closed_at) as c(story, entry, at)
     where e.story = c.story and e.entry = c.entry and e.valid_to = 'infinity';
   end if;
+
+  -- Finding the words of a text takes as long as all the rest, and most changes of an entry leave them alone.
+  for i in 1 .. cardinality(p_story) loop
+    v_search[i] := case when p_same[i] is null then to_tsvector(p_config[i]::regconfig, p_text[i]) else v_search[p_same[i]] end;
+  end loop;
 
   -- By subscript, which PL/pgSQL makes quick, and not by unnest, which fills a store of its own for each array.
   insert into {schema}.tl_entries (
@@ -29,7 +37,7 @@ begin
          p_sort_width[i], p_since[i], p_earliest[i], p_latest[i], p_embargo[i],
          string_to_array(p_people[i], E'\x1f'), string_to_array(p_places[i], E'\x1f'),
          string_to_array(p_links[i], E'\x1f'), string_to_array(p_versions[i], E'\x1f')::bigint[],
-         to_tsvector(p_config[i]::regconfig, p_text[i]), p_doc[i]::json
+         v_search[i], p_doc[i]::json
   from generate_subscripts(p_story, 1) as i;
 
   insert into {schema}.tl_changes (story, version, recorded, type, entry)
