@@ -18,9 +18,16 @@ public sealed class Follower(EventStore log, EventFeed feed, Announcements annou
     private readonly CatchUp _catchUp = new(log, new StoryLoader(log, log.Schema), log.Schema);
     private long _position;
     private long _lookedAt = clock.GetTimestamp();
+    private long _settledTicks;
 
     /// <summary>The last position that this node has dealt with.</summary>
     public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>
+    /// Nothing recorded at or before this instant (UTC) will be folded any more, on this node or another; of events of other
+    /// applications, which have clocks of their own, only of those that enter as ours do (<see cref="Settled.Instant"/>).
+    /// </summary>
+    public DateTimeOffset SettledUntil => new(Interlocked.Read(ref _settledTicks), TimeSpan.Zero);
 
     /// <summary>How long ago this node last knew that it had seen everything.</summary>
     public TimeSpan Behind => clock.GetElapsedTime(Interlocked.Read(ref _lookedAt));
@@ -58,5 +65,9 @@ public sealed class Follower(EventStore log, EventFeed feed, Announcements annou
         }
     }
 
-    private void Looked() => Interlocked.Exchange(ref _lookedAt, clock.GetTimestamp());
+    private void Looked(Settled settled)
+    {
+        Interlocked.Exchange(ref _lookedAt, clock.GetTimestamp());
+        Interlocked.Exchange(ref _settledTicks, settled.Instant.UtcTicks);
+    }
 }

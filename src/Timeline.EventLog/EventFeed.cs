@@ -33,14 +33,14 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
     /// <param name="ct">Ends the subscription by an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="PostgresException">The database refuses, for a reason that waiting will not mend.</exception>
     public IAsyncEnumerable<IReadOnlyList<StoredEvent>> SubscribeAsync(long after, CancellationToken ct = default) =>
-        SubscribeAsync(after, static () => { }, ct);
+        SubscribeAsync(after, static _ => { }, ct);
 
     /// <inheritdoc cref="SubscribeAsync(long, CancellationToken)"/>
     /// <param name="after">The last position already known; 0 for all.</param>
-    /// <param name="caughtUp">Called after each look, once all that was settled then has been delivered.</param>
+    /// <param name="caughtUp">Told after each look, once all that was settled then has been delivered.</param>
     /// <param name="ct">Ends the subscription by an <see cref="OperationCanceledException"/>.</param>
     public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> SubscribeAsync(
-        long after, Action caughtUp, [EnumeratorCancellation] CancellationToken ct = default)
+        long after, Action<Settled> caughtUp, [EnumeratorCancellation] CancellationToken ct = default)
     {
         _hints.Listen();
         while (true)
@@ -58,7 +58,7 @@ public sealed class EventFeed(EventStore store) : IAsyncDisposable
                     yield return batch;
             }
 
-            caughtUp();
+            caughtUp(settled);
             await Task.Delay(Breath, ct);
             await Task.WhenAny(hint, Task.Delay(PollInterval, ct));
             ct.ThrowIfCancellationRequested();

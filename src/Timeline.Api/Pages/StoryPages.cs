@@ -67,7 +67,7 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
             if (model is null)
                 return (null, Results.Empty);
             var answer = await render(model);
-            return (await IsSettledAsync(model.AsOf, context.RequestAborted) ? answer : answer with { CacheControl = Answer.Unsettled }, null);
+            return (IsSettled(model.AsOf) ? answer : answer with { CacheControl = Answer.Unsettled }, null);
         });
         if (problem is not null)
             await SendProblemAsync(context, problem);
@@ -101,6 +101,6 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
     }
 
     // Of pages not even the settled past is for ever, as their design may change.
-    private async Task<bool> IsSettledAsync(DateTimeOffset? moment, CancellationToken ct) =>
-        moment is not { } at || await settlement.CacheControlAsync(new(at, null), false, ct) != Answer.Unsettled;
+    private bool IsSettled(DateTimeOffset? moment) =>
+        moment is not { } at || settlement.CacheControl(new(at, null), false) != Answer.Unsettled;
 }

@@ -57,7 +57,7 @@ internal static class Differences
         if (read.Problem is not null)
             return (null, read.Problem);
 
-        var keep = await KeepAsync(settlement, from!, to, hidden, ct);
+        var keep = Keep(settlement, from!, to, hidden);
         var start = from!.Instant < end ? from.Instant : end;
         if (await reader.VersionAtAsync(story, end, ct) is not { } last)
             return (null, Problems.NotYet(story));
@@ -73,11 +73,10 @@ internal static class Differences
         return (answer with { Headers = [("Vary", "Accept")] }, null);
     }
 
-    private static async Task<string> KeepAsync(
-        Settlement settlement, Moment from, Moment? to, bool hidden, CancellationToken ct)
+    private static string Keep(Settlement settlement, Moment from, Moment? to, bool hidden)
     {
-        var ends = await settlement.CacheControlAsync(to, hidden, ct);
-        return ends == Answer.Immutable ? await settlement.CacheControlAsync(from, hidden, ct) : ends;
+        var ends = settlement.CacheControl(to, hidden);
+        return ends == Answer.Immutable ? settlement.CacheControl(from, hidden) : ends;
     }
 
     private static string? Next(HttpRequest request, TimelineCursor? cursor) => cursor is null

@@ -85,8 +85,7 @@ internal static class Replays
                 if (before is { } earlier)
                 {
                     await response.Body.FlushAsync(ct);
-                    var pause = (change.Recorded - earlier) / speed;
-                    await Task.Delay(pause < LongestPause ? pause : LongestPause, clock, ct);
+                    await Task.Delay(Pause(earlier, change.Recorded, speed), clock, ct);
                 }
 
                 await WriteAsync(response, string.Create(CultureInfo.InvariantCulture,
@@ -97,6 +96,12 @@ internal static class Replays
 
         await WriteAsync(response, string.Create(CultureInfo.InvariantCulture,
             $"event: end\ndata: {{\"version\":{head.Version}}}\n\n"), ct);
+    }
+
+    internal static TimeSpan Pause(DateTimeOffset earlier, DateTimeOffset later, long speed)
+    {
+        var pause = (later - earlier) / speed;
+        return pause < LongestPause ? pause : LongestPause;
     }
 
     private static Task WriteAsync(HttpResponse response, string text, CancellationToken ct) =>

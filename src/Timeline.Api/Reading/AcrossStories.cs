@@ -85,8 +85,7 @@ internal static class AcrossStories
                 return (null, problem);
             var read = new QueryReader(context.Request.Query);
             var moment = await Moment.ReadAsync(read, Parameters.AsOfInstant, null, reader, context.RequestAborted);
-            // Before anything is read: an append in flight between the two would be missing for ever.
-            var keep = await settlement.CacheControlAsync(moment, hidden, context.RequestAborted);
+            var keep = settlement.CacheControl(moment, hidden);
             var asked = new Asked(moment, keep, hidden, (int)read.Number(Parameters.Limit));
             return read.Problem is null ? (asked, null) : (null, read.Problem);
         }

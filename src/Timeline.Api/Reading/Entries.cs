@@ -28,8 +28,7 @@ internal static class Entries
             var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, reader, context.RequestAborted);
             if (read.Problem is not null)
                 return (null, read.Problem);
-            // First whether it is settled, then what it is: an append in flight between the two would be missing for ever.
-            var keep = await settlement.CacheControlAsync(moment, hidden, context.RequestAborted);
+            var keep = settlement.CacheControl(moment, hidden);
             var states = SlugAttribute.IsSlug(entry)
                 ? await reader.EntryAsync(story, entry, moment?.Instant, hidden, context.RequestAborted)
                 : [];

@@ -57,8 +57,7 @@ internal static class Timelines
         if ((problem ?? read.Problem) is { } wrong)
             return (null, wrong);
 
-        // First whether it is settled, then what it is: an append in flight between the two would be missing for ever.
-        var keep = await settlement.CacheControlAsync(moment, hidden, ct);
+        var keep = settlement.CacheControl(moment, hidden);
         query = query! with { AsOf = moment?.Instant, Hidden = hidden };
         if (await reader.TimelineAsync(story, query, ct) is not { } page)
             return (null, Problems.NotYet(story));

@@ -65,14 +65,31 @@ public sealed class ImmutabilityTests
     {
         await using var service = await TestService.StartAsync();
         await service.OpenAsync();
-        await using var database = NpgsqlDataSource.Create(service.ConnectionString);
 
         // The append has its instant and waits for the story's row, which we hold.
+        await IsInEveryAnswerKeptForEverAsync(service, () => service.RecordAsync("sentencings", Editing.Sentencing()));
+    }
+
+    [Fact]
+    public async Task What_another_application_appended_is_in_every_answer_that_may_be_kept_for_ever()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+
+        // It is in the log at once; to fold it the service waits for the story's row, which we hold.
+        await IsInEveryAnswerKeptForEverAsync(service,
+            () => other.AppendAsync("story", "arrest_recorded", ForeignWriter.Arrest("elsewhere")));
+    }
+
+    private static async Task IsInEveryAnswerKeptForEverAsync(TestService service, Func<Task> append)
+    {
+        await using var database = NpgsqlDataSource.Create(service.ConnectionString);
         var gate = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var transaction = await gate.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using (var hold = new NpgsqlCommand("select from timeline.tl_stories for update", gate))
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        var append = service.RecordAsync("sentencings", Editing.Sentencing());
+        var appending = append();
         await Editing.UntilAsync(async () => await WaitingAsync(database));
         var then = DateTimeOffset.UtcNow;
         var address = $"/stories/story/timeline?asOf={then.UtcDateTime:O}";
@@ -83,7 +100,7 @@ public sealed class ImmutabilityTests
         await Task.WhenAny(asked, Task.Delay(100, TestContext.Current.CancellationToken));
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
         await gate.DisposeAsync();
-        await append;
+        await appending;
 
         var answer = await asked;
         Assert.True(!answer.IsImmutable || answer.Json["entries"]!.AsArray().Count == 1, answer.Text);
