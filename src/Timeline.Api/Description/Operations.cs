@@ -154,7 +154,6 @@ internal sealed class Operations : IOperationFilter
                 Type = JsonSchemaType.Array,
                 Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Schemas.Words(KindList.All.Select(k => k.Name)) },
             },
-            MomentParameter { OrVersion: false } => Instant(),
             MomentParameter => new OpenApiSchema
             {
                 OneOf = [Instant(), new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" }],

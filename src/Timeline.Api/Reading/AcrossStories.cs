@@ -8,26 +8,26 @@ using Timeline.Domain.Values;
 
 namespace Timeline.Api.Reading;
 
-/// <summary>A person, and words, in all stories.</summary>
+/// <summary>A person, and words, in all stories or in one.</summary>
 internal static class AcrossStories
 {
     public static void MapAcrossStories(this WebApplication app)
     {
         app.MapRead("/people/{person}", PersonAsync)
             .WithName("GetPerson").WithSummary("A person or body in all stories")
-            .Takes(Parameters.Limit, Parameters.AsOfInstant, Parameters.Hidden)
+            .Takes(Parameters.Story, Parameters.Limit, Parameters.AsOfInstant, Parameters.Hidden)
             .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404);
         app.MapRead("/search", SearchAsync)
             .WithName("Search").WithSummary("Entries of all stories with these words, the best match first")
-            .Takes(Parameters.Words with { Required = true }, Parameters.Limit, Parameters.AsOfInstant, Parameters.Hidden)
-            .Produces<SearchAnswer>().ProducesProblem(400);
+            .Takes(Parameters.Words with { Required = true }, Parameters.Story, Parameters.Limit, Parameters.AsOfInstant, Parameters.Hidden)
+            .Produces<SearchAnswer>().ProducesProblem(400).ProducesProblem(404);
     }
 
     private static async Task PersonAsync(string person, HttpContext context, Reader reader, Settlement settlement)
     {
         var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
         var found = asked is not null && SlugAttribute.IsSlug(person)
-            ? await reader.PersonAsync(person, asked.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted)
+            ? await reader.PersonAsync(person, asked.Query, context.RequestAborted)
             : [];
         if (problem is null && found.Count == 0)
             problem = Problems.Of(404, "unknown-person", "No entry that you may see has a person of that id.");
@@ -57,8 +57,7 @@ internal static class AcrossStories
             return;
         }
 
-        var found = await reader.SearchAsync(
-            words!, asked!.Moment?.Instant, asked.Hidden, asked.Limit, context.RequestAborted);
+        var found = await reader.SearchAsync(words!, asked!.Query, context.RequestAborted);
         await SendAsync(context, asked, "q", words!, found);
     }
 
@@ -66,7 +65,7 @@ internal static class AcrossStories
         HttpContext context, Asked asked, string name, T what, IReadOnlyList<FoundEntry> found)
     {
         var json = new StringBuilder("{\"").Append(name).Append("\":").Append(JsonSerializer.Serialize(what, AnswerJson.Options))
-            .Append(",\"asOf\":").Append(JsonSerializer.Serialize(asked.Moment?.Instant, AnswerJson.Options))
+            .Append(",\"asOf\":").Append(JsonSerializer.Serialize(asked.Query.AsOf, AnswerJson.Options))
             .Append(",\"entries\":[")
             // An entry's JSON begins with a brace: the story goes in behind it.
             .AppendJoin(',', found.Select(f => $"{{\"story\":{JsonSerializer.Serialize(f.Story, AnswerJson.Options)},{f.Doc[1..]}"))
@@ -75,7 +74,7 @@ internal static class AcrossStories
             asked.Keep));
     }
 
-    private sealed record Asked(Moment? Moment, string Keep, bool Hidden, int Limit)
+    private sealed record Asked(AcrossQuery Query, string Keep)
     {
         public static async Task<(Asked? Asked, IResult? Problem)> ReadAsync(
             HttpContext context, Reader reader, Settlement settlement)
@@ -84,9 +83,12 @@ internal static class AcrossStories
             if (problem is not null)
                 return (null, problem);
             var read = new QueryReader(context.Request.Query);
-            var moment = await Moment.ReadAsync(read, Parameters.AsOfInstant, null, reader, context.RequestAborted);
+            var story = read.Slug(Parameters.Story);
+            if (story is not null && await reader.StoryAsync(story, context.RequestAborted) is null)
+                return (null, Problems.UnknownStory(story));
+            var moment = await Moment.ReadAsync(read, Parameters.AsOfInstant, story, reader, context.RequestAborted);
             var keep = settlement.CacheControl(moment, hidden);
-            var asked = new Asked(moment, keep, hidden, (int)read.Number(Parameters.Limit));
+            var asked = new Asked(new(story, moment?.Instant, hidden, (int)read.Number(Parameters.Limit)), keep);
             return read.Problem is null ? (asked, null) : (null, read.Problem);
         }
     }

@@ -23,14 +23,13 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
     {
         if (query.One(parameter) is not { } text)
             return null;
-        if (parameter.OrVersion && text.All(char.IsAsciiDigit))
+        if (text.All(char.IsAsciiDigit))
         {
-            if (long.TryParse(text, CultureInfo.InvariantCulture, out var version)
-                && await reader.InstantOfAsync(story!, version, ct) is { } made)
-            {
+            if (story is null)
+                query.Fail(parameter, "a version is of one story: say of which by story=, or give an instant.");
+            else if (long.TryParse(text, CultureInfo.InvariantCulture, out var version)
+                && await reader.InstantOfAsync(story, version, ct) is { } made)
                 return new(made, version);
-            }
-
             query.Fail(parameter, $"the story has no version {(text.Length > 20 ? text[..20] + "…" : text)}.");
             return null;
         }
@@ -43,9 +42,7 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
             return null;
         }
 
-        query.Fail(parameter, parameter.OrVersion
-            ? "give an instant with an offset, such as 2021-01-22T14:00:00Z, or a version of the story, such as 12."
-            : "give an instant with an offset, such as 2021-01-22T14:00:00Z.");
+        query.Fail(parameter, "give an instant with an offset, such as 2021-01-22T14:00:00Z, or a version of the story, such as 12.");
         return null;
     }
 

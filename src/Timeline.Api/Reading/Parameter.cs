@@ -51,8 +51,7 @@ internal sealed record KindsParameter(string Name, string About) : Parameter(Nam
 /// <summary>A recorded moment (<see cref="Moment"/>).</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="About">What it is for.</param>
-/// <param name="OrVersion">Whether a version of the story will do.</param>
-internal sealed record MomentParameter(string Name, string About, bool OrVersion = true) : Parameter(Name, About);
+internal sealed record MomentParameter(string Name, string About) : Parameter(Name, About);
 
 /// <summary>A header of the request.</summary>
 internal sealed record HeaderParameter(string Name, string About) : Parameter(Name, About)

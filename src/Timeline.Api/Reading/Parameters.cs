@@ -38,9 +38,15 @@ internal static class Parameters
         "As it stood at this recorded moment: an instant with an offset, or a public version of the story.")
     { Example = "2" };
 
-    public static MomentParameter AsOfInstant { get; } = new("asOf",
-        "As it stood at this recorded instant, with an offset.", OrVersion: false)
-    { Example = "2026-01-01T00:00:00Z" };
+    /// <summary>Of all stories, which have no version in common.</summary>
+    public static MomentParameter AsOfInstant { get; } = AsOf with
+    {
+        About = "As it stood at this recorded moment: an instant with an offset, or, beside story, a public version of that story.",
+        Example = "2026-01-01T00:00:00Z",
+    };
+
+    public static SlugParameter Story { get; } = new("story", "Only entries of this story.")
+    { Example = "navalny-2021" };
 
     public static FlagParameter Hidden { get; } = new("hidden",
         "Also what the public does not see: drafts, and what is held or embargoed. Needs a token with the role editor.");

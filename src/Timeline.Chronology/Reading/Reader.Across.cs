@@ -2,60 +2,33 @@ namespace Timeline.Chronology.Reading;
 
 public sealed partial class Reader
 {
-    /// <summary>The public changes after a version, oldest first.</summary>
-    /// <param name="id">The story.</param>
-    /// <param name="after">The public version that the reader has.</param>
-    /// <param name="to">The last version wanted.</param>
-    /// <param name="limit">The most changes.</param>
-    /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<PublicChangeRecord>> ChangesAsync(
-        string id, long after, long to, int limit, CancellationToken ct = default)
-    {
-        var where = new Conditions();
-        where.Add($"c.story = {where.Parameter(id)} and c.version > {where.Parameter(after)}");
-        where.Add($"c.version <= {where.Parameter(to)}");
-        await using var command = where.Command(_source, $"""
-            select c.version, c.type, c.recorded, c.entry, e.doc, case when e.entry is null then array[]::text[] else array(
-              select l from unnest(e.links) l
-              where not exists (
-                select from {_s}.tl_entries t where t.story = e.story and t.entry = l and t.visible
-                and t.valid_from <= c.recorded and t.valid_to > c.recorded)) end
-            from {_s}.tl_changes c
-            left join {_s}.tl_entries e on e.story = c.story and e.entry = c.entry and e.valid_from = c.recorded and e.visible
-            where {where}
-            order by c.version limit {where.Parameter(limit)}
-            """);
-        return await AllAsync(command, row => new PublicChangeRecord(
-            row.GetInt64(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
-            row.IsDBNull(3) ? null : row.GetString(3),
-            row.IsDBNull(4) ? null : WithoutLinks(row.GetString(4), row.GetFieldValue<string[]>(5))), ct);
-    }
-
-    /// <summary>The entries with a person, across stories, in the order of their dates.</summary>
-    public Task<IReadOnlyList<FoundEntry>> PersonAsync(
-        string person, DateTimeOffset? asOf, bool hidden, int limit, CancellationToken ct = default)
+    /// <summary>The entries with a person, in the order of their dates.</summary>
+    public Task<IReadOnlyList<FoundEntry>> PersonAsync(string person, AcrossQuery query, CancellationToken ct = default)
     {
         var where = new Conditions();
         where.Add($"e.people @> array[{where.Parameter(person)}]");
-        return AcrossAsync(where, $"{_s}.tl_stories s", "e.sort_at, e.sort_width, e.since", asOf, hidden, limit, ct);
+        return AcrossAsync(where, "", "e.sort_at, e.sort_width, e.since", query, ct);
     }
 
-    /// <summary>The entries with these words, across stories, the best match first.</summary>
-    public Task<IReadOnlyList<FoundEntry>> SearchAsync(
-        string words, DateTimeOffset? asOf, bool hidden, int limit, CancellationToken ct = default)
+    /// <summary>The entries with these words, the best match first.</summary>
+    public Task<IReadOnlyList<FoundEntry>> SearchAsync(string words, AcrossQuery query, CancellationToken ct = default)
     {
         var where = new Conditions();
-        var q = $"websearch_to_tsquery(s.config::regconfig, {where.Parameter(words)})";
-        where.Add($"e.search @@ {q}");
-        return AcrossAsync(
-            where, $"{_s}.tl_stories s", $"ts_rank(e.search, {q}) desc, e.since desc", asOf, hidden, limit, ct);
+        // The words are looked up once for each language that there is, and not once for each story.
+        var find = $"""
+            join (select c.config, websearch_to_tsquery(c.config::regconfig, {where.Parameter(words)}) as query
+                  from (select distinct config from {_s}.tl_stories) c) w on w.config = s.config and e.search @@ w.query
+            """;
+        return AcrossAsync(where, find, "ts_rank(e.search, w.query) desc, e.since desc", query, ct);
     }
 
     private async Task<IReadOnlyList<FoundEntry>> AcrossAsync(
-        Conditions where, string stories, string order, DateTimeOffset? asOf, bool hidden, int limit, CancellationToken ct)
+        Conditions where, string find, string order, AcrossQuery query, CancellationToken ct)
     {
-        where.Add(hidden ? "true" : "e.visible");
-        if (asOf is { } at)
+        where.Add(query.Hidden ? "true" : "e.visible");
+        if (query.Story is { } story)
+            where.Add($"e.story = {where.Parameter(story)}");
+        if (query.AsOf is { } at)
         {
             var p = where.Parameter(at.UtcDateTime);
             where.Add($"e.valid_from <= {p} and e.valid_to > {p}");
@@ -66,10 +39,10 @@ public sealed partial class Reader
         }
 
         await using var command = where.Command(_source, $"""
-            select {StoryColumns}, e.doc, {HiddenLinks("e", asOf, hidden, where)}
-            from {stories} join {_s}.tl_entries e on e.story = s.id
+            select {StoryColumns}, e.doc, {HiddenLinks("e", query.AsOf, query.Hidden, where)}
+            from {_s}.tl_entries e join {_s}.tl_stories s on s.id = e.story {find}
             where {where}
-            order by {order}, e.entry limit {where.Parameter(limit)}
+            order by {order}, e.entry limit {where.Parameter(query.Limit)}
             """);
         return await AllAsync(command, row => new FoundEntry(
             Story(row), WithoutLinks(row.GetString(6), row.GetFieldValue<string[]>(7))), ct);

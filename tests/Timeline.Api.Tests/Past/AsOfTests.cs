@@ -21,14 +21,24 @@ public sealed class AsOfTests(SharedService shared) : IClassFixture<SharedServic
         await Service.CorrectAsync("stood", entry, new { headline = "Finally sixty", people = Array.Empty<object>() });
 
         string[] addresses =
-            ["/stories/stood/timeline?asOf={0}", $"/stories/stood/entries/{entry}?asOf={{0}}", "/people/stood-person?asOf={0}", "/search?q=thirty&asOf={0}"];
+        [
+            "/stories/stood/timeline?asOf={0}", $"/stories/stood/entries/{entry}?asOf={{0}}",
+            "/people/stood-person?story=stood&asOf={0}", "/search?q=thirty&story=stood&asOf={0}",
+            "/people/stood-person?asOf={0}", "/search?q=thirty&asOf={0}",
+        ];
         foreach (var address in addresses)
             Assert.Contains("Originally thirty", (await Service.ReadAsync(address.Replace("{0}", then))).Text);
-        foreach (var address in addresses[..2])
+        foreach (var address in addresses[..4])
         {
-            Assert.Contains("Originally thirty", (await Service.ReadAsync(address.Replace("{0}", "2"))).Text);
-            Assert.Contains("Finally sixty", (await Service.ReadAsync(address.Replace("{0}", "3"))).Text);
+            var second = await Service.ReadAsync(address.Replace("{0}", "2"));
+            Assert.Contains("Originally thirty", second.Text);
+            Assert.True(second.IsImmutable);
         }
+
+        foreach (var address in addresses[..2].Append("/search?q=sixty&story=stood&asOf={0}"))
+            Assert.Contains("Finally sixty", (await Service.ReadAsync(address.Replace("{0}", "3"))).Text);
+        Assert.Empty((await Service.GetAsync("/search?q=thirty&story=stood&asOf=3"))["entries"]!.AsArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await Service.ReadAsync("/people/stood-person?story=stood&asOf=3")).Status);
 
         Assert.Empty((await Service.GetAsync("/search?q=thirty"))["entries"]!.AsArray());
         Assert.Equal(HttpStatusCode.NotFound, (await Service.ReadAsync("/people/stood-person")).Status);
@@ -71,6 +81,36 @@ public sealed class AsOfTests(SharedService shared) : IClassFixture<SharedServic
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Contains(says, (string?)answer.Json["detail"]);
+    }
+
+    [Theory]
+    [InlineData("/search?q=word&asOf=2", HttpStatusCode.BadRequest, "a version is of one story")]
+    [InlineData("/people/somebody?asOf=2", HttpStatusCode.BadRequest, "a version is of one story")]
+    [InlineData("/search?q=word&story=nowhere", HttpStatusCode.NotFound, "no story 'nowhere'")]
+    [InlineData("/search?q=word&story=No+Where", HttpStatusCode.BadRequest, "use an id")]
+    public async Task Across_stories_a_version_needs_its_story(string address, HttpStatusCode status, string says)
+    {
+        var answer = await Service.ReadAsync(address);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Contains(says, (string?)answer.Json["detail"]);
+    }
+
+    [Fact]
+    public async Task A_search_in_one_story_finds_nothing_of_another_and_each_language_finds_its_own_words()
+    {
+        await Service.OpenAsync("search-en");
+        await Service.OpenAsync("search-de", "de");
+        foreach (var (story, headline) in new[] { ("search-en", "Xylophones were played"), ("search-de", "Xylophones Spielen der Häuser") })
+            await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline }, story);
+
+        Assert.Equal(["search-de", "search-en"], await StoriesAsync("/search?q=xylophones"));
+        Assert.Equal(["search-en"], await StoriesAsync("/search?q=xylophones&story=search-en"));
+        Assert.Equal(["search-de"], await StoriesAsync("/search?q=Haus"));
+        Assert.Equal(["search-en"], await StoriesAsync("/search?q=playing"));
+
+        async Task<IEnumerable<string?>> StoriesAsync(string address) =>
+            (await Service.GetAsync(address))["entries"]!.AsArray().Select(e => (string?)e!["story"]!["id"]).Order();
     }
 
     [Fact]
