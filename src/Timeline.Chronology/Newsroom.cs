@@ -149,6 +149,9 @@ public sealed class Newsroom : INewsroom
                 _ = _feed.NotifyAsync();
                 return new CommandResult.Stored(accepted.Entry, appended.Version, appended.Position, now);
             case ClockSkew skew:
+                // Ours can be corrected; what the story has recorded cannot.
+                if (story.Recorded > skew.ServerNow)
+                    return Refusals.ClockBehind(skew.ServerNow);
                 _skew = skew.ServerNow - _clock.GetUtcNow();
                 return null;
             case DuplicateKey:

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Timeline.Domain;
 
 namespace Timeline.Chronology;
@@ -10,6 +11,9 @@ internal static class Refusals
 
     public static CommandResult Archived { get; } = Refused("story-archived",
         "This story is archived: it can be read, and takes nothing more.");
+
+    public static CommandResult ClockBehind(DateTimeOffset server) => Refused("clock-behind", string.Create(CultureInfo.InvariantCulture,
+        $"The story's last event is of a later time than the database server's clock shows, {server:O}. Set that clock right; until then the story takes nothing more."));
 
     public static CommandResult Stopped(UnreadableEventException error) => Refused("story-stopped",
         $"The story stops at version {error.Stored.Version}: {error.Message}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Marten.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Chronology;
@@ -48,7 +49,10 @@ internal sealed class MartenNewsroom(
         }
         catch (Exception error) when (Race.IsLost(error))
         {
-            return Refusals.TooBusy;
+            // The clock was corrected at each attempt; what the story has recorded cannot be.
+            return Race.Refusal(error) is { SqlState: SqlStates.ClockSkew, Hint: { } clock }
+                ? Refusals.ClockBehind(DateTimeOffset.Parse(clock, CultureInfo.InvariantCulture))
+                : Refusals.TooBusy;
         }
         finally
         {

@@ -41,6 +41,18 @@ public sealed class DatabaseAwayTests
         });
     }
 
+    [Fact]
+    public async Task What_the_database_refuses_by_our_own_fault_is_not_called_its_absence()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var database = new ForeignWriter(service.ConnectionString);
+        await service.OpenAsync();
+        await database.RunAsync("alter table timeline.tl_entries rename to elsewhere");
+
+        await Expect.ProblemAsync(
+            await service.Public.GetAsync("/stories/story/timeline", Expect.Stop), HttpStatusCode.InternalServerError, "internal-error");
+    }
+
     private static async Task AssertAwayAsync(HttpResponseMessage answer)
     {
         using (answer)

@@ -67,6 +67,41 @@ public sealed class ForeignEventTests
     }
 
     [Fact]
+    public async Task A_story_that_is_ahead_of_the_databases_clock_says_so_and_takes_nothing()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+        await service.OpenAsync("ahead");
+        await using (var batch = other.Source.CreateBatch())
+        {
+            batch.BatchCommands.Add(ForeignWriter.Append("ahead", "arrest_recorded", ForeignWriter.Arrest("elsewhere")));
+            batch.BatchCommands[0].CommandText = ForeignWriter.Sql.Replace("clock_timestamp()", "now() + interval '1 hour'", StringComparison.Ordinal);
+            await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var answer = await service.Editor.PostAsJsonAsync(
+            "/stories/ahead/arrests", new { when = new { edtf = "2021-01-19" }, headline = "Now" }, TestContext.Current.CancellationToken);
+
+        var problem = await Expect.ProblemAsync(answer, HttpStatusCode.Conflict, "clock-behind");
+        Assert.Contains("clock", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal(2L, await other.AskAsync<long>("select count(*) from timeline.mt_events"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_no_story_is_named_to_the_newsroom_alone()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+
+        await other.AppendAsync("somebodys-order", "order_placed", "{}");
+
+        var all = await Until.Async(
+            async () => (await service.Editor.ReadAsync("/health/ready")).Json, r => r["stopped"]!.AsArray().Count == 1);
+        Assert.Equal("somebodys-order", (string?)all["stopped"]![0]!["story"]);
+        Assert.DoesNotContain("order", await service.Public.GetStringAsync("/health/ready", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_event_of_an_unknown_type_stops_its_story_in_sight_and_no_other()
     {
         await using var service = await TestService.StartAsync();

@@ -53,7 +53,10 @@ internal static class Problems
     private static int Status(Exception error) => error switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        // The database is away or out of room: the reader may come again, and nothing is lost.
+        // What it will refuse again, for the fault is ours: a value, a constraint, a statement, a limit.
+        PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '2', ..] or ['5', '4', ..] or ['P' or 'T' or 'X', ..] } =>
+            StatusCodes.Status500InternalServerError,
+        // The database is away, stopping, or out of room: the reader may come again, and nothing is lost.
         NpgsqlException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };

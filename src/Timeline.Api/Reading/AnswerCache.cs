@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Caching.Memory;
 using Timeline.Chronology;
 
 namespace Timeline.Api.Reading;
@@ -36,25 +37,29 @@ internal sealed record Answer(byte[] Body, string ContentType, string ETag, stri
 }
 
 /// <summary>
-/// Answers about the present of a story, kept until it changes: on this node at once, by others as soon as the follower
-/// hears of it. While the follower cannot look, nothing is kept.
+/// Answers about a story, kept until it changes: on this node at once, by others as soon as the follower hears of it. While
+/// the follower cannot look, nothing is kept.
 /// </summary>
-internal sealed class AnswerCache
+internal sealed class AnswerCache : IDisposable
 {
-    // Enough for the pages that are in use; a reader who invents queries only pushes out the cache of one story.
-    private const int AnswersPerStory = 256;
-    private const int BytesPerStory = 8 * 1024 * 1024;
+    // Enough for the pages that are in use; a reader who invents queries pushes out the answers that were used least.
+    private const long MostBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+    // A rebuild on another node may mend what this one has kept, and nothing tells it so.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly ConcurrentDictionary<string, long> _changes = new(StringComparer.Ordinal);
     private readonly Follower _follower;
 
     public AnswerCache(Announcements announcements, Follower follower)
     {
         _follower = follower;
-        // The shelf goes, not its contents: who began to read before the change puts a stale answer on the old one.
-        announcements.Changed += story => _shelves.TryRemove(story, out _);
+        announcements.Changed += story => _changes.AddOrUpdate(story, 1, (_, changes) => changes + 1);
     }
+
+    public void Dispose() => _answers.Dispose();
 
     /// <summary>
     /// Sends the answer to a request about a story that may ask for what editors alone may see (<c>hidden=true</c>): that
@@ -91,42 +96,21 @@ internal sealed class AnswerCache
     {
         if (_follower.Behind > Trusted)
             return await make();
-        if (_shelves.TryGetValue(story, out var shelf) && shelf.Answers.TryGetValue(request, out var known))
+        // Who began to read before a change keeps a stale answer where nobody looks any more.
+        var key = (story, _changes.GetValueOrDefault(story), request);
+        if (_answers.TryGetValue(key, out Answer? known))
             return known;
 
-        shelf ??= _shelves.GetOrAdd(story, _ => new Shelf());
         var answer = await make();
-        if (answer is null)
+        if (answer is not null && answer.CacheControl != Answer.Unsettled)
         {
-            if (shelf.Answers.IsEmpty)
-                _shelves.TryRemove(new(story, shelf));
-            return null;
-        }
-
-        if (answer.CacheControl == Answer.Unsettled)
-            return answer;
-        shelf.Put(request, answer, AnswersPerStory, BytesPerStory);
-        return answer;
-    }
-
-    private sealed class Shelf
-    {
-        private long _bytes;
-
-        public ConcurrentDictionary<string, Answer> Answers { get; } = new(StringComparer.Ordinal);
-
-        public void Put(string request, Answer answer, int most, int bytes)
-        {
-            if (answer.Body.Length > bytes / 4)
-                return;
-            if (Answers.Count >= most || Interlocked.Read(ref _bytes) + answer.Body.Length > bytes)
+            _answers.Set(key, answer, new MemoryCacheEntryOptions
             {
-                Answers.Clear();
-                Interlocked.Exchange(ref _bytes, 0);
-            }
-
-            if (Answers.TryAdd(request, answer))
-                Interlocked.Add(ref _bytes, answer.Body.Length);
+                Size = answer.Body.Length + (2 * request.Length) + 500,
+                AbsoluteExpirationRelativeToNow = Longest,
+            });
         }
+
+        return answer;
     }
 }

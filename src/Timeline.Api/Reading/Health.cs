@@ -36,7 +36,7 @@ internal static class Health
                 Math.Round(follower.Behind.TotalSeconds, 1));
             readiness = new(follower.Behind <= MostBehind ? "ready" : "behind", Engine.Name, [behind],
                 [.. stopped.Select(s => new Stopped(s.Story, s.Version, s.Position, s.Reason, s.Since))]);
-            // Positions count drafts too, and so would tell the public of every one.
+            // Positions count drafts too, and so would tell the public of each.
             if (!await IsNewsroomAsync(context))
                 readiness = readiness.ForThePublic();
         }
@@ -46,7 +46,9 @@ internal static class Health
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(readiness, AnswerJson.Options, statusCode: readiness.Status == "ready" ? 200 : 503);
+        // A node that is behind still reads and writes, and what holds it up (a transaction that somebody left open) mostly holds
+        // up every node alike: to take them all away would help nobody.
+        return TypedResults.Json(readiness, AnswerJson.Options, statusCode: readiness.Projections.Count > 0 ? 200 : 503);
     }
 
     private static async Task<bool> IsNewsroomAsync(HttpContext context)
@@ -76,8 +78,9 @@ internal sealed record Readiness(
 {
     public Readiness ForThePublic() => this with
     {
-        Projections = [.. Projections.Select(p => p with { Position = null, End = null })],
-        Stopped = [.. Stopped.Select(s => new Stopped(s.Story, null, null, null, s.Since))],
+        Projections = [.. Projections.Select(p => p with { Position = null, End = null, Events = null })],
+        // A stream that stops at its first event is no story; its name is another application's affair.
+        Stopped = [.. Stopped.Where(s => s.Version > 1).Select(s => new Stopped(s.Story, null, null, null, s.Since))],
     };
 }
 
@@ -85,9 +88,9 @@ internal sealed record Readiness(
 /// <param name="Name">The projection.</param>
 /// <param name="Position">The position that it has reached; only for the newsroom.</param>
 /// <param name="End">The last position of the log; only for the newsroom.</param>
-/// <param name="Events">How many positions it is behind.</param>
+/// <param name="Events">How many positions it is behind; only for the newsroom.</param>
 /// <param name="Seconds">How many seconds ago it knew that nothing was missing.</param>
-internal sealed record Behind(string Name, long? Position, long? End, long Events, double Seconds);
+internal sealed record Behind(string Name, long? Position, long? End, long? Events, double Seconds);
 
 /// <summary>A story that cannot be folded on.</summary>
 /// <param name="Story">The story.</param>

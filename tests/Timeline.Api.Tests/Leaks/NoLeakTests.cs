@@ -98,7 +98,7 @@ public sealed partial class NoLeakTests
         Dictionary<string, string> names)
     {
         await Editing.UntilAsync(async () =>
-            (int)(await service.GetAsync("/health/ready"))["projections"]![0]!["events"]! == 0);
+            (int)(await service.Editor.ReadAsync("/health/ready")).Json["projections"]![0]!["events"]! == 0);
         using var archivist = service.Signed("archivist");
         var events = (await archivist.ReadAsync($"/stories/{twins.Story}/history")).Json["events"]!.AsArray();
         Assert.Equal(steps.Count, events.Count);

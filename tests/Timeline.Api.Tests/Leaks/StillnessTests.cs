@@ -48,7 +48,7 @@ public sealed partial class StillnessTests
     private static async Task<List<string>> ReadAsync(TestService service, Visit[] visits, long version)
     {
         var ct = TestContext.Current.CancellationToken;
-        await Editing.UntilAsync(async () => (int)(await service.GetAsync("/health/ready"))["projections"]![0]!["events"]! == 0);
+        await Editing.UntilAsync(async () => (int)(await service.Editor.ReadAsync("/health/ready")).Json["projections"]![0]!["events"]! == 0);
         var read = new List<string>();
         foreach (var visit in visits)
         {

@@ -119,7 +119,7 @@ public sealed class ImmutabilityTests
         await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var rebuilt = await TestService.StartAsync(service.ConnectionString);
         await Editing.UntilAsync(async () =>
-            (await rebuilt.ReadAsync("/health/ready")).Json["projections"]?[0]?["events"]?.GetValue<long>() == 0);
+            (await rebuilt.Editor.ReadAsync("/health/ready")).Json["projections"]?[0]?["events"]?.GetValue<long>() == 0);
         return rebuilt;
     }
 
