@@ -8,7 +8,6 @@ namespace Timeline.Cli;
 /// <summary><c>token</c>: prints a token, and nothing else, so that a shell can use it.</summary>
 internal static class TokenCommand
 {
-    private const int LongestSubject = 200;
     private const int MostHours = 24 * 366;
 
     public static Command Create()
@@ -26,8 +25,8 @@ internal static class TokenCommand
         };
         subject.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is not { Length: > 0 and <= LongestSubject } name || name.Any(char.IsControl))
-                result.AddError($"--subject must have 1 to {LongestSubject} characters, none of them a control character.");
+            if (!TokenTerms.IsSubject(result.GetValueOrDefault<string>()))
+                result.AddError($"--subject must have 1 to {TokenTerms.LongestSubject} characters, not all of them blanks and none a control character.");
         });
         var hours = new Option<int>("--hours") { Description = "How long it is good for.", DefaultValueFactory = _ => 12 };
         hours.Validators.Add(result =>

@@ -53,8 +53,9 @@ internal static class VerifyCommand
             found = true;
             if (stream.Head is { } head)
             {
-                await output.WriteLineAsync(
-                    $"{head.Stream}={(head.Hash.Length > 0 ? head.Hash : "unsigned")} version {head.Version}");
+                await output.WriteLineAsync(head.Hash.Length > 0
+                    ? $"{head.Stream}={head.Hash} version {head.Version}"
+                    : $"{head.Stream}: version {head.Version} is not signed, so there is nothing to keep.");
             }
 
             foreach (var finding in stream.Findings)

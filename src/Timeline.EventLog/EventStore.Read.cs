@@ -33,6 +33,17 @@ public sealed partial class EventStore
         string stream, long fromVersion = 1, long toVersion = long.MaxValue, CancellationToken ct = default) =>
         RowsAsync(_sql.ReadStream, [Varchar(stream), Of(fromVersion), Of(toVersion)], Event, ct);
 
+    /// <summary>Some events of one stream, in the order of their versions.</summary>
+    /// <param name="stream">The stream's id.</param>
+    /// <param name="versions">The versions wanted; those that do not exist are left out.</param>
+    /// <param name="ct">Cancels.</param>
+    public IAsyncEnumerable<StoredEvent> ReadVersionsAsync(string stream, long[] versions, CancellationToken ct = default) =>
+        RowsAsync(_sql.ReadVersions, [Varchar(stream), Of(versions)], Event, ct);
+
+    /// <summary>The last position that is committed; 0 in an empty log. Earlier ones may still appear (<see cref="SettledAsync"/>).</summary>
+    /// <param name="ct">Cancels.</param>
+    public Task<long> EndAsync(CancellationToken ct = default) => FirstAsync(_sql.End, [], row => row.GetInt64(0), ct);
+
     /// <summary>
     /// The whole log by position, without Marten's tombstones. Only up to <see cref="Settled.Position"/> is it
     /// certain that nothing is missing.

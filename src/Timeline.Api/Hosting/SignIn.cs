@@ -51,8 +51,7 @@ internal static class SignIn
 
     /// <summary>The token's subject: the actor in the log. Empty where it has none that can be stored.</summary>
     public static string Subject(System.Security.Claims.ClaimsPrincipal user) =>
-        user.FindFirst("sub")?.Value is { Length: > 0 and <= 200 } subject
-            && !subject.Any(char.IsControl) && !Checks.IsBlank(subject)
+        user.FindFirst("sub")?.Value is { } subject && TokenTerms.IsSubject(subject) && !Checks.IsBlank(subject)
             ? subject : "";
 
     private static string? Authority(string? text, IHostEnvironment environment)

@@ -18,7 +18,14 @@ public static class TokenTerms
     /// <summary>May rebuild.</summary>
     public const string Admin = "admin";
 
+    /// <summary>In UTF-16 code units.</summary>
+    public const int LongestSubject = 200;
+
     private const int ShortestKey = 32;
+
+    /// <summary>Whether a token's subject can stand in the log as who did it.</summary>
+    public static bool IsSubject(string? subject) =>
+        subject is { Length: <= LongestSubject } && !string.IsNullOrWhiteSpace(subject) && !subject.Any(char.IsControl);
 
     /// <summary>The key that a setting holds; null where the text is not base64 of at least 32 bytes.</summary>
     public static byte[]? Key(string base64)
