@@ -63,8 +63,8 @@ internal static class Changes
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{{\"version\":{change.Version},\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
             $"\"recordedAt\":{JsonSerializer.Serialize(change.Recorded, AnswerJson.Options)},\"entry\":{change.Doc ?? "null"}");
-        return change.Entry is null
-            ? $"{text},\"story\":{JsonSerializer.Serialize(story, AnswerJson.Options)}}}"
+        return change.Entry is null ? $"{text},\"story\":{JsonSerializer.Serialize(story, AnswerJson.Options)}}}"
+            : change.Linking is { } linking ? $"{text},\"linking\":{linking}}}"
             : text + "}";
     }
 }
@@ -85,6 +85,7 @@ internal sealed record ChangesAnswer(
 /// <param name="Id">The entry's id; null where the story itself changed.</param>
 /// <param name="RecordedAt">When (UTC).</param>
 /// <param name="Entry">The entry after the change; null where it went out of view.</param>
+/// <param name="Linking">The entries that link to one which came into view or went out of it: nothing else of them changes.</param>
 /// <param name="Story">The story; only where it changed itself.</param>
 internal sealed record ChangeAnswer(
     long Version,
@@ -92,4 +93,10 @@ internal sealed record ChangeAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
     DateTimeOffset RecordedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EntryDocument? Entry,
+    IReadOnlyList<LinkingAnswer>? Linking,
     StoryDocument? Story);
+
+/// <summary>An entry that links to another.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Links">All the links that it shows after the change.</param>
+internal sealed record LinkingAnswer(string Id, IReadOnlyList<Link> Links);
