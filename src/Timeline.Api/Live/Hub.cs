@@ -168,6 +168,6 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
         var document = changes.Any(c => c.Entry is null)
             ? (await hubs.OneAtATimeAsync(() => reader.StoryAsync(story, ct), ct))?.Story
             : null;
-        return [.. changes.Select(c => Frame.Of(c, document!))];
+        return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, document!)));
     }
 }

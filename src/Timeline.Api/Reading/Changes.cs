@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -57,8 +58,11 @@ internal static class Changes
         return Encoding.UTF8.GetBytes(json.ToString());
     }
 
-    /// <summary>One change, as here and in the live stream.</summary>
-    internal static string Json(PublicChangeRecord change, StoryDocument story)
+    /// <summary>One change as a server-sent event (WHATWG HTML, section 9.2); its id is the public version.</summary>
+    internal static SseItem<string> Event(PublicChangeRecord change, StoryDocument story) =>
+        new(Json(change, story), change.Type) { EventId = change.Version.ToString(CultureInfo.InvariantCulture) };
+
+    private static string Json(PublicChangeRecord change, StoryDocument story)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{{\"version\":{change.Version},\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
