@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Timeline.Chronology;
 
@@ -18,22 +19,22 @@ internal static class EntryETag
         CultureInfo.InvariantCulture,
         $"\"{EntryTag.Microseconds(updatedAt):x}-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
 
-    /// <summary>What <c>If-Match</c> asks for.</summary>
-    /// <param name="header">The header's text.</param>
-    /// <returns>Whether it asks for whatever state there is, and else for which; null where it is no ETag of ours.</returns>
-    public static (bool Any, DateTimeOffset? State)? Read(string header)
-    {
-        if (header.Length == 0)
-            return (false, null);
-        if (!EntityTagHeaderValue.TryParse(header, out var tag))
-            return null;
-        if (tag.Equals(EntityTagHeaderValue.Any))
-            return (true, null);
-        // A weak tag never matches (section 13.1.1), and one that is not ours is of no state that there ever was.
-        return !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"').ToString().Split('-')[0],
+    /// <summary>What <c>If-Match</c> asks for (RFC 9110, section 13.1.1).</summary>
+    /// <param name="header">The header.</param>
+    /// <returns>Whether it asks for whatever state there is, and else for which, null where it is absent; null where it is
+    /// neither a list of ETags nor <c>*</c>.</returns>
+    public static (bool Any, IReadOnlyList<DateTimeOffset>? States)? Read(StringValues header) =>
+        StringValues.IsNullOrEmpty(header) ? (false, null)
+        : !EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags) ? null
+        : !tags.Contains(EntityTagHeaderValue.Any) ? (false, [.. tags.Select(StateOf).OfType<DateTimeOffset>()])
+        : tags.Count == 1 ? (true, null)
+        : null;
+
+    // A weak tag never matches, and one that is not ours is of no state that there ever was.
+    private static DateTimeOffset? StateOf(EntityTagHeaderValue tag) =>
+        !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"').ToString().Split('-')[0],
                 NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var microseconds)
             && microseconds is > 0 and < 250_000_000_000_000_000
-            ? (false, EntryTag.FromMicroseconds(microseconds))
-            : (false, DateTimeOffset.UnixEpoch);
-    }
+            ? EntryTag.FromMicroseconds(microseconds)
+            : null;
 }

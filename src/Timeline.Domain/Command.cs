@@ -57,9 +57,10 @@ public abstract record EntryCommand : Command
     [JsonIgnore, NotChecked]
     public string Entry { get; init; } = "";
 
-    /// <summary>The entry's <see cref="Domain.Entry.UpdatedAt"/> that the editor saw; null where none was given.</summary>
+    /// <summary>The entry's <see cref="Domain.Entry.UpdatedAt"/> that the editor saw, or several, of which one must be the
+    /// entry's; null where none was given.</summary>
     [JsonIgnore, NotChecked]
-    public DateTimeOffset? IfUpdatedAt { get; init; }
+    public IReadOnlyList<DateTimeOffset>? IfUpdatedAt { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -89,7 +90,7 @@ public abstract record EntryCommand : Command
                 "Send If-Match with the ETag of the entry that you read, so that nobody's change is lost.");
         }
 
-        if (IfUpdatedAt is { } seen && seen != entry.UpdatedAt && (TouchesHidden || !IsPublicState(entry, seen)))
+        if (IfUpdatedAt?.Any(seen => seen == entry.UpdatedAt || (!TouchesHidden && IsPublicState(entry, seen))) is false)
         {
             return Decision.No(RefusalReason.Stale, "stale-entry",
                 "The entry has changed since you read it. Read it again and decide anew.");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests;
 
@@ -325,9 +326,10 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
 
     [Theory]
     [InlineData("abc")]
-    [InlineData("\"abc\", \"def\"")]
+    [InlineData("\"abc\", def")]
+    [InlineData("\"abc\", *")]
     [InlineData("\"unclosed")]
-    public async Task An_If_Match_that_is_no_single_ETag_is_refused(string ifMatch)
+    public async Task An_If_Match_that_is_neither_ETags_nor_a_star_is_refused(string ifMatch)
     {
         var (id, _) = await _service.RecordAsync("arrests", JsonNode.Parse(Sound)!);
 
@@ -342,12 +344,22 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     [InlineData("\"7fffffffffffffff\"")]
     [InlineData("\"ffffffffffffffffffffffff\"")]
     [InlineData("W/\"5b972c1e3a0c0\"")]
+    [InlineData("\"5b972c1e3a0c0\", \"zzz\"")]
     public async Task An_If_Match_of_no_state_that_there_is_counts_as_stale(string ifMatch)
     {
         var (id, _) = await _service.RecordAsync("arrests", JsonNode.Parse(Sound)!);
 
         await RefusedAsync($"/stories/story/entries/{id}/hold", Json("""{"reason":"r"}"""),
             HttpStatusCode.PreconditionFailed, "stale-entry", "", ("If-Match", ifMatch));
+    }
+
+    [Fact]
+    public async Task An_If_Match_of_several_states_is_good_for_each_of_them()
+    {
+        var (id, etag) = await _service.RecordAsync("arrests", JsonNode.Parse(Sound)!);
+
+        var (status, answer, _) = await _service.EditAsync("story", id, "hold", new { reason = "r" }, $"\"5b972c1e3a0c0\", {etag}");
+        Assert.True(status == HttpStatusCode.Created, answer.ToJsonString());
     }
 
     // Addresses to read, and what is wrong with them.

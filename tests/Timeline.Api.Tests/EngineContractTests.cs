@@ -126,7 +126,7 @@ public sealed class EngineContractTests
             await ExecuteAsync(service, Arrested(""), by),
             await ExecuteAsync(service, Arrested("Nowhere"), by, "no-such-story"),
             await ExecuteAsync(service, new Hold { Entry = "no-such-entry", Reason = "Checking" }, by),
-            await ExecuteAsync(service, new Hold { Entry = entry, Reason = "Late", IfUpdatedAt = DateTimeOffset.UnixEpoch }, by),
+            await ExecuteAsync(service, new Hold { Entry = entry, Reason = "Late", IfUpdatedAt = [DateTimeOffset.UnixEpoch] }, by),
             await ExecuteAsync(service, new Correct { Entry = entry }, by),
             await ExecuteAsync(service, OpenStory.Example with { Id = "story" }, by),
             await ExecuteAsync(service, Arrested("\0"), by),

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using System.Net.ServerSentEvents;
 using Timeline.Api.Reading;
 using Timeline.Chronology.Reading;
 
@@ -7,13 +6,15 @@ namespace Timeline.Api.Live;
 
 /// <summary>One public change as a server-sent event, encoded once for all its readers.</summary>
 /// <param name="Version">The public version that it made: the event's id.</param>
-/// <param name="Bytes">The event (WHATWG HTML, section 9.2).</param>
+/// <param name="Bytes">The event.</param>
 internal sealed record Frame(long Version, byte[] Bytes)
 {
-    // The JSON has no line breaks, so one data line holds it.
-    public static Frame Of(PublicChangeRecord change, StoryDocument story) => new(change.Version, Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture,
-            $"id: {change.Version}\nevent: {change.Type}\ndata: {Changes.Json(change, story)}\n\n")));
+    public static async Task<Frame> OfAsync(PublicChangeRecord change, StoryDocument story)
+    {
+        using var bytes = new MemoryStream();
+        await SseFormatter.WriteAsync(new[] { Changes.Event(change, story) }.ToAsyncEnumerable(), bytes);
+        return new(change.Version, bytes.ToArray());
+    }
 }
 
 /// <summary>

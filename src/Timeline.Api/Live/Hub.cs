@@ -16,10 +16,10 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
     // Both are bounds for the recent frames of one story; an entry can have up to some 100 KB.
     private const int MostRecent = 4 * Block;
     private const int MostBytes = 2 * 1024 * 1024;
-    private const int MostBlocks = 16;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<long, Lazy<Task<Frame[]>>> _blocks = new();
+    private long _bytesOfBlocks;
     private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Recent _now = new(0, []);
     private long _published = clock.GetTimestamp();
@@ -51,10 +51,8 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
     public async Task<Frame[]> BlockAsync(long after, CancellationToken ct)
     {
         var number = after / Block;
-        if (_blocks.Count >= MostBlocks)
-            _blocks.Clear();
         // It is complete and never changes, so readers who come back together share it.
-        var block = _blocks.GetOrAdd(number, n => new(() => ReadAsync(n * Block, (n + 1) * Block, hubs.Stopping)));
+        var block = _blocks.GetOrAdd(number, n => new(() => ReadBlockAsync(n)));
         try
         {
             return await block.Value.WaitAsync(ct);
@@ -107,8 +105,8 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
         var wait = options.Heartbeat;
         while (true)
         {
-            var woken = await Awake.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, ct);
-            if (!woken && hubs.RemoveIdle(this))
+            await Awake.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, ct);
+            if (hubs.RemoveIdle(this))
                 return;
             Frame[] found = [];
             var failed = false;
@@ -134,12 +132,32 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
     {
         var before = Now;
         var (after, frames) = (before.After, found.Length == 0 ? before.Frames : [.. before.Frames, .. found]);
-        while (frames.Length >= 2 * Block && (frames.Length > MostRecent || frames.Sum(f => (long)f.Bytes.Length) > MostBytes))
+        while (frames.Length >= 2 * Block && (frames.Length > MostRecent || SizeOf(frames) > MostBytes))
             (after, frames) = (after + Block, frames[Block..]);
         _published = clock.GetTimestamp();
         Volatile.Write(ref _now, new(after, frames));
         before.End();
     }
+
+    private async Task<Frame[]> ReadBlockAsync(long number)
+    {
+        var frames = await ReadAsync(number * Block, (number + 1) * Block, hubs.Stopping);
+        lock (_blocks)
+        {
+            var bytes = SizeOf(frames);
+            _bytesOfBlocks += bytes;
+            if (_bytesOfBlocks > MostBytes)
+            {
+                foreach (var other in _blocks.Keys.Where(n => n != number))
+                    _blocks.TryRemove(other, out _);
+                _bytesOfBlocks = bytes;
+            }
+        }
+
+        return frames;
+    }
+
+    private static long SizeOf(Frame[] frames) => frames.Sum(f => (long)f.Bytes.Length);
 
     private async Task<Frame[]> ReadAsync(long after, long to, CancellationToken ct)
     {
@@ -150,6 +168,6 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
         var document = changes.Any(c => c.Entry is null)
             ? (await hubs.OneAtATimeAsync(() => reader.StoryAsync(story, ct), ct))?.Story
             : null;
-        return [.. changes.Select(c => Frame.Of(c, document!))];
+        return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, document!)));
     }
 }

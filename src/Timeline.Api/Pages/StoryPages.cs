@@ -63,18 +63,16 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
         // A page has its own address in it, so what one host asks for is never sent to another.
         await cache.SendAsync(context, story, $"{what} {site.Address} ", async () =>
         {
-            (var model, problem) = await ReadAsync(story, site, read, query, limit, context.RequestAborted);
-            if (model is null)
-                return (null, Results.Empty);
-            var answer = await render(model);
-            return (IsSettled(model.AsOf) ? answer : answer with { CacheControl = Answer.Unsettled }, null);
+            (var answer, problem) = await MakeAsync(story, site, read, query, limit, render, context.RequestAborted);
+            return (answer, problem is null ? null : Results.Empty);
         });
         if (problem is not null)
             await SendProblemAsync(context, problem);
     }
 
-    private async Task<(StoryModel?, IResult?)> ReadAsync(
-        string story, Site site, QueryReader read, PageQuery query, int limit, CancellationToken ct)
+    private async Task<(Answer?, IResult?)> MakeAsync(
+        string story, Site site, QueryReader read, PageQuery query, int limit, Func<StoryModel, Task<Answer>> render,
+        CancellationToken ct)
     {
         if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
             return (null, Problems.UnknownStory(story));
@@ -85,6 +83,8 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
         if (read.Problem is not null)
             return (null, read.Problem);
 
+        // Of pages not even the settled past is for ever, as their design may change.
+        var keep = settlement.CacheControl(moment, false);
         var page = await reader.TimelineAsync(story, new TimelineQuery
         {
             AsOf = moment?.Instant,
@@ -94,13 +94,10 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
             After = after,
         }, ct);
         var since = await reader.InstantOfAsync(story, 1, ct);
-        return page is null
-            ? (null, Problems.NotYet(story))
-            : (new StoryModel(site, page.Story, query, since ?? head.UpdatedAt, head.UpdatedAt, moment?.Instant,
-                [.. page.Docs.Select(ShownEntry.Parse)], page.Next?.ToString()), null);
+        if (page is null)
+            return (null, Problems.NotYet(story));
+        var answer = await render(new(site, page.Story, query, since ?? head.UpdatedAt, head.UpdatedAt, moment?.Instant,
+            [.. page.Docs.Select(ShownEntry.Parse)], page.Next?.ToString()));
+        return (keep == Answer.Unsettled ? answer with { CacheControl = keep } : answer, null);
     }
-
-    // Of pages not even the settled past is for ever, as their design may change.
-    private bool IsSettled(DateTimeOffset? moment) =>
-        moment is not { } at || settlement.CacheControl(new(at, null), false) != Answer.Unsettled;
 }

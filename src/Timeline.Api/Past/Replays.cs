@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
 using Timeline.Chronology.Reading;
@@ -8,7 +9,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Api.Past;
 
 /// <summary>
-/// The story as it unfolded, as server-sent events (WHATWG HTML, section 9.2): the public changes up to the moment of the
+/// The story as it unfolded, as server-sent events: the public changes up to the moment of the
 /// request in recorded order, each with its version as id, and at last the event <c>end</c>. The pauses are those of the
 /// newsroom divided by <c>speed</c>, and never longer than three seconds.
 /// </summary>
@@ -29,52 +30,40 @@ internal static class Replays
             .Takes(Speed, Parameters.After, Parameters.LastEventId).WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404);
 
-    private static async Task GetAsync(
+    private static async Task<IResult> GetAsync(
         string story, HttpContext context, Reader reader, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
-        // A replay that is under way must not keep the service from stopping.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var head = SlugAttribute.IsSlug(story) ? await reader.StoryAsync(story, stop.Token) : null;
+        var ct = context.RequestAborted;
+        var head = SlugAttribute.IsSlug(story) ? await reader.StoryAsync(story, ct) : null;
         var read = new QueryReader(context.Request.Query);
         var speed = read.Number(Speed);
         var after = read.Number(Parameters.After, most: head?.Version ?? 0);
         if ((head is null ? Problems.UnknownStory(story) : read.Problem) is { } problem)
-        {
-            await problem.ExecuteAsync(context);
-            return;
-        }
+            return problem;
 
         context.Response.Headers.CacheControl = "no-store";
         var seen = context.Request.Headers[Parameters.LastEventId.Name].ToString();
         if (seen.Length > 0 && long.TryParse(seen, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
         {
             after = Math.Max(after, last);
+            // A browser comes again whenever a stream ends; this tells it not to.
             if (after >= head!.Version)
-            {
-                // A browser comes again whenever a stream ends; this tells it not to.
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
-                return;
-            }
+                return TypedResults.NoContent();
         }
 
-        context.Response.ContentType = "text/event-stream";
         // Some proxies collect answers before they pass them on.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        if (HttpMethods.IsHead(context.Request.Method))
-            return;
-        try
-        {
-            await PlayAsync(context.Response, head!, after, speed, reader, clock, stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The reader or the service went away; there is nobody to tell.
-        }
+        return TypedResults.ServerSentEvents(HttpMethods.IsHead(context.Request.Method)
+            ? AsyncEnumerable.Empty<SseItem<string>>()
+            : PlayAsync(head!, after, speed, reader, clock, lifetime.ApplicationStopping));
     }
 
-    private static async Task PlayAsync(
-        HttpResponse response, StoryHead head, long after, long speed, Reader reader, TimeProvider clock, CancellationToken ct)
+    private static async IAsyncEnumerable<SseItem<string>> PlayAsync(
+        StoryHead head, long after, long speed, Reader reader, TimeProvider clock, CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken ct = default)
     {
+        // A replay that is under way must not keep the service from stopping.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
         DateTimeOffset? before = null;
         for (var more = true; more;)
         {
@@ -84,18 +73,18 @@ internal static class Replays
             {
                 if (before is { } earlier)
                 {
-                    await response.Body.FlushAsync(ct);
-                    await Task.Delay(Pause(earlier, change.Recorded, speed), clock, ct);
+                    await Task.Delay(Pause(earlier, change.Recorded, speed), clock, stop.Token)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
-                await WriteAsync(response, string.Create(CultureInfo.InvariantCulture,
-                    $"id: {change.Version}\nevent: {change.Type}\ndata: {Changes.Json(change, head.Story)}\n\n"), ct);
+                if (stop.IsCancellationRequested)
+                    yield break;
+                yield return Changes.Event(change, head.Story);
                 (before, after) = (change.Recorded, change.Version);
             }
         }
 
-        await WriteAsync(response, string.Create(CultureInfo.InvariantCulture,
-            $"event: end\ndata: {{\"version\":{head.Version}}}\n\n"), ct);
+        yield return new(string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{head.Version}}}"), "end");
     }
 
     internal static TimeSpan Pause(DateTimeOffset earlier, DateTimeOffset later, long speed)
@@ -103,7 +92,4 @@ internal static class Replays
         var pause = (later - earlier) / speed;
         return pause < LongestPause ? pause : LongestPause;
     }
-
-    private static Task WriteAsync(HttpResponse response, string text, CancellationToken ct) =>
-        response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), ct).AsTask();
 }

@@ -19,7 +19,7 @@ internal static class Answering
     public static RouteHandlerBuilder MapFresh(this IEndpointRouteBuilder app, string pattern, Delegate handler) =>
         app.MapMethods(pattern, Reads, handler).WithTags("Read");
 
-    /// <summary>Sends the answer, or 304 where the reader has it (RFC 9110, section 13.1.2).</summary>
+    /// <summary>Sends the answer, or 304 where the reader has it (RFC 9110, section 13.1.2); what is not 200 is sent as it is.</summary>
     public static Task SendAsync(this HttpContext context, Answer answer)
     {
         var response = context.Response;
@@ -27,7 +27,7 @@ internal static class Answering
         response.Headers.CacheControl = answer.CacheControl;
         foreach (var (name, value) in answer.Headers)
             response.Headers.Append(name, value);
-        if (Has(context.Request, answer.ETag))
+        if (response.StatusCode == StatusCodes.Status200OK && Has(context.Request, answer.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

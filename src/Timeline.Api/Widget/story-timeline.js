@@ -179,6 +179,7 @@ class Feed {
     feed.readers.add(reader);
     reader.status(feed.#state);
     if (reader.version < feed.seen) {
+      feed.goal = feed.seen;
       feed.seen = reader.version;
       feed.#tick();
     }
@@ -278,24 +279,24 @@ class Feed {
 class Chronicle {
   #facts = new Map();
 
-  load(page, url, older) {
+  load(page, url) {
     const { version, story, asOf, next, entries } = page;
-    this.version ??= Math.max(version, older?.version ?? 0);
+    // What an old one misses is read again.
+    this.version = Math.min(version, this.version ?? version);
     Object.assign(this, { story, asOf, next: next && new URL(next, url) });
     for (const entry of entries)
       this.#put(entry.id, version, entry);
-    // The page may come from a cache.
-    for (const [id, fact] of older?.#facts ?? []) {
-      if (fact.version > version)
-        this.#facts.set(id, fact);
-    }
     this.last = next && this.#facts.get(entries.at(-1).id).key;
   }
 
-  apply({ version, story, id, entry }) {
+  apply({ version, story, id, entry, linking = [] }) {
     Object.assign(this, { version, story: story ?? this.story });
     if (id)
       this.#put(id, version, entry);
+    for (const { id, links } of linking) {
+      if (this.get(id))
+        this.#put(id, version, { ...this.get(id), links });
+    }
   }
 
   get(id) {
@@ -718,7 +719,7 @@ class StoryTimeline extends HTMLElement {
       if (turn !== this.#turn)
         return;
       const chronicle = next ? this.shown : new Chronicle();
-      chronicle.load(page, url, asOf ? null : this.present);
+      chronicle.load(page, url);
       const first = !this.shown;
       this[asOf ? 'past' : 'present'] = chronicle;
       this.#render();
@@ -753,8 +754,10 @@ class StoryTimeline extends HTMLElement {
       this.#fresh.add(id);
     else if (entry && !this.#fresh.has(id))
       ui.aloud.textContent = words.say('updated', entry.headline ?? words.say('retracted'));
-    for (const article of story ? ui.feed.children : [])
-      article.entry = null;
+    for (const article of ui.feed.children) {
+      if (story || article.entry?.links.some(({ entry }) => entry === id))
+        article.entry = null;
+    }
     // What arrives together is drawn together.
     this.soon ??= Promise.resolve().then(() => {
       this.soon = null;

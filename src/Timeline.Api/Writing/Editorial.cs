@@ -35,10 +35,10 @@ internal static class Editorial
         if ((route.BodyType is not null || body.Bytes.Length > 0)
             && ((content, problem) = body.As(route.BodyType ?? typeof(NoFields))).content is null)
             return problem!;
-        if (EntryETag.Read(context.Request.Headers.IfMatch.ToString()) is not { } ifMatch)
-            return Problems.Of(400, "invalid-if-match", "If-Match must be one ETag of the entry, as its answers carry it, or *.");
+        if (EntryETag.Read(context.Request.Headers.IfMatch) is not { } ifMatch)
+            return Problems.Of(400, "invalid-if-match", "If-Match must be an ETag of the entry, as its answers carry it, or several with commas between, or *.");
 
-        var command = route.Make(content) with { Entry = entry, IfUpdatedAt = ifMatch.State, AnyState = ifMatch.Any };
+        var command = route.Make(content) with { Entry = entry, IfUpdatedAt = ifMatch.States, AnyState = ifMatch.Any };
         return await Commands.ExecuteAsync(context, newsroom, story, command, body);
     }
 

@@ -37,7 +37,10 @@ public sealed record TimelinePage(StoryDocument Story, long Version, IReadOnlyLi
 /// <param name="Recorded">When (UTC).</param>
 /// <param name="Entry">The entry's id; null where the story itself changed.</param>
 /// <param name="Doc">The entry's JSON as it was after this change; null where it went out of view.</param>
-public sealed record PublicChangeRecord(long Version, string Type, DateTimeOffset Recorded, string? Entry, string? Doc);
+/// <param name="Linking">The entries in view that link to one which came into view or went out of it, with the links that
+/// they show from then on, as JSON; null where there are none.</param>
+public sealed record PublicChangeRecord(
+    long Version, string Type, DateTimeOffset Recorded, string? Entry, string? Doc, string? Linking);
 
 /// <summary>One state of one entry.</summary>
 /// <param name="Doc">The entry's JSON in that state.</param>

@@ -182,21 +182,19 @@ public sealed partial class Reader(EventStore log)
     }
 
     // A link would betray an entry that its reader may not see, so it is shown only as far as its target is.
-    private string HiddenLinks(string e, DateTimeOffset? asOf, bool hidden, Conditions where)
-    {
-        if (hidden)
-            return "'{}'::text[]";
-        var valid = asOf is { } at
-            ? $"t.valid_from <= {where.Parameter(at.UtcDateTime)} and t.valid_to > {where.Parameter(at.UtcDateTime)}"
-            : "t.valid_to = 'infinity'";
-        return $"""
-            case when {e}.links = array[]::text[] then array[]::text[] else array(
-              select l from unnest({e}.links) l
-              where not exists (
-                select from {_s}.tl_entries t where t.story = {e}.story and t.entry = l and t.visible and {valid}))
-            end
-            """;
-    }
+    private string HiddenLinks(string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
+        hidden ? "'{}'::text[]" : HiddenLinks(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null);
+
+    private string HiddenLinks(string e, string? at) => $"""
+        case when {e}.links = array[]::text[] then array[]::text[] else array(
+          select l from unnest({e}.links) l where not {InView($"{e}.story", "l", at)})
+        end
+        """;
+
+    // At an instant, or now.
+    private string InView(string story, string entry, string? at) =>
+        $"exists (select from {_s}.tl_entries t where t.story = {story} and t.entry = {entry} and t.visible and " +
+        (at is null ? "t.valid_to = 'infinity')" : $"t.valid_from <= {at} and t.valid_to > {at})");
 
     private static string WithoutLinks(string doc, string[] hidden)
     {

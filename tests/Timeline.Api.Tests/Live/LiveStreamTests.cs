@@ -152,6 +152,22 @@ public sealed class LiveStreamTests
     }
 
     [Fact]
+    public async Task A_hub_goes_also_where_its_story_never_rests()
+    {
+        await using var service = await TestService.StartAsync(settings: "--Live:Heartbeat=01:00:00");
+        await service.OpenAsync();
+        var hubs = service.App.Services.GetRequiredService<Hubs>();
+        await using (await LiveStream.OpenAsync(service, lastEventId: null))
+            Assert.Equal(1, hubs.Count);
+
+        await Expect.SoonAsync(async () =>
+        {
+            await service.RecordAsync("rallies", Rally);
+            return hubs.Count == 0;
+        });
+    }
+
+    [Fact]
     public async Task What_the_public_may_not_see_never_appears()
     {
         await using var service = await TestService.StartAsync();

@@ -93,6 +93,31 @@ public sealed class ResumeTests
         await reading;
     }
 
+    [Fact]
+    public async Task Old_changes_stay_in_memory_for_the_next_reader_only_as_far_as_they_are_small()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        await service.OpenAsync("large");
+        for (var n = 0; n < 130; n++)
+        {
+            await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = $"Rally {n}" });
+            await service.RecordAsync("rallies", Large(n), "large");
+        }
+
+        var hubs = service.App.Services.GetRequiredService<Hubs>();
+        using var small = (await hubs.JoinAsync("story", Ct))!;
+        var first = await small.Hub.BlockAsync(0, Ct);
+        await small.Hub.BlockAsync(64, Ct);
+        Assert.Same(first, await small.Hub.BlockAsync(63, Ct));
+
+        using var large = (await hubs.JoinAsync("large", Ct))!;
+        first = await large.Hub.BlockAsync(0, Ct);
+        Assert.Same(first, await large.Hub.BlockAsync(63, Ct));
+        await large.Hub.BlockAsync(64, Ct);
+        Assert.NotSame(first, await large.Hub.BlockAsync(0, Ct));
+    }
+
     // It reads what was on the way, and then finds the connection closed or broken off.
     private static async Task<bool> EndsAsync(Socket socket)
     {

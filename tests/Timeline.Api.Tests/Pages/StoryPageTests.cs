@@ -157,6 +157,17 @@ public sealed partial class StoryPageTests
     }
 
     [Fact]
+    public async Task A_page_that_there_is_not_is_missing_also_for_who_has_any_page()
+    {
+        await using var service = await TestService.StartAsync();
+
+        var answer = await Past.Replies.ReadAsync(service, "/stories/none", ("Accept", Page.BrowsersAccept), ("If-None-Match", "*"));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Contains("<html", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_says_itself_what_it_has_to_say_in_the_language_of_its_story()
     {
         await using var service = await TestService.StartAsync();

@@ -97,13 +97,18 @@ public sealed class ImmutabilityTests
 
         // It commits while we ask.
         var asked = service.ReadAsync(address);
-        await Task.WhenAny(asked, Task.Delay(100, TestContext.Current.CancellationToken));
+        var askedPage = service.ReadAsync($"/stories/story?asOf={then.UtcDateTime:O}", ("Accept", "text/html"));
+        await Task.WhenAny(asked, askedPage, Task.Delay(100, TestContext.Current.CancellationToken));
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
         await gate.DisposeAsync();
         await appending;
 
         var answer = await asked;
         Assert.True(!answer.IsImmutable || answer.Json["entries"]!.AsArray().Count == 1, answer.Text);
+        // A page is kept only for the moment, but what may be shown after that while the service is away is the same.
+        var page = await askedPage;
+        Assert.True(!page["Cache-Control"]!.Contains("stale-if-error", StringComparison.Ordinal)
+            || page.Text.Contains("Navalny jailed", StringComparison.Ordinal), page.Text);
         await Editing.UntilAsync(async () => (await service.ReadAsync(address)).IsImmutable);
         Assert.Single((await service.ReadAsync(address)).Json["entries"]!.AsArray());
     }

@@ -22,7 +22,8 @@ public sealed class ReplayTests(SharedService shared) : IClassFixture<SharedServ
 
         var answer = await Service.ReadAsync("/stories/replay/replay?speed=1000000");
 
-        Assert.Equal(("text/event-stream", "no-store"), (answer["Content-Type"], answer["Cache-Control"]));
+        Assert.Equal("text/event-stream", answer["Content-Type"]);
+        Assert.Contains("no-store", answer["Cache-Control"], StringComparison.Ordinal);
         var events = Events(answer.Text);
         Assert.Equal(["story-changed", "entry-recorded", "entry-changed", "entry-removed", "end"], events.Select(e => e["event"]));
         Assert.Equal(["1", "2", "3", "4"], events[..^1].Select(e => e["id"]));
@@ -110,7 +111,7 @@ public sealed class ReplayTests(SharedService shared) : IClassFixture<SharedServ
         using var answer = await service.Public.GetAsync(
             "/stories/story/replay?speed=1", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("id: 1", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("event: story-changed", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
 
         await service.App.StopAsync(TestContext.Current.CancellationToken);
 

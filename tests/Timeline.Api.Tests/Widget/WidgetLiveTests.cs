@@ -53,6 +53,61 @@ public sealed class WidgetLiveTests(Browser browser)
     }
 
     [Fact]
+    public async Task Links_come_and_go_with_the_entries_that_they_lead_to()
+    {
+        await using var scene = await SceneWithPageAsync();
+        var rally = await scene.RecordAsync("rallies",
+            new { when = new { edtf = "2021-01-23" }, headline = "A rally", draft = true });
+        var arrest = await scene.RecordAsync("arrests", new
+        {
+            when = new { edtf = "2021-01-22" },
+            headline = "An arrest before the rally",
+            links = new[] { new { entry = rally, relation = "caused" } },
+        });
+        var link = scene.Entry(arrest).Locator(".link");
+        await Expect(scene.Entry(arrest)).ToHaveCountAsync(1);
+        await Expect(link).ToHaveCountAsync(0);
+
+        await scene.EditAsync(rally, "publication");
+        await Expect(link).ToHaveTextAsync("A rally");
+        await scene.CorrectAsync(rally, "It was no rally.", new { headline = "A march" });
+        await Expect(link).ToHaveTextAsync("A march");
+        await scene.EditAsync(rally, "hold", new { reason = "Being checked." });
+        await Expect(link).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_page_of_entries_from_before_a_change_shows_the_links_after_it()
+    {
+        await using var scene = await Scene.SetAsync();
+        var rally = await scene.RecordAsync("rallies",
+            new { when = new { edtf = "2021-01-23" }, headline = "A rally", draft = true });
+        await scene.RecordAsync("On the first page");
+        var arrest = await scene.RecordAsync("arrests", new
+        {
+            when = new { edtf = "2021-01-17" },
+            headline = "An arrest before the rally",
+            links = new[] { new { entry = rally, relation = "caused" } },
+        });
+        var ct = TestContext.Current.CancellationToken;
+        var first = await scene.Service.GetAsync("/stories/story/timeline?order=desc&limit=1");
+        var old = await scene.Service.Public.GetStringAsync((string)first["next"]!, ct);
+        await scene.OpenAsync(browser, "limit=1", before: page => page.RouteAsync("**/timeline?*cursor=*", route => route.FulfillAsync(new()
+        {
+            Body = old,
+            ContentType = "application/json",
+            Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
+        })));
+        await scene.LiveAsync();
+
+        await scene.EditAsync(rally, "publication");
+        await Expect(scene.Entry(rally)).ToHaveCountAsync(1);
+        await scene.Widget.Locator(".more").ClickAsync();
+
+        await Expect(scene.Entry(arrest).Locator(".link")).ToHaveTextAsync("A rally");
+    }
+
+    [Fact]
     public async Task A_burst_from_several_editors_arrives_whole_and_in_order()
     {
         await using var scene = await SceneWithPageAsync();

@@ -78,7 +78,7 @@ public class CorrectTests
     {
         var read = Given["e2"].UpdatedAt;
         var changed = Given.Given(Correct("""{ "term": "2 years" }"""));
-        var late = Correct("""{ "summary": "Longer." }""") with { AnyState = false, IfUpdatedAt = read };
+        var late = Correct("""{ "summary": "Longer." }""") with { AnyState = false, IfUpdatedAt = [read] };
 
         Assert.IsType<Decision.Accepted>(Given.When(late));
         Assert.Equal(RefusalReason.Stale, changed.Refusal(late).Reason);
@@ -87,7 +87,7 @@ public class CorrectTests
     [Fact]
     public void A_change_of_another_entry_does_not_make_it_stale()
     {
-        var correction = Correct("""{ "term": "2 years" }""") with { AnyState = false, IfUpdatedAt = Given["e2"].UpdatedAt };
+        var correction = Correct("""{ "term": "2 years" }""") with { AnyState = false, IfUpdatedAt = [Given["e2"].UpdatedAt] };
 
         Assert.IsType<Decision.Accepted>(
             Given.Given(Scene.Rally(), new MarkKey { Entry = "e3" }).When(correction));

@@ -77,7 +77,7 @@ public class MarkTests
     public void Who_read_what_the_public_reads_may_go_on_after_a_change_that_the_public_does_not_see()
     {
         var linked = Hidden.Given(Link("e3"));
-        var asRead = Correct("""{ "term": "2 years" }""") with { AnyState = false, IfUpdatedAt = Hidden["e2"].UpdatedAt };
+        var asRead = Correct("""{ "term": "2 years" }""") with { AnyState = false, IfUpdatedAt = [Hidden["e2"].UpdatedAt] };
 
         Assert.IsType<Decision.Accepted>(linked.When(asRead));
     }
@@ -88,8 +88,8 @@ public class MarkTests
         var linked = Hidden.Given(Link("e3"));
         var asRead = Correct("""{ "links": [ { "entry": "e3", "relation": "follows" } ] }""") with { AnyState = false };
 
-        Assert.Equal(RefusalReason.Stale, linked.Refusal(asRead with { IfUpdatedAt = Hidden["e2"].UpdatedAt }).Reason);
-        Assert.IsType<Decision.Accepted>(linked.When(asRead with { IfUpdatedAt = linked["e2"].UpdatedAt }));
+        Assert.Equal(RefusalReason.Stale, linked.Refusal(asRead with { IfUpdatedAt = [Hidden["e2"].UpdatedAt] }).Reason);
+        Assert.IsType<Decision.Accepted>(linked.When(asRead with { IfUpdatedAt = [linked["e2"].UpdatedAt] }));
     }
 
     private static LinkEntry Link(string to) => new() { Entry = "e2", Link = new() { Entry = to, Relation = "caused" } };
