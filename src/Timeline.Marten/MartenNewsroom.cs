@@ -1,4 +1,3 @@
-using Marten.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Chronology;
 using Timeline.EventLog;
@@ -42,9 +41,9 @@ internal sealed class MartenNewsroom(
         {
             return Refusals.Stopped(error);
         }
-        catch (InvalidStreamOperationException)
+        catch (Exception error) when (Refusals.Of(Race.Refusal(error)) is { } refusal)
         {
-            return Refusals.Archived;
+            return refusal;
         }
         catch (Exception error) when (Race.IsLost(error))
         {
