@@ -37,7 +37,7 @@ elif output=$(dotnet restore "$root/src/Timeline.Marten" -p:Engine=Marten "${bui
   engines="native, marten"
   # What reads is the same on every engine, and so the contract of what writes is enough; a filter of the caller's own is left.
   every=("$@")
-  [ "$#" -gt 0 ] || every=(--filter 'FullyQualifiedName~EngineContract')
+  [ "$#" -gt 0 ] || every=(--filter 'FullyQualifiedName~EngineContract|FullyQualifiedName~Api.Tests.Marten')
   run_tests "$root/tests/Timeline.Api.Tests" -p:Engine=Marten "${every[@]}"
   run_tests "$root/tests/Timeline.Marten.Tests" -p:Engine=Marten "$@"
 else

@@ -183,6 +183,9 @@ internal static class SqlStates
     /// <summary>Raised by <c>tl_enter</c>; HINT: the server's clock.</summary>
     public const string ClockSkew = "TL003";
 
-    /// <summary>Raised by <c>tl_append</c>, and by Marten's own function.</summary>
+    /// <summary>Raised by <c>tl_accepts</c>, and by Marten's own function.</summary>
     public const string Archived = "MT001";
+
+    /// <summary>Raised by <c>tl_accepts</c>.</summary>
+    public const string OfAnotherTenant = "TL006";
 }

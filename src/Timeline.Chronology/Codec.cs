@@ -17,7 +17,8 @@ public static class Codec
     }
 
     /// <summary>The event that a row of the log holds.</summary>
-    /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
+    /// <exception cref="UnreadableEventException">The alias is unknown here, the data is not of its shape, or it was recorded at
+    /// no instant.</exception>
     public static StoryEvent Read(StoredEvent stored)
     {
         if (EventTypes.Find(stored.Type) is not { } type)
@@ -25,6 +26,9 @@ public static class Codec
             throw new UnreadableEventException(stored,
                 $"This service does not know events of type '{stored.Type}'; run a version that does.");
         }
+
+        if (!StoredEvent.IsInstant(stored.Recorded))
+            throw new UnreadableEventException(stored, $"This '{stored.Type}' was recorded at no instant of the years 2 to 9998.");
 
         try
         {

@@ -13,7 +13,10 @@ namespace Timeline.Chronology;
 /// <param name="newsroom">Carries the commands out.</param>
 /// <param name="announcements">Say when there may be a new instant to wait for.</param>
 /// <param name="clock">Tells the time.</param>
-public sealed class EmbargoClock(EventStore log, INewsroom newsroom, Announcements announcements, TimeProvider clock)
+/// <param name="grace">How long after its instant an embargo is lifted here. Where another part of the service lifts them at
+/// the instant, what that has missed is made good.</param>
+public sealed class EmbargoClock(
+    EventStore log, INewsroom newsroom, Announcements announcements, TimeProvider clock, TimeSpan grace = default)
 {
     /// <summary>Who lifts them, in the log.</summary>
     public const string Actor = "timeline";
@@ -27,6 +30,8 @@ public sealed class EmbargoClock(EventStore log, INewsroom newsroom, Announcemen
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, DateTimeOffset> _refused = new(StringComparer.Ordinal);
+
+    private DateTimeOffset Now => clock.GetUtcNow() - grace;
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="refused">Told of a story that takes no command, and why; it is tried again later.</param>
@@ -51,7 +56,7 @@ public sealed class EmbargoClock(EventStore log, INewsroom newsroom, Announcemen
             {
                 var next = await LiftDueAsync(refused, ct);
                 await Task.Delay(Breath, clock, ct);
-                var sleep = next - clock.GetUtcNow();
+                var sleep = next - Now;
                 if (sleep > TimeSpan.Zero)
                     await wake.WaitAsync(sleep < LongestSleep ? sleep : LongestSleep, ct);
             }
@@ -65,13 +70,13 @@ public sealed class EmbargoClock(EventStore log, INewsroom newsroom, Announcemen
     // Returns when to look again.
     private async Task<DateTimeOffset> LiftDueAsync(Action<string, string> refused, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = Now;
         foreach (var (story, _) in _refused.Where(r => r.Value <= now).ToArray())
             _refused.Remove(story);
         var embargoes = await NextAsync(ct);
         foreach (var (story, entry, until) in embargoes)
         {
-            if (until > clock.GetUtcNow())
+            if (until > Now)
                 return until;
             var command = new LiftEmbargo { Entry = entry, OnlyIfDue = true };
             if (_refused.ContainsKey(story)

@@ -65,9 +65,9 @@ public sealed class Newsroom : INewsroom
         {
             return Refusals.Stopped(error);
         }
-        catch (PostgresException error) when (error.SqlState == SqlStates.Archived)
+        catch (PostgresException error) when (Refusals.Of(error) is { } refusal)
         {
-            return Refusals.Archived;
+            return refusal;
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Timeline.Domain;
 
 namespace Timeline.Chronology;
@@ -9,8 +10,19 @@ internal static class Refusals
     public static CommandResult TooBusy { get; } = Refused("too-busy",
         "Others keep changing this story faster than this command gets its turn. Send it again.");
 
-    public static CommandResult Archived { get; } = Refused("story-archived",
+    private static readonly CommandResult Archived = Refused("story-archived",
         "This story is archived: it can be read, and takes nothing more.");
+
+    private static readonly CommandResult OfAnotherTenant = Refused("story-of-another-tenant",
+        "This story belongs to another tenant of the database: it can be read here, and takes nothing more.");
+
+    /// <summary>Why PostgreSQL took nothing, where that lies in the stream itself; else null.</summary>
+    public static CommandResult? Of(PostgresException? error) => error?.SqlState switch
+    {
+        SqlStates.Archived => Archived,
+        SqlStates.OfAnotherTenant => OfAnotherTenant,
+        _ => null,
+    };
 
     public static CommandResult ClockBehind(DateTimeOffset server) => Refused("clock-behind", string.Create(CultureInfo.InvariantCulture,
         $"The story's last event is of a later time than the database server's clock shows, {server:O}. Set that clock right; until then the story takes nothing more."));

@@ -16,8 +16,12 @@ internal sealed class Statements
         Checkpoint = Of("select coalesce(last_seq_id, 0) from {schema}.mt_event_progression where name = $1");
         Horizon = Of("""select "position", instant, writers from {schema}.tl_horizon()""");
         StillWriting = Of("select array(select unnest({schema}.tl_writers()) intersect select unnest($1))");
-        Head = Of("""
-            select e.version, e.headers ->> 'hash', e."timestamp"
+        // Another application may store instants that no calendar here has (before the year 1, or never).
+        const string recorded = """
+            least(greatest(e."timestamp", '0001-01-01 00:00:00+00'), '9999-12-31 23:59:59.999999+00')
+            """;
+        Head = Of($$"""
+            select e.version, e.headers ->> 'hash', {{recorded}}
             from {schema}.mt_streams s
             join {schema}.mt_events e on e.stream_id = s.id and e.version = s.version
             where s.id = $1
@@ -30,9 +34,9 @@ internal sealed class Statements
             """);
 
         // Where Marten stored an event in a binary format, `data` is a stand-in, and these bytes are what was said.
-        const string columns = """
-            e.seq_id, e.id, coalesce(e.stream_id, ''), e.version, e.type,
-            coalesce(to_jsonb(encode(e.bdata, 'base64')), e.data), e."timestamp",
+        const string columns = $"""
+            e.seq_id, e.id, coalesce(e.stream_id, ''), e.version, coalesce(e.type, ''),
+            coalesce(to_jsonb(encode(e.bdata, 'base64')), e.data), {recorded},
             e.headers ->> 'actor', e.correlation_id, e.causation_id, e.headers ->> 'hash'
             """;
         ReadStream = Of($$"""
@@ -45,20 +49,20 @@ internal sealed class Statements
             """);
         ReadStreams = Of($$"""
             select {{columns}} from {schema}.mt_events e
-            where (e.stream_id, e.version) > ($1, $2) and e.stream_id <= $3 and e.type <> 'tombstone'
+            where (e.stream_id, e.version) > ($1, $2) and e.stream_id <= $3 and e.type is distinct from 'tombstone'
             order by e.stream_id, e.version limit $4
             """);
-        End = Of("select coalesce(max(seq_id), 0) from {schema}.mt_events where type <> 'tombstone'");
+        End = Of("select coalesce(max(seq_id), 0) from {schema}.mt_events where type is distinct from 'tombstone'");
         ReadPage = Of($$"""
             select {{columns}} from {schema}.mt_events e
-            where e.seq_id > $1 and e.seq_id <= $2 and e.type <> 'tombstone' order by e.seq_id limit $3
+            where e.seq_id > $1 and e.seq_id <= $2 and e.type is distinct from 'tombstone' order by e.seq_id limit $3
             """);
 
         var verify = Of($$"""
             select {{columns}}, s.version
             from {schema}.mt_events e left join {schema}.mt_streams s on s.id = e.stream_id
             """);
-        VerifyAll = verify + " where e.type <> 'tombstone' order by e.stream_id, e.version, e.seq_id";
+        VerifyAll = verify + " where e.type is distinct from 'tombstone' order by e.stream_id, e.version, e.seq_id";
         VerifyStream = verify + " where e.stream_id = $1 order by e.stream_id, e.version, e.seq_id";
         EmptyStreams = Of("""
             select s.id, s.version from {schema}.mt_streams s

@@ -8,14 +8,20 @@ namespace Timeline.EventLog;
 /// <param name="Type">Alias.</param>
 /// <param name="Data">JSON text as PostgreSQL's <c>jsonb</c> writes it: the same value as was appended, perhaps in
 /// other words. Of what Marten stored in a binary format, a JSON string of it in base64.</param>
-/// <param name="Recorded">When it was recorded: UTC, whole microseconds.</param>
+/// <param name="Recorded">When it was recorded: UTC, whole microseconds. The first or the last instant of the calendar where
+/// another application stored one that the calendar does not have.</param>
 /// <param name="Actor">Who did it; null in events of other applications.</param>
 /// <param name="CorrelationId">The request or process that it belongs to.</param>
 /// <param name="CausationId">The message that caused it.</param>
 /// <param name="Hash">See <see cref="HashChain"/>; null in events of other applications.</param>
 public sealed record StoredEvent(
     long Position, Guid Id, string Stream, long Version, string Type, string Data, DateTimeOffset Recorded,
-    string? Actor, string? CorrelationId, string? CausationId, string? Hash);
+    string? Actor, string? CorrelationId, string? CausationId, string? Hash)
+{
+    /// <summary>Whether something may have been recorded then: at an instant before which and after which there are others.</summary>
+    /// <param name="recorded">See <see cref="Recorded"/>.</param>
+    public static bool IsInstant(DateTimeOffset recorded) => recorded.UtcDateTime.Year is > 1 and < 9999;
+}
 
 /// <summary>Where a stream ends: what the next append must build on.</summary>
 /// <param name="Version">Its version.</param>

@@ -19,6 +19,8 @@ internal sealed class EmbargoSubscription : BatchSubscription
 
     public EmbargoSubscription() : base(Name)
     {
+        // A row that says nothing of an archive would be left out too.
+        IncludeArchivedEvents = true;
         foreach (var (_, type) in EventTypes.All)
         {
             if (type == typeof(EntryEmbargoed) || type.IsSubclassOf(typeof(EntryRecorded)))

@@ -1,6 +1,9 @@
 using Timeline.Chronology;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
+using Wolverine;
+using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
 
 namespace Timeline.Marten;
 
@@ -10,21 +13,38 @@ namespace Timeline.Marten;
 public sealed record LiftWhenDue(string Story, string Entry);
 
 /// <summary>Lifts embargoes.</summary>
+/// <remarks>What this leaves undone, <see cref="EmbargoClock"/> makes good a moment later.</remarks>
 public static class LiftWhenDueHandler
 {
-    /// <summary>The actor of what nobody did.</summary>
-    public const string Actor = "timeline";
+    /// <summary>What fails for a moment is tried again; what fails for longer waits where it can be seen and replayed.</summary>
+    public static void Configure(HandlerChain chain)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        int[] pauses = [100, 500, 2000];
+        chain.OnAnyException().RetryWithCooldown([.. pauses.Select(p => TimeSpan.FromMilliseconds(p))]);
+    }
 
-    /// <summary>Called by Wolverine. Where an editor has prolonged the embargo, another message stands for its new end.</summary>
-    public static async Task HandleAsync(LiftWhenDue message, INewsroom newsroom, CancellationToken ct)
+    /// <summary>Called by Wolverine.</summary>
+    public static async Task<OutgoingMessages> HandleAsync(
+        LiftWhenDue message, INewsroom newsroom, MartenDesk desk, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(newsroom);
+        ArgumentNullException.ThrowIfNull(desk);
         var lift = new LiftEmbargo { Entry = message.Entry, OnlyIfDue = true };
-        var result = await newsroom.ExecuteAsync(message.Story, lift, new Submission(Actor), ct);
-        // Not lost: Wolverine tries again, and at last puts the message where it can be seen and replayed.
-        if (result is CommandResult.Refused { Refusal.Code: "too-busy" or "story-stopped" } refused)
-            throw new InvalidOperationException($"The embargo on '{message.Entry}' stays: {refused.Refusal.Sentence}");
+        var again = new OutgoingMessages();
+        switch (await newsroom.ExecuteAsync(message.Story, lift, new Submission(EmbargoClock.Actor), ct))
+        {
+            case CommandResult.Refused { Refusal.Code: "too-busy" or "story-stopped" } refused:
+                throw new InvalidOperationException($"The embargo on '{message.Entry}' stays: {refused.Refusal.Sentence}");
+            // An editor has prolonged it, or a clock was set back.
+            case CommandResult.Unchanged when await desk.EmbargoEndAsync(message.Story, message.Entry, ct) is { } end:
+                var soonest = DateTimeOffset.UtcNow + MartenEngine.LookForDueMessages;
+                again.Schedule(message, end > soonest ? end : soonest);
+                break;
+        }
+
+        return again;
     }
 }
 

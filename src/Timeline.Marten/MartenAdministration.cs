@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Marten.Events.Daemon.Coordination;
 using Timeline.Chronology;
+using Wolverine;
 using Wolverine.Persistence.Durability;
 using Wolverine.Persistence.Durability.DeadLetterManagement;
 
@@ -8,21 +10,22 @@ namespace Timeline.Marten;
 /// <summary>A message that failed too often and waits for a person.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Message">What sort of message.</param>
+/// <param name="Content">What it says; null where that cannot be read.</param>
 /// <param name="Error">What went wrong.</param>
 /// <param name="Sent">When it was sent.</param>
-public sealed record DeadLetter(Guid Id, string Message, string Error, DateTimeOffset Sent);
+public sealed record DeadLetter(Guid Id, string Message, JsonNode? Content, string Error, DateTimeOffset Sent);
 
 /// <summary>What only this engine's keepers need.</summary>
 public sealed class MartenAdministration(IMessageStore messages, IProjectionCoordinator daemons)
 {
-    /// <summary>The messages that failed too often.</summary>
+    /// <summary>The messages that failed too often, all of them.</summary>
     public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(CancellationToken ct = default)
     {
-        var found = await messages.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery(), ct);
+        var found = await messages.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageSize = 0 }, ct);
         return
         [
             .. found.Envelopes.Select(e => new DeadLetter(
-                e.Id, e.MessageType, $"{e.ExceptionType}: {e.ExceptionMessage}", e.SentAt)),
+                e.Id, e.MessageType, ContentOf(e.Envelope), $"{e.ExceptionType}: {e.ExceptionMessage}", e.SentAt)),
         ];
     }
 
@@ -36,4 +39,8 @@ public sealed class MartenAdministration(IMessageStore messages, IProjectionCoor
     public Task FoldAsync(CancellationToken ct) =>
         // However long it takes: Marten's own patience ends after five minutes.
         daemons.DaemonForMainDatabase().RebuildProjectionAsync(ChronologyProjection.ProjectionName, TimeSpan.FromDays(1), ct);
+
+    // A stand-in for what could not be read has a message of its own.
+    private static JsonNode? ContentOf(Envelope envelope) =>
+        envelope is { Message: null, ContentType: EnvelopeConstants.JsonContentType, Data: { } data } ? JsonNode.Parse(data) : null;
 }

@@ -46,6 +46,13 @@ public sealed class MartenDesk
         return new(story, hash, story.NextRecorded(_clock.GetUtcNow().AddTicks(Interlocked.Read(ref _skewTicks))), null);
     }
 
+    /// <summary>When the entry's embargo ends; null where it is under none.</summary>
+    internal async Task<DateTimeOffset?> EmbargoEndAsync(string story, string entry, CancellationToken ct)
+    {
+        var state = await _loader.WithEntriesAsync(await _loader.HeadAsync(story, ct), story, [entry], ct);
+        return state.Entries.GetValueOrDefault(entry)?.EmbargoUntil;
+    }
+
     internal void SetServerClock(DateTimeOffset now) =>
         Interlocked.Exchange(ref _skewTicks, (now - _clock.GetUtcNow()).Ticks);
 }

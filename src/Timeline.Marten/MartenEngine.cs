@@ -20,7 +20,7 @@ namespace Timeline.Marten;
 public static class MartenEngine
 {
     // An embargo must end within a second of its instant.
-    private static readonly TimeSpan LookForDueMessages = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan LookForDueMessages = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Adds the engine.</summary>
     /// <param name="builder">The service.</param>

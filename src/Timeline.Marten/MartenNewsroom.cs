@@ -1,5 +1,4 @@
 using System.Globalization;
-using Marten.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Chronology;
 using Timeline.EventLog;
@@ -43,9 +42,9 @@ internal sealed class MartenNewsroom(
         {
             return Refusals.Stopped(error);
         }
-        catch (InvalidStreamOperationException)
+        catch (Exception error) when (Refusals.Of(Race.Refusal(error)) is { } refusal)
         {
-            return Refusals.Archived;
+            return refusal;
         }
         catch (Exception error) when (Race.IsLost(error))
         {

@@ -34,7 +34,10 @@ public static class MartenStore
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
         options.Events.MetadataConfig.CausationIdEnabled = true;
         foreach (var (alias, type) in EventTypes.All)
+        {
             options.Events.MapEventType(type, alias);
+            options.Events.Upcast(type, alias, Rows.As(type));
+        }
 
         options.Projections.Add(new ChronologyProjection(log), ProjectionLifecycle.Inline, ChronologyProjection.ProjectionName);
         // An event that cannot be read stops its own story, in sight (ChronologyProjection), and no other.

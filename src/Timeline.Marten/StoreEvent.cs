@@ -53,6 +53,7 @@ public sealed record StoreEvent(
         // of a race would burn a position, and Marten's daemon would wait in front of the hole.
         await using var command = new NpgsqlCommand($"""
             select from "{desk.Schema}".mt_streams where id = @stream for update;
+            select "{desk.Schema}".tl_accepts(@stream);
             select "{desk.Schema}".tl_enter(@recorded);
             """)
         {

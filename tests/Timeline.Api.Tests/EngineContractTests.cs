@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Timeline.Chronology;
@@ -40,6 +42,66 @@ public sealed class EngineContractTests
         var page = await two.GetAsync("/stories/story/timeline?limit=500");
         Assert.Equal(2 * 4 * each, page["entries"]!.AsArray().Select(e => (string?)e!["id"]).Distinct().Count());
         await VerifyAsync(one, 1 + (2 * 4 * each));
+    }
+
+    [Fact]
+    public async Task Of_many_who_record_at_once_each_is_stored_and_of_many_who_change_one_state_one_is()
+    {
+        const int writers = 64;
+        await using var one = await TestService.StartAsync();
+        await using var two = await TestService.StartAsync(one.ConnectionString);
+        await one.OpenAsync();
+
+        var recorded = await Task.WhenAll(Enumerable.Range(0, writers)
+            .Select(i => ExecuteAsync(i % 2 == 0 ? one : two, Arrested($"{i}"), new($"editor-{i}"))));
+        var stored = recorded.Select(r => Assert.IsType<CommandResult.Stored>(r)).ToList();
+        var (entry, state) = (stored[0].Entry!, stored[0].UpdatedAt);
+        var held = await Task.WhenAll(Enumerable.Range(0, writers).Select(i =>
+            ExecuteAsync(i % 2 == 0 ? one : two, new Hold { Entry = entry, Reason = $"{i}", IfUpdatedAt = state }, new($"editor-{i}"))));
+
+        Assert.Equal(Enumerable.Range(2, writers).Select(v => (long)v), stored.Select(s => s.Version).Order());
+        Assert.All(stored, s => Assert.Equal(s.Version, s.Position));
+        var first = Assert.Single(held.OfType<CommandResult.Stored>());
+        Assert.Equal((writers + 2, writers + 2), (first.Version, first.Position));
+        Assert.All(held.OfType<CommandResult.Refused>(), r => Assert.Equal(RefusalReason.Stale, r.Refusal.Reason));
+        Assert.Equal(writers - 1, held.OfType<CommandResult.Refused>().Count());
+        await VerifyAsync(one, writers + 2);
+    }
+
+    [Theory]
+    [InlineData("is_archived = true", "story-archived")]
+    [InlineData("tenant_id = 'another'", "story-of-another-tenant")]
+    public async Task A_stream_that_another_application_keeps_for_itself_is_read_and_takes_nothing_more(string how, string code)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "An arrest" });
+        await ScalarAsync(service, $"update timeline.mt_streams set {how}; update timeline.mt_events set {how}");
+        var before = await CountsAsync(service);
+
+        using var answer = await service.Editor.PostAsJsonAsync(
+            "/stories/story/arrests", new { when = new { edtf = "2021-01-17" }, headline = "Too late" }, Stop);
+
+        await Expect.ProblemAsync(answer, HttpStatusCode.Conflict, code);
+        Assert.Equal(before, await CountsAsync(service));
+        await new Rebuild(service.App.Services.GetRequiredService<EventStore>()).RunAsync(Stop);
+        Assert.Single((await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray());
+        await VerifyAsync(service, 2);
+    }
+
+    [Theory]
+    [InlineData("mt_streams set tenant_id = null, type = null, is_archived = null")]
+    [InlineData("mt_events set tenant_id = null, is_archived = null, mt_dotnet_type = null")]
+    [InlineData("mt_events set tenant_id = 'another' where version = 2")]
+    public async Task What_says_nothing_of_the_story_stands_in_nobodys_way(string how)
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        await ExecuteAsync(service, Arrested("One"), new("anna"));
+        await ScalarAsync(service, $"update timeline.{how}");
+
+        Assert.Equal(3, Assert.IsType<CommandResult.Stored>(await ExecuteAsync(service, Arrested("Two"), new("anna"))).Version);
+        await VerifyAsync(service, 3);
     }
 
     [Fact]

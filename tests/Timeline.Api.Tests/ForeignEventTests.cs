@@ -179,6 +179,60 @@ public sealed class ForeignEventTests
         Assert.Equal(["going-on"], (await service.GetAsync("/stories"))["stories"]!.AsArray().Select(s => (string?)s!["id"]));
     }
 
+    [Theory]
+    [InlineData("\"timestamp\" = 'infinity'")]
+    [InlineData("\"timestamp\" = '-infinity'")]
+    [InlineData("\"timestamp\" = '0044-03-15 BC'")]
+    [InlineData("type = null")]
+    public async Task An_event_that_was_recorded_at_no_instant_or_as_nothing_stops_its_story_and_nothing_else(string how)
+    {
+        await using var service = await TestService.StartAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+        await other.RunAsync("alter table timeline.mt_events alter column type drop not null");
+        await service.OpenAsync("stopped");
+        await service.OpenAsync("going-on");
+
+        await AppendAsync(other, how);
+
+        await StopsAloneAsync(service, other, "stopped", 2, "elsewhere");
+        await new Rebuild(new EventStore(other.Source)).RunAsync(Expect.Stop);
+        await StopsAloneAsync(service, other, "stopped", 2, "after");
+        using var archivist = service.Signed("archivist");
+        var history = JsonNode.Parse(await archivist.GetStringAsync("/stories/stopped/history", Expect.Stop))!;
+        Assert.Equal(2, history["events"]!.AsArray().Count);
+        var verified = await new EventStore(other.Source).VerifyAsync("stopped", ct: Expect.Stop).SingleAsync(Expect.Stop);
+        Assert.Equal((2L, FindingKind.NotSigned), (verified.Events, Assert.Single(verified.Findings).Kind));
+    }
+
+    [Theory]
+    [InlineData("is_archived = null, tenant_id = null")]
+    [InlineData("tenant_id = 'another'")]
+    [InlineData("mt_dotnet_type = 'Timeline.Domain.Kinds.DetentionRecorded, Timeline.Domain'")]
+    [InlineData("headers = '[1]'")]
+    [InlineData("headers = '\"none\"'")]
+    [InlineData("\"timestamp\" = '1921-01-17Z'")]
+    public async Task However_it_is_kept_an_event_of_a_known_type_and_shape_is_folded(string how)
+    {
+        await using var service = await TestService.StartAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+        await service.OpenAsync("stopped");
+
+        await AppendAsync(other, how);
+
+        var entries = await Until.Async(
+            async () => (await service.GetAsync("/stories/stopped/timeline"))["entries"]!.AsArray(), e => e.Count == 1);
+        Assert.Equal("arrest", (string?)entries[0]!["kind"]);
+    }
+
+    // In one transaction, so that nobody sees it as it was before.
+    private static async Task AppendAsync(ForeignWriter other, string how)
+    {
+        await using var batch = other.Source.CreateBatch();
+        batch.BatchCommands.Add(ForeignWriter.Append("stopped", "arrest_recorded", ForeignWriter.Arrest("e")));
+        batch.BatchCommands.Add(new($"update timeline.mt_events set {how} where stream_id = 'stopped' and version = 2"));
+        await batch.ExecuteNonQueryAsync(Expect.Stop);
+    }
+
     private static async Task StopsAloneAsync(
         TestService service, ForeignWriter other, string story, long version, string entry)
     {

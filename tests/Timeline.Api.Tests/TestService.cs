@@ -74,7 +74,10 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>A client with a token of these roles.</summary>
     public HttpClient Signed(params string[] roles) => SignedAs("test-editor", roles);
 
-    public HttpClient SignedAs(string subject, params string[] roles)
+    public HttpClient SignedAs(string subject, params string[] roles) => SignedAt(Address, subject, roles);
+
+    /// <summary>The same, of a service somewhere else that knows <see cref="Key"/>.</summary>
+    public static HttpClient SignedAt(Uri address, string subject, params string[] roles)
     {
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
@@ -84,7 +87,7 @@ internal sealed class TestService : IAsyncDisposable
             Claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = roles },
             SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
         });
-        return new HttpClient { BaseAddress = Address, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
+        return new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
     }
 
     /// <summary>Opens a story with a window in January 2021.</summary>

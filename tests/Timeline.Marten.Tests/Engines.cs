@@ -36,6 +36,9 @@ internal sealed class Engines : IAsyncDisposable
 
     public INewsroom Native { get; }
 
+    /// <summary>By which Marten's engine records.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public IServiceProvider Services => _host!.Services;
 
     public INewsroom Marten => Services.GetRequiredService<INewsroom>();
@@ -51,9 +54,12 @@ internal sealed class Engines : IAsyncDisposable
     }
 
     /// <summary>A database that the native engine made.</summary>
-    public static async Task<Engines> NativeAsync(string? connectionString = null)
+    public static async Task<Engines> NativeAsync(string? connectionString = null, TimeProvider? clock = null)
     {
-        var engines = new Engines(connectionString ?? await TestCluster.NewDatabaseAsync(Stop) + ";Maximum Pool Size=60");
+        var engines = new Engines(connectionString ?? await TestCluster.NewDatabaseAsync(Stop) + ";Maximum Pool Size=60")
+        {
+            Clock = clock ?? TimeProvider.System,
+        };
         await engines.Log.MigrateAsync(ChronologySchema.Scripts, Stop);
         return engines;
     }
@@ -72,7 +78,7 @@ internal sealed class Engines : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(Log);
         builder.Services.AddSingleton(Feed);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(Clock);
         builder.Services.AddSingleton<Announcements>();
         builder.AddMartenEngine(Log, NpgsqlDataSource.Create(ConnectionString));
         if (more is not null)

@@ -16,6 +16,7 @@ namespace Timeline.Marten.Tests;
 /// <summary>An application of somebody else, on Marten alone, with our schema's name and none of our code's settings.</summary>
 public sealed class ForeignApplicationTests
 {
+    private const string Foldable = """'{"entry":"e","body":{"when":{"edtf":"2021"},"headline":"An arrest"}}'""";
     private const string Seen = "select string_agg(position::text, ',' order by position) from seen where story <> 'mt_tombstone'";
 
     [Theory]
@@ -113,16 +114,20 @@ public sealed class ForeignApplicationTests
     [InlineData("arrest_recorded", """'{"entry":"e","body":{"when":{"edtf":"2021"},"headline":"Not this"}}'""", @"'\x0102'", "null")]
     // Of an entry that is not there.
     [InlineData("entry_held", """'{"entry":"none","reason":"Why"}'""", "null", "null")]
+    // Recorded at no instant that a clock shows.
+    [InlineData("arrest_recorded", Foldable, "null", "null", "'infinity'")]
+    [InlineData("arrest_recorded", Foldable, "null", "null", "'-infinity'")]
+    [InlineData("arrest_recorded", Foldable, "null", "null", "'0044-03-15 BC'")]
     public async Task An_event_that_cannot_be_folded_stops_its_own_story_on_both_engines_and_no_other(
-        string type, string data, string binary, string dotnetType)
+        string type, string data, string binary, string dotnetType, string recorded = "now()")
     {
         await using var engines = await BothAsync();
         await DoAsync(engines.Native, "theirs", Open("theirs"));
         await DoAsync(engines.Native, "ours", Open("ours"));
         await engines.RowsAsync($"""
             update timeline.mt_streams set version = 2 where id = 'theirs';
-            insert into timeline.mt_events (seq_id, id, stream_id, version, type, data, bdata, mt_dotnet_type)
-            values (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'theirs', 2, '{type}', {data}, {binary}, {dotnetType})
+            insert into timeline.mt_events (seq_id, id, stream_id, version, type, data, bdata, mt_dotnet_type, timestamp)
+            values (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'theirs', 2, '{type}', {data}, {binary}, {dotnetType}, {recorded})
             """);
         var embargoed = Arrested.Example with { EmbargoUntil = DateTimeOffset.UtcNow.AddSeconds(1) };
         await DoAsync(engines.Native, "ours", new RecordEntry(embargoed));
@@ -149,6 +154,11 @@ public sealed class ForeignApplicationTests
     [InlineData("update timeline.mt_events set headers = null, correlation_id = null")]
     [InlineData("""update timeline.mt_events set headers = '{"hash":"not ours","actor":{"name":"anna"},"n":1}'""")]
     [InlineData("update timeline.mt_events set timestamp = '1921-01-17Z' where version = 2")]
+    [InlineData("update timeline.mt_events set tenant_id = 'another' where version = 2")]
+    [InlineData("update timeline.mt_events set tenant_id = null; update timeline.mt_streams set is_archived = null")]
+    // The alias says what an event is, and not the class that it was stored from.
+    [InlineData("update timeline.mt_events set mt_dotnet_type = 'Timeline.Domain.Kinds.DetentionRecorded, Timeline.Domain' where version = 2")]
+    [InlineData("update timeline.mt_events set mt_dotnet_type = 'Timeline.Domain.Editorial.EntryHeld, Timeline.Domain' where version = 2")]
     public async Task However_it_keeps_its_events_both_engines_fold_them_and_go_on(string asItKeepsThem)
     {
         await using var engines = await NativeAsync();
@@ -174,6 +184,41 @@ public sealed class ForeignApplicationTests
         Assert.Equal(before, await engines.RowsAsync(folded));
         await using var session = engines.Store.QuerySession();
         Assert.Equal(5, (await session.Events.FetchStreamAsync("story", token: Stop)).Count);
+    }
+
+    [Theory]
+    [InlineData("headers = '[1]'")]
+    [InlineData("headers = '\"none\"'")]
+    public async Task What_Marten_would_stumble_over_is_folded_and_its_daemon_comes_past_it(string asItIsKept)
+    {
+        await using var engines = await NativeAsync();
+        await DoAsync(engines.Native, "story", Open("story"));
+        await DoAsync(engines.Native, "story", Arrest());
+        await engines.RowsAsync($"update timeline.mt_events set {asItIsKept}");
+        var embargoed = Arrested.Example with { EmbargoUntil = DateTimeOffset.UtcNow.AddSeconds(1) };
+        await DoAsync(engines.Native, "story", new RecordEntry(embargoed));
+        await engines.StartMartenAsync();
+
+        await engines.UntilAsync("select count(*) from timeline.mt_events where type = 'embargo_lifted'", "1");
+        await engines.RowsAsync($"update timeline.mt_events set {asItIsKept}");
+        Assert.Empty((await engines.RebuildAsync())!.Stopped);
+        Assert.Equal("4", await engines.RowsAsync("select version from timeline.tl_stories"));
+        await DoAsync(engines.Marten, "story", Arrest());
+        await DoAsync(engines.Native, "story", Arrest());
+    }
+
+    [Fact]
+    public async Task An_embargo_that_a_row_of_no_archive_sets_ends_too()
+    {
+        await using var engines = await NativeAsync();
+        await DoAsync(engines.Native, "story", Open("story"));
+        var embargoed = Arrested.Example with { EmbargoUntil = DateTimeOffset.UtcNow.AddSeconds(1) };
+        await DoAsync(engines.Native, "story", new RecordEntry(embargoed));
+        await engines.RowsAsync("update timeline.mt_events set is_archived = null");
+
+        await engines.StartMartenAsync();
+
+        await engines.UntilAsync("select count(*) from timeline.mt_events where type = 'embargo_lifted'", "1");
     }
 
     [Fact]

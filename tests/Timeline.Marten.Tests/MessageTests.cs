@@ -75,6 +75,38 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public async Task An_embargo_ends_where_a_clock_says_that_its_instant_has_not_come_yet()
+    {
+        // As when it was set back between the message and the decision.
+        await using var engines = await NativeAsync(clock: new SlowClock(TimeSpan.FromSeconds(3)));
+        await engines.StartMartenAsync();
+        await EmbargoAsync(engines, engines.Marten, TimeSpan.FromSeconds(1));
+
+        await engines.UntilAsync(Visible, "1");
+        Assert.Equal("1", await engines.RowsAsync(Lifted));
+    }
+
+    [Fact]
+    public async Task A_lift_that_fails_for_a_moment_is_tried_again()
+    {
+        await using var engines = await BothAsync();
+        await engines.RowsAsync("""
+            create sequence failures;
+            create function fail() returns trigger language plpgsql as $$
+            begin
+              if nextval('failures') <= 3 then raise exception 'for a moment'; end if;
+              return new;
+            end $$;
+            create trigger fail before insert on timeline.mt_events for each row when (new.type = 'embargo_lifted') execute function fail();
+            """);
+        await EmbargoAsync(engines, engines.Marten, TimeSpan.FromSeconds(1));
+
+        await engines.UntilAsync(Visible, "1");
+        Assert.Equal("1", await engines.RowsAsync(Lifted));
+        Assert.Empty(await engines.Services.GetRequiredService<MartenAdministration>().DeadLettersAsync(Stop));
+    }
+
+    [Fact]
     public async Task What_must_happen_after_a_commit_is_kept_with_it_and_outlives_the_node()
     {
         await using var engines = await BothAsync();
@@ -146,5 +178,10 @@ public sealed class MessageTests
         var until = DateTimeOffset.UtcNow + length;
         await DoAsync(newsroom, "story", new Domain.RecordEntry(Domain.Kinds.Arrest.Example with { EmbargoUntil = until }));
         return until;
+    }
+
+    private sealed class SlowClock(TimeSpan behind) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - behind;
     }
 }

@@ -75,7 +75,13 @@ internal sealed class Database : IAsyncDisposable
     /// </summary>
     public NpgsqlDataSource OpenForOthers() => new NpgsqlDataSourceBuilder(_builder.ConnectionStringBuilder.ConnectionString)
     {
-        ConnectionStringBuilder = { NoResetOnClose = false },
+        ConnectionStringBuilder =
+        {
+            NoResetOnClose = false,
+            // Marten holds its daemon's lock by a query that sleeps for a minute. Where this node dies, PostgreSQL must notice
+            // before that, and let another node have the lock.
+            Options = $"{_builder.ConnectionStringBuilder.Options} -c client_connection_check_interval=1s".TrimStart(),
+        },
     }.Build();
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@
 --   TL001  the stream is not at the expected version   HINT: the version it is at
 --   TL002  the actor has used this idempotency key
 --   TL003  `recorded` is too far from our clock        HINT: our clock (tl_enter)
---   MT001  the stream is archived: as Marten says it
+--   MT001, TL006  the stream takes no event of ours   (tl_accepts)
 --
 -- Values travel in HINT, for clients such as Npgsql hide DETAIL unless told otherwise. Every refusal comes before
 -- nextval: a refused append burns no position.
@@ -47,12 +47,11 @@ begin
     on conflict do nothing;
   else
     update {schema}.mt_streams set version = v_version, "timestamp" = p_recorded
-    where id = p_stream and version = p_expected and is_archived is not true;
+    where id = p_stream and version = p_expected
+      and is_archived is not true and (tenant_id <> '*DEFAULT*') is not true;
   end if;
   if not found then
-    if (select is_archived from {schema}.mt_streams where id = p_stream) then
-      raise exception 'The stream is archived.' using errcode = 'MT001';
-    end if;
+    perform {schema}.tl_accepts(p_stream);
     raise exception 'The stream is not at the expected version.' using
       errcode = 'TL001',
       hint = coalesce((select version from {schema}.mt_streams where id = p_stream), 0)::text;
