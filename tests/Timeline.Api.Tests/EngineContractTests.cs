@@ -57,7 +57,7 @@ public sealed class EngineContractTests
         var stored = recorded.Select(r => Assert.IsType<CommandResult.Stored>(r)).ToList();
         var (entry, state) = (stored[0].Entry!, stored[0].UpdatedAt);
         var held = await Task.WhenAll(Enumerable.Range(0, writers).Select(i =>
-            ExecuteAsync(i % 2 == 0 ? one : two, new Hold { Entry = entry, Reason = $"{i}", IfUpdatedAt = state }, new($"editor-{i}"))));
+            ExecuteAsync(i % 2 == 0 ? one : two, new Hold { Entry = entry, Reason = $"{i}", IfUpdatedAt = [state] }, new($"editor-{i}"))));
 
         Assert.Equal(Enumerable.Range(2, writers).Select(v => (long)v), stored.Select(s => s.Version).Order());
         Assert.All(stored, s => Assert.Equal(s.Version, s.Position));
