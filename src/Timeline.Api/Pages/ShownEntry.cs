@@ -36,7 +36,7 @@ public sealed partial record ShownEntry : EntryDocument
     /// <summary>The fields of its kind that have no place of their own, in words.</summary>
     public IEnumerable<(string Label, string Text)> OwnFields(Words words) =>
         from field in Details ?? new Dictionary<string, JsonElement>()
-        where !ElsewhereShown.Contains(field.Key) && !NamesOnlyPeople(field.Value)
+        where !ElsewhereShown.Contains(field.Key) && !NamesOnlyPeople(field.Value) && !IsItsDate(field)
         let text = Say(field.Key, field.Value, words)
         where text.Length > 0
         select (words["field." + field.Key], text);
@@ -55,6 +55,10 @@ public sealed partial record ShownEntry : EntryDocument
         JsonValueKind.Array => value.EnumerateArray().All(NamesOnlyPeople),
         _ => false,
     };
+
+    // What is moved says already for when it was planned before; "scheduled" would read as if it still were.
+    private bool IsItsDate(KeyValuePair<string, JsonElement> field) => field is { Key: "scheduled", Value.ValueKind: JsonValueKind.String }
+        && (field.Value.ValueEquals(When.Edtf) || field.Value.ValueEquals(Outcome?.Was?.Edtf));
 
     private string Say(string field, JsonElement value, Words words) => value.ValueKind switch
     {

@@ -90,7 +90,7 @@ class Dates {
   instant(text) {
     const { timeZone } = this;
     const at = new Date(text);
-    const zone = at.toLocaleString('en', { timeZone, timeZoneName: 'shortOffset' }).split(' ').pop().replace('GMT', 'UTC');
+    const zone = at.toLocaleString('en', { timeZone, timeZoneName: 'shortOffset' }).split(' ').at(-1).replace('GMT', 'UTC');
     // Swedes write ISO 8601.
     return `${this.#end(at.toLocaleString('sv', { timeZone }).replace(' ', 'T'))} (${zone})`;
   }
@@ -281,7 +281,7 @@ class Chronicle {
 
   load(page, url) {
     const { version, story, asOf, next, entries } = page;
-    // What an old one misses is read again.
+    // What it misses is read again.
     this.version = Math.min(version, this.version ?? version);
     Object.assign(this, { story, asOf, next: next && new URL(next, url) });
     for (const entry of entries)
@@ -356,9 +356,10 @@ class EntryView {
       outcome?.was && make('p.outcome', {}, words.say('before', dates.say(outcome.was.edtf, outcome.was.display))),
       this.#text('p.outcome', outcome?.note),
       this.#text('p.summary', entry.summary),
-      entry.media.map(({ url, alt, caption, credit }) => make('figure.media', {},
-        web(url) && make('img.image', { src: url, alt, loading: 'lazy', referrerpolicy: 'no-referrer' }),
-        this.#text('figcaption.caption', [caption ?? (web(url) ? '' : alt), credit].filter(Boolean).join(' · ')))),
+      entry.media.map(({ url, alt, caption, credit }) => this.#text('figure.media', [
+        web(url) ? make('img.image', { src: url, alt, loading: 'lazy', referrerpolicy: 'no-referrer',
+          error: ({ target }) => target.replaceWith(alt) }) : alt,
+        this.#text('figcaption.caption', [caption, credit].filter(Boolean).join(' · '))])),
       entry.figures.map(({ value, unit, by, asOf }) => this.#text('p.figure', [make('b.value', {},
         value.toLocaleString(words.locale)), ` ${unit}, ${words.say('figure', name(by))}`, asOf && `, ${dates.say(asOf)}`])),
       this.#claim([name(details.speaker), details.channel, through(details.via)], details.quotes
@@ -455,7 +456,7 @@ class List {
     const whole = places.filter(([, r]) => r.top >= top && r.left >= left - 1);
     const end = host.getBoundingClientRect().bottom;
     change();
-    const [node, old] = [...whole, ...places].find(([candidate]) => candidate.isConnected) ?? [];
+    const [node, old] = [...whole, ...places].find(([{ isConnected }]) => isConnected) ?? [];
     const now = node?.getBoundingClientRect();
     if (node && this.sideways)
       feed.scrollLeft += now.left - old.left;

@@ -36,6 +36,17 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         }
     }
 
+    [Fact]
+    public async Task From_right_to_left_also_lines_that_run_the_other_way_begin_at_the_right()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(site.Service.Address, "/stories/ar").ToString());
+
+        Assert.Equal("right", await page.EvaluateAsync<string>(
+            "[...new Set([...document.querySelectorAll('body *')].map(e => getComputedStyle(e).textAlign))].join(' ')"));
+    }
+
     /// <summary>What there is to look at: corrected, withdrawn, planned, moved, cancelled, with figures, claims and long words.</summary>
     public sealed class Site : SharedService
     {

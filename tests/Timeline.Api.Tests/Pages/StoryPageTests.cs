@@ -126,13 +126,16 @@ public sealed partial class StoryPageTests
     {
         await using var service = await TestService.StartAsync();
         await service.OpenAsync();
-        var (id, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });
+        var (id, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true, scheduled = "2021-01-23" });
+        Assert.DoesNotContain("Scheduled for", (await Page.GetAsync(service, "/stories/story")).Html, StringComparison.Ordinal);
         await Editing.PostAsync(service, id, "outcome", new { status = "moved", when = new { edtf = "2021-01-24" }, note = "Not allowed." });
 
         var page = await Page.GetAsync(service, "/stories/story");
 
         Assert.Contains("class=\"entry planned moved\"", page.Html, StringComparison.Ordinal);
         Assert.Contains("Moved: Not allowed. Planned before: 23 January 2021", Tag().Replace(page.Html, ""), StringComparison.Ordinal);
+        // It would read as if it still were.
+        Assert.DoesNotContain("Scheduled for", page.Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,6 +52,22 @@ public sealed class WidgetContentTests(Browser browser)
     }
 
     [Fact]
+    public async Task What_is_no_picture_or_does_not_come_is_told_in_words()
+    {
+        await using var scene = await Scene.SetAsync();
+        var id = await scene.RecordAsync("reactions", new
+        {
+            when = new { edtf = "2021-01-22" },
+            headline = "A film",
+            media = new[] { new { url = "https://example.org/film.mp4", alt = "A crowd sings", caption = "At the square." } },
+        });
+        await scene.OpenAsync(browser, before: page => page.RouteAsync("https://example.org/**", route => route.AbortAsync()));
+
+        await Expect(scene.Entry(id).Locator(".media")).ToHaveTextAsync("A crowd sings At the square.", new() { UseInnerText = true });
+        await Expect(scene.Entry(id).Locator("img")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Pages_follow_one_another_and_what_changed_meanwhile_wins_over_a_stale_page()
     {
         await using var scene = await Scene.SetAsync();
