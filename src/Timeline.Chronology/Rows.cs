@@ -73,6 +73,7 @@ internal sealed record EntryRow(
         {
             if (own.CurrentDepth > 1 || own.TokenType != JsonTokenType.PropertyName || !own.ValueTextEquals("details"u8))
                 continue;
+            own.Read();
             while (own.Read() && own.CurrentDepth > 1)
             {
                 if (own.TokenType == JsonTokenType.String)
