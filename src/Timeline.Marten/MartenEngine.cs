@@ -69,6 +69,7 @@ public static class MartenEngine
             options.Durability.ScheduledJobPollingTime = LookForDueMessages;
         });
         builder.Services.AddHostedService<Readying>();
+        builder.Services.AddHostedService<Leftovers>();
     }
 
     /// <summary>Wolverine compiles a handler at its first message: seconds, which no editor and no embargo should wait for.</summary>
