@@ -15,11 +15,15 @@ internal sealed partial class EmbargoClockService(EmbargoClock clock, ILogger<Em
             {
                 await clock.RunAsync((story, reason) => Refused(log, story, reason), stoppingToken);
             }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // The service stops, which is no failure.
+            }
+            catch (Exception error)
             {
                 // Whatever it is: an embargo that nobody lifts would be worse than trying again.
                 Interrupted(log, error.Message);
-                await Task.Delay(Pause, stoppingToken);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

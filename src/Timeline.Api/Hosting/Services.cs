@@ -38,11 +38,15 @@ internal sealed partial class FollowerService(Follower follower, ILogger<Followe
                 await follower.RunAsync(
                     error => Stopped(log, error.Stored.Stream, error.Stored.Version, error.Message), stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // The service stops, which is no failure.
+            }
+            catch (Exception error)
             {
                 // It goes on from its checkpoint; meanwhile /health/ready says how far behind it is.
                 Interrupted(log, error.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
