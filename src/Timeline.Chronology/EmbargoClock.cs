@@ -67,8 +67,12 @@ public sealed class EmbargoClock(
         }
     }
 
-    // Returns when to look again.
-    private async Task<DateTimeOffset> LiftDueAsync(Action<string, string> refused, CancellationToken ct)
+    /// <summary>Lifts those that are due, at most 500; <see cref="RunAsync"/> does so again and again.</summary>
+    /// <param name="refused">Told of a story that takes no command, and why; it is tried again later.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>When to look again (UTC).</returns>
+    /// <exception cref="NpgsqlException">The database failed.</exception>
+    public async Task<DateTimeOffset> LiftDueAsync(Action<string, string> refused, CancellationToken ct)
     {
         var now = Now;
         foreach (var (story, _) in _refused.Where(r => r.Value <= now).ToArray())

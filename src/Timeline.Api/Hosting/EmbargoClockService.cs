@@ -7,6 +7,22 @@ internal sealed partial class EmbargoClockService(EmbargoClock clock, ILogger<Em
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Lifts what fell due while no service ran, before the first reader comes: the server starts after this.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await clock.LiftDueAsync((story, reason) => Refused(log, story, reason), cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is tried again as long as the service runs.
+            Interrupted(log, error.Message);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -55,7 +55,7 @@ public sealed class EmbargoTests
     }
 
     [Fact]
-    public async Task One_whose_instant_finds_the_service_killed_is_lifted_by_the_next_start_and_once()
+    public async Task One_whose_instant_finds_the_service_killed_is_lifted_before_the_next_is_ready_and_once()
     {
         var before = await TestService.StartAsync();
         await before.OpenAsync();
@@ -73,12 +73,13 @@ public sealed class EmbargoTests
         await killed.KillAsync();
 
         await using var after = await ChildService.StartAsync(settings);
+        var ready = DateTimeOffset.UtcNow;
         using var reader = new HttpClient { BaseAddress = after.Address };
-        await Editing.UntilAsync(async () => (await reader.ReadAsync($"/stories/story/entries/{entry}")).Status == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, (await reader.ReadAsync($"/stories/story/entries/{entry}")).Status);
 
         await using var archive = await TestService.StartAsync(before.ConnectionString);
         var lifted = Assert.Single(await EventsAsync(archive, "embargo_lifted"));
-        Assert.True(lifted!["recordedAt"]!.GetValue<DateTimeOffset>() >= until);
+        Assert.InRange(lifted!["recordedAt"]!.GetValue<DateTimeOffset>(), until, ready);
     }
 
     [Fact]
