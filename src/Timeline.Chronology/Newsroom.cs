@@ -149,8 +149,8 @@ public sealed class Newsroom : INewsroom
                 _ = _feed.NotifyAsync();
                 return new CommandResult.Stored(accepted.Entry, appended.Version, appended.Position, now);
             case ClockSkew skew:
-                // Ours can be corrected; what the story has recorded cannot.
-                if (story.Recorded > skew.ServerNow)
+                // Our clock can be corrected; where the story itself gave the time, that would help nothing.
+                if (now == story.Recorded.AddMicroseconds(1) && now > skew.ServerNow)
                     return Refusals.ClockBehind(skew.ServerNow);
                 _skew = skew.ServerNow - _clock.GetUtcNow();
                 return null;

@@ -35,7 +35,7 @@ public static class LiftWhenDueHandler
         var again = new OutgoingMessages();
         switch (await newsroom.ExecuteAsync(message.Story, lift, new Submission(EmbargoClock.Actor), ct))
         {
-            case CommandResult.Refused { Refusal.Code: "too-busy" or "story-stopped" } refused:
+            case CommandResult.Refused { Refusal.Code: "too-busy" or "story-stopped" or "clock-behind" } refused:
                 throw new InvalidOperationException($"The embargo on '{message.Entry}' stays: {refused.Refusal.Sentence}");
             // An editor has prolonged it, or a clock was set back.
             case CommandResult.Unchanged when await desk.EmbargoEndAsync(message.Story, message.Entry, ct) is { } end:

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Tests.Past;
 using Timeline.Chronology;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
 using Timeline.EventLog;
 
 namespace Timeline.Api.Tests;
@@ -85,6 +87,32 @@ public sealed class ForeignEventTests
         var problem = await Expect.ProblemAsync(answer, HttpStatusCode.Conflict, "clock-behind");
         Assert.Contains("clock", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(2L, await other.AskAsync<long>("select count(*) from timeline.mt_events"));
+    }
+
+    [Fact]
+    public async Task A_node_whose_clock_is_fast_corrects_it_though_the_story_is_a_little_ahead_too()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var other = new ForeignWriter(service.ConnectionString);
+        await service.OpenAsync("ahead");
+        await using (var batch = other.Source.CreateBatch())
+        {
+            batch.BatchCommands.Add(ForeignWriter.Append("ahead", "arrest_recorded", ForeignWriter.Arrest("elsewhere")));
+            batch.BatchCommands[0].CommandText = ForeignWriter.Sql.Replace("clock_timestamp()", "now() + interval '4 seconds'", StringComparison.Ordinal);
+            await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var log = new EventStore(other.Source);
+        await using var feed = new EventFeed(log);
+        var fast = new Newsroom(log, feed, new Announcements(), new FastClock());
+        var result = await fast.ExecuteAsync("ahead", new RecordEntry(Arrest.Example), new Submission("editor", "c"), TestContext.Current.CancellationToken);
+
+        Assert.IsType<CommandResult.Stored>(result);
+    }
+
+    private sealed class FastClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddMinutes(1);
     }
 
     [Fact]
