@@ -15,11 +15,11 @@ internal static class AcrossStories
     {
         app.MapRead("/people/{person}", PersonAsync)
             .WithName("GetPerson").WithSummary("A person or body in all stories")
-            .Takes(Parameters.Story, Parameters.Limit, Parameters.AsOfInstant, Parameters.Hidden)
+            .Takes(Parameters.Story, Parameters.Limit, Parameters.AsOfAcross, Parameters.Hidden)
             .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404);
         app.MapRead("/search", SearchAsync)
             .WithName("Search").WithSummary("Entries of all stories with these words, the best match first")
-            .Takes(Parameters.Words with { Required = true }, Parameters.Story, Parameters.Limit, Parameters.AsOfInstant, Parameters.Hidden)
+            .Takes(Parameters.Words with { Required = true }, Parameters.Story, Parameters.Limit, Parameters.AsOfAcross, Parameters.Hidden)
             .Produces<SearchAnswer>().ProducesProblem(400).ProducesProblem(404);
     }
 
@@ -86,7 +86,7 @@ internal static class AcrossStories
             var story = read.Slug(Parameters.Story);
             if (story is not null && await reader.StoryAsync(story, context.RequestAborted) is null)
                 return (null, Problems.UnknownStory(story));
-            var moment = await Moment.ReadAsync(read, Parameters.AsOfInstant, story, reader, context.RequestAborted);
+            var moment = await Moment.ReadAsync(read, Parameters.AsOfAcross, story, reader, context.RequestAborted);
             var keep = settlement.CacheControl(moment, hidden);
             var asked = new Asked(new(story, moment?.Instant, hidden, (int)read.Number(Parameters.Limit)), keep);
             return read.Problem is null ? (asked, null) : (null, read.Problem);

@@ -48,7 +48,7 @@ internal static class Health
         context.Response.Headers.CacheControl = "no-store";
         // A node that is behind still reads and writes, and what holds it up (a transaction that somebody left open) mostly holds
         // up every node alike: to take them all away would help nobody.
-        return TypedResults.Json(readiness, AnswerJson.Options, statusCode: readiness.Projections.Count > 0 ? 200 : 503);
+        return TypedResults.Json(readiness, AnswerJson.Options, statusCode: readiness.Status == "database unavailable" ? 503 : 200);
     }
 
     private static async Task<bool> IsNewsroomAsync(HttpContext context)

@@ -26,10 +26,17 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
         if (text.All(char.IsAsciiDigit))
         {
             if (story is null)
+            {
                 query.Fail(parameter, "a version is of one story: say of which by story=, or give an instant.");
-            else if (long.TryParse(text, CultureInfo.InvariantCulture, out var version)
+                return null;
+            }
+
+            if (long.TryParse(text, CultureInfo.InvariantCulture, out var version)
                 && await reader.InstantOfAsync(story, version, ct) is { } made)
+            {
                 return new(made, version);
+            }
+
             query.Fail(parameter, $"the story has no version {(text.Length > 20 ? text[..20] + "…" : text)}.");
             return null;
         }

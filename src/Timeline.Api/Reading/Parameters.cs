@@ -39,7 +39,7 @@ internal static class Parameters
     { Example = "2" };
 
     /// <summary>Of all stories, which have no version in common.</summary>
-    public static MomentParameter AsOfInstant { get; } = AsOf with
+    public static MomentParameter AsOfAcross { get; } = AsOf with
     {
         About = "As it stood at this recorded moment: an instant with an offset, or, beside story, a public version of that story.",
         Example = "2026-01-01T00:00:00Z",
