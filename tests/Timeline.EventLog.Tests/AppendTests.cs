@@ -110,8 +110,12 @@ public sealed class AppendTests
         await log.GrowAsync("story");
         await using var other = await log.BeginAsync("select * from timeline.mt_streams for update");
 
-        var append = log.Store.AppendAsync(To("story", 1) with { Recorded = DateTimeOffset.UtcNow.AddSeconds(-4) }, Stop);
-        await Task.Delay(1500, Stop);
+        var recorded = DateTimeOffset.UtcNow.AddSeconds(-4);
+        var append = log.Store.AppendAsync(To("story", 1) with { Recorded = recorded }, Stop);
+        await UntilAsync(log, """
+            select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+            """, true);
+        await UntilAsync(log, $"select clock_timestamp() > timestamptz '{recorded.UtcDateTime:O}' + interval '5.1 seconds'", true);
         await other.CommitAsync();
 
         Assert.IsType<ClockSkew>(await append);

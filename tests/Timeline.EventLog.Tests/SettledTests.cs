@@ -71,11 +71,7 @@ public sealed class SettledTests
         await using var log = await NewAsync();
         await using var first = await log.BeginAsync(Enter, Take);
         var settled = log.Store.SettledAsync(Stop);
-        // It looks again at the writers that it has noted.
-        await AppendTests.UntilAsync(log, """
-            select exists (select from pg_stat_activity
-              where datname = current_database() and pid <> pg_backend_pid() and query like '%tl_writers()) intersect%')
-            """, true);
+        await LooksAgainAsync(log);
 
         // Else a reader would never end under constant load.
         await using var later = await log.BeginAsync(Enter, Take);
@@ -91,7 +87,7 @@ public sealed class SettledTests
         await using var writer = await log.BeginAsync(Enter);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var settled = log.Store.SettledAsync(cancel.Token);
-        await Task.Delay(100, Stop);
+        await LooksAgainAsync(log);
 
         await cancel.CancelAsync();
 
@@ -149,4 +145,10 @@ public sealed class SettledTests
         await Task.WhenAll(writers);
         Assert.Equal(Enumerable.Range(1, 200).Select(n => (long)n), seen);
     }
+
+    // It has noted the writers, and waits for them.
+    private static Task LooksAgainAsync(TestLog log) => AppendTests.UntilAsync(log, """
+        select exists (select from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and query like '%tl_writers()) intersect%')
+        """, true);
 }
