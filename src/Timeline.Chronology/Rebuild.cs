@@ -180,6 +180,7 @@ public sealed class Rebuild(
     private async ValueTask IndexAsync(SqlScript index, CancellationToken ct)
     {
         await using var connection = await log.Source.OpenConnectionAsync(ct);
+        await connection.RunAsync("set max_parallel_maintenance_workers = 0", ct);
         await ChronologySchema.MakeAsync(connection, _shadow, [index], ct);
     }
 

@@ -34,11 +34,11 @@ internal sealed class Statements
             """);
 
         // Where Marten stored an event in a binary format, `data` is a stand-in, and these bytes are what was said.
-        const string columns = $"""
+        const string @event = $"""
             e.seq_id, e.id, coalesce(e.stream_id, ''), e.version, coalesce(e.type, ''),
-            coalesce(to_jsonb(encode(e.bdata, 'base64')), e.data), {recorded},
-            e.headers ->> 'actor', e.correlation_id, e.causation_id, e.headers ->> 'hash'
+            coalesce(to_jsonb(encode(e.bdata, 'base64')), e.data), {recorded}
             """;
+        const string columns = $"{@event}, e.headers ->> 'actor', e.correlation_id, e.causation_id, e.headers ->> 'hash'";
         ReadStream = Of($$"""
             select {{columns}} from {schema}.mt_events e
             where e.stream_id = $1 and e.version between $2 and $3 order by e.version
@@ -48,7 +48,7 @@ internal sealed class Statements
             where e.stream_id = $1 and e.version = any($2) order by e.version
             """);
         ReadStreams = Of($$"""
-            select {{columns}} from {schema}.mt_events e
+            select {{@event}}, null, null, null, null from {schema}.mt_events e
             where (e.stream_id, e.version) > ($1, $2) and e.stream_id <= $3 and e.type is distinct from 'tombstone'
             order by e.stream_id, e.version limit $4
             """);

@@ -43,9 +43,11 @@ internal static class ExtentReader
             return $"{text} has dots but no slash; write ../2021-01-22, 2021-01-23/.. or 2021-01-17/2021-01-22.";
 
         var (first, last) = (ends[0], ends[^1]);
-        var (startError, endError) = (ReadEnd(first, out var start), ReadEnd(last, out var end));
-        if ((startError ?? endError) is { } error)
-            return error;
+        if (ReadEnd(first, out var start) is { } startError)
+            return startError;
+        var end = start;
+        if (ends.Length > 1 && ReadEnd(last, out end) is { } endError)
+            return endError;
 
         extent = new(start, end, MissingIsUnknown: first.Length == 0 || last.Length == 0);
         if (!extent.IsReversed)

@@ -10,18 +10,12 @@ create or replace function {schema}.tl_put(
   p_doc text[],
   p_change_story text[], p_change_version bigint[], p_change_recorded timestamptz[], p_change_type text[],
   p_change_entry text[]
-) returns void language plpgsql
--- Planned once for a connection: planning takes as long as the work. A plan made while the table was small must not read
--- it all once it is large.
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off as $$
+) returns void language plpgsql as $$
 declare
   v_search tsvector[];
 begin
   if cardinality(p_closed_story) > 0 then
-    update {schema}.tl_entries e set valid_to = c.at
-    from unnest(p_closed_story, p_closed_entry, p_closed_at) as c(story, entry, at)
-    where e.story = c.story and e.entry = c.entry and e.valid_to = 'infinity';
+    perform {schema}.tl_close(p_closed_story, p_closed_entry, p_closed_at);
   end if;
 
   -- Finding the words of a text takes as long as all the rest, and most changes of an entry leave them alone.
@@ -29,7 +23,8 @@ begin
     v_search[i] := case when p_same[i] is null then to_tsvector(p_config[i]::regconfig, p_text[i]) else v_search[p_same[i]] end;
   end loop;
 
-  -- By subscript, which PL/pgSQL makes quick, and not by unnest, which fills a store of its own for each array.
+  -- By subscript, which PL/pgSQL makes quick, and not by unnest, which fills a store of its own for each array and whose plan
+  -- is made anew at each call, as its cost depends on the arrays: planning takes as long as the work.
   insert into {schema}.tl_entries (
     story, entry, valid_from, valid_to, visible, kind, key, background, sort_at, sort_width, since, earliest, latest,
     embargo, people, places, links, versions, search, doc)
