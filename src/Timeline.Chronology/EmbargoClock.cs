@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.EventLog;
 
@@ -78,23 +79,28 @@ public sealed class EmbargoClock(
         foreach (var (story, _) in _refused.Where(r => r.Value <= now).ToArray())
             _refused.Remove(story);
         var embargoes = await NextAsync(ct);
+        // Where one was due, there may be more than a batch, or its instant has not come yet by the database server's clock.
+        var again = now + LongestSleep;
         foreach (var (story, entry, until) in embargoes)
         {
             if (until > Now)
-                return until;
+                return again < until ? again : until;
+            again = now;
+            if (_refused.ContainsKey(story))
+                continue;
             var command = new LiftEmbargo { Entry = entry, OnlyIfDue = true };
-            if (_refused.ContainsKey(story)
-                || await newsroom.ExecuteAsync(story, command, new Submission(Actor), ct) is not CommandResult.Refused no)
+            // An editor who withdrew it meanwhile has ended its embargo.
+            if (await newsroom.ExecuteAsync(story, command, new Submission(Actor), ct)
+                is not CommandResult.Refused { Refusal: { Code: not EntryCommand.AlreadyRetracted } no })
             {
                 continue;
             }
 
             _refused[story] = now + LongestSleep;
-            refused(story, no.Refusal.Sentence);
+            refused(story, no.Sentence);
         }
 
-        // There may be more than a batch, or one whose instant has not come yet by the database server's clock.
-        return embargoes.Count > 0 ? now : now + LongestSleep;
+        return again;
     }
 
     private async Task<List<(string Story, string Entry, DateTimeOffset Until)>> NextAsync(CancellationToken ct)

@@ -18,11 +18,10 @@ public sealed class Newsroom : INewsroom
     private readonly EventStore _log;
     private readonly EventFeed _feed;
     private readonly Announcements _announcements;
-    private readonly TimeProvider _clock;
+    private readonly ServerClock _clock;
     private readonly StoryLoader _loader;
     private readonly CatchUp _catchUp;
     private readonly Receipts _receipts;
-    private TimeSpan _skew;
 
     /// <summary>Works on one database.</summary>
     /// <param name="log">The event log.</param>
@@ -32,7 +31,7 @@ public sealed class Newsroom : INewsroom
     public Newsroom(EventStore log, EventFeed feed, Announcements announcements, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(log);
-        (_log, _feed, _announcements, _clock) = (log, feed, announcements, clock);
+        (_log, _feed, _announcements, _clock) = (log, feed, announcements, new(clock));
         _loader = new StoryLoader(log, log.Schema);
         _catchUp = new CatchUp(log, _loader, log.Schema);
         _receipts = new Receipts(log);
@@ -53,11 +52,8 @@ public sealed class Newsroom : INewsroom
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
                 var result = await TryAsync(desk, story, command, newId, by, ct);
-                // It may be refused because its twin, sent at the same time, has done it all: then it has its answer.
-                if (result is not (null or CommandResult.Stored) && by.Key is not null)
-                    result = await _receipts.RecallAsync(by, ct) ?? result;
                 if (result is not null)
-                    return result;
+                    return result is CommandResult.Stored ? result : await _receipts.SettleAsync(by, story, result, ct);
                 desk.Head = null;
             }
         }
@@ -91,7 +87,7 @@ public sealed class Newsroom : INewsroom
     {
         var (head, hash) = desk.Head ??= await _catchUp.HeadAsync(id, ct);
         var story = await _loader.ForAsync(command, head, id, ct);
-        var now = story.NextRecorded(_clock.GetUtcNow() + _skew);
+        var now = story.NextRecorded(_clock.Now);
         switch (command.Decide(story, new(now, newId)))
         {
             case Decision.Refused refused:
@@ -152,7 +148,7 @@ public sealed class Newsroom : INewsroom
                 // Our clock can be corrected; where the story itself gave the time, that would help nothing.
                 if (now == story.Recorded.AddMicroseconds(1) && now > skew.ServerNow)
                     return Refusals.ClockBehind(skew.ServerNow);
-                _skew = skew.ServerNow - _clock.GetUtcNow();
+                _clock.Correct(now, skew.ServerNow);
                 return null;
             case DuplicateKey:
                 // Somebody else has appended since we looked.

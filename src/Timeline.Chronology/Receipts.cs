@@ -11,6 +11,21 @@ internal sealed class Receipts(EventStore log)
     public static string Write(string? entry, DateTimeOffset updated) =>
         string.Create(CultureInfo.InvariantCulture, $"{entry} {EntryTag.Microseconds(updated)}");
 
+    /// <summary>
+    /// What to answer where nothing was stored. It may be so because its twin, sent at the same time, has done it all: then it
+    /// has its answer. That nothing would change is an answer too, and is kept: by the next time, something might.
+    /// </summary>
+    public async Task<CommandResult> SettleAsync(Submission by, string story, CommandResult result, CancellationToken ct)
+    {
+        if (by.Key is null)
+            return result;
+        if (result is CommandResult.Unchanged unchanged && await log.RememberAsync(
+            by.Actor, new(by.Key, by.Fingerprint ?? [], $"{Write(unchanged.Entry, unchanged.UpdatedAt)} {unchanged.Sentence}"),
+            story, unchanged.Version, ct))
+            return result;
+        return await RecallAsync(by, ct) ?? result;
+    }
+
     /// <summary>The answer that the request had before; null where its key was never used.</summary>
     public async Task<CommandResult?> RecallAsync(Submission by, CancellationToken ct)
     {
@@ -22,8 +37,10 @@ internal sealed class Receipts(EventStore log)
                 "This Idempotency-Key was used for another request. Use a new key for a new command."));
         }
 
-        var parts = known.Result.Split(' ');
-        return new CommandResult.Stored(parts[0].Length > 0 ? parts[0] : null, known.Version, known.Position,
-            EntryTag.FromMicroseconds(long.Parse(parts[1], CultureInfo.InvariantCulture)));
+        var parts = known.Result.Split(' ', 3);
+        var updated = EntryTag.FromMicroseconds(long.Parse(parts[1], CultureInfo.InvariantCulture));
+        return parts is [var entry, _, var sentence]
+            ? new CommandResult.Unchanged(entry, known.Version, updated, sentence)
+            : new CommandResult.Stored(parts[0].Length > 0 ? parts[0] : null, known.Version, known.Position, updated);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Timeline.EventLog.Embedded;
@@ -31,8 +32,9 @@ internal static class TokenCommand
         var hours = new Option<int>("--hours") { Description = "How long it is good for.", DefaultValueFactory = _ => 12 };
         hours.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostHours)
-                result.AddError($"--hours must be 1 to {MostHours}, not {result.Tokens[0].Value}.");
+            if (result.Tokens is [{ Value: var said }]
+                && (!int.TryParse(said, CultureInfo.InvariantCulture, out var number) || number is < 1 or > MostHours))
+                result.AddError($"--hours must be 1 to {MostHours}, not '{said}'.");
         });
 
         var command = new Command("token",

@@ -53,6 +53,9 @@ public abstract record Command
 /// <summary>A command about an entry that exists.</summary>
 public abstract record EntryCommand : Command
 {
+    /// <summary>The code of the refusal to change a retracted entry.</summary>
+    public const string AlreadyRetracted = "already-retracted";
+
     /// <summary>The entry's id.</summary>
     [JsonIgnore, NotChecked]
     public string Entry { get; init; } = "";
@@ -97,7 +100,7 @@ public abstract record EntryCommand : Command
         }
 
         return entry.Retraction is not null
-            ? Decision.No(RefusalReason.State, "already-retracted", "The entry is retracted; nothing more can change it.")
+            ? Decision.No(RefusalReason.State, AlreadyRetracted, "The entry is retracted; nothing more can change it.")
             : DecideOn(entry, story, context);
     }
 

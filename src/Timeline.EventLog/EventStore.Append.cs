@@ -36,6 +36,23 @@ public sealed partial class EventStore
         }
     }
 
+    /// <summary>Remembers, under an idempotency key, the answer to a request that appended nothing.</summary>
+    /// <param name="actor">The key's owner.</param>
+    /// <param name="key">The key, and what to remember.</param>
+    /// <param name="stream">The stream that the request was about.</param>
+    /// <param name="version">The version that the stream is at.</param>
+    /// <param name="ct">Cancels; the outcome is then unknown.</param>
+    /// <returns>False where the key has been used.</returns>
+    public Task<bool> RememberAsync(
+        string actor, IdempotencyKey key, string stream, long version, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return FirstAsync(
+            _sql.Remember,
+            [Of(actor), Of(key.Key), Of(key.Fingerprint), Varchar(stream), Of(version), Of(key.Result)],
+            row => row.GetBoolean(0), ct);
+    }
+
     private static string[] Hashes(Append append, DateTimeOffset recorded)
     {
         var hashes = new string[append.Events.Count];

@@ -33,6 +33,11 @@ internal sealed class Statements
             where k.actor = $1 and k.key = $2
             """);
 
+        Remember = Of("""
+            insert into {schema}.tl_idempotency (actor, key, fingerprint, stream, version, result)
+            values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning true
+            """);
+
         // Where Marten stored an event in a binary format, `data` is a stand-in, and these bytes are what was said.
         const string @event = $"""
             e.seq_id, e.id, coalesce(e.stream_id, ''), e.version, coalesce(e.type, ''),
@@ -84,6 +89,8 @@ internal sealed class Statements
     internal string Head { get; }
 
     internal string Recall { get; }
+
+    internal string Remember { get; }
 
     internal string ReadStream { get; }
 

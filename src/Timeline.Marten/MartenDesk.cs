@@ -14,11 +14,9 @@ public sealed record StoryAtHand(StoryState State, string Hash, DateTimeOffset N
 /// <summary>Puts at hand what a command needs; once for the process.</summary>
 public sealed class MartenDesk
 {
-    private readonly TimeProvider _clock;
     private readonly StoryLoader _loader;
     private readonly CatchUp _catchUp;
     private readonly Receipts _receipts;
-    private long _skewTicks;
 
     /// <summary>Works on one database.</summary>
     /// <param name="log">The event log.</param>
@@ -26,7 +24,7 @@ public sealed class MartenDesk
     public MartenDesk(EventStore log, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(log);
-        (Schema, _clock) = (log.Schema, clock);
+        (Schema, Clock) = (log.Schema, new(clock));
         _loader = new StoryLoader(log, log.Schema);
         _catchUp = new CatchUp(log, _loader, log.Schema);
         _receipts = new Receipts(log);
@@ -34,8 +32,15 @@ public sealed class MartenDesk
 
     internal string Schema { get; }
 
+    /// <summary>The time by which events are recorded.</summary>
+    internal ServerClock Clock { get; }
+
     /// <summary>The answer that the request had before, or null.</summary>
     internal Task<CommandResult?> RecallAsync(Submission by, CancellationToken ct) => _receipts.RecallAsync(by, ct);
+
+    /// <summary>What to answer where nothing was stored; remembered, as what was stored is.</summary>
+    internal Task<CommandResult> SettleAsync(Submission by, string story, CommandResult result, CancellationToken ct) =>
+        _receipts.SettleAsync(by, story, result, ct);
 
     internal async Task<StoryAtHand> LoadAsync(CarryOut message, CancellationToken ct)
     {
@@ -43,7 +48,7 @@ public sealed class MartenDesk
             return new(StoryState.Empty, "", default, known);
         var (head, hash) = await _catchUp.HeadAsync(message.Story, ct);
         var story = await _loader.ForAsync(message.Command, head, message.Story, ct);
-        return new(story, hash, story.NextRecorded(_clock.GetUtcNow().AddTicks(Interlocked.Read(ref _skewTicks))), null);
+        return new(story, hash, story.NextRecorded(Clock.Now), null);
     }
 
     /// <summary>When the entry's embargo ends; null where it is under none.</summary>
@@ -52,7 +57,4 @@ public sealed class MartenDesk
         var state = await _loader.WithEntriesAsync(await _loader.HeadAsync(story, ct), story, [entry], ct);
         return state.Entries.GetValueOrDefault(entry)?.EmbargoUntil;
     }
-
-    internal void SetServerClock(DateTimeOffset now) =>
-        Interlocked.Exchange(ref _skewTicks, (now - _clock.GetUtcNow()).Ticks);
 }

@@ -25,10 +25,7 @@ internal sealed class MartenNewsroom(
             var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
             var outcome = await bus.InvokeAsync<Outcome>(new CarryOut(story, command, by, EntryId.New()), ct);
             if (outcome.Result is not CommandResult.Stored stored)
-            {
-                // It may be refused because its twin, sent to another node at the same time, has done it all.
-                return await desk.RecallAsync(by, ct) ?? outcome.Result;
-            }
+                return await desk.SettleAsync(by, story, outcome.Result, ct);
 
             if (stored.Position > 0)
                 return stored;

@@ -86,7 +86,7 @@ public sealed record StoreEvent(
         }
         catch (PostgresException skew) when (skew.SqlState == SqlStates.ClockSkew)
         {
-            desk.SetServerClock(DateTimeOffset.Parse(skew.Hint!, CultureInfo.InvariantCulture));
+            desk.Clock.Correct(Recorded, DateTimeOffset.Parse(skew.Hint!, CultureInfo.InvariantCulture));
             throw;
         }
     }

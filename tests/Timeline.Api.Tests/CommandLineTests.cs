@@ -37,6 +37,9 @@ public sealed class CommandLineTests
     [InlineData("token", "--role")]
     [InlineData("token", "--role", "emperor")]
     [InlineData("token", "--role", "editor", "--hours", "-1")]
+    [InlineData("token", "--role", "editor", "--hours", "abc")]
+    [InlineData("token", "--role", "editor", "--hours", "2147483648")]
+    [InlineData("token", "--role", "editor", "--hours", "")]
     [InlineData("token", "--role", "editor", "--subject", "")]
     [InlineData("history", "no-such-story")]
     [InlineData("verify", "no-such-story")]
@@ -50,7 +53,7 @@ public sealed class CommandLineTests
 
         Assert.Equal((2, ""), (said.Code, said.Output));
         var line = Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains(arguments[^1].Length > 0 ? arguments[^1] : "--subject", line, StringComparison.Ordinal);
+        Assert.Contains(arguments[^1].Length > 0 ? arguments[^1] : arguments[^2], line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,6 +92,29 @@ public sealed class IdempotencyTests(SharedService shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task That_nothing_would_change_is_remembered_too_though_by_now_something_would()
+    {
+        var entry = $"/stories/story/entries/{(await _service.RecordAsync("arrests", Body)).Id}";
+        async Task<string> SendAsync(string route, object body, string? key = null)
+        {
+            using var request = Request($"{entry}/{route}", body, key ?? NewKey());
+            using var answer = await _service.Editor.SendAsync(request, Expect.Stop);
+            return await AnswerAsync(answer);
+        }
+
+        var key = NewKey();
+        await SendAsync("hold", new { reason = "not sure" });
+        var unchanged = await SendAsync("hold", new { reason = "not sure" }, key);
+        await SendAsync("release", new { });
+        var log = await Expect.LogAsync(_service);
+
+        Assert.StartsWith("OK ", unchanged, StringComparison.Ordinal);
+        Assert.Equal(unchanged, await SendAsync("hold", new { reason = "not sure" }, key));
+        Assert.StartsWith("UnprocessableEntity ", await SendAsync("hold", new { reason = "another" }, key), StringComparison.Ordinal);
+        Assert.Equal(log, await Expect.LogAsync(_service));
+    }
+
+    [Fact]
     public async Task The_key_of_another_editor_is_another_key()
     {
         var key = NewKey();

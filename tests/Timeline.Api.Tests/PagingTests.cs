@@ -29,6 +29,24 @@ public sealed class PagingTests(SharedService shared) : IClassFixture<SharedServ
         Assert.Equal(after.Where(seen.Contains), seen);
     }
 
+    [Theory]
+    [InlineData("Cursor=")]
+    [InlineData("cursor=")]
+    [InlineData("LIMIT=1&CURSOR=")]
+    public async Task The_next_page_has_one_cursor_however_the_last_one_was_spelled(string spelled)
+    {
+        var story = $"spelled-{Guid.NewGuid():N}";
+        await _service.OpenAsync(story);
+        for (var i = 0; i < 2; i++)
+            await _service.RecordAsync("arrests", Entry("2021-01-17"), story);
+
+        var first = await _service.GetAsync($"/stories/{story}/timeline?{spelled}&{(spelled.StartsWith('L') ? "" : "limit=1")}");
+        var second = await _service.GetAsync((string)first["next"]!);
+
+        Assert.Single(second["entries"]!.AsArray());
+        Assert.Null(second["next"]);
+    }
+
     [Fact]
     public async Task Entries_of_one_date_keep_the_order_of_their_recording_across_pages()
     {

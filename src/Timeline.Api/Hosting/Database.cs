@@ -12,11 +12,11 @@ namespace Timeline.Api.Hosting;
 internal sealed class Database : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
-    private readonly NpgsqlDataSourceBuilder _builder;
+    private readonly string _connection;
 
-    private Database(EmbeddedPostgres? embedded, NpgsqlDataSourceBuilder builder, EventStore log)
+    private Database(EmbeddedPostgres? embedded, string connection, EventStore log)
     {
-        (_embedded, _builder, Log) = (embedded, builder, log);
+        (_embedded, _connection, Log) = (embedded, connection, log);
         Where = embedded is null ? "the configured database" : $"a private cluster in {embedded.Folder}";
     }
 
@@ -44,9 +44,12 @@ internal sealed class Database : IAsyncDisposable
                 (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) = (100, 2);
             // Nothing of ours leaves a setting behind on a connection, so cleaning each one before reuse only costs time.
             builder.ConnectionStringBuilder.NoResetOnClose = true;
+            // Of the private cluster's 100, so that a burst of readers leaves some to a rebuild and to the command line.
+            if (embedded is not null)
+                builder.ConnectionStringBuilder.MaxPoolSize = 64;
             var log = new EventStore(builder.Build(), configuration["Schema"] ?? "timeline");
             await log.MigrateAsync(ChronologySchema.Scripts);
-            return new Database(embedded, builder, log);
+            return new Database(embedded, builder.ConnectionString, log);
         }
         catch (ArgumentException error)
         {
@@ -68,21 +71,21 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>
     /// The same log over connections of its own, for work that all the others may come to wait for. Dispose of its source.
     /// </summary>
-    public EventStore OpenApart() => new(_builder.Build(), Log.Schema);
+    public EventStore OpenApart() => new(NpgsqlDataSource.Create(_connection), Log.Schema);
 
     /// <summary>
     /// Connections for others, who may leave something behind on them (a session's locks, say). Dispose of it.
     /// </summary>
-    public NpgsqlDataSource OpenForOthers() => new NpgsqlDataSourceBuilder(_builder.ConnectionStringBuilder.ConnectionString)
+    public NpgsqlDataSource OpenForOthers()
     {
-        ConnectionStringBuilder =
-        {
-            NoResetOnClose = false,
-            // Marten holds its daemon's lock by a query that sleeps for a minute. Where this node dies, PostgreSQL must notice
-            // before that, and let another node have the lock.
-            Options = $"{_builder.ConnectionStringBuilder.Options} -c client_connection_check_interval=1s".TrimStart(),
-        },
-    }.Build();
+        var builder = new NpgsqlDataSourceBuilder(_connection);
+        builder.ConnectionStringBuilder.NoResetOnClose = false;
+        // Marten holds its daemon's lock by a query that sleeps for a minute. Where this node dies, PostgreSQL must notice
+        // before that, and let another node have the lock.
+        builder.ConnectionStringBuilder.Options =
+            $"{builder.ConnectionStringBuilder.Options} -c client_connection_check_interval=1s".TrimStart();
+        return builder.Build();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Timeline.Api.Reading;
@@ -13,12 +14,16 @@ internal static class Problems
 {
     private const string TypePrefix = "urn:timeline:problem:";
 
+    private static readonly IResult TokenRefused = Of(401, "not-signed-in",
+        "This token is not taken; WWW-Authenticate says why where that can be told. Get a new one from where this service gets " +
+        "its key, and send it as Authorization: Bearer <token>.");
+
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // What a client does wrong is no news for the service's log.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or ConnectionResetException,
             ExceptionHandler = context =>
             {
                 // What was on its way is gone, its headers too.
@@ -30,7 +35,9 @@ internal static class Problems
             },
         });
         // What the framework answers by itself: no such route, wrong method, not signed in. Whatever the reader accepts.
-        app.UseStatusCodePages(context => Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(context => (context.HttpContext.Response.StatusCode is StatusCodes.Status401Unauthorized
+                && context.HttpContext.Request.Headers.Authorization.Count > 0 ? TokenRefused
+            : Of(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext));
         app.Use((context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -103,7 +110,8 @@ internal static class Problems
         Of(404, "not-yet", $"The story '{story}' had not been opened at that moment; ask for a later one.");
 
     public static IResult UnknownEntry(string entry) =>
-        Of(404, "unknown-entry", $"The story has no entry '{(entry.Length > 64 ? entry[..64] + "…" : entry)}'.");
+        Of(404, "unknown-entry", $"The story has no entry '{(entry.Length > 64 ? entry[..64] + "…" : entry)}' in public. " +
+            "An editor's token and hidden=true show drafts, and what is held or under an embargo.");
 
     private static (string Code, string Sentence) Say(int status) => status switch
     {

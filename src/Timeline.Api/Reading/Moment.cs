@@ -37,7 +37,8 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
                 return new(made, version);
             }
 
-            query.Fail(parameter, $"the story has no version {(text.Length > 20 ? text[..20] + "…" : text)}.");
+            query.Fail(parameter, $"the story has no version {(text.Length > 20 ? text[..20] + "…" : text)}: what is read " +
+                "counts public changes, of which there may be fewer than the events that the answer to a command counts.");
             return null;
         }
 

@@ -105,7 +105,7 @@ internal static class Timelines
     {
         if (cursor is null)
             return null;
-        var query = request.Query.Where(p => p.Key != "cursor")
+        var query = request.Query.Where(p => !p.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase))
             .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
         if (chosen is not null)
             query = query.Append(new("asOf", chosen.Version.ToString(CultureInfo.InvariantCulture)));
