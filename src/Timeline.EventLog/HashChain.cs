@@ -21,7 +21,8 @@ namespace Timeline.EventLog;
 /// <item>The hash is SHA-256, in lower-case hexadecimal, over the previous event's hash (64 ASCII characters;
 /// nothing for version 1, and nothing after an event without a hash) followed at once by those bytes.</item>
 /// </list>
-/// The event's id, its position and its .NET type name are not covered.
+/// The event's id, its position and its .NET type name are not covered, nor are Marten's own marks on it. An event at the end
+/// that was stripped of its hash and its actor looks like another application's: only a hash kept outside tells.
 /// </remarks>
 public static class HashChain
 {

@@ -59,6 +59,8 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
             Report(FindingKind.Moved, stored, "stands twice, or below 1.");
         else if (_last is not null && stored.Position < _last.Position)
             Report(FindingKind.Moved, stored, $"was stored before version {_last.Version}: their order was changed.");
+        else if (string.IsNullOrEmpty(stored.Hash) && stored.Actor is not null)
+            Report(FindingKind.Changed, stored, "names its actor, as events have that were signed, but was stripped of its hash.");
         else if (string.IsNullOrEmpty(stored.Hash))
             Report(FindingKind.NotSigned, stored, "has no hash: written by another application, or stripped of it.");
         else if (_previousHash is not null && !IsSigned(stored, _previousHash))

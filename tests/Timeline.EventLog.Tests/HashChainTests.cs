@@ -160,7 +160,21 @@ public sealed class HashChainTests
         await log.ScalarAsync("update timeline.mt_events set data = '{}', headers = headers - 'hash' where version = 2");
 
         var findings = (await log.Store.VerifyAsync(ct: Stop).SingleAsync(Stop)).Findings;
-        Assert.Equal([(FindingKind.NotSigned, 2L), (FindingKind.Changed, 3L)], findings.Select(f => (f.Kind, f.Version)));
+        Assert.Equal([(FindingKind.Changed, 2L), (FindingKind.Changed, 3L)], findings.Select(f => (f.Kind, f.Version)));
+    }
+
+    [Theory]
+    [InlineData("version = 3", 3L)]
+    [InlineData("true", 1L, 2L, 3L)]
+    public async Task Nor_does_it_at_the_end_or_everywhere(string where, params long[] changed)
+    {
+        await using var log = await NewAsync();
+        await log.GrowAsync("story", 3);
+
+        await log.ScalarAsync($"update timeline.mt_events set headers = headers - 'hash' where {where}");
+
+        var findings = (await log.Store.VerifyAsync(ct: Stop).SingleAsync(Stop)).Findings;
+        Assert.Equal(changed.Select(v => (FindingKind.Changed, v)), findings.Select(f => (f.Kind, f.Version)));
     }
 
     [Fact]

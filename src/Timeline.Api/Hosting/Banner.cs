@@ -13,7 +13,8 @@ internal static class Banner
               Timeline   {url}/stories/navalny-2021/timeline
               API        {url}/swagger
             """);
-        if (app.Environment.IsDevelopment())
+        // Whom an authority signs in, our own tokens do not help.
+        if (app.Environment.IsDevelopment() && string.IsNullOrEmpty(app.Configuration["Auth:Authority"]))
             Console.WriteLine("  Token      dotnet run --project src/Timeline.Cli -- token --role editor");
         Console.WriteLine("Press Ctrl-C to stop.");
     }
