@@ -200,9 +200,28 @@ public sealed class EngineContractTests
                 RefusalReason.PreconditionMissing, RefusalReason.State, RefusalReason.Invalid,
             ],
             results.Select(r => Assert.IsType<CommandResult.Refused>(r).Refusal.Reason));
-        var nothing = await ExecuteAsync(service, new MarkKey { Entry = entry, Key = false }, by);
-        Assert.Equal(entry, Assert.IsType<CommandResult.Unchanged>(nothing).Entry);
         Assert.Equal(before, await CountsAsync(service));
+    }
+
+    [Fact]
+    public async Task That_nothing_would_change_is_an_answer_which_leaves_nothing_behind_but_itself()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (entry, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "An arrest" });
+        var before = await CountsAsync(service);
+        var asked = new MarkKey { Entry = entry, Key = false };
+
+        var nothing = Assert.IsType<CommandResult.Unchanged>(await ExecuteAsync(service, asked, new Submission("anna")));
+        Assert.Equal(before, await CountsAsync(service));
+        var remembered = await ExecuteAsync(service, asked, new Submission("anna", null, "key-1", [1]));
+        await ExecuteAsync(service, asked with { Key = true }, new Submission("anna"));
+
+        Assert.Equal(entry, nothing.Entry);
+        Assert.Equal(nothing, remembered);
+        Assert.Equal(nothing, await ExecuteAsync(service, asked, new Submission("anna", null, "key-1", [1])));
+        Assert.Equal(3L, await Expect.ScalarAsync(service, "select count(*) from timeline.mt_events"));
+        Assert.Equal(1L, await Expect.ScalarAsync(service, "select count(*) from timeline.tl_idempotency"));
     }
 
     [Fact]
