@@ -180,8 +180,10 @@ public sealed class Rebuild(
     private async ValueTask IndexAsync(SqlScript index, CancellationToken ct)
     {
         await using var connection = await log.Source.OpenConnectionAsync(ct);
+        // The processors are taken: PostgreSQL's own workers would only be started and stopped.
         await connection.RunAsync("set max_parallel_maintenance_workers = 0", ct);
         await ChronologySchema.MakeAsync(connection, _shadow, [index], ct);
+        await connection.RunAsync("reset max_parallel_maintenance_workers", ct);
     }
 
     private async Task<long> CatchUpAsync(CancellationToken ct)

@@ -69,7 +69,10 @@ public sealed partial class EventStore
         }
     }
 
-    /// <summary>The events of many streams: stream by stream, each by version.</summary>
+    /// <summary>
+    /// The events of many streams: stream by stream, each by version. For whoever folds them: without actor, correlation,
+    /// causation and hash, which are null.
+    /// </summary>
     /// <param name="first">The first stream wanted, in the order of the database.</param>
     /// <param name="last">The last stream wanted.</param>
     /// <param name="ct">Cancels.</param>
