@@ -147,7 +147,13 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
     {
         await using var batch = log.Source.CreateBatch();
         if (!Durable)
-            batch.BatchCommands.Add(new("select set_config('synchronous_commit', 'off', true)"));
+        {
+            // Plans for the values at hand would be made anew for each new schema, and reach each element by counting from the first.
+            batch.BatchCommands.Add(new("""
+                select set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
+                """));
+        }
+
         foreach (var command in projection.Commands())
             batch.BatchCommands.Add(command);
         try

@@ -12,7 +12,10 @@ public static class ChronologySchema
     public static IReadOnlyList<SqlScript> Scripts { get; } =
         SqlScript.FromAssembly(typeof(ChronologySchema).Assembly, "Timeline.Chronology.Sql.");
 
-    /// <summary>One index each; a rebuild makes the tables first, fills them, and makes these after.</summary>
+    /// <summary>
+    /// One index each, in the order of their cost: a rebuild makes the tables first, fills them, and makes these after, side by
+    /// side, where none should be left working alone.
+    /// </summary>
     internal static IEnumerable<SqlScript> Indexes => Scripts.Where(IsIndex);
 
     /// <summary>All the rest.</summary>

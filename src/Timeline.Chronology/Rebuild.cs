@@ -56,7 +56,7 @@ public sealed class Rebuild(
 
             _tally.Step(RebuildStep.Indexing);
             // Last, since filling a table that has them takes far longer; side by side, since each keeps one processor busy.
-            await Parallel.ForEachAsync(ChronologySchema.Indexes, Hands(ct), IndexAsync);
+            await Parallel.ForEachAsync(ChronologySchema.Indexes, ct, IndexAsync);
             // Readers need statistics from the first moment; a small sample will do until autovacuum takes its own.
             await connection.RunAsync($"""
                 set default_statistics_target = 10;
