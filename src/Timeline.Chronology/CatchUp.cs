@@ -116,7 +116,7 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
 
     /// <summary>Folds one stored event, with the entry that it touches at hand.</summary>
     /// <exception cref="UnreadableEventException">It is of no known type or shape, or does not fit its story.</exception>
-    public static async Task<StoryState> FoldAsync(
+    public static async ValueTask<StoryState> FoldAsync(
         Projection projection, StoryState story, StoredEvent stored, StoryLoader loader, CancellationToken ct)
     {
         var @event = Codec.Read(stored);

@@ -26,15 +26,14 @@ public sealed class Rebuild(
     private const int EntriesInMemory = 2000;
 
     private readonly string _shadow = ShadowOf(log);
+    private readonly StoryLoader _loader = new(log, ShadowOf(log));
     private readonly HashSet<string> _stopped = [];
     private readonly Tally _tally = new(progress);
 
     /// <summary>The schema that a rebuild folds into.</summary>
     internal static string ShadowOf(EventStore log) => log.Schema + "_rebuild";
 
-    private StoryLoader Loader => new(log, _shadow);
-
-    private CatchUp Writer => new(log, Loader, _shadow) { Durable = false };
+    private CatchUp Writer => new(log, _loader, _shadow) { Durable = false };
 
     /// <summary>Rebuilds.</summary>
     /// <param name="ct">Cancels; the chronology is then as it was.</param>
@@ -135,7 +134,7 @@ public sealed class Rebuild(
                 try
                 {
                     if (readable)
-                        story = await CatchUp.FoldAsync(projection, story, stored, Loader, ct);
+                        story = await CatchUp.FoldAsync(projection, story, stored, _loader, ct);
                 }
                 catch (UnreadableEventException)
                 {

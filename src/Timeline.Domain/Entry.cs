@@ -113,7 +113,7 @@ public sealed record Entry
 
     // What was done out of sight shows at last, but neither the hour at which it was done nor a date that was planned and
     // dropped meanwhile. What was wrong with a draft concerns no reader at all.
-    private Entry ComeIntoView(DateTimeOffset recorded) => this with
+    private Entry ComeIntoView(DateTimeOffset recorded) => Corrections.IsEmpty && Outcome is null ? this : this with
     {
         Corrections = PublicUpdatedAt is not { } left
             ? []

@@ -25,7 +25,7 @@ internal enum Form
 /// <param name="OffsetMinutes">Minutes east of UTC; null for the story's time zone.</param>
 /// <param name="Approximate">Marked ~ or %.</param>
 /// <param name="Uncertain">Marked ? or %.</param>
-internal sealed record DatePoint(
+internal readonly record struct DatePoint(
     Form Form, long Year, int Month = 1, int Day = 1, int SecondOfDay = 0, int? OffsetMinutes = null,
     bool Approximate = false, bool Uncertain = false)
 {

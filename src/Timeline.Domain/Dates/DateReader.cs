@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Timeline.Domain.Dates;
@@ -8,12 +9,14 @@ namespace Timeline.Domain.Dates;
 /// </summary>
 internal static class DateReader
 {
+    private static readonly SearchValues<char> Written = SearchValues.Create("0123456789X");
+
     public static string? Read(string text, out DatePoint? point)
     {
         point = null;
         var negative = text.StartsWith('-');
         var parts = (negative ? text[1..] : text).Split('-');
-        if (parts.Length > 3 || parts.Any(part => part.Length == 0 || !part.All(c => char.IsAsciiDigit(c) || c == 'X')))
+        if (parts.Length > 3 || parts.Any(part => part.Length == 0 || part.AsSpan().ContainsAnyExcept(Written)))
             return PointReader.NotADate(text);
 
         if (ReadYear(text, parts, negative, out var year) is { } error)
@@ -23,16 +26,16 @@ internal static class DateReader
         return parts.Length switch
         {
             1 => null,
-            _ when year!.Form is not Form.Year =>
+            _ when year.Form is not Form.Year =>
                 $"{text} leaves its year open, so it can have no month; write {text[..text.IndexOf('-', 1)]}.",
             2 => ReadMonth(text, parts[1], year, out point),
             _ => ReadDay(text, parts[1], parts[2], year, out point),
         };
     }
 
-    private static string? ReadYear(string text, string[] parts, bool negative, out DatePoint? year)
+    private static string? ReadYear(string text, string[] parts, bool negative, out DatePoint year)
     {
-        year = null;
+        year = default;
         var written = parts[0];
         if (written.Length != 4)
             return parts is [_, _, { Length: 4 }] ? $"{text} has its year last; write year, month, day: 2021-01-17."
@@ -99,7 +102,7 @@ internal static class DateReader
     }
 
     private static bool IsMonth(string part) =>
-        part.Length == 2 && part.All(char.IsAsciiDigit) && Number(part) is >= 1 and <= 12;
+        part.Length == 2 && !part.Contains('X', StringComparison.Ordinal) && Number(part) is >= 1 and <= 12;
 
     private static string NotAMonth(string text, string month) =>
         month.Length != 2 ? $"{month} is not a month of two digits; write it like 2021-01."

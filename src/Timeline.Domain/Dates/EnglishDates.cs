@@ -16,7 +16,7 @@ internal static class EnglishDates
         ({ } a, { } b) when a == b => Marked(a, Alone(a)),
         ({ } a, { } b) => Between(DateWords.Plain(a), DateWords.Plain(b)),
         ({ } a, _) => $"from {End(a)}" + (extent.MissingIsUnknown ? ", end unknown" : ""),
-        (_, var b) => extent.MissingIsUnknown ? $"until {End(b!)}, start unknown" : $"by {End(b!)}",
+        var (_, b) => extent.MissingIsUnknown ? $"until {End(b!.Value)}, start unknown" : $"by {End(b!.Value)}",
     };
 
     public static string MonthAndYear(DatePoint point) => $"{Months[point.Month - 1]} {Year(point)}";

@@ -16,8 +16,8 @@ internal sealed record Extent(DatePoint? Start, DatePoint? End, bool MissingIsUn
 
     public EdtfBounds Bounds(TimeZoneInfo zone)
     {
-        var earliest = Start is null ? (long?)null : Instants(Start, Start.First, zone).First;
-        var latest = End is null ? (long?)null : Instants(End, End.Last, zone).Last;
+        var earliest = Start is { } start ? Instants(start, start.First, zone).First : (long?)null;
+        var latest = End is { } end ? Instants(end, end.Last, zone).Last : (long?)null;
         // A clock that skips this very time, or two ends of which one depends on the zone, may cross: keep the start.
         if (latest < earliest)
             latest = earliest;

@@ -16,9 +16,9 @@ internal static class GermanDates
         ({ } a, { } b) when a == b => Marked(a, "", Alone(a)),
         ({ } a, { } b) => Between(DateWords.Plain(a), DateWords.Plain(b)),
         ({ } a, _) => $"ab {End(a)}" + (extent.MissingIsUnknown ? ", Ende unbekannt" : ""),
-        (_, var b) => extent.MissingIsUnknown
-            ? $"bis {End(b!)}, Beginn unbekannt"
-            : $"spätestens {End(b!, On(DateWords.Plain(b!)))}",
+        var (_, b) => extent.MissingIsUnknown
+            ? $"bis {End(b!.Value)}, Beginn unbekannt"
+            : $"spätestens {End(b!.Value, On(DateWords.Plain(b.Value)))}",
     };
 
     private static string Between(DatePoint a, DatePoint b)

@@ -19,7 +19,7 @@ internal static class PointReader
         if (ReadBare(bare, out point) is { } error)
             return error;
         var mark = text[bare.Length..];
-        point = point! with { Approximate = mark is "~" or "%", Uncertain = mark is "?" or "%" };
+        point = point!.Value with { Approximate = mark is "~" or "%", Uncertain = mark is "?" or "%" };
         return null;
     }
 
@@ -37,7 +37,7 @@ internal static class PointReader
 
         if (DateReader.Read(text[..t], out point) is { } error)
             return error;
-        var day = point!;
+        var day = point!.Value;
         point = null;
         return day.Form is Form.Day
             ? TimeReader.Read(text, text[(t + 1)..], day, out point)

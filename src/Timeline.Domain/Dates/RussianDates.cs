@@ -33,9 +33,9 @@ internal static class RussianDates
         ({ } a, { } b) when a == b => Marked(a, "", Alone(a)),
         ({ } a, { } b) => Between(DateWords.Plain(a), DateWords.Plain(b)),
         ({ } a, _) => From(DateWords.Plain(a)) + (extent.MissingIsUnknown ? ", окончание неизвестно" : ""),
-        (_, var b) => extent.MissingIsUnknown
-            ? To(DateWords.Plain(b!)) + ", начало неизвестно"
-            : "не позднее " + Marked(b!, "", Words(DateWords.Plain(b!), Case.Genitive)),
+        var (_, b) => extent.MissingIsUnknown
+            ? To(DateWords.Plain(b!.Value)) + ", начало неизвестно"
+            : "не позднее " + Marked(b!.Value, "", Words(DateWords.Plain(b.Value), Case.Genitive)),
     };
 
     private static string Between(DatePoint a, DatePoint b)
