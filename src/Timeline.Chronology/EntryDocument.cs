@@ -131,36 +131,43 @@ public record EntryDocument
     /// </summary>
     public static EntryDocument Of(Entry entry, StoryOpened story)
     {
-        // The date of a tombstone keeps its place; the editor's words, there and elsewhere, go.
-        var said = entry.Retraction is null ? entry.Body : null;
-        return new EntryDocument
+        var document = new EntryDocument
         {
             Id = entry.Id,
             Kind = entry.Kind,
-            When = WhenDocument.Of(said?.When ?? entry.Body.When with { Note = null }, story),
-            Headline = said?.Headline,
-            Summary = said?.Summary,
-            People = said?.People ?? [],
-            Places = said?.Places ?? [],
-            Claims = said?.Claims ?? [],
-            Figures = said?.Figures ?? [],
-            Sources = said?.Sources ?? [],
-            Media = said?.Media ?? [],
-            Links = said?.Links ?? [],
-            Planned = said?.Planned ?? false,
+            // The date of a tombstone keeps its place; the editor's words beside it go with the rest.
+            When = WhenDocument.Of(
+                entry.Retraction is null ? entry.Body.When : entry.Body.When with { Note = null }, story),
             Background = entry.Body.Background,
             Key = entry.Body.Key,
             Status = entry.Status,
             Revision = entry.Visible ? entry.PublicRevision : entry.Revision,
             RecordedAt = entry.Visible ? entry.PublicSince!.Value : entry.RecordedAt,
             UpdatedAt = entry.Visible ? entry.PublicUpdatedAt!.Value : entry.UpdatedAt,
-            Details = said,
-            Outcome = said is not null && entry.Outcome is { } o
+            Retraction = entry.Retraction,
+        };
+        if (entry.Retraction is not null)
+            return document;
+
+        var body = entry.Body;
+        return document with
+        {
+            Headline = body.Headline,
+            Summary = body.Summary,
+            People = body.People,
+            Places = body.Places,
+            Claims = body.Claims,
+            Figures = body.Figures,
+            Sources = body.Sources,
+            Media = body.Media,
+            Links = body.Links,
+            Planned = body.Planned,
+            Details = body,
+            Outcome = entry.Outcome is { } o
                 ? new(o.Status, o.Was is null ? null : WhenDocument.Of(o.Was, story), o.Note, o.At)
                 : null,
-            Corrections = said is null || entry.Corrections.IsEmpty ? null : entry.Corrections,
-            Retraction = entry.Retraction,
-            Newsroom = said is null || entry.Visible ? null : new(entry.Held, entry.EmbargoUntil),
+            Corrections = entry.Corrections.IsEmpty ? null : entry.Corrections,
+            Newsroom = entry.Visible ? null : new(entry.Held, entry.EmbargoUntil),
         };
     }
 }
