@@ -31,6 +31,19 @@ public sealed class ProcessTests
         if (name.Length > 0)
             settings[name] = value;
 
+        await IsRefusedInALineAsync(settings, sentence);
+    }
+
+    [Fact]
+    public Task Two_that_may_sign_are_one_too_many() => IsRefusedInALineAsync(new()
+    {
+        ["ConnectionStrings__Timeline"] = NoDatabase,
+        ["Auth__Authority"] = "https://login.example.org",
+        ["Auth__SigningKey"] = Convert.ToBase64String(new byte[32]),
+    }, "Set Auth__Authority or Auth__SigningKey, not both");
+
+    private static async Task IsRefusedInALineAsync(Dictionary<string, string> settings, string sentence)
+    {
         var (exitCode, said) = await ChildService.RefusedAsync(settings);
 
         Assert.Equal(1, exitCode);

@@ -17,11 +17,17 @@ internal static class SignIn
     /// <c>Auth:Authority</c> (OpenID Connect), or <c>Auth:SigningKey</c> (HS256; base64, at least 32 bytes), or in
     /// Development the key in the data folder.
     /// </summary>
-    /// <exception cref="ConfigurationException">None of them is given, or what is given cannot work.</exception>
+    /// <exception cref="ConfigurationException">None or both are given, or what is given cannot work.</exception>
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         var auth = builder.Configuration.GetSection("Auth");
         var authority = Authority(auth["Authority"], builder.Environment);
+        if (authority is not null && auth["SigningKey"] is { Length: > 0 })
+        {
+            throw new ConfigurationException(
+                "Set Auth__Authority or Auth__SigningKey, not both: tokens of only one of them would be taken.");
+        }
+
         var audience = auth["Audience"] is { Length: > 0 } given ? given : TokenTerms.Issuer;
         var key = authority is null ? Key(auth["SigningKey"], builder.Environment) : null;
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
