@@ -42,6 +42,13 @@ internal sealed class Archive : IAsyncDisposable
         {
             if (string.IsNullOrEmpty(connection))
             {
+                // A new one would be empty, and in order.
+                if (!EmbeddedPostgres.Exists(DataFolder.Default))
+                {
+                    throw new FailedException($"There is no timeline in {DataFolder.Default}: set TIMELINE_DATA to the data " +
+                        "folder of a service, or ConnectionStrings__Timeline to its database.");
+                }
+
                 embedded = await EmbeddedPostgres.StartAsync(
                     new EmbeddedPostgresOptions { Progress = Console.Error.WriteLine }, ct);
                 connection = embedded.ConnectionString;

@@ -16,7 +16,8 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => [],
         };
         var command = new Command("verify", "Recompute every hash, and list what is not as it was written; the exit code is 1 " +
-            "if something is not. Prints <story>=<hash> and the version for each story: kept outside, it proves all up to there.")
+            "if something is not. Prints <story>=<hash> and the version for each story that is: kept outside, it proves all " +
+            "up to there.")
         {
             story, expect,
         };
@@ -51,7 +52,10 @@ internal static class VerifyCommand
         await foreach (var stream in log.VerifyAsync(only, anchors, ct))
         {
             found = true;
-            if (stream.Head is { } head)
+            // That another application signs nothing is no break, but worth a line.
+            var asWritten = stream.Findings.All(f => f.Kind == FindingKind.NotSigned);
+            whole &= asWritten;
+            if (asWritten && stream.Head is { } head)
             {
                 await output.WriteLineAsync(head.Hash.Length > 0
                     ? $"{head.Stream}={head.Hash} version {head.Version}"
@@ -59,11 +63,7 @@ internal static class VerifyCommand
             }
 
             foreach (var finding in stream.Findings)
-            {
-                // That another application signs nothing is no break, but worth a line.
-                whole &= finding.Kind == FindingKind.NotSigned;
                 await output.WriteLineAsync($"{stream.Stream}: {finding.Kind}: {finding.Message}");
-            }
         }
 
         return found || only is null ? whole : throw new FailedException($"There is no story '{only}'.");

@@ -74,6 +74,8 @@ public sealed class CommandLineTests
         Assert.Matches("^navalny-2021=[0-9a-f]{64} version 21\n$", first.Output);
         Assert.Equal((0, 0, 1, 1), (first.Code, second.Code, foreign.Code, third.Code));
         Assert.Contains("navalny-2021: Changed: Version 7", third.Output, StringComparison.Ordinal);
+        // What is not as it was written is nothing to keep.
+        Assert.DoesNotContain("navalny-2021=", third.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,18 +106,38 @@ public sealed class CommandLineTests
         Assert.Equal(17, (await service.GetAsync("/stories/navalny-2021/timeline"))["entries"]!.AsArray().Count);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(TestService service, params string[] arguments)
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("history", "navalny-2021")]
+    [InlineData("rebuild")]
+    public async Task A_data_folder_without_a_timeline_is_named_and_none_is_made(params string[] arguments)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        var said = await RunInAsync(new() { ["TIMELINE_DATA"] = folder, ["ConnectionStrings__Timeline"] = "" }, arguments);
+
+        Assert.Equal((2, ""), (said.Code, said.Output));
+        Assert.StartsWith($"There is no timeline in {folder}", said.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    private static Task<(int Code, string Output, string Error)> RunAsync(TestService service, params string[] arguments) =>
+        RunInAsync(new()
+        {
+            ["ConnectionStrings__Timeline"] = service.ConnectionString,
+            ["Auth__SigningKey"] = TestService.SigningKey,
+        }, arguments);
+
+    private static async Task<(int Code, string Output, string Error)> RunInAsync(
+        Dictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment =
-            {
-                ["ConnectionStrings__Timeline"] = service.ConnectionString,
-                ["Auth__SigningKey"] = TestService.SigningKey,
-            },
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
         await process.WaitForExitAsync(Stop);

@@ -32,6 +32,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The file (mode 0600) from which another process learns the connection string while the cluster runs.</summary>
     public static string ConnectionStringFile(string folder) => Path.Combine(folder, "connection-string");
 
+    /// <summary>Whether a data folder has a cluster, running or not.</summary>
+    /// <exception cref="EmbeddedPostgresException">It has one that cannot be read.</exception>
+    public static bool Exists(string folder) => ClusterFolder.Find(folder) is not null;
+
     /// <summary>Starts the cluster of a data folder, making it first if need be.</summary>
     /// <inheritdoc cref="StartAsync(EmbeddedPostgresOptions, CancellationToken)"/>
     public static Task<EmbeddedPostgres> StartAsync(string folder, CancellationToken cancellation = default) =>
