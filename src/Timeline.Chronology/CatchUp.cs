@@ -14,10 +14,8 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
     private const int BatchSize = 500;
     private const int Attempts = 50;
 
-    /// <summary>
-    /// Whether a write waits for the disk. Not needed for a shadow: the swap's own commit does, and takes all before it along.
-    /// </summary>
-    public bool Durable { get; init; } = true;
+    /// <summary>Whether it writes many entries into a shadow, which nobody reads before it is swapped in.</summary>
+    public bool Shadow { get; init; }
 
     /// <summary>The story up to its last event, without entries, and that event's hash; folds what nobody has folded.</summary>
     /// <exception cref="UnreadableEventException">One of its events cannot be folded.</exception>
@@ -146,9 +144,10 @@ internal sealed class CatchUp(EventStore log, StoryLoader loader, string schema)
     public async Task<bool> WriteAsync(Projection projection, CancellationToken ct)
     {
         await using var batch = log.Source.CreateBatch();
-        if (!Durable)
+        if (Shadow)
         {
-            // Plans for the values at hand would be made anew for each new schema, and reach each element by counting from the first.
+            // The swap's own commit waits for the disk, and takes all before it along. And plans for the values at hand, which
+            // every new schema would begin with, reach an element of an array by counting from its first.
             batch.BatchCommands.Add(new("""
                 select set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
                 """));

@@ -33,7 +33,7 @@ public sealed class Rebuild(
     /// <summary>The schema that a rebuild folds into.</summary>
     internal static string ShadowOf(EventStore log) => log.Schema + "_rebuild";
 
-    private CatchUp Writer => new(log, _loader, _shadow) { Durable = false };
+    private CatchUp Writer => new(log, _loader, _shadow) { Shadow = true };
 
     /// <summary>Rebuilds.</summary>
     /// <param name="ct">Cancels; the chronology is then as it was.</param>
