@@ -75,6 +75,7 @@ public sealed class CommandLineTests
         Assert.Equal((0, 0, 1, 1), (first.Code, second.Code, foreign.Code, third.Code));
         Assert.Contains("navalny-2021: Changed: Version 7", third.Output, StringComparison.Ordinal);
         // What is not as it was written is nothing to keep.
+        Assert.DoesNotContain("navalny-2021=", foreign.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("navalny-2021=", third.Output, StringComparison.Ordinal);
     }
 
