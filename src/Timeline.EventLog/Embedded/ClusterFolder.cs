@@ -63,9 +63,9 @@ internal static class ClusterFolder
     /// <summary>Deletes the data folder of a throw-away cluster that never ran.</summary>
     public static void Delete(string folder)
     {
-        RemoveUnfinished(folder);
         try
         {
+            RemoveUnfinished(folder);
             if (new DirectoryInfo(Path.Combine(folder, "cluster")).LinkTarget is { } elsewhere)
                 Directory.Delete(elsewhere, recursive: true);
             Directory.Delete(folder, recursive: true);

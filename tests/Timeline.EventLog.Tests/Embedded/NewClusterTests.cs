@@ -54,6 +54,13 @@ public sealed class NewClusterTests : IDisposable
     }
 
     [Fact]
+    public void A_throw_away_folder_that_its_server_removed_does_not_hide_why_a_start_failed()
+    {
+        Directory.Delete(folder);
+        ClusterFolder.Delete(folder);
+    }
+
+    [Fact]
     public async Task A_lasting_cluster_without_durability_is_refused() =>
         await Assert.ThrowsAsync<ArgumentException>(
             () => EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Folder = folder, Durable = false }, Stop));
