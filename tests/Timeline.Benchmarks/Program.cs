@@ -7,6 +7,12 @@ if (args is ["load"])
     return 0;
 }
 
+if (args is ["rebuild-alone"])
+{
+    await RebuildBenchmark.ServeAsync();
+    return 0;
+}
+
 if (args is ["live" or "live-bare", ..])
     return await LiveBenchmark.RunAsync(args);
 
@@ -36,6 +42,6 @@ if (what is "read" or "all")
 if (what is "past" or "all")
     figures.AddRange(await PastBenchmark.RunAsync(cluster));
 if (what is "rebuild" or "all")
-    figures.Add(await RebuildBenchmark.RunAsync(cluster));
+    figures.AddRange(await RebuildBenchmark.RunAsync());
 Figure.Print(figures);
 return figures.All(f => f.Holds) ? 0 : 1;
