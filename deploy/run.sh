@@ -8,6 +8,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=deploy/lib.sh
 . "$root/deploy/lib.sh"
 
+case ${1-} in
+  -h | --help)
+    sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}"
+    exit
+    ;;
+esac
+
 read -r -a build <<<"${TIMELINE_MSBUILD_ARGS-}"
 bin=bin
 if [ "${1-}" = --engine ]; then
