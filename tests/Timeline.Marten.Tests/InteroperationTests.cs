@@ -165,11 +165,13 @@ public sealed class InteroperationTests
             // Longer than Marten waits for a hole that nobody may fill any more. That nothing happens takes time to see.
             await Task.Delay(patience * 6, Stop);
             Assert.Equal("1", await engines.RowsAsync(SeenPositions));
+            // Not after the commit: if that falls between Marten's look at the hole and its look for who may fill it, Marten
+            // takes note of a skip, and then reads what was committed all the same.
+            Assert.Equal("", await engines.RowsAsync("select * from timeline.mt_high_water_skips"));
             await late.CommitAsync(Stop);
         }
 
         await engines.UntilAsync(SeenPositions, "1,2,3");
-        Assert.Equal("", await engines.RowsAsync("select * from timeline.mt_high_water_skips"));
     }
 
     [Fact]
