@@ -42,6 +42,6 @@ if (what is "read" or "all")
 if (what is "past" or "all")
     figures.AddRange(await PastBenchmark.RunAsync(cluster));
 if (what is "rebuild" or "all")
-    figures.AddRange(await RebuildBenchmark.RunAsync());
+    figures.AddRange(await RebuildBenchmark.RunAsync(cluster));
 Figure.Print(figures);
 return figures.All(f => f.Holds) ? 0 : 1;

@@ -21,15 +21,21 @@ internal static class RebuildBenchmark
     private const int Rounds = 3;
     private const double Floor = 0.3;
     private const double FloorByStory = 0.08;
+    private const string Database = "ConnectionStrings__Timeline";
 
-    public static async Task<IEnumerable<Figure>> RunAsync()
+    public static async Task<IEnumerable<Figure>> RunAsync(EmbeddedPostgres cluster)
     {
         using var process = Process.Start(new ProcessStartInfo(
             "dotnet", [typeof(RebuildBenchmark).Assembly.Location, "rebuild-alone"])
         {
             RedirectStandardOutput = true,
-            // As in Timeline.Cli.csproj.
-            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_CallCountingDelayMs"] = "0" },
+            Environment =
+            {
+                [Database] = await Service.NewDatabaseAsync(cluster, "rebuild"),
+                // As in Timeline.Cli.csproj.
+                ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_TC_CallCountingDelayMs"] = "0",
+            },
         })!;
         var figures = await JsonSerializer.DeserializeAsync<Figure[]>(process.StandardOutput.BaseStream);
         await process.WaitForExitAsync();
@@ -39,8 +45,7 @@ internal static class RebuildBenchmark
     /// <summary>The other process: its figures as JSON on standard output.</summary>
     public static async Task ServeAsync()
     {
-        await using var cluster = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Ephemeral = true });
-        await using var source = NpgsqlDataSource.Create(await Service.NewDatabaseAsync(cluster, "rebuild"));
+        await using var source = NpgsqlDataSource.Create(Environment.GetEnvironmentVariable(Database)!);
         var log = new EventStore(source);
         await log.MigrateAsync(ChronologySchema.Scripts);
         string[] stories = [.. Enumerable.Range(0, 50).Select(i => $"story-{i}")];
