@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using Timeline.Chronology;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api;
 

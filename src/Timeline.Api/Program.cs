@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Timeline.Api.Hosting;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 
 try
 {

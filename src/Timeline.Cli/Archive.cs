@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Npgsql;
-using Timeline.EventLog;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
+using Timeline.Store.Log;
 
 namespace Timeline.Cli;
 

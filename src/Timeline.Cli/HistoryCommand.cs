@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Timeline.Chronology.Reading;
+using Timeline.Store.Queries;
 
 namespace Timeline.Cli;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Npgsql;
 using Timeline.Cli;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 
 var root = new RootCommand("""
     The archivist's tool of Timeline. It works on the database of ConnectionStrings__Timeline; where that is not set, on the

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using Timeline.Chronology;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Cli;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 
 namespace Timeline.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Proof;
 
 namespace Timeline.Cli;
 

@@ -1,9 +1,10 @@
 using Npgsql;
-using Timeline.Chronology;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
-using Timeline.EventLog;
+using Timeline.Store.Commands;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 using Timeline.Testing;
 
 namespace Timeline.Api.Tests;

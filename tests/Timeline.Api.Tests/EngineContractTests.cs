@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Timeline.Chronology;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
-using Timeline.EventLog;
+using Timeline.Store.Commands;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
+using Timeline.Store.Proof;
 
 namespace Timeline.Api.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Api.Hosting;
-using Timeline.Chronology;
+using Timeline.Store.Commands;
 
 namespace Timeline.Api.Tests;
 

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 using Timeline.Testing;
 
 namespace Timeline.Api.Tests;

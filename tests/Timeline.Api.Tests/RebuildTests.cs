@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Timeline.Chronology;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Tests;
 

@@ -10,7 +10,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 using Timeline.Api.Hosting;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 using Timeline.Testing;
 
 namespace Timeline.Api.Tests;

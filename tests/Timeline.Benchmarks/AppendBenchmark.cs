@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Timeline.Chronology;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
+using Timeline.Store.Projections;
 
 namespace Timeline.Benchmarks;
 

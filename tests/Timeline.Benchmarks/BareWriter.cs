@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
-using Timeline.Chronology;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Benchmarks;
 

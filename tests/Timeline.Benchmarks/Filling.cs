@@ -1,10 +1,10 @@
 using Npgsql;
 using NpgsqlTypes;
-using Timeline.Chronology;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Benchmarks;
 

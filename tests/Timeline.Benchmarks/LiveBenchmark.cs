@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 
 namespace Timeline.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 
 namespace Timeline.Benchmarks;
 

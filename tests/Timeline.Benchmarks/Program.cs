@@ -1,5 +1,5 @@
 using Timeline.Benchmarks;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 
 if (args is ["load"])
 {
@@ -16,19 +16,11 @@ if (args is ["rebuild-alone"])
 if (args is ["live" or "live-bare", ..])
     return await LiveBenchmark.RunAsync(args);
 
-#if MARTEN
-if (args is ["engines"])
-{
-    Figure.Print(await EnginesBenchmark.RunAsync(), "marten", "native");
-    return 0;
-}
-#endif
 
 if (args is not [("append" or "read" or "past" or "rebuild" or "all") and var what])
 {
     await Console.Error.WriteLineAsync(
-        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | past | rebuild | all | live [streams]" +
-        Environment.NewLine + "With -p:Engine=Marten also: engines");
+        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | past | rebuild | all | live [streams]");
     return 2;
 }
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
-using Timeline.Chronology;
-using Timeline.EventLog;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Benchmarks;
 

@@ -5,11 +5,12 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 using Timeline.Api.Hosting;
-using Timeline.Chronology;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
-using Timeline.EventLog;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Commands;
+using Timeline.Store.Embedded;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Benchmarks;
 

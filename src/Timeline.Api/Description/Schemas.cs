@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using Timeline.Chronology;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Description;
 

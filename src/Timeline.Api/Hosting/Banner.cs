@@ -7,7 +7,7 @@ internal static class Banner
     {
         var url = app.Urls.FirstOrDefault() ?? "http://localhost:5080";
         Console.WriteLine($"""
-            Timeline, engine {Engine.Name}, on {app.Services.GetRequiredService<Database>().Where}
+            Timeline on {app.Services.GetRequiredService<Database>().Where}
               Page       {url}/
               Stories    {url}/stories
               Timeline   {url}/stories/navalny-2021/timeline

@@ -1,7 +1,7 @@
 using Npgsql;
-using Timeline.Chronology;
-using Timeline.EventLog;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Hosting;
 

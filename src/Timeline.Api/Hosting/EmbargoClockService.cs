@@ -1,4 +1,4 @@
-using Timeline.Chronology;
+using Timeline.Store.Commands;
 
 namespace Timeline.Api.Hosting;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Timeline.Chronology;
-using Timeline.Chronology.Reading;
 using Timeline.Domain;
+using Timeline.Store.Commands;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Hosting;
 

@@ -1,7 +1,7 @@
 using Timeline.Api.Reading;
-using Timeline.Chronology;
-using Timeline.Chronology.Reading;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Hosting;
 

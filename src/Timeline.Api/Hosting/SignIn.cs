@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 using Timeline.Domain.Values;
-using Timeline.EventLog.Embedded;
+using Timeline.Store.Embedded;
 
 namespace Timeline.Api.Hosting;
 

@@ -5,6 +5,7 @@ using Timeline.Api.Past;
 using Timeline.Api.Reading;
 using Timeline.Api.Widget;
 using Timeline.Api.Writing;
+using Timeline.Store.Commands;
 
 namespace Timeline.Api.Hosting;
 
@@ -23,7 +24,9 @@ internal static class TimelineApp
         builder.AddSignIn();
         var database = await Database.OpenAsync(builder.Configuration, builder.Environment);
         builder.Services.AddTimeline(database);
-        builder.AddEngine(database);
+        builder.Services.AddSingleton<INewsroom, Newsroom>();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<EmbargoClock>(services, TimeSpan.Zero));
+        builder.Services.AddHostedService<EmbargoClockService>();
         builder.AddLiveStreams();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
@@ -54,7 +57,6 @@ internal static class TimelineApp
         app.MapHistory();
         app.MapRebuild();
         app.MapHealth();
-        app.MapEngine();
         return app;
     }
 }

@@ -1,6 +1,6 @@
 using System.Net.ServerSentEvents;
 using Timeline.Api.Reading;
-using Timeline.Chronology.Reading;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
 

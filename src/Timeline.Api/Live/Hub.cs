@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using Timeline.Chronology.Reading;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
 

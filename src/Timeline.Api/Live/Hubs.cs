@@ -1,5 +1,5 @@
-using Timeline.Chronology;
-using Timeline.Chronology.Reading;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Xml.Linq;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
 

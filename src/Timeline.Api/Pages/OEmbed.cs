@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 using System.Xml.Linq;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
-using Timeline.Chronology;
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
 

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
-using Timeline.Chronology.Reading;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
 

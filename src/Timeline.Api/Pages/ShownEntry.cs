@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Timeline.Chronology;
 using Timeline.Domain.Values;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Pages;
 

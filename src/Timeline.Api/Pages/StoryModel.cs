@@ -1,6 +1,6 @@
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Dates;
 using Timeline.Domain.Values;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
 

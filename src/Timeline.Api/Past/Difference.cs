@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Description;
-using Timeline.Chronology;
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Editorial;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
 

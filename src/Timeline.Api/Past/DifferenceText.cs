@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Timeline.Chronology;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Past;
 

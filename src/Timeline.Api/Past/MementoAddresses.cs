@@ -1,6 +1,6 @@
 using System.Globalization;
 using Timeline.Api.Hosting;
-using Timeline.Chronology.Reading;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
 

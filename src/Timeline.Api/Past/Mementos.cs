@@ -1,8 +1,8 @@
 using System.Globalization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
 

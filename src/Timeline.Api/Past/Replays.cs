@@ -3,8 +3,8 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
 

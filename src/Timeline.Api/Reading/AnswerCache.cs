@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Caching.Memory;
-using Timeline.Chronology;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Reading;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
-using Timeline.Chronology;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Reading;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using Timeline.Api.Hosting;
-using Timeline.Chronology;
 using Timeline.Domain.Values;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Reading;
 
@@ -34,7 +34,7 @@ internal static class Health
             var end = await log.EndAsync(patience.Token);
             var behind = new Behind("chronology", follower.Position, end, Math.Max(0, end - follower.Position),
                 Math.Round(follower.Behind.TotalSeconds, 1));
-            readiness = new(follower.Behind <= MostBehind ? "ready" : "behind", Engine.Name, [behind],
+            readiness = new(follower.Behind <= MostBehind ? "ready" : "behind", [behind],
                 [.. stopped.Select(s => new Stopped(s.Story, s.Version, s.Position, s.Reason, s.Since))]);
             // Positions count drafts too, and so would tell the public of each.
             if (!await IsNewsroomAsync(context))
@@ -42,7 +42,7 @@ internal static class Health
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException or TimeoutException)
         {
-            readiness = new("database unavailable", Engine.Name, [], []);
+            readiness = new("database unavailable", [], []);
         }
 
         context.Response.Headers.CacheControl = "no-store";
@@ -70,11 +70,10 @@ internal sealed record Liveness(string Status);
 
 /// <summary>Whether the service is ready.</summary>
 /// <param name="Status"><c>ready</c>, <c>behind</c> or <c>database unavailable</c>.</param>
-/// <param name="Engine">The engine that serves.</param>
 /// <param name="Projections">How far each projection is.</param>
 /// <param name="Stopped">Stories that cannot be folded on, and why.</param>
 internal sealed record Readiness(
-    [property: OneOf("ready", "behind", "database unavailable")] string Status, string Engine, IReadOnlyList<Behind> Projections, IReadOnlyList<Stopped> Stopped)
+    [property: OneOf("ready", "behind", "database unavailable")] string Status, IReadOnlyList<Behind> Projections, IReadOnlyList<Stopped> Stopped)
 {
     public Readiness ForThePublic() => this with
     {

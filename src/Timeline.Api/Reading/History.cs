@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Timeline.Chronology.Reading;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
 

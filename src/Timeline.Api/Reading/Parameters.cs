@@ -1,4 +1,4 @@
-using Timeline.Chronology.Reading;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
 

@@ -1,5 +1,5 @@
-using Timeline.Chronology;
-using Timeline.EventLog;
+using Timeline.Store.Log;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Reading;
 

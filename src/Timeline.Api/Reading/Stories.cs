@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Pages;
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
 

@@ -4,9 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Past;
-using Timeline.Chronology;
-using Timeline.Chronology.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
-using Timeline.Chronology;
 using Timeline.Domain;
+using Timeline.Store.Commands;
 
 namespace Timeline.Api.Writing;
 

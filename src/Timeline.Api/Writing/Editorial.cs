@@ -1,7 +1,7 @@
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
-using Timeline.Chronology;
 using Timeline.Domain;
+using Timeline.Store.Commands;
 
 namespace Timeline.Api.Writing;
 

@@ -1,6 +1,6 @@
 using Timeline.Api.Hosting;
-using Timeline.Chronology;
-using Timeline.Chronology.Reading;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Writing;
 

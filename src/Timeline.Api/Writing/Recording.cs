@@ -1,9 +1,9 @@
 using Timeline.Api.Description;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
-using Timeline.Chronology;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
+using Timeline.Store.Commands;
 
 namespace Timeline.Api.Writing;
 

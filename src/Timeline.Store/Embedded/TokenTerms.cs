@@ -1,0 +1,37 @@
+namespace Timeline.Store.Embedded;
+
+/// <summary>
+/// What the service and whoever makes tokens for it agree on, where no OpenID Connect authority does: JWT (RFC 7519),
+/// signed by HS256 with a shared key.
+/// </summary>
+public static class TokenTerms
+{
+    /// <summary>Issuer and audience.</summary>
+    public const string Issuer = "timeline";
+
+    /// <summary>May record and correct.</summary>
+    public const string Editor = "editor";
+
+    /// <summary>May read the stored events.</summary>
+    public const string Archivist = "archivist";
+
+    /// <summary>May rebuild.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>In UTF-16 code units.</summary>
+    public const int LongestSubject = 200;
+
+    private const int ShortestKey = 32;
+
+    /// <summary>Whether a token's subject can stand in the log as who did it.</summary>
+    public static bool IsSubject(string? subject) =>
+        subject is { Length: <= LongestSubject } && !string.IsNullOrWhiteSpace(subject) && !subject.Any(char.IsControl);
+
+    /// <summary>The key that a setting holds; null where the text is not base64 of at least 32 bytes.</summary>
+    public static byte[]? Key(string base64)
+    {
+        ArgumentNullException.ThrowIfNull(base64);
+        var key = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, key, out var length) && length >= ShortestKey ? key[..length] : null;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Values;
+
+namespace Timeline.Store.Projections;
+
+/// <summary>When, as an answer says it: the editor's text, and what follows from it in the story's time zone.</summary>
+/// <param name="Edtf">The date as written, in EDTF.</param>
+/// <param name="Note">The editor's words beside it.</param>
+/// <param name="Earliest">The earliest instant it allows; null where open or unknown.</param>
+/// <param name="Latest">The latest instant it allows, inclusive, to the second; null where open or unknown.</param>
+/// <param name="Display">In plain words of the story's language.</param>
+public sealed record WhenDocument(
+    string Edtf,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? Earliest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? Latest,
+    string Display)
+{
+    /// <summary>Reads a date in a story's time zone and language.</summary>
+    public static WhenDocument Of(When when, StoryOpened story)
+    {
+        var date = when.Date;
+        var bounds = date.Bounds(TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone));
+        var words = date.Display(story.Language);
+        return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
+            when.Note is null ? words : $"{words}, {when.Note}");
+    }
+}
+
+/// <summary>What became of a plan, as an answer says it.</summary>
+/// <param name="Status"><c>held</c>, <c>moved</c> or <c>cancelled</c>.</param>
+/// <param name="Was">The date it was planned for, where that changed.</param>
+/// <param name="Note">A line for readers.</param>
+/// <param name="At">When it was recorded.</param>
+public sealed record OutcomeDocument(
+    [property: OneOf("held", "moved", "cancelled")] string Status, WhenDocument? Was, string? Note, DateTimeOffset At);
+
+/// <summary>What only the newsroom may know of an entry that the public does not see.</summary>
+/// <param name="HeldBecause">Why it is held.</param>
+/// <param name="EmbargoUntil">When its embargo ends.</param>
+public sealed record NewsroomDocument(string? HeldBecause, DateTimeOffset? EmbargoUntil);
+
+/// <summary>One entry as answers show it; the order of the members is the order in JSON.</summary>
+public record EntryDocument
+{
+    /// <summary>The id: short, stable, safe in a URL.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The kind's name, such as <c>arrest</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>When it happened.</summary>
+    public required WhenDocument When { get; init; }
+
+    /// <summary>One line; null in a tombstone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Headline { get; init; }
+
+    /// <summary>What happened.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Summary { get; init; }
+
+    /// <summary>The people and bodies in it.</summary>
+    public IReadOnlyList<Person> People { get; init; } = [];
+
+    /// <summary>Where.</summary>
+    public IReadOnlyList<string> Places { get; init; } = [];
+
+    /// <summary>What others say of it.</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    /// <summary>Numbers with their authors.</summary>
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
+
+    /// <summary>Where the newsroom has it from.</summary>
+    public IReadOnlyList<Source> Sources { get; init; } = [];
+
+    /// <summary>Pictures and recordings.</summary>
+    public IReadOnlyList<Media> Media { get; init; } = [];
+
+    /// <summary>Other entries that it belongs with, of those that the reader may see.</summary>
+    public IReadOnlyList<Link> Links { get; init; } = [];
+
+    /// <summary>It is still to come.</summary>
+    public bool Planned { get; init; }
+
+    /// <summary>It lies outside the story's window.</summary>
+    public bool Background { get; init; }
+
+    /// <summary>A reader in a hurry must see it.</summary>
+    public bool Key { get; init; }
+
+    /// <summary><c>published</c> or <c>retracted</c>; for the newsroom also <c>draft</c>, <c>embargoed</c>, <c>held</c>.</summary>
+    [OneOf("published", "retracted", "draft", "embargoed", "held")]
+    public required string Status { get; init; }
+
+    /// <summary>How many states of it the public has seen, this one included.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>When it was recorded: for the public, when it first came into view (UTC).</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>When it last changed (UTC).</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The fields that only its kind has.</summary>
+    [JsonConverter(typeof(OwnFieldsConverter))]
+    public EntryBody? Details { get; init; }
+
+    /// <summary>What became of what was planned.</summary>
+    public OutcomeDocument? Outcome { get; init; }
+
+    /// <summary>What was wrong and is mended, oldest first.</summary>
+    public IReadOnlyList<Correction>? Corrections { get; init; }
+
+    /// <summary>Why it was withdrawn.</summary>
+    public Retraction? Retraction { get; init; }
+
+    /// <summary>Only in answers to the newsroom.</summary>
+    public NewsroomDocument? Newsroom { get; init; }
+
+    /// <summary>
+    /// The entry as its readers see it: the public where it is visible, else the newsroom. What is public says nothing of the
+    /// time before: no count, date or correction of a draft.
+    /// </summary>
+    public static EntryDocument Of(Entry entry, StoryOpened story)
+    {
+        var document = new EntryDocument
+        {
+            Id = entry.Id,
+            Kind = entry.Kind,
+            // The date of a tombstone keeps its place; the editor's words beside it go with the rest.
+            When = WhenDocument.Of(
+                entry.Retraction is null ? entry.Body.When : entry.Body.When with { Note = null }, story),
+            Background = entry.Body.Background,
+            Key = entry.Body.Key,
+            Status = entry.Status,
+            Revision = entry.Visible ? entry.PublicRevision : entry.Revision,
+            RecordedAt = entry.Visible ? entry.PublicSince!.Value : entry.RecordedAt,
+            UpdatedAt = entry.Visible ? entry.PublicUpdatedAt!.Value : entry.UpdatedAt,
+            Retraction = entry.Retraction,
+        };
+        if (entry.Retraction is not null)
+            return document;
+
+        var body = entry.Body;
+        return document with
+        {
+            Headline = body.Headline,
+            Summary = body.Summary,
+            People = body.People,
+            Places = body.Places,
+            Claims = body.Claims,
+            Figures = body.Figures,
+            Sources = body.Sources,
+            Media = body.Media,
+            Links = body.Links,
+            Planned = body.Planned,
+            Details = body,
+            Outcome = entry.Outcome is { } o
+                ? new(o.Status, o.Was is null ? null : WhenDocument.Of(o.Was, story), o.Note, o.At)
+                : null,
+            Corrections = entry.Corrections.IsEmpty ? null : entry.Corrections,
+            Newsroom = entry.Visible ? null : new(entry.Held, entry.EmbargoUntil),
+        };
+    }
+}
+
+/// <summary>How answers are spelled: camelCase, absent extras left out.</summary>
+public static class AnswerJson
+{
+    /// <summary>The options of every answer.</summary>
+    public static JsonSerializerOptions Options { get; } = Make(_ => { });
+
+    // Only the fields that a kind declares itself.
+    internal static JsonSerializerOptions OwnFields { get; } = Make(type =>
+    {
+        if (!typeof(EntryBody).IsAssignableFrom(type.Type))
+            return;
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if ((type.Properties[i].AttributeProvider as System.Reflection.PropertyInfo)?.DeclaringType == typeof(EntryBody))
+                type.Properties.RemoveAt(i);
+        }
+    });
+
+    private static JsonSerializerOptions Make(Action<JsonTypeInfo> modifier)
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { modifier } },
+        };
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.MakeReadOnly();
+        return options;
+    }
+}
+
+internal sealed class OwnFieldsConverter : JsonConverter<EntryBody>
+{
+    public override EntryBody Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Answers are only written.");
+
+    public override void Write(Utf8JsonWriter writer, EntryBody value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, value, value.GetType(), AnswerJson.OwnFields);
+}

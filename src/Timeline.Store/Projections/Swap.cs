@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace Timeline.Store.Projections;
+
+/// <summary>
+/// Puts a shadow in the chronology's place, in one transaction. Whoever reads or appends meanwhile waits for it, under a
+/// second: less than PostgreSQL takes to look for deadlocks, so that none of them can be the one that has to give way.
+/// </summary>
+internal sealed class Swap(NpgsqlConnection connection, string schema, string shadow)
+{
+    // tl_swap waits as long as this for each of its four tables.
+    private const string Patience = "200ms";
+    private const int LongestPause = 2000;
+
+    /// <summary>Swaps, as soon as the locks can be had.</summary>
+    /// <param name="foldTheRest">Brings the shadow up to date, by other connections.</param>
+    /// <param name="ct">Cancels; nothing has happened then.</param>
+    public async Task RunAsync(Func<Task> foldTheRest, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        // A vacuum gives way to this lock, and the next one waits for it; nobody else is in its way.
+        await connection.RunAsync($"""
+            lock table "{schema}".tl_stories, "{schema}".tl_entries, "{schema}".tl_changes in share update exclusive mode;
+            set local lock_timeout = '{Patience}'
+            """, ct);
+        for (var pause = 50; ; pause = Math.Min(pause * 2, LongestPause))
+        {
+            await transaction.SaveAsync("free", ct);
+            try
+            {
+                // Every writer of events holds a lock on this table until its end: from here on all of them are in sight.
+                await connection.RunAsync($"lock table \"{schema}\".mt_streams in share row exclusive mode", ct);
+                await foldTheRest();
+                await connection.RunAsync($"select \"{schema}\".tl_swap('{shadow}')", ct);
+                await transaction.CommitAsync(ct);
+                return;
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                // Somebody reads or writes for long. Nobody must wait behind us for that: we step back, and come again.
+                await transaction.RollbackAsync("free", ct);
+                await Task.Delay(pause, ct);
+                await foldTheRest();
+            }
+        }
+    }
+}

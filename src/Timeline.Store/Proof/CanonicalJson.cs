@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Timeline.Store.Proof;
+
+/// <summary>
+/// The one spelling of a JSON value (RFC 8785, JSON Canonicalization Scheme): no white space, members ordered by
+/// UTF-16 code units, numbers as ECMAScript writes them, as few escapes as possible.
+/// </summary>
+/// <remarks>
+/// RFC 8785 holds for JSON whose numbers are IEEE 754 doubles. We hold it to its word and refuse what would lose
+/// something: a number that a double cannot give back to the last digit (such as 9007199254740993; write it as a
+/// string), one beyond the range of a double, two members of one name, NUL and unpaired surrogates in text, nesting
+/// deeper than 64. So two different values never have one spelling, and a value keeps its spelling when it has been
+/// stored as <c>jsonb</c>.
+/// </remarks>
+public static class CanonicalJson
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The canonical spelling of <paramref name="json"/>.</summary>
+    /// <exception cref="FormatException">It is not JSON, or it is JSON of a kind that is refused.</exception>
+    public static string Of(string json)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        WriteJson(bytes, json);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    internal static void WriteJson(ArrayBufferWriter<byte> bytes, string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            Write(bytes, document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // The last two are how System.Text.Json and the encoder report an unpaired surrogate.
+            throw new FormatException("Not JSON that can be signed: " + e.Message, e);
+        }
+    }
+
+    private static void Write(ArrayBufferWriter<byte> bytes, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(bytes, value);
+                break;
+            case JsonValueKind.Array:
+                var separator = "["u8;
+                foreach (var item in value.EnumerateArray())
+                {
+                    bytes.Write(separator);
+                    Write(bytes, item);
+                    separator = ","u8;
+                }
+
+                bytes.Write(value.GetArrayLength() == 0 ? "[]"u8 : "]"u8);
+                break;
+            case JsonValueKind.String:
+                Write(bytes, value.GetString());
+                break;
+            case JsonValueKind.Number:
+                CanonicalNumber.Write(bytes, JsonMarshal.GetRawUtf8Value(value));
+                break;
+            default:
+                bytes.Write(JsonMarshal.GetRawUtf8Value(value));
+                break;
+        }
+    }
+
+    private static void WriteObject(ArrayBufferWriter<byte> bytes, JsonElement value)
+    {
+        var members = value.EnumerateObject().Select(member => (member.Name, member.Value)).ToArray();
+        Array.Sort(members, (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        bytes.Write("{"u8);
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (i > 0 && members[i].Name == members[i - 1].Name)
+                throw new FormatException($"Two members of one object are named '{members[i].Name}'.");
+            if (i > 0)
+                bytes.Write(","u8);
+            Write(bytes, members[i].Name);
+            bytes.Write(":"u8);
+            Write(bytes, members[i].Value);
+        }
+
+        bytes.Write("}"u8);
+    }
+
+    internal static void Write(ArrayBufferWriter<byte> bytes, string? text)
+    {
+        if (text is null)
+        {
+            bytes.Write("null"u8);
+            return;
+        }
+
+        bytes.Write("\""u8);
+        var rest = text.AsSpan();
+        for (int at; (at = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(at + 1)..])
+        {
+            Utf8.GetBytes(rest[..at], bytes);
+            Utf8.GetBytes(Escape(rest[at]), bytes);
+        }
+
+        Utf8.GetBytes(rest, bytes);
+        bytes.Write("\""u8);
+    }
+
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
+
+    private static string Escape(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\b' => "\\b",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\f' => "\\f",
+        '\r' => "\\r",
+        '\0' => throw new FormatException("PostgreSQL cannot store the character NUL (\\u0000)."),
+        _ => $"\\u{(int)c:x4}",
+    };
+}

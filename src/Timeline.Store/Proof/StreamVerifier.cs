@@ -1,0 +1,89 @@
+using Timeline.Store.Log;
+namespace Timeline.Store.Proof;
+
+/// <summary>Checks the events of one stream, fed by ascending version.</summary>
+internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
+{
+    private readonly Dictionary<long, string> _anchors = anchors.ToLookup(a => a.Version, a => a.Hash)
+        .ToDictionary(group => group.Key, group => group.First());
+
+    private readonly List<Finding> _findings = [];
+    private long _events;
+    private StoredEvent? _last;
+
+    // Null: not known, for the event that carried it is gone.
+    private string? _previousHash = "";
+
+    internal string Stream => stream;
+
+    internal void Add(StoredEvent stored)
+    {
+        _events++;
+        var expected = (_last?.Version ?? 0) + 1;
+        if (stored.Version > expected)
+        {
+            _previousHash = null;
+            var gone = stored.Version - 1 == expected
+                ? $"Version {expected} is gone"
+                : $"Versions {expected} to {stored.Version - 1} are gone";
+            Report(FindingKind.Removed, expected, null, $"{gone}; version {stored.Version} can no longer be checked.");
+        }
+
+        Judge(stored, expected);
+        if (_anchors.Remove(stored.Version, out var anchor) && anchor != (stored.Hash ?? ""))
+            Report(FindingKind.Changed, stored, "has not the hash that was kept outside: history was rewritten.");
+        _previousHash = stored.Hash ?? "";
+        _last = stored;
+    }
+
+    /// <param name="streamVersion">What the stream's own row says; null when there is no such row.</param>
+    internal VerifiedStream End(long? streamVersion)
+    {
+        var version = _last?.Version ?? 0;
+        var mismatch = $"The stream's own row says version {streamVersion}, but its last event is {version}.";
+        if (streamVersion is null)
+            Report(FindingKind.Removed, version, null, "The stream's own row is gone.");
+        else if (streamVersion > version)
+            Report(FindingKind.Removed, version + 1, null, mismatch);
+        else if (streamVersion < version)
+            Report(FindingKind.Changed, version, null, mismatch);
+        foreach (var missing in _anchors.Keys.Order())
+            Report(FindingKind.Removed, missing, null, $"Version {missing}, whose hash was kept outside, is gone.");
+
+        var head = _last is null ? null : new Anchor(stream, version, _last.Hash ?? "");
+        return new VerifiedStream(stream, _events, head, _findings);
+    }
+
+    private void Judge(StoredEvent stored, long expected)
+    {
+        if (stored.Version < expected)
+            Report(FindingKind.Moved, stored, "stands twice, or below 1.");
+        else if (_last is not null && stored.Position < _last.Position)
+            Report(FindingKind.Moved, stored, $"was stored before version {_last.Version}: their order was changed.");
+        else if (string.IsNullOrEmpty(stored.Hash) && stored.Actor is not null)
+            Report(FindingKind.Changed, stored, "names its actor, as events have that were signed, but was stripped of its hash.");
+        else if (string.IsNullOrEmpty(stored.Hash))
+            Report(FindingKind.NotSigned, stored, "has no hash: written by another application, or stripped of it.");
+        else if (_previousHash is not null && !IsSigned(stored, _previousHash))
+            Report(FindingKind.Changed, stored, "does not match its hash: it, or the hash before it, was changed.");
+    }
+
+    private static bool IsSigned(StoredEvent stored, string previousHash)
+    {
+        try
+        {
+            return HashChain.Of(previousHash, stored) == stored.Hash;
+        }
+        catch (FormatException)
+        {
+            // Data of a kind that is never signed.
+            return false;
+        }
+    }
+
+    private void Report(FindingKind kind, StoredEvent stored, string predicate) =>
+        Report(kind, stored.Version, stored.Position, $"Version {stored.Version} {predicate}");
+
+    private void Report(FindingKind kind, long version, long? position, string message) =>
+        _findings.Add(new Finding(kind, version, position, message));
+}

@@ -1,0 +1,28 @@
+using Npgsql;
+using Timeline.Store.Embedded;
+
+namespace Timeline.Testing;
+
+/// <summary>
+/// One throw-away PostgreSQL cluster for all tests of the process, started by the first that asks. Nothing has to stop
+/// it: its supervisor does so, and removes its folder, as soon as this process is gone, even when it was killed. What
+/// must outlive a server is tested on clusters that are durable.
+/// </summary>
+internal static class TestCluster
+{
+    private static readonly Lazy<Task<EmbeddedPostgres>> Cluster =
+        new(() => EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Ephemeral = true, Durable = false }));
+
+    /// <summary>Makes an empty database of its own for a test or a test class.</summary>
+    /// <returns>The connection string.</returns>
+    public static async Task<string> NewDatabaseAsync(CancellationToken cancellation = default)
+    {
+        var cluster = await Cluster.Value.WaitAsync(cancellation);
+        var database = $"test_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(cancellation);
+        await using var create = new NpgsqlCommand($"create database {database}", connection);
+        await create.ExecuteNonQueryAsync(cancellation);
+        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database }.ConnectionString;
+    }
+}
