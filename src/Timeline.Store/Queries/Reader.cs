@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using Timeline.Store.Log;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Queries;
@@ -9,7 +8,7 @@ namespace Timeline.Store.Queries;
 /// Reads the chronology. The present and the past are one query with another instant: a state holds from its
 /// <c>valid_from</c> until its <c>valid_to</c>, and the present is the states that end at infinity.
 /// </summary>
-public sealed partial class Reader(EventStore log)
+public sealed partial class Reader(TimelineDatabase log)
 {
     private readonly NpgsqlDataSource _source = log.Source;
     private readonly string _s = $"\"{log.Schema}\"";
