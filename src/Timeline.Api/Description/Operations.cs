@@ -39,7 +39,7 @@ internal sealed class Operations : IOperationFilter
         operation.Parameters = [.. operation.Parameters ?? [], .. taken.Select(Describe)];
         if (metadata.OfType<BodyExample>().FirstOrDefault() is { } body)
         {
-            foreach (var content in operation.RequestBody!.Content!.Values)
+            foreach (var content in operation.RequestBody!.Content!.Values.OfType<OpenApiMediaType>())
                 content.Example = JsonSerializer.SerializeToNode(body.Value, body.Value.GetType(), DomainJson.Stored);
         }
 
@@ -64,10 +64,10 @@ internal sealed class Operations : IOperationFilter
         foreach (var (status, response) in responses.Select(r => (r.Key, (OpenApiResponse)r.Value)))
         {
             response.Description = About(status, taken.Contains(Parameters.IdempotencyKey)) ?? response.Description;
-            foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
+            foreach (var (type, content) in response.Content ?? new Dictionary<string, IOpenApiMediaType>())
             {
-                if (!type.EndsWith("json", StringComparison.Ordinal))
-                    content.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+                if (content is OpenApiMediaType sent && !type.EndsWith("json", StringComparison.Ordinal))
+                    sent.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
             }
 
             var headers = metadata.OfType<AnswerHeader>().Where(h => h.Statuses.Contains(int.Parse(status, CultureInfo.InvariantCulture)))
@@ -88,7 +88,7 @@ internal sealed class Operations : IOperationFilter
     private static void Refuse(OpenApiResponses responses, OperationFilterContext context, int status) =>
         responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
         {
-            Content = new Dictionary<string, OpenApiMediaType>
+            Content = new Dictionary<string, IOpenApiMediaType>
             {
                 [Problem] = new OpenApiMediaType
                 {
