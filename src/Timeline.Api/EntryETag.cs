@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using Timeline.Store.Projections;
+using Timeline.Domain;
 
 namespace Timeline.Api;
 
@@ -13,11 +13,11 @@ namespace Timeline.Api;
 internal static class EntryETag
 {
     public static string Of(DateTimeOffset updatedAt) => string.Create(
-        CultureInfo.InvariantCulture, $"\"{EntryTag.Microseconds(updatedAt):x}\"");
+        CultureInfo.InvariantCulture, $"\"{Microseconds.Of(updatedAt):x}\"");
 
     public static string Of(DateTimeOffset updatedAt, byte[] body) => string.Create(
         CultureInfo.InvariantCulture,
-        $"\"{EntryTag.Microseconds(updatedAt):x}-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
+        $"\"{Microseconds.Of(updatedAt):x}-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
 
     /// <summary>What <c>If-Match</c> asks for (RFC 9110, section 13.1.1).</summary>
     /// <param name="header">The header.</param>
@@ -35,6 +35,6 @@ internal static class EntryETag
         !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"').ToString().Split('-')[0],
                 NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var microseconds)
             && microseconds is > 0 and < 250_000_000_000_000_000
-            ? EntryTag.FromMicroseconds(microseconds)
+            ? Microseconds.ToInstant(microseconds)
             : null;
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain;
+using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Queries;
 
@@ -11,14 +12,14 @@ namespace Timeline.Api.Hosting;
 /// The first real story, as a file of commands. In Development an empty database is filled from it, each command on the same
 /// way as an editor's, before anybody can read it half.
 /// </summary>
-internal sealed class FirstStory(INewsroom newsroom, Reader reader, IHostEnvironment environment) : IHostedService
+internal sealed class FirstStory(INewsroom newsroom, TimelineDatabase db, IHostEnvironment environment) : IHostedService
 {
     private const string Id = "navalny-2021";
 
     /// <summary>Fills an empty database in Development, or goes on where a start before was broken off.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (environment.IsDevelopment() && (await reader.StoriesAsync(cancellationToken)).All(s => s.Story.Id == Id))
+        if (environment.IsDevelopment() && (await db.StoriesAsync(cancellationToken)).All(s => s.Story.Id == Id))
             await PlantAsync(newsroom, Commands());
     }
 

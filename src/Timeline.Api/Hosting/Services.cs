@@ -1,7 +1,7 @@
 using Timeline.Api.Reading;
 using Timeline.Store.Log;
 using Timeline.Store.Projections;
-using Timeline.Store.Queries;
+using Timeline.Store;
 
 namespace Timeline.Api.Hosting;
 
@@ -17,7 +17,8 @@ internal static class Services
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Announcements>();
         services.AddSingleton<Follower>();
-        services.AddSingleton<Reader>();
+        services.AddSingleton(provider => new TimelineDatabase(
+            provider.GetRequiredService<EventStore>().Source, provider.GetRequiredService<EventStore>().Schema));
         services.AddSingleton<ChronologyStatus>();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<Settlement>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
@@ -8,7 +9,7 @@ namespace Timeline.Api.Live;
 /// One story's changes for all its readers on this node. It reads each change from the database once, encodes it once and
 /// keeps the last ones. A reader is a position in them: a slow one has no queue that could grow.
 /// </summary>
-internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions options, TimeProvider clock, ILogger log)
+internal sealed class Hub(string story, Hubs hubs, TimelineDatabase db, LiveOptions options, TimeProvider clock, ILogger log)
 {
     /// <summary>Frames go out of memory, and come from the database for who is far behind, in blocks of so many.</summary>
     private const int Block = 64;
@@ -88,7 +89,7 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
 
     private async Task<bool> StartAsync(CancellationToken ct)
     {
-        var head = await hubs.OneAtATimeAsync(() => reader.StoryAsync(story, ct), ct);
+        var head = await hubs.OneAtATimeAsync(() => db.StoryAsync(story, ct), ct);
         if (head is not null)
         {
             // Those who come back after a restart mostly miss only a little: it is at hand before they ask.
@@ -161,12 +162,12 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
 
     private async Task<Frame[]> ReadAsync(long after, long to, CancellationToken ct)
     {
-        var changes = await hubs.OneAtATimeAsync(() => reader.ChangesAsync(story, after, to, MostRecent, ct), ct);
+        var changes = await hubs.OneAtATimeAsync(() => db.ChangesAsync(story, after, to, MostRecent, ct), ct);
         if (changes.Count == 0)
             return [];
         // Only a change of the story itself shows the story.
         var document = changes.Any(c => c.Entry is null)
-            ? (await hubs.OneAtATimeAsync(() => reader.StoryAsync(story, ct), ct))?.Story
+            ? (await hubs.OneAtATimeAsync(() => db.StoryAsync(story, ct), ct))?.Story
             : null;
         return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, document!)));
     }

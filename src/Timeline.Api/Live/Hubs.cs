@@ -1,5 +1,5 @@
+using Timeline.Store;
 using Timeline.Store.Projections;
-using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
 
@@ -11,11 +11,11 @@ internal sealed class Hubs
     private readonly Func<string, Hub> _make;
 
     public Hubs(
-        Announcements announcements, Reader reader, LiveOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
+        Announcements announcements, TimelineDatabase db, LiveOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
         ILogger<Hubs> log)
     {
         Stopping = lifetime.ApplicationStopping;
-        _make = story => new Hub(story, this, reader, options, clock, log);
+        _make = story => new Hub(story, this, db, options, clock, log);
         announcements.Changed += Wake;
     }
 

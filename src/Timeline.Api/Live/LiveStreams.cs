@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
@@ -29,7 +30,7 @@ internal static class LiveStreams
             .Takes(After, Parameters.LastEventId).WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
 
-    private static async Task GetAsync(string story, HttpContext context, Hubs hubs, Reader reader, LiveOptions options)
+    private static async Task GetAsync(string story, HttpContext context, Hubs hubs, TimelineDatabase db, LiveOptions options)
     {
         using var seat = SlugAttribute.IsSlug(story) ? await hubs.JoinAsync(story, context.RequestAborted) : null;
         if (seat is null)
@@ -38,7 +39,7 @@ internal static class LiveStreams
             return;
         }
 
-        var (after, problem) = await PositionAsync(context, seat.Hub, hubs, reader);
+        var (after, problem) = await PositionAsync(context, seat.Hub, hubs, db);
         if (problem is not null)
         {
             await problem.ExecuteAsync(context);
@@ -55,7 +56,7 @@ internal static class LiveStreams
     }
 
     private static async Task<(long After, IResult? Problem)> PositionAsync(
-        HttpContext context, Hub hub, Hubs hubs, Reader reader)
+        HttpContext context, Hub hub, Hubs hubs, TimelineDatabase db)
     {
         var header = context.Request.Headers[Parameters.LastEventId.Name].ToString();
         var (name, text) = header.Length > 0
@@ -67,7 +68,7 @@ internal static class LiveStreams
 
         // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the log.
         var ct = context.RequestAborted;
-        var head = (await hubs.OneAtATimeAsync(() => reader.StoryAsync(hub.Story, ct), ct))!.Version;
+        var head = (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct))!.Version;
         return text.Length == 0 ? (head, null)
             : given && after <= head ? (after, null)
             : (0, Problems.Field(name, string.Create(

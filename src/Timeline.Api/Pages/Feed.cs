@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
@@ -25,17 +26,17 @@ internal static class Feed
             .WithName("GetFeed").WithSummary("The last changes of a story as a feed (Atom)")
             .Produces<string>(200, Type).ProducesProblem(404);
 
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, PageRenderer renderer)
+    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache, PageRenderer renderer)
     {
         var (site, ct) = (renderer.Site(context.Request), context.RequestAborted);
         return cache.SendAsync(context, story, $"feed {site.Address} ", async () =>
         {
-            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
                 return (null, Problems.UnknownStory(story));
-            var changes = await reader.ChangesAsync(story, Math.Max(0, head.Version - LastChanges), head.Version, LastChanges, ct);
+            var changes = await db.ChangesAsync(story, Math.Max(0, head.Version - LastChanges), head.Version, LastChanges, ct);
             var last = changes.Where(c => c.Entry is not null).Reverse().DistinctBy(c => c.Entry)
                 .Select(c => (Change: c, Entry: c.Doc is null ? null : ShownEntry.Parse(c.Doc))).ToList();
-            var since = await reader.InstantOfAsync(story, 1, ct) ?? head.UpdatedAt;
+            var since = await db.InstantOfAsync(story, 1, ct) ?? head.UpdatedAt;
             var model = new StoryModel(site, head.Story, new(true, true, null, null), since, head.UpdatedAt, null,
                 [.. last.Select(l => l.Entry).OfType<ShownEntry>()], null);
             var feed = Head(model);

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -29,7 +30,7 @@ internal static class OEmbed
             .Takes(Url, MaxWidth, MaxHeight, Format)
             .Produces<OEmbedAnswer>(200, "application/json", "text/xml").ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);
 
-    private static async Task GetAsync(HttpContext context, Reader reader, PageRenderer renderer)
+    private static async Task GetAsync(HttpContext context, TimelineDatabase db, PageRenderer renderer)
     {
         var site = renderer.Site(context.Request);
         var read = new QueryReader(context.Request.Query);
@@ -41,7 +42,7 @@ internal static class OEmbed
             ?? (format is not (null or "json" or "xml") ? Problems.Of(501, "no-such-format", "The formats are json and xml.")
                 : url is null ? Problems.Field(Url.Name, "is missing; give the address of a story.")
                 : null);
-        var head = problem is null && StoryOf(url!, site) is { } id ? await reader.StoryAsync(id, context.RequestAborted) : null;
+        var head = problem is null && StoryOf(url!, site) is { } id ? await db.StoryAsync(id, context.RequestAborted) : null;
         if (problem is null && head is null)
             problem = Problems.Of(404, "unknown-address", $"There is no story at that address; they are at {site.Address}/stories/….");
         if (problem is not null)

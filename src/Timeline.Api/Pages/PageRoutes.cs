@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
@@ -27,8 +28,8 @@ internal static class PageRoutes
         app.MapOEmbed();
     }
 
-    private static async Task ListAsync(HttpContext context, Reader reader, PageRenderer renderer) =>
+    private static async Task ListAsync(HttpContext context, TimelineDatabase db, PageRenderer renderer) =>
         await context.SendAsync(await renderer.PageAsync<StoryListPage>("'self'",
             (nameof(StoryListPage.Site), renderer.Site(context.Request)),
-            (nameof(StoryListPage.Stories), await reader.StoriesAsync(context.RequestAborted))));
+            (nameof(StoryListPage.Stories), await db.StoriesAsync(context.RequestAborted))));
 }

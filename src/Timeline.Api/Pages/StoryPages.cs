@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
 
 /// <summary>The pages of one story: its own, and the small one for frames. Kept and purged like its other answers.</summary>
-internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer renderer, Settlement settlement)
+internal sealed class StoryPages(TimelineDatabase db, AnswerCache cache, PageRenderer renderer, Settlement settlement)
 {
     private const int OnPage = 200;
 
@@ -74,18 +75,18 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
         string story, Site site, QueryReader read, PageQuery query, int limit, Func<StoryModel, Task<Answer>> render,
         CancellationToken ct)
     {
-        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
             return (null, Problems.UnknownStory(story));
         var after = query.Cursor is null ? null : TimelineCursor.Parse(query.Cursor);
         if (query.Cursor is not null && after?.Descending != query.Descending)
             read.Fail(Parameters.Cursor, "is not one of this order; follow the link of the page before.");
-        var moment = query.AsOf is null ? null : await Moment.ReadAsync(read, Parameters.AsOf, story, reader, ct);
+        var moment = query.AsOf is null ? null : await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct);
         if (read.Problem is not null)
             return (null, read.Problem);
 
         // Of pages not even the settled past is for ever, as their design may change.
         var keep = settlement.CacheControl(moment, false);
-        var page = await reader.TimelineAsync(story, new TimelineQuery
+        var page = await db.TimelineAsync(story, new TimelineQuery
         {
             AsOf = moment?.Instant,
             Descending = query.Descending,
@@ -93,7 +94,7 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
             Limit = limit,
             After = after,
         }, ct);
-        var since = await reader.InstantOfAsync(story, 1, ct);
+        var since = await db.InstantOfAsync(story, 1, ct);
         if (page is null)
             return (null, Problems.NotYet(story));
         var answer = await render(new(site, page.Story, query, since ?? head.UpdatedAt, head.UpdatedAt, moment?.Instant,

@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
@@ -27,22 +28,22 @@ internal static class Differences
             .Takes(From, To, Limit, Parameters.Cursor, Parameters.Hidden)
             .Produces<Difference>(200, "application/json", "text/plain").ProducesProblem(400).ProducesProblem(404);
 
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement)
+    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache, Settlement settlement)
     {
         var readable = PrefersText(context.Request);
         return cache.SendAsync(context, story, readable ? "diff, text" : "diff",
-            hidden => MakeAsync(story, context, reader, settlement, readable, hidden));
+            hidden => MakeAsync(story, context, db, settlement, readable, hidden));
     }
 
     private static async Task<(Answer?, IResult?)> MakeAsync(
-        string story, HttpContext context, Reader reader, Settlement settlement, bool readable, bool hidden)
+        string story, HttpContext context, TimelineDatabase db, Settlement settlement, bool readable, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
             return (null, Problems.UnknownStory(story));
         var read = new QueryReader(context.Request.Query);
-        var from = await Moment.ReadAsync(read, From, story, reader, ct);
-        var to = await Moment.ReadAsync(read, To, story, reader, ct);
+        var from = await Moment.ReadAsync(read, From, story, db, ct);
+        var to = await Moment.ReadAsync(read, To, story, db, ct);
         var limit = (int)read.Number(Limit);
         var cursor = read.Text(Parameters.Cursor);
         var after = cursor is null ? null : TimelineCursor.Parse(cursor);
@@ -59,10 +60,10 @@ internal static class Differences
 
         var keep = Keep(settlement, from!, to, hidden);
         var start = from!.Instant < end ? from.Instant : end;
-        if (await reader.VersionAtAsync(story, end, ct) is not { } last)
+        if (await db.VersionAtAsync(story, end, ct) is not { } last)
             return (null, Problems.NotYet(story));
-        var first = await reader.VersionAtAsync(story, start, ct);
-        var page = await reader.DifferencesAsync(story, start, end, hidden, after, limit, ct);
+        var first = await db.VersionAtAsync(story, start, ct);
+        var page = await db.DifferencesAsync(story, start, end, hidden, after, limit, ct);
         var difference = new Difference(
             head.Story, new(first?.Version ?? 0, start), new(last.Version, end), [], [], [], [], Next(context.Request, page.Next));
         foreach (var pair in page.Pairs)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
@@ -28,7 +29,7 @@ internal static class Mementos
 
     /// <summary>The memento that is asked for, or what is wrong.</summary>
     public static async Task<(PublicVersion? Version, IResult? Problem)> ChooseAsync(
-        HttpContext context, string story, Reader reader)
+        HttpContext context, string story, TimelineDatabase db)
     {
         if (!DateTimeOffset.TryParseExact(context.Request.Headers[Parameters.AcceptDatetime.Name].ToString().Trim(), "r",
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
@@ -42,15 +43,15 @@ internal static class Mementos
         if (!SlugAttribute.IsSlug(story))
             return (null, Problems.UnknownStory(story));
         var end = date < DateTimeOffset.MaxValue.AddSeconds(-1) ? date.AddSeconds(1).AddMicroseconds(-1) : date;
-        var version = await reader.VersionAtAsync(story, end, ct) ?? (await reader.VersionsAsync(story, [1], ct)).FirstOrDefault();
+        var version = await db.VersionAtAsync(story, end, ct) ?? (await db.VersionsAsync(story, [1], ct)).FirstOrDefault();
         return version is null ? (null, Problems.UnknownStory(story)) : (version, null);
     }
 
     /// <summary>The headers of an answer about the present.</summary>
     public static async Task<IReadOnlyList<(string, string)>> PresentAsync(
-        MementoAddresses addresses, string story, long version, Reader reader, CancellationToken ct)
+        MementoAddresses addresses, string story, long version, TimelineDatabase db, CancellationToken ct)
     {
-        var ends = await reader.VersionsAsync(story, [1, version], ct);
+        var ends = await db.VersionsAsync(story, [1, version], ct);
         return
         [
             ("Vary", "accept-datetime"),
@@ -60,9 +61,9 @@ internal static class Mementos
 
     /// <summary>The headers of a memento; its body is for ever, the links around it as far as they are known now.</summary>
     public static async Task<IReadOnlyList<(string, string)>> PastAsync(
-        MementoAddresses addresses, string story, long version, long head, bool negotiated, Reader reader, CancellationToken ct)
+        MementoAddresses addresses, string story, long version, long head, bool negotiated, TimelineDatabase db, CancellationToken ct)
     {
-        var around = await reader.VersionsAsync(story, [1, version - 1, version, version + 1, head], ct);
+        var around = await db.VersionsAsync(story, [1, version - 1, version, version + 1, head], ct);
         var itself = around.First(v => v.Version == version);
         var links = addresses.Basic().ToList();
         links.Add(addresses.Link("first memento", around[0]));

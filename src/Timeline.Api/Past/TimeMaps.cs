@@ -2,6 +2,7 @@ using System.Text;
 using Timeline.Api.Hosting;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
@@ -25,13 +26,13 @@ internal static class TimeMaps
             .Produces<string>(200, MementoAddresses.LinkFormat).ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(
-        string story, HttpContext context, Reader reader, AnswerCache cache, PublicAddress service)
+        string story, HttpContext context, TimelineDatabase db, AnswerCache cache, PublicAddress service)
     {
         var addresses = MementoAddresses.Of(service, context.Request, story);
         return cache.SendAsync(context, story, $"timemap {addresses.Base} ", async () =>
         {
             var ct = context.RequestAborted;
-            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
                 return (null, Problems.UnknownStory(story));
             var (_, problem) = Timelines.Read(context.Request.Query, head.Story);
             if (problem is not null)
@@ -43,18 +44,18 @@ internal static class TimeMaps
                 return (null, read.Problem);
 
             var lines = page == 0 && pages > 1
-                ? await IndexAsync(story, addresses, head.Version, pages, reader, ct)
-                : await PageAsync(story, addresses, head.Version, pages, page, reader, ct);
+                ? await IndexAsync(story, addresses, head.Version, pages, db, ct)
+                : await PageAsync(story, addresses, head.Version, pages, page, db, ct);
             return (Answer.Of(Encoding.UTF8.GetBytes(string.Join(",\n", lines) + "\n"), MementoAddresses.LinkFormat,
                 page > 0 && page < pages ? Answer.Immutable : Answer.Present), null);
         });
     }
 
     private static async Task<List<string>> IndexAsync(
-        string story, MementoAddresses addresses, long last, long pages, Reader reader, CancellationToken ct)
+        string story, MementoAddresses addresses, long last, long pages, TimelineDatabase db, CancellationToken ct)
     {
         var bounds = Enumerable.Range(1, (int)pages).SelectMany(p => new[] { First(p), Last(p, last) });
-        var versions = (await reader.VersionsAsync(story, bounds, ct)).ToDictionary(v => v.Version);
+        var versions = (await db.VersionsAsync(story, bounds, ct)).ToDictionary(v => v.Version);
         var lines = Head(addresses, addresses.TimeMap, versions[1], versions[last]);
         for (var page = 1; page <= pages; page++)
             lines.Add(Map(addresses.Page(page), "timemap", versions[First(page)], versions[Last(page, last)]));
@@ -62,11 +63,11 @@ internal static class TimeMaps
     }
 
     private static async Task<List<string>> PageAsync(
-        string story, MementoAddresses addresses, long last, long pages, long page, Reader reader, CancellationToken ct)
+        string story, MementoAddresses addresses, long last, long pages, long page, TimelineDatabase db, CancellationToken ct)
     {
         // One more on either side: where the neighbours begin and end.
         var number = Math.Max(page, 1);
-        var found = await reader.VersionsAsync(story, First(number) - 1, Math.Min(Last(number, last) + 1, last), ct);
+        var found = await db.VersionsAsync(story, First(number) - 1, Math.Min(Last(number, last) + 1, last), ct);
         var before = found.FirstOrDefault(v => v.Version < First(number));
         var after = found.FirstOrDefault(v => v.Version > Last(number, last));
         var versions = found.Where(v => v != before && v != after).ToList();

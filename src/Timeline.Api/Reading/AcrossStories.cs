@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -23,11 +24,11 @@ internal static class AcrossStories
             .Produces<SearchAnswer>().ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static async Task PersonAsync(string person, HttpContext context, Reader reader, Settlement settlement)
+    private static async Task PersonAsync(string person, HttpContext context, TimelineDatabase db, Settlement settlement)
     {
-        var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
+        var (asked, problem) = await Asked.ReadAsync(context, db, settlement);
         var found = asked is not null && SlugAttribute.IsSlug(person)
-            ? await reader.PersonAsync(person, asked.Query, context.RequestAborted)
+            ? await db.PersonAsync(person, asked.Query, context.RequestAborted)
             : [];
         if (problem is null && found.Count == 0)
             problem = Problems.Of(404, "unknown-person", "No entry that you may see has a person of that id.");
@@ -43,9 +44,9 @@ internal static class AcrossStories
         await SendAsync(context, asked!, "person", named with { Role = null }, found);
     }
 
-    private static async Task SearchAsync(HttpContext context, Reader reader, Settlement settlement)
+    private static async Task SearchAsync(HttpContext context, TimelineDatabase db, Settlement settlement)
     {
-        var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
+        var (asked, problem) = await Asked.ReadAsync(context, db, settlement);
         var read = new QueryReader(context.Request.Query);
         var words = read.Text(Parameters.Words);
         problem ??= read.Problem;
@@ -57,7 +58,7 @@ internal static class AcrossStories
             return;
         }
 
-        var found = await reader.SearchAsync(words!, asked!.Query, context.RequestAborted);
+        var found = await db.SearchAsync(words!, asked!.Query, context.RequestAborted);
         await SendAsync(context, asked, "q", words!, found);
     }
 
@@ -77,16 +78,16 @@ internal static class AcrossStories
     private sealed record Asked(AcrossQuery Query, string Keep)
     {
         public static async Task<(Asked? Asked, IResult? Problem)> ReadAsync(
-            HttpContext context, Reader reader, Settlement settlement)
+            HttpContext context, TimelineDatabase db, Settlement settlement)
         {
             var (hidden, problem) = await Visibility.ReadAsync(context);
             if (problem is not null)
                 return (null, problem);
             var read = new QueryReader(context.Request.Query);
             var story = read.Slug(Parameters.Story);
-            if (story is not null && await reader.StoryAsync(story, context.RequestAborted) is null)
+            if (story is not null && await db.StoryAsync(story, context.RequestAborted) is null)
                 return (null, Problems.UnknownStory(story));
-            var moment = await Moment.ReadAsync(read, Parameters.AsOfAcross, story, reader, context.RequestAborted);
+            var moment = await Moment.ReadAsync(read, Parameters.AsOfAcross, story, db, context.RequestAborted);
             var keep = settlement.CacheControl(moment, hidden);
             var asked = new Asked(new(story, moment?.Instant, hidden, (int)read.Number(Parameters.Limit)), keep);
             return read.Problem is null ? (asked, null) : (null, read.Problem);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -25,10 +26,10 @@ internal static class Changes
             .Takes(Parameters.After, To)
             .Produces<ChangesAnswer>().ProducesProblem(400).ProducesProblem(404);
 
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache) =>
+    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache) =>
         cache.SendAsync(context, story, "changes", async () =>
         {
-            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, context.RequestAborted) is not { } head)
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, context.RequestAborted) is not { } head)
                 return (null, Problems.UnknownStory(story));
             var read = new QueryReader(context.Request.Query);
             var after = read.Number(Parameters.After, most: head.Version);
@@ -36,7 +37,7 @@ internal static class Changes
             if (read.Problem is not null)
                 return (null, read.Problem);
 
-            var changes = await reader.ChangesAsync(story, after, to, Most, context.RequestAborted);
+            var changes = await db.ChangesAsync(story, after, to, Most, context.RequestAborted);
             var last = changes.Count > 0 ? changes[^1].Version : after;
             // Closed: it ends before the head, by the reader's wish or because the page is full.
             var closed = last == to || changes.Count == Most;

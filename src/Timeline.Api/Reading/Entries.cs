@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -19,18 +20,18 @@ internal static class Entries
             .Produces<EntryAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(
-        string story, string entry, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement) =>
+        string story, string entry, HttpContext context, TimelineDatabase db, AnswerCache cache, Settlement settlement) =>
         cache.SendAsync(context, story, $"entry/{entry}", async hidden =>
         {
-            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, context.RequestAborted) is null)
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, context.RequestAborted) is null)
                 return (null, Problems.UnknownStory(story));
             var read = new QueryReader(context.Request.Query);
-            var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, reader, context.RequestAborted);
+            var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, db, context.RequestAborted);
             if (read.Problem is not null)
                 return (null, read.Problem);
             var keep = settlement.CacheControl(moment, hidden);
             var states = SlugAttribute.IsSlug(entry)
-                ? await reader.EntryAsync(story, entry, moment?.Instant, hidden, context.RequestAborted)
+                ? await db.EntryAsync(story, entry, moment?.Instant, hidden, context.RequestAborted)
                 : [];
             if (states is not [.., { To: null } present])
                 return (null, Problems.UnknownEntry(entry));

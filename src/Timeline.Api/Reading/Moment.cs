@@ -1,4 +1,5 @@
 using System.Globalization;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
@@ -19,7 +20,7 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
 
     /// <summary>Reads a parameter; null, and perhaps a problem in <paramref name="query"/>, where it is not given.</summary>
     public static async Task<Moment?> ReadAsync(
-        QueryReader query, MomentParameter parameter, string? story, Reader reader, CancellationToken ct)
+        QueryReader query, MomentParameter parameter, string? story, TimelineDatabase db, CancellationToken ct)
     {
         if (query.One(parameter) is not { } text)
             return null;
@@ -32,7 +33,7 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version)
             }
 
             if (long.TryParse(text, CultureInfo.InvariantCulture, out var version)
-                && await reader.InstantOfAsync(story, version, ct) is { } made)
+                && await db.InstantOfAsync(story, version, ct) is { } made)
             {
                 return new(made, version);
             }

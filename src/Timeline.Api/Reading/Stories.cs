@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Pages;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
@@ -20,20 +21,20 @@ internal static class Stories
             .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static async Task ListAsync(HttpContext context, Reader reader)
+    private static async Task ListAsync(HttpContext context, TimelineDatabase db)
     {
-        var stories = await reader.StoriesAsync(context.RequestAborted);
+        var stories = await db.StoriesAsync(context.RequestAborted);
         await context.SendAsync(Answer.Of(
             Answering.Json(new StoryList([.. stories.Select(StoryAnswer.Of)])), Answer.Json, Answer.Present));
     }
 
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, StoryPages pages)
+    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache, StoryPages pages)
     {
         context.Response.Headers.Vary = "Accept";
         return context.Request.WantsHtml()
             ? pages.SendPageAsync(context, story)
             : cache.SendAsync(context, story, "story", async () =>
-                SlugAttribute.IsSlug(story) && await reader.StoryAsync(story, context.RequestAborted) is { } head
+                SlugAttribute.IsSlug(story) && await db.StoryAsync(story, context.RequestAborted) is { } head
                     ? (Answer.Of(Answering.Json(StoryAnswer.Of(head)), Answer.Json, Answer.Present), null)
                     : (null, Problems.UnknownStory(story)));
     }
@@ -59,7 +60,7 @@ internal sealed record StoryAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? To, long Version,
     DateTimeOffset UpdatedAt, string Timeline, string Changes)
 {
-    public static StoryAnswer Of(StoryHead head) => new(
+    public static StoryAnswer Of(PublicStory head) => new(
         head.Story.Id, head.Story.Title, head.Story.Language, head.Story.TimeZone, head.Story.From, head.Story.To,
         head.Version, head.UpdatedAt, $"/stories/{head.Story.Id}/timeline", $"/stories/{head.Story.Id}/changes");
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Timeline.Api.Hosting;
 using Timeline.Api.Past;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -21,7 +22,7 @@ internal static class Timelines
             .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(
-        string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement, PublicAddress service)
+        string story, HttpContext context, TimelineDatabase db, AnswerCache cache, Settlement settlement, PublicAddress service)
     {
         // The addresses in Link are absolute, so that an answer is good for one host.
         var addresses = MementoAddresses.Of(service, context.Request, story);
@@ -29,7 +30,7 @@ internal static class Timelines
         PublicVersion? chosen = null;
         if (Mementos.IsAsked(context.Request))
         {
-            (chosen, var problem) = await Mementos.ChooseAsync(context, story, reader);
+            (chosen, var problem) = await Mementos.ChooseAsync(context, story, db);
             if (problem is not null)
             {
                 await problem.ExecuteAsync(context);
@@ -39,35 +40,35 @@ internal static class Timelines
             what = $"{what}at {chosen!.Version} ";
         }
 
-        await cache.SendAsync(context, story, what, hidden => MakeAsync(story, context, addresses, reader, settlement, chosen, hidden));
+        await cache.SendAsync(context, story, what, hidden => MakeAsync(story, context, addresses, db, settlement, chosen, hidden));
     }
 
     private static async Task<(Answer?, IResult?)> MakeAsync(
-        string story, HttpContext context, MementoAddresses addresses, Reader reader, Settlement settlement,
+        string story, HttpContext context, MementoAddresses addresses, TimelineDatabase db, Settlement settlement,
         PublicVersion? chosen, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
             return (null, Problems.UnknownStory(story));
         var (query, problem) = Read(context.Request.Query, head.Story);
         var read = new QueryReader(context.Request.Query);
         var moment = chosen is null
-            ? await Moment.ReadAsync(read, Parameters.AsOf, story, reader, ct)
+            ? await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct)
             : new Moment(chosen.Recorded, chosen.Version);
         if ((problem ?? read.Problem) is { } wrong)
             return (null, wrong);
 
         var keep = settlement.CacheControl(moment, hidden);
         query = query! with { AsOf = moment?.Instant, Hidden = hidden };
-        if (await reader.TimelineAsync(story, query, ct) is not { } page)
+        if (await db.TimelineAsync(story, query, ct) is not { } page)
             return (null, Problems.NotYet(story));
         var json = Write(page, moment?.Instant, Next(context.Request, chosen, page.Next));
         return (Answer.Of(json, Answer.Json, chosen is null || hidden ? keep : Answer.Present) with
         {
             Headers = hidden ? []
                 : keep == Answer.Immutable
-                    ? await Mementos.PastAsync(addresses, story, page.Version, head.Version, chosen is not null, reader, ct)
-                    : await Mementos.PresentAsync(addresses, story, page.Version, reader, ct),
+                    ? await Mementos.PastAsync(addresses, story, page.Version, head.Version, chosen is not null, db, ct)
+                    : await Mementos.PresentAsync(addresses, story, page.Version, db, ct),
         }, null);
     }
 

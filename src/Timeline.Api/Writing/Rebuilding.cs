@@ -1,4 +1,5 @@
 using Timeline.Api.Hosting;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -15,19 +16,19 @@ internal static class Rebuilding
             .Produces<RebuildResult>().ProducesProblem(409);
 
     private static Task<IResult> RunAsync(
-        HttpContext context, Database database, Reader reader, Announcements announcements) =>
-        RebuildAsync(null, context, database, reader, announcements);
+        HttpContext context, Database database, TimelineDatabase db, Announcements announcements) =>
+        RebuildAsync(null, context, database, db, announcements);
 
     /// <summary>Rebuilds, by folding in another way where there is one, and answers.</summary>
     public static async Task<IResult> RebuildAsync(
-        Func<CancellationToken, Task>? fold, HttpContext context, Database database, Reader reader, Announcements announcements)
+        Func<CancellationToken, Task>? fold, HttpContext context, Database database, TimelineDatabase db, Announcements announcements)
     {
         var log = database.OpenApart();
         await using var connections = log.Source;
         if (await new Rebuild(log, fold: fold).RunAsync(context.RequestAborted) is not { } result)
             return Problems.Of(409, "rebuild-running", "Another rebuild is under way. Wait for its end.");
         // Answers that are kept may be those that the rebuild was to mend.
-        foreach (var story in await reader.StoriesAsync(context.RequestAborted))
+        foreach (var story in await db.StoriesAsync(context.RequestAborted))
             announcements.Announce(story.Story.Id);
         return TypedResults.Json(result, AnswerJson.Options);
     }
