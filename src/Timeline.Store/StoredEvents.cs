@@ -9,6 +9,9 @@ namespace Timeline.Store;
 /// </summary>
 public static class StoredEvents
 {
+    /// <summary>Marten's own stream: it fills the places of events whose transaction failed after their positions were taken.</summary>
+    internal const string Tombstones = "'mt_tombstone'";
+
     /// <summary>The columns that <see cref="Of"/> reads, of <c>mt_events e</c>.</summary>
     internal const string Columns = """
         e.seq_id, e.stream_id, e.version, e.type, e.data, e."timestamp", e.headers ->> 'actor', e.correlation_id, e.causation_id,

@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
@@ -21,7 +20,7 @@ public sealed class CommandTests
 
         Assert.Equal((2, 2, 2), (stored.EventVersion, stored.PublicVersion, stored.Position));
         await using var session = store.Marten.QuerySession();
-        var events = await session.Events.FetchStreamAsync("story", token: StoreHost.Stop);
+        var events = await session.Events.FetchStreamAsync("story", token: TestContext.Current.CancellationToken);
         var recorded = Assert.IsType<ArrestRecorded>(events[1].Data);
         Assert.Equal(stored.Entry, recorded.Entry);
         Assert.Equal(("arrest_recorded", "request-1", 2L), (events[1].EventTypeName, events[1].CorrelationId, events[1].Sequence));
@@ -136,13 +135,13 @@ public sealed class CommandTests
         {
             for (var i = 0; i < 20; i++)
             {
-                await Task.Delay(15);
+                await Task.Delay(15, TestContext.Current.CancellationToken);
                 await store.AskAsync("""
                     select pg_terminate_backend(pid) from pg_stat_activity
                     where datname = current_database() and pid <> pg_backend_pid() and query like '%mt_quick_append%' limit 1
                     """);
             }
-        });
+        }, TestContext.Current.CancellationToken);
 
         var stored = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
@@ -169,5 +168,5 @@ public sealed class CommandTests
     }
 
     private static async Task VerifiedAsync(StoreHost store) =>
-        Assert.All(await store.Database.VerifyAsync(ct: StoreHost.Stop).ToListAsync(StoreHost.Stop), s => Assert.Empty(s.Findings));
+        Assert.All(await store.Database.VerifyAsync(ct: TestContext.Current.CancellationToken).ToListAsync(StoreHost.Stop), s => Assert.Empty(s.Findings));
 }

@@ -69,13 +69,14 @@ internal sealed class CommandGroup(
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<NewEvent>> _appends = new(StringComparer.Ordinal);
     private readonly List<Answered> _answers = [];
+    private readonly List<Answered> _receipts = [];
     private readonly List<EndEmbargo> _embargoes = [];
 
     /// <summary>The answers, for after the commit.</summary>
     public IReadOnlyList<Answered> Answers => _answers;
 
     /// <summary>Whether there is something to store.</summary>
-    public bool Stores => _appends.Count > 0 || Kept.Count > 0;
+    public bool Stores => _appends.Count > 0 || _receipts.Count > 0;
 
     /// <summary>What must happen at the ends of the embargoes that are set.</summary>
     public IReadOnlyList<EndEmbargo> Embargoes => _embargoes;
@@ -91,9 +92,6 @@ internal sealed class CommandGroup(
 
     /// <summary>The stories of the commands that store nothing.</summary>
     public IEnumerable<string> NotAccepted => _answers.Where(a => a.Event is null).Select(a => a.Message.Story).Distinct();
-
-    private List<Answered> Kept =>
-        [.. _answers.Where(a => a.Message.By.Key is not null && a.Result is not CommandResult.Refused)];
 
     /// <summary>The event version of the first event that is appended to a story.</summary>
     public long FirstVersion(string story) => stories[story].StreamVersion + 1;
@@ -133,8 +131,8 @@ internal sealed class CommandGroup(
                 Answer(message, new CommandResult.Refused(refused.Refusal));
                 break;
             case Decision.NothingToDo nothing:
-                Answer(message, new CommandResult.Unchanged(
-                    nothing.Entry, state.Version, state.PublicVersion, state.Entries[nothing.Entry].UpdatedAt, nothing.Sentence));
+                AnswerAndKeep(new(message, new CommandResult.Unchanged(
+                    nothing.Entry, state.Version, state.PublicVersion, state.Entries[nothing.Entry].UpdatedAt, nothing.Sentence)));
                 break;
             case Decision.Accepted accepted:
                 Accept(message, story with { State = state }, accepted, now);
@@ -163,8 +161,8 @@ internal sealed class CommandGroup(
             session.QueueOperation(new SessionStatement(_chronology.Write()));
         }
 
-        if (Kept is { Count: > 0 } kept)
-            session.QueueOperation(new SessionStatement(Receipts.Keep(database, kept)));
+        if (_receipts.Count > 0)
+            session.QueueOperation(new SessionStatement(Receipts.Keep(database, _receipts)));
         foreach (var (story, appended) in _appends)
         {
             var (before, events) = (stories[story].StreamVersion, appended.Select(e => e.For(session)));
@@ -173,6 +171,13 @@ internal sealed class CommandGroup(
             else
                 session.Events.Append(story, before + appended.Count, events);
         }
+    }
+
+    private void AnswerAndKeep(Answered answered)
+    {
+        _answers.Add(answered);
+        if (answered.Message.By.Key is not null)
+            _receipts.Add(answered);
     }
 
     private (StoryState State, UnreadableEventException? Unreadable) With(StoryState state, string story, IEnumerable<string> needed)
@@ -216,7 +221,7 @@ internal sealed class CommandGroup(
             _appends[message.Story] = appended = [];
         appended.Add(@event);
         _after[message.Story] = new(after, hash, version);
-        _answers.Add(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now), @event));
+        AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now), @event));
         if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
             _embargoes.Add(end);
     }

@@ -40,7 +40,7 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
                 $"create schema \"{_shadow}\"", ct);
             await ReadModels.MakeAsync(connection, _shadow, ReadModels.Tables, ct);
             _tally.Total = await connection.AskAsync<long>(
-                $"select coalesce(sum(version), 0)::bigint from {database.Quoted}.mt_streams", ct);
+                $"select coalesce(sum(version), 0)::bigint from {database.Quoted}.mt_streams where id <> {StoredEvents.Tombstones}", ct);
             var shadow = new ShadowWriter(database, events, _shadow, _tally);
             await Parallel.ForEachAsync(StoriesAsync(ct), Hands(ct), (story, stop) => shadow.FoldAsync(story, StoryState.Empty, stop));
 
@@ -87,7 +87,10 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
         {
             page.Clear();
             await using var command = database.Source.CreateCommand(
-                $"select id from {database.Quoted}.mt_streams where id > $1 order by id limit {PageOfStories}");
+                $"""
+                select id from {database.Quoted}.mt_streams where id > $1 and id <> {StoredEvents.Tombstones}
+                order by id limit {PageOfStories}
+                """);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = last });
             await using (var row = await command.ExecuteReaderAsync(ct))
             {

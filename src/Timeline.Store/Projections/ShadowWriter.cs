@@ -122,10 +122,16 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
         {
             var (one, problem) = await TryFetchAsync(session, id, version, version, ct);
             if (problem is not null)
+            {
+                // Where the type is unknown or the data is not of its shape, we say it better.
+                await foreach (var stored in database.ReadStreamAsync(id, version, ct).Take(1))
+                    _ = stored.Read();
                 throw new UnreadableEventException(id, version, $"This event cannot be read: {problem.Message}", problem);
-            if (one is not [var stored])
+            }
+
+            if (one is not [var single])
                 yield break;
-            yield return stored;
+            yield return single;
         }
     }
 
@@ -163,7 +169,8 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
     {
         await using var command = database.Source.CreateCommand($"""
             select s.id from {database.Quoted}.mt_streams s left join "{schema}".tl_stories t on t.id = s.id
-            where coalesce(t.version, 0) < s.version and not exists (select from "{schema}".tl_stopped x where x.story = s.id)
+            where coalesce(t.version, 0) < s.version and s.id <> {StoredEvents.Tombstones}
+              and not exists (select from "{schema}".tl_stopped x where x.story = s.id)
             """);
         var behind = new List<string>();
         await using var row = await command.ExecuteReaderAsync(ct);

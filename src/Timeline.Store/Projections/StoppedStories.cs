@@ -22,7 +22,7 @@ public static class StoppedStories
             from {database.Quoted}.mt_streams s
             left join {database.Quoted}.tl_stories t on t.id = s.id
             left join {database.Quoted}.tl_stopped x on x.story = s.id and x.version = coalesce(t.version, 0) + 1
-            where coalesce(t.version, 0) < s.version order by s.id
+            where coalesce(t.version, 0) < s.version and s.id <> {StoredEvents.Tombstones} order by s.id
             """);
         var stopped = new List<StoppedStory>();
         await using var row = await command.ExecuteReaderAsync(ct);

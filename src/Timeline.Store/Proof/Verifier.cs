@@ -30,7 +30,7 @@ public static class Verifier
         await using (var command = Over(stream, connection, $"""
             select {StoredEvents.Columns}, s.version
             from {database.Quoted}.mt_events e left join {database.Quoted}.mt_streams s on s.id = e.stream_id
-            where $1::varchar is null or e.stream_id = $1
+            where e.stream_id <> {StoredEvents.Tombstones} and ($1::varchar is null or e.stream_id = $1)
             order by e.stream_id, e.version, e.seq_id
             """))
         {
@@ -58,7 +58,7 @@ public static class Verifier
         // What has no events left, then what has not even a row left.
         await using (var command = Over(stream, connection, $"""
             select s.id, s.version from {database.Quoted}.mt_streams s
-            where s.version > 0 and ($1::varchar is null or s.id = $1)
+            where s.version > 0 and s.id <> {StoredEvents.Tombstones} and ($1::varchar is null or s.id = $1)
               and not exists (select from {database.Quoted}.mt_events e where e.stream_id = s.id)
             """))
         {
