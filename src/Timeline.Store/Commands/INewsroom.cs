@@ -32,17 +32,21 @@ public abstract record CommandResult
 
     /// <summary>Stored and in the chronology.</summary>
     /// <param name="Entry">The entry it concerns, or null where it concerns the story.</param>
-    /// <param name="Version">The story's version.</param>
+    /// <param name="EventVersion">The number of events in the story's stream.</param>
+    /// <param name="PublicVersion">The number of the story's public changes.</param>
     /// <param name="Position">The event's position in the whole log.</param>
     /// <param name="UpdatedAt">The entry's new <see cref="Entry.UpdatedAt"/>.</param>
-    public sealed record Stored(string? Entry, long Version, long Position, DateTimeOffset UpdatedAt) : CommandResult;
+    public sealed record Stored(
+        string? Entry, long EventVersion, long PublicVersion, long Position, DateTimeOffset UpdatedAt) : CommandResult;
 
     /// <summary>Nothing was stored, since nothing would change.</summary>
     /// <param name="Entry">The entry it concerns.</param>
-    /// <param name="Version">The story's version.</param>
+    /// <param name="EventVersion">The number of events in the story's stream.</param>
+    /// <param name="PublicVersion">The number of the story's public changes.</param>
     /// <param name="UpdatedAt">The entry's <see cref="Entry.UpdatedAt"/>.</param>
     /// <param name="Sentence">Why nothing changes.</param>
-    public sealed record Unchanged(string Entry, long Version, DateTimeOffset UpdatedAt, string Sentence) : CommandResult;
+    public sealed record Unchanged(
+        string Entry, long EventVersion, long PublicVersion, DateTimeOffset UpdatedAt, string Sentence) : CommandResult;
 
     /// <summary>Nothing was stored.</summary>
     /// <param name="Refusal">Why.</param>

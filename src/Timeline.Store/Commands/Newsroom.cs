@@ -97,7 +97,7 @@ public sealed class Newsroom : INewsroom
                 return new CommandResult.Refused(refused.Refusal);
             case Decision.NothingToDo nothing:
                 return new CommandResult.Unchanged(
-                    nothing.Entry, story.Version, story.Entries[nothing.Entry].UpdatedAt, nothing.Sentence);
+                    nothing.Entry, story.Version, story.PublicVersion, story.Entries[nothing.Entry].UpdatedAt, nothing.Sentence);
             case Decision.Accepted accepted:
                 return await StoreAsync(desk, id, story, hash, accepted, now, by, ct);
             default:
@@ -123,7 +123,7 @@ public sealed class Newsroom : INewsroom
                 Actor = by.Actor,
                 CorrelationId = by.CorrelationId,
                 Events = [Codec.Write(accepted.Event)],
-                Key = by.Key is null ? null : new(by.Key, by.Fingerprint ?? [], Receipts.Write(accepted.Entry, now)),
+                Key = by.Key is null ? null : new(by.Key, by.Fingerprint ?? [], Receipts.Write(accepted.Entry, now, after.PublicVersion)),
                 Also = [.. projection.Commands()],
             }, ct);
         }
@@ -144,7 +144,7 @@ public sealed class Newsroom : INewsroom
                 desk.Head = (after with { Entries = StoryState.Empty.Entries }, appended.Hash);
                 _announcements.Announce(id);
                 _ = _feed.NotifyAsync();
-                return new CommandResult.Stored(accepted.Entry, appended.Version, appended.Position, now);
+                return new CommandResult.Stored(accepted.Entry, appended.Version, after.PublicVersion, appended.Position, now);
             case ClockSkew skew:
                 // Our clock can be corrected; where the story itself gave the time, that would help nothing.
                 if (now == story.Recorded.AddMicroseconds(1) && now > skew.ServerNow)

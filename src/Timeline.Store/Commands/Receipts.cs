@@ -9,8 +9,8 @@ namespace Timeline.Store.Commands;
 internal sealed class Receipts(EventStore log)
 {
     /// <summary>What to keep of an accepted command.</summary>
-    public static string Write(string? entry, DateTimeOffset updated) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry} {EntryTag.Microseconds(updated)}");
+    public static string Write(string? entry, DateTimeOffset updated, long publicVersion) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry} {EntryTag.Microseconds(updated)} {publicVersion}");
 
     /// <summary>
     /// What to answer where nothing was stored. It may be so because its twin, sent at the same time, has done it all: then it
@@ -21,8 +21,8 @@ internal sealed class Receipts(EventStore log)
         if (by.Key is null)
             return result;
         if (result is CommandResult.Unchanged unchanged && await log.RememberAsync(
-            by.Actor, new(by.Key, by.Fingerprint ?? [], $"{Write(unchanged.Entry, unchanged.UpdatedAt)} {unchanged.Sentence}"),
-            story, unchanged.Version, ct))
+            by.Actor, new(by.Key, by.Fingerprint ?? [], $"{Write(unchanged.Entry, unchanged.UpdatedAt, unchanged.PublicVersion)} {unchanged.Sentence}"),
+            story, unchanged.EventVersion, ct))
             return result;
         return await RecallAsync(by, ct) ?? result;
     }
@@ -38,10 +38,11 @@ internal sealed class Receipts(EventStore log)
                 "This Idempotency-Key was used for another request. Use a new key for a new command."));
         }
 
-        var parts = known.Result.Split(' ', 3);
+        var parts = known.Result.Split(' ', 4);
         var updated = EntryTag.FromMicroseconds(long.Parse(parts[1], CultureInfo.InvariantCulture));
-        return parts is [var entry, _, var sentence]
-            ? new CommandResult.Unchanged(entry, known.Version, updated, sentence)
-            : new CommandResult.Stored(parts[0].Length > 0 ? parts[0] : null, known.Version, known.Position, updated);
+        var publicVersion = long.Parse(parts[2], CultureInfo.InvariantCulture);
+        return parts is [var entry, _, _, var sentence]
+            ? new CommandResult.Unchanged(entry, known.Version, publicVersion, updated, sentence)
+            : new CommandResult.Stored(parts[0].Length > 0 ? parts[0] : null, known.Version, publicVersion, known.Position, updated);
     }
 }
