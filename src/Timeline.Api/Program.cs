@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Timeline.Api.Hosting;
+using Timeline.Api.Http;
 using Timeline.Store.Embedded;
 
 try

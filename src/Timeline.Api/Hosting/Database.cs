@@ -1,4 +1,6 @@
 using Npgsql;
+using Timeline.Api.Http;
+using Timeline.Store;
 using Timeline.Store.Embedded;
 using Timeline.Store.Log;
 using Timeline.Store.Projections;
@@ -12,16 +14,23 @@ namespace Timeline.Api.Hosting;
 internal sealed class Database : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
-    private readonly string _connection;
 
     private Database(EmbeddedPostgres? embedded, string connection, EventStore log)
     {
-        (_embedded, _connection, Log) = (embedded, connection, log);
+        (_embedded, Log) = (embedded, log);
+        Timeline = new(log.Source, log.Schema);
+        Apart = new(NpgsqlDataSource.Create(connection), log.Schema);
         Where = embedded is null ? "the configured database" : $"a private cluster in {embedded.Folder}";
     }
 
     /// <summary>The log in it, with its tables and the chronology's in place.</summary>
     public EventStore Log { get; }
+
+    /// <summary>The database itself.</summary>
+    public TimelineDatabase Timeline { get; }
+
+    /// <summary>The same over connections of its own, for work that all the others may come to wait for.</summary>
+    public TimelineDatabase Apart { get; }
 
     /// <summary>For the banner.</summary>
     public string Where { get; }
@@ -68,28 +77,10 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The same log over connections of its own, for work that all the others may come to wait for. Dispose of its source.
-    /// </summary>
-    public EventStore OpenApart() => new(NpgsqlDataSource.Create(_connection), Log.Schema);
-
-    /// <summary>
-    /// Connections for others, who may leave something behind on them (a session's locks, say). Dispose of it.
-    /// </summary>
-    public NpgsqlDataSource OpenForOthers()
-    {
-        var builder = new NpgsqlDataSourceBuilder(_connection);
-        builder.ConnectionStringBuilder.NoResetOnClose = false;
-        // Marten holds its daemon's lock by a query that sleeps for a minute. Where this node dies, PostgreSQL must notice
-        // before that, and let another node have the lock.
-        builder.ConnectionStringBuilder.Options =
-            $"{builder.ConnectionStringBuilder.Options} -c client_connection_check_interval=1s".TrimStart();
-        return builder.Build();
-    }
-
     public async ValueTask DisposeAsync()
     {
-        await Log.Source.DisposeAsync();
+        await Timeline.Source.DisposeAsync();
+        await Apart.Source.DisposeAsync();
         if (_embedded is not null)
             await _embedded.DisposeAsync();
     }

@@ -1,7 +1,8 @@
-using Timeline.Api.Reading;
+using Timeline.Api.Admin;
+using Timeline.Api.Http;
 using Timeline.Store.Log;
 using Timeline.Store.Projections;
-using Timeline.Store;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Hosting;
 
@@ -16,19 +17,18 @@ internal static class Services
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Announcements>();
-        services.AddSingleton<Follower>();
-        services.AddSingleton(provider => new TimelineDatabase(
-            provider.GetRequiredService<EventStore>().Source, provider.GetRequiredService<EventStore>().Schema));
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().Timeline);
+        services.AddKeyedSingleton(Rebuilding.Apart, (provider, _) => provider.GetRequiredService<Database>().Apart);
+        services.AddSingleton<StoryWatch>();
         services.AddSingleton<ChronologyStatus>();
         services.AddSingleton<AnswerCache>();
-        services.AddSingleton<Settlement>();
         services.AddSingleton<PublicAddress>();
-        services.AddHostedService<FollowerService>();
+        services.AddHostedService<StoryWatchService>();
     }
 }
 
-/// <summary>Runs the follower as long as the service runs.</summary>
-internal sealed partial class FollowerService(Follower follower, ILogger<FollowerService> log) : BackgroundService
+/// <summary>Watches the stories as long as the service runs.</summary>
+internal sealed partial class StoryWatchService(StoryWatch watch, ILogger<StoryWatchService> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,25 +36,21 @@ internal sealed partial class FollowerService(Follower follower, ILogger<Followe
         {
             try
             {
-                await follower.RunAsync(
-                    error => Stopped(log, error.Stored.Stream, error.Stored.Version, error.Message), stoppingToken);
+                await watch.RunAsync(stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                // The service stops, which is no failure.
-            }
-            catch (Exception error)
-            {
-                // It goes on from its checkpoint; meanwhile /health/ready says how far behind it is.
+                // Whatever it is: answers are kept only while it looks, and /health/ready says for how long it has not.
                 Interrupted(log, error.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                // The service stops, which is no failure.
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Story {Story} stops at version {Version}: {Reason}")]
-    private static partial void Stopped(ILogger log, string story, long version, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "The follower was interrupted and starts again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The stories are not watched for a moment: {Reason}")]
     private static partial void Interrupted(ILogger log, string reason);
 }

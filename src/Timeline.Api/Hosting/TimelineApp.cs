@@ -1,10 +1,13 @@
-using Timeline.Api.Description;
+using Timeline.Api.Admin;
+using Timeline.Api.Formats;
+using Timeline.Api.Http;
+using Timeline.Api.Http.OpenApi;
 using Timeline.Api.Live;
 using Timeline.Api.Pages;
 using Timeline.Api.Past;
 using Timeline.Api.Reading;
+using Timeline.Api.Recording;
 using Timeline.Api.Widget;
-using Timeline.Api.Writing;
 using Timeline.Store.Commands;
 
 namespace Timeline.Api.Hosting;
@@ -53,6 +56,8 @@ internal static class TimelineApp
         app.MapLiveStreams();
         app.MapWidget();
         app.MapPages();
+        app.MapFeed();
+        app.MapOEmbed();
         app.MapAcrossStories();
         app.MapHistory();
         app.MapRebuild();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
-using Timeline.Api.Hosting;
-using Timeline.Api.Reading;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Timeline.Api.Http;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Queries;
@@ -35,14 +35,14 @@ internal static class LiveStreams
         using var seat = SlugAttribute.IsSlug(story) ? await hubs.JoinAsync(story, context.RequestAborted) : null;
         if (seat is null)
         {
-            await Problems.UnknownStory(story).ExecuteAsync(context);
+            await context.SendAsync(Problems.UnknownStory(story));
             return;
         }
 
         var (after, problem) = await PositionAsync(context, seat.Hub, hubs, db);
         if (problem is not null)
         {
-            await problem.ExecuteAsync(context);
+            await context.SendAsync(problem);
             return;
         }
 
@@ -55,7 +55,7 @@ internal static class LiveStreams
         await new LiveReader(context, seat.Hub, options).RunAsync(after, ended.Token);
     }
 
-    private static async Task<(long After, IResult? Problem)> PositionAsync(
+    private static async Task<(long After, ProblemHttpResult? Problem)> PositionAsync(
         HttpContext context, Hub hub, Hubs hubs, TimelineDatabase db)
     {
         var header = context.Request.Headers[Parameters.LastEventId.Name].ToString();
@@ -63,15 +63,15 @@ internal static class LiveStreams
             ? (Parameters.LastEventId.Name, header)
             : (After.Name, context.Request.Query[After.Name].ToString());
         var given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
-        if (given && after <= hub.Now.Head)
+        if (given && after <= hub.Now.Last)
             return (after, null);
 
         // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the log.
         var ct = context.RequestAborted;
-        var head = (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct))!.Version;
-        return text.Length == 0 ? (head, null)
-            : given && after <= head ? (after, null)
+        var last = (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct))!.Version;
+        return text.Length == 0 ? (last, null)
+            : given && after <= last ? (after, null)
             : (0, Problems.Field(name, string.Create(
-                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {head}.")));
+                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {last}.")));
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using Timeline.Api.Hosting;
-using Timeline.Api.Reading;
+using Timeline.Api.Http;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Queries;
@@ -28,19 +27,19 @@ internal static class Differences
             .Takes(From, To, Limit, Parameters.Cursor, Parameters.Hidden)
             .Produces<Difference>(200, "application/json", "text/plain").ProducesProblem(400).ProducesProblem(404);
 
-    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache, Settlement settlement)
+    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache)
     {
         var readable = PrefersText(context.Request);
         return cache.SendAsync(context, story, readable ? "diff, text" : "diff",
-            hidden => MakeAsync(story, context, db, settlement, readable, hidden));
+            hidden => MakeAsync(story, context, db, readable, hidden));
     }
 
-    private static async Task<(Answer?, IResult?)> MakeAsync(
-        string story, HttpContext context, TimelineDatabase db, Settlement settlement, bool readable, bool hidden)
+    private static async Task<AnswerOrProblem> MakeAsync(
+        string story, HttpContext context, TimelineDatabase db, bool readable, bool hidden)
     {
         var ct = context.RequestAborted;
         if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
-            return (null, Problems.UnknownStory(story));
+            return Problems.UnknownStory(story);
         var read = new QueryReader(context.Request.Query);
         var from = await Moment.ReadAsync(read, From, story, db, ct);
         var to = await Moment.ReadAsync(read, To, story, db, ct);
@@ -55,36 +54,29 @@ internal static class Differences
         var end = to?.Instant ?? (hidden ? DateTimeOffset.UtcNow : head.UpdatedAt);
         if (to is not null && from is not null && from.Instant > end)
             read.Fail(To, "lies before from.");
-        if (read.Problem is not null)
-            return (null, read.Problem);
+        if (read.Problem is { } wrong)
+            return wrong;
 
-        var keep = Keep(settlement, from!, to, hidden);
         var start = from!.Instant < end ? from.Instant : end;
         if (await db.VersionAtAsync(story, end, ct) is not { } last)
-            return (null, Problems.NotYet(story));
+            return Problems.NotYet(story);
         var first = await db.VersionAtAsync(story, start, ct);
         var page = await db.DifferencesAsync(story, start, end, hidden, after, limit, ct);
         var difference = new Difference(
-            head.Story, new(first?.Version ?? 0, start), new(last.Version, end), [], [], [], [], Next(context.Request, page.Next));
+            head.Story, new(first?.Version ?? 0, start), new(last.Version, end), [], [], [], [], Next(context, page.Next));
         foreach (var pair in page.Pairs)
             difference.Add(pair);
+        // Both ends must be versions: what held at an instant may yet change.
+        var lifetime = Moment.Lifetime(from.IsVersion ? to : from, hidden, story);
         var answer = readable
-            ? Answer.Of(Encoding.UTF8.GetBytes(DifferenceText.Of(difference)), "text/plain; charset=utf-8", keep)
-            : Answer.Of(Answering.Json(difference), Answer.Json, keep);
-        return (answer with { Headers = [("Vary", "Accept")] }, null);
+            ? Answer.Of(Encoding.UTF8.GetBytes(DifferenceText.Of(difference)), "text/plain; charset=utf-8", lifetime)
+            : Answer.Of(Answering.Json(difference), Answer.Json, lifetime);
+        return answer with { Headers = [("Vary", "Accept")] };
     }
 
-    private static string Keep(Settlement settlement, Moment from, Moment? to, bool hidden)
-    {
-        var ends = settlement.CacheControl(to, hidden);
-        return ends == Answer.Immutable ? settlement.CacheControl(from, hidden) : ends;
-    }
-
-    private static string? Next(HttpRequest request, TimelineCursor? cursor) => cursor is null
+    private static string? Next(HttpContext context, TimelineCursor? cursor) => cursor is null
         ? null
-        : request.Path + QueryString.Create(request.Query.Where(p => p.Key != "cursor")
-            .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
-            .Append(new("cursor", cursor.ToString())));
+        : $"{context.Request.Path}{RouteQuery.Of(context).With(Parameters.Cursor, cursor.ToString())}";
 
     // JSON where both are as welcome; a browser, which asks for HTML first, gets text.
     private static bool PrefersText(HttpRequest request)

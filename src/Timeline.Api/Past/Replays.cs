@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using Timeline.Api.Hosting;
+using Timeline.Api.Http;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
 using Timeline.Store;
@@ -80,7 +80,7 @@ internal static class Replays
 
                 if (stop.IsCancellationRequested)
                     yield break;
-                yield return Changes.Event(change, head.Story);
+                yield return PublicChanges.Event(change, head.Story);
                 (before, after) = (change.Recorded, change.Version);
             }
         }
