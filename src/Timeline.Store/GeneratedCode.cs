@@ -33,7 +33,9 @@ public static class GeneratedCode
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder });
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddTimelineStore(new TimelineDatabase("Host=localhost"));
+        var database = new TimelineDatabase("Host=localhost");
+        builder.Services.AddSingleton(database);
+        builder.AddTimelineStore(database);
         return builder.Build();
     }
 }

@@ -10,6 +10,7 @@ using Npgsql;
 using Timeline.Domain;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 using Weasel.Core;
 using Wolverine;
 using Wolverine.Marten;
@@ -20,18 +21,20 @@ namespace Timeline.Store;
 public static class TimelineStore
 {
     /// <summary>Adds the store to a service. Its tables are made or brought up to date before anything else starts.</summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="database">Where the events and the read models are; disposed of with the service.</param>
+    /// <param name="builder">The service, which has the database and a <see cref="TimeProvider"/>.</param>
+    /// <param name="database">Where the events and the read models are.</param>
     public static void AddTimelineStore(this IHostApplicationBuilder builder, TimelineDatabase database)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
 
-        builder.Services.AddSingleton(_ => database);
         builder.Services.AddHostedService<Migration>();
         builder.Services.AddSingleton<GroupCommit>();
+        builder.Services.AddSingleton<StoryWatch>();
+        builder.Services.AddHostedService<StoryWatchService>();
         builder.Services.AddHostedService<EmbargoTimer>();
-        builder.Services.AddHostedService<Upgrade>();
+        builder.Services.AddSingleton<Upgrade>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Upgrade>());
         builder.Services
             .AddMarten(options => Configure(options, database))
             .UseLightweightSessions()

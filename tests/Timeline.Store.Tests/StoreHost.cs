@@ -30,7 +30,9 @@ internal sealed class StoreHost : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
-        builder.AddTimelineStore(new TimelineDatabase(connectionString, mostConnections: 20));
+        var database = new TimelineDatabase(connectionString, mostConnections: 20);
+        builder.Services.AddSingleton(_ => database);
+        builder.AddTimelineStore(database);
         var host = builder.Build();
         await host.StartAsync(Stop);
         return new StoreHost(host, connectionString);
