@@ -56,7 +56,10 @@ internal static class Timelines
         if (await db.TimelineAsync(story, query, ct) is not { } page)
             return Problems.NotYet(story);
         var asked = RouteQuery.Of(context);
-        var json = Write(page, moment?.Instant, Next(context.Request, chosen is null ? asked : asked.With(Parameters.AsOf, $"{chosen.Version}"), page.Next));
+        // A page of a memento is followed by a page of that memento.
+        var itself = moment?.Version is { } version ? asked.With(Parameters.AsOf, $"{version}") : asked;
+        var next = page.Next is null ? null : $"{context.Request.Path}{itself.With(Parameters.Cursor, $"{page.Next}")}";
+        var json = Write(page, moment?.Instant, next);
         var addresses = MementoAddresses.Of(service, context.Request, story, asked.Without(Parameters.AsOf));
         return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story)) with
         {
@@ -104,10 +107,6 @@ internal static class Timelines
             read.Fail(Parameters.To, "lies before from.");
         return read.Problem is null ? (query, null) : (null, read.Problem);
     }
-
-    // A page of a memento is followed by a page of that memento.
-    private static string? Next(HttpRequest request, RouteQuery asked, TimelineCursor? cursor) =>
-        cursor is null ? null : $"{request.Path}{asked.With(Parameters.Cursor, cursor.ToString())}";
 
     // The entries are JSON already.
     internal static byte[] Write(TimelinePage page, DateTimeOffset? asOf, string? next)
