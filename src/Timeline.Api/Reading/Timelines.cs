@@ -73,7 +73,7 @@ internal static class Timelines
     {
         if (moment is null)
             return await Mementos.PresentAsync(addresses, story, version, db, ct);
-        // Versions have ever later instants: once there is a next one, what held at an instant before it is settled.
+        // Versions have ever later instants: once there is a next one, no other can have been the one before it.
         return moment.IsVersion || negotiated || version < last
             ? await Mementos.PastAsync(addresses, story, version, last, negotiated, db, ct)
             : [.. await Mementos.PresentAsync(addresses, story, version, db, ct), ("Content-Location", addresses.Memento(version))];
