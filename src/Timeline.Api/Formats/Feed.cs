@@ -30,13 +30,13 @@ internal static class Feed
         var (site, ct) = (Site.Of(address, context.Request), context.RequestAborted);
         return cache.SendAsync(context, story, "feed", async Task<AnswerOrProblem> () =>
         {
-            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
                 return Problems.UnknownStory(story);
-            var changes = await db.ChangesAsync(story, Math.Max(0, head.Version - LastChanges), head.Version, LastChanges, ct);
+            var changes = await db.ChangesAsync(story, Math.Max(0, current.Version - LastChanges), current.Version, LastChanges, ct);
             var last = changes.Where(c => c.Entry is not null).Reverse().DistinctBy(c => c.Entry)
                 .Select(c => (Change: c, Entry: c.Doc is null ? null : ShownEntry.Parse(c.Doc))).ToList();
-            var since = await db.InstantOfAsync(story, 1, ct) ?? head.UpdatedAt;
-            var model = new StoryModel(site, head.Story, new(true, true, null, null), since, head.UpdatedAt, null,
+            var since = await db.InstantOfAsync(story, 1, ct) ?? current.UpdatedAt;
+            var model = new StoryModel(site, current.Story, new(true, true, null, null), since, current.UpdatedAt, null,
                 [.. last.Select(l => l.Entry).OfType<ShownEntry>()], null);
             var feed = Describe(model);
             foreach (var (change, entry) in last)

@@ -41,8 +41,8 @@ internal static class OEmbed
             ?? (format is not (null or "json" or "xml") ? Problems.Of(501, "no-such-format", "The formats are json and xml.")
                 : url is null ? Problems.Field(Url.Name, "is missing; give the address of a story.")
                 : null);
-        var head = problem is null && StoryOf(url!, site) is { } id ? await db.StoryAsync(id, context.RequestAborted) : null;
-        if (problem is null && head is null)
+        var current = problem is null && StoryOf(url!, site) is { } id ? await db.StoryAsync(id, context.RequestAborted) : null;
+        if (problem is null && current is null)
             problem = Problems.Of(404, "unknown-address", $"There is no story at that address; they are at {site.Address}/stories/….");
         if (problem is not null)
         {
@@ -50,7 +50,7 @@ internal static class OEmbed
             return;
         }
 
-        var story = head!.Story;
+        var story = current!.Story;
         var frame = await renderer.RenderAsync<EmbedFrame>(
             (nameof(EmbedFrame.Address), $"{site.Address}/embed/{story.Id}"), (nameof(EmbedFrame.Title), story.Title),
             (nameof(EmbedFrame.Width), width), (nameof(EmbedFrame.Height), height));

@@ -59,8 +59,8 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVers
 
     /// <summary>The moment at which the public version was made that held then, for what the public saw was the same; itself before the first.</summary>
     public async Task<Moment> OfVersionAsync(string story, TimelineDatabase db, CancellationToken ct) =>
-        Version is null && await db.VersionAtAsync(story, Instant, ct) is { } held
-            ? new(held.Recorded, held.Version, false)
+        Version is null && await db.VersionAtAsync(story, Instant, ct) is { } last
+            ? new(last.Recorded, last.Version, false)
             : this;
 
     /// <summary>How long an answer about a moment of a story may be kept; about the present, where there is none.</summary>

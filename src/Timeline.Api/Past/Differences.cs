@@ -38,7 +38,7 @@ internal static class Differences
         string story, HttpContext context, TimelineDatabase db, bool readable, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
             return Problems.UnknownStory(story);
         var read = new QueryReader(context.Request.Query);
         var from = await Moment.ReadAsync(read, From, story, db, ct);
@@ -51,7 +51,7 @@ internal static class Differences
         if (cursor is not null && after is null)
             read.Fail(Parameters.Cursor, "is not one of ours; take it from the field next of the page before.");
         // The last public version is all of the present that the public sees; the newsroom's present goes further.
-        var end = to?.Instant ?? (hidden ? DateTimeOffset.UtcNow : head.UpdatedAt);
+        var end = to?.Instant ?? (hidden ? DateTimeOffset.UtcNow : current.UpdatedAt);
         if (to is not null && from is not null && from.Instant > end)
             read.Fail(To, "lies before from.");
         if (read.Problem is { } wrong)
@@ -63,7 +63,7 @@ internal static class Differences
         var first = await db.VersionAtAsync(story, start, ct);
         var page = await db.DifferencesAsync(story, start, end, hidden, after, limit, ct);
         var difference = new Difference(
-            head.Story, new(first?.Version ?? 0, start), new(last.Version, end), [], [], [], [], Next(context, page.Next));
+            current.Story, new(first?.Version ?? 0, start), new(last.Version, end), [], [], [], [], Next(context, page.Next));
         foreach (var pair in page.Pairs)
             difference.Add(pair);
         // Both ends must be versions: what held at an instant may yet change.

@@ -35,11 +35,11 @@ internal static class Replays
         string story, HttpContext context, TimelineDatabase db, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
         var ct = context.RequestAborted;
-        var head = SlugAttribute.IsSlug(story) ? await db.StoryAsync(story, ct) : null;
+        var current = SlugAttribute.IsSlug(story) ? await db.StoryAsync(story, ct) : null;
         var read = new QueryReader(context.Request.Query);
         var speed = read.Number(Speed);
-        var after = read.Number(Parameters.After, most: head?.Version ?? 0);
-        if ((head is null ? Problems.UnknownStory(story) : read.Problem) is { } problem)
+        var after = read.Number(Parameters.After, most: current?.Version ?? 0);
+        if ((current is null ? Problems.UnknownStory(story) : read.Problem) is { } problem)
             return problem;
 
         context.Response.Headers.CacheControl = "no-store";
@@ -48,7 +48,7 @@ internal static class Replays
         {
             after = Math.Max(after, last);
             // A browser comes again whenever a stream ends; this tells it not to.
-            if (after >= head!.Version)
+            if (after >= current!.Version)
                 return TypedResults.NoContent();
         }
 
@@ -56,11 +56,11 @@ internal static class Replays
         context.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(HttpMethods.IsHead(context.Request.Method)
             ? AsyncEnumerable.Empty<SseItem<string>>()
-            : PlayAsync(head!, after, speed, db, clock, lifetime.ApplicationStopping));
+            : PlayAsync(current!, after, speed, db, clock, lifetime.ApplicationStopping));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> PlayAsync(
-        PublicStory head, long after, long speed, TimelineDatabase db, TimeProvider clock, CancellationToken stopping,
+        PublicStory current, long after, long speed, TimelineDatabase db, TimeProvider clock, CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken ct = default)
     {
         // A replay that is under way must not keep the service from stopping.
@@ -68,7 +68,7 @@ internal static class Replays
         DateTimeOffset? before = null;
         for (var more = true; more;)
         {
-            var page = await db.ChangesAsync(head.Story.Id, after, head.Version, PageSize, ct);
+            var page = await db.ChangesAsync(current.Story.Id, after, current.Version, PageSize, ct);
             more = page.Count == PageSize;
             foreach (var change in page)
             {
@@ -80,12 +80,12 @@ internal static class Replays
 
                 if (stop.IsCancellationRequested)
                     yield break;
-                yield return PublicChanges.Event(change, head.Story);
+                yield return PublicChanges.Event(change, current.Story);
                 (before, after) = (change.Recorded, change.Version);
             }
         }
 
-        yield return new(string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{head.Version}}}"), "end");
+        yield return new(string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{current.Version}}}"), "end");
     }
 
     internal static TimeSpan Pause(DateTimeOffset earlier, DateTimeOffset later, long speed)

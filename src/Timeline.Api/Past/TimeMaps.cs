@@ -32,19 +32,19 @@ internal static class TimeMaps
         return cache.SendAsync(context, story, "timemap", async Task<AnswerOrProblem> () =>
         {
             var ct = context.RequestAborted;
-            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } head)
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
                 return Problems.UnknownStory(story);
-            if (Timelines.Read(context.Request.Query, head.Story).Problem is { } problem)
+            if (Timelines.Read(context.Request.Query, current.Story).Problem is { } problem)
                 return problem;
-            var pages = ((head.Version - 1) / PageSize) + 1;
+            var pages = ((current.Version - 1) / PageSize) + 1;
             var read = new QueryReader(context.Request.Query);
             var page = read.Number(PageNumber, most: pages);
             if (read.Problem is { } wrong)
                 return wrong;
 
             var lines = page == 0 && pages > 1
-                ? await IndexAsync(story, addresses, head.Version, pages, db, ct)
-                : await PageAsync(story, addresses, head.Version, pages, page, db, ct);
+                ? await IndexAsync(story, addresses, current.Version, pages, db, ct)
+                : await PageAsync(story, addresses, current.Version, pages, page, db, ct);
             return Answer.Of(Encoding.UTF8.GetBytes(string.Join(",\n", lines) + "\n"), MementoAddresses.LinkFormat,
                 page > 0 && page < pages ? CacheLifetime.Version(story) : CacheLifetime.Present);
         });

@@ -28,23 +28,23 @@ internal static class Changes
     private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache) =>
         cache.SendAsync(context, story, "changes", async Task<AnswerOrProblem> () =>
         {
-            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, context.RequestAborted) is not { } head)
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, context.RequestAborted) is not { } current)
                 return Problems.UnknownStory(story);
             var read = new QueryReader(context.Request.Query);
-            var after = read.Number(Parameters.After, most: head.Version);
+            var after = read.Number(Parameters.After, most: current.Version);
             var to = read.Number(To, least: after);
             if (read.Problem is { } wrong)
                 return wrong;
 
             var changes = await db.ChangesAsync(story, after, to, Most, context.RequestAborted);
             var last = changes.Count > 0 ? changes[^1].Version : after;
-            // Closed: it ends before the head, by the reader's wish or because the page is full.
+            // Closed: it ends before the present, by the reader's wish or because the page is full.
             var closed = last == to || changes.Count == Most;
             // Also where nothing follows yet: this page is kept long, and what follows later must be found from it.
             var next = changes.Count == Most && last < to
                 ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}{(to == long.MaxValue ? "" : $"&to={to}")}")
                 : null;
-            return Answer.Of(Write(head.Story, after, last, changes, next), Answer.Json,
+            return Answer.Of(Write(current.Story, after, last, changes, next), Answer.Json,
                 closed && last > after ? CacheLifetime.Version(story) : CacheLifetime.Present);
         });
 

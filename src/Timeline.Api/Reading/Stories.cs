@@ -42,7 +42,7 @@ internal sealed record StoryAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? To, long Version,
     DateTimeOffset UpdatedAt, string Timeline, string Changes)
 {
-    public static StoryAnswer Of(PublicStory head) => new(
-        head.Story.Id, head.Story.Title, head.Story.Language, head.Story.TimeZone, head.Story.From, head.Story.To,
-        head.Version, head.UpdatedAt, $"/stories/{head.Story.Id}/timeline", $"/stories/{head.Story.Id}/changes");
+    public static StoryAnswer Of(PublicStory story) => new(
+        story.Story.Id, story.Story.Title, story.Story.Language, story.Story.TimeZone, story.Story.From, story.Story.To,
+        story.Version, story.UpdatedAt, $"/stories/{story.Story.Id}/timeline", $"/stories/{story.Story.Id}/changes");
 }

@@ -56,7 +56,10 @@ internal static class Timelines
         if (await db.TimelineAsync(story, query, ct) is not { } page)
             return Problems.NotYet(story);
         var asked = RouteQuery.Of(context);
-        var json = Write(page, moment?.Instant, Next(context.Request, chosen is null ? asked : asked.With(Parameters.AsOf, $"{chosen.Version}"), page.Next));
+        // A page of a memento is followed by a page of that memento.
+        var itself = moment?.Version is { } version ? asked.With(Parameters.AsOf, $"{version}") : asked;
+        var next = page.Next is null ? null : $"{context.Request.Path}{itself.With(Parameters.Cursor, $"{page.Next}")}";
+        var json = Write(page, moment?.Instant, next);
         var addresses = MementoAddresses.Of(service, context.Request, story, asked.Without(Parameters.AsOf));
         return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story)) with
         {
@@ -70,7 +73,7 @@ internal static class Timelines
     {
         if (moment is null)
             return await Mementos.PresentAsync(addresses, story, version, db, ct);
-        // Versions have ever later instants: once there is a next one, what held at an instant before it is settled.
+        // Versions have ever later instants: once there is a next one, no other can have been the one before it.
         return moment.IsVersion || negotiated || version < last
             ? await Mementos.PastAsync(addresses, story, version, last, negotiated, db, ct)
             : [.. await Mementos.PresentAsync(addresses, story, version, db, ct), ("Content-Location", addresses.Memento(version))];
@@ -104,10 +107,6 @@ internal static class Timelines
             read.Fail(Parameters.To, "lies before from.");
         return read.Problem is null ? (query, null) : (null, read.Problem);
     }
-
-    // A page of a memento is followed by a page of that memento.
-    private static string? Next(HttpRequest request, RouteQuery asked, TimelineCursor? cursor) =>
-        cursor is null ? null : $"{request.Path}{asked.With(Parameters.Cursor, cursor.ToString())}";
 
     // The entries are JSON already.
     internal static byte[] Write(TimelinePage page, DateTimeOffset? asOf, string? next)
