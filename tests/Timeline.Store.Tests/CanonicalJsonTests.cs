@@ -1,6 +1,7 @@
 using System.Globalization;
+using Timeline.Store.Proof;
 
-namespace Timeline.EventLog.Tests;
+namespace Timeline.Store.Tests;
 
 /// <summary>RFC 8785, JSON Canonicalization Scheme.</summary>
 public sealed class CanonicalJsonTests
