@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Runs Timeline from a clone, on http://localhost:5080 unless told otherwise, until Ctrl-C:
-#   deploy/run.sh [--engine native|marten] [arguments of the service, such as --urls http://localhost:8000]
-# ASPNETCORE_URLS, ASPNETCORE_ENVIRONMENT, TIMELINE_DATA and ConnectionStrings__Timeline are the service's own;
-# TIMELINE_MSBUILD_ARGS holds more arguments for the build.
+#   deploy/run.sh [arguments of the service, such as --urls http://localhost:8000]
+# ASPNETCORE_URLS, ASPNETCORE_ENVIRONMENT, TIMELINE_DATA and ConnectionStrings__Timeline are the service's own.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=deploy/lib.sh
@@ -15,27 +14,15 @@ case ${1-} in
     ;;
 esac
 
-read -r -a build <<<"${TIMELINE_MSBUILD_ARGS-}"
-bin=bin
-if [ "${1-}" = --engine ]; then
-  case ${2-} in
-    native) build+=(-p:Engine=Native) ;;
-    # Its packages may come from a folder: TIMELINE_MSBUILD_ARGS=-p:RestoreAdditionalProjectSources=<folder>
-    marten) build+=(-p:Engine=Marten) bin=bin/marten ;;
-    *) fail "deploy/run.sh --engine native|marten" ;;
-  esac
-  shift 2
-fi
-
 need_dotnet
 [ -n "${ConnectionStrings__Timeline-}" ] || need_postgres
 
 # Nobody wants to read a build that went well.
-output=$(dotnet build "$root/src/Timeline.Api" -c Release "${build[@]}" 2>&1 </dev/null) ||
+output=$(dotnet build "$root/src/Timeline.Api" -c Release 2>&1 </dev/null) ||
   fail "$output"
 
 export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-${DOTNET_ENVIRONMENT:-Development}}
 export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:5080}
 export ASPNETCORE_CONTENTROOT=${ASPNETCORE_CONTENTROOT:-$root/src/Timeline.Api}
 # In this shell's place, so that Ctrl-C and SIGTERM reach the service, which then stops its cluster.
-exec dotnet "$root/src/Timeline.Api/$bin/Release/net10.0/Timeline.Api.dll" "$@"
+exec dotnet "$root/src/Timeline.Api/bin/Release/net10.0/Timeline.Api.dll" "$@"

@@ -18,7 +18,7 @@ public sealed class DatabaseAwayTests
 
         await AwayAsync(service, true);
         await AssertAwayAsync(await service.Public.GetAsync("/search?q=before", Expect.Stop));
-        await AssertAwayAsync(await service.Public.GetAsync("/stories/story/timeline?q=not-at-hand", Expect.Stop));
+        await AssertAwayAsync(await service.Public.GetAsync("/stories/story/timeline?q=never-asked-before", Expect.Stop));
         var post = await service.Editor.PostAsJsonAsync("/stories/story/arrests", Body, Expect.Stop);
         await Expect.ProblemAsync(post, HttpStatusCode.ServiceUnavailable, "database-unavailable");
         using (var ready = await service.Public.GetAsync("/health/ready", Expect.Stop))
@@ -45,9 +45,8 @@ public sealed class DatabaseAwayTests
     public async Task What_the_database_refuses_by_our_own_fault_is_not_called_its_absence()
     {
         await using var service = await TestService.StartAsync();
-        await using var database = new ForeignWriter(service.ConnectionString);
         await service.OpenAsync();
-        await database.RunAsync("alter table timeline.tl_entries rename to elsewhere");
+        await Expect.ScalarAsync(service, "alter table timeline.tl_entries rename to elsewhere");
 
         await Expect.ProblemAsync(
             await service.Public.GetAsync("/stories/story/timeline", Expect.Stop), HttpStatusCode.InternalServerError, "internal-error");

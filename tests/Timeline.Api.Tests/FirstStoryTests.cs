@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Timeline.Api.Hosting;
-using Timeline.Store.Commands;
+using Timeline.Testing;
 
 namespace Timeline.Api.Tests;
 
@@ -178,21 +176,27 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
     [Fact]
     public async Task Two_services_that_start_at_once_on_an_empty_database_plant_the_story_once()
     {
-        await using var one = await TestService.StartAsync();
-        await using var two = await TestService.StartAsync(one.ConnectionString);
+        var database = await TestCluster.NewDatabaseAsync(Expect.Stop);
 
-        await Task.WhenAll(new[] { one, two }.Select(s =>
-            FirstStory.PlantAsync(s.App.Services.GetRequiredService<INewsroom>(), FirstStory.Commands())));
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TestService.StartAsync(database, plant: true)));
 
-        Assert.Equal(20, (await one.GetAsync(Timeline + "?background=true"))["entries"]!.AsArray().Count);
-        Assert.Equal(21L, await Expect.ScalarAsync(one, "select count(*) from timeline.mt_events"));
+        Assert.Equal(20, (await both[0].GetAsync(Timeline + "?background=true"))["entries"]!.AsArray().Count);
+        Assert.Equal(21L, await Expect.ScalarAsync(both[0], "select count(*) from timeline.mt_events"));
+        foreach (var service in both)
+            await service.DisposeAsync();
     }
 
     [Fact]
     public async Task A_planting_that_was_broken_off_is_completed_at_the_next_start()
     {
         await using var service = await TestService.StartAsync();
-        await FirstStory.PlantAsync(service.App.Services.GetRequiredService<INewsroom>(), new JsonArray([.. FirstStory.Commands().Take(7).Select(c => c!.DeepClone())]));
+        await Expect.ScalarAsync(service, """
+            create function break_off() returns trigger language plpgsql as $$ begin raise exception 'broken off'; end $$;
+            create trigger break_off before insert on timeline.mt_events for each row when (new.version = 8) execute function break_off()
+            """);
+        await Assert.ThrowsAnyAsync<Exception>(() => TestService.StartAsync(service.ConnectionString, plant: true));
+        Assert.Equal(7L, await Expect.ScalarAsync(service, "select count(*) from timeline.mt_events"));
+        await Expect.ScalarAsync(service, "drop trigger break_off on timeline.mt_events");
 
         await using var next = await TestService.StartAsync(service.ConnectionString, plant: true);
 

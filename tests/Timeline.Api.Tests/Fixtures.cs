@@ -56,9 +56,37 @@ internal static class Expect
     /// <summary>What the log holds, and where its sequence is.</summary>
     public static async Task<string> LogAsync(TestService service) => (string)(await ScalarAsync(service, """
         select format('%s events, %s streams, %s keys, sequence %s', (select count(*) from timeline.mt_events),
-          (select count(*) from timeline.mt_streams), (select count(*) from timeline.tl_idempotency),
+          (select count(*) from timeline.mt_streams), (select count(*) from timeline.tl_receipts),
           (select last_value from timeline.mt_events_sequence))
         """))!;
+
+    /// <summary>Every event of a story, as an archivist is told of it.</summary>
+    public static async Task<JsonNode[]> HistoryAsync(TestService service, string story = "story")
+    {
+        using var archivist = service.Signed("archivist");
+        return Lines(await archivist.GetStringAsync($"/stories/{story}/history", Stop));
+    }
+
+    /// <summary>What newline-delimited JSON says.</summary>
+    public static JsonNode[] Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+
+    /// <summary>Rebuilds the chronology, and says what was rebuilt.</summary>
+    public static async Task<JsonNode> RebuiltAsync(TestService service)
+    {
+        using var admin = service.Signed("admin");
+        using var answer = await admin.PostAsync("/rebuild", null, Stop);
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>Puts an event into a story's stream that no service can read.</summary>
+    public static Task AppendUnreadableAsync(TestService service, string story) => ScalarAsync(service, """
+        with head as (update timeline.mt_streams set version = version + 1 where id = $1 returning version)
+        insert into timeline.mt_events (seq_id, id, stream_id, version, data, type, "timestamp")
+        select nextval('timeline.mt_events_sequence'), gen_random_uuid(), $1, version, '{}', 'meteor_recorded', clock_timestamp() from head
+        """, story);
 
     public static async Task<object?> ScalarAsync(TestService service, string sql, params object[] values)
     {

@@ -4,8 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Timeline.Store.Log;
-using Timeline.Store.Projections;
 
 namespace Timeline.Api.Tests;
 
@@ -17,17 +15,16 @@ public sealed class RebuildTests
     public async Task A_rebuilt_chronology_answers_byte_for_byte_as_before()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        await using var database = new ForeignWriter(service.ConnectionString);
         await EditAsync(service);
         var before = await AnswersAsync(service);
 
         // So that it shows whether the answers come from rows that were made anew.
-        await database.RunAsync("""
+        await Expect.ScalarAsync(service, """
             update timeline.tl_entries set doc = '{"id":"broken","status":"published"}', search = '', visible = true;
             delete from timeline.tl_changes where version % 2 = 0;
             update timeline.tl_stories set title = 'Broken', public_version = public_version - 1
             """);
-        await RebuildAsync(service);
+        await Expect.RebuiltAsync(service);
 
         Assert.Equal(before, await AnswersAsync(service));
         await using var second = await TestService.StartAsync(service.ConnectionString);
@@ -38,32 +35,30 @@ public sealed class RebuildTests
     public async Task A_rebuild_makes_the_very_rows_that_the_appends_made_their_words_included()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        await using var database = new ForeignWriter(service.ConnectionString);
         const string rows = "select string_agg(e::text, E'\n' order by story, entry, valid_from) from timeline.tl_entries e";
         await EditAsync(service);
-        var before = await database.AskAsync<string>(rows);
+        var before = await Expect.ScalarAsync(service, rows);
 
-        await RebuildAsync(service);
+        await Expect.RebuiltAsync(service);
 
-        Assert.Equal(before, await database.AskAsync<string>(rows));
+        Assert.Equal(before, await Expect.ScalarAsync(service, rows));
     }
 
     [Fact]
     public async Task A_rebuilt_chronology_is_written_to_as_before()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        await using var database = new ForeignWriter(service.ConnectionString);
         const string indexes = "select string_agg(indexdef, E'\n' order by indexname) from pg_indexes where tablename like 'tl_%'";
-        var before = await database.AskAsync<string>(indexes);
+        var before = await Expect.ScalarAsync(service, indexes);
 
-        await RebuildAsync(service);
-        await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "After it" }, "navalny-2021");
+        await Expect.RebuiltAsync(service);
+        await service.RecordAsync("arrests", Arrest, "navalny-2021");
 
-        Assert.Equal(before, await database.AskAsync<string>(indexes));
+        Assert.Equal(before, await Expect.ScalarAsync(service, indexes));
         Assert.Equal(18, (await service.GetAsync("/stories/navalny-2021/timeline"))["entries"]!.AsArray().Count);
         // The next start of a service finds nothing to make.
         await using var second = await TestService.StartAsync(service.ConnectionString);
-        await RebuildAsync(second);
+        await Expect.RebuiltAsync(second);
     }
 
     [Fact]
@@ -71,154 +66,143 @@ public sealed class RebuildTests
     {
         await using var service = await TestService.StartAsync(plant: true);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        await service.OpenAsync();
+        string[] stories = ["story-0", "story-1", "story-2"];
+        foreach (var story in stories)
+            await service.OpenAsync(story);
         var recorded = 0;
 
-        var appending = Enumerable.Range(0, 3).Select(i => Task.Run(async () =>
+        var appending = stories.Select(story => Task.Run(async () =>
         {
-            if (i > 0)
-                await service.OpenAsync($"story-{i}");
             while (!done.IsCancellationRequested)
             {
-                await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "Another" },
-                    i > 0 ? $"story-{i}" : "story");
+                await service.RecordAsync("arrests", Arrest, story);
                 Interlocked.Increment(ref recorded);
             }
         })).ToList();
-        var reading = Addresses.Append("/stories").Select((address, i) => Task.Run(async () =>
+        string[] addresses =
+        [
+            // Of stories that grow meanwhile, so that no answer is in memory already.
+            "/stories", "/stories/story-0", "/stories/story-0/timeline?order=desc", "/stories/story-1/changes?after=1", "/search?q=arrest",
+            "/stories/story-1/timeline?background=true", "/people/alexei-navalny", "/stories/navalny-2021/timeline?asOf=9",
+        ];
+        var reading = addresses.Select(address => Task.Run(async () =>
         {
-            for (var n = 0; !done.IsCancellationRequested; n++)
+            while (!done.IsCancellationRequested)
             {
-                // Each with words of its own, so that no answer is at hand already.
-                var own = address + (address.Contains('?', StringComparison.Ordinal) ? '&' : '?') + $"n={i}-{n}";
-                using var answer = await service.Public.GetAsync(own, Stop);
-                Assert.True(answer.IsSuccessStatusCode, $"{own}: {answer.StatusCode}");
+                using var answer = await service.Public.GetAsync(address, Stop);
+                Assert.True(answer.IsSuccessStatusCode, $"{address}: {answer.StatusCode}");
             }
         })).ToList();
 
         for (var i = 0; i < 5; i++)
-            await RebuildAsync(service);
+            await Expect.RebuiltAsync(service);
         await done.CancelAsync();
         await Task.WhenAll([.. appending, .. reading]);
 
         var shown = 0L;
-        foreach (var story in new[] { "story", "story-1", "story-2" })
+        foreach (var story in stories)
             shown += (long)(await service.GetAsync($"/stories/{story}"))["version"]! - 1;
         Assert.Equal(recorded, shown);
         var before = await AnswersAsync(service);
-        await RebuildAsync(service);
+        await Expect.RebuiltAsync(service);
         Assert.Equal(before, await AnswersAsync(service));
     }
 
     [Fact]
-    public async Task A_writer_whose_transaction_stays_open_holds_up_the_rebuild_and_nobody_else()
+    public async Task Of_two_rebuilds_at_once_one_is_told_that_the_other_is_under_way()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        await using var other = new ForeignWriter(service.ConnectionString);
-        await service.OpenAsync();
-        await service.OpenAsync("theirs");
-        await using var connection = await other.Source.OpenConnectionAsync(Stop);
-        await using var open = await connection.BeginTransactionAsync(Stop);
-        await using (var append = new NpgsqlCommand(ForeignWriter.Sql, connection))
-        {
-            append.Parameters.AddWithValue("theirs");
-            append.Parameters.AddWithValue("arrest_recorded");
-            append.Parameters.AddWithValue(ForeignWriter.Arrest("late"));
-            await append.ExecuteScalarAsync(Stop);
-        }
-
-        var rebuilding = RebuildAsync(service);
-        for (var i = 0; i < 20; i++)
-            await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = $"Number {i}" });
-        Assert.False(rebuilding.IsCompleted);
-        await open.CommitAsync(Stop);
-        await rebuilding;
-
-        Assert.Equal("late", (string?)(await service.GetAsync("/stories/theirs/timeline"))["entries"]![0]!["id"]);
-        Assert.Equal(20, (await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray().Count);
-    }
-
-    [Fact]
-    public async Task A_second_rebuild_at_the_same_time_is_told_so()
-    {
-        await using var service = await TestService.StartAsync();
-        await using var other = new ForeignWriter(service.ConnectionString);
         using var admin = service.Signed("admin");
-        var log = new EventStore(other.Source);
-        HttpStatusCode? second = null;
+        await using var reader = await service.Database.OpenConnectionAsync(Stop);
+        await using var reading = await ReadAsync(reader);
 
-        var first = await new Rebuild(log, _ =>
-        {
-            using var answer = admin.PostAsync("/rebuild", null, Stop).GetAwaiter().GetResult();
-            second ??= answer.StatusCode;
-        }).RunAsync(Stop);
+        Task<HttpResponseMessage>[] both = [admin.PostAsync("/rebuild", null, Stop), admin.PostAsync("/rebuild", null, Stop)];
+        var first = await Task.WhenAny(both);
 
-        Assert.NotNull(first);
-        Assert.Equal(HttpStatusCode.Conflict, second);
+        Assert.Equal(HttpStatusCode.Conflict, (await first).StatusCode);
+        await reading.CommitAsync(Stop);
+        Assert.Equal(HttpStatusCode.OK, (await both.Single(task => task != first)).StatusCode);
     }
 
     [Fact]
     public async Task A_rebuild_that_is_broken_off_changes_nothing_and_the_next_one_starts_clean()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        await using var database = new ForeignWriter(service.ConnectionString);
-        var before = await AnswersAsync(service);
+        using var admin = service.Signed("admin");
+        const string made = "select string_agg(nspname || '.' || relname, ' ' order by nspname, relname) from pg_class c " +
+            "join pg_namespace n on n.oid = relnamespace where relname like 'tl\\_%' or nspname like 'timeline%'";
+        var (before, tables) = (await AnswersAsync(service), await Expect.ScalarAsync(service, made));
 
-        using var breaking = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new Rebuild(new EventStore(database.Source), _ => breaking.Cancel()).RunAsync(breaking.Token));
-        Assert.Equal(before, await AnswersAsync(service));
-        // As after kill -9, which leaves no time to clean up.
-        await database.RunAsync("""
-            create schema if not exists timeline_rebuild;
-            create table timeline_rebuild.tl_stories (id text primary key); create table timeline_rebuild.junk (id int)
-            """);
-        await RebuildAsync(service);
+        await using (var reader = await service.Database.OpenConnectionAsync(Stop))
+        await using (await ReadAsync(reader))
+        {
+            using var breaking = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            breaking.CancelAfter(TimeSpan.FromSeconds(1));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => admin.PostAsync("/rebuild", null, breaking.Token));
+            Assert.Equal(before, await AnswersAsync(service));
+        }
 
+        // The one that was broken off may need a moment to notice.
+        await Expect.SoonAsync(async () =>
+        {
+            using var answer = await admin.PostAsync("/rebuild", null, Stop);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}");
+            return answer.IsSuccessStatusCode;
+        });
         Assert.Equal(before, await AnswersAsync(service));
-        Assert.Equal(0, await database.AskAsync<long>("select count(*) from pg_namespace where nspname = 'timeline_rebuild'"));
+        Assert.Equal(tables, await Expect.ScalarAsync(service, made));
     }
 
     [Fact]
-    public async Task A_story_with_an_event_that_cannot_be_folded_stops_there_and_the_others_are_rebuilt()
+    public async Task An_event_that_cannot_be_read_stops_its_own_story_in_sight_and_no_other()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        await using var other = new ForeignWriter(service.ConnectionString);
         await service.OpenAsync();
-        await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "Before it" });
-        await other.AppendAsync("story", "meteor_recorded", "{}");
-        await other.AppendAsync("story", "arrest_recorded", ForeignWriter.Arrest("behind"));
+        await service.OpenAsync("other");
+        await service.RecordAsync("arrests", Arrest);
+        await Expect.AppendUnreadableAsync(service, "story");
+        var log = await Expect.LogAsync(service);
 
-        var result = await RebuildAsync(service);
+        // Who writes to it is refused, whose neighbours are not.
+        using (var answer = await service.Editor.PostAsJsonAsync("/stories/story/arrests", Arrest, Stop))
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(log, await Expect.LogAsync(service));
+        await service.RecordAsync("arrests", Arrest, "other");
+        var result = await Expect.RebuiltAsync(service);
+        await service.RecordAsync("arrests", Arrest, "other");
 
-        Assert.Equal("story", (string?)result["stopped"]![0]!["story"]);
-        Assert.Equal(3, (long)result["stopped"]![0]!["version"]!);
-        Assert.Equal("story", (string?)(await service.GetAsync("/health/ready"))["stopped"]![0]!["story"]);
+        Assert.Equal("story", (string?)Assert.Single(result["stopped"]!.AsArray())!["story"]);
+        var ready = JsonNode.Parse(await service.Editor.GetStringAsync("/health/ready", Stop))!;
+        Assert.Equal("story", (string?)Assert.Single(ready["stopped"]!.AsArray())!["story"]);
         Assert.Single((await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray());
+        Assert.Equal(2, (await service.GetAsync("/stories/other/timeline"))["entries"]!.AsArray().Count);
         Assert.Equal(17, (await service.GetAsync("/stories/navalny-2021/timeline"))["entries"]!.AsArray().Count);
+        // And so it is for the next service.
+        await using var next = await TestService.StartAsync(service.ConnectionString);
+        Assert.Single((await next.GetAsync("/stories/story/timeline"))["entries"]!.AsArray());
+        await next.RecordAsync("arrests", Arrest, "other");
     }
 
     [Fact]
-    public async Task A_story_with_more_entries_than_are_kept_in_memory_is_rebuilt_the_same()
+    public async Task A_long_story_is_rebuilt_whole()
     {
         await using var service = await TestService.StartAsync();
-        await using var other = new ForeignWriter(service.ConnectionString);
         await service.OpenAsync();
         const int entries = 3000;
-        await other.RunAsync($$"""
-            insert into timeline.mt_events (seq_id, id, stream_id, version, data, type, "timestamp")
+        await Expect.ScalarAsync(service, $$"""
+            insert into timeline.mt_events (seq_id, id, stream_id, version, data, type, "timestamp", headers)
             select nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'story', 1 + n,
               case when n <= {{entries}}
                 then jsonb_build_object('entry', 'e' || n, 'body',
                   jsonb_build_object('headline', 'Entry ' || n, 'when', jsonb_build_object('edtf', '2021-01-18')))
                 else jsonb_build_object('entry', 'e' || (n - {{entries}}) * 100, 'key', true) end,
               case when n <= {{entries}} then 'arrest_recorded' else 'entry_key_marked' end,
-              clock_timestamp() + n * interval '1 microsecond'
+              clock_timestamp() + n * interval '1 microsecond', '{"actor": "test"}'
             from generate_series(1, {{entries}} + 30) n;
             update timeline.mt_streams set version = {{entries}} + 31 where id = 'story'
             """);
 
-        await RebuildAsync(service);
+        await Expect.RebuiltAsync(service);
 
         var story = await service.GetAsync("/stories/story");
         Assert.Equal(entries + 31, (long)story["version"]!);
@@ -239,12 +223,23 @@ public sealed class RebuildTests
         Assert.Equal(HttpStatusCode.Forbidden, editor.StatusCode);
     }
 
+    private static readonly object Arrest = new { when = new { edtf = "2021-01-19" }, headline = "An arrest" };
+
     private static readonly string[] Addresses =
     [
         "/stories/navalny-2021", "/stories/navalny-2021/timeline?background=true&order=desc",
         "/stories/navalny-2021/timeline?asOf=9", "/stories/navalny-2021/changes?after=0", "/people/alexei-navalny",
         "/search?q=navalny", "/stories/navalny-2021/timeline?person=alexei-navalny",
     ];
+
+    // Somebody who reads the chronology for long: as long as that nothing can take its place.
+    private static async Task<NpgsqlTransaction> ReadAsync(NpgsqlConnection connection)
+    {
+        var transaction = await connection.BeginTransactionAsync(Stop);
+        await using var read = new NpgsqlCommand("select count(*) from timeline.tl_entries", connection);
+        await read.ExecuteScalarAsync(Stop);
+        return transaction;
+    }
 
     // One entry of each fate.
     private static async Task EditAsync(TestService service)
@@ -280,14 +275,5 @@ public sealed class RebuildTests
             answers.Append(address).Append(' ').AppendLine(await service.Public.GetStringAsync(address, Stop));
         answers.AppendLine(await service.Editor.GetStringAsync("/stories/navalny-2021/timeline?hidden=true", Stop));
         return answers.ToString();
-    }
-
-    private static async Task<JsonNode> RebuildAsync(TestService service)
-    {
-        using var admin = service.Signed("admin");
-        using var answer = await admin.PostAsync("/rebuild", null, Stop);
-        var text = await answer.Content.ReadAsStringAsync(Stop);
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
-        return JsonNode.Parse(text)!;
     }
 }

@@ -20,7 +20,7 @@ public sealed class RecordingTests(SharedService shared) : IClassFixture<SharedS
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var stored = (await answer.Content.ReadFromJsonAsync<JsonObject>(Expect.Stop))!;
-        Assert.Equal(["entry", "version", "position"], stored.Select(p => p.Key));
+        Assert.Equal(["entry", "version", "eventVersion", "position"], stored.Select(p => p.Key));
         Assert.Equal($"/stories/story/entries/{stored["entry"]}", answer.Headers.Location!.ToString());
         Assert.False(answer.Headers.ETag!.IsWeak);
 
@@ -40,14 +40,14 @@ public sealed class RecordingTests(SharedService shared) : IClassFixture<SharedS
 
         await using var command = _service.Database.CreateCommand("""
             select e.stream_id, e.version, e.type, e.mt_dotnet_type, e.headers->>'actor', e.headers->>'hash', e.correlation_id,
-              e.data->>'entry', e.data->'body'->>'headline', s.version
+              e.data->>'entry', e.data->'body'->>'headline', s.version, e.headers->>'salt'
             from timeline.mt_events e join timeline.mt_streams s on s.id = e.stream_id where e.seq_id = $1
             """);
         command.Parameters.Add(new() { Value = (long)stored["position"]! });
         await using var row = await command.ExecuteReaderAsync(Expect.Stop);
         Assert.True(await row.ReadAsync(Expect.Stop));
         Assert.Equal("story", row.GetString(0));
-        Assert.Equal((long)stored["version"]!, row.GetInt64(1));
+        Assert.Equal((long)stored["eventVersion"]!, row.GetInt64(1));
         Assert.Equal("detention_recorded", row.GetString(2));
         Assert.Equal("Timeline.Domain.Kinds.DetentionRecorded, Timeline.Domain", row.GetString(3));
         Assert.Equal("anna@example.org", row.GetString(4));
@@ -55,7 +55,25 @@ public sealed class RecordingTests(SharedService shared) : IClassFixture<SharedS
         Assert.False(string.IsNullOrEmpty(row.GetString(6)));
         Assert.Equal((string?)stored["entry"], row.GetString(7));
         Assert.Equal("Boris is detained", row.GetString(8));
-        Assert.Equal((long)stored["version"]!, row.GetInt64(9));
+        Assert.Equal((long)stored["eventVersion"]!, row.GetInt64(9));
+        Assert.Matches("^[0-9a-f]{32}$", row.GetString(10));
+    }
+
+    [Fact]
+    public async Task Every_event_has_the_next_event_version_and_only_what_the_public_sees_the_next_version()
+    {
+        await _service.OpenAsync("versions");
+        var draft = new { when = new { edtf = "2021-01-21" }, headline = "A draft", draft = true };
+        var answers = new List<JsonObject>();
+        foreach (var body in new[] { Detention("One"), draft, Detention("Two"), draft })
+        {
+            using var answer = await _service.Editor.PostAsJsonAsync("/stories/versions/detentions", body, Expect.Stop);
+            answers.Add((await answer.Content.ReadFromJsonAsync<JsonObject>(Expect.Stop))!);
+        }
+
+        Assert.Equal([2, 3, 4, 5], answers.Select(a => (int)a["eventVersion"]!));
+        Assert.Equal([2, 2, 3, 3], answers.Select(a => (int)a["version"]!));
+        Assert.Equal(3, (int)(await _service.GetAsync("/stories/versions"))["version"]!);
     }
 
     [Theory, MemberData(nameof(Kinds))]

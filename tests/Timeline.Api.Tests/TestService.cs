@@ -67,7 +67,16 @@ internal sealed class TestService : IAsyncDisposable
             .. settings,
         ], plant);
         before?.Invoke(app);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         return new TestService(app, connectionString);
     }
 

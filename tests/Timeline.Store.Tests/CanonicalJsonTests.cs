@@ -1,6 +1,8 @@
+using Timeline.Store.Proof;
+
 using System.Globalization;
 
-namespace Timeline.EventLog.Tests;
+namespace Timeline.Store.Tests;
 
 /// <summary>RFC 8785, JSON Canonicalization Scheme.</summary>
 public sealed class CanonicalJsonTests

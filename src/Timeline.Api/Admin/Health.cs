@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using Timeline.Api.Http;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -23,18 +24,18 @@ internal static class Health
     }
 
     private static async Task<IResult> ReadyAsync(
-        HttpContext context, StoryWatch watch, ChronologyStatus status)
+        HttpContext context, StoryWatch watch, TimelineDatabase db)
     {
         Readiness readiness;
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             patience.CancelAfter(TimeSpan.FromSeconds(5));
-            var stopped = await status.StoppedAsync(patience.Token);
+            var stopped = await db.StoppedAsync(patience.Token);
             var behind = watch.Behind;
             readiness = new(behind <= MostBehind ? "ready" : "behind", [new("stories", Math.Round(behind.TotalSeconds, 1))],
-                [.. stopped.Select(s => new Stopped(s.Story, s.Version, s.Position, s.Reason, s.Since))]);
-            // Positions count drafts too, and so would tell the public of each.
+                [.. stopped.Select(s => new Stopped(s.Story, s.EventVersion, s.Reason))]);
+            // Event versions count drafts too, and so would tell the public of each.
             if (!await IsNewsroomAsync(context))
                 readiness = readiness.ForThePublic();
         }
@@ -75,8 +76,8 @@ internal sealed record Readiness(
 {
     public Readiness ForThePublic() => this with
     {
-        // A stream that stops at its first event is no story; its name is another application's affair.
-        Stopped = [.. Stopped.Where(s => s.EventVersion > 1).Select(s => new Stopped(s.Story, null, null, null, s.Since))],
+        // A stream that stops at its first event is no story yet.
+        Stopped = [.. Stopped.Where(s => s.EventVersion > 1).Select(s => new Stopped(s.Story, null, null))],
     };
 }
 
@@ -88,7 +89,5 @@ internal sealed record Behind(string Name, double Seconds);
 /// <summary>A story that cannot be folded on.</summary>
 /// <param name="Story">The story.</param>
 /// <param name="EventVersion">The number of the event that cannot be folded; only for the newsroom.</param>
-/// <param name="Position">Its position; only for the newsroom.</param>
 /// <param name="Reason">Why; only for the newsroom.</param>
-/// <param name="Since">Since when (UTC).</param>
-internal sealed record Stopped(string Story, long? EventVersion, long? Position, string? Reason, DateTimeOffset Since);
+internal sealed record Stopped(string Story, long? EventVersion, string? Reason);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Store.Commands;
-using Timeline.Store.Queries;
+using Wolverine;
 
 namespace Timeline.Api.Recording;
 
@@ -10,7 +10,7 @@ namespace Timeline.Api.Recording;
 /// <param name="Entry">The entry's id; absent where the command concerns the story.</param>
 /// <param name="Version">The story's public version: what its answers, <c>asOf</c> and the live stream count by.</param>
 /// <param name="EventVersion">The number of events in its stream, of which the public does not see all.</param>
-/// <param name="Position">The event's position in the whole log; absent where nothing was stored.</param>
+/// <param name="Position">The event's position among all events; absent where nothing was stored.</param>
 /// <param name="Unchanged">Why nothing was stored; absent where something was.</param>
 internal sealed record CommandAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entry,
@@ -19,11 +19,11 @@ internal sealed record CommandAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged = null);
 
-/// <summary>Carries a command from a request to the newsroom and its result to the answer.</summary>
+/// <summary>Carries a command from a request to Wolverine's bus, and its result to the answer.</summary>
 internal static class Commands
 {
     public static async Task<IResult> ExecuteAsync(
-        HttpContext context, INewsroom newsroom, StoryWatch watch, string story, Command command, RequestBody body)
+        HttpContext context, IMessageBus bus, string story, Command command, RequestBody body)
     {
         var header = context.Request.Headers[Parameters.IdempotencyKey.Name];
         var key = header.ToString();
@@ -36,11 +36,10 @@ internal static class Commands
 
         var submission = new Submission(
             Roles.Subject(context.User), context.TraceIdentifier, key.Length > 0 ? key : null, body.Fingerprint);
-        var result = await newsroom.ExecuteAsync(story, command, submission, context.RequestAborted);
+        var result = await bus.InvokeAsync<CommandResult>(new CarryOut(story, command, submission), context.RequestAborted);
         switch (result)
         {
             case CommandResult.Stored stored:
-                watch.Committed(story, stored.PublicVersion);
                 var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
                 if (stored.Entry is not null)
                     context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);

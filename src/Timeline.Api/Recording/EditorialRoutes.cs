@@ -1,7 +1,6 @@
 using Timeline.Api.Http;
 using Timeline.Domain;
-using Timeline.Store.Commands;
-using Timeline.Store.Queries;
+using Wolverine;
 
 namespace Timeline.Api.Recording;
 
@@ -13,8 +12,8 @@ internal static class EditorialRoutes
         foreach (var editorial in CommandReader.Editorial)
         {
             var route = app.MapPost($"/stories/{{story}}/entries/{{entry}}/{editorial.Route}",
-                    (string story, string entry, HttpContext context, INewsroom newsroom, StoryWatch watch) =>
-                        ExecuteAsync(story, entry, editorial, context, newsroom, watch))
+                    (string story, string entry, HttpContext context, IMessageBus bus) =>
+                        ExecuteAsync(story, entry, editorial, context, bus))
                 .RequireAuthorization(Roles.Editor)
                 .WithTags("Edit").WithName(editorial.Name).WithSummary(editorial.Summary)
                 .Takes(Parameters.IfMatch with { Required = editorial.MustName })
@@ -26,7 +25,7 @@ internal static class EditorialRoutes
     }
 
     private static async Task<IResult> ExecuteAsync(
-        string story, string entry, EditorialRoute route, HttpContext context, INewsroom newsroom, StoryWatch watch)
+        string story, string entry, EditorialRoute route, HttpContext context, IMessageBus bus)
     {
         var (body, problem) = await RequestBody.ReadAsync(context.Request, required: route.BodyType is not null);
         if (body is null)
@@ -39,7 +38,7 @@ internal static class EditorialRoutes
             return Problems.Of(400, "invalid-if-match", "If-Match must be an ETag of the entry, as its answers carry it, or several with commas between, or *.");
 
         var command = route.Make(content) with { Entry = entry, IfUpdatedAt = ifMatch.States, AnyState = ifMatch.Any };
-        return await Commands.ExecuteAsync(context, newsroom, watch, story, command, body);
+        return await Commands.ExecuteAsync(context, bus, story, command, body);
     }
 
     private sealed record NoFields;

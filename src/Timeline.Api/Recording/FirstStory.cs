@@ -5,6 +5,7 @@ using Timeline.Domain;
 using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Queries;
+using Wolverine;
 
 namespace Timeline.Api.Recording;
 
@@ -12,7 +13,7 @@ namespace Timeline.Api.Recording;
 /// The first real story, as a file of commands. In Development an empty database is filled from it, each command on the same
 /// way as an editor's, before anybody can read it half.
 /// </summary>
-internal sealed class FirstStory(INewsroom newsroom, TimelineDatabase db, IHostEnvironment environment) : IHostedService
+internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase db, IHostEnvironment environment) : IHostedService
 {
     private const string Id = "navalny-2021";
 
@@ -20,7 +21,10 @@ internal sealed class FirstStory(INewsroom newsroom, TimelineDatabase db, IHostE
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (environment.IsDevelopment() && (await db.StoriesAsync(cancellationToken)).All(s => s.Story.Id == Id))
-            await PlantAsync(newsroom, Commands());
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await PlantAsync(scope.ServiceProvider.GetRequiredService<IMessageBus>(), Commands());
+        }
     }
 
     /// <summary>Does nothing: a planting is done once the service has started.</summary>
@@ -33,7 +37,7 @@ internal sealed class FirstStory(INewsroom newsroom, TimelineDatabase db, IHostE
     }
 
     /// <summary>Carries out commands: <c>post</c> is the route, <c>as</c> a name by which later links can mean the entry.</summary>
-    internal static async Task PlantAsync(INewsroom newsroom, JsonArray commands)
+    internal static async Task PlantAsync(IMessageBus bus, JsonArray commands)
     {
         var entries = new Dictionary<string, string>();
         for (var i = 0; i < commands.Count; i++)
@@ -46,7 +50,7 @@ internal sealed class FirstStory(INewsroom newsroom, TimelineDatabase db, IHostE
             var (story, command) = Read(line["post"]!.GetValue<string>(), body);
             // The key makes it safe to go over the commands again, and for two nodes to do so at once.
             var by = new Submission("first-story", null, $"{story}/{i}", SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
-            var result = await newsroom.ExecuteAsync(story, command, by);
+            var result = await bus.InvokeAsync<CommandResult>(new CarryOut(story, command, by));
             // An editor's story of that name, not ours.
             if (i == 0 && result is CommandResult.Refused { Refusal.Code: "story-exists" })
                 return;

@@ -1,8 +1,7 @@
 using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
-using Timeline.Store.Commands;
-using Timeline.Store.Queries;
+using Wolverine;
 
 namespace Timeline.Api.Recording;
 
@@ -19,7 +18,7 @@ internal static class RecordingRoutes
         foreach (var kind in KindList.All)
         {
             app.MapPost($"/stories/{{story}}/{kind.Plural}",
-                    (string story, HttpContext context, INewsroom newsroom, StoryWatch watch) => RecordAsync(story, kind, context, newsroom, watch))
+                    (string story, HttpContext context, IMessageBus bus) => RecordAsync(story, kind, context, bus))
                 .RequireAuthorization(Roles.Editor)
                 .WithTags("Record").WithName($"Record{kind.BodyType.Name}").WithSummary($"Record an entry of kind {kind.Name}")
                 .ProducesProblem(404)
@@ -27,25 +26,25 @@ internal static class RecordingRoutes
         }
     }
 
-    private static async Task<IResult> OpenAsync(HttpContext context, INewsroom newsroom, StoryWatch watch)
+    private static async Task<IResult> OpenAsync(HttpContext context, IMessageBus bus)
     {
         var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
         if (body is null)
             return problem!;
         (var command, problem) = body.As(typeof(OpenStory));
         return command is OpenStory open
-            ? await Commands.ExecuteAsync(context, newsroom, watch, open.Id, open, body)
+            ? await Commands.ExecuteAsync(context, bus, open.Id, open, body)
             : problem!;
     }
 
-    private static async Task<IResult> RecordAsync(string story, Kind kind, HttpContext context, INewsroom newsroom, StoryWatch watch)
+    private static async Task<IResult> RecordAsync(string story, Kind kind, HttpContext context, IMessageBus bus)
     {
         var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
         if (body is null)
             return problem!;
         (var content, problem) = body.As(kind.BodyType);
         return content is EntryBody entry
-            ? await Commands.ExecuteAsync(context, newsroom, watch, story, new RecordEntry(entry), body)
+            ? await Commands.ExecuteAsync(context, bus, story, new RecordEntry(entry), body)
             : problem!;
     }
 

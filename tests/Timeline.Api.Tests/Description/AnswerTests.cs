@@ -73,7 +73,7 @@ public sealed class AnswerTests : IAsyncLifetime
             ("IsLive", ["/health/live"]), ("IsReady", ["/health/ready"]),
         ];
         Assert.Equal(
-            _document.Operations.Where(o => o.Method == "GET" && o.Response(200)!["content"]!["application/json"] is not null).Select(o => o.Id).Order(),
+            _document.Operations.Where(o => o.Method == "GET" && (o.Response(200)!["content"]!["application/json"] ?? o.Response(200)!["content"]!["application/x-ndjson"]) is not null).Select(o => o.Id).Order(),
             visits.Select(v => v.Id).Order());
         foreach (var (id, addresses) in visits)
         {
@@ -147,7 +147,12 @@ public sealed class AnswerTests : IAsyncLifetime
         var content = response["content"]?[type];
         Assert.True(content is not null, $"{operation} does not tell of {type}");
         var text = await answer.Content.ReadAsStringAsync(Expect.Stop);
-        var wrong = ApiDocument.Wrong(_document.Schema(content["schema"]!, closed: true), JsonNode.Parse(text));
-        Assert.True(wrong is null, $"{answer.RequestMessage!.RequestUri}\n{wrong}\n{text}");
+        var schema = _document.Schema(content["schema"]!, closed: true);
+        // Of newline-delimited JSON the schema is that of a line.
+        foreach (var said in type == "application/x-ndjson" ? Expect.Lines(text) : [JsonNode.Parse(text)!])
+        {
+            var wrong = ApiDocument.Wrong(schema, said);
+            Assert.True(wrong is null, $"{answer.RequestMessage!.RequestUri}\n{wrong}\n{said}");
+        }
     }
 }

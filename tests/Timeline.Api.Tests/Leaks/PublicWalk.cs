@@ -10,10 +10,8 @@ namespace Timeline.Api.Tests.Leaks;
 /// <param name="Headers">Headers to send.</param>
 /// <param name="Name">The same for both.</param>
 /// <param name="Past">Whether it may tell what was in view once and is no longer.</param>
-/// <param name="Instant">Whether it names an instant, of which it is not yet certain that it is settled.</param>
 /// <param name="Method">GET, or HEAD.</param>
-internal sealed record Visit(
-    string Address, (string, string)[] Headers, string Name, bool Past, bool Instant = false, string Method = "GET");
+internal sealed record Visit(string Address, (string, string)[] Headers, string Name, bool Past, string Method = "GET");
 
 /// <summary>What a place holds to fill addresses with.</summary>
 /// <param name="Service">The address of the service, without a slash at the end.</param>
@@ -51,12 +49,12 @@ internal static class PublicWalk
     {
         foreach (var (path, name) in Fill(route, place))
         {
-            foreach (var (i, (query, past, instant)) in Queries(route, place).Index())
+            foreach (var (i, (query, past)) in Queries(route, place).Index())
             {
                 foreach (var accept in i == 0 || Pages.Contains(route) ? Accepts : Accepts[..1])
                 {
                     var visit = new Visit(path + query.Text, [("Accept", accept)], $"{name}{query.Name} as {accept}",
-                        past || AboutThePast.Contains(route), instant);
+                        past || AboutThePast.Contains(route));
                     yield return visit;
                     if (i == 0)
                         yield return visit with { Method = "HEAD", Name = $"HEAD {visit.Name}" };
@@ -91,15 +89,15 @@ internal static class PublicWalk
             .Select(rest => (rest.Path, rest.Name.Replace(v.Value, v.Name, StringComparison.Ordinal))));
     }
 
-    private static IEnumerable<((string Text, string Name) Query, bool Past, bool Instant)> Queries(string route, Place place)
+    private static IEnumerable<((string Text, string Name) Query, bool Past)> Queries(string route, Place place)
     {
-        static ((string, string), bool, bool) Now(string query) => ((query, query), false, false);
-        static ((string, string), bool, bool) Then(string query) => ((query, query), true, false);
+        static ((string, string), bool) Now(string query) => ((query, query), false);
+        static ((string, string), bool) Then(string query) => ((query, query), true);
         var half = Math.Max(1, place.Version / 2);
         var versions = Enumerable.Range(1, (int)place.Version)
             .Where(v => v == place.Version || v % Math.Max(1, place.Version / 10) == 0).Select(v => Then($"?asOf={v}"));
-        IEnumerable<((string, string), bool, bool)> Instants(string and) => place.Instants
-            .Select(i => (($"?asOf={i.Instant}{and}", $"?asOf={i.Name}{and}"), true, true));
+        IEnumerable<((string, string), bool)> Instants(string and) => place.Instants
+            .Select(i => (($"?asOf={i.Instant}{and}", $"?asOf={i.Name}{and}"), true));
         return route switch
         {
             "/stories/{story}/timeline" =>
@@ -110,7 +108,7 @@ internal static class PublicWalk
             ],
             "/stories/{story}" => [Now(""), Now("?background=true&order=desc"), Then($"?asOf={half}"), Then($"?asOf={place.Version}&background=true")],
             "/embed/{story}" => [Now(""), Now("?background=true&order=asc&limit=3")],
-            "/oembed" => [((($"?url={Uri.EscapeDataString($"{place.Service}/stories/{place.Story}")}", "?url=its"), false, false))],
+            "/oembed" => [((($"?url={Uri.EscapeDataString($"{place.Service}/stories/{place.Story}")}", "?url=its"), false))],
             "/stories/{story}/entries/{entry}" => [Now(""), Then($"?asOf={half}"), Then($"?asOf={place.Version}"), .. Instants("")],
             "/stories/{story}/changes" => [Now("?after=0"), Now($"?after={half}"), Now($"?after=0&to={half}")],
             "/stories/{story}/live" => [Now("?after=0")],

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests.Live;
@@ -9,7 +10,6 @@ namespace Timeline.Api.Tests.Live;
 /// <summary>Who holds the timeline and applies each change to it always has what the timeline says.</summary>
 public sealed class FollowingTests(SharedService shared) : IClassFixture<SharedService>
 {
-    private const ulong Seed = 20210123;
     private static readonly string[] Names = ["a", "b", "c", "d"];
 
     private static readonly string[] Verbs =
@@ -28,8 +28,8 @@ public sealed class FollowingTests(SharedService shared) : IClassFixture<SharedS
     public async Task A_reader_who_applies_each_change_has_what_the_timeline_says(params string[] script) =>
         Assert.Equal("", await FollowAsync(script));
 
-    [Fact]
-    public void Whatever_editors_do_a_reader_who_applies_each_change_has_what_the_timeline_says()
+    [Property(MaxTest = 10, Replay = "20210123,1")]
+    public Property Whatever_editors_do_a_reader_who_applies_each_change_has_what_the_timeline_says()
     {
         var step = from verb in Gen.Elements(Verbs)
                    from name in Gen.Elements(Names)
@@ -39,12 +39,7 @@ public sealed class FollowingTests(SharedService shared) : IClassFixture<SharedS
                       from second in Gen.Elements("record b a", "draft b a")
                       from steps in Gen.ArrayOf(step, 30)
                       select (string[])[first, second, "record c a", "draft d b", "link a d", .. steps];
-        // FsCheck waits for no task; this thread has nothing else to do.
-        Prop.ForAll(Arb.From(scripts), script =>
-        {
-            var wrong = Task.Run(() => FollowAsync(script)).GetAwaiter().GetResult();
-            return (wrong.Length == 0).Label(wrong);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10).WithReplay(Seed, 1));
+        return Prop.ForAll(scripts.ToArbitrary(), async script => Assert.Equal("", await FollowAsync(script)));
     }
 
     // What went wrong, or nothing.

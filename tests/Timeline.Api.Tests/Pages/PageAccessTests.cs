@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Timeline.Api.Tests.Live;
 using Timeline.Api.Tests.Widget;
@@ -31,7 +32,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         foreach (var address in Addresses)
         {
             await page.GotoAsync(new Uri(site.Service.Address, address).ToString());
-            await Axe.FindsNothingAsync(page);
+            Assert.Empty((await page.RunAxe()).Violations);
             Assert.Equal(width, await page.EvaluateAsync<int>("Math.max(innerWidth, document.documentElement.scrollWidth)"));
         }
     }

@@ -32,7 +32,7 @@ public sealed class AsOfTests(SharedService shared) : IClassFixture<SharedServic
         {
             var second = await Service.ReadAsync(address.Replace("{0}", "2"));
             Assert.Contains("Originally thirty", second.Text);
-            Assert.True(second.IsImmutable);
+            Assert.True(second.IsKeptLong, address);
         }
 
         foreach (var address in addresses[..2].Append("/search?q=sixty&story=stood&asOf={0}"))
@@ -50,8 +50,7 @@ public sealed class AsOfTests(SharedService shared) : IClassFixture<SharedServic
     {
         await Service.OpenAsync("could");
         var (entry, _) = await Service.RecordAsync("sentencings", Editing.Sentencing("Hidden sentence", draft: true), "could");
-        using var archivist = Service.Signed("archivist");
-        var drafted = (string?)(await archivist.ReadAsync("/stories/could/history")).Json["events"]![1]!["recordedAt"];
+        var drafted = (string?)(await Expect.HistoryAsync(Service, "could"))[1]["recordedAt"];
         await Service.StoreAsync("could", entry, "publication");
         var shown = await RecordedAsync("could", 2);
         await Service.StoreAsync("could", entry, "hold", new { reason = "Being checked." });

@@ -35,8 +35,7 @@ public sealed class CorrectionTests(SharedService shared) : IClassFixture<Shared
         await Service.StoreAsync(story, entry, "corrections",
             Editing.Correction(new { term = "2 years", headline = "Navalny jailed for 30 days" }), etag);
 
-        using var archivist = Service.Signed("archivist");
-        var stored = (await archivist.ReadAsync($"/stories/{story}/history")).Json["events"]!.AsArray()[^1]!;
+        var stored = (await Expect.HistoryAsync(Service, story))[^1];
         Assert.Equal("entry_corrected", (string?)stored["type"]);
         Assert.Equal("""{"term":"2 years"}""",
             stored["data"]!["changes"]!.ToJsonString().Replace(": ", ":", StringComparison.Ordinal));

@@ -54,10 +54,10 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
     {
         var story = await BusyAsync("keep");
 
-        Assert.True((await Service.ReadAsync($"/stories/{story.Id}/diff?from=2&to=9")).IsImmutable);
-        Assert.False((await Service.ReadAsync($"/stories/{story.Id}/diff?from=2")).IsImmutable);
+        Assert.True((await Service.ReadAsync($"/stories/{story.Id}/diff?from=2&to=9")).IsKeptLong);
+        Assert.False((await Service.ReadAsync($"/stories/{story.Id}/diff?from=2")).IsKeptLong);
         var now = DateTimeOffset.UtcNow.UtcDateTime.ToString("O");
-        Assert.False((await Service.ReadAsync($"/stories/{story.Id}/diff?from=2&to={now}")).IsImmutable);
+        Assert.False((await Service.ReadAsync($"/stories/{story.Id}/diff?from=2&to={now}")).IsKeptLong);
     }
 
     [Fact]

@@ -2,11 +2,11 @@ using Npgsql;
 
 namespace Timeline.Api.Tests.Past;
 
-/// <summary>What is said about the past is said for ever, byte for byte.</summary>
+/// <summary>What is said about a version is said for ever, byte for byte; what is said about an instant says of which version.</summary>
 public sealed class ImmutabilityTests
 {
     [Fact]
-    public async Task Answers_about_the_past_stay_the_same_after_every_later_change_and_after_a_rebuild()
+    public async Task Answers_about_a_version_stay_the_same_after_every_later_change_and_after_a_rebuild()
     {
         await using var service = await TestService.StartAsync(plant: true);
         const string Story = "navalny-2021";
@@ -20,112 +20,111 @@ public sealed class ImmutabilityTests
             new { term = "2 years", headline = "Jailed", court = "A court", summary = "For long.", suspended = true, grounds = "Fraud." });
         var version = await service.VersionAsync(Story);
         var at = Uri.EscapeDataString((string)(await service.GetAsync($"/stories/{Story}"))["updatedAt"]!);
-        string[] addresses =
+        string[] versions =
         [
             .. Enumerable.Range(1, (int)version).Select(v => $"/stories/{Story}/timeline?asOf={v}&background=true"),
-            $"/stories/{Story}/timeline?asOf={at}", $"/stories/{Story}/timeline?asOf={version}&q=navalny&limit=3",
+            $"/stories/{Story}/timeline?asOf={version}&q=navalny&limit=3",
             .. entries.Select(e => $"/stories/{Story}/entries/{e.Id}?asOf={version}"),
-            $"/people/alexei-navalny?asOf={at}", $"/search?q=navalny&asOf={at}", $"/stories/{Story}/diff?from=1&to={version}",
-            $"/stories/{Story}/diff?from={version - 1}&to={at}", $"/stories/{Story}/changes?after=0&to={version}",
+            $"/stories/{Story}/diff?from=1&to={version}", $"/stories/{Story}/changes?after=0&to={version}",
         ];
-        // As soon as nothing can be recorded any more at that instant.
-        await Editing.UntilAsync(async () => (await service.ReadAsync($"/search?q=navalny&asOf={at}")).IsImmutable);
-        var before = await ReadAllAsync(service, addresses);
-        Assert.All(before, reply => Assert.True(reply.IsImmutable));
-        Assert.All(before, reply => Assert.False(reply["ETag"]!.StartsWith("W/", StringComparison.Ordinal)));
+        string[] instants =
+        [
+            $"/stories/{Story}/timeline?asOf={at}", $"/people/alexei-navalny?asOf={at}", $"/search?q=navalny&asOf={at}",
+            $"/stories/{Story}/diff?from={version - 1}&to={at}",
+        ];
+        var (pinned, dated) = (await ReadAllAsync(service, versions), await ReadAllAsync(service, instants));
+        Assert.All(pinned, reply => Assert.True(reply.IsKeptLong));
+        Assert.All(dated, reply => Assert.False(reply.IsKeptLong));
+        Assert.All([.. pinned, .. dated], reply => Assert.False(reply["ETag"]!.StartsWith("W/", StringComparison.Ordinal)));
 
         await service.StoreAsync(Story, statement, "retraction", new { reason = "Not his words." });
         await service.StoreAsync(Story, rally, "hold", new { reason = "Being checked." });
         await service.CorrectAsync(Story, sentence, new { term = "2 years and 8 months", people = Array.Empty<object>() });
         await service.StoreAsync(Story, sentence, "embargo", new { until = DateTimeOffset.UtcNow.AddHours(1) });
         await service.RecordAsync("sentencings", Editing.Sentencing(), Story);
-        AssertSame(addresses, before, await ReadAllAsync(service, addresses));
+        await AreSameAsync(service);
 
-        await using var rebuilt = await RebuiltAsync(service);
-        AssertSame(addresses, before, await ReadAllAsync(rebuilt, addresses));
+        await Expect.RebuiltAsync(service);
+        await using var next = await TestService.StartAsync(service.ConnectionString);
+        await AreSameAsync(service);
+        await AreSameAsync(next);
+
+        async Task AreSameAsync(TestService asked)
+        {
+            foreach (var (address, before) in versions.Concat(instants).Zip(pinned.Concat(dated)))
+            {
+                var after = await asked.ReadAsync(address);
+                Assert.Equal(before.Text, after.Text);
+                Assert.Equal((before["ETag"], before["Cache-Control"], before["Surrogate-Control"]),
+                    (after["ETag"], after["Cache-Control"], after["Surrogate-Control"]));
+            }
+        }
     }
 
     [Fact]
-    public async Task A_moment_of_just_now_is_answered_but_not_for_ever()
+    public async Task An_answer_about_an_instant_is_never_kept_for_long_and_leads_to_that_of_its_version_which_is()
     {
         await using var service = await TestService.StartAsync();
         await service.OpenAsync();
-        var now = DateTimeOffset.UtcNow.ToString("O").Replace("+", "%2B", StringComparison.Ordinal);
+        var (entry, _) = await service.RecordAsync("sentencings", Editing.Sentencing());
+        var then = DateTimeOffset.UtcNow.UtcDateTime.ToString("O");
+        await Editing.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > DateTimeOffset.Parse(then, null).AddMilliseconds(10)));
+        await service.CorrectAsync("story", entry, new { term = "2 years" });
 
-        var answer = await service.ReadAsync($"/stories/story/timeline?asOf={now}");
-        Assert.False(answer.IsImmutable);
-        Assert.Null(answer["Memento-Datetime"]);
+        foreach (var address in new[] { "/stories/story/timeline", $"/stories/story/entries/{entry}" })
+        {
+            var dated = await service.ReadAsync($"{address}?asOf={then}");
+            Assert.False(dated.IsKeptLong, address);
+            Assert.Null(dated["Surrogate-Control"]);
+            Assert.DoesNotContain("immutable", dated["Cache-Control"]!, StringComparison.Ordinal);
+            Assert.Equal(2, dated.Version);
 
-        await Editing.UntilAsync(async () => (await service.ReadAsync($"/stories/story/timeline?asOf={now}")).IsImmutable);
-        Assert.Equal(answer.Text, (await service.ReadAsync($"/stories/story/timeline?asOf={now}")).Text);
+            var pinned = await service.ReadAsync(dated["Content-Location"]!);
+            Assert.True(pinned.IsKeptLong, address);
+            Assert.Equal(2, pinned.Version);
+            Assert.Contains("30 days", pinned.Text, StringComparison.Ordinal);
+            Assert.Contains("30 days", dated.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
-    public async Task An_append_that_commits_late_is_in_every_answer_that_may_be_kept_for_ever()
+    public async Task What_shared_caches_keep_for_long_says_of_which_story_and_entries_it_is_so_that_it_can_be_purged()
     {
         await using var service = await TestService.StartAsync();
         await service.OpenAsync();
+        var (entry, _) = await service.RecordAsync("sentencings", Editing.Sentencing());
 
-        // The append has its instant and waits for the story's row, which we hold.
-        await IsInEveryAnswerKeptForEverAsync(service, () => service.RecordAsync("sentencings", Editing.Sentencing()));
+        foreach (var address in new[] { "timeline?asOf=2", $"entries/{entry}?asOf=2", "changes?after=0&to=2" })
+        {
+            var keys = (await service.ReadAsync($"/stories/story/{address}"))["Surrogate-Key"]!;
+            Assert.Contains("story", keys, StringComparison.Ordinal);
+            Assert.Contains(entry, keys, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
-    public async Task What_another_application_appended_is_in_every_answer_that_may_be_kept_for_ever()
+    public async Task An_append_that_commits_late_is_in_the_answer_about_its_instant_as_soon_as_it_has_committed()
     {
         await using var service = await TestService.StartAsync();
         await service.OpenAsync();
-        await using var other = new ForeignWriter(service.ConnectionString);
-
-        // It is in the log at once; to fold it the service waits for the story's row, which we hold.
-        await IsInEveryAnswerKeptForEverAsync(service,
-            () => other.AppendAsync("story", "arrest_recorded", ForeignWriter.Arrest("elsewhere")));
-    }
-
-    private static async Task IsInEveryAnswerKeptForEverAsync(TestService service, Func<Task> append)
-    {
-        await using var database = NpgsqlDataSource.Create(service.ConnectionString);
-        var gate = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var transaction = await gate.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand("select from timeline.tl_stories for update", gate))
+        // The append has its instant and waits for the stream's row, which we hold.
+        await using var gate = await service.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await gate.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("select from timeline.mt_streams for update", gate))
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        var appending = append();
-        await Editing.UntilAsync(async () => await WaitingAsync(database));
+        var appending = service.RecordAsync("sentencings", Editing.Sentencing());
+        await Editing.UntilAsync(async () => await Expect.ScalarAsync(service, """
+            select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+            """) is true);
         var then = DateTimeOffset.UtcNow;
         var address = $"/stories/story/timeline?asOf={then.UtcDateTime:O}";
-        await Editing.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > then.AddSeconds(6)));
+        Assert.Empty((await service.ReadAsync(address)).Json["entries"]!.AsArray());
 
-        Assert.False((await service.ReadAsync(address)).IsImmutable);
-        // It commits while we ask.
-        var asked = service.ReadAsync(address);
-        var askedPage = service.ReadAsync($"/stories/story?asOf={then.UtcDateTime:O}", ("Accept", "text/html"));
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
-        await gate.DisposeAsync();
-        await appending;
+        var (entry, _) = await appending;
 
-        var answer = await asked;
-        Assert.True(!answer.IsImmutable || answer.Json["entries"]!.AsArray().Count == 1, answer.Text);
-        // A page is kept only for the moment, but what may be shown after that while the service is away is the same.
-        var page = await askedPage;
-        Assert.True(!page["Cache-Control"]!.Contains("stale-if-error", StringComparison.Ordinal)
-            || page.Text.Contains("Navalny jailed", StringComparison.Ordinal), page.Text);
-        await Editing.UntilAsync(async () => (await service.ReadAsync(address)).IsImmutable);
-        Assert.Single((await service.ReadAsync(address)).Json["entries"]!.AsArray());
-    }
-
-    // The chronology from nothing but the log.
-    private static async Task<TestService> RebuiltAsync(TestService service)
-    {
-        await using var database = NpgsqlDataSource.Create(service.ConnectionString);
-        await using var forget = database.CreateCommand("""
-            truncate timeline.tl_stories, timeline.tl_entries, timeline.tl_changes;
-            delete from timeline.mt_event_progression;
-            """);
-        await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        var rebuilt = await TestService.StartAsync(service.ConnectionString);
-        await Editing.UntilAsync(async () =>
-            (await rebuilt.Editor.ReadAsync("/health/ready")).Json["projections"]?[0]?["events"]?.GetValue<long>() == 0);
-        return rebuilt;
+        var recorded = (await service.GetAsync($"/stories/story/entries/{entry}"))["recordedAt"]!.GetValue<DateTimeOffset>();
+        Assert.Equal(recorded <= then ? 1 : 0, (await service.ReadAsync(address)).Json["entries"]!.AsArray().Count);
     }
 
     private static async Task<Reply[]> ReadAllAsync(TestService service, string[] addresses)
@@ -134,23 +133,5 @@ public sealed class ImmutabilityTests
         foreach (var address in addresses)
             replies.Add(await service.ReadAsync(address));
         return [.. replies];
-    }
-
-    private static void AssertSame(string[] addresses, Reply[] before, Reply[] after)
-    {
-        for (var i = 0; i < addresses.Length; i++)
-        {
-            Assert.Equal(before[i].Text, after[i].Text);
-            Assert.Equal(before[i]["ETag"], after[i]["ETag"]);
-            Assert.True(after[i].IsImmutable, addresses[i]);
-        }
-    }
-
-    private static async Task<bool> WaitingAsync(NpgsqlDataSource database)
-    {
-        await using var command = database.CreateCommand("""
-            select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
-            """);
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is true;
     }
 }

@@ -27,13 +27,14 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_memento_says_its_datetime_and_its_neighbours_and_can_be_kept_for_ever()
+    public async Task A_memento_says_its_datetime_and_its_neighbours_and_is_kept_for_long()
     {
         await ThreeVersionsAsync("memento");
 
         var answer = await Service.ReadAsync("/stories/memento/timeline?asOf=2");
 
-        Assert.True(answer.IsImmutable);
+        Assert.True(answer.IsKeptLong);
+        Assert.Equal(2, answer.Version);
         Assert.Null(answer["Vary"]);
         var links = Links(answer);
         Assert.Equal(links["memento"].Datetime, answer["Memento-Datetime"]);
@@ -74,7 +75,7 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
             Assert.Equal("accept-datetime", answer["Vary"]);
             Assert.Equal(Address($"/stories/chosen/timeline?asOf={expected}"), answer["Content-Location"]);
             Assert.Equal(made[expected - 1].ToString("r"), answer["Memento-Datetime"]);
-            Assert.False(answer.IsImmutable);
+            Assert.False(answer.IsKeptLong);
             Assert.Equal((await Service.ReadAsync(answer["Content-Location"]!)).Text, answer.Text);
         }
     }
@@ -172,7 +173,7 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
         for (var i = 0; i < maps.Length; i++)
         {
             var page = await Service.ReadAsync(maps[i].Groups["address"].Value);
-            Assert.Equal(i < 2, page.IsImmutable);
+            Assert.Equal(i < 2, page.IsKeptLong);
             var links = LinkFormat().Matches(page.Text).ToLookup(m => m.Groups["rel"].Value, m => m.Groups["address"].Value);
             Assert.Equal(maps[i].Groups["address"].Value, Assert.Single(links["self"]));
             Assert.Equal(maps.Where((_, n) => Math.Abs(n - i) == 1).Select(m => m.Groups["address"].Value), links["timemap"]);

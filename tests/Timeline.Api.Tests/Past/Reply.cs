@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Timeline.Api.Tests.Past;
 
@@ -10,7 +12,13 @@ internal sealed record Reply(HttpStatusCode Status, IReadOnlyDictionary<string, 
 
     public string? this[string header] => Headers.GetValueOrDefault(header);
 
-    public bool IsImmutable => this["Cache-Control"]?.Contains("immutable", StringComparison.Ordinal) is true;
+    /// <summary>Whether it is about a version, which stays as it is: shared caches keep it for a year, browsers for an hour.</summary>
+    public bool IsKeptLong => this["Cache-Control"] == "public, max-age=3600" && this["Surrogate-Control"] == "max-age=31536000"
+        && this["Surrogate-Key"] is not null;
+
+    /// <summary>The version that it names in its <c>Content-Location</c>.</summary>
+    public long? Version => Regex.Match(this["Content-Location"] ?? "", "[?&]asOf=([0-9]+)(&|$)") is { Success: true } found
+        ? long.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : null;
 }
 
 internal static class Replies

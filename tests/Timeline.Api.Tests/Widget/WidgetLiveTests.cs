@@ -188,7 +188,11 @@ public sealed class WidgetLiveTests(Browser browser)
 
         await ShowAsync(scene.Page, away: true);
         while (await scene.Status.TextContentAsync() == "Live")
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await scene.Page.Clock.FastForwardAsync("01:30");
+        }
+
         await scene.RecordAsync("Unseen");
         await ShowAsync(scene.Page, away: false);
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Timeline.Domain.Dates;
 
 namespace Timeline.Domain.Tests.Dates;
 
+[Properties(MaxTest = 2_000)]
 public class EdtfProperties
 {
     private static readonly string[] Languages = ["en", "de", "ru"];
@@ -52,36 +54,36 @@ public class EdtfProperties
         from letter in Gen.Elements([.. "0129-/.XYTZ:+?~% \0"])
         select date[..at] + letter + date[(at + 1)..]);
 
-    [Fact]
-    public void Every_date_gives_back_its_text_and_reads_again_as_its_equal() =>
-        Check(Date, text =>
+    [Property]
+    public Property Every_date_gives_back_its_text_and_reads_again_as_its_equal() =>
+        Holds(Date, text =>
         {
             var date = Edtf.Parse(text);
             return date.ToString() == text && Edtf.Parse(date.ToString()) == date;
         });
 
-    [Fact]
-    public void No_date_ends_before_it_starts_in_any_zone() =>
-        Check(from text in Date from zone in Zone select (text, zone), pair =>
+    [Property]
+    public Property No_date_ends_before_it_starts_in_any_zone() =>
+        Holds(from text in Date from zone in Zone select (text, zone), pair =>
         {
             var (earliest, latest) = Edtf.Parse(pair.text).Bounds(pair.zone);
             var key = Edtf.Parse(pair.text).SortKey(pair.zone);
             return !(earliest > latest) && (earliest ?? latest) == key.Instant && key.WidthSeconds >= 0;
         });
 
-    [Fact]
-    public void Every_date_can_be_said_in_every_language() =>
-        Check(Date, text => Languages.All(language => Edtf.Parse(text).Display(language).Length > 0));
+    [Property]
+    public Property Every_date_can_be_said_in_every_language() =>
+        Holds(Date, text => Languages.All(language => Edtf.Parse(text).Display(language).Length > 0));
 
-    [Fact]
-    public void No_text_makes_it_throw() =>
-        Check(Hostile, text => Edtf.TryParse(text, out var value, out var error)
+    [Property]
+    public Property No_text_makes_it_throw() =>
+        Holds(Hostile, text => Edtf.TryParse(text, out var value, out var error)
             ? value.ToString() == text && error is null && value.Display("en").Length > 0
             : value is null && error.EndsWith('.'));
 
-    [Fact]
-    public void A_day_holds_its_own_noon_in_every_zone() =>
-        Check(from day in Gen.OneOf(Second, RecentSecond) from zone in Zone select (day.Date, zone), pair =>
+    [Property]
+    public Property A_day_holds_its_own_noon_in_every_zone() =>
+        Holds(from day in Gen.OneOf(Second, RecentSecond) from zone in Zone select (day.Date, zone), pair =>
         {
             var (day, zone) = pair;
             var text = Fill("yyyy-MM-dd", day);
@@ -89,9 +91,9 @@ public class EdtfProperties
             return Edtf.Parse(text).Bounds(zone).Overlaps(noon, noon);
         });
 
-    [Fact]
-    public void What_a_clock_shows_at_a_moment_holds_that_moment() =>
-        Check(from utc in RecentSecond from zone in Zone select (utc, zone), pair =>
+    [Property]
+    public Property What_a_clock_shows_at_a_moment_holds_that_moment() =>
+        Holds(from utc in RecentSecond from zone in Zone select (utc, zone), pair =>
         {
             var moment = new DateTimeOffset(pair.utc, TimeSpan.Zero);
             var shown = TimeZoneInfo.ConvertTime(moment, pair.zone).DateTime;
@@ -107,6 +109,5 @@ public class EdtfProperties
         .Replace("mm", second.Minute.ToString("00", CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("ss", second.Second.ToString("00", CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    private static void Check<T>(Gen<T> generator, Func<T, bool> holds) =>
-        Prop.ForAll(Arb.From(generator), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+    private static Property Holds<T>(Gen<T> generator, Func<T, bool> holds) => Prop.ForAll(generator.ToArbitrary(), holds);
 }

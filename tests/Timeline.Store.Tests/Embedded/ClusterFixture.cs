@@ -2,7 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Timeline.Store.Embedded;
 
-namespace Timeline.EventLog.Tests.Embedded;
+namespace Timeline.Store.Tests.Embedded;
 
 /// <summary>A data folder whose cluster is made once and then started and stopped by each test.</summary>
 public sealed class ClusterFixture : IAsyncLifetime

@@ -3,9 +3,9 @@ using System.Runtime.Versioning;
 using Npgsql;
 using Timeline.Store.Embedded;
 using Timeline.Testing;
-using static Timeline.EventLog.Tests.Embedded.ClusterFixture;
+using static Timeline.Store.Tests.Embedded.ClusterFixture;
 
-namespace Timeline.EventLog.Tests.Embedded;
+namespace Timeline.Store.Tests.Embedded;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class EmbeddedPostgresTests(ClusterFixture data) : IClassFixture<ClusterFixture>
@@ -38,7 +38,9 @@ public sealed class EmbeddedPostgresTests(ClusterFixture data) : IClassFixture<C
             var killed = data.PostmasterPid();
             Process.GetProcessById(killed).Kill();
 
-            for (var patience = TestLog.Within(30); ;)
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            patience.CancelAfter(TimeSpan.FromSeconds(30));
+            while (true)
             {
                 try
                 {
@@ -47,7 +49,7 @@ public sealed class EmbeddedPostgresTests(ClusterFixture data) : IClassFixture<C
                 }
                 catch (NpgsqlException)
                 {
-                    await Task.Delay(100, patience);
+                    await Task.Delay(100, patience.Token);
                 }
             }
 

@@ -1,8 +1,8 @@
 using System.Runtime.Versioning;
 using Timeline.Store.Embedded;
-using static Timeline.EventLog.Tests.Embedded.ClusterFixture;
+using static Timeline.Store.Tests.Embedded.ClusterFixture;
 
-namespace Timeline.EventLog.Tests.Embedded;
+namespace Timeline.Store.Tests.Embedded;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class NewClusterTests : IDisposable
