@@ -2,6 +2,8 @@ vcl 4.1;
 
 # Varnish (7 or newer) in front of the service. The answers' own headers say how long each may be kept.
 
+import std;
+
 backend default {
     .host = "127.0.0.1";
     .port = "5080";
@@ -17,6 +19,19 @@ sub vcl_recv {
 }
 
 sub vcl_backend_response {
+    # What is said of a version stays so: we keep it for longer than browsers do, since only we can be told to let go of it.
+    if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
+        set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 1h);
+    }
     # What has run out is asked for again by its ETag, and mostly has not changed.
     set beresp.keep = 1h;
+}
+
+sub vcl_deliver {
+    if (resp.http.Surrogate-Control) {
+        # To a browser our copy is as good as new: by its age it would be stale after an hour.
+        unset resp.http.Age;
+    }
+    unset resp.http.Surrogate-Control;
+    unset resp.http.Surrogate-Key;
 }

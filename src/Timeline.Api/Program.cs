@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Timeline.Api.Hosting;
+using Timeline.Api.Http;
+using Timeline.Store;
 using Timeline.Store.Embedded;
 
+if (args is ["codegen", ..])
+    return await GeneratedCode.RunAsync(args);
 try
 {
     await using var app = await TimelineApp.CreateAsync(args, plant: true);
@@ -11,7 +15,12 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception error) when (error is EmbeddedPostgresException or ConfigurationException or NpgsqlException
+catch (NpgsqlException error)
+{
+    await Console.Error.WriteLineAsync(Database.Explain(error));
+    return 1;
+}
+catch (Exception error) when (error is EmbeddedPostgresException or ConfigurationException
     || error.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync(error.Message);

@@ -2,31 +2,6 @@ using System.Collections.Immutable;
 
 namespace Timeline.Domain;
 
-/// <summary>What one event changed for the public.</summary>
-public enum PublicChange
-{
-    /// <summary>Nothing: the event is the newsroom's own business and advances no public number.</summary>
-    None,
-
-    /// <summary>The story itself.</summary>
-    Story,
-
-    /// <summary>An entry came into view.</summary>
-    Recorded,
-
-    /// <summary>An entry in view changed.</summary>
-    Changed,
-
-    /// <summary>An entry went out of view.</summary>
-    Removed,
-}
-
-/// <summary>What one event did.</summary>
-/// <param name="Public">What the public sees of it.</param>
-/// <param name="Before">The entry before, null for a new entry or a change of the story.</param>
-/// <param name="After">The entry after, null for a change of the story.</param>
-public sealed record Change(PublicChange Public, Entry? Before, Entry? After);
-
 /// <summary>
 /// A story folded from its events, or as much of it as a decision needs: its head and the entries that the command
 /// names. Folding an event needs the entry that it touches and no other, so the cost never grows with the story.
@@ -58,7 +33,7 @@ public sealed record StoryState
     /// </summary>
     public DateTimeOffset NextRecorded(DateTimeOffset now)
     {
-        now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        now = Microseconds.Cut(now);
         return now > Recorded ? now : Recorded.AddMicroseconds(1);
     }
 

@@ -1,18 +1,59 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Timeline.Store;
 
-/// <summary>The PostgreSQL database that everything is in.</summary>
-/// <param name="source">Connections to it; whoever made them disposes of them.</param>
-/// <param name="schema">The schema of the events and the read models: a plain identifier, without quotes.</param>
-public sealed class TimelineDatabase(NpgsqlDataSource source, string schema = "timeline")
+/// <summary>The PostgreSQL database that everything is in. Dispose of it to close the connections.</summary>
+public sealed partial class TimelineDatabase : IAsyncDisposable
 {
-    /// <summary>Connections to it.</summary>
-    public NpgsqlDataSource Source => source;
+    private readonly string _connectionString;
 
-    /// <summary>The schema of Marten's tables (<c>mt_*</c>) and of the read models (<c>tl_*</c>).</summary>
-    public string Schema => schema;
+    /// <summary>Uses a database; nothing is opened yet.</summary>
+    /// <param name="connectionString">Npgsql's. Its isolation level must be PostgreSQL's default, READ COMMITTED.</param>
+    /// <param name="schema">The schema of the events and the read models: small letters, digits and underscores, not a digit
+    /// first, at most 40 characters.</param>
+    /// <param name="mostConnections">How many connections there may be at once; null for what the text says.</param>
+    /// <exception cref="ArgumentException">The connection string or the schema is none.</exception>
+    public TimelineDatabase(string connectionString, string schema = "timeline", int? mostConnections = null)
+    {
+        if (!SchemaName().IsMatch(schema))
+        {
+            throw new ArgumentException(
+                $"'{schema}' cannot be a schema: use a-z, 0-9 and _, not a digit first, at most 40 characters.", nameof(schema));
+        }
+
+        var connection = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // Nothing of ours leaves a setting behind on a connection, so cleaning each one before reuse only costs time.
+            NoResetOnClose = true,
+        };
+        connection.ApplicationName ??= "timeline";
+        // We send few distinct statements: prepare each on its second use.
+        if (connection.MaxAutoPrepare == 0)
+            (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
+        if (mostConnections is { } most)
+            connection.MaxPoolSize = most;
+        (_connectionString, Schema) = (connection.ConnectionString, schema);
+        Source = NpgsqlDataSource.Create(connection);
+    }
+
+    /// <summary>Connections to it.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>The schema of Marten's tables (<c>mt_*</c>) and of ours (<c>tl_*</c>).</summary>
+    public string Schema { get; }
 
     /// <summary>The schema as SQL says it.</summary>
-    internal string Quoted { get; } = $"\"{schema}\"";
+    internal string Quoted => $"\"{Schema}\"";
+
+    /// <summary>
+    /// The same database over connections of its own, for work that all the others may come to wait for. Dispose of it.
+    /// </summary>
+    public TimelineDatabase OpenApart() => new(_connectionString, Schema);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,39}$")]
+    private static partial Regex SchemaName();
 }

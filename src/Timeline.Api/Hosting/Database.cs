@@ -1,7 +1,7 @@
 using Npgsql;
+using Timeline.Api.Http;
+using Timeline.Store;
 using Timeline.Store.Embedded;
-using Timeline.Store.Log;
-using Timeline.Store.Projections;
 
 namespace Timeline.Api.Hosting;
 
@@ -11,85 +11,50 @@ namespace Timeline.Api.Hosting;
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
+    // Of the private cluster's 100, so that a burst of readers leaves some to a rebuild and to the command line.
+    private const int MostConnections = 64;
+
     private readonly EmbeddedPostgres? _embedded;
-    private readonly string _connection;
 
-    private Database(EmbeddedPostgres? embedded, string connection, EventStore log)
-    {
-        (_embedded, _connection, Log) = (embedded, connection, log);
-        Where = embedded is null ? "the configured database" : $"a private cluster in {embedded.Folder}";
-    }
+    private Database(EmbeddedPostgres? embedded, TimelineDatabase timeline) => (_embedded, Timeline) = (embedded, timeline);
 
-    /// <summary>The log in it, with its tables and the chronology's in place.</summary>
-    public EventStore Log { get; }
+    /// <summary>The database itself.</summary>
+    public TimelineDatabase Timeline { get; }
 
     /// <summary>For the banner.</summary>
-    public string Where { get; }
+    public string Where => _embedded is null ? "the configured database" : $"a private cluster in {_embedded.Folder}";
 
-    public static async Task<Database> OpenAsync(IConfiguration configuration, IHostEnvironment environment)
+    public static async Task<Database> OpenAsync(IConfiguration configuration)
     {
-        var connection = configuration.GetConnectionString("Timeline");
-        var embedded = string.IsNullOrEmpty(connection)
-            ? await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
+        var schema = configuration["Schema"] ?? "timeline";
+        if (configuration.GetConnectionString("Timeline") is { Length: > 0 } configured)
+        {
+            try
             {
-                Progress = message => Console.Error.WriteLine(message),
-            })
-            : null;
-        try
-        {
-            var builder = new NpgsqlDataSourceBuilder(embedded?.ConnectionString ?? connection);
-            builder.ConnectionStringBuilder.ApplicationName ??= environment.ApplicationName;
-            // Every text that we send comes again, so that preparing it pays at once.
-            if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
-                (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) = (100, 2);
-            // Nothing of ours leaves a setting behind on a connection, so cleaning each one before reuse only costs time.
-            builder.ConnectionStringBuilder.NoResetOnClose = true;
-            // Of the private cluster's 100, so that a burst of readers leaves some to a rebuild and to the command line.
-            if (embedded is not null)
-                builder.ConnectionStringBuilder.MaxPoolSize = 64;
-            var log = new EventStore(builder.Build(), configuration["Schema"] ?? "timeline");
-            await log.MigrateAsync(ChronologySchema.Scripts);
-            return new Database(embedded, builder.ConnectionString, log);
+                return new(null, new(configured, schema));
+            }
+            catch (ArgumentException error)
+            {
+                throw new ConfigurationException($"ConnectionStrings__Timeline cannot be used: {error.Message}");
+            }
         }
-        catch (ArgumentException error)
+
+        var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
         {
-            throw new ConfigurationException($"ConnectionStrings__Timeline cannot be used: {error.Message}");
-        }
-        catch (InvalidOperationException error) when (embedded is null && error.InnerException is PostgresException refusal)
-        {
-            throw new ConfigurationException(
-                $"The tables cannot be made in the database of ConnectionStrings__Timeline: {refusal.MessageText}. Let its user " +
-                "create schemas there (grant create on database ... to ...), or own the schema.");
-        }
-        catch (NpgsqlException error) when (embedded is null)
-        {
-            throw new ConfigurationException(
-                $"The database of ConnectionStrings__Timeline cannot be used: {error.Message}");
-        }
+            Progress = message => Console.Error.WriteLine(message),
+        });
+        return new(embedded, new(embedded.ConnectionString, schema, MostConnections));
     }
 
-    /// <summary>
-    /// The same log over connections of its own, for work that all the others may come to wait for. Dispose of its source.
-    /// </summary>
-    public EventStore OpenApart() => new(NpgsqlDataSource.Create(_connection), Log.Schema);
-
-    /// <summary>
-    /// Connections for others, who may leave something behind on them (a session's locks, say). Dispose of it.
-    /// </summary>
-    public NpgsqlDataSource OpenForOthers()
-    {
-        var builder = new NpgsqlDataSourceBuilder(_connection);
-        builder.ConnectionStringBuilder.NoResetOnClose = false;
-        // Marten holds its daemon's lock by a query that sleeps for a minute. Where this node dies, PostgreSQL must notice
-        // before that, and let another node have the lock.
-        builder.ConnectionStringBuilder.Options =
-            $"{builder.ConnectionStringBuilder.Options} -c client_connection_check_interval=1s".TrimStart();
-        return builder.Build();
-    }
+    /// <summary>Why the service does not start on it, in a sentence.</summary>
+    public static string Explain(NpgsqlException error) => error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }
+        ? $"The tables cannot be made in the database of ConnectionStrings__Timeline: {error.Message}. Let its user create " +
+            "schemas there (grant create on database ... to ...), or own the schema."
+        : $"The database of ConnectionStrings__Timeline cannot be used: {error.Message}";
 
     public async ValueTask DisposeAsync()
     {
-        await Log.Source.DisposeAsync();
+        await Timeline.DisposeAsync();
         if (_embedded is not null)
             await _embedded.DisposeAsync();
     }

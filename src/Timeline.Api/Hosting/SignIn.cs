@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
-using Timeline.Domain.Values;
+using Timeline.Api.Http;
 using Timeline.Store.Embedded;
 
 namespace Timeline.Api.Hosting;
@@ -8,11 +8,6 @@ namespace Timeline.Api.Hosting;
 /// <summary>Who may: reading is public; the rest needs a JWT (RFC 7519) with a role.</summary>
 internal static class SignIn
 {
-    // Policies are named like the roles that they ask for.
-    public const string Editor = TokenTerms.Editor;
-    public const string Archivist = TokenTerms.Archivist;
-    public const string Admin = TokenTerms.Admin;
-
     /// <summary>
     /// <c>Auth:Authority</c> (OpenID Connect), or <c>Auth:SigningKey</c> (HS256; base64, at least 32 bytes), or in
     /// Development the key in the data folder.
@@ -50,15 +45,10 @@ internal static class SignIn
             }
         });
         builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(Editor, policy => policy.RequireRole(Editor).RequireAssertion(c => Subject(c.User).Length > 0))
-            .AddPolicy(Archivist, policy => policy.RequireRole(Archivist))
-            .AddPolicy(Admin, policy => policy.RequireRole(Admin));
+            .AddPolicy(Roles.Editor, policy => policy.RequireRole(Roles.Editor).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
+            .AddPolicy(Roles.Archivist, policy => policy.RequireRole(Roles.Archivist))
+            .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Admin));
     }
-
-    /// <summary>The token's subject: the actor in the log. Empty where it has none that can be stored.</summary>
-    public static string Subject(System.Security.Claims.ClaimsPrincipal user) =>
-        user.FindFirst("sub")?.Value is { } subject && TokenTerms.IsSubject(subject) && !Checks.IsBlank(subject)
-            ? subject : "";
 
     private static string? Authority(string? text, IHostEnvironment environment)
     {

@@ -1,11 +1,14 @@
-using Timeline.Api.Description;
+using Timeline.Api.Admin;
+using Timeline.Api.Formats;
+using Timeline.Api.Http;
+using Timeline.Api.Http.OpenApi;
 using Timeline.Api.Live;
 using Timeline.Api.Pages;
 using Timeline.Api.Past;
 using Timeline.Api.Reading;
+using Timeline.Api.Recording;
 using Timeline.Api.Widget;
-using Timeline.Api.Writing;
-using Timeline.Store.Commands;
+using Timeline.Store;
 
 namespace Timeline.Api.Hosting;
 
@@ -22,15 +25,13 @@ internal static class TimelineApp
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:5080");
         builder.AddSignIn();
-        var database = await Database.OpenAsync(builder.Configuration, builder.Environment);
+        var database = await Database.OpenAsync(builder.Configuration);
         builder.Services.AddTimeline(database);
-        builder.Services.AddSingleton<INewsroom, Newsroom>();
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<EmbargoClock>(services, TimeSpan.Zero));
-        builder.Services.AddHostedService<EmbargoClockService>();
+        builder.AddTimelineStore(database.Timeline);
         builder.AddLiveStreams();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
-        // After the engine, which stores it; the server itself starts last of all.
+        // After the store, which takes it; the server itself starts last of all.
         if (plant)
             builder.Services.AddHostedService<FirstStory>();
 
@@ -53,6 +54,8 @@ internal static class TimelineApp
         app.MapLiveStreams();
         app.MapWidget();
         app.MapPages();
+        app.MapFeed();
+        app.MapOEmbed();
         app.MapAcrossStories();
         app.MapHistory();
         app.MapRebuild();

@@ -12,7 +12,7 @@ internal sealed record Frame(long Version, byte[] Bytes)
     public static async Task<Frame> OfAsync(PublicChangeRecord change, StoryDocument story)
     {
         using var bytes = new MemoryStream();
-        await SseFormatter.WriteAsync(new[] { Changes.Event(change, story) }.ToAsyncEnumerable(), bytes);
+        await SseFormatter.WriteAsync(new[] { PublicChanges.Event(change, story) }.ToAsyncEnumerable(), bytes);
         return new(change.Version, bytes.ToArray());
     }
 }
@@ -29,7 +29,7 @@ internal sealed class Recent(long after, Frame[] frames)
 
     public long After => after;
 
-    public long Head => after + frames.Length;
+    public long Last => after + frames.Length;
 
     public Frame[] Frames => frames;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
@@ -8,7 +9,8 @@ namespace Timeline.Api.Live;
 /// One story's changes for all its readers on this node. It reads each change from the database once, encodes it once and
 /// keeps the last ones. A reader is a position in them: a slow one has no queue that could grow.
 /// </summary>
-internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions options, TimeProvider clock, ILogger log)
+internal sealed class Hub(
+    string story, Hubs hubs, TimelineDatabase db, StoryWatch watch, LiveOptions options, TimeProvider clock, ILogger log)
 {
     /// <summary>Frames go out of memory, and come from the database for who is far behind, in blocks of so many.</summary>
     private const int Block = 64;
@@ -23,6 +25,7 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
     private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Recent _now = new(0, []);
     private long _published = clock.GetTimestamp();
+    private IDisposable? _pin;
 
     private SemaphoreSlim Awake { get; } = new(0);
 
@@ -81,6 +84,7 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
         finally
         {
             hubs.Remove(this);
+            _pin?.Dispose();
             Ended = true;
             Now.End();
         }
@@ -88,16 +92,17 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
 
     private async Task<bool> StartAsync(CancellationToken ct)
     {
-        var head = await hubs.OneAtATimeAsync(() => reader.StoryAsync(story, ct), ct);
-        if (head is not null)
+        var current = await hubs.OneAtATimeAsync(() => db.StoryAsync(story, ct), ct);
+        if (current is not null)
         {
+            _pin = watch.Pin(story, current.Version);
             // Those who come back after a restart mostly miss only a little: it is at hand before they ask.
-            var after = Math.Max(0, (head.Version / Block) - 1) * Block;
-            _now = new(after, await ReadAsync(after, head.Version, ct));
+            var after = Math.Max(0, (current.Version / Block) - 1) * Block;
+            _now = new(after, await ReadAsync(after, current.Version, ct));
         }
 
-        _started.SetResult(head is not null);
-        return head is not null;
+        _started.SetResult(current is not null);
+        return current is not null;
     }
 
     private async Task FollowAsync(CancellationToken ct)
@@ -112,7 +117,7 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
             var failed = false;
             try
             {
-                found = await ReadAsync(Now.Head, long.MaxValue, ct);
+                found = await ReadAsync(Now.Last, long.MaxValue, ct);
             }
             catch (NpgsqlException)
             {
@@ -161,12 +166,12 @@ internal sealed class Hub(string story, Hubs hubs, Reader reader, LiveOptions op
 
     private async Task<Frame[]> ReadAsync(long after, long to, CancellationToken ct)
     {
-        var changes = await hubs.OneAtATimeAsync(() => reader.ChangesAsync(story, after, to, MostRecent, ct), ct);
+        var changes = await hubs.OneAtATimeAsync(() => db.ChangesAsync(story, after, to, MostRecent, ct), ct);
         if (changes.Count == 0)
             return [];
         // Only a change of the story itself shows the story.
         var document = changes.Any(c => c.Entry is null)
-            ? (await hubs.OneAtATimeAsync(() => reader.StoryAsync(story, ct), ct))?.Story
+            ? (await hubs.OneAtATimeAsync(() => db.StoryAsync(story, ct), ct))?.Story
             : null;
         return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, document!)));
     }

@@ -1,4 +1,4 @@
-using Timeline.Store.Projections;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
@@ -11,12 +11,12 @@ internal sealed class Hubs
     private readonly Func<string, Hub> _make;
 
     public Hubs(
-        Announcements announcements, Reader reader, LiveOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
+        StoryWatch watch, TimelineDatabase db, LiveOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
         ILogger<Hubs> log)
     {
         Stopping = lifetime.ApplicationStopping;
-        _make = story => new Hub(story, this, reader, options, clock, log);
-        announcements.Changed += Wake;
+        _make = story => new Hub(story, this, db, watch, options, clock, log);
+        watch.Changed += Wake;
     }
 
     // All hubs together use one connection, so that readers of the rest never wait for one.
@@ -50,7 +50,7 @@ internal sealed class Hubs
         {
             if (!_hubs.TryGetValue(story, out hub))
             {
-                // It must hear announcements before it looks for the first time.
+                // It must hear of changes before it looks for the first time.
                 _hubs[story] = hub = _make(story);
                 _ = Task.Run(() => hub.RunAsync(Stopping), CancellationToken.None);
             }

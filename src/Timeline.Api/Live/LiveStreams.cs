@@ -1,8 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
-using Timeline.Api.Hosting;
-using Timeline.Api.Reading;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Timeline.Api.Http;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
@@ -29,19 +30,19 @@ internal static class LiveStreams
             .Takes(After, Parameters.LastEventId).WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
 
-    private static async Task GetAsync(string story, HttpContext context, Hubs hubs, Reader reader, LiveOptions options)
+    private static async Task GetAsync(string story, HttpContext context, Hubs hubs, TimelineDatabase db, LiveOptions options)
     {
         using var seat = SlugAttribute.IsSlug(story) ? await hubs.JoinAsync(story, context.RequestAborted) : null;
         if (seat is null)
         {
-            await Problems.UnknownStory(story).ExecuteAsync(context);
+            await context.SendAsync(Problems.UnknownStory(story));
             return;
         }
 
-        var (after, problem) = await PositionAsync(context, seat.Hub, hubs, reader);
+        var (after, problem) = await PositionAsync(context, seat.Hub, hubs, db);
         if (problem is not null)
         {
-            await problem.ExecuteAsync(context);
+            await context.SendAsync(problem);
             return;
         }
 
@@ -54,23 +55,23 @@ internal static class LiveStreams
         await new LiveReader(context, seat.Hub, options).RunAsync(after, ended.Token);
     }
 
-    private static async Task<(long After, IResult? Problem)> PositionAsync(
-        HttpContext context, Hub hub, Hubs hubs, Reader reader)
+    private static async Task<(long After, ProblemHttpResult? Problem)> PositionAsync(
+        HttpContext context, Hub hub, Hubs hubs, TimelineDatabase db)
     {
         var header = context.Request.Headers[Parameters.LastEventId.Name].ToString();
         var (name, text) = header.Length > 0
             ? (Parameters.LastEventId.Name, header)
             : (After.Name, context.Request.Query[After.Name].ToString());
         var given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
-        if (given && after <= hub.Now.Head)
+        if (given && after <= hub.Now.Last)
             return (after, null);
 
         // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the log.
         var ct = context.RequestAborted;
-        var head = (await hubs.OneAtATimeAsync(() => reader.StoryAsync(hub.Story, ct), ct))!.Version;
-        return text.Length == 0 ? (head, null)
-            : given && after <= head ? (after, null)
+        var last = (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct))!.Version;
+        return text.Length == 0 ? (last, null)
+            : given && after <= last ? (after, null)
             : (0, Problems.Field(name, string.Create(
-                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {head}.")));
+                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {last}.")));
     }
 }

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Timeline.Api.Hosting;
-using Timeline.Api.Reading;
+using Timeline.Api.Formats;
+using Timeline.Api.Http;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
 
 /// <summary>The pages of one story: its own, and the small one for frames. Kept and purged like its other answers.</summary>
-internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer renderer, Settlement settlement)
+internal sealed class StoryPages(TimelineDatabase db, AnswerCache cache, ComponentRenderer renderer, PublicAddress address)
 {
     private const int OnPage = 200;
 
@@ -18,6 +19,9 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
     /// <summary>What the page takes.</summary>
     public static Parameter[] OnPageParameters { get; } =
         [Parameters.Order, Parameters.Background, Parameters.AsOf, Parameters.Cursor];
+
+    /// <summary>What the frame takes.</summary>
+    public static Parameter[] FrameParameters { get; } = [FrameOrder, Parameters.Background, FrameLimit, Theme];
 
     /// <summary>The page at <c>/stories/{story}</c>.</summary>
     public Task SendPageAsync(HttpContext context, string story)
@@ -40,52 +44,44 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
     }
 
     /// <summary>Tells a browser on a page, and every other reader as JSON, what is wrong.</summary>
-    public async Task SendProblemAsync(HttpContext context, IResult problem)
+    private async Task SendProblemAsync(HttpContext context, ProblemHttpResult problem)
     {
-        if (problem is not ProblemHttpResult { ProblemDetails: { } details } result || !context.Request.WantsHtml())
+        if (!context.Request.WantsHtml())
         {
-            await problem.ExecuteAsync(context);
+            await context.SendAsync(problem);
             return;
         }
 
         var page = await renderer.PageAsync<ErrorPage>("'self'",
-            (nameof(ErrorPage.Site), renderer.Site(context.Request)), (nameof(ErrorPage.Sentence), details.Detail));
-        context.Response.StatusCode = result.StatusCode;
+            (nameof(ErrorPage.Site), Site.Of(address, context.Request)), (nameof(ErrorPage.Sentence), problem.ProblemDetails.Detail));
+        context.Response.StatusCode = problem.StatusCode;
         await context.SendAsync(page);
     }
 
     private async Task SendAsync(
-        HttpContext context, string story, string what, QueryReader read, PageQuery query, int limit,
+        HttpContext context, string story, string route, QueryReader read, PageQuery query, int limit,
         Func<StoryModel, Task<Answer>> render)
     {
-        var site = renderer.Site(context.Request);
-        IResult? problem = null;
-        // A page has its own address in it, so what one host asks for is never sent to another.
-        await cache.SendAsync(context, story, $"{what} {site.Address} ", async () =>
-        {
-            (var answer, problem) = await MakeAsync(story, site, read, query, limit, render, context.RequestAborted);
-            return (answer, problem is null ? null : Results.Empty);
-        });
-        if (problem is not null)
-            await SendProblemAsync(context, problem);
+        var site = Site.Of(address, context.Request);
+        var made = await cache.GetAsync(context, story, route, RouteQuery.Of(context),
+            () => MakeAsync(story, site, read, query, limit, render, context.RequestAborted));
+        await (made.Problem is { } problem ? SendProblemAsync(context, problem) : context.SendAsync(made));
     }
 
-    private async Task<(Answer?, IResult?)> MakeAsync(
+    private async Task<AnswerOrProblem> MakeAsync(
         string story, Site site, QueryReader read, PageQuery query, int limit, Func<StoryModel, Task<Answer>> render,
         CancellationToken ct)
     {
-        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
-            return (null, Problems.UnknownStory(story));
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
+            return Problems.UnknownStory(story);
         var after = query.Cursor is null ? null : TimelineCursor.Parse(query.Cursor);
         if (query.Cursor is not null && after?.Descending != query.Descending)
             read.Fail(Parameters.Cursor, "is not one of this order; follow the link of the page before.");
-        var moment = query.AsOf is null ? null : await Moment.ReadAsync(read, Parameters.AsOf, story, reader, ct);
-        if (read.Problem is not null)
-            return (null, read.Problem);
+        var moment = query.AsOf is null ? null : await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct);
+        if (read.Problem is { } wrong)
+            return wrong;
 
-        // Of pages not even the settled past is for ever, as their design may change.
-        var keep = settlement.CacheControl(moment, false);
-        var page = await reader.TimelineAsync(story, new TimelineQuery
+        var page = await db.TimelineAsync(story, new TimelineQuery
         {
             AsOf = moment?.Instant,
             Descending = query.Descending,
@@ -93,11 +89,11 @@ internal sealed class StoryPages(Reader reader, AnswerCache cache, PageRenderer 
             Limit = limit,
             After = after,
         }, ct);
-        var since = await reader.InstantOfAsync(story, 1, ct);
+        var since = await db.InstantOfAsync(story, 1, ct);
         if (page is null)
-            return (null, Problems.NotYet(story));
-        var answer = await render(new(site, page.Story, query, since ?? head.UpdatedAt, head.UpdatedAt, moment?.Instant,
+            return Problems.NotYet(story);
+        // Of pages not even the past is kept long, as their design may change.
+        return await render(new(site, page.Story, query, since ?? current.UpdatedAt, current.UpdatedAt, moment?.Instant,
             [.. page.Docs.Select(ShownEntry.Parse)], page.Next?.ToString()));
-        return (keep == Answer.Unsettled ? answer with { CacheControl = keep } : answer, null);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Timeline.Api.Description;
+using Timeline.Api.Http;
 using Timeline.Domain.Editorial;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;

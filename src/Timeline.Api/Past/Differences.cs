@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using Timeline.Api.Hosting;
-using Timeline.Api.Reading;
+using Timeline.Api.Http;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
@@ -27,22 +27,22 @@ internal static class Differences
             .Takes(From, To, Limit, Parameters.Cursor, Parameters.Hidden)
             .Produces<Difference>(200, "application/json", "text/plain").ProducesProblem(400).ProducesProblem(404);
 
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement)
+    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache)
     {
         var readable = PrefersText(context.Request);
         return cache.SendAsync(context, story, readable ? "diff, text" : "diff",
-            hidden => MakeAsync(story, context, reader, settlement, readable, hidden));
+            hidden => MakeAsync(story, context, db, readable, hidden));
     }
 
-    private static async Task<(Answer?, IResult?)> MakeAsync(
-        string story, HttpContext context, Reader reader, Settlement settlement, bool readable, bool hidden)
+    private static async Task<AnswerOrProblem> MakeAsync(
+        string story, HttpContext context, TimelineDatabase db, bool readable, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
-            return (null, Problems.UnknownStory(story));
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
+            return Problems.UnknownStory(story);
         var read = new QueryReader(context.Request.Query);
-        var from = await Moment.ReadAsync(read, From, story, reader, ct);
-        var to = await Moment.ReadAsync(read, To, story, reader, ct);
+        var from = await Moment.ReadAsync(read, From, story, db, ct);
+        var to = await Moment.ReadAsync(read, To, story, db, ct);
         var limit = (int)read.Number(Limit);
         var cursor = read.Text(Parameters.Cursor);
         var after = cursor is null ? null : TimelineCursor.Parse(cursor);
@@ -51,39 +51,32 @@ internal static class Differences
         if (cursor is not null && after is null)
             read.Fail(Parameters.Cursor, "is not one of ours; take it from the field next of the page before.");
         // The last public version is all of the present that the public sees; the newsroom's present goes further.
-        var end = to?.Instant ?? (hidden ? DateTimeOffset.UtcNow : head.UpdatedAt);
+        var end = to?.Instant ?? (hidden ? DateTimeOffset.UtcNow : current.UpdatedAt);
         if (to is not null && from is not null && from.Instant > end)
             read.Fail(To, "lies before from.");
-        if (read.Problem is not null)
-            return (null, read.Problem);
+        if (read.Problem is { } wrong)
+            return wrong;
 
-        var keep = Keep(settlement, from!, to, hidden);
         var start = from!.Instant < end ? from.Instant : end;
-        if (await reader.VersionAtAsync(story, end, ct) is not { } last)
-            return (null, Problems.NotYet(story));
-        var first = await reader.VersionAtAsync(story, start, ct);
-        var page = await reader.DifferencesAsync(story, start, end, hidden, after, limit, ct);
+        if (await db.VersionAtAsync(story, end, ct) is not { } last)
+            return Problems.NotYet(story);
+        var first = await db.VersionAtAsync(story, start, ct);
+        var page = await db.DifferencesAsync(story, start, end, hidden, after, limit, ct);
         var difference = new Difference(
-            head.Story, new(first?.Version ?? 0, start), new(last.Version, end), [], [], [], [], Next(context.Request, page.Next));
+            current.Story, new(first?.Version ?? 0, start), new(last.Version, end), [], [], [], [], Next(context, page.Next));
         foreach (var pair in page.Pairs)
             difference.Add(pair);
+        // Both ends must be versions: what held at an instant may yet change.
+        var lifetime = Moment.Lifetime(from.IsVersion ? to : from, hidden, story);
         var answer = readable
-            ? Answer.Of(Encoding.UTF8.GetBytes(DifferenceText.Of(difference)), "text/plain; charset=utf-8", keep)
-            : Answer.Of(Answering.Json(difference), Answer.Json, keep);
-        return (answer with { Headers = [("Vary", "Accept")] }, null);
+            ? Answer.Of(Encoding.UTF8.GetBytes(DifferenceText.Of(difference)), "text/plain; charset=utf-8", lifetime)
+            : Answer.Of(Answering.Json(difference), Answer.Json, lifetime);
+        return answer with { Headers = [("Vary", "Accept")] };
     }
 
-    private static string Keep(Settlement settlement, Moment from, Moment? to, bool hidden)
-    {
-        var ends = settlement.CacheControl(to, hidden);
-        return ends == Answer.Immutable ? settlement.CacheControl(from, hidden) : ends;
-    }
-
-    private static string? Next(HttpRequest request, TimelineCursor? cursor) => cursor is null
+    private static string? Next(HttpContext context, TimelineCursor? cursor) => cursor is null
         ? null
-        : request.Path + QueryString.Create(request.Query.Where(p => p.Key != "cursor")
-            .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
-            .Append(new("cursor", cursor.ToString())));
+        : $"{context.Request.Path}{RouteQuery.Of(context).With(Parameters.Cursor, cursor.ToString())}";
 
     // JSON where both are as welcome; a browser, which asks for HTML first, gets text.
     private static bool PrefersText(HttpRequest request)

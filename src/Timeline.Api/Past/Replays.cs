@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using Timeline.Api.Hosting;
+using Timeline.Api.Http;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
@@ -31,14 +32,14 @@ internal static class Replays
             .Produces<string>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> GetAsync(
-        string story, HttpContext context, Reader reader, TimeProvider clock, IHostApplicationLifetime lifetime)
+        string story, HttpContext context, TimelineDatabase db, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
         var ct = context.RequestAborted;
-        var head = SlugAttribute.IsSlug(story) ? await reader.StoryAsync(story, ct) : null;
+        var current = SlugAttribute.IsSlug(story) ? await db.StoryAsync(story, ct) : null;
         var read = new QueryReader(context.Request.Query);
         var speed = read.Number(Speed);
-        var after = read.Number(Parameters.After, most: head?.Version ?? 0);
-        if ((head is null ? Problems.UnknownStory(story) : read.Problem) is { } problem)
+        var after = read.Number(Parameters.After, most: current?.Version ?? 0);
+        if ((current is null ? Problems.UnknownStory(story) : read.Problem) is { } problem)
             return problem;
 
         context.Response.Headers.CacheControl = "no-store";
@@ -47,7 +48,7 @@ internal static class Replays
         {
             after = Math.Max(after, last);
             // A browser comes again whenever a stream ends; this tells it not to.
-            if (after >= head!.Version)
+            if (after >= current!.Version)
                 return TypedResults.NoContent();
         }
 
@@ -55,11 +56,11 @@ internal static class Replays
         context.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(HttpMethods.IsHead(context.Request.Method)
             ? AsyncEnumerable.Empty<SseItem<string>>()
-            : PlayAsync(head!, after, speed, reader, clock, lifetime.ApplicationStopping));
+            : PlayAsync(current!, after, speed, db, clock, lifetime.ApplicationStopping));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> PlayAsync(
-        StoryHead head, long after, long speed, Reader reader, TimeProvider clock, CancellationToken stopping,
+        PublicStory current, long after, long speed, TimelineDatabase db, TimeProvider clock, CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken ct = default)
     {
         // A replay that is under way must not keep the service from stopping.
@@ -67,7 +68,7 @@ internal static class Replays
         DateTimeOffset? before = null;
         for (var more = true; more;)
         {
-            var page = await reader.ChangesAsync(head.Story.Id, after, head.Version, PageSize, ct);
+            var page = await db.ChangesAsync(current.Story.Id, after, current.Version, PageSize, ct);
             more = page.Count == PageSize;
             foreach (var change in page)
             {
@@ -79,12 +80,12 @@ internal static class Replays
 
                 if (stop.IsCancellationRequested)
                     yield break;
-                yield return Changes.Event(change, head.Story);
+                yield return PublicChanges.Event(change, current.Story);
                 (before, after) = (change.Recorded, change.Version);
             }
         }
 
-        yield return new(string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{head.Version}}}"), "end");
+        yield return new(string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{current.Version}}}"), "end");
     }
 
     internal static TimeSpan Pause(DateTimeOffset earlier, DateTimeOffset later, long speed)

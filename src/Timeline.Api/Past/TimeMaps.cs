@@ -1,7 +1,8 @@
 using System.Text;
-using Timeline.Api.Hosting;
+using Timeline.Api.Http;
 using Timeline.Api.Reading;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
@@ -25,53 +26,52 @@ internal static class TimeMaps
             .Produces<string>(200, MementoAddresses.LinkFormat).ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(
-        string story, HttpContext context, Reader reader, AnswerCache cache, PublicAddress service)
+        string story, HttpContext context, TimelineDatabase db, AnswerCache cache, PublicAddress service)
     {
-        var addresses = MementoAddresses.Of(service, context.Request, story);
-        return cache.SendAsync(context, story, $"timemap {addresses.Base} ", async () =>
+        var addresses = MementoAddresses.Of(service, context.Request, story, RouteQuery.Of(context).Without(PageNumber));
+        return cache.SendAsync(context, story, "timemap", async Task<AnswerOrProblem> () =>
         {
             var ct = context.RequestAborted;
-            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
-                return (null, Problems.UnknownStory(story));
-            var (_, problem) = Timelines.Read(context.Request.Query, head.Story);
-            if (problem is not null)
-                return (null, problem);
-            var pages = ((head.Version - 1) / PageSize) + 1;
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
+                return Problems.UnknownStory(story);
+            if (Timelines.Read(context.Request.Query, current.Story).Problem is { } problem)
+                return problem;
+            var pages = ((current.Version - 1) / PageSize) + 1;
             var read = new QueryReader(context.Request.Query);
             var page = read.Number(PageNumber, most: pages);
-            if (read.Problem is not null)
-                return (null, read.Problem);
+            if (read.Problem is { } wrong)
+                return wrong;
 
             var lines = page == 0 && pages > 1
-                ? await IndexAsync(story, addresses, head.Version, pages, reader, ct)
-                : await PageAsync(story, addresses, head.Version, pages, page, reader, ct);
-            return (Answer.Of(Encoding.UTF8.GetBytes(string.Join(",\n", lines) + "\n"), MementoAddresses.LinkFormat,
-                page > 0 && page < pages ? Answer.Immutable : Answer.Present), null);
+                ? await IndexAsync(story, addresses, current.Version, pages, db, ct)
+                : await PageAsync(story, addresses, current.Version, pages, page, db, ct);
+            return Answer.Of(Encoding.UTF8.GetBytes(string.Join(",\n", lines) + "\n"), MementoAddresses.LinkFormat,
+                page > 0 && page < pages ? CacheLifetime.Version(story) : CacheLifetime.Present);
         });
     }
 
     private static async Task<List<string>> IndexAsync(
-        string story, MementoAddresses addresses, long last, long pages, Reader reader, CancellationToken ct)
+        string story, MementoAddresses addresses, long last, long pages, TimelineDatabase db, CancellationToken ct)
     {
         var bounds = Enumerable.Range(1, (int)pages).SelectMany(p => new[] { First(p), Last(p, last) });
-        var versions = (await reader.VersionsAsync(story, bounds, ct)).ToDictionary(v => v.Version);
-        var lines = Head(addresses, addresses.TimeMap, versions[1], versions[last]);
+        var versions = (await db.VersionsAsync(story, bounds, ct)).ToDictionary(v => v.Version);
+        var lines = Opening(addresses, addresses.TimeMap, versions[1], versions[last]);
         for (var page = 1; page <= pages; page++)
             lines.Add(Map(addresses.Page(page), "timemap", versions[First(page)], versions[Last(page, last)]));
         return lines;
     }
 
     private static async Task<List<string>> PageAsync(
-        string story, MementoAddresses addresses, long last, long pages, long page, Reader reader, CancellationToken ct)
+        string story, MementoAddresses addresses, long last, long pages, long page, TimelineDatabase db, CancellationToken ct)
     {
         // One more on either side: where the neighbours begin and end.
         var number = Math.Max(page, 1);
-        var found = await reader.VersionsAsync(story, First(number) - 1, Math.Min(Last(number, last) + 1, last), ct);
+        var found = await db.VersionsAsync(story, First(number) - 1, Math.Min(Last(number, last) + 1, last), ct);
         var before = found.FirstOrDefault(v => v.Version < First(number));
         var after = found.FirstOrDefault(v => v.Version > Last(number, last));
         var versions = found.Where(v => v != before && v != after).ToList();
 
-        var lines = Head(addresses, page == 0 ? addresses.TimeMap : addresses.Page(page), versions[0], versions[^1]);
+        var lines = Opening(addresses, page == 0 ? addresses.TimeMap : addresses.Page(page), versions[0], versions[^1]);
         lines.AddRange(versions.Select(v => addresses.Link(
             (v.Version == 1, v.Version == last) switch
             {
@@ -87,7 +87,7 @@ internal static class TimeMaps
         return lines;
     }
 
-    private static List<string> Head(MementoAddresses addresses, string self, PublicVersion first, PublicVersion last) =>
+    private static List<string> Opening(MementoAddresses addresses, string self, PublicVersion first, PublicVersion last) =>
         [.. addresses.Basic().Take(2), Map(self, "self", first, last)];
 
     private static string Map(string address, string rel, PublicVersion? from, PublicVersion? until) =>

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Timeline.Api.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Timeline.Api.Http;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -16,24 +18,26 @@ internal static class AcrossStories
         app.MapRead("/people/{person}", PersonAsync)
             .WithName("GetPerson").WithSummary("A person or body in all stories")
             .Takes(Parameters.Story, Parameters.Limit, Parameters.AsOfAcross, Parameters.Hidden)
+            .WithMetadata(AnswerHeader.ContentLocation)
             .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404);
         app.MapRead("/search", SearchAsync)
             .WithName("Search").WithSummary("Entries of all stories with these words, the best match first")
             .Takes(Parameters.Words with { Required = true }, Parameters.Story, Parameters.Limit, Parameters.AsOfAcross, Parameters.Hidden)
+            .WithMetadata(AnswerHeader.ContentLocation)
             .Produces<SearchAnswer>().ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static async Task PersonAsync(string person, HttpContext context, Reader reader, Settlement settlement)
+    private static async Task PersonAsync(string person, HttpContext context, TimelineDatabase db, PublicAddress service)
     {
-        var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
+        var (asked, problem) = await Asked.ReadAsync(context, db, service);
         var found = asked is not null && SlugAttribute.IsSlug(person)
-            ? await reader.PersonAsync(person, asked.Query, context.RequestAborted)
+            ? await db.PersonAsync(person, asked.Query, context.RequestAborted)
             : [];
         if (problem is null && found.Count == 0)
             problem = Problems.Of(404, "unknown-person", "No entry that you may see has a person of that id.");
         if (problem is not null)
         {
-            await problem.ExecuteAsync(context);
+            await context.SendAsync(problem);
             return;
         }
 
@@ -43,9 +47,9 @@ internal static class AcrossStories
         await SendAsync(context, asked!, "person", named with { Role = null }, found);
     }
 
-    private static async Task SearchAsync(HttpContext context, Reader reader, Settlement settlement)
+    private static async Task SearchAsync(HttpContext context, TimelineDatabase db, PublicAddress service)
     {
-        var (asked, problem) = await Asked.ReadAsync(context, reader, settlement);
+        var (asked, problem) = await Asked.ReadAsync(context, db, service);
         var read = new QueryReader(context.Request.Query);
         var words = read.Text(Parameters.Words);
         problem ??= read.Problem;
@@ -53,11 +57,11 @@ internal static class AcrossStories
             problem = Problems.Field(Parameters.Words.Name, "is missing; give the words to search for.");
         if (problem is not null)
         {
-            await problem.ExecuteAsync(context);
+            await context.SendAsync(problem);
             return;
         }
 
-        var found = await reader.SearchAsync(words!, asked!.Query, context.RequestAborted);
+        var found = await db.SearchAsync(words!, asked!.Query, context.RequestAborted);
         await SendAsync(context, asked, "q", words!, found);
     }
 
@@ -70,26 +74,36 @@ internal static class AcrossStories
             // An entry's JSON begins with a brace: the story goes in behind it.
             .AppendJoin(',', found.Select(f => $"{{\"story\":{JsonSerializer.Serialize(f.Story, AnswerJson.Options)},{f.Doc[1..]}"))
             .Append("]}");
-        await context.SendAsync(Answer.Of(Encoding.UTF8.GetBytes(json.ToString()), Answer.Json,
-            asked.Keep));
+        await context.SendAsync(Answer.Of(Encoding.UTF8.GetBytes(json.ToString()), Answer.Json, asked.Lifetime) with
+        {
+            Headers = asked.Location is { } location ? [("Content-Location", location)] : [],
+        });
     }
 
-    private sealed record Asked(AcrossQuery Query, string Keep)
+    /// <param name="Query">What is asked for.</param>
+    /// <param name="Lifetime">How long its answer may be kept.</param>
+    /// <param name="Location">The address that names the version of the story that was asked for; null where there is none.</param>
+    private sealed record Asked(AcrossQuery Query, CacheLifetime Lifetime, string? Location)
     {
-        public static async Task<(Asked? Asked, IResult? Problem)> ReadAsync(
-            HttpContext context, Reader reader, Settlement settlement)
+        public static async Task<(Asked? Asked, ProblemHttpResult? Problem)> ReadAsync(
+            HttpContext context, TimelineDatabase db, PublicAddress service)
         {
+            var ct = context.RequestAborted;
             var (hidden, problem) = await Visibility.ReadAsync(context);
             if (problem is not null)
                 return (null, problem);
             var read = new QueryReader(context.Request.Query);
             var story = read.Slug(Parameters.Story);
-            if (story is not null && await reader.StoryAsync(story, context.RequestAborted) is null)
+            if (story is not null && await db.StoryAsync(story, ct) is null)
                 return (null, Problems.UnknownStory(story));
-            var moment = await Moment.ReadAsync(read, Parameters.AsOfAcross, story, reader, context.RequestAborted);
-            var keep = settlement.CacheControl(moment, hidden);
-            var asked = new Asked(new(story, moment?.Instant, hidden, (int)read.Number(Parameters.Limit)), keep);
-            return read.Problem is null ? (asked, null) : (null, read.Problem);
+            var moment = await Moment.ReadAsync(read, Parameters.AsOfAcross, story, db, ct);
+            if (moment is not null && story is not null && !hidden)
+                moment = await moment.OfVersionAsync(story, db, ct);
+            var location = moment?.Version is { } version
+                ? service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOfAcross, $"{version}"))
+                : null;
+            var query = new AcrossQuery(story, moment?.Instant, hidden, (int)read.Number(Parameters.Limit));
+            return read.Problem is null ? (new(query, Moment.Lifetime(moment, hidden, story), location), null) : (null, read.Problem);
         }
     }
 }

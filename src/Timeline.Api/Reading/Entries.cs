@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Timeline.Api.Hosting;
+using Timeline.Api.Http;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -15,25 +16,26 @@ internal static class Entries
     public static void MapEntries(this WebApplication app) =>
         app.MapRead("/stories/{story}/entries/{entry}", GetAsync)
             .WithName("GetEntry").WithSummary("One entry with its revisions")
-            .Takes(Parameters.AsOf, Parameters.Hidden)
+            .Takes(Parameters.AsOf, Parameters.Hidden).WithMetadata(AnswerHeader.ContentLocation)
             .Produces<EntryAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(
-        string story, string entry, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement) =>
-        cache.SendAsync(context, story, $"entry/{entry}", async hidden =>
+        string story, string entry, HttpContext context, TimelineDatabase db, AnswerCache cache, PublicAddress service) =>
+        cache.SendAsync(context, story, $"entry/{entry}", async Task<AnswerOrProblem> (hidden) =>
         {
-            if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, context.RequestAborted) is null)
-                return (null, Problems.UnknownStory(story));
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, context.RequestAborted) is null)
+                return Problems.UnknownStory(story);
             var read = new QueryReader(context.Request.Query);
-            var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, reader, context.RequestAborted);
-            if (read.Problem is not null)
-                return (null, read.Problem);
-            var keep = settlement.CacheControl(moment, hidden);
+            var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, db, context.RequestAborted);
+            if (read.Problem is { } wrong)
+                return wrong;
+            if (moment is not null && !hidden)
+                moment = await moment.OfVersionAsync(story, db, context.RequestAborted);
             var states = SlugAttribute.IsSlug(entry)
-                ? await reader.EntryAsync(story, entry, moment?.Instant, hidden, context.RequestAborted)
+                ? await db.EntryAsync(story, entry, moment?.Instant, hidden, context.RequestAborted)
                 : [];
             if (states is not [.., { To: null } present])
-                return (null, Problems.UnknownEntry(entry));
+                return Problems.UnknownEntry(entry);
 
             var document = JsonNode.Parse(present.Doc)!.AsObject();
             var retracted = document["status"]!.GetValue<string>() == "retracted";
@@ -44,7 +46,12 @@ internal static class Entries
             // Without links the answer changes only with the entry: it has the very tag that the command answered.
             var linked = document["revisions"]!.AsArray().Any(r => r!["entry"]?["links"] is JsonArray { Count: > 0 });
             var tag = linked || hidden || moment is not null ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
-            return (new Answer(body, Answer.Json, tag, keep), null);
+            return new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
+            {
+                Headers = moment?.Version is { } version
+                    ? [("Content-Location", service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOf, $"{version}")))]
+                    : [],
+            };
         });
 
     // The text of what is retracted leaves every answer about the present, also as an earlier revision.

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using Timeline.Api.Hosting;
-using Timeline.Api.Pages;
-using Timeline.Domain.Values;
+using Timeline.Api.Http;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
@@ -13,29 +12,13 @@ internal static class Stories
     {
         app.MapRead("/stories", ListAsync)
             .WithName("ListStories").WithSummary("All stories, the last changed first").Produces<StoryList>().ProducesProblem(503);
-        app.MapRead("/stories/{story}", GetAsync)
-            .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for")
-            .WithDescription("The page shows the timeline; the parameters of the query are the page's.")
-            .Takes(StoryPages.OnPageParameters)
-            .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static async Task ListAsync(HttpContext context, Reader reader)
+    private static async Task ListAsync(HttpContext context, TimelineDatabase db)
     {
-        var stories = await reader.StoriesAsync(context.RequestAborted);
+        var stories = await db.StoriesAsync(context.RequestAborted);
         await context.SendAsync(Answer.Of(
-            Answering.Json(new StoryList([.. stories.Select(StoryAnswer.Of)])), Answer.Json, Answer.Present));
-    }
-
-    private static Task GetAsync(string story, HttpContext context, Reader reader, AnswerCache cache, StoryPages pages)
-    {
-        context.Response.Headers.Vary = "Accept";
-        return context.Request.WantsHtml()
-            ? pages.SendPageAsync(context, story)
-            : cache.SendAsync(context, story, "story", async () =>
-                SlugAttribute.IsSlug(story) && await reader.StoryAsync(story, context.RequestAborted) is { } head
-                    ? (Answer.Of(Answering.Json(StoryAnswer.Of(head)), Answer.Json, Answer.Present), null)
-                    : (null, Problems.UnknownStory(story)));
+            Answering.Json(new StoryList([.. stories.Select(StoryAnswer.Of)])), Answer.Json, CacheLifetime.Present));
     }
 }
 
@@ -59,7 +42,7 @@ internal sealed record StoryAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? To, long Version,
     DateTimeOffset UpdatedAt, string Timeline, string Changes)
 {
-    public static StoryAnswer Of(StoryHead head) => new(
-        head.Story.Id, head.Story.Title, head.Story.Language, head.Story.TimeZone, head.Story.From, head.Story.To,
-        head.Version, head.UpdatedAt, $"/stories/{head.Story.Id}/timeline", $"/stories/{head.Story.Id}/changes");
+    public static StoryAnswer Of(PublicStory story) => new(
+        story.Story.Id, story.Story.Title, story.Story.Language, story.Story.TimeZone, story.Story.From, story.Story.To,
+        story.Version, story.UpdatedAt, $"/stories/{story.Story.Id}/timeline", $"/stories/{story.Story.Id}/changes");
 }

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Timeline.Api.Hosting;
-using Timeline.Api.Past;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Timeline.Api.Http;
 using Timeline.Domain.Values;
+using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -21,58 +21,66 @@ internal static class Timelines
             .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(
-        string story, HttpContext context, Reader reader, AnswerCache cache, Settlement settlement, PublicAddress service)
+        string story, HttpContext context, TimelineDatabase db, AnswerCache cache, PublicAddress service)
     {
-        // The addresses in Link are absolute, so that an answer is good for one host.
-        var addresses = MementoAddresses.Of(service, context.Request, story);
-        var what = $"timeline {addresses.Base} ";
-        PublicVersion? chosen = null;
-        if (Mementos.IsAsked(context.Request))
+        if (!Mementos.IsAsked(context.Request))
         {
-            (chosen, var problem) = await Mementos.ChooseAsync(context, story, reader);
-            if (problem is not null)
-            {
-                await problem.ExecuteAsync(context);
-                return;
-            }
-
-            what = $"{what}at {chosen!.Version} ";
+            await cache.SendAsync(context, story, "timeline", hidden => MakeAsync(story, context, db, service, null, hidden));
+            return;
         }
 
-        await cache.SendAsync(context, story, what, hidden => MakeAsync(story, context, addresses, reader, settlement, chosen, hidden));
+        var (chosen, problem) = await Mementos.ChooseAsync(context, story, db);
+        await (problem is not null
+            ? context.SendAsync(problem)
+            : cache.SendAsync(context, story, $"timeline at {chosen!.Version}",
+                hidden => MakeAsync(story, context, db, service, chosen, hidden)));
     }
 
-    private static async Task<(Answer?, IResult?)> MakeAsync(
-        string story, HttpContext context, MementoAddresses addresses, Reader reader, Settlement settlement,
-        PublicVersion? chosen, bool hidden)
+    private static async Task<AnswerOrProblem> MakeAsync(
+        string story, HttpContext context, TimelineDatabase db, PublicAddress service, PublicVersion? chosen, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await reader.StoryAsync(story, ct) is not { } head)
-            return (null, Problems.UnknownStory(story));
-        var (query, problem) = Read(context.Request.Query, head.Story);
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
+            return Problems.UnknownStory(story);
+        var (query, problem) = Read(context.Request.Query, current.Story);
         var read = new QueryReader(context.Request.Query);
         var moment = chosen is null
-            ? await Moment.ReadAsync(read, Parameters.AsOf, story, reader, ct)
-            : new Moment(chosen.Recorded, chosen.Version);
+            ? await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct)
+            : new Moment(chosen.Recorded, chosen.Version, false);
         if ((problem ?? read.Problem) is { } wrong)
-            return (null, wrong);
+            return wrong;
+        if (moment is not null && !hidden)
+            moment = await moment.OfVersionAsync(story, db, ct);
 
-        var keep = settlement.CacheControl(moment, hidden);
         query = query! with { AsOf = moment?.Instant, Hidden = hidden };
-        if (await reader.TimelineAsync(story, query, ct) is not { } page)
-            return (null, Problems.NotYet(story));
-        var json = Write(page, moment?.Instant, Next(context.Request, chosen, page.Next));
-        return (Answer.Of(json, Answer.Json, chosen is null || hidden ? keep : Answer.Present) with
+        if (await db.TimelineAsync(story, query, ct) is not { } page)
+            return Problems.NotYet(story);
+        var asked = RouteQuery.Of(context);
+        // A page of a memento is followed by a page of that memento.
+        var itself = moment?.Version is { } version ? asked.With(Parameters.AsOf, $"{version}") : asked;
+        var next = page.Next is null ? null : $"{context.Request.Path}{itself.With(Parameters.Cursor, $"{page.Next}")}";
+        var json = Write(page, moment?.Instant, next);
+        var addresses = MementoAddresses.Of(service, context.Request, story, asked.Without(Parameters.AsOf));
+        return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story)) with
         {
-            Headers = hidden ? []
-                : keep == Answer.Immutable
-                    ? await Mementos.PastAsync(addresses, story, page.Version, head.Version, chosen is not null, reader, ct)
-                    : await Mementos.PresentAsync(addresses, story, page.Version, reader, ct),
-        }, null);
+            Headers = hidden ? [] : await HeadersAsync(addresses, story, moment, chosen is not null, page.Version, current.Version, db, ct),
+        };
+    }
+
+    private static async Task<IReadOnlyList<(string, string)>> HeadersAsync(
+        MementoAddresses addresses, string story, Moment? moment, bool negotiated, long version, long last, TimelineDatabase db,
+        CancellationToken ct)
+    {
+        if (moment is null)
+            return await Mementos.PresentAsync(addresses, story, version, db, ct);
+        // Versions have ever later instants: once there is a next one, no other can have been the one before it.
+        return moment.IsVersion || negotiated || version < last
+            ? await Mementos.PastAsync(addresses, story, version, last, negotiated, db, ct)
+            : [.. await Mementos.PresentAsync(addresses, story, version, db, ct), ("Content-Location", addresses.Memento(version))];
     }
 
     /// <summary>What is asked of a timeline, its moment and its visibility aside; or what is wrong.</summary>
-    internal static (TimelineQuery? Query, IResult? Problem) Read(IQueryCollection parameters, StoryDocument story)
+    internal static (TimelineQuery? Query, ProblemHttpResult? Problem) Read(IQueryCollection parameters, StoryDocument story)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone);
         var read = new QueryReader(parameters);
@@ -100,24 +108,12 @@ internal static class Timelines
         return read.Problem is null ? (query, null) : (null, read.Problem);
     }
 
-    // A page of a memento is followed by a page of that memento.
-    private static string? Next(HttpRequest request, PublicVersion? chosen, TimelineCursor? cursor)
-    {
-        if (cursor is null)
-            return null;
-        var query = request.Query.Where(p => !p.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
-        if (chosen is not null)
-            query = query.Append(new("asOf", chosen.Version.ToString(CultureInfo.InvariantCulture)));
-        return request.Path + QueryString.Create(query.Append(new("cursor", cursor.ToString())));
-    }
-
     // The entries are JSON already.
     internal static byte[] Write(TimelinePage page, DateTimeOffset? asOf, string? next)
     {
-        var head = JsonSerializer.Serialize(page.Story, AnswerJson.Options);
-        var json = new StringBuilder(page.Docs.Sum(d => d.Length + 1) + head.Length + 200)
-            .Append("{\"story\":").Append(head)
+        var story = JsonSerializer.Serialize(page.Story, AnswerJson.Options);
+        var json = new StringBuilder(page.Docs.Sum(d => d.Length + 1) + story.Length + 200)
+            .Append("{\"story\":").Append(story)
             .Append(",\"version\":").Append(page.Version)
             .Append(",\"asOf\":").Append(JsonSerializer.Serialize(asOf, AnswerJson.Options))
             .Append(",\"entries\":[").AppendJoin(',', page.Docs)
@@ -130,7 +126,7 @@ internal static class Timelines
 /// <summary>The answer to a request for a chronology.</summary>
 /// <param name="Story">The story.</param>
 /// <param name="Version">Its public version.</param>
-/// <param name="AsOf">The recorded moment that was asked for; null for the present.</param>
+/// <param name="AsOf">Since when it was so (UTC), where the past was asked for; null for the present.</param>
 /// <param name="Entries">The entries, in order.</param>
 /// <param name="Next">The address of the next page; null at the end.</param>
 internal sealed record TimelineAnswer(

@@ -1,47 +1,70 @@
-using System.Globalization;
-using Timeline.Domain;
-using Timeline.Store.Log;
+using Npgsql;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Commands;
 
 /// <summary>What is kept under an idempotency key, so that a request sent twice is answered twice and carried out once.</summary>
-internal sealed class Receipts(EventStore log)
+internal static class Receipts
 {
-    /// <summary>What to keep of an accepted command.</summary>
-    public static string Write(string? entry, DateTimeOffset updated) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry} {EntryTag.Microseconds(updated)}");
-
-    /// <summary>
-    /// What to answer where nothing was stored. It may be so because its twin, sent at the same time, has done it all: then it
-    /// has its answer. That nothing would change is an answer too, and is kept: by the next time, something might.
-    /// </summary>
-    public async Task<CommandResult> SettleAsync(Submission by, string story, CommandResult result, CancellationToken ct)
+    /// <summary>What is known of some keys, by actor and key: what was asked, and what was answered.</summary>
+    public static async Task<Dictionary<(string Actor, string Key), (byte[] Fingerprint, CommandResult Result)>> RecallAsync(
+        TimelineDatabase database, IReadOnlyCollection<(string Actor, string Key)> keys, CancellationToken ct)
     {
-        if (by.Key is null)
-            return result;
-        if (result is CommandResult.Unchanged unchanged && await log.RememberAsync(
-            by.Actor, new(by.Key, by.Fingerprint ?? [], $"{Write(unchanged.Entry, unchanged.UpdatedAt)} {unchanged.Sentence}"),
-            story, unchanged.Version, ct))
-            return result;
-        return await RecallAsync(by, ct) ?? result;
-    }
-
-    /// <summary>The answer that the request had before; null where its key was never used.</summary>
-    public async Task<CommandResult?> RecallAsync(Submission by, CancellationToken ct)
-    {
-        if (by.Key is null || await log.RecallAsync(by.Actor, by.Key, ct) is not { } known)
-            return null;
-        if (!known.Fingerprint.AsSpan().SequenceEqual(by.Fingerprint))
+        var known = new Dictionary<(string, string), (byte[], CommandResult)>();
+        if (keys.Count == 0)
+            return known;
+        await using var command = database.Source.CreateCommand($"""
+            select r.actor, r.key, r.fingerprint, r.entry, r.event_version, r.public_version, r.updated, r.unchanged, e.seq_id
+            from unnest($1::text[], $2::text[]) as w(actor, key)
+            join {database.Quoted}.tl_receipts r on r.actor = w.actor and r.key = w.key
+            left join {database.Quoted}.mt_events e on e.stream_id = r.story and e.version = r.event_version
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Actor)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Key)] });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
         {
-            return new CommandResult.Refused(Refusal.Of(RefusalReason.Invalid, "idempotency-key-reused",
-                "This Idempotency-Key was used for another request. Use a new key for a new command."));
+            var entry = row.IsDBNull(3) ? null : row.GetString(3);
+            var updated = row.GetFieldValue<DateTimeOffset>(6);
+            known[(row.GetString(0), row.GetString(1))] = (row.GetFieldValue<byte[]>(2), row.IsDBNull(7)
+                ? new CommandResult.Stored(entry, row.GetInt64(4), row.GetInt64(5), row.IsDBNull(8) ? 0 : row.GetInt64(8), updated)
+                : new CommandResult.Unchanged(entry!, row.GetInt64(4), row.GetInt64(5), updated, row.GetString(7)));
         }
 
-        var parts = known.Result.Split(' ', 3);
-        var updated = EntryTag.FromMicroseconds(long.Parse(parts[1], CultureInfo.InvariantCulture));
-        return parts is [var entry, _, var sentence]
-            ? new CommandResult.Unchanged(entry, known.Version, updated, sentence)
-            : new CommandResult.Stored(parts[0].Length > 0 ? parts[0] : null, known.Version, known.Position, updated);
+        return known;
     }
+
+    /// <summary>The answer to a request whose key is known.</summary>
+    public static CommandResult Answer(Submission by, (byte[] Fingerprint, CommandResult Result) known) =>
+        known.Fingerprint.AsSpan().SequenceEqual(by.Fingerprint) ? known.Result : Refusals.KeyReused;
+
+    /// <summary>
+    /// The statement that keeps them; a key that is used already fails the transaction. That nothing would change is kept,
+    /// too: by the next time, something might.
+    /// </summary>
+    public static NpgsqlBatchCommand Keep(TimelineDatabase database, IReadOnlyCollection<Answered> answers) =>
+        new($"select {database.Quoted}.tl_keep_receipts($1)")
+        {
+            Parameters =
+            {
+                Chronology.Rows(answers, (json, answer) =>
+                {
+                    var (entry, version, publicVersion, updated, unchanged) = answer.Result switch
+                    {
+                        CommandResult.Stored s => (s.Entry, s.EventVersion, s.PublicVersion, s.UpdatedAt, null),
+                        CommandResult.Unchanged u => (u.Entry, u.EventVersion, u.PublicVersion, u.UpdatedAt, u.Sentence),
+                        _ => throw new InvalidOperationException("A refusal is not kept: it may be mended."),
+                    };
+                    json.WriteString("actor", answer.Message.By.Actor);
+                    json.WriteString("key", answer.Message.By.Key);
+                    json.WriteString("fingerprint", Convert.ToHexString(answer.Message.By.Fingerprint ?? []));
+                    json.WriteString("story", answer.Message.Story);
+                    json.WriteString("entry", entry);
+                    json.WriteNumber("event_version", version);
+                    json.WriteNumber("public_version", publicVersion);
+                    json.WriteString("updated", updated);
+                    json.WriteString("unchanged", unchanged);
+                }),
+            },
+        };
 }

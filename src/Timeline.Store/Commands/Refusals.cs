@@ -5,32 +5,36 @@ using Timeline.Store.Projections;
 
 namespace Timeline.Store.Commands;
 
-/// <summary>What stands in the way of every command on a story, whichever engine carries it out.</summary>
+/// <summary>What stands in the way of every command on a story, whatever it says.</summary>
 internal static class Refusals
 {
-    public static CommandResult TooBusy { get; } = Refused("too-busy",
+    public static CommandResult KeyReused { get; } = new CommandResult.Refused(Refusal.Of(
+        RefusalReason.Invalid, "idempotency-key-reused",
+        "This Idempotency-Key was used for another request. Use a new key for a new command."));
+
+    public static CommandResult TooBusy { get; } = OfState("too-busy",
         "Others keep changing this story faster than this command gets its turn. Send it again.");
 
-    private static readonly CommandResult Archived = Refused("story-archived",
-        "This story is archived: it can be read, and takes nothing more.");
-
-    private static readonly CommandResult OfAnotherTenant = Refused("story-of-another-tenant",
-        "This story belongs to another tenant of the database: it can be read here, and takes nothing more.");
-
-    /// <summary>Why PostgreSQL took nothing, where that lies in the stream itself; else null.</summary>
-    public static CommandResult? Of(PostgresException? error) => error?.SqlState switch
-    {
-        SqlStates.Archived => Archived,
-        SqlStates.OfAnotherTenant => OfAnotherTenant,
-        _ => null,
-    };
-
-    public static CommandResult ClockBehind(DateTimeOffset server) => Refused("clock-behind", string.Create(CultureInfo.InvariantCulture,
+    public static CommandResult ClockBehind(DateTimeOffset server) => OfState("clock-behind", string.Create(
+        CultureInfo.InvariantCulture,
         $"The story's last event is of a later time than the database server's clock shows, {server:O}. Set that clock right; until then the story takes nothing more."));
 
-    public static CommandResult Stopped(UnreadableEventException error) => Refused("story-stopped",
-        $"The story stops at version {error.Stored.Version}: {error.Message}");
+    /// <summary>The stream has events that the chronology has not.</summary>
+    public static CommandResult Stopped(LoadedStory story) => Stopped(story.State.Version + 1, StoppedStories.NotFolded);
 
-    private static CommandResult.Refused Refused(string code, string sentence) =>
+    public static CommandResult Stopped(UnreadableEventException error) => Stopped(error.Version, error.Message);
+
+    /// <summary>It holds what can be neither signed nor stored.</summary>
+    public static CommandResult Unstorable(string reason) =>
+        new CommandResult.Refused(Refusal.Of(RefusalReason.Invalid, "unstorable", $"This cannot be stored: {reason}"));
+
+    /// <summary>What PostgreSQL refuses because of what is to be stored: a value, a constraint, a limit; else null.</summary>
+    public static CommandResult? Unstorable(PostgresException error) =>
+        error.SqlState[..2] is "22" or "23" or "54" ? Unstorable(error.MessageText.TrimEnd('.') + ".") : null;
+
+    private static CommandResult.Refused Stopped(long version, string reason) =>
+        OfState("story-stopped", string.Create(CultureInfo.InvariantCulture, $"The story stops at event version {version}: {reason}"));
+
+    private static CommandResult.Refused OfState(string code, string sentence) =>
         new(Refusal.Of(RefusalReason.State, code, sentence));
 }

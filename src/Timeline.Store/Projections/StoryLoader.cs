@@ -1,83 +1,114 @@
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Values;
-using Timeline.Store.Log;
 
 namespace Timeline.Store.Projections;
 
+/// <summary>A story as far as it is folded, without entries.</summary>
+/// <param name="State">The state; empty where there is no such story.</param>
+/// <param name="Hash">Its last event's hash.</param>
+/// <param name="StreamVersion">The version of its stream: of a story that is whole, the state's.</param>
+internal sealed record LoadedStory(StoryState State, string Hash, long StreamVersion);
+
 /// <summary>
 /// Loads as much of a story as a decision or a fold needs, at a cost that does not grow with the story: its head from the
-/// chronology, and single entries folded again from their own events, which the chronology knows by version.
+/// chronology, and single entries folded again from their own events, which the chronology knows by version. Marten's
+/// FetchForWriting would fold the whole stream for each command.
 /// </summary>
-internal sealed class StoryLoader(EventStore log, string schema)
+/// <param name="database">Where.</param>
+/// <param name="schema">The schema of the chronology: the database's, or a rebuild's shadow.</param>
+internal sealed class StoryLoader(TimelineDatabase database, string schema)
 {
-    private readonly string _head = $"""
-        select title, language, time_zone, first_day, last_day, version, public_version, recorded
-        from "{schema}".tl_stories where id = $1
+    private readonly string _heads = $"""
+        select w.id, s.version, e.headers ->> 'hash', t.version, t.public_version, t.recorded, t.title, t.language, t.time_zone,
+          t.first_day, t.last_day
+        from unnest($1::text[]) as w(id)
+        left join {database.Quoted}.mt_streams s on s.id = w.id
+        left join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
+        left join "{schema}".tl_stories t on t.id = w.id
         """;
 
     // Each state was made by the last of its events, at the instant at which it was folded.
-    private readonly string _states = $"""
-        select entry, versions[cardinality(versions)], valid_from from "{schema}".tl_entries where story = $1 and entry = any($2)
+    private readonly string _entries = $"""
+        select x.story, x.entry, x.valid_from, e.version, e.type, e.data
+        from unnest($1::text[], $2::text[]) as w(story, entry)
+        join "{schema}".tl_entries x on x.story = w.story and x.entry = w.entry
+        join {database.Quoted}.mt_events e on e.stream_id = x.story and e.version = x.versions[cardinality(x.versions)]
+        order by e.version
         """;
 
-    /// <summary>The story up to where the chronology is folded, without entries; empty when it is unknown.</summary>
-    public async Task<StoryState> HeadAsync(string id, CancellationToken ct)
+    /// <summary>The stories, each without entries.</summary>
+    /// <param name="ids">Which.</param>
+    /// <param name="connection">In whose transaction to look; null for none.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Dictionary<string, LoadedStory>> StoriesAsync(
+        IReadOnlyCollection<string> ids, NpgsqlConnection? connection, CancellationToken ct)
     {
+        var found = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
         // What cannot be an id is not asked for: it may hold what PostgreSQL takes for no text at all.
-        if (!SlugAttribute.IsSlug(id))
-            return StoryState.Empty;
-        await using var command = log.Source.CreateCommand(_head);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new StoryState
+        foreach (var id in ids.Where(id => !SlugAttribute.IsSlug(id)))
+            found[id] = new(StoryState.Empty, "", 0);
+        if (found.Count == ids.Count)
+            return found;
+        await using var command = Command(_heads, connection, ids.Where(SlugAttribute.IsSlug));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            var id = row.GetString(0);
+            found[id] = new(
+                row.IsDBNull(3) ? StoryState.Empty : new StoryState
+                {
+                    Story = new(id, row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9),
+                        row.IsDBNull(10) ? null : row.GetString(10)),
+                    Version = row.GetInt64(3),
+                    PublicVersion = row.GetInt64(4),
+                    Recorded = row.GetFieldValue<DateTimeOffset>(5),
+                },
+                row.IsDBNull(2) ? "" : row.GetString(2),
+                row.IsDBNull(1) ? 0 : row.GetInt64(1));
+        }
+
+        return found;
+    }
+
+    /// <summary>Some entries, those that there are; in place of one, the reason where an event of it cannot be read.</summary>
+    /// <param name="entries">Which, by story and id.</param>
+    /// <param name="connection">In whose transaction to look; null for none.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Dictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)>> EntriesAsync(
+        IReadOnlyCollection<(string Story, string Entry)> entries, NpgsqlConnection? connection, CancellationToken ct)
+    {
+        var found = new Dictionary<(string, string), (Entry? Entry, UnreadableEventException? Unreadable)>();
+        var asked = entries.Where(e => SlugAttribute.IsSlug(e.Story) && SlugAttribute.IsSlug(e.Entry)).Distinct().ToArray();
+        if (asked.Length == 0)
+            return found;
+        await using var command = Command(_entries, connection, asked.Select(e => e.Story), asked.Select(e => e.Entry));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            var (story, entry, version) = (row.GetString(0), row.GetString(1), row.GetInt64(3));
+            var before = found.GetValueOrDefault((story, entry));
+            if (before.Unreadable is not null)
+                continue;
+            try
             {
-                Story = new(id, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-                    await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4)),
-                Version = reader.GetInt64(5),
-                PublicVersion = reader.GetInt64(6),
-                Recorded = reader.GetFieldValue<DateTimeOffset>(7),
+                var @event = StoredEvent.Read(story, version, row.GetString(4), row.GetString(5));
+                found[(story, entry)] = (Entry.After(before.Entry, @event, version, row.GetFieldValue<DateTimeOffset>(2)), null);
             }
-            : StoryState.Empty;
-    }
-
-    /// <summary>The story with all at hand that deciding this command needs.</summary>
-    public async Task<StoryState> ForAsync(Command command, StoryState head, string id, CancellationToken ct)
-    {
-        var story = await WithEntriesAsync(head, id, command.Needs, ct);
-        return await WithEntriesAsync(story, id, command.NeedsBeside(story), ct);
-    }
-
-    /// <summary>The story with these entries at hand, of those that it has.</summary>
-    public async Task<StoryState> WithEntriesAsync(
-        StoryState story, string id, IEnumerable<string> entries, CancellationToken ct)
-    {
-        string[] missing = [.. entries.Distinct()
-            .Where(e => !story.Entries.ContainsKey(e) && SlugAttribute.IsSlug(e))];
-        if (missing.Length == 0)
-            return story;
-
-        var states = new Dictionary<long, (string Entry, DateTimeOffset Recorded)>();
-        await using (var command = log.Source.CreateCommand(_states))
-        {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = missing });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-                states[reader.GetInt64(1)] = (reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(2));
+            catch (UnreadableEventException error)
+            {
+                found[(story, entry)] = (null, error);
+            }
         }
 
-        if (states.Count == 0)
-            return story;
+        return found;
+    }
 
-        var found = story.Entries.ToBuilder();
-        await foreach (var stored in log.ReadVersionsAsync(id, [.. states.Keys], ct))
-        {
-            var (entry, recorded) = states[stored.Version];
-            found[entry] = Entry.After(found.GetValueOrDefault(entry), Codec.Read(stored), stored.Version, recorded);
-        }
-
-        return story with { Entries = found.ToImmutable() };
+    private NpgsqlCommand Command(string sql, NpgsqlConnection? connection, params ReadOnlySpan<IEnumerable<string>> lists)
+    {
+        var command = connection is null ? database.Source.CreateCommand(sql) : new NpgsqlCommand(sql, connection);
+        foreach (var list in lists)
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. list] });
+        return command;
     }
 }

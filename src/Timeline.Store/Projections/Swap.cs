@@ -28,8 +28,9 @@ internal sealed class Swap(NpgsqlConnection connection, string schema, string sh
             await transaction.SaveAsync("free", ct);
             try
             {
-                // Every writer of events holds a lock on this table until its end: from here on all of them are in sight.
-                await connection.RunAsync($"lock table \"{schema}\".mt_streams in share row exclusive mode", ct);
+                // Every writer of events writes here first, and holds that lock until its end: from here on all of them are in
+                // sight, and the next ones wait. Readers pass.
+                await connection.RunAsync($"lock table \"{schema}\".tl_stories in exclusive mode", ct);
                 await foldTheRest();
                 await connection.RunAsync($"select \"{schema}\".tl_swap('{shadow}')", ct);
                 await transaction.CommitAsync(ct);

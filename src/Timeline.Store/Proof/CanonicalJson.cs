@@ -25,25 +25,55 @@ public static class CanonicalJson
     public static string Of(string json)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        WriteJson(bytes, json);
+        using var document = Parse(Bytes(json));
+        Write(bytes, document.RootElement);
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    internal static void WriteJson(ArrayBufferWriter<byte> bytes, string json)
+    private static byte[] Bytes(string json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            Write(bytes, document.RootElement);
+            return Utf8.GetBytes(json);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        catch (EncoderFallbackException e)
         {
-            // The last two are how System.Text.Json and the encoder report an unpaired surrogate.
             throw new FormatException("Not JSON that can be signed: " + e.Message, e);
         }
     }
 
-    private static void Write(ArrayBufferWriter<byte> bytes, JsonElement value)
+    /// <summary>Reads JSON; dispose of it.</summary>
+    /// <exception cref="FormatException">It is not JSON.</exception>
+    internal static JsonDocument Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            var document = JsonDocument.ParseValue(ref reader);
+            return reader.Read() ? throw new FormatException("There is more than one JSON value.") : document;
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("Not JSON that can be signed: " + e.Message, e);
+        }
+    }
+
+    /// <summary>Writes the canonical spelling.</summary>
+    /// <exception cref="FormatException">It is of a kind that is refused.</exception>
+    internal static void Write(ArrayBufferWriter<byte> bytes, JsonElement value)
+    {
+        try
+        {
+            WriteValue(bytes, value);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // How System.Text.Json and the encoder report an unpaired surrogate.
+            throw new FormatException("Not JSON that can be signed: " + e.Message, e);
+        }
+    }
+
+    private static void WriteValue(ArrayBufferWriter<byte> bytes, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -55,7 +85,7 @@ public static class CanonicalJson
                 foreach (var item in value.EnumerateArray())
                 {
                     bytes.Write(separator);
-                    Write(bytes, item);
+                    WriteValue(bytes, item);
                     separator = ","u8;
                 }
 
@@ -86,7 +116,7 @@ public static class CanonicalJson
                 bytes.Write(","u8);
             Write(bytes, members[i].Name);
             bytes.Write(":"u8);
-            Write(bytes, members[i].Value);
+            WriteValue(bytes, members[i].Value);
         }
 
         bytes.Write("}"u8);

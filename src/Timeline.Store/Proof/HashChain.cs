@@ -2,39 +2,89 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Timeline.Store.Log;
+using System.Text.Json;
 
 namespace Timeline.Store.Proof;
 
 /// <summary>
-/// The proof that a stream's history is as it was written. Each event carries, in <c>headers.hash</c>, a hash over
-/// the one before it and itself; whoever knows the last hash can tell whether anything earlier was changed, removed
-/// or moved.
+/// The proof that a story's history is as it was written. Each event carries a hash over the one before it and itself; whoever
+/// knows the last hash can tell whether anything earlier was changed, removed or moved.
 /// </summary>
 /// <remarks>
 /// To recompute it with other tools, for the events of one stream in the order of their versions:
 /// <list type="number">
-/// <item>Make a JSON object of exactly these eight members: <c>stream</c>, <c>version</c> (a number), <c>type</c>,
-/// <c>recorded</c> (the column <c>timestamp</c>, in UTC, always as <c>2021-01-17T18:30:00.000000Z</c> with six
-/// decimals), <c>actor</c> (<c>headers.actor</c>), <c>correlationId</c>, <c>causationId</c>, and <c>data</c> (the
-/// column itself, as JSON). What is SQL null or missing is JSON null.</item>
-/// <item>Write it as canonical JSON (RFC 8785), UTF-8.</item>
-/// <item>The hash is SHA-256, in lower-case hexadecimal, over the previous event's hash (64 ASCII characters;
-/// nothing for version 1, and nothing after an event without a hash) followed at once by those bytes.</item>
+/// <item>The fields of an event are the members of its data, named by JSON Pointers (RFC 6901): <c>/entry</c>. Of the members
+/// <c>body</c> and <c>changes</c>, where they are objects with members, those are the fields: <c>/body/when</c>.</item>
+/// <item>A field's digest is the HMAC-SHA256 of its value's canonical JSON (RFC 8785) under a key of its own, which is the
+/// HMAC-SHA256 of the field's name under the event's 16 random bytes (<c>headers.salt</c>, in hexadecimal).</item>
+/// <item>The event's digest is the SHA-256 of the canonical JSON of the object <c>{ field: digest }</c>.</item>
+/// <item>The hash (<c>headers.hash</c>) is the SHA-256 of the hash before it (64 ASCII characters; nothing for version 1)
+/// followed at once by the canonical JSON of an object of eight members: <c>actor</c> (<c>headers.actor</c>),
+/// <c>causationId</c>, <c>correlationId</c>, <c>digest</c>, <c>recorded</c> (the column <c>timestamp</c> in UTC, as
+/// <c>2021-01-17T18:30:00.000000Z</c> with six decimals), <c>stream</c>, <c>type</c> and <c>version</c> (a number). What is
+/// missing is null.</item>
 /// </list>
-/// The event's id, its position and its .NET type name are not covered, nor are Marten's own marks on it. An event at the end
-/// that was stripped of its hash and its actor looks like another application's: only a hash kept outside tells.
+/// Digests and hashes are in lower-case hexadecimal. Why so many steps: a field can be erased later, and its digest kept in its
+/// place, without breaking the chain; and as the salt goes with it, the digest tells nobody what the field said. The event's id,
+/// its position and its .NET type are not covered.
 /// </remarks>
 public static class HashChain
 {
+    private static readonly string[] ByMember = ["body", "changes"];
+
+    /// <summary>A new event's random bytes, in hexadecimal.</summary>
+    public static string NewSalt() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>The digest of an event's fields.</summary>
+    /// <param name="data">The event's data, JSON.</param>
+    /// <param name="salt">See <see cref="NewSalt"/>.</param>
+    /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or the salt is none.</exception>
+    public static string Digest(ReadOnlySpan<byte> data, string salt)
+    {
+        var key = Convert.FromHexString(salt);
+        using var document = CanonicalJson.Parse(data);
+        var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var scratch = new ArrayBufferWriter<byte>(512);
+        foreach (var (field, value) in Fields(document.RootElement))
+        {
+            scratch.ResetWrittenCount();
+            CanonicalJson.Write(scratch, value);
+            var digest = HMACSHA256.HashData(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(field)), scratch.WrittenSpan);
+            if (!digests.TryAdd(field, Convert.ToHexStringLower(digest)))
+                throw new FormatException($"Two members of one object are named '{field}'.");
+        }
+
+        scratch.ResetWrittenCount();
+        var separator = "{"u8;
+        foreach (var (field, digest) in digests)
+        {
+            scratch.Write(separator);
+            CanonicalJson.Write(scratch, field);
+            scratch.Write(":"u8);
+            CanonicalJson.Write(scratch, digest);
+            separator = ","u8;
+        }
+
+        scratch.Write(digests.Count == 0 ? "{}"u8 : "}"u8);
+        return Convert.ToHexStringLower(SHA256.HashData(scratch.WrittenSpan));
+    }
+
     /// <summary>The hash of an event.</summary>
-    /// <returns>64 lower-case hexadecimal digits.</returns>
-    /// <exception cref="FormatException"><paramref name="data"/> is refused by <see cref="CanonicalJson"/>.</exception>
+    /// <param name="previousHash">That of the event before it; empty for version 1.</param>
+    /// <param name="stream">The stream's id.</param>
+    /// <param name="version">The event's version.</param>
+    /// <param name="type">Its alias.</param>
+    /// <param name="recorded">When it was recorded, in whole microseconds.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="correlationId">The request that it belongs to.</param>
+    /// <param name="causationId">The message that caused it.</param>
+    /// <param name="digest">See <see cref="Digest"/>.</param>
+    /// <exception cref="FormatException">A text is refused by <see cref="CanonicalJson"/>.</exception>
     public static string Next(
         string previousHash, string stream, long version, string type, DateTimeOffset recorded,
-        string? actor, string? correlationId, string? causationId, string data)
+        string? actor, string? correlationId, string? causationId, string digest)
     {
-        var bytes = new ArrayBufferWriter<byte>(1024);
+        var bytes = new ArrayBufferWriter<byte>(512);
         Ascii(bytes, previousHash);
         Ascii(bytes, "{\"actor\":");
         CanonicalJson.Write(bytes, actor);
@@ -42,8 +92,8 @@ public static class HashChain
         CanonicalJson.Write(bytes, causationId);
         Ascii(bytes, ",\"correlationId\":");
         CanonicalJson.Write(bytes, correlationId);
-        Ascii(bytes, ",\"data\":");
-        CanonicalJson.WriteJson(bytes, data);
+        Ascii(bytes, ",\"digest\":");
+        CanonicalJson.Write(bytes, digest);
         Ascii(bytes, ",\"recorded\":\"");
         Ascii(bytes, recorded.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
         Ascii(bytes, "\",\"stream\":");
@@ -57,20 +107,47 @@ public static class HashChain
     }
 
     /// <summary>The hash that a stored event ought to have.</summary>
-    /// <param name="previousHash">Hash of the event before it, or empty.</param>
-    /// <param name="stored">The event; its own <see cref="StoredEvent.Hash"/> is not looked at.</param>
-    /// <exception cref="FormatException">Its data could not have been signed.</exception>
+    /// <param name="previousHash">That of the event before it; empty for version 1.</param>
+    /// <param name="stored">The event.</param>
+    /// <exception cref="FormatException">It has no salt, or data that is never signed.</exception>
     public static string Of(string previousHash, StoredEvent stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
         return Next(
-            previousHash, stored.Stream, stored.Version, stored.Type, stored.Recorded,
-            stored.Actor, stored.CorrelationId, stored.CausationId, stored.Data);
+            previousHash, stored.Stream, stored.Version, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId,
+            stored.CausationId, Digest(Encoding.UTF8.GetBytes(stored.Data), stored.Salt ?? ""));
     }
 
-    /// <summary>Cut to what PostgreSQL stores: UTC, whole microseconds.</summary>
-    internal static DateTimeOffset Microseconds(DateTimeOffset time) =>
-        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    private static IEnumerable<(string Field, JsonElement Value)> Fields(JsonElement data)
+    {
+        if (data.ValueKind != JsonValueKind.Object)
+            throw new FormatException("An event's data is a JSON object.");
+        foreach (var member in data.EnumerateObject())
+        {
+            var name = Pointer(member);
+            if (!ByMember.Any(member.NameEquals) || member.Value.ValueKind != JsonValueKind.Object
+                || !member.Value.EnumerateObject().Any())
+            {
+                yield return (name, member.Value);
+                continue;
+            }
+
+            foreach (var own in member.Value.EnumerateObject())
+                yield return (name + Pointer(own), own.Value);
+        }
+    }
+
+    private static string Pointer(JsonProperty member)
+    {
+        try
+        {
+            return "/" + member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException("A member's name is no text.", e);
+        }
+    }
 
     private static void Ascii(ArrayBufferWriter<byte> bytes, string text) => Encoding.ASCII.GetBytes(text, bytes);
 }

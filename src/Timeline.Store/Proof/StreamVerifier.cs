@@ -1,4 +1,3 @@
-using Timeline.Store.Log;
 namespace Timeline.Store.Proof;
 
 /// <summary>Checks the events of one stream, fed by ascending version.</summary>
@@ -60,10 +59,8 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
             Report(FindingKind.Moved, stored, "stands twice, or below 1.");
         else if (_last is not null && stored.Position < _last.Position)
             Report(FindingKind.Moved, stored, $"was stored before version {_last.Version}: their order was changed.");
-        else if (string.IsNullOrEmpty(stored.Hash) && stored.Actor is not null)
-            Report(FindingKind.Changed, stored, "names its actor, as events have that were signed, but was stripped of its hash.");
         else if (string.IsNullOrEmpty(stored.Hash))
-            Report(FindingKind.NotSigned, stored, "has no hash: written by another application, or stripped of it.");
+            Report(FindingKind.Changed, stored, "has no hash: it was stripped of it, or not written by this service.");
         else if (_previousHash is not null && !IsSigned(stored, _previousHash))
             Report(FindingKind.Changed, stored, "does not match its hash: it, or the hash before it, was changed.");
     }

@@ -23,7 +23,7 @@ public sealed record Finding(FindingKind Kind, long Version, long? Position, str
 /// <summary>What seems to have happened to an event.</summary>
 public enum FindingKind
 {
-    /// <summary>It, or the hash of the event before it, is not what was signed, or no longer signed; or an anchor says otherwise.</summary>
+    /// <summary>It, or the hash of the event before it, is not what was signed, or not signed at all; or an anchor says otherwise.</summary>
     Changed,
 
     /// <summary>There is no event where there must have been one, or no row for its stream.</summary>
@@ -31,7 +31,4 @@ public enum FindingKind
 
     /// <summary>It was given another number, or stands in another place.</summary>
     Moved,
-
-    /// <summary>It has no hash, as events of other applications have none. The chain starts anew after it.</summary>
-    NotSigned,
 }

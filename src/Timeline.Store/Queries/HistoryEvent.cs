@@ -1,35 +1,33 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Timeline.Store.Log;
 using Timeline.Store.Projections;
-using Timeline.Store.Proof;
 
 namespace Timeline.Store.Queries;
 
-/// <summary>One stored event.</summary>
-/// <param name="Version">Its number in the story.</param>
-/// <param name="Position">Its number in the whole log.</param>
-/// <param name="Id">Its own id.</param>
+/// <summary>One stored event, as archivists are given it: a line of NDJSON.</summary>
+/// <param name="Position">Its number among all events.</param>
+/// <param name="EventVersion">Its number in the story.</param>
 /// <param name="Type">Its alias.</param>
 /// <param name="RecordedAt">When it was recorded (UTC).</param>
 /// <param name="Actor">Who did it.</param>
 /// <param name="CorrelationId">The request that it belongs to.</param>
 /// <param name="CausationId">The message that caused it.</param>
-/// <param name="Hash">SHA-256 over the hash before and this event (<see cref="HashChain"/>).</param>
+/// <param name="Salt">The random bytes of its digests (<see cref="Proof.HashChain"/>), in hexadecimal.</param>
+/// <param name="Hash">SHA-256 over the hash before and this event (<see cref="Proof.HashChain"/>).</param>
 /// <param name="Data">The event itself.</param>
 public sealed record HistoryEvent(
-    long Version, long Position, Guid Id, string Type, DateTimeOffset RecordedAt, string? Actor, string? CorrelationId,
-    string? CausationId, string? Hash,
+    long Position, long EventVersion, string Type, DateTimeOffset RecordedAt, string? Actor, string? CorrelationId,
+    string? CausationId, string? Salt, string? Hash,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     JsonElement Data)
 {
-    /// <summary>A stored event as one line of JSON.</summary>
+    /// <summary>A stored event as one line of JSON, without the line's end.</summary>
     public static string Json(StoredEvent stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
         var row = JsonSerializer.Serialize(new HistoryEvent(
-            stored.Version, stored.Position, stored.Id, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId,
-            stored.CausationId, stored.Hash, default), AnswerJson.Options);
+            stored.Position, stored.Version, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId,
+            stored.CausationId, stored.Salt, stored.Hash, default), AnswerJson.Options);
         // The data is JSON already.
         return $"{row[..^1]},\"data\":{stored.Data}}}";
     }

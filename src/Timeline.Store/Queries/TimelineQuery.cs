@@ -80,10 +80,3 @@ public sealed record TimelineCursor(long SortAt, long Width, long Since, bool De
     public override string ToString() => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{SortAt}.{Width}.{Since}.{(Descending ? 'd' : 'a')}")));
 }
-
-/// <summary>What is wanted of all stories.</summary>
-/// <param name="Story">Only of this one; null for all.</param>
-/// <param name="AsOf">As it stood at this recorded instant; null for now.</param>
-/// <param name="Hidden">Also what the public must not see: for editors only.</param>
-/// <param name="Limit">The most entries.</param>
-public sealed record AcrossQuery(string? Story, DateTimeOffset? AsOf, bool Hidden, int Limit);

@@ -9,5 +9,6 @@ create table if not exists {schema}.tl_stories (
   version        bigint not null,
   public_version bigint not null,
   recorded       timestamptz not null,
-  config         text not null    -- the text search configuration of its language
+  config         text not null,   -- the text search configuration of its language
+  model          int not null     -- the oldest version of the read models that wrote a row of it
 );

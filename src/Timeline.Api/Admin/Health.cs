@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Authorization;
+using Npgsql;
+using Timeline.Api.Http;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Admin;
+
+/// <summary>Whether the service lives, and whether it is up to date.</summary>
+internal static class Health
+{
+    private static readonly TimeSpan MostBehind = TimeSpan.FromSeconds(15);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapFresh("/health/live", () => TypedResults.Ok(new Liveness("live")))
+            .WithName("IsLive").WithTags("Health").WithSummary("Whether the service runs");
+        app.MapFresh("/health/ready", ReadyAsync)
+            .WithName("IsReady").WithTags("Health").WithSummary("What is behind, and by how much")
+            .WithMetadata(AnswerHeader.NotKept)
+            .Produces<Readiness>().Produces<Readiness>(503);
+    }
+
+    private static async Task<IResult> ReadyAsync(
+        HttpContext context, StoryWatch watch, TimelineDatabase db)
+    {
+        Readiness readiness;
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            patience.CancelAfter(TimeSpan.FromSeconds(5));
+            var stopped = await db.StoppedAsync(patience.Token);
+            var behind = watch.Behind;
+            readiness = new(behind <= MostBehind ? "ready" : "behind", [new("stories", Math.Round(behind.TotalSeconds, 1))],
+                [.. stopped.Select(s => new Stopped(s.Story, s.EventVersion, s.Reason))]);
+            // Event versions count drafts too, and so would tell the public of each.
+            if (!await IsNewsroomAsync(context))
+                readiness = readiness.ForThePublic();
+        }
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException or TimeoutException)
+        {
+            readiness = new("database unavailable", [], []);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        // A node that is behind still reads and writes, and what holds it up (a transaction that somebody left open) mostly holds
+        // up every node alike: to take them all away would help nobody.
+        return TypedResults.Json(readiness, AnswerJson.Options, statusCode: readiness.Status == "database unavailable" ? 503 : 200);
+    }
+
+    private static async Task<bool> IsNewsroomAsync(HttpContext context)
+    {
+        var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
+        foreach (var role in new[] { Roles.Admin, Roles.Archivist, Roles.Editor })
+        {
+            if ((await authorization.AuthorizeAsync(context.User, role)).Succeeded)
+                return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>That the service runs.</summary>
+/// <param name="Status">Always <c>live</c>.</param>
+internal sealed record Liveness(string Status);
+
+/// <summary>Whether the service is ready.</summary>
+/// <param name="Status"><c>ready</c>, <c>behind</c> or <c>database unavailable</c>.</param>
+/// <param name="Projections">How far each projection is.</param>
+/// <param name="Stopped">Stories that cannot be folded on, and why.</param>
+internal sealed record Readiness(
+    [property: OneOf("ready", "behind", "database unavailable")] string Status, IReadOnlyList<Behind> Projections, IReadOnlyList<Stopped> Stopped)
+{
+    public Readiness ForThePublic() => this with
+    {
+        // A stream that stops at its first event is no story yet.
+        Stopped = [.. Stopped.Where(s => s.EventVersion > 1).Select(s => new Stopped(s.Story, null, null))],
+    };
+}
+
+/// <summary>How well this node knows what it serves.</summary>
+/// <param name="Name">What of it: <c>stories</c>, by whose public versions answers are kept.</param>
+/// <param name="Seconds">How many seconds ago it knew that nothing was missing.</param>
+internal sealed record Behind(string Name, double Seconds);
+
+/// <summary>A story that cannot be folded on.</summary>
+/// <param name="Story">The story.</param>
+/// <param name="EventVersion">The number of the event that cannot be folded; only for the newsroom.</param>
+/// <param name="Reason">Why; only for the newsroom.</param>
+internal sealed record Stopped(string Story, long? EventVersion, string? Reason);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Timeline.Api.Http;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Formats;
+
+/// <summary>
+/// A story as a feed (Atom, RFC 4287): what changed last comes first, each entry once and as it is now. Of what went out of
+/// view it says only that (RFC 6721), so that readers who have it let go of it.
+/// </summary>
+internal static class Feed
+{
+    /// <summary>The media type of Atom.</summary>
+    public const string Type = "application/atom+xml";
+
+    private const int LastChanges = 50;
+    private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
+    private static readonly XNamespace Tombstones = "http://purl.org/atompub/tombstones/1.0";
+
+    public static void MapFeed(this IEndpointRouteBuilder app) =>
+        app.MapRead("/stories/{story}/feed.atom", GetAsync)
+            .WithName("GetFeed").WithSummary("The last changes of a story as a feed (Atom)")
+            .Produces<string>(200, Type).ProducesProblem(404);
+
+    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache, ComponentRenderer renderer, PublicAddress address)
+    {
+        var (site, ct) = (Site.Of(address, context.Request), context.RequestAborted);
+        return cache.SendAsync(context, story, "feed", async Task<AnswerOrProblem> () =>
+        {
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
+                return Problems.UnknownStory(story);
+            var changes = await db.ChangesAsync(story, Math.Max(0, current.Version - LastChanges), current.Version, LastChanges, ct);
+            var last = changes.Where(c => c.Entry is not null).Reverse().DistinctBy(c => c.Entry)
+                .Select(c => (Change: c, Entry: c.Doc is null ? null : ShownEntry.Parse(c.Doc))).ToList();
+            var since = await db.InstantOfAsync(story, 1, ct) ?? current.UpdatedAt;
+            var model = new StoryModel(site, current.Story, new(true, true, null, null), since, current.UpdatedAt, null,
+                [.. last.Select(l => l.Entry).OfType<ShownEntry>()], null);
+            var feed = Describe(model);
+            foreach (var (change, entry) in last)
+                feed.Add(entry is null ? Gone(change, model) : await ItemAsync(entry, model, renderer));
+            return Answer.Of(XmlText.Encode(feed), $"{Type}; charset=utf-8", CacheLifetime.Present);
+        });
+    }
+
+    private static XElement Describe(StoryModel model) => new(Atom + "feed",
+        new XAttribute(XNamespace.Xml + "lang", model.Story.Language),
+        new XElement(Atom + "id", model.Canonical),
+        new XElement(Atom + "title", XmlText.Of(model.Story.Title)),
+        new XElement(Atom + "updated", Instant(model.UpdatedAt)),
+        new XElement(Atom + "author", new XElement(Atom + "name", model.Site.Host)),
+        Link("self", Type, model.Feed),
+        Link("alternate", "text/html", model.Canonical));
+
+    private static async Task<XElement> ItemAsync(ShownEntry entry, StoryModel model, ComponentRenderer renderer) => new(Atom + "entry",
+        new XElement(Atom + "id", Id(entry.Id, model)),
+        new XElement(Atom + "title", XmlText.Of(entry.Headline ?? model.Words["retracted-text"])),
+        new XElement(Atom + "published", Instant(entry.RecordedAt)),
+        new XElement(Atom + "updated", Instant(entry.UpdatedAt)),
+        new XElement(Atom + "category", new XAttribute("term", entry.Kind), new XAttribute("label", model.Words["kind." + entry.Kind])),
+        Link("alternate", "text/html", Id(entry.Id, model)),
+        new XElement(Atom + "content", new XAttribute("type", "html"), XmlText.Of(await renderer.RenderAsync<EntryView>(
+            (nameof(EntryView.Entry), entry), (nameof(EntryView.Model), model), (nameof(EntryView.Compact), true)))));
+
+    private static XElement Gone(PublicChangeRecord change, StoryModel model) => new(Tombstones + "deleted-entry",
+        new XAttribute("ref", Id(change.Entry!, model)), new XAttribute("when", Instant(change.Recorded)));
+
+    private static XElement Link(string relation, string type, string address) => new(Atom + "link",
+        new XAttribute("rel", relation), new XAttribute("type", type), new XAttribute("href", address));
+
+    private static string Id(string entry, StoryModel model) => $"{model.Canonical}#{entry}";
+
+    private static string Instant(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Xml.Linq;
+using Timeline.Api.Http;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Formats;
+
+/// <summary>Says how another site shows a story of which it has only the address (oEmbed 1.0).</summary>
+internal static class OEmbed
+{
+    private const int Width = 600;
+    private const int Height = 700;
+    private const int CacheSeconds = 3600;
+    private static readonly TextParameter Url = new("url", "The address of the story's page or frame.")
+    { Longest = 2_000, Required = true, Example = "http://localhost:5080/stories/navalny-2021" };
+    private static readonly NumberParameter MaxWidth = new("maxwidth", "The most pixels that the frame may be wide.", 1, int.MaxValue, Width);
+    private static readonly NumberParameter MaxHeight = new("maxheight", "The most pixels that the frame may be high.", 1, int.MaxValue, Height);
+    private static readonly TextParameter Format = new("format", "How the answer is written: json (the default) or xml.") { Example = "xml" };
+
+    private static readonly string[] Embeddable = ["stories", "embed"];
+
+    public static void MapOEmbed(this IEndpointRouteBuilder app) =>
+        app.MapRead("/oembed", GetAsync)
+            .WithName("GetOEmbed").WithSummary("How to embed the story at an address (oEmbed 1.0)").WithTags("Widget")
+            .Takes(Url, MaxWidth, MaxHeight, Format)
+            .Produces<OEmbedAnswer>(200, "application/json", "text/xml").ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);
+
+    private static async Task GetAsync(HttpContext context, TimelineDatabase db, ComponentRenderer renderer, PublicAddress address)
+    {
+        var site = Site.Of(address, context.Request);
+        var read = new QueryReader(context.Request.Query);
+        var width = Math.Min(Width, read.Number(MaxWidth));
+        var height = Math.Min(Height, read.Number(MaxHeight));
+        var format = read.Text(Format);
+        var url = read.Text(Url);
+        var problem = read.Problem
+            ?? (format is not (null or "json" or "xml") ? Problems.Of(501, "no-such-format", "The formats are json and xml.")
+                : url is null ? Problems.Field(Url.Name, "is missing; give the address of a story.")
+                : null);
+        var current = problem is null && StoryOf(url!, site) is { } id ? await db.StoryAsync(id, context.RequestAborted) : null;
+        if (problem is null && current is null)
+            problem = Problems.Of(404, "unknown-address", $"There is no story at that address; they are at {site.Address}/stories/….");
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        var story = current!.Story;
+        var frame = await renderer.RenderAsync<EmbedFrame>(
+            (nameof(EmbedFrame.Address), $"{site.Address}/embed/{story.Id}"), (nameof(EmbedFrame.Title), story.Title),
+            (nameof(EmbedFrame.Width), width), (nameof(EmbedFrame.Height), height));
+        var embed = new OEmbedAnswer("rich", "1.0", story.Title, site.Host, site.Address + "/", CacheSeconds, frame, width, height);
+        await context.SendAsync(format == "xml"
+            ? Answer.Of(Xml(embed), "text/xml; charset=utf-8", CacheLifetime.Present)
+            : Answer.Of(Answering.Json(embed), Answer.Json, CacheLifetime.Present));
+    }
+
+    // Both formats have the same members.
+    private static byte[] Xml(OEmbedAnswer embed) => XmlText.Encode(new XElement("oembed",
+        JsonSerializer.SerializeToNode(embed, AnswerJson.Options)!.AsObject()
+            .Select(member => new XElement(member.Key, XmlText.Of(member.Value!.ToString())))));
+
+    private static string? StoryOf(string url, Site site) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        && uri.Authority.Equals(new Uri(site.Address).Authority, StringComparison.OrdinalIgnoreCase)
+        && uri.AbsolutePath.StartsWith(site.Root + "/", StringComparison.Ordinal)
+        && uri.AbsolutePath[site.Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries) is [var room, var story]
+        && Embeddable.Contains(room) && SlugAttribute.IsSlug(story)
+            ? story
+            : null;
+}
+
+/// <summary>How to embed a story; the members are those of oEmbed 1.0, section 2.3.4.</summary>
+/// <param name="Type">Always <c>rich</c>.</param>
+/// <param name="Version">Of oEmbed.</param>
+/// <param name="Title">The story's title.</param>
+/// <param name="ProviderName">The service's host.</param>
+/// <param name="ProviderUrl">The service's address.</param>
+/// <param name="CacheAge">For how many seconds this may be kept.</param>
+/// <param name="Html">The frame.</param>
+/// <param name="Width">Its width in pixels.</param>
+/// <param name="Height">Its height in pixels.</param>
+internal sealed record OEmbedAnswer(
+    string Type, string Version, string Title,
+    [property: JsonPropertyName("provider_name")] string ProviderName,
+    [property: JsonPropertyName("provider_url")] string ProviderUrl,
+    [property: JsonPropertyName("cache_age")] int CacheAge,
+    string Html, long Width, long Height);

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Caching.Memory;
+using Timeline.Domain.Values;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Http;
+
+/// <summary>
+/// Answers about a story, kept by its public version: a change on this node makes them stale at once, one on another as soon as
+/// this node hears of it. Where the version cannot be told, nothing is kept.
+/// </summary>
+internal sealed class AnswerCache(StoryWatch watch, PublicAddress service) : IDisposable
+{
+    // Enough for the pages that are in use; a reader who invents queries pushes out the answers that were used least.
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    // A rebuild on another node may mend what this one has kept, and its message may be lost.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+
+    public void Dispose() => _answers.Dispose();
+
+    /// <summary>
+    /// Sends the answer to a request about a story that may ask for what editors alone may see (<c>hidden=true</c>): that
+    /// is never kept.
+    /// </summary>
+    public async Task SendAsync(HttpContext context, string story, string route, Func<bool, Task<AnswerOrProblem>> make)
+    {
+        if (!context.Request.Query.ContainsKey(Parameters.Hidden.Name))
+        {
+            await SendAsync(context, story, route, () => make(false));
+            return;
+        }
+
+        var (hidden, problem) = await Visibility.ReadAsync(context);
+        await context.SendAsync(problem is null ? await make(hidden) : problem);
+    }
+
+    /// <summary>Sends the answer to a request about a story.</summary>
+    public async Task SendAsync(HttpContext context, string story, string route, Func<Task<AnswerOrProblem>> make) =>
+        await context.SendAsync(await GetAsync(context, story, route, RouteQuery.Of(context), make));
+
+    /// <summary>The answer to a request about a story, made where none is kept.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="story">The story.</param>
+    /// <param name="route">A name for what is asked for, with all that the answer depends on beside the query and the host.</param>
+    /// <param name="query">What is asked for.</param>
+    /// <param name="make">Makes it.</param>
+    public async Task<AnswerOrProblem> GetAsync(
+        HttpContext context, string story, string route, RouteQuery query, Func<Task<AnswerOrProblem>> make)
+    {
+        if (!SlugAttribute.IsSlug(story) || await watch.VersionAsync(story, context.RequestAborted) is not { } seen)
+            return await make();
+        // Many answers hold addresses of the service, so what one host asks for is never sent to another.
+        var key = new Key(story, seen, route, service.Of(context.Request), query.ToString());
+        if (_answers.TryGetValue(key, out Answer? kept))
+            return kept!;
+
+        var made = await make();
+        if (made.Answer is { } answer)
+        {
+            _answers.Set(key, answer, new MemoryCacheEntryOptions
+            {
+                Size = answer.Size + key.Size,
+                AbsoluteExpirationRelativeToNow = Longest,
+            });
+        }
+
+        return made;
+    }
+
+    private sealed record Key(string Story, SeenVersion Seen, string Route, string Host, string Query)
+    {
+        // With what the cache itself needs for an answer.
+        public long Size => 500 + (2L * (Story.Length + Route.Length + Host.Length + Query.Length));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+
+namespace Timeline.Api.Http;
+
+/// <summary>
+/// A file inside the assembly, served at its own address, which browsers ask for again, and at one that names its contents
+/// and so never changes.
+/// </summary>
+internal sealed class EmbeddedFile
+{
+    /// <summary>Loads it.</summary>
+    /// <param name="name">Its path in the project, such as <c>Widget/demo.js</c>.</param>
+    public EmbeddedFile(string name)
+    {
+        using var stream = typeof(EmbeddedFile).Assembly.GetManifestResourceStream("Timeline.Api." + name.Replace('/', '.'))
+            ?? throw new InvalidOperationException($"The assembly has no file {name}.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        var type = Path.GetExtension(name) switch
+        {
+            ".js" => "text/javascript",
+            ".css" => "text/css",
+            ".svg" => "image/svg+xml",
+            ".html" => "text/html",
+            _ => throw new InvalidOperationException($"Nobody has said what {name} is."),
+        };
+        Name = Path.GetFileName(name);
+        Version = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 6));
+        Integrity = "sha384-" + Convert.ToBase64String(SHA384.HashData(bytes));
+        Answer = Answer.Of(bytes, type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, CacheLifetime.Soon) with
+        {
+            // Pages that isolate themselves (COEP) may use it too.
+            Headers = [("Cross-Origin-Resource-Policy", "cross-origin")],
+        };
+    }
+
+    /// <summary>The file as it is sent at its own address.</summary>
+    public Answer Answer { get; }
+
+    /// <summary>The file's name.</summary>
+    public string Name { get; }
+
+    /// <summary>A short digest of its bytes.</summary>
+    public string Version { get; }
+
+    /// <summary>For the <c>integrity</c> attribute (W3C Subresource Integrity).</summary>
+    public string Integrity { get; }
+
+    /// <summary>The file's name with its version.</summary>
+    public string VersionedName => $"{Path.GetFileNameWithoutExtension(Name)}.{Version}{Path.GetExtension(Name)}";
+
+    /// <summary>Serves it in a folder.</summary>
+    public void Map(IEndpointRouteBuilder app, string folder)
+    {
+        Map(app, folder + Name, Answer);
+        Map(app, folder + VersionedName, Answer with { Lifetime = CacheLifetime.Immutable });
+    }
+
+    private static void Map(IEndpointRouteBuilder app, string address, Answer answer) =>
+        app.MapRead(address, (HttpContext context) => context.SendAsync(answer)).ExcludeFromDescription();
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Timeline.Store;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Http;
+
+/// <summary>A recorded moment as a reader names it: an instant (ISO 8601 with offset), or a public version of the story.</summary>
+/// <param name="Instant">The instant.</param>
+/// <param name="Version">The public version that was made at that instant; null where it is not known to be one.</param>
+/// <param name="IsVersion">Whether the reader named the version: what is said of it stays so. What is said of an instant may yet change:
+/// an append may be on its way that has an earlier one.</param>
+internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVersion)
+{
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz",
+        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm'Z'",
+    ];
+
+    // As far as the clocks of the nodes may differ.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads a parameter; null, and perhaps a problem in <paramref name="query"/>, where it is not given.</summary>
+    public static async Task<Moment?> ReadAsync(
+        QueryReader query, MomentParameter parameter, string? story, TimelineDatabase db, CancellationToken ct)
+    {
+        if (query.One(parameter) is not { } text)
+            return null;
+        if (text.All(char.IsAsciiDigit))
+        {
+            if (story is null)
+            {
+                query.Fail(parameter, "a version is of one story: say of which by story=, or give an instant.");
+                return null;
+            }
+
+            if (long.TryParse(text, CultureInfo.InvariantCulture, out var version)
+                && await db.InstantOfAsync(story, version, ct) is { } made)
+            {
+                return new(made, version, true);
+            }
+
+            query.Fail(parameter, $"the story has no version {(text.Length > 20 ? text[..20] + "…" : text)}: what is read " +
+                "counts public changes, of which there may be fewer than the events that the answer to a command counts.");
+            return null;
+        }
+
+        if (TryParse(text) is { } instant)
+        {
+            if (instant <= DateTimeOffset.UtcNow + ClockSkew)
+                return new(instant, null, false);
+            query.Fail(parameter, "lies in the future, of which nothing is recorded; give an instant that has passed.");
+            return null;
+        }
+
+        query.Fail(parameter, "give an instant with an offset, such as 2021-01-22T14:00:00Z, or a version of the story, such as 12.");
+        return null;
+    }
+
+    /// <summary>The moment at which the public version was made that held then, for what the public saw was the same; itself before the first.</summary>
+    public async Task<Moment> OfVersionAsync(string story, TimelineDatabase db, CancellationToken ct) =>
+        Version is null && await db.VersionAtAsync(story, Instant, ct) is { } last
+            ? new(last.Recorded, last.Version, false)
+            : this;
+
+    /// <summary>How long an answer about a moment of a story may be kept; about the present, where there is none.</summary>
+    public static CacheLifetime Lifetime(Moment? moment, bool hidden, string? story, string? entry = null) =>
+        hidden ? CacheLifetime.Private
+        : moment is { IsVersion: true } && story is not null ? CacheLifetime.Version(story, entry)
+        : CacheLifetime.Present;
+
+    /// <summary>An instant with an offset; null where the text is none.</summary>
+    public static DateTimeOffset? TryParse(string text) =>
+        DateTimeOffset.TryParseExact(text.Replace(' ', '+'), Formats, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var instant)
+            ? instant.ToUniversalTime()
+            : null;
+}

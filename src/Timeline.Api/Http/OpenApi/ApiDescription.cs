@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using Timeline.Domain;
+
+namespace Timeline.Api.Http.OpenApi;
+
+/// <summary>OpenAPI 3.1 and its page at <c>/swagger</c>.</summary>
+internal static class ApiDescription
+{
+    /// <summary>How a token is sent.</summary>
+    public const string Bearer = "bearer";
+
+    public static void AddApiDescription(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "Timeline",
+                Version = "v1",
+                Description = "An event-sourced timeline of a news story. Reading is public; writing needs a bearer token. " +
+                    "Dates in the world are EDTF (ISO 8601-2); recorded times are ISO 8601 with an offset. What is refused is " +
+                    "`application/problem+json` (RFC 9457) that says what to do.",
+                License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+            });
+            // HEAD is GET without a body, and so says nothing of its own.
+            options.DocInclusionPredicate((_, api) => api.HttpMethod != HttpMethods.Head);
+            options.SupportNonNullableReferenceTypes();
+            options.UseAllOfToExtendReferenceSchemas();
+            options.MapType<JsonNode>(() => new OpenApiSchema());
+            options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+            options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object, MinProperties = 1 });
+            options.MapType<TimeSpan>(() => new OpenApiSchema { Type = JsonSchemaType.String, Examples = ["00:00:01.5"] });
+            // Only as an entry's details, which Schemas describes.
+            options.MapType<EntryBody>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+            options.SchemaFilter<Schemas>();
+            options.OperationFilter<Operations>();
+            options.DocumentFilter<Tags>();
+            options.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = Bearer,
+                BearerFormat = "JWT",
+                Description = "In Development: dotnet run --project src/Timeline.Cli -- token --role editor",
+            });
+            foreach (var xml in Directory.EnumerateFiles(AppContext.BaseDirectory, "Timeline.*.xml"))
+                options.IncludeXmlComments(xml);
+        });
+    }
+
+    public static void UseApiDescription(this WebApplication app)
+    {
+        var address = app.Services.GetRequiredService<PublicAddress>();
+        app.UseSwagger(options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.PreSerializeFilters.Add((document, request) => document.Servers = [new() { Url = address.Of(request) }]);
+        });
+        app.UseSwaggerUI(options => options.SwaggerEndpoint("v1/swagger.json", "Timeline"));
+    }
+
+    private sealed class Tags : IDocumentFilter
+    {
+        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) => swaggerDoc.Tags = new HashSet<OpenApiTag>
+        {
+            new() { Name = "Read", Description = "For everybody, from any page (CORS)." },
+            new() { Name = "Record", Description = "What happened: a route for each kind of entry." },
+            new() { Name = "Edit", Description = "Commands on an entry of any kind." },
+            new() { Name = "Widget", Description = "The story on other sites' pages." },
+            new() { Name = "Administer", Description = "Looking after the service." },
+            new() { Name = "Health", Description = "Whether the service lives, and whether it is up to date." },
+        };
+    }
+}

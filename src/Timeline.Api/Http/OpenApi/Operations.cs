@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Http.OpenApi;
+
+/// <summary>Describes a route from what it declares: its parameters, role, example and headers; and what follows from these.</summary>
+internal sealed class Operations : IOperationFilter
+{
+    private const string Problem = "application/problem+json";
+
+    private static readonly Dictionary<string, (string About, string Example)> InPath = new()
+    {
+        ["story"] = ("The story's id.", "navalny-2021"),
+        ["entry"] = ("The entry's id, as the service gave it.", LinkEntry.Example.Entry),
+        ["person"] = ("The id of the person or body, the same in every story.", "alexei-navalny"),
+    };
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        foreach (var inPath in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
+        {
+            (inPath.Description, var example) = InPath[inPath.Name!];
+            (inPath.Schema, inPath.Example) = (Slug(), example);
+        }
+
+        var taken = metadata.OfType<Parameter>().OrderBy(p => p is HeaderParameter).ToList();
+        operation.Parameters = [.. operation.Parameters ?? [], .. taken.Select(Describe)];
+        if (metadata.OfType<BodyExample>().FirstOrDefault() is { } body)
+        {
+            foreach (var content in operation.RequestBody!.Content!.Values.OfType<OpenApiMediaType>())
+                content.Example = JsonSerializer.SerializeToNode(body.Value, body.Value.GetType(), DomainJson.Stored);
+        }
+
+        var role = metadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
+        var responses = operation.Responses!;
+        // Who can be refused can also find the database away.
+        if (responses.Values.Any(r => r.Content?.ContainsKey(Problem) is true))
+            Refuse(responses, context, 503);
+        if (role is not null || taken.Contains(Parameters.Hidden))
+        {
+            Refuse(responses, context, 401);
+            Refuse(responses, context, 403);
+            var needed = new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(ApiDescription.Bearer, context.Document)] = [role ?? Roles.Editor],
+            };
+            operation.Security = role is null ? [[], needed] : [needed];
+            if (role is not null)
+                operation.Description = $"{operation.Description} Needs a token with the role `{role}`.".TrimStart();
+        }
+
+        foreach (var (status, response) in responses.Select(r => (r.Key, (OpenApiResponse)r.Value)))
+        {
+            response.Description = About(status, taken.Contains(Parameters.IdempotencyKey)) ?? response.Description;
+            foreach (var (type, content) in response.Content ?? new Dictionary<string, IOpenApiMediaType>())
+            {
+                if (content is OpenApiMediaType sent && !type.EndsWith("json", StringComparison.Ordinal))
+                    sent.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            }
+
+            var headers = metadata.OfType<AnswerHeader>().Where(h => h.Statuses.Contains(int.Parse(status, CultureInfo.InvariantCulture)))
+                .Concat(Headers(status, taken, response)).ToList();
+            if (headers.Count > 0)
+                response.Headers = headers.ToDictionary(h => h.Name, IOpenApiHeader (h) => new OpenApiHeader
+                {
+                    Description = h.About,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+        }
+
+        operation.Responses = [];
+        foreach (var (status, response) in responses.OrderBy(r => r.Key, StringComparer.Ordinal))
+            operation.Responses.Add(status, response);
+    }
+
+    private static void Refuse(OpenApiResponses responses, OperationFilterContext context, int status) =>
+        responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
+        {
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [Problem] = new OpenApiMediaType
+                {
+                    Schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository),
+                },
+            },
+        });
+
+    // What goes with every answer of that status.
+    private static IEnumerable<AnswerHeader> Headers(string status, List<Parameter> taken, OpenApiResponse response)
+    {
+        if (taken.Contains(Parameters.IfNoneMatch) && status is "200" or "304")
+        {
+            yield return new("ETag", "Names this very answer; send it as If-None-Match.");
+            yield return new("Cache-Control", "How long it may be kept.");
+        }
+
+        if (taken.Contains(Parameters.IdempotencyKey) && status is "200" or "201")
+            yield return new("ETag", "Names the entry's new state; send it as If-Match. Absent where a story was opened.");
+        if (status == "201")
+            yield return new("Location", "The address of what was made.");
+        if (status[0] is '4' or '5')
+            yield return new("Cache-Control", "no-store: what is refused now may be answered a moment later.");
+        if (status == "401")
+            yield return new("WWW-Authenticate", "Bearer, and what is wrong with the token.");
+        if (status == "503" && response.Content!.ContainsKey(Problem))
+            yield return new("Retry-After", "Seconds to wait.");
+    }
+
+    private static string? About(string status, bool ofCommand) => status switch
+    {
+        "200" => ofCommand ? "It would have changed nothing, so nothing was stored." : "The answer.",
+        "201" => "Stored. Sent again with the same Idempotency-Key, it is answered so again and stored once.",
+        "304" => "The reader has it already.",
+        "400" => "A parameter, a header or the body cannot be read; `errors` names the parameter or field.",
+        "401" => "No bearer token was sent, or none that is good.",
+        "403" => "The token lacks the role.",
+        "404" => "There is nothing of that id that this reader may see.",
+        "409" => "It does not fit the present state.",
+        "412" => "The entry has changed since the state that If-Match names.",
+        "413" => "The body has more than 256 KB.",
+        "415" => "The body is not sent as application/json.",
+        "422" => "The command breaks a rule; `errors` names every field at fault. Or the Idempotency-Key was used for another body.",
+        "428" => "If-Match is missing.",
+        "503" => "The database cannot be reached at present, or the service is behind; come again in a moment.",
+        "501" => "Only JSON is spoken here.",
+        _ => null,
+    };
+
+    private static OpenApiParameter Describe(Parameter parameter)
+    {
+        var schema = parameter switch
+        {
+            SlugParameter => Slug(),
+            TextParameter text => Text(text.Longest),
+            HeaderParameter header => Text(header.Longest),
+            DateParameter => new OpenApiSchema { Type = JsonSchemaType.String, Format = Schemas.Edtf },
+            FlagParameter => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
+            NumberParameter number => Number(number),
+            WordParameter words => new OpenApiSchema { Type = JsonSchemaType.String, Enum = Schemas.Words(words.Words), Default = words.Words[0] },
+            KindsParameter => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Schemas.Words(KindList.All.Select(k => k.Name)) },
+            },
+            MomentParameter => new OpenApiSchema
+            {
+                OneOf = [Instant(), new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" }],
+            },
+            _ => throw new InvalidOperationException($"Nobody has said what {parameter.GetType().Name} looks like."),
+        };
+        var example = Example(parameter);
+        // A page that tries a route out sends every example of a parameter, so those that only may be sent stand in the schema.
+        if (!parameter.Required && example is not null)
+            schema.Examples = [example];
+        return new OpenApiParameter
+        {
+            Name = parameter.Name,
+            In = parameter is HeaderParameter ? ParameterLocation.Header : ParameterLocation.Query,
+            Description = parameter.About,
+            Required = parameter.Required,
+            Schema = schema,
+            Example = parameter.Required ? example : null,
+        };
+    }
+
+    private static JsonNode? Example(Parameter parameter) => parameter switch
+    {
+        { Example: null } => null,
+        KindsParameter => new JsonArray(parameter.Example),
+        NumberParameter or MomentParameter when long.TryParse(parameter.Example, CultureInfo.InvariantCulture, out var number) => number,
+        _ => parameter.Example,
+    };
+
+    private static OpenApiSchema Slug() => new()
+    {
+        Type = JsonSchemaType.String,
+        MaxLength = SlugAttribute.MaxLength,
+        Pattern = Schemas.Pattern(SlugAttribute.Expression),
+    };
+
+    private static OpenApiSchema Text(int? longest) => new() { Type = JsonSchemaType.String, MaxLength = longest };
+
+    private static OpenApiSchema Instant() => new() { Type = JsonSchemaType.String, Format = "date-time" };
+
+    private static OpenApiSchema Number(NumberParameter number) => new()
+    {
+        Type = JsonSchemaType.Integer,
+        Format = number.Most > int.MaxValue ? "int64" : "int32",
+        Minimum = number.Least.ToString(CultureInfo.InvariantCulture),
+        Maximum = number.Most > int.MaxValue ? null : number.Most.ToString(CultureInfo.InvariantCulture),
+        Default = number.Otherwise is null or long.MaxValue ? null : number.Otherwise,
+    };
+}

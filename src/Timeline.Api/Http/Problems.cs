@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Timeline.Domain;
+
+namespace Timeline.Api.Http;
+
+/// <summary>
+/// Every error as <c>application/problem+json</c> (RFC 9457): <c>type</c> is <c>urn:timeline:problem:</c> and a stable code,
+/// <c>detail</c> says what to do, <c>errors</c> names the fields at fault.
+/// </summary>
+internal static class Problems
+{
+    private const string TypePrefix = "urn:timeline:problem:";
+
+    private static readonly ProblemHttpResult TokenRefused = Of(401, "not-signed-in",
+        "This token is not taken; WWW-Authenticate says why where that can be told. Get a new one from where this service gets " +
+        "its key, and send it as Authorization: Bearer <token>.");
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // What a client does wrong is no news for the service's log.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or ConnectionResetException,
+            ExceptionHandler = context =>
+            {
+                // What was on its way is gone, its headers too.
+                context.OpenToAllOrigins();
+                var status = Status(context.Features.Get<IExceptionHandlerFeature>()!.Error);
+                if (status == StatusCodes.Status503ServiceUnavailable)
+                    context.Response.Headers.RetryAfter = "1";
+                return Of(status).ExecuteAsync(context);
+            },
+        });
+        // What the framework answers by itself: no such route, wrong method, not signed in. Whatever the reader accepts.
+        app.UseStatusCodePages(context => (context.HttpContext.Response.StatusCode is StatusCodes.Status401Unauthorized
+                && context.HttpContext.Request.Headers.Authorization.Count > 0 ? TokenRefused
+            : Of(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext));
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            // What there is not may be there a second later; shared caches would keep a 404 for minutes.
+            context.Response.OnStarting(static state =>
+            {
+                var response = ((HttpContext)state).Response;
+                if (response.StatusCode >= 400)
+                    response.Headers.CacheControl = "no-store";
+                return Task.CompletedTask;
+            }, context);
+            // PostgreSQL cannot hold NUL in text, so no name or word can contain one.
+            return context.Request.Path.Value?.Contains('\0', StringComparison.Ordinal) is true
+                || context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true
+                ? Of(400, "nul-character", "The address contains a NUL character; remove it.").ExecuteAsync(context)
+                : next(context);
+        });
+    }
+
+    private static int Status(Exception error) => error switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        // What it will refuse again, for the fault is ours: a value, a constraint, a statement, a limit.
+        PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '2', ..] or ['5', '4', ..] or ['P' or 'T' or 'X', ..] } =>
+            StatusCodes.Status500InternalServerError,
+        // The database is away, stopping, or out of room: the reader may come again, and nothing is lost.
+        NpgsqlException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static ProblemHttpResult Of(int status)
+    {
+        var (code, sentence) = Say(status);
+        return Of(status, code, sentence);
+    }
+
+    public static ProblemHttpResult Of(int status, string code, string sentence) => Of(status, code, sentence, []);
+
+    public static ProblemHttpResult Field(string field, string sentence) =>
+        Of(400, "invalid-parameter", $"{field}: {sentence}", [new(field, sentence)]);
+
+    public static ProblemHttpResult Of(Refusal refusal) => Of(
+        refusal.Reason switch
+        {
+            RefusalReason.Unknown => 404,
+            RefusalReason.State => 409,
+            RefusalReason.Stale => 412,
+            RefusalReason.PreconditionMissing => 428,
+            _ => 422,
+        },
+        refusal.Code, refusal.Sentence, refusal.Fields);
+
+    public static ProblemHttpResult Of(int status, string code, string sentence, IReadOnlyList<FieldProblem> fields) =>
+        TypedResults.Problem(
+            sentence, statusCode: status, title: Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+            type: TypePrefix + code,
+            extensions: fields.Count == 0
+                ? null
+                : new Dictionary<string, object?>
+                {
+                    ["errors"] = fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Sentence)),
+                });
+
+    public static ProblemHttpResult UnknownStory(string story) => Of(404, "unknown-story",
+        Domain.Values.SlugAttribute.IsSlug(story)
+            ? $"There is no story '{story}'. GET /stories lists them all."
+            : "There is no story of that name: an id has only lower-case letters, digits and hyphens.");
+
+    public static ProblemHttpResult NotYet(string story) =>
+        Of(404, "not-yet", $"The story '{story}' had not been opened at that moment; ask for a later one.");
+
+    public static ProblemHttpResult UnknownEntry(string entry) =>
+        Of(404, "unknown-entry", $"The story has no entry '{(entry.Length > 64 ? entry[..64] + "…" : entry)}' in public. " +
+            "An editor's token and hidden=true show drafts, and what is held or under an embargo.");
+
+    private static (string Code, string Sentence) Say(int status) => status switch
+    {
+        400 => ("bad-request", "The request cannot be read; check it against /swagger."),
+        401 => ("not-signed-in", "Send a bearer token: Authorization: Bearer <token>."),
+        403 => ("not-allowed", "The token lacks the role that this needs, or says of nobody whose it is (sub)."),
+        404 => ("no-such-address", "There is nothing at this address; /swagger lists all addresses."),
+        405 => ("method-not-allowed", "This address does not take this method; /swagger says which it takes."),
+        408 => ("too-slow", "The request did not arrive in time; send it again."),
+        413 => ("too-large", "The request is too large; 256 KB is the most."),
+        415 => ("wrong-content-type", "Send Content-Type: application/json."),
+        503 => ("database-unavailable", "The database cannot be reached at present. Try again in a moment."),
+        _ => ("internal-error", "Something is wrong in the service; it is in its log."),
+    };
+}

@@ -1,0 +1,18 @@
+using System.Security.Claims;
+using Timeline.Domain.Values;
+using Timeline.Store.Embedded;
+
+namespace Timeline.Api.Http;
+
+/// <summary>Who may. A policy is named like the role that it asks for.</summary>
+internal static class Roles
+{
+    public const string Editor = TokenTerms.Editor;
+    public const string Archivist = TokenTerms.Archivist;
+    public const string Admin = TokenTerms.Admin;
+
+    /// <summary>The token's subject: the actor in the log. Empty where it has none that can be stored.</summary>
+    public static string Subject(ClaimsPrincipal user) =>
+        user.FindFirst("sub")?.Value is { } subject && TokenTerms.IsSubject(subject) && !Checks.IsBlank(subject)
+            ? subject : "";
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Timeline.Domain;
+using Timeline.Domain.Values;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>A public change as everybody is told of it: by polling, live and in a replay.</summary>
+internal static class PublicChanges
+{
+    /// <summary>One change as JSON: a <see cref="ChangeAnswer"/>.</summary>
+    public static string Json(PublicChangeRecord change, StoryDocument story)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{{\"version\":{change.Version},\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
+            $"\"recordedAt\":{JsonSerializer.Serialize(change.Recorded, AnswerJson.Options)},\"entry\":{change.Doc ?? "null"}");
+        return change.Entry is null ? $"{text},\"story\":{JsonSerializer.Serialize(story, AnswerJson.Options)}}}"
+            : change.Linking is { } linking ? $"{text},\"linking\":{linking}}}"
+            : text + "}";
+    }
+
+    /// <summary>One change as a server-sent event (WHATWG HTML, section 9.2); its id is the public version.</summary>
+    public static SseItem<string> Event(PublicChangeRecord change, StoryDocument story) =>
+        new(Json(change, story), change.Type) { EventId = change.Version.ToString(CultureInfo.InvariantCulture) };
+}
+
+/// <summary>One public change.</summary>
+/// <param name="Version">The public version that it made.</param>
+/// <param name="Type">What changed.</param>
+/// <param name="Id">The entry's id; null where the story itself changed.</param>
+/// <param name="RecordedAt">When (UTC).</param>
+/// <param name="Entry">The entry after the change; null where it went out of view.</param>
+/// <param name="Linking">The entries that link to one which came into view or went out of it: nothing else of them changes.</param>
+/// <param name="Story">The story; only where it changed itself.</param>
+internal sealed record ChangeAnswer(
+    long Version,
+    [property: OneOf(PublicChangeNames.Recorded, PublicChangeNames.Changed, PublicChangeNames.Removed, PublicChangeNames.Story)] string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
+    DateTimeOffset RecordedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EntryDocument? Entry,
+    IReadOnlyList<LinkingAnswer>? Linking,
+    StoryDocument? Story);
+
+/// <summary>An entry that links to another.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Links">All the links that it shows after the change.</param>
+internal sealed record LinkingAnswer(string Id, IReadOnlyList<Link> Links);

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using Timeline.Api.Http;
+using Timeline.Domain;
+using Timeline.Store.Commands;
+using Wolverine;
+
+namespace Timeline.Api.Recording;
+
+/// <summary>What an accepted command answers.</summary>
+/// <param name="Entry">The entry's id; absent where the command concerns the story.</param>
+/// <param name="Version">The story's public version: what its answers, <c>asOf</c> and the live stream count by.</param>
+/// <param name="EventVersion">The number of events in its stream, of which the public does not see all.</param>
+/// <param name="Position">The event's position among all events; absent where nothing was stored.</param>
+/// <param name="Unchanged">Why nothing was stored; absent where something was.</param>
+internal sealed record CommandAnswer(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entry,
+    long Version,
+    long EventVersion,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged = null);
+
+/// <summary>Carries a command from a request to Wolverine's bus, and its result to the answer.</summary>
+internal static class Commands
+{
+    public static async Task<IResult> ExecuteAsync(
+        HttpContext context, IMessageBus bus, string story, Command command, RequestBody body)
+    {
+        var header = context.Request.Headers[Parameters.IdempotencyKey.Name];
+        var key = header.ToString();
+        // Whoever sends an empty one believes to be safe.
+        if ((header.Count > 0 && key.Length == 0) || key.Length > Parameters.IdempotencyKey.Longest || key.Any(char.IsControl))
+        {
+            return Problems.Of(400, "invalid-idempotency-key",
+                $"Idempotency-Key has {key.Length} characters; send 1 to {Parameters.IdempotencyKey.Longest}, without control characters.");
+        }
+
+        var submission = new Submission(
+            Roles.Subject(context.User), context.TraceIdentifier, key.Length > 0 ? key : null, body.Fingerprint);
+        var result = await bus.InvokeAsync<CommandResult>(new CarryOut(story, command, submission), context.RequestAborted);
+        switch (result)
+        {
+            case CommandResult.Stored stored:
+                var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
+                if (stored.Entry is not null)
+                    context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
+                return TypedResults.Created(location, new CommandAnswer(
+                    stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position));
+            case CommandResult.Unchanged unchanged:
+                context.Response.Headers.ETag = EntryETag.Of(unchanged.UpdatedAt);
+                return TypedResults.Ok(new CommandAnswer(
+                    unchanged.Entry, unchanged.PublicVersion, unchanged.EventVersion, null, unchanged.Sentence));
+            case CommandResult.Refused refused:
+                return Problems.Of(refused.Refusal);
+            default:
+                throw new InvalidOperationException("A result is one of three.");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Domain;
+using Timeline.Store;
+using Timeline.Store.Commands;
+using Timeline.Store.Queries;
+using Wolverine;
+
+namespace Timeline.Api.Recording;
+
+/// <summary>
+/// The first real story, as a file of commands. In Development an empty database is filled from it, each command on the same
+/// way as an editor's, before anybody can read it half.
+/// </summary>
+internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase db, IHostEnvironment environment) : IHostedService
+{
+    private const string Id = "navalny-2021";
+
+    /// <summary>Fills an empty database in Development, or goes on where a start before was broken off.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (environment.IsDevelopment() && (await db.StoriesAsync(cancellationToken)).All(s => s.Story.Id == Id))
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await PlantAsync(scope.ServiceProvider.GetRequiredService<IMessageBus>(), Commands());
+        }
+    }
+
+    /// <summary>Does nothing: a planting is done once the service has started.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    internal static JsonArray Commands()
+    {
+        using var file = typeof(FirstStory).Assembly.GetManifestResourceStream($"Timeline.Api.Stories.{Id}.json")!;
+        return JsonNode.Parse(file)!.AsArray();
+    }
+
+    /// <summary>Carries out commands: <c>post</c> is the route, <c>as</c> a name by which later links can mean the entry.</summary>
+    internal static async Task PlantAsync(IMessageBus bus, JsonArray commands)
+    {
+        var entries = new Dictionary<string, string>();
+        for (var i = 0; i < commands.Count; i++)
+        {
+            var line = commands[i]!.AsObject();
+            var body = line["body"]!.AsObject();
+            foreach (var link in (body["links"] as JsonArray ?? []).Select(l => l!.AsObject()))
+                link["entry"] = entries[link["entry"]!.GetValue<string>().TrimStart('@')];
+
+            var (story, command) = Read(line["post"]!.GetValue<string>(), body);
+            // The key makes it safe to go over the commands again, and for two nodes to do so at once.
+            var by = new Submission("first-story", null, $"{story}/{i}", SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
+            var result = await bus.InvokeAsync<CommandResult>(new CarryOut(story, command, by));
+            // An editor's story of that name, not ours.
+            if (i == 0 && result is CommandResult.Refused { Refusal.Code: "story-exists" })
+                return;
+            if (result is not CommandResult.Stored stored)
+                throw new InvalidOperationException($"Command {i} of the first story was not stored: {result}");
+            if (line["as"]?.GetValue<string>() is { } name)
+                entries[name] = stored.Entry!;
+        }
+    }
+
+    private static (string Story, Command Command) Read(string route, JsonObject body)
+    {
+        var parts = route.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var kind = parts.Length == 3 ? CommandReader.KindOf(parts[2]) : null;
+        var json = JsonSerializer.SerializeToUtf8Bytes(body);
+        return CommandReader.Read(json, kind?.BodyType ?? typeof(OpenStory), out var problem) switch
+        {
+            OpenStory open => (open.Id, open),
+            EntryBody entry => (parts[1], new RecordEntry(entry)),
+            _ => throw new InvalidOperationException($"{route}: {problem}"),
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using Timeline.Api.Http;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Wolverine;
+
+namespace Timeline.Api.Recording;
+
+/// <summary>Opening stories, and recording entries: one typed route for each kind.</summary>
+internal static class RecordingRoutes
+{
+    public static void MapRecording(this WebApplication app)
+    {
+        app.MapPost("/stories", OpenAsync)
+            .RequireAuthorization(Roles.Editor)
+            .WithTags("Record").WithName("OpenStory").WithSummary("Open a story")
+            .DescribeCommand(OpenStory.Example);
+
+        foreach (var kind in KindList.All)
+        {
+            app.MapPost($"/stories/{{story}}/{kind.Plural}",
+                    (string story, HttpContext context, IMessageBus bus) => RecordAsync(story, kind, context, bus))
+                .RequireAuthorization(Roles.Editor)
+                .WithTags("Record").WithName($"Record{kind.BodyType.Name}").WithSummary($"Record an entry of kind {kind.Name}")
+                .ProducesProblem(404)
+                .DescribeCommand(kind.Example);
+        }
+    }
+
+    private static async Task<IResult> OpenAsync(HttpContext context, IMessageBus bus)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
+        if (body is null)
+            return problem!;
+        (var command, problem) = body.As(typeof(OpenStory));
+        return command is OpenStory open
+            ? await Commands.ExecuteAsync(context, bus, open.Id, open, body)
+            : problem!;
+    }
+
+    private static async Task<IResult> RecordAsync(string story, Kind kind, HttpContext context, IMessageBus bus)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
+        if (body is null)
+            return problem!;
+        (var content, problem) = body.As(kind.BodyType);
+        return content is EntryBody entry
+            ? await Commands.ExecuteAsync(context, bus, story, new RecordEntry(entry), body)
+            : problem!;
+    }
+
+    internal static void DescribeCommand(this RouteHandlerBuilder route, object? example)
+    {
+        if (example is not null)
+            route.Accepts(example.GetType(), "application/json").WithMetadata(new BodyExample(example));
+        route.Takes(Parameters.IdempotencyKey)
+            .Produces<CommandAnswer>(201).ProducesProblem(400).ProducesProblem(409)
+            .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
+    }
+}

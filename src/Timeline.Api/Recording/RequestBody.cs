@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Timeline.Api.Http;
+using Timeline.Domain;
+
+namespace Timeline.Api.Recording;
+
+/// <summary>A body that was read whole, and its digest.</summary>
+internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
+{
+    /// <summary>The largest body, in bytes.</summary>
+    public const int Limit = 256 * 1024;
+
+    /// <summary>Reads a JSON body, or says why it cannot be taken.</summary>
+    public static async Task<(RequestBody? Body, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, bool required)
+    {
+        var ct = request.HttpContext.RequestAborted;
+        if (request.ContentLength > Limit)
+            return (null, Problems.Of(413, "too-large", $"The body has {request.ContentLength} bytes; {Limit} is the most."));
+
+        if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
+            return (null, Problems.Of(415, "compressed-body", "Send the body as it is, without Content-Encoding."));
+
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, ct)) > 0)
+        {
+            buffer.Write(chunk, 0, read);
+            if (buffer.Length > Limit)
+                return (null, Problems.Of(413, "too-large", $"The body has more than {Limit} bytes, which is the most."));
+        }
+
+        if ((required || buffer.Length > 0) && !IsJson(request))
+            return (null, Problems.Of(415, "wrong-content-type", "Send the command as JSON in UTF-8, with Content-Type: application/json."));
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
+        hash.AppendData(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return (new(buffer.ToArray(), hash.GetHashAndReset()), null);
+    }
+
+    private static bool IsJson(HttpRequest request) => request.HasJsonContentType()
+        && HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Charset) is var charset
+        && (charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The body as a value of a type, or what is wrong with it.</summary>
+    public (object? Value, ProblemHttpResult? Problem) As(Type type)
+    {
+        var value = CommandReader.Read(Bytes, type, out var problem);
+        return problem is null
+            ? (value, null)
+            : (null, problem.Field.Length == 0
+                ? Problems.Of(400, "malformed-json", problem.Sentence)
+                : Problems.Of(400, "invalid-fields", $"Nothing was stored. {problem.Field}: {problem.Sentence}", [problem]));
+    }
+}

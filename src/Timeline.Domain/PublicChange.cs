@@ -1,0 +1,53 @@
+namespace Timeline.Domain;
+
+/// <summary>What one event changed for the public.</summary>
+public enum PublicChange
+{
+    /// <summary>Nothing: the event is the newsroom's own business and advances no public number.</summary>
+    None,
+
+    /// <summary>The story itself.</summary>
+    Story,
+
+    /// <summary>An entry came into view.</summary>
+    Recorded,
+
+    /// <summary>An entry in view changed.</summary>
+    Changed,
+
+    /// <summary>An entry went out of view.</summary>
+    Removed,
+}
+
+/// <summary>What public changes are called wherever they are told: in answers, in live streams and in the read model.</summary>
+public static class PublicChangeNames
+{
+    /// <summary>The story itself changed.</summary>
+    public const string Story = "story-changed";
+
+    /// <summary>An entry came into view.</summary>
+    public const string Recorded = "entry-recorded";
+
+    /// <summary>An entry in view changed.</summary>
+    public const string Changed = "entry-changed";
+
+    /// <summary>An entry went out of view.</summary>
+    public const string Removed = "entry-removed";
+
+    /// <summary>The name of a change.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none that the public sees.</exception>
+    public static string Of(PublicChange change) => change switch
+    {
+        PublicChange.Story => Story,
+        PublicChange.Recorded => Recorded,
+        PublicChange.Changed => Changed,
+        PublicChange.Removed => Removed,
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
+}
+
+/// <summary>What one event did.</summary>
+/// <param name="Public">What the public sees of it.</param>
+/// <param name="Before">The entry before, null for a new entry or a change of the story.</param>
+/// <param name="After">The entry after, null for a change of the story.</param>
+public sealed record Change(PublicChange Public, Entry? Before, Entry? After);

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using Timeline.Domain;
+
+namespace Timeline.Store.Commands;
+
+/// <summary>A command on its way: the message that Wolverine's <c>IMessageBus.InvokeAsync</c> takes.</summary>
+/// <param name="Story">The story's id; for <see cref="OpenStory"/> that of the new one.</param>
+/// <param name="Command">The command.</param>
+/// <param name="By">Who asks.</param>
+public sealed record CarryOut(string Story, Command Command, Submission By)
+{
+    /// <summary>The id of the entry that the command may make: short, safe in a URL; the same at every attempt.</summary>
+    // 50 random bits without vowels or look-alikes: it spells nothing, and says nothing about other entries.
+    internal string NewEntry { get; } = RandomNumberGenerator.GetString("23456789bcdfghjkmnpqrstvwxyz", 11);
+}
+
+/// <summary>Who asks, and what is kept of the request.</summary>
+/// <param name="Actor">The subject of the editor's token.</param>
+/// <param name="CorrelationId">The request that it belongs to.</param>
+/// <param name="Key">The idempotency key, or null.</param>
+/// <param name="Fingerprint">The digest of the request, by which a repetition is told from another one.</param>
+public sealed record Submission(string Actor, string? CorrelationId = null, string? Key = null, byte[]? Fingerprint = null);
+
+/// <summary>What became of a command.</summary>
+public abstract record CommandResult
+{
+    private CommandResult()
+    {
+    }
+
+    /// <summary>Stored and in the chronology.</summary>
+    /// <param name="Entry">The entry it concerns, or null where it concerns the story.</param>
+    /// <param name="EventVersion">The number of events of the story.</param>
+    /// <param name="PublicVersion">The number of public changes of the story.</param>
+    /// <param name="Position">The event's position among all events.</param>
+    /// <param name="UpdatedAt">The entry's new <see cref="Entry.UpdatedAt"/>.</param>
+    public sealed record Stored(string? Entry, long EventVersion, long PublicVersion, long Position, DateTimeOffset UpdatedAt)
+        : CommandResult;
+
+    /// <summary>Nothing was stored, since nothing would change.</summary>
+    /// <param name="Entry">The entry it concerns.</param>
+    /// <param name="EventVersion">The number of events of the story.</param>
+    /// <param name="PublicVersion">The number of public changes of the story.</param>
+    /// <param name="UpdatedAt">The entry's <see cref="Entry.UpdatedAt"/>.</param>
+    /// <param name="Sentence">Why nothing changes.</param>
+    public sealed record Unchanged(string Entry, long EventVersion, long PublicVersion, DateTimeOffset UpdatedAt, string Sentence)
+        : CommandResult;
+
+    /// <summary>Nothing was stored.</summary>
+    /// <param name="Refusal">Why.</param>
+    public sealed record Refused(Refusal Refusal) : CommandResult;
+}
+
+/// <summary>
+/// Whether the command was stored cannot be told: the connection broke while it was, and the database is out of reach. It is
+/// never tried again blindly; with an Idempotency-Key the client may.
+/// </summary>
+public sealed class OutcomeUnknownException(Exception cause)
+    : Exception("Whether the command was stored cannot be told at present.", cause);
+
+/// <summary>Called by Wolverine.</summary>
+public static class CarryOutHandler
+{
+    /// <summary>Hands the command to the group that is committed next.</summary>
+    public static Task<CommandResult> HandleAsync(CarryOut message, GroupCommit commands, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return commands.CarryOutAsync(message, ct);
+    }
+}

@@ -1,0 +1,231 @@
+using System.Text.Json;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using NpgsqlTypes;
+using Timeline.Domain;
+using Timeline.Store.Projections;
+using Timeline.Store.Proof;
+
+namespace Timeline.Store.Commands;
+
+/// <summary>An accepted event on its way to Marten.</summary>
+/// <param name="Id">By which a stored event is known again.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Recorded">When it is recorded.</param>
+/// <param name="By">Who asked for it.</param>
+/// <param name="Salt">See <see cref="HashChain"/>.</param>
+/// <param name="Hash">See <see cref="HashChain"/>.</param>
+internal sealed record NewEvent(Guid Id, StoryEvent Event, DateTimeOffset Recorded, Submission By, string Salt, string Hash)
+{
+    private IEvent? _marten;
+
+    /// <summary>Its number among all events; known after the commit.</summary>
+    public long Position { get => _marten?.Sequence ?? field; set; }
+
+    /// <summary>The event as Marten appends it.</summary>
+    public IEvent For(IDocumentSession session)
+    {
+        _marten = session.Events.BuildEvent(Event);
+        _marten.Id = Id;
+        _marten.Timestamp = Recorded;
+        _marten.CorrelationId = By.CorrelationId;
+        _marten.SetHeader("actor", By.Actor);
+        _marten.SetHeader("salt", Salt);
+        _marten.SetHeader("hash", Hash);
+        return _marten;
+    }
+}
+
+/// <summary>What to answer to a command, once the group that it is in is committed.</summary>
+/// <param name="Message">The command.</param>
+/// <param name="Result">The answer; of what was stored, without its position.</param>
+/// <param name="Event">What is stored, or null.</param>
+internal sealed record Answered(CarryOut Message, CommandResult Result, NewEvent? Event = null)
+{
+    /// <summary>The answer after the commit.</summary>
+    public CommandResult Final => Result is CommandResult.Stored stored && Event is not null
+        ? stored with { Position = Event.Position }
+        : Result;
+}
+
+/// <summary>
+/// Some commands that were decided one after the other, each on what the ones before it leave, and what their transaction is
+/// to store: nothing is, before it is queued on a session of Marten's and saved.
+/// </summary>
+/// <param name="database">Where.</param>
+/// <param name="stories">The stories that the commands are on, as they stand in the database.</param>
+/// <param name="entries">The entries that the commands need, as far as they were looked up.</param>
+/// <param name="serverClock">The database server's clock, where it has refused our time before; else null.</param>
+internal sealed class CommandGroup(
+    TimelineDatabase database, IReadOnlyDictionary<string, LoadedStory> stories,
+    IReadOnlyDictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)> entries,
+    DateTimeOffset? serverClock)
+{
+    // As tl_check_clock has it.
+    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
+
+    private readonly Chronology _chronology = new(database.Schema);
+    private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<NewEvent>> _appends = new(StringComparer.Ordinal);
+    private readonly List<Answered> _answers = [];
+    private readonly List<Answered> _receipts = [];
+    private readonly List<EndEmbargo> _embargoes = [];
+
+    /// <summary>The answers, for after the commit.</summary>
+    public IReadOnlyList<Answered> Answers => _answers;
+
+    /// <summary>Whether there is something to store.</summary>
+    public bool Stores => _appends.Count > 0 || _receipts.Count > 0;
+
+    /// <summary>What must happen at the ends of the embargoes that are set.</summary>
+    public IReadOnlyList<EndEmbargo> Embargoes => _embargoes;
+
+    /// <summary>The stories that change, as they stand after the commit.</summary>
+    public IReadOnlyDictionary<string, LoadedStory> After => _after;
+
+    /// <summary>The events to append, by story.</summary>
+    public IReadOnlyDictionary<string, List<NewEvent>> Appends => _appends;
+
+    /// <summary>Entries that a command needs and that were not looked up: look them up, and decide all anew.</summary>
+    public HashSet<(string Story, string Entry)> Missing { get; } = [];
+
+    /// <summary>The stories of the commands that store nothing.</summary>
+    public IEnumerable<string> NotAccepted => _answers.Where(a => a.Event is null).Select(a => a.Message.Story).Distinct();
+
+    /// <summary>The event version of the first event that is appended to a story.</summary>
+    public long FirstVersion(string story) => stories[story].StreamVersion + 1;
+
+    /// <summary>Answers without deciding.</summary>
+    public void Answer(CarryOut message, CommandResult result) => _answers.Add(new(message, result));
+
+    /// <summary>Decides one more command.</summary>
+    public void Decide(CarryOut message, DateTimeOffset clock)
+    {
+        var story = _after.TryGetValue(message.Story, out var changed) ? changed : stories[message.Story];
+        if (story.State.Version != story.StreamVersion)
+        {
+            Answer(message, Refusals.Stopped(story));
+            return;
+        }
+
+        if (serverClock is { } server && story.State.Recorded >= server + MostSkew)
+        {
+            Answer(message, Refusals.ClockBehind(server));
+            return;
+        }
+
+        var (state, unreadable) = With(story.State, message.Story, message.Command.Needs);
+        if (unreadable is null)
+            (state, unreadable) = With(state, message.Story, message.Command.NeedsBeside(state));
+        if (unreadable is not null)
+        {
+            Answer(message, Refusals.Stopped(unreadable));
+            return;
+        }
+
+        var now = state.NextRecorded(clock);
+        switch (message.Command.Decide(state, new(now, message.NewEntry)))
+        {
+            case Decision.Refused refused:
+                Answer(message, new CommandResult.Refused(refused.Refusal));
+                break;
+            case Decision.NothingToDo nothing:
+                AnswerAndKeep(new(message, new CommandResult.Unchanged(
+                    nothing.Entry, state.Version, state.PublicVersion, state.Entries[nothing.Entry].UpdatedAt, nothing.Sentence)));
+                break;
+            case Decision.Accepted accepted:
+                Accept(message, story with { State = state }, accepted, now);
+                break;
+            default:
+                throw new InvalidOperationException("A decision is one of three.");
+        }
+    }
+
+    /// <summary>
+    /// Queues everything on a session. What is queued before the append is carried out before it: first the check of the
+    /// clock, then the rows, whose writing moves each story's head by compare-and-set under its row's lock. So a lost race
+    /// fails before a position is taken.
+    /// </summary>
+    public void Queue(IDocumentSession session)
+    {
+        if (_appends.Count > 0)
+        {
+            session.QueueOperation(new SessionStatement(new($"select {database.Quoted}.tl_check_clock($1, $2)")
+            {
+                Parameters =
+                {
+                    Instant(_appends.Values.Min(e => e[0].Recorded)), Instant(_appends.Values.Max(e => e[^1].Recorded)),
+                },
+            }));
+            session.QueueOperation(new SessionStatement(_chronology.Write()));
+        }
+
+        if (_receipts.Count > 0)
+            session.QueueOperation(new SessionStatement(Receipts.Keep(database, _receipts)));
+        foreach (var (story, appended) in _appends)
+        {
+            var (before, events) = (stories[story].StreamVersion, appended.Select(e => e.For(session)));
+            if (before == 0)
+                session.Events.StartStream(story, events);
+            else
+                session.Events.Append(story, before + appended.Count, events);
+        }
+    }
+
+    private void AnswerAndKeep(Answered answered)
+    {
+        _answers.Add(answered);
+        if (answered.Message.By.Key is not null)
+            _receipts.Add(answered);
+    }
+
+    private (StoryState State, UnreadableEventException? Unreadable) With(StoryState state, string story, IEnumerable<string> needed)
+    {
+        foreach (var entry in needed)
+        {
+            if (state.Entries.ContainsKey(entry))
+                continue;
+            if (!entries.TryGetValue((story, entry), out var loaded))
+                Missing.Add((story, entry));
+            if (loaded.Unreadable is not null)
+                return (state, loaded.Unreadable);
+            if (loaded.Entry is not null)
+                state = state with { Entries = state.Entries.SetItem(entry, loaded.Entry) };
+        }
+
+        return (state, null);
+    }
+
+    private void Accept(CarryOut message, LoadedStory story, Decision.Accepted accepted, DateTimeOffset now)
+    {
+        var (by, version) = (message.By, story.State.Version + 1);
+        var type = EventTypes.Alias(accepted.Event.GetType());
+        var salt = HashChain.NewSalt();
+        string hash;
+        try
+        {
+            var data = JsonSerializer.SerializeToUtf8Bytes(accepted.Event, accepted.Event.GetType(), DomainJson.Stored);
+            hash = HashChain.Next(
+                story.Hash, message.Story, version, type, now, by.Actor, by.CorrelationId, null, HashChain.Digest(data, salt));
+        }
+        catch (FormatException error)
+        {
+            Answer(message, Refusals.Unstorable(error.Message));
+            return;
+        }
+
+        var after = _chronology.Fold(story.State, accepted.Event, version, now);
+        var @event = new NewEvent(Guid.CreateVersion7(), accepted.Event, now, by, salt, hash);
+        if (!_appends.TryGetValue(message.Story, out var appended))
+            _appends[message.Story] = appended = [];
+        appended.Add(@event);
+        _after[message.Story] = new(after, hash, version);
+        AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now), @event));
+        if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
+            _embargoes.Add(end);
+    }
+
+    private static NpgsqlParameter Instant(DateTimeOffset value) =>
+        new() { Value = value.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+}

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using Timeline.Domain;
+
+namespace Timeline.Store.Commands;
+
+/// <summary>
+/// Ends embargoes at their instant, also those whose instant passed while no service ran. It sleeps until the next one. Any
+/// number of nodes may run it: the first one's command is stored, and for the others there is nothing left to do. Beneath it
+/// are the durable messages (<see cref="EndEmbargo"/>).
+/// </summary>
+internal sealed partial class EmbargoTimer(
+    TimelineDatabase database, GroupCommit commands, TimeProvider clock, ILogger<EmbargoTimer> log) : BackgroundService
+{
+    private const int Batch = 500;
+
+    // Where many embargoes are set at a time, one look serves all of them.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+
+    // A clock can be set while we sleep by it, and another node may set an embargo.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
+
+    // A story that takes no command is left alone for a while.
+    private readonly Dictionary<string, DateTimeOffset> _refused = new(StringComparer.Ordinal);
+
+    /// <summary>Ends what fell due while no service ran, before the first reader comes: the server starts after this.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync(() => EndDueAsync(cancellationToken), cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var wake = new SemaphoreSlim(0, 1);
+        void Wake()
+        {
+            lock (wake)
+            {
+                if (wake.CurrentCount == 0)
+                    wake.Release();
+            }
+        }
+
+        commands.EmbargoSet += Wake;
+        try
+        {
+            while (true)
+            {
+                var next = await TryAsync(() => EndDueAsync(stoppingToken), stoppingToken);
+                await Task.Delay(Breath, clock, stoppingToken);
+                var sleep = next - clock.GetUtcNow();
+                if (sleep > TimeSpan.Zero)
+                    await wake.WaitAsync(sleep < LongestSleep ? sleep : LongestSleep, stoppingToken);
+            }
+        }
+        finally
+        {
+            commands.EmbargoSet -= Wake;
+        }
+    }
+
+    // Whatever it is: an embargo that nobody ends would be worse than trying again.
+    private async Task<DateTimeOffset> TryAsync(Func<Task<DateTimeOffset>> end, CancellationToken ct)
+    {
+        try
+        {
+            return await end();
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            Interrupted(log, error.Message);
+            return clock.GetUtcNow().AddSeconds(0.5);
+        }
+    }
+
+    /// <summary>Ends those that are due, at most 500.</summary>
+    /// <returns>When to look again (UTC).</returns>
+    private async Task<DateTimeOffset> EndDueAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (story, _) in _refused.Where(r => r.Value <= now).ToArray())
+            _refused.Remove(story);
+        // Where one was due, there may be more than a batch, or its instant has not come yet by the database server's clock.
+        var again = now + LongestSleep;
+        foreach (var embargo in await NextAsync(ct))
+        {
+            if (embargo.Until > clock.GetUtcNow())
+                return again < embargo.Until ? again : embargo.Until;
+            again = now;
+            if (_refused.ContainsKey(embargo.Story))
+                continue;
+            // An editor who withdrew the entry meanwhile has ended its embargo.
+            if (await commands.CarryOutAsync(embargo.Command, ct)
+                is not CommandResult.Refused { Refusal: { Code: not EntryCommand.AlreadyRetracted } no })
+            {
+                continue;
+            }
+
+            _refused[embargo.Story] = now + LongestSleep;
+            Refused(log, embargo.Story, no.Sentence);
+        }
+
+        return again;
+    }
+
+    private async Task<List<EndEmbargo>> NextAsync(CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand($"""
+            select story, entry, embargo from {database.Quoted}.tl_entries
+            where embargo is not null and valid_to = 'infinity' and story <> all($1)
+            order by embargo limit {Batch}
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]>
+        {
+            TypedValue = [.. _refused.Keys],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+        });
+        var next = new List<EndEmbargo>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            next.Add(new(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)));
+        return next;
+    }
+
+    [LoggerMessage(LogLevel.Error, "An embargo in story {Story} could not be ended and is tried again: {Reason}")]
+    private static partial void Refused(ILogger log, string story, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The timer of the embargoes was interrupted and goes on: {Reason}")]
+    private static partial void Interrupted(ILogger log, string reason);
+}

@@ -1,0 +1,204 @@
+using System.Threading.Channels;
+using Marten;
+using Timeline.Domain;
+using Timeline.Store.Projections;
+using Wolverine.Runtime;
+
+namespace Timeline.Store.Commands;
+
+/// <summary>
+/// Carries out commands. Those that wait at the same time share one Marten session and one commit: that costs PostgreSQL hardly
+/// more than one of them alone. A command that is alone does not wait for company.
+/// </summary>
+/// <remarks>
+/// Each lane is a single writer, and a story always has the same one: what is known of its head is kept from group to group, and
+/// only another node can win a race for it.
+/// </remarks>
+public sealed class GroupCommit : IAsyncDisposable
+{
+    /// <summary>The most commands in one transaction: what more waits hardly makes it cheaper, but all of it slower.</summary>
+    internal const int MostTogether = 128;
+
+    private readonly Lane[] _lanes;
+
+    /// <summary>Works on one database.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="marten">Marten on it.</param>
+    /// <param name="wolverine">Sends what must happen later.</param>
+    /// <param name="clock">The time that is recorded; corrected where the database server's clock differs.</param>
+    public GroupCommit(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, TimeProvider clock)
+    {
+        var writer = new GroupWriter(database, marten, wolverine);
+        var time = new ServerClock(clock);
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(writer, time, Say))];
+    }
+
+    /// <summary>How many lanes there are.</summary>
+    // Measured with 1, 2 and 4: see src/decisions.md.
+    internal static int Lanes { get; set; } = 2;
+
+    /// <summary>Called after each commit, with a story that changed and its public version. Must be quick and must not throw.</summary>
+    public event Action<string, long>? Committed;
+
+    /// <summary>Called after a commit that sets embargoes.</summary>
+    internal event Action? EmbargoSet;
+
+    /// <summary>Carries out a command on a story.</summary>
+    /// <param name="message">The command.</param>
+    /// <param name="ct">Stops waiting; where its group is on its way already, the command is carried out all the same.</param>
+    /// <exception cref="OutcomeUnknownException">Whether it was stored cannot be told.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">The database is away; nothing was stored.</exception>
+    public Task<CommandResult> CarryOutAsync(CarryOut message, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var waiting = new Waiting(message, ct);
+        var lane = _lanes[(uint)string.GetHashCode(message.Story, StringComparison.Ordinal) % _lanes.Length];
+        return lane.Add(waiting)
+            ? waiting.Answer.Task.WaitAsync(ct)
+            : throw new OperationCanceledException("The service stops.");
+    }
+
+    /// <summary>Carries out what waits, and takes nothing more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes)
+            await lane.DisposeAsync();
+    }
+
+    private void Say(CommandGroup group)
+    {
+        foreach (var (story, after) in group.After)
+            Committed?.Invoke(story, after.State.PublicVersion);
+        if (group.Embargoes.Count > 0)
+            EmbargoSet?.Invoke();
+    }
+}
+
+/// <summary>A command that waits for its answer.</summary>
+internal sealed record Waiting(CarryOut Message, CancellationToken Cancelled)
+{
+    public TaskCompletionSource<CommandResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>Takes commands as they come, and carries out at once all that wait.</summary>
+internal sealed class Lane : IAsyncDisposable
+{
+    // Only another node can win a race against a lane, and only once, as the second try holds the rows' locks. More are needed
+    // where clocks are corrected, a deadlock is broken, or the connection is lost.
+    private const int Attempts = 10;
+
+    private const int MostHeads = 10_000;
+
+    private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
+    private readonly Dictionary<string, LoadedStory> _heads = new(StringComparer.Ordinal);
+    private readonly GroupWriter _writer;
+    private readonly ServerClock _clock;
+    private readonly Action<CommandGroup> _committed;
+    private readonly Task _running;
+
+    public Lane(GroupWriter writer, ServerClock clock, Action<CommandGroup> committed)
+    {
+        (_writer, _clock, _committed) = (writer, clock, committed);
+        _running = Task.Run(RunAsync);
+    }
+
+    public bool Add(Waiting waiting) => _waiting.Writer.TryWrite(waiting);
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _running;
+    }
+
+    private async Task RunAsync()
+    {
+        var commands = new List<Waiting>();
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            commands.Clear();
+            while (commands.Count < GroupCommit.MostTogether && _waiting.Reader.TryRead(out var waiting))
+            {
+                if (!waiting.Cancelled.IsCancellationRequested)
+                    commands.Add(waiting);
+            }
+
+            foreach (var group in ByKey(commands))
+                await CarryOutAsync(group);
+        }
+    }
+
+    // Two requests with one key are never in one group: the second is answered from what the first has left.
+    private static IEnumerable<List<Waiting>> ByKey(List<Waiting> commands)
+    {
+        for (var rest = commands; rest.Count > 0;)
+        {
+            var keys = new HashSet<(string, string)>();
+            var group = rest.TakeWhile(w => w.Message.By.Key is not { } key || keys.Add((w.Message.By.Actor, key))).ToList();
+            rest = rest[group.Count..];
+            yield return group;
+        }
+    }
+
+    private async Task CarryOutAsync(List<Waiting> commands)
+    {
+        try
+        {
+            if (await TryAllAsync(commands))
+                return;
+            // PostgreSQL refused something of it, and so all of it: each by itself, so that only the one it is hears of it.
+            foreach (var one in commands)
+                await TryAllAsync([one]);
+        }
+        catch (Exception error)
+        {
+            // Those that have their answer keep it.
+            foreach (var waiting in commands)
+                waiting.Answer.TrySetException(error);
+        }
+    }
+
+    /// <summary>Carries a group out, and answers.</summary>
+    /// <returns>False where PostgreSQL refuses the group, and it is to be tried one by one.</returns>
+    private async Task<bool> TryAllAsync(List<Waiting> commands)
+    {
+        CarryOut[] messages = [.. commands.Select(w => w.Message)];
+        GroupResult.Again? retry = null;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var result = await _writer.WriteAsync(messages, _heads, _clock, retry);
+            if (result is GroupResult.Committed committed)
+            {
+                Answer(commands, committed.Group);
+                return true;
+            }
+
+            foreach (var waiting in commands)
+                _heads.Remove(waiting.Message.Story);
+            retry = result as GroupResult.Again;
+            if (result is not GroupResult.Refused refused)
+                continue;
+            if (commands.Count > 1)
+                return false;
+            if (Refusals.Unstorable(refused.Error) is { } refusal)
+                commands[0].Answer.TrySetResult(refusal);
+            else
+                commands[0].Answer.TrySetException(refused.Error);
+            return true;
+        }
+
+        foreach (var waiting in commands)
+            waiting.Answer.TrySetResult(Refusals.TooBusy);
+        return true;
+    }
+
+    private void Answer(List<Waiting> commands, CommandGroup group)
+    {
+        if (_heads.Count > MostHeads)
+            _heads.Clear();
+        foreach (var (story, after) in group.After)
+            _heads[story] = after with { State = after.State with { Entries = StoryState.Empty.Entries } };
+        _committed(group);
+        for (var i = 0; i < commands.Count; i++)
+            commands[i].Answer.TrySetResult(group.Answers[i].Final);
+    }
+}

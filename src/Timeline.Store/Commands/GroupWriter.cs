@@ -1,0 +1,237 @@
+using JasperFx;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using NpgsqlTypes;
+using Timeline.Domain;
+using Timeline.Store.Projections;
+using Wolverine;
+using Wolverine.Marten;
+using Wolverine.Runtime;
+
+namespace Timeline.Store.Commands;
+
+/// <summary>What became of a group of commands.</summary>
+internal abstract record GroupResult
+{
+    private GroupResult()
+    {
+    }
+
+    /// <summary>All that was to be stored is; every command has its answer.</summary>
+    public sealed record Committed(CommandGroup Group) : GroupResult;
+
+    /// <summary>Nothing was stored, and it may go well the next time: somebody else was faster, or the connection was lost.</summary>
+    /// <param name="ServerClock">The database server's clock, where ours was too far from it.</param>
+    public sealed record Again(DateTimeOffset? ServerClock = null) : GroupResult;
+
+    /// <summary>Nothing was stored: PostgreSQL refuses something of it.</summary>
+    public sealed record Refused(PostgresException Error) : GroupResult;
+}
+
+/// <summary>The way of a group of commands: load what they need, decide one after the other, append, commit.</summary>
+internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine)
+{
+    private readonly StoryLoader _loader = new(database, database.Schema);
+
+    /// <summary>Carries a group out.</summary>
+    /// <param name="commands">The commands, in the order in which they are decided.</param>
+    /// <param name="heads">What is known of stories; perhaps not the latest, which shows when the group is stored.</param>
+    /// <param name="clock">The time that is recorded.</param>
+    /// <param name="retry">Why this is not the first try, or null: then the stories' rows are locked before they are read.</param>
+    /// <exception cref="OutcomeUnknownException">Whether it was stored cannot be told.</exception>
+    public async Task<GroupResult> WriteAsync(
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry)
+    {
+        await using var session = marten.LightweightSession();
+        var connection = retry is null ? null : await LockAsync(session, commands);
+        var now = clock.Now;
+        var group = await DecideAsync(commands, heads, now, retry?.ServerClock, connection);
+        if (!group.Stores)
+            return new GroupResult.Committed(group);
+        try
+        {
+            group.Queue(session);
+            if (group.Embargoes.Count > 0)
+                await ScheduleAsync(group.Embargoes, session);
+            await session.SaveChangesAsync();
+            return new GroupResult.Committed(group);
+        }
+        catch (Exception error)
+        {
+            return await JudgeAsync(error, group, now, clock);
+        }
+    }
+
+    // Without this two nodes would starve one another: each reads, loses, and reads again.
+    private async Task<NpgsqlConnection> LockAsync(IDocumentSession session, IEnumerable<CarryOut> commands)
+    {
+        await session.BeginTransactionAsync(default);
+        await using var command = new NpgsqlCommand(
+            $"select from {database.Quoted}.tl_stories where id = any($1) order by id for update", session.Connection)
+        {
+            Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => c.Story).Distinct()] } },
+        };
+        await command.ExecuteNonQueryAsync();
+        return session.Connection;
+    }
+
+    private async Task<CommandGroup> DecideAsync(
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, DateTimeOffset now, DateTimeOffset? serverClock,
+        NpgsqlConnection? connection)
+    {
+        // What was answered once is answered again, even where it would be refused by now.
+        var known = await Receipts.RecallAsync(database,
+            [.. commands.Where(c => c.By.Key is not null).Select(c => (c.By.Actor, c.By.Key!))], default);
+        var fresh = new HashSet<string>(StringComparer.Ordinal);
+        var entries = new Dictionary<(string, string), (Entry?, UnreadableEventException?)>();
+        while (true)
+        {
+            var stories = await StoriesAsync(commands, heads, fresh, connection);
+            var group = new CommandGroup(database, stories, entries, serverClock);
+            foreach (var command in commands)
+            {
+                if (command.By.Key is { } key && known.TryGetValue((command.By.Actor, key), out var before))
+                    group.Answer(command, Receipts.Answer(command.By, before));
+                else
+                    group.Decide(command, now);
+            }
+
+            // What is accepted is checked when it is stored; what is not must not rest on a head of yesterday.
+            var unsure = group.NotAccepted.Where(story => !fresh.Contains(story)).ToList();
+            if (group.Missing.Count == 0 && unsure.Count == 0)
+                return group;
+            unsure.ForEach(story => heads.Remove(story));
+            foreach (var missing in group.Missing)
+                entries[missing] = (null, null);
+            foreach (var (entry, loaded) in await _loader.EntriesAsync(group.Missing, connection, default))
+                entries[entry] = loaded;
+        }
+    }
+
+    private async Task<Dictionary<string, LoadedStory>> StoriesAsync(
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, HashSet<string> fresh, NpgsqlConnection? connection)
+    {
+        var stories = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
+        var missing = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var command in commands)
+        {
+            if (heads.TryGetValue(command.Story, out var head))
+                stories[command.Story] = head;
+            else
+                missing.Add(command.Story);
+        }
+
+        if (missing.Count == 0)
+            return stories;
+        foreach (var (id, loaded) in await _loader.StoriesAsync(missing, connection, default))
+        {
+            stories[id] = heads[id] = loaded;
+            fresh.Add(id);
+        }
+
+        return stories;
+    }
+
+    private async Task ScheduleAsync(IEnumerable<EndEmbargo> embargoes, IDocumentSession session)
+    {
+        var outbox = new MartenOutbox(wolverine, session);
+        foreach (var embargo in embargoes)
+            await outbox.ScheduleAsync(embargo, embargo.Until);
+    }
+
+    private async Task<GroupResult> JudgeAsync(Exception error, CommandGroup group, DateTimeOffset decided, ServerClock clock)
+    {
+        switch (error as PostgresException ?? error.InnerException as PostgresException)
+        {
+            case { SqlState: SqlStates.ClockSkew, Hint: { } hint }:
+                var server = DateTimeOffset.Parse(hint, System.Globalization.CultureInfo.InvariantCulture);
+                clock.Correct(decided, server);
+                return new GroupResult.Again(server);
+            case { SqlState: SqlStates.StoryMoved or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.LockNotAvailable }:
+            // The same key at the same time, or the same new story.
+            case { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "tl_receipts_pkey" or "pkey_mt_streams_id" }:
+                return new GroupResult.Again();
+            // The server ends the connection, perhaps after it has committed; all other errors are of what it has not.
+            case { SqlState: not (['5', '7', 'P', ..] or ['0', '8', ..] or ['X', 'X', ..]) } refusal:
+                return new GroupResult.Refused(refusal);
+            case null when error is ConcurrencyException or ExistingStreamIdCollisionException:
+                return new GroupResult.Again();
+            default:
+                return await WasStoredAsync(group, error) ? new GroupResult.Committed(group) : new GroupResult.Again();
+        }
+    }
+
+    // The events' ids tell. Asked in a way that waits for a transaction of ours that may still be under way.
+    private async Task<bool> WasStoredAsync(CommandGroup group, Exception error)
+    {
+        var events = group.Appends.SelectMany(s => s.Value.Select((e, i) => (Story: s.Key, Version: group.FirstVersion(s.Key) + i, Event: e)))
+            .ToDictionary(e => (e.Story, e.Version), e => e.Event);
+        if (events.Count == 0)
+            return false;
+        int[] pauses = [0, 500, 1000, 2000];
+        foreach (var pause in pauses)
+        {
+            await Task.Delay(pause);
+            try
+            {
+                var found = await FindAsync(events.Keys);
+                foreach (var (place, id, position) in found)
+                {
+                    if (events[place].Id == id)
+                        events[place].Position = position;
+                }
+
+                return events.Values.All(e => e.Position > 0);
+            }
+            catch (Exception again) when (again is NpgsqlException or TimeoutException or IOException)
+            {
+                // The database is away; perhaps for a moment.
+            }
+        }
+
+        throw new OutcomeUnknownException(error);
+    }
+
+    private async Task<List<((string, long) Place, Guid Id, long Position)>> FindAsync(ICollection<(string Story, long Version)> places)
+    {
+        string[] stories = [.. places.Select(p => p.Story).Distinct().Order(StringComparer.Ordinal)];
+        await using var connection = await database.Source.OpenConnectionAsync();
+        // Rolled back: a story that was being opened must not come of our looking for it.
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var wait = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("set local lock_timeout = '5s'"),
+                new($"insert into {database.Quoted}.mt_streams (id, version) select unnest($1), 0 on conflict do nothing")
+                {
+                    Parameters = { new NpgsqlParameter<string[]> { TypedValue = stories } },
+                },
+                new($"select from {database.Quoted}.mt_streams where id = any($1) order by id for update")
+                {
+                    Parameters = { new NpgsqlParameter { Value = stories, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar } },
+                },
+            },
+        })
+            await wait.ExecuteNonQueryAsync();
+
+        await using var find = new NpgsqlCommand($"""
+            select e.stream_id, e.version, e.id, e.seq_id from unnest($1::text[], $2::bigint[]) as w(story, version)
+            join {database.Quoted}.mt_events e on e.stream_id = w.story and e.version = w.version
+            """, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. places.Select(p => p.Story)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. places.Select(p => p.Version)] },
+            },
+        };
+        var found = new List<((string, long), Guid, long)>();
+        await using var row = await find.ExecuteReaderAsync();
+        while (await row.ReadAsync())
+            found.Add(((row.GetString(0), row.GetInt64(1)), row.GetGuid(2), row.GetInt64(3)));
+        return found;
+    }
+}

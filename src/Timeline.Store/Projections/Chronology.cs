@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Timeline.Domain;
+
+namespace Timeline.Store.Projections;
+
+/// <summary>
+/// Folds events into rows of the chronology. The one way into it: commands and a rebuild fold here, and write what
+/// <see cref="Write"/> returns in a transaction of theirs.
+/// </summary>
+/// <remarks>
+/// Not an inline projection of Marten's: a decision needs the state that the decision before it in the same transaction has
+/// left, so that the events are folded anyway before Marten has them.
+/// </remarks>
+/// <param name="schema">The schema of the tables: ours, or a rebuild's shadow.</param>
+internal sealed class Chronology(string schema)
+{
+    private readonly List<EntryRow> _entries = [];
+    private readonly List<(string Story, string Entry, DateTimeOffset At)> _ended = [];
+    private readonly List<(string Story, long Version, DateTimeOffset Recorded, PublicChange Change, string? Entry)> _changes = [];
+    private readonly Dictionary<(string Story, string Entry), int> _open = [];
+    private readonly Dictionary<string, (long From, StoryState State)> _stories = [];
+
+    /// <summary>How many states of entries and heads of stories wait to be written.</summary>
+    public int Count => _entries.Count + _stories.Count;
+
+    /// <summary>Folds one more event.</summary>
+    /// <returns>The story after it.</returns>
+    /// <exception cref="InvalidOperationException">The event does not follow from that state.</exception>
+    public StoryState Fold(StoryState before, StoryEvent @event, long version, DateTimeOffset recorded)
+    {
+        var (state, change) = before.Apply(@event, version, recorded);
+        var story = state.Story!;
+        if (change.After is { } after)
+        {
+            // First, since an event that has no row must leave nothing behind.
+            var row = EntryRow.Of(after, story);
+            if (_open.TryGetValue((story.Id, after.Id), out var open))
+            {
+                var previous = _entries[open];
+                _entries[open] = previous with { To = recorded };
+                if (previous.Words == row.Words)
+                    row = row with { SameWordsAs = previous.SameWordsAs ?? open };
+            }
+            else if (change.Before is not null)
+                _ended.Add((story.Id, after.Id, recorded));
+            _open[(story.Id, after.Id)] = _entries.Count;
+            _entries.Add(row);
+        }
+
+        if (change.Public != PublicChange.None)
+            _changes.Add((story.Id, state.PublicVersion, recorded, change.Public, change.After?.Id));
+        _stories[story.Id] = (_stories.TryGetValue(story.Id, out var known) ? known.From : before.Version, state);
+        return state;
+    }
+
+    /// <summary>
+    /// The statement that writes what was folded and moves the stories' heads, all or nothing; it fails by
+    /// <see cref="SqlStates.StoryMoved"/> where one is not at the version that was folded from.
+    /// </summary>
+    public NpgsqlBatchCommand Write() => new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4)")
+    {
+        Parameters =
+        {
+            Rows(_stories.Values, (json, story) => StoryRow.Write(json, story.From, story.State)),
+            Rows(_ended, (json, ended) =>
+            {
+                json.WriteString("story", ended.Story);
+                json.WriteString("entry", ended.Entry);
+                json.WriteString("at", ended.At);
+            }),
+            Rows(_entries.Index().ToArray(), (json, row) => row.Item.Write(json, row.Index)),
+            Rows(_changes, (json, change) =>
+            {
+                json.WriteString("story", change.Story);
+                json.WriteNumber("version", change.Version);
+                json.WriteString("recorded", change.Recorded);
+                json.WriteString("type", PublicChanges.Name(change.Change));
+                json.WriteString("entry", change.Entry);
+            }),
+        },
+    };
+
+    /// <summary>Rows for <c>json_to_recordset</c>: an array of objects.</summary>
+    internal static NpgsqlParameter Rows<T>(IReadOnlyCollection<T> rows, Action<Utf8JsonWriter, T> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true }))
+        {
+            json.WriteStartArray();
+            foreach (var row in rows)
+            {
+                json.WriteStartObject();
+                write(json, row);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return new NpgsqlParameter { Value = bytes.WrittenSpan.ToArray(), NpgsqlDbType = NpgsqlDbType.Json };
+    }
+}
+
+/// <summary>How public changes are called, in rows and in answers.</summary>
+internal static class PublicChanges
+{
+    public static string Name(PublicChange change) => change switch
+    {
+        PublicChange.Story => "story-changed",
+        PublicChange.Recorded => "entry-recorded",
+        PublicChange.Changed => "entry-changed",
+        PublicChange.Removed => "entry-removed",
+        _ => throw new InvalidOperationException("Only what the public sees has a name."),
+    };
+}

@@ -1,0 +1,76 @@
+using Npgsql;
+
+namespace Timeline.Store.Projections;
+
+/// <summary>
+/// The tables and functions of the chronology. They have a version, so that a service that finds an older one brings it up to
+/// date by itself, and one that finds a newer one leaves it alone.
+/// </summary>
+/// <remarks>
+/// Change what is written, or how, and count <see cref="Version"/> up. A new column comes with a default by an
+/// <c>alter table ... add column if not exists</c> in the table's own script, so that queries of this version can read rows
+/// of the one before at once, and writers of the one before go on beside it; <see cref="Upgrade"/> then makes all rows anew.
+/// A column goes a version after the last that wrote it.
+/// </remarks>
+internal static class ReadModels
+{
+    /// <summary>Of all read models together: they are written by one statement.</summary>
+    public const int Version = 1;
+
+    private const string IndexFolder = "Indexes.";
+
+    // Nodes that start together take turns.
+    private const string Turn = "select pg_advisory_xact_lock(21580, 2)";
+
+    private static readonly IReadOnlyList<SqlScript> Scripts = SqlScript.In("Timeline.Store.Projections.Sql.");
+    private static readonly IReadOnlyList<SqlScript> OfCommands = SqlScript.In("Timeline.Store.Commands.Sql.");
+
+    /// <summary>
+    /// One index each, in the order of their cost: a rebuild makes the tables first, fills them, and makes these after, side by
+    /// side, where none should be left working alone.
+    /// </summary>
+    public static IEnumerable<SqlScript> Indexes => Scripts.Where(IsIndex);
+
+    /// <summary>All the rest.</summary>
+    public static IEnumerable<SqlScript> Tables => Scripts.Where(s => !IsIndex(s));
+
+    /// <summary>Makes or completes them in the database's schema, unless they are of this version or a newer one.</summary>
+    /// <exception cref="PostgresException">The user may not.</exception>
+    public static async Task MigrateAsync(TimelineDatabase database, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        if (await InstalledAsync(database, connection, ct) >= Version)
+            return;
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.RunAsync($"{Turn}; set local client_min_messages = warning; create schema if not exists {database.Quoted}", ct);
+        // Another node may have been first, and may be newer.
+        if (await InstalledAsync(database, connection, ct) >= Version)
+            return;
+        await MakeAsync(connection, database.Schema, [.. OfCommands, .. Tables, .. Indexes], ct);
+        await connection.RunAsync($"""
+            create table if not exists {database.Quoted}.tl_read_models (name text primary key, version int not null);
+            insert into {database.Quoted}.tl_read_models values ('chronology', {Version})
+            on conflict (name) do update set version = excluded.version
+            """, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Runs scripts in a schema.</summary>
+    public static async Task MakeAsync(
+        NpgsqlConnection connection, string schema, IEnumerable<SqlScript> scripts, CancellationToken ct)
+    {
+        foreach (var script in scripts)
+        {
+            await connection.RunAsync(script.Text
+                .Replace("{schema}", $"\"{schema}\"", StringComparison.Ordinal)
+                .Replace("{version}", $"{Version}", StringComparison.Ordinal), ct);
+        }
+    }
+
+    private static async Task<int> InstalledAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct) =>
+        await connection.AskAsync<bool>($"select to_regclass('{database.Quoted}.tl_read_models') is not null", ct)
+            ? await connection.AskAsync<int>($"select coalesce(max(version), 0) from {database.Quoted}.tl_read_models", ct)
+            : 0;
+
+    private static bool IsIndex(SqlScript script) => script.Name.StartsWith(IndexFolder, StringComparison.Ordinal);
+}

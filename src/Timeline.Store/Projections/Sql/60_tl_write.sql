@@ -1,0 +1,64 @@
+-- Writes what was folded, all or nothing, from JSON arrays of objects, one object a row. Its name carries the version of the
+-- read models: a service of an older version goes on calling its own, beside a newer one.
+--
+--   TL005  a story is not at the version that was folded from   HINT: the story
+--
+-- In the order of the stories' ids, so that two callers never wait for each other in a circle; and row by row, by the key
+-- alone: a plan that was made while a table was small must not read it all once it is large.
+create or replace function {schema}.tl_write_{version}(p_stories json, p_ended json, p_entries json, p_changes json)
+returns void language plpgsql set enable_seqscan = off as $$
+declare
+  s record;
+begin
+  for s in
+    select * from json_to_recordset(p_stories) as r(
+      id text, expected bigint, version bigint, public_version bigint, recorded timestamptz, title text, language text,
+      time_zone text, first_day text, last_day text, config text)
+    order by id
+  loop
+    if s.expected = 0 then
+      insert into {schema}.tl_stories (
+        id, version, public_version, recorded, title, language, time_zone, first_day, last_day, config, model)
+      values (
+        s.id, s.version, s.public_version, s.recorded, s.title, s.language, s.time_zone, s.first_day, s.last_day, s.config,
+        {version})
+      on conflict do nothing;
+    else
+      update {schema}.tl_stories t set
+        version = s.version, public_version = s.public_version, recorded = s.recorded, title = s.title,
+        language = s.language, time_zone = s.time_zone, first_day = s.first_day, last_day = s.last_day, config = s.config,
+        -- A story is as old as its oldest row.
+        model = least(t.model, {version})
+      where t.id = s.id and t.version = s.expected;
+    end if;
+    if not found then
+      raise exception 'The story is at another version.' using errcode = 'TL005', hint = s.id;
+    end if;
+  end loop;
+
+  for s in select * from json_to_recordset(p_ended) as r(story text, entry text, at timestamptz) loop
+    update {schema}.tl_entries set valid_to = s.at where story = s.story and entry = s.entry and valid_to = 'infinity';
+  end loop;
+
+  -- Finding the words of a text takes as long as all the rest, and most changes of an entry leave them alone: a row without
+  -- words of its own has those of the row whose number it names.
+  with r as materialized (
+    select * from json_to_recordset(p_entries) as r(
+      n int, same int, config text, words text,
+      story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, kind text, key boolean,
+      background boolean, sort_at bigint, sort_width bigint, since timestamptz, earliest timestamptz, latest timestamptz,
+      embargo timestamptz, people text[], places text[], links text[], versions bigint[], doc json)
+  ), w as materialized (
+    select n, to_tsvector(config::regconfig, words) as search from r where same is null
+  )
+  insert into {schema}.tl_entries (
+    story, entry, valid_from, valid_to, visible, kind, key, background, sort_at, sort_width, since, earliest, latest,
+    embargo, people, places, links, versions, search, doc)
+  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.kind, r.key, r.background, r.sort_at, r.sort_width, r.since,
+         r.earliest, r.latest, r.embargo, r.people, r.places, r.links, r.versions, w.search, r.doc
+  from r join w on w.n = coalesce(r.same, r.n);
+
+  insert into {schema}.tl_changes (story, version, recorded, type, entry)
+  select c.story, c.version, c.recorded, c.type, c.entry
+  from json_to_recordset(p_changes) as c(story text, version bigint, recorded timestamptz, type text, entry text);
+end $$;

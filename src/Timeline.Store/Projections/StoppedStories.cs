@@ -1,0 +1,33 @@
+namespace Timeline.Store.Projections;
+
+/// <summary>A story that cannot be folded on.</summary>
+/// <param name="Story">The story's id.</param>
+/// <param name="EventVersion">The event version that is not in the chronology.</param>
+/// <param name="Reason">Why.</param>
+public sealed record StoppedStory(string Story, long EventVersion, string Reason);
+
+/// <summary>Finds the stories whose stream is ahead of the chronology.</summary>
+public static class StoppedStories
+{
+    /// <summary>Why a story stops whose next event nobody has tried to fold.</summary>
+    internal const string NotFolded =
+        "its stream has events that this service did not append; `timeline rebuild` folds those that it can read.";
+
+    /// <summary>The stories that stand still before an event, in the order of their ids.</summary>
+    public static async Task<IReadOnlyList<StoppedStory>> StoppedAsync(this TimelineDatabase database, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var command = database.Source.CreateCommand($"""
+            select s.id, coalesce(t.version, 0) + 1, x.reason
+            from {database.Quoted}.mt_streams s
+            left join {database.Quoted}.tl_stories t on t.id = s.id
+            left join {database.Quoted}.tl_stopped x on x.story = s.id and x.version = coalesce(t.version, 0) + 1
+            where coalesce(t.version, 0) < s.version and s.id <> {StoredEvents.Tombstones} order by s.id
+            """);
+        var stopped = new List<StoppedStory>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            stopped.Add(new(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? NotFolded : row.GetString(2)));
+        return stopped;
+    }
+}

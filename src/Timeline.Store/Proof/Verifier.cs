@@ -1,0 +1,80 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Timeline.Store.Proof;
+
+/// <summary>Verifies the streams of a database.</summary>
+public static class Verifier
+{
+    /// <summary>
+    /// Recomputes every hash (see <see cref="HashChain"/>) and reports what does not fit, stream by stream, over one snapshot.
+    /// It cannot see that the last events of a stream, or a whole stream, were cut off neatly, or that someone computed all
+    /// hashes anew: <paramref name="anchors"/> that were kept outside the database show that too.
+    /// </summary>
+    /// <param name="database">Where.</param>
+    /// <param name="stream">One stream; null for all.</param>
+    /// <param name="anchors">The <see cref="VerifiedStream.Head"/> of earlier verifications.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async IAsyncEnumerable<VerifiedStream> VerifyAsync(
+        this TimelineDatabase database, string? stream = null, IEnumerable<Anchor>? anchors = null,
+        [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        var anchored = (anchors ?? []).Where(anchor => stream is null || anchor.Stream == stream)
+            .GroupBy(anchor => anchor.Stream).ToDictionary(group => group.Key, group => group.ToList());
+
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await using (var command = Over(stream, connection, $"""
+            select {StoredEvents.Columns}, s.version
+            from {database.Quoted}.mt_events e left join {database.Quoted}.mt_streams s on s.id = e.stream_id
+            where e.stream_id <> {StoredEvents.Tombstones} and ($1::varchar is null or e.stream_id = $1)
+            order by e.stream_id, e.version, e.seq_id
+            """))
+        {
+            await using var row = await command.ExecuteReaderAsync(ct);
+            StreamVerifier? verifier = null;
+            long? streamVersion = null;
+            while (await row.ReadAsync(ct))
+            {
+                var stored = StoredEvents.Of(row);
+                if (verifier?.Stream != stored.Stream)
+                {
+                    if (verifier is not null)
+                        yield return verifier.End(streamVersion);
+                    verifier = Start(stored.Stream);
+                }
+
+                verifier.Add(stored);
+                streamVersion = row.IsDBNull(11) ? null : row.GetInt64(11);
+            }
+
+            if (verifier is not null)
+                yield return verifier.End(streamVersion);
+        }
+
+        // What has no events left, then what has not even a row left.
+        await using (var command = Over(stream, connection, $"""
+            select s.id, s.version from {database.Quoted}.mt_streams s
+            where s.version > 0 and s.id <> {StoredEvents.Tombstones} and ($1::varchar is null or s.id = $1)
+              and not exists (select from {database.Quoted}.mt_events e where e.stream_id = s.id)
+            """))
+        {
+            await using var row = await command.ExecuteReaderAsync(ct);
+            while (await row.ReadAsync(ct))
+                yield return Start(row.GetString(0)).End(row.GetInt64(1));
+        }
+
+        foreach (var gone in anchored.Keys.ToList())
+            yield return Start(gone).End(null);
+
+        StreamVerifier Start(string id) => new(id, anchored.Remove(id, out var known) ? known : []);
+    }
+
+    private static NpgsqlCommand Over(string? stream, NpgsqlConnection connection, string sql) => new(sql, connection)
+    {
+        Parameters = { new() { Value = (object?)stream ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar } },
+    };
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+
+namespace Timeline.Store.Queries;
+
+/// <summary>The conditions of a query, and the values they mention, which never become part of its text.</summary>
+internal sealed class Conditions
+{
+    private readonly List<string> _conditions = [];
+    private readonly List<NpgsqlParameter> _parameters = [];
+
+    public void Add(string condition) => _conditions.Add(condition);
+
+    /// <summary>Takes a value in.</summary>
+    /// <returns>Its placeholder.</returns>
+    public string Parameter<T>(T value)
+    {
+        _parameters.Add(Of(value));
+        return string.Create(CultureInfo.InvariantCulture, $"${_parameters.Count}");
+    }
+
+    public NpgsqlCommand Command(NpgsqlDataSource source, string sql)
+    {
+        var command = source.CreateCommand(sql);
+        command.Parameters.AddRange(_parameters.ToArray());
+        return command;
+    }
+
+    public NpgsqlBatchCommand Command(string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(_parameters.ToArray());
+        return command;
+    }
+
+    public static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
+
+    public override string ToString() => string.Join(" and ", _conditions);
+}
+
+// A link would betray an entry that its reader may not see, so it is shown only as far as its target is.
+internal static class Links
+{
+    public static string HiddenLinks(
+        this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
+        hidden ? "'{}'::text[]" : db.HiddenLinks(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null);
+
+    /// <summary>The entries that an entry links to and that are not in view: an array, in SQL.</summary>
+    public static string HiddenLinks(this TimelineDatabase db, string e, string? at) => $"""
+        case when {e}.links = array[]::text[] then array[]::text[] else array(
+          select l from unnest({e}.links) l where not {db.InView($"{e}.story", "l", at)})
+        end
+        """;
+
+    /// <summary>Whether an entry is in view at an instant; now, where there is none.</summary>
+    public static string InView(this TimelineDatabase db, string story, string entry, string? at) =>
+        $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and t.visible and " +
+        (at is null ? "t.valid_to = 'infinity')" : $"t.valid_from <= {at} and t.valid_to > {at})");
+
+    public static string Without(string doc, string[] hidden)
+    {
+        if (hidden.Length == 0)
+            return doc;
+        // Only the links: written anew, the rest might be spelled in another way, which would tell that something is missing.
+        using var entry = JsonDocument.Parse(doc);
+        var links = entry.RootElement.GetProperty("links");
+        var shown = links.EnumerateArray()
+            .Where(l => !hidden.Contains(l.GetProperty("entry").GetString())).Select(l => l.GetRawText());
+        return doc.Replace($"\"links\":{links.GetRawText()}", $"\"links\":[{string.Join(',', shown)}]", StringComparison.Ordinal);
+    }
+}
+
+internal static class StoryRow
+{
+    public const string Columns = "s.id, s.title, s.language, s.time_zone, s.first_day, s.last_day";
+
+    public static StoryDocument Read(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
+        row.IsDBNull(5) ? null : row.GetString(5));
+}
+
+internal static class ReadingAll
+{
+    public static async Task<List<T>> AllAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> map, CancellationToken ct)
+    {
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.AllAsync(map, ct);
+    }
+
+    public static async Task<List<T>> AllAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> map, CancellationToken ct)
+    {
+        var all = new List<T>();
+        while (await reader.ReadAsync(ct))
+            all.Add(map(reader));
+        return all;
+    }
+}

@@ -1,0 +1,117 @@
+using Timeline.Domain;
+
+namespace Timeline.Store.Queries;
+
+/// <summary>A page of a chronology.</summary>
+/// <param name="Story">The story.</param>
+/// <param name="Version">Its public version in that state.</param>
+/// <param name="Docs">The entries' JSON, in order.</param>
+/// <param name="Next">Where the next page begins; null at the end.</param>
+public sealed record TimelinePage(StoryDocument Story, long Version, IReadOnlyList<string> Docs, TimelineCursor? Next);
+
+/// <summary>
+/// The chronology of one story. The present and the past are one query with another instant: a state holds from its
+/// <c>valid_from</c> until its <c>valid_to</c>, and the present is the states that end at infinity.
+/// </summary>
+public static class TimelineQueries
+{
+    /// <summary>A page of the chronology; null where there is no such story, or was none at that instant.</summary>
+    public static async Task<TimelinePage?> TimelineAsync(
+        this TimelineDatabase db, string id, TimelineQuery query, CancellationToken ct = default)
+    {
+        // One statement, so that the version and the entries are of one moment.
+        var where = new Conditions();
+        where.Add("e.story = s.id");
+        where.Add(query.Hidden ? "true" : "e.visible");
+        var story = where.Parameter(id);
+        string version;
+        if (query.AsOf is { } asOf)
+        {
+            var at = where.Parameter(asOf.UtcDateTime);
+            where.Add($"e.valid_from <= {at} and e.valid_to > {at}");
+            // Not max(version): that would read every change up to the instant.
+            version = $"(select c.version from {db.Quoted}.tl_changes c where c.story = s.id and c.recorded <= {at} " +
+                "order by c.recorded desc limit 1)";
+        }
+        else
+        {
+            where.Add("e.valid_to = 'infinity'");
+            version = "s.public_version";
+        }
+
+        Filter(where, query);
+        var (direction, comparison) = query.Descending ? ("desc", "<") : ("asc", ">");
+        if (query.After is { } after)
+        {
+            where.Add($"(e.sort_at, e.sort_width, e.since) {comparison} ({where.Parameter(after.SortAt)}, " +
+                $"{where.Parameter(after.Width)}, {where.Parameter(Microseconds.ToInstant(after.Since).UtcDateTime)})");
+        }
+
+        var limit = where.Parameter(query.Limit + 1);
+        await using var command = where.Command(db.Source, $"""
+            select {StoryRow.Columns}, {version}, p.doc, p.sort_at, p.sort_width, p.since, p.hidden
+            from {db.Quoted}.tl_stories s
+            left join lateral (
+              select e.doc, e.sort_at, e.sort_width, e.since, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)} as hidden
+              from {db.Quoted}.tl_entries e
+              where {where}
+              order by e.sort_at {direction}, e.sort_width {direction}, e.since {direction}
+              limit {limit}
+            ) p on true
+            where s.id = {story}
+            order by p.sort_at {direction}, p.sort_width {direction}, p.since {direction}
+            """);
+
+        StoryDocument? found = null;
+        long? publicVersion = null;
+        var docs = new List<string>();
+        TimelineCursor? last = null;
+        TimelineCursor? next = null;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            if (found is null)
+            {
+                found = StoryRow.Read(reader);
+                publicVersion = await reader.IsDBNullAsync(6, ct) ? null : reader.GetInt64(6);
+            }
+
+            if (await reader.IsDBNullAsync(7, ct))
+                continue;
+            if (docs.Count == query.Limit)
+            {
+                next = last;
+                break;
+            }
+
+            docs.Add(Links.Without(reader.GetString(7), await reader.GetFieldValueAsync<string[]>(11, ct)));
+            last = new(reader.GetInt64(8), reader.GetInt64(9),
+                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(10)), query.Descending);
+        }
+
+        return found is null || publicVersion is null ? null : new(found, publicVersion.Value, docs, next);
+    }
+
+    private static void Filter(Conditions where, TimelineQuery query)
+    {
+        if (!query.Background)
+            where.Add("not e.background");
+        if (query.KeyOnly)
+            where.Add("e.key");
+        if (query.From is { } from)
+            where.Add($"e.latest >= {where.Parameter(from.UtcDateTime)}");
+        if (query.To is { } to)
+            where.Add($"e.earliest <= {where.Parameter(to.UtcDateTime)}");
+        // One kind is looked for in the index; several would cost its order.
+        if (query.Kinds is [var kind])
+            where.Add($"e.kind = {where.Parameter(kind)}");
+        else if (query.Kinds.Count > 0)
+            where.Add($"e.kind = any({where.Parameter(query.Kinds.ToArray())})");
+        if (query.Person is { } person)
+            where.Add($"e.people @> array[{where.Parameter(person)}]");
+        if (query.Place is { } place)
+            where.Add($"e.places @> array[{where.Parameter(place.ToLowerInvariant())}]");
+        if (query.Words is { } words)
+            where.Add($"e.search @@ websearch_to_tsquery(s.config::regconfig, {where.Parameter(words)})");
+    }
+}

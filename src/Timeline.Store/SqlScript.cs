@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace Timeline.Store;
+
+/// <summary>One statement or function in a named file. It must do no harm when it runs again.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="Text">SQL; it may say <c>{schema}</c> for the quoted schema name, and <c>{version}</c> for the read models'.</param>
+internal sealed record SqlScript(string Name, string Text)
+{
+    /// <summary>The <c>.sql</c> files of this assembly under a prefix, in the order of their names.</summary>
+    public static IReadOnlyList<SqlScript> In(string prefix)
+    {
+        var assembly = typeof(SqlScript).Assembly;
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)
+                && name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => new SqlScript(name[prefix.Length..], Read(name)))];
+
+        string Read(string name)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
+        }
+    }
+}
+
+/// <summary>Single statements on an open connection.</summary>
+internal static class Statements
+{
+    public static async Task RunAsync(this NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task<T> AskAsync<T>(this NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync(ct))!;
+    }
+}
+
+/// <summary>What our own functions raise.</summary>
+internal static class SqlStates
+{
+    /// <summary><c>tl_check_clock</c>; HINT: the server's clock.</summary>
+    public const string ClockSkew = "TL003";
+
+    /// <summary><c>tl_write</c>; HINT: the story.</summary>
+    public const string StoryMoved = "TL005";
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Timeline.Domain;
+
+namespace Timeline.Store;
+
+/// <summary>An event as a row of Marten's <c>mt_events</c>.</summary>
+/// <param name="Position">Its number among all events (<c>seq_id</c>): ascending.</param>
+/// <param name="Stream">The stream's id.</param>
+/// <param name="Version">Its number in its stream, from 1, without gaps.</param>
+/// <param name="Type">Its alias.</param>
+/// <param name="Data">JSON text as PostgreSQL's <c>jsonb</c> writes it: the value that was appended, perhaps spelled otherwise.</param>
+/// <param name="Recorded">When it was recorded: UTC, whole microseconds.</param>
+/// <param name="Actor">Who did it; null only where it was stripped.</param>
+/// <param name="CorrelationId">The request that it belongs to.</param>
+/// <param name="CausationId">The message that caused it.</param>
+/// <param name="Salt">32 lower-case hexadecimal digits: see <see cref="Proof.HashChain"/>.</param>
+/// <param name="Hash">64 lower-case hexadecimal digits: see <see cref="Proof.HashChain"/>.</param>
+public sealed record StoredEvent(
+    long Position, string Stream, long Version, string Type, string Data, DateTimeOffset Recorded,
+    string? Actor, string? CorrelationId, string? CausationId, string? Salt, string? Hash)
+{
+    /// <summary>The domain's event.</summary>
+    /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
+    internal StoryEvent Read() => Read(Stream, Version, Type, Data);
+
+    /// <summary>The domain's event in such a row.</summary>
+    /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
+    internal static StoryEvent Read(string stream, long version, string type, string data)
+    {
+        if (EventTypes.Find(type) is not { } known)
+        {
+            throw new UnreadableEventException(stream, version,
+                $"This service does not know events of type '{type}'; run a version that does.");
+        }
+
+        try
+        {
+            return (StoryEvent?)JsonSerializer.Deserialize(data, known, DomainJson.Stored) ?? throw new JsonException("The data is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new UnreadableEventException(stream, version, $"The data of this '{type}' cannot be read: {error.Message}", error);
+        }
+    }
+}
+
+/// <summary>An event that cannot be folded: its story stops there, in sight, until a service can read it.</summary>
+public sealed class UnreadableEventException : Exception
+{
+    /// <summary>Names the event and what is wrong with it.</summary>
+    public UnreadableEventException(string stream, long version, string message, Exception? inner = null)
+        : base(message, inner) => (Stream, Version) = (stream, version);
+
+    /// <summary>The stream's id.</summary>
+    public string Stream { get; }
+
+    /// <summary>The event's version.</summary>
+    public long Version { get; }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.ExceptionServices;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.Events;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Timeline.Domain;
+using Timeline.Store.Commands;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+using Weasel.Core;
+using Wolverine;
+using Wolverine.Marten;
+
+namespace Timeline.Store;
+
+/// <summary>Marten and Wolverine, and how they are set.</summary>
+public static class TimelineStore
+{
+    /// <summary>Adds the store to a service. Its tables are made or brought up to date before anything else starts.</summary>
+    /// <param name="builder">The service, which has the database and a <see cref="TimeProvider"/>.</param>
+    /// <param name="database">Where the events and the read models are.</param>
+    public static void AddTimelineStore(this IHostApplicationBuilder builder, TimelineDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(database);
+
+        builder.Services.AddHostedService<Migration>();
+        builder.Services.AddSingleton<GroupCommit>();
+        builder.Services.AddSingleton<StoryWatch>();
+        builder.Services.AddHostedService<StoryWatchService>();
+        builder.Services.AddHostedService<EmbargoTimer>();
+        builder.Services.AddSingleton<Upgrade>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Upgrade>());
+        builder.Services
+            .AddMarten(options => Configure(options, database))
+            .UseLightweightSessions()
+            .IntegrateWithWolverine(wolverine =>
+            {
+                wolverine.MessageStorageSchemaName = database.Schema + "_wolverine";
+                wolverine.AutoCreate = AutoCreate.CreateOrUpdate;
+            });
+
+        builder.UseWolverine(options =>
+        {
+            options.ServiceName = "timeline";
+            options.ApplicationAssembly = typeof(TimelineStore).Assembly;
+            options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
+            options.Discovery.DisableConventionalDiscovery()
+                .IncludeType(typeof(CarryOutHandler))
+                .IncludeType(typeof(EndEmbargoHandler));
+            options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
+            options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
+
+            // Durable is what must happen even if we die before, and nothing else: each such message is a row more to write.
+            options.LocalQueueFor<EndEmbargo>().UseDurableInbox();
+            // As Wolverine advises: a developer's service does not wait for other nodes to elect it.
+            options.Durability.Mode = builder.Environment.IsDevelopment() ? DurabilityMode.Solo : DurabilityMode.Balanced;
+        });
+    }
+
+    /// <summary>Marten on the database, for whoever needs it outside of a service. Dispose of it.</summary>
+    public static DocumentStore OpenMarten(this TimelineDatabase database) => DocumentStore.For(options => Configure(options, database));
+
+    /// <summary>Makes Marten's tables and the read models' or brings them up to date; several nodes may do so at once.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="marten">Marten on it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="NpgsqlException">The database is away, or its user may not.</exception>
+    public static async Task MigrateAsync(this TimelineDatabase database, IDocumentStore marten, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(marten);
+        try
+        {
+            await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+            await ReadModels.MigrateAsync(database, ct);
+        }
+        catch (Exception error) when (error.InnerException is NpgsqlException reason)
+        {
+            // Marten and Weasel wrap what PostgreSQL says.
+            ExceptionDispatchInfo.Throw(reason);
+        }
+    }
+
+    private static void Configure(StoreOptions options, TimelineDatabase database)
+    {
+        options.Connection(database.Source);
+        options.DatabaseSchemaName = database.Schema;
+        // Once, at the start (see MigrateAsync), and not at the first use of each.
+        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+        options.UseSystemTextJsonForSerialization(DomainJson.Stored, EnumStorage.AsString, Casing.CamelCase);
+        options.DisableNpgsqlLogging = true;
+        // What to do when a commit fails is decided where the commands are (GroupCommit), and never by trying it blindly again.
+        options.ConfigureWritePolly(_ => { });
+
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        // Takes positions inside the transaction, after the check of the version, and stores our recorded times.
+        options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        options.Events.MetadataConfig.HeadersEnabled = true;
+        options.Events.MetadataConfig.CorrelationIdEnabled = true;
+        options.Events.MetadataConfig.CausationIdEnabled = true;
+        foreach (var (alias, type) in EventTypes.All)
+            options.Events.MapEventType(type, alias);
+    }
+
+    /// <summary>Runs before every other part of the service starts.</summary>
+    private sealed class Migration(TimelineDatabase database, IDocumentStore marten) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => database.MigrateAsync(marten, cancellationToken);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

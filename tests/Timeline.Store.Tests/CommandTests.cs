@@ -1,0 +1,172 @@
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+using Timeline.Store.Commands;
+using Timeline.Store.Proof;
+
+namespace Timeline.Store.Tests;
+
+public sealed class CommandTests
+{
+    private static RecordEntry Arrest => new(Domain.Kinds.Arrest.Example);
+
+    [Fact]
+    public async Task A_command_is_an_event_in_Marten_and_a_line_of_the_chronology_with_one_commit()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+
+        var stored = await store.StoreAsync("story", Arrest, new Submission("anna", "request-1"));
+
+        Assert.Equal((2, 2, 2), (stored.EventVersion, stored.PublicVersion, stored.Position));
+        await using var session = store.Marten.QuerySession();
+        var events = await session.Events.FetchStreamAsync("story", token: TestContext.Current.CancellationToken);
+        var recorded = Assert.IsType<ArrestRecorded>(events[1].Data);
+        Assert.Equal(stored.Entry, recorded.Entry);
+        Assert.Equal(("arrest_recorded", "request-1", 2L), (events[1].EventTypeName, events[1].CorrelationId, events[1].Sequence));
+        Assert.Equal("anna", events[1].GetHeader("actor")?.ToString());
+        Assert.Equal(stored.Entry, await store.AskAsync("select entry from timeline.tl_entries"));
+        Assert.Equal(await store.AskAsync("select xmin::text from timeline.tl_entries"), await store.AskAsync("select max(xmin::text) from timeline.mt_events"));
+    }
+
+    [Fact]
+    public async Task Commands_that_come_together_are_stored_in_one_transaction_each_with_its_own_answer()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("one");
+        await store.OpenAsync("two");
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => store.CarryOutAsync(i % 2 == 0 ? "one" : "two", Arrest)));
+
+        var stored = results.Cast<CommandResult.Stored>().ToList();
+        Assert.Equal(Enumerable.Range(3, 64).Select(i => (long)i), stored.Select(s => s.Position).Order());
+        foreach (var story in new[] { 0, 1 })
+            Assert.Equal(Enumerable.Range(2, 32).Select(i => (long)i), stored.Where((_, i) => i % 2 == story).Select(s => s.EventVersion).Order());
+        var transactions = (long)(await store.AskAsync("select count(distinct xmin::text) from timeline.mt_events"))!;
+        Assert.InRange(transactions, 3, 40);
+        await VerifiedAsync(store);
+    }
+
+    [Fact]
+    public async Task What_PostgreSQL_refuses_fails_no_other_command_of_its_group()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        await store.AskAsync("""
+            create function timeline.no_poison() returns trigger language plpgsql as $$
+            begin
+              if new.doc::text like '%poison%' then raise exception 'invalid text' using errcode = '22021'; end if;
+              return new;
+            end $$;
+            create trigger no_poison before insert on timeline.tl_entries for each row execute function timeline.no_poison()
+            """);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => store.CarryOutAsync(
+            "story", i == 31 ? new RecordEntry(Domain.Kinds.Arrest.Example with { Headline = "A poison" }) : Arrest)));
+
+        var refused = Assert.Single(results.OfType<CommandResult.Refused>());
+        Assert.Equal((RefusalReason.Invalid, "unstorable"), (refused.Refusal.Reason, refused.Refusal.Code));
+        Assert.Equal(63, results.OfType<CommandResult.Stored>().Count());
+        Assert.Equal(64L, await store.AskAsync("select max(version) from timeline.mt_events"));
+        await VerifiedAsync(store);
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_on_one_story_none_loses_or_doubles_anything_or_burns_a_position()
+    {
+        await using var one = await StoreHost.StartAsync();
+        await using var two = await StoreHost.StartAsync(one.ConnectionString);
+        foreach (var story in new[] { "a", "b", "c" })
+            await one.OpenAsync(story);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(async () =>
+        {
+            var stored = new List<CommandResult.Stored>();
+            for (var n = 0; n < 20; n++)
+                stored.Add(await (i % 2 == 0 ? one : two).StoreAsync("abc"[i % 3].ToString(), Arrest));
+            return stored;
+        })));
+
+        var positions = results.SelectMany(r => r).Select(s => s.Position).Order().ToList();
+        Assert.Equal(Enumerable.Range(4, 640).Select(i => (long)i), positions);
+        Assert.Equal(643L, await one.AskAsync("select last_value from timeline.mt_events_sequence"));
+        Assert.Equal(0L, await one.AskAsync("""
+            select count(*) from (select max(version) - count(*) as gap from timeline.tl_changes group by story) g where gap <> 0
+            """));
+        await VerifiedAsync(one);
+    }
+
+    [Fact]
+    public async Task The_same_key_at_the_same_time_stores_once_and_answers_every_time()
+    {
+        await using var one = await StoreHost.StartAsync();
+        await using var two = await StoreHost.StartAsync(one.ConnectionString);
+        await one.OpenAsync("story");
+        var by = new Submission("anna", null, "key", [1]);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => (i % 2 == 0 ? one : two).CarryOutAsync("story", Arrest, by)));
+
+        Assert.Single(results.Distinct());
+        Assert.Equal(2L, await one.AskAsync("select max(version) from timeline.mt_events"));
+        var other = Assert.IsType<CommandResult.Refused>(await one.CarryOutAsync("story", Arrest, by with { Fingerprint = [2] }));
+        Assert.Equal("idempotency-key-reused", other.Refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_command_is_decided_on_what_the_one_before_it_in_its_group_has_left()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        var entry = (await store.StoreAsync("story", Arrest)).Entry!;
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            store.CarryOutAsync("story", new Hold { Entry = entry, Reason = "We check." })));
+
+        Assert.Single(results.OfType<CommandResult.Stored>());
+        Assert.Equal(7, results.OfType<CommandResult.Unchanged>().Count());
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_at_the_commit_loses_nothing_and_doubles_nothing()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        var killed = Task.Run(async () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await Task.Delay(15, TestContext.Current.CancellationToken);
+                await store.AskAsync("""
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid() and query like '%mt_quick_append%' limit 1
+                    """);
+            }
+        }, TestContext.Current.CancellationToken);
+
+        var stored = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var mine = new List<CommandResult.Stored>();
+            while (!killed.IsCompleted)
+            {
+                try
+                {
+                    mine.Add(await store.StoreAsync("story", Arrest));
+                }
+                catch (Npgsql.NpgsqlException)
+                {
+                    // Said so: it was not stored.
+                }
+            }
+
+            return mine;
+        })));
+
+        var acknowledged = stored.SelectMany(s => s).ToList();
+        Assert.Equal((long)acknowledged.Count + 1, await store.AskAsync("select count(*) from timeline.mt_events"));
+        Assert.Equal(acknowledged.Count, acknowledged.Select(s => s.Entry).Distinct().Count());
+        await VerifiedAsync(store);
+    }
+
+    private static async Task VerifiedAsync(StoreHost store) =>
+        Assert.All(await store.Database.VerifyAsync(ct: TestContext.Current.CancellationToken).ToListAsync(StoreHost.Stop), s => Assert.Empty(s.Findings));
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+using Timeline.Store.Commands;
+using Timeline.Store.Projections;
+
+namespace Timeline.Store.Tests;
+
+public sealed class RebuildTests
+{
+    // Everything of the chronology but for what no reader can tell.
+    private const string Chronology = """
+        select string_agg(r, E'\n' order by r) from (
+          select e::text as r from timeline.tl_entries e union all select c::text from timeline.tl_changes c
+          union all select s::text from timeline.tl_stories s) x
+        """;
+
+    [Fact]
+    public async Task A_rebuild_makes_the_same_chronology_to_the_byte()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await FillAsync(store);
+        var before = await store.AskAsync(Chronology);
+
+        var result = await RebuildAsync(store);
+
+        Assert.Equal(before, await store.AskAsync(Chronology));
+        Assert.Equal(await store.AskAsync("select count(*) from timeline.mt_events"), result.Events);
+        Assert.Empty(result.Stopped);
+        // And the next command finds what it left.
+        await store.StoreAsync("one", new RecordEntry(Arrest.Example));
+    }
+
+    [Fact]
+    public async Task Writers_that_go_on_meanwhile_lose_nothing()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await FillAsync(store);
+        using var enough = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            var written = 0;
+            for (; !enough.IsCancellationRequested; written++)
+                await store.StoreAsync(written % 2 == 0 ? "one" : "two", new RecordEntry(Arrest.Example));
+            return written;
+        }, TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < 3; i++)
+            await RebuildAsync(store);
+        await enough.CancelAsync();
+        await writing;
+
+        var before = await store.AskAsync(Chronology);
+        await RebuildAsync(store);
+        Assert.Equal(before, await store.AskAsync(Chronology));
+        Assert.Empty(await store.Database.StoppedAsync(StoreHost.Stop));
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_read_stops_its_own_story_in_sight_and_no_other()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await FillAsync(store);
+        var version = (long)(await store.AskAsync("update timeline.mt_streams set version = version + 1 where id = 'one' returning version"))!;
+        await store.AskAsync($$"""
+            insert into timeline.mt_events (seq_id, id, stream_id, version, data, type)
+            values (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'one', {{version}}, '{}', 'never_heard_of')
+            """);
+
+        var refused = Assert.IsType<CommandResult.Refused>(await store.CarryOutAsync("one", new RecordEntry(Arrest.Example)));
+        Assert.Equal("story-stopped", refused.Refusal.Code);
+        Assert.Equal(("one", version), Assert.Single((await store.Database.StoppedAsync(StoreHost.Stop)).Select(s => (s.Story, s.EventVersion))));
+        await store.StoreAsync("two", new RecordEntry(Arrest.Example));
+
+        var result = await RebuildAsync(store);
+
+        var stopped = Assert.Single(result.Stopped);
+        Assert.Equal(("one", version), (stopped.Story, stopped.EventVersion));
+        Assert.Contains("never_heard_of", stopped.Reason, StringComparison.Ordinal);
+        Assert.Equal(version - 1, await store.AskAsync("select version from timeline.tl_stories where id = 'one'"));
+        await store.StoreAsync("two", new RecordEntry(Arrest.Example));
+    }
+
+    [Fact]
+    public async Task Read_models_of_an_older_version_serve_at_once_and_are_made_anew_by_the_service_that_finds_them()
+    {
+        var database = await TestDatabaseAsync();
+        string before;
+        await using (var older = await StoreHost.StartAsync(database))
+        {
+            await FillAsync(older);
+            before = (string)(await older.AskAsync(Chronology))!;
+            await older.AskAsync("update timeline.tl_stories set model = 0; update timeline.tl_entries set doc = '{}', search = ''");
+        }
+
+        await using var store = await StoreHost.StartAsync(database);
+        // A command is taken meanwhile, too.
+        await store.StoreAsync("one", new RecordEntry(Arrest.Example));
+        while ((long)(await store.AskAsync("select count(*) from timeline.tl_stories where model = 0"))! > 0)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0L, await store.AskAsync("select count(*) from timeline.tl_entries where doc::text = '{}' or search = ''"));
+        Assert.All(before.Split('\n').Where(r => r.Contains("\"kind\"", StringComparison.Ordinal)),
+            row => Assert.Contains(row, (string)store.AskAsync(Chronology).Result!, StringComparison.Ordinal));
+    }
+
+    private static Task<string> TestDatabaseAsync() => Timeline.Testing.TestCluster.NewDatabaseAsync(StoreHost.Stop);
+
+    private static async Task FillAsync(StoreHost store)
+    {
+        foreach (var story in new[] { "one", "two" })
+        {
+            await store.OpenAsync(story);
+            var entry = (await store.StoreAsync(story, new RecordEntry(Arrest.Example))).Entry!;
+            await store.StoreAsync(story, new Hold { Entry = entry, Reason = "We check." });
+            await store.StoreAsync(story, new ReleaseHold { Entry = entry });
+            await store.StoreAsync(story, new Correct
+            {
+                Entry = entry,
+                AnyState = true,
+                Class = "correction",
+                Wrong = "It was another day.",
+                Changes = new JsonObject { ["when"] = new JsonObject { ["edtf"] = "2021-01-18" }, ["summary"] = null },
+            });
+            await store.StoreAsync(story, new MarkKey { Entry = entry, Key = true });
+            foreach (var kind in KindList.All)
+                await store.StoreAsync(story, new RecordEntry(kind.Example));
+        }
+    }
+
+    private static async Task<RebuildResult> RebuildAsync(StoreHost store)
+    {
+        await using var apart = store.Database.OpenApart();
+        await using var marten = apart.OpenMarten();
+        var result = await new Rebuild(apart, marten).RunAsync(StoreHost.Stop);
+        Assert.NotNull(result);
+        return result;
+    }
+}
