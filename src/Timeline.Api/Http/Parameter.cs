@@ -96,6 +96,10 @@ internal sealed record HeaderParameter(string Name, string About) : Parameter(Na
 /// <param name="Statuses">The answers that may have it.</param>
 internal sealed record AnswerHeader(string Name, string About, params int[] Statuses)
 {
+    /// <summary>Of a past state.</summary>
+    public static AnswerHeader ContentLocation { get; } = new("Content-Location",
+        "Of a past state of a story: its own address, which names the version.", 200, 304);
+
     /// <summary>Of what is good for one reader at one moment.</summary>
     public static AnswerHeader NotKept { get; } = new("Cache-Control", "no-store: it is not to be kept.", 200, 204);
 }

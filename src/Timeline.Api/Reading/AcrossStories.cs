@@ -18,10 +18,12 @@ internal static class AcrossStories
         app.MapRead("/people/{person}", PersonAsync)
             .WithName("GetPerson").WithSummary("A person or body in all stories")
             .Takes(Parameters.Story, Parameters.Limit, Parameters.AsOfAcross, Parameters.Hidden)
+            .WithMetadata(AnswerHeader.ContentLocation)
             .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404);
         app.MapRead("/search", SearchAsync)
             .WithName("Search").WithSummary("Entries of all stories with these words, the best match first")
             .Takes(Parameters.Words with { Required = true }, Parameters.Story, Parameters.Limit, Parameters.AsOfAcross, Parameters.Hidden)
+            .WithMetadata(AnswerHeader.ContentLocation)
             .Produces<SearchAnswer>().ProducesProblem(400).ProducesProblem(404);
     }
 

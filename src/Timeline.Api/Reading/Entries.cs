@@ -16,7 +16,7 @@ internal static class Entries
     public static void MapEntries(this WebApplication app) =>
         app.MapRead("/stories/{story}/entries/{entry}", GetAsync)
             .WithName("GetEntry").WithSummary("One entry with its revisions")
-            .Takes(Parameters.AsOf, Parameters.Hidden)
+            .Takes(Parameters.AsOf, Parameters.Hidden).WithMetadata(AnswerHeader.ContentLocation)
             .Produces<EntryAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(

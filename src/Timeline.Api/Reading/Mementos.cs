@@ -20,7 +20,7 @@ internal static class Mementos
     [
         new("Link", "The addresses of the original, the time map and the mementos around (RFC 7089, RFC 8288).", 200, 304),
         new("Memento-Datetime", "Of a past state: when it was recorded, to the second (RFC 7089).", 200, 304),
-        new("Content-Location", "Of a past state: its own address, which names the version.", 200, 304),
+        AnswerHeader.ContentLocation,
     ];
 
     /// <summary>Whether a request negotiates; a request for a memento does not.</summary>
