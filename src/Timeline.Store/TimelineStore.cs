@@ -20,7 +20,9 @@ namespace Timeline.Store;
 /// <summary>Marten and Wolverine, and how they are set.</summary>
 public static class TimelineStore
 {
-    /// <summary>Adds the store to a service. Its tables are made or brought up to date before anything else starts.</summary>
+    private const string OneAtATime = "21580, 2";
+
+    /// <summary>Adds the store to a service. Before the service starts, <see cref="MigrateAsync(IHost, CancellationToken)"/> it.</summary>
     /// <param name="builder">The service, which has the database and a <see cref="TimeProvider"/>.</param>
     /// <param name="database">Where the events and the read models are.</param>
     public static void AddTimelineStore(this IHostApplicationBuilder builder, TimelineDatabase database)
@@ -28,7 +30,6 @@ public static class TimelineStore
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
 
-        builder.Services.AddHostedService<Migration>();
         builder.Services.AddSingleton<GroupCommit>();
         builder.Services.AddSingleton<StoryWatch>();
         builder.Services.AddHostedService<StoryWatchService>();
@@ -65,6 +66,15 @@ public static class TimelineStore
     /// <summary>Marten on the database, for whoever needs it outside of a service. Dispose of it.</summary>
     public static DocumentStore OpenMarten(this TimelineDatabase database) => DocumentStore.For(options => Configure(options, database));
 
+    /// <summary>Makes the tables of a service's store, or brings them up to date.</summary>
+    /// <exception cref="NpgsqlException">The database is away, or its user may not.</exception>
+    public static Task MigrateAsync(this IHost service, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return service.Services.GetRequiredService<TimelineDatabase>()
+            .MigrateAsync(service.Services.GetRequiredService<IDocumentStore>(), ct);
+    }
+
     /// <summary>Makes Marten's tables and the read models' or brings them up to date; several nodes may do so at once.</summary>
     /// <param name="database">Where.</param>
     /// <param name="marten">Marten on it.</param>
@@ -76,8 +86,18 @@ public static class TimelineStore
         ArgumentNullException.ThrowIfNull(marten);
         try
         {
-            await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-            await ReadModels.MigrateAsync(database, ct);
+            await using var connection = await database.Source.OpenConnectionAsync(ct);
+            // Nodes that start together take turns. (Marten's own lock is tried a few times and then given up.)
+            await connection.RunAsync($"select pg_advisory_lock({OneAtATime})", ct);
+            try
+            {
+                await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+                await ReadModels.MigrateAsync(database, connection, ct);
+            }
+            finally
+            {
+                await connection.RunAsync($"select pg_advisory_unlock({OneAtATime})", CancellationToken.None);
+            }
         }
         catch (Exception error) when (error.InnerException is NpgsqlException reason)
         {
@@ -105,21 +125,5 @@ public static class TimelineStore
         options.Events.MetadataConfig.CausationIdEnabled = true;
         foreach (var (alias, type) in EventTypes.All)
             options.Events.MapEventType(type, alias);
-    }
-
-    /// <summary>Runs before every other part of the service starts.</summary>
-    private sealed class Migration(TimelineDatabase database, IDocumentStore marten) : IHostedLifecycleService
-    {
-        public Task StartingAsync(CancellationToken cancellationToken) => database.MigrateAsync(marten, cancellationToken);
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -34,6 +34,7 @@ internal sealed class StoreHost : IAsyncDisposable
         builder.Services.AddSingleton(_ => database);
         builder.AddTimelineStore(database);
         var host = builder.Build();
+        await host.MigrateAsync(Stop);
         await host.StartAsync(Stop);
         return new StoreHost(host, connectionString);
     }

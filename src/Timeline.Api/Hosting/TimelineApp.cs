@@ -36,6 +36,16 @@ internal static class TimelineApp
             builder.Services.AddHostedService<FirstStory>();
 
         var app = builder.Build();
+        try
+        {
+            await app.MigrateAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         app.UseProblems();
         app.UseOpenReading();
         app.UseAuthentication();
@@ -59,6 +69,7 @@ internal static class TimelineApp
         app.MapAcrossStories();
         app.MapHistory();
         app.MapRebuild();
+        app.MapDeadLetters();
         app.MapHealth();
         return app;
     }

@@ -34,20 +34,20 @@ internal static class ClusterFolder
         var target = unfinished;
         if (Environment.IsPrivilegedProcess)
         {
-            if ((await Command.RunAsync([.. Command.AsServerUser, "test", "-x", folder], "", cancellation)).Code != 0)
+            if ((await ServerProgram.RunAsync([.. ServerProgram.AsServerUser, "test", "-x", folder], "", cancellation)).Code != 0)
             {
-                await Command.RunOrThrowAsync("mkdir", ["install", "-d", "-m", "711", Elsewhere], "", cancellation);
+                await ServerProgram.RunOrThrowAsync("mkdir", ["install", "-d", "-m", "711", Elsewhere], "", cancellation);
                 target = Path.Combine(Elsewhere, Path.GetRandomFileName());
                 Directory.CreateSymbolicLink(unfinished, target);
             }
-            await Command.RunOrThrowAsync("Making the cluster's folder",
+            await ServerProgram.RunOrThrowAsync("Making the cluster's folder",
                 ["install", "-d", "-m", "700", "-o", "postgres", "-g", "postgres", target], "", cancellation);
         }
         // Through cat, because initdb's user may not open a pipe that root made. Byte order for comparing
         // (fast, the same everywhere), Unicode for case and words.
-        await Command.RunOrThrowAsync("initdb",
+        await ServerProgram.RunOrThrowAsync("initdb",
             [
-                .. Command.AsServerUser, "sh", "-c", "cat | \"$@\" --pwfile=/dev/stdin", "sh", binaries["initdb"],
+                .. ServerProgram.AsServerUser, "sh", "-c", "cat | \"$@\" --pwfile=/dev/stdin", "sh", binaries["initdb"],
                 "--pgdata", target, "--username", user, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
                 OperatingSystem.IsMacOS() ? "--lc-ctype=UTF-8" : "--lc-ctype=C.UTF-8",
                 .. durable ? Array.Empty<string>() : ["--no-sync"],
@@ -56,7 +56,7 @@ internal static class ClusterFolder
         var cluster = Path.Combine(folder, "cluster");
         Directory.Move(unfinished, cluster);
         if (durable)
-            await Command.RunOrThrowAsync("sync", ["sync", folder, Path.GetDirectoryName(target)!], "", cancellation);
+            await ServerProgram.RunOrThrowAsync("sync", ["sync", folder, Path.GetDirectoryName(target)!], "", cancellation);
         return target == unfinished ? cluster : target;
     }
 

@@ -17,7 +17,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         var found = new List<int>();
         foreach (var folder in Candidates())
         {
-            var (_, output) = await Command.RunAsync([Path.Combine(folder, "postgres"), "--version"], "", cancellation);
+            var (_, output) = await ServerProgram.RunAsync([Path.Combine(folder, "postgres"), "--version"], "", cancellation);
             if (!int.TryParse(Version().Match(output).Value, CultureInfo.InvariantCulture, out var major))
                 continue;
             if (clusterMajor is { } wanted ? major == wanted : major >= Oldest)

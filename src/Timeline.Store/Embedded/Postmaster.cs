@@ -22,8 +22,8 @@ internal static class Postmaster
         progress?.Invoke($"Stopping the PostgreSQL of an earlier run (process {pid}).");
         foreach (var mode in new[] { "fast", "immediate" })
         {
-            string[] pgCtl = [.. Command.AsServerUser, binaries["pg_ctl"]];
-            var (code, _) = await Command.RunAsync(
+            string[] pgCtl = [.. ServerProgram.AsServerUser, binaries["pg_ctl"]];
+            var (code, _) = await ServerProgram.RunAsync(
                 [.. pgCtl, "stop", "-s", "-w", "-t", "60", "-m", mode, "-D", cluster], "", cancellation);
             if (code == 0 || !Runs(pid, identity))
                 return;

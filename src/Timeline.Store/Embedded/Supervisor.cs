@@ -55,8 +55,8 @@ internal sealed class Supervisor : IAsyncDisposable
         string cluster, string settings, string? remove, PostgresBinaries binaries, CancellationToken cancellation)
     {
         string[] ownSession = OperatingSystem.IsLinux() ? ["setsid"] : [];
-        string[] pgCtl = [.. Command.AsServerUser, binaries["pg_ctl"]];
-        var process = Process.Start(Command.Prepare(
+        string[] pgCtl = [.. ServerProgram.AsServerUser, binaries["pg_ctl"]];
+        var process = Process.Start(ServerProgram.Prepare(
             [.. ownSession, "sh", "-c", Script, "sh", cluster, settings, remove ?? "", .. pgCtl]))!;
         try
         {

@@ -19,9 +19,6 @@ internal static class ReadModels
 
     private const string IndexFolder = "Indexes.";
 
-    // Nodes that start together take turns.
-    private const string Turn = "select pg_advisory_xact_lock(21580, 2)";
-
     private static readonly IReadOnlyList<SqlScript> Scripts = SqlScript.In("Timeline.Store.Projections.Sql.");
     private static readonly IReadOnlyList<SqlScript> OfCommands = SqlScript.In("Timeline.Store.Commands.Sql.");
 
@@ -36,16 +33,13 @@ internal static class ReadModels
 
     /// <summary>Makes or completes them in the database's schema, unless they are of this version or a newer one.</summary>
     /// <exception cref="PostgresException">The user may not.</exception>
-    public static async Task MigrateAsync(TimelineDatabase database, CancellationToken ct)
+    public static async Task MigrateAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        if (await InstalledAsync(database, connection, ct) >= Version)
+        if (await connection.AskAsync<bool>($"select to_regclass('{database.Quoted}.tl_read_models') is not null", ct)
+            && await connection.AskAsync<int>($"select coalesce(max(version), 0) from {database.Quoted}.tl_read_models", ct) >= Version)
             return;
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.RunAsync($"{Turn}; set local client_min_messages = warning; create schema if not exists {database.Quoted}", ct);
-        // Another node may have been first, and may be newer.
-        if (await InstalledAsync(database, connection, ct) >= Version)
-            return;
+        await connection.RunAsync("set local client_min_messages = warning", ct);
         await MakeAsync(connection, database.Schema, [.. OfCommands, .. Tables, .. Indexes], ct);
         await connection.RunAsync($"""
             create table if not exists {database.Quoted}.tl_read_models (name text primary key, version int not null);
@@ -66,11 +60,6 @@ internal static class ReadModels
                 .Replace("{version}", $"{Version}", StringComparison.Ordinal), ct);
         }
     }
-
-    private static async Task<int> InstalledAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct) =>
-        await connection.AskAsync<bool>($"select to_regclass('{database.Quoted}.tl_read_models') is not null", ct)
-            ? await connection.AskAsync<int>($"select coalesce(max(version), 0) from {database.Quoted}.tl_read_models", ct)
-            : 0;
 
     private static bool IsIndex(SqlScript script) => script.Name.StartsWith(IndexFolder, StringComparison.Ordinal);
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Timeline.Store.Embedded;
 
 /// <summary>Runs PostgreSQL's programs, as the user and with the environment that suit them.</summary>
-internal static class Command
+internal static class ServerProgram
 {
     /// <summary>What goes before a PostgreSQL program: nothing, but for root, whom PostgreSQL refuses.</summary>
     public static string[] AsServerUser { get; } = Environment.IsPrivilegedProcess
