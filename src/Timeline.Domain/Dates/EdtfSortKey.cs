@@ -12,7 +12,7 @@ namespace Timeline.Domain.Dates;
 public readonly record struct EdtfSortKey(DateTimeOffset Instant, long WidthSeconds) : IComparable<EdtfSortKey>
 {
     /// <summary>Microseconds from 1970-01-01T00:00:00Z to the instant; for a database column.</summary>
-    public long UnixMicroseconds => (Instant.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public long UnixMicroseconds => Microseconds.Of(Instant);
 
     /// <inheritdoc/>
     public int CompareTo(EdtfSortKey other)

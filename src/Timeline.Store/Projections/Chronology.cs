@@ -77,7 +77,7 @@ internal sealed class Chronology(string schema)
                 json.WriteString("story", change.Story);
                 json.WriteNumber("version", change.Version);
                 json.WriteString("recorded", change.Recorded);
-                json.WriteString("type", PublicChanges.Name(change.Change));
+                json.WriteString("type", PublicChangeNames.Of(change.Change));
                 json.WriteString("entry", change.Entry);
             }),
         },
@@ -102,17 +102,4 @@ internal sealed class Chronology(string schema)
 
         return new NpgsqlParameter { Value = bytes.WrittenSpan.ToArray(), NpgsqlDbType = NpgsqlDbType.Json };
     }
-}
-
-/// <summary>How public changes are called, in rows and in answers.</summary>
-internal static class PublicChanges
-{
-    public static string Name(PublicChange change) => change switch
-    {
-        PublicChange.Story => "story-changed",
-        PublicChange.Recorded => "entry-recorded",
-        PublicChange.Changed => "entry-changed",
-        PublicChange.Removed => "entry-removed",
-        _ => throw new InvalidOperationException("Only what the public sees has a name."),
-    };
 }
