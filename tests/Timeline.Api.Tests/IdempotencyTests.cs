@@ -92,6 +92,24 @@ public sealed class IdempotencyTests(SharedService shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task One_key_for_two_stories_at_once_stores_one_and_refuses_the_other()
+    {
+        await _service.OpenAsync("key-1");
+        await _service.OpenAsync("key-2");
+        var key = NewKey();
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 2).Select(async i =>
+        {
+            using var request = Request($"/stories/key-{i}/arrests", Body, key);
+            return await _service.Editor.SendAsync(request, Expect.Stop);
+        }));
+
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
+        await Expect.ProblemAsync(Assert.Single(answers, a => a.StatusCode != HttpStatusCode.Created),
+            HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+    }
+
+    [Fact]
     public async Task That_nothing_would_change_is_remembered_too_though_by_now_something_would()
     {
         var entry = $"/stories/story/entries/{(await _service.RecordAsync("arrests", Body)).Id}";

@@ -1,6 +1,7 @@
 using Timeline.Store.Proof;
 
 using System.Globalization;
+using Timeline.Store.Proof;
 
 namespace Timeline.Store.Tests;
 

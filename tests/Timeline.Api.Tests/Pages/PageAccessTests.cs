@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Timeline.Api.Tests.Live;
 using Timeline.Api.Tests.Widget;
@@ -32,7 +31,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         foreach (var address in Addresses)
         {
             await page.GotoAsync(new Uri(site.Service.Address, address).ToString());
-            Assert.Empty((await page.RunAxe()).Violations);
+            Assert.Empty(await Browser.ViolationsAsync(page));
             Assert.Equal(width, await page.EvaluateAsync<int>("Math.max(innerWidth, document.documentElement.scrollWidth)"));
         }
     }

@@ -28,20 +28,6 @@ public sealed class CorrectionTests(SharedService shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Only_the_fields_that_change_are_stored()
-    {
-        var (story, entry, etag) = await SentencedAsync("only");
-
-        await Service.StoreAsync(story, entry, "corrections",
-            Editing.Correction(new { term = "2 years", headline = "Navalny jailed for 30 days" }), etag);
-
-        var stored = (await Expect.HistoryAsync(Service, story))[^1];
-        Assert.Equal("entry_corrected", (string?)stored["type"]);
-        Assert.Equal("""{"term":"2 years"}""",
-            stored["data"]!["changes"]!.ToJsonString().Replace(": ", ":", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task One_that_changes_nothing_appends_nothing_and_says_so()
     {
         var (story, entry, etag) = await SentencedAsync("nothing");
@@ -54,21 +40,6 @@ public sealed class CorrectionTests(SharedService shared) : IClassFixture<Shared
         Assert.Contains("nothing was stored", (string?)answer["unchanged"]);
         Assert.Equal(2, (long)answer["version"]!);
         Assert.Equal(before.Text, (await Service.ReadAsync($"/stories/{story}/changes")).Text);
-    }
-
-    [Theory]
-    [InlineData("""{ "when": { "edtf": "soon" } }""", "changes.when.edtf")]
-    [InlineData("""{ "headline": "" }""", "changes.headline")]
-    [InlineData("""{ "termm": "2 years" }""", "changes.termm")]
-    public async Task It_is_checked_as_the_original_was(string changes, string field)
-    {
-        var (story, entry, etag) = await SentencedAsync($"checked-{changes.Length}");
-
-        var (status, answer, _) = await Service.EditAsync(
-            story, entry, "corrections", Editing.Correction(JsonNode.Parse(changes)!), etag);
-
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.NotNull(answer["errors"]![field]);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ internal sealed record Reply(HttpStatusCode Status, IReadOnlyDictionary<string, 
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
 
+    // What a failed test shows of many.
+    public override string ToString() => $"{Status}, {this["Cache-Control"]}, {this["Content-Location"]}";
+
     public string? this[string header] => Headers.GetValueOrDefault(header);
 
     /// <summary>Whether it is about a version, which stays as it is: shared caches keep it for a year, browsers for an hour.</summary>

@@ -1,3 +1,5 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Timeline.Api.Tests.Widget;
 
@@ -41,4 +43,9 @@ public sealed class Browser : IAsyncDisposable
             ],
         }));
     }
+
+    /// <summary>What axe finds wrong with a page as it stands now, with its shadow trees and frames.</summary>
+    public static async Task<AxeResultItem[]> ViolationsAsync(IPage page) =>
+        // To describe what keeps the rules would take axe longer than to check it.
+        (await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] })).Violations;
 }

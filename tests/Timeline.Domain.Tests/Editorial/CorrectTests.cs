@@ -49,6 +49,7 @@ public class CorrectTests
     [InlineData("""{ "links": [ { "entry": "e2", "relation": "follows" } ] }""", "changes.links[0].entry")]
     [InlineData("""{ "links": [ { "entry": "nothing", "relation": "follows" } ] }""", "changes.links[0].entry")]
     [InlineData("""{ "id": "another" }""", "changes.id")]
+    [InlineData("""{ "mood": "grim" }""", "changes.mood")]
     [InlineData("""{ "kind": "rally" }""", "changes.kind")]
     public void It_is_checked_as_the_original_was(string changes, string field) =>
         Assert.Equal(field, Assert.Single(Given.Refusal(Correct(changes)).Fields).Field);
