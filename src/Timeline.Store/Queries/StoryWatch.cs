@@ -17,7 +17,6 @@ public sealed class StoryWatch : IAsyncDisposable
     /// <summary>How many stories are followed beside the pinned ones; of the rest the version is read each time.</summary>
     public const int Most = 5_000;
 
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Unasked = TimeSpan.FromMinutes(2);
 
@@ -41,6 +40,9 @@ public sealed class StoryWatch : IAsyncDisposable
         (_database, _clock) = (database, clock);
         _notifications = new(database, Heard);
     }
+
+    /// <summary>How long to wait for a notification before looking all the same.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Called with the id of a story whose public version moved. Handlers must be quick and must not throw; they may be called
@@ -77,12 +79,16 @@ public sealed class StoryWatch : IAsyncDisposable
 
         if (await _database.PublicVersionsAsync([story], ct) is not [var (_, version)])
             return null;
+        var moved = false;
         lock (_gate)
         {
-            if (_followed.ContainsKey(story) || _followed.Count < Most)
-                See(Follow(story), version, now, rebuilds);
+            var known = _followed.ContainsKey(story);
+            if (known || _followed.Count < Most)
+                moved = See(Follow(story), version, now, rebuilds) && known;
         }
 
+        if (moved)
+            Changed?.Invoke(story);
         return new(version, rebuilds);
     }
 
@@ -179,7 +185,7 @@ public sealed class StoryWatch : IAsyncDisposable
             }
 
             await Task.Delay(Breath, ct);
-            await _wake.WaitAsync(stories.Length == 0 ? Timeout.InfiniteTimeSpan : Poll, ct);
+            await _wake.WaitAsync(stories.Length == 0 ? Timeout.InfiniteTimeSpan : PollInterval, ct);
         }
     }
 
