@@ -1,7 +1,6 @@
 using Timeline.Store.Proof;
 
 using System.Globalization;
-using Timeline.Store.Proof;
 
 namespace Timeline.Store.Tests;
 
