@@ -1,6 +1,5 @@
-using Timeline.Store.Proof;
-
 using System.Globalization;
+using Timeline.Store.Proof;
 
 namespace Timeline.Store.Tests;
 
