@@ -65,7 +65,7 @@ public sealed class ProofTests(ProofTests.Told told) : IClassFixture<ProofTests.
         foreach (var forged in new[] { mended, [.. swapped.Select(e => e.DeepClone())] })
         {
             foreach (var (i, e) in forged.Index())
-                e["eventVersion"] = i + 1;
+                e["eventVersion"] = i + 1L;
             Assert.NotNull(Chain.Broken(Story, forged));
         }
     }
