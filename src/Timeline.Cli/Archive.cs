@@ -1,36 +1,36 @@
 using System.CommandLine;
 using Npgsql;
+using Timeline.Store;
 using Timeline.Store.Embedded;
-using Timeline.Store.Log;
 
 namespace Timeline.Cli;
 
 /// <summary>
-/// The log that a command works on: in the database of <c>ConnectionStrings__Timeline</c>, or in the data folder's own
+/// What a command works on: in the database of <c>ConnectionStrings__Timeline</c>, or in the data folder's own
 /// cluster: the one that a service is running there, or else one that lives as long as the command.
 /// </summary>
 internal sealed class Archive : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
 
-    private Archive(EventStore log, EmbeddedPostgres? embedded) => (Log, _embedded) = (log, embedded);
+    private Archive(TimelineDatabase log, EmbeddedPostgres? embedded) => (Database, _embedded) = (log, embedded);
 
-    public EventStore Log { get; }
+    public TimelineDatabase Database { get; }
 
     /// <summary>Gives a command its work to do on the archive.</summary>
-    public static void SetAction(Command command, Func<ParseResult, EventStore, CancellationToken, Task<int>> work) =>
+    public static void SetAction(Command command, Func<ParseResult, TimelineDatabase, CancellationToken, Task<int>> work) =>
         command.SetAction(async (asked, ct) =>
         {
             await using var archive = await OpenAsync(ct);
             try
             {
-                return await work(asked, archive.Log, ct);
+                return await work(asked, archive.Database, ct);
             }
             catch (PostgresException error) when (error.SqlState
                 is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
             {
                 throw new FailedException(
-                    $"The database has no timeline in its schema '{archive.Log.Schema}': start a service on it once.");
+                    $"The database has no timeline in its schema '{archive.Database.Schema}': start a service on it once.");
             }
         });
 
@@ -65,8 +65,7 @@ internal sealed class Archive : IAsyncDisposable
         try
         {
             var schema = Environment.GetEnvironmentVariable("Schema") is { Length: > 0 } name ? name : "timeline";
-            return new Archive(new EventStore(
-                NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 50 }), schema), embedded);
+            return new Archive(new TimelineDatabase(connection, schema), embedded);
         }
         catch (ArgumentException error)
         {
@@ -76,7 +75,7 @@ internal sealed class Archive : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Log.Source.DisposeAsync();
+        await Database.DisposeAsync();
         if (_embedded is not null)
             await _embedded.DisposeAsync();
     }

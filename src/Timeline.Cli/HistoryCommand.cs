@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Cli;
@@ -10,12 +11,12 @@ internal static class HistoryCommand
     {
         var story = new Argument<string>("story") { Description = "The story's id." };
         var command = new Command("history", "Print every stored event of a story as JSON Lines, oldest first.") { story };
-        Archive.SetAction(command, async (asked, log, ct) =>
+        Archive.SetAction(command, async (asked, database, ct) =>
         {
             var output = asked.InvocationConfiguration.Output;
             var id = asked.GetValue(story)!;
             var found = false;
-            await foreach (var stored in log.ReadStreamAsync(id, ct: ct))
+            await foreach (var stored in database.ReadStreamAsync(id, ct: ct))
             {
                 found = true;
                 await output.WriteLineAsync(HistoryEvent.Json(stored).AsMemory(), ct);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Timeline.Store.Log;
+using Timeline.Store;
 using Timeline.Store.Proof;
 
 namespace Timeline.Cli;
@@ -17,20 +17,20 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => [],
         };
         var command = new Command("verify", "Recompute every hash, and list what is not as it was written; the exit code is 1 " +
-            "if something is not. Prints <story>=<hash> and the version for each story that is whole: kept outside, it proves " +
+            "if something is not. Prints <story>=<hash> and the event version for each story that is whole: kept outside, it proves " +
             "all up to there.")
         {
             story, expect,
         };
-        Archive.SetAction(command, async (asked, log, ct) =>
-            await RunAsync(log, asked.GetValue(story), asked.GetValue(expect)!, asked.InvocationConfiguration.Output, ct)
+        Archive.SetAction(command, async (asked, database, ct) =>
+            await RunAsync(database, asked.GetValue(story), asked.GetValue(expect)!, asked.InvocationConfiguration.Output, ct)
                 ? ExitCodes.Done
                 : ExitCodes.Broken);
         return command;
     }
 
     private static async Task<bool> RunAsync(
-        EventStore log, string? only, string[] expected, TextWriter output, CancellationToken ct)
+        TimelineDatabase database, string? only, string[] expected, TextWriter output, CancellationToken ct)
     {
         var anchors = new List<Anchor>();
         var broken = new HashSet<string>();
@@ -39,7 +39,7 @@ internal static class VerifyCommand
             if (line.Split('=') is not [var story, { Length: > 0 } hash] || (only is not null && story != only))
                 throw new FailedException($"--expect takes <story>=<hash> of a story that is verified, not '{line}'.");
             // The hash says which version it is of, as no two events have the same.
-            if (await log.ReadStreamAsync(story, ct: ct).FirstOrDefaultAsync(e => e.Hash == hash, ct) is { } stored)
+            if (await database.ReadStreamAsync(story, ct: ct).FirstOrDefaultAsync(e => e.Hash == hash, ct) is { } stored)
             {
                 anchors.Add(new(story, stored.Version, hash));
                 continue;
@@ -50,18 +50,13 @@ internal static class VerifyCommand
         }
 
         var found = false;
-        await foreach (var stream in log.VerifyAsync(only, anchors, ct))
+        await foreach (var stream in database.VerifyAsync(only, anchors, ct))
         {
             found = true;
-            // That another application signs nothing is no break, but worth a line.
-            if (stream.Findings.Any(f => f.Kind != FindingKind.NotSigned))
+            if (stream.Findings.Count > 0)
                 broken.Add(stream.Stream);
             if (!broken.Contains(stream.Stream) && stream.Head is { } head)
-            {
-                await output.WriteLineAsync(head.Hash.Length > 0
-                    ? $"{head.Stream}={head.Hash} version {head.Version}"
-                    : $"{head.Stream}: version {head.Version} is not signed, so there is nothing to keep.");
-            }
+                await output.WriteLineAsync($"{head.Stream}={head.Hash} event version {head.Version}");
 
             foreach (var finding in stream.Findings)
                 await output.WriteLineAsync($"{stream.Stream}: {finding.Kind}: {finding.Message}");

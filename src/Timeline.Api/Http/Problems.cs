@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Store.Commands;
 
 namespace Timeline.Api.Http;
 
@@ -18,6 +19,10 @@ internal static class Problems
         "This token is not taken; WWW-Authenticate says why where that can be told. Get a new one from where this service gets " +
         "its key, and send it as Authorization: Bearer <token>.");
 
+    private static readonly ProblemHttpResult OutcomeUnknown = Of(503, "outcome-unknown",
+        "The database went away while this was being stored, and whether it was cannot be told at present. Send it again with " +
+        "the same Idempotency-Key; without one, look into the story first.");
+
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -28,10 +33,11 @@ internal static class Problems
             {
                 // What was on its way is gone, its headers too.
                 context.OpenToAllOrigins();
-                var status = Status(context.Features.Get<IExceptionHandlerFeature>()!.Error);
+                var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+                var status = Status(error);
                 if (status == StatusCodes.Status503ServiceUnavailable)
                     context.Response.Headers.RetryAfter = "1";
-                return Of(status).ExecuteAsync(context);
+                return (error is OutcomeUnknownException ? OutcomeUnknown : Of(status)).ExecuteAsync(context);
             },
         });
         // What the framework answers by itself: no such route, wrong method, not signed in. Whatever the reader accepts.
@@ -64,7 +70,7 @@ internal static class Problems
         PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '2', ..] or ['5', '4', ..] or ['P' or 'T' or 'X', ..] } =>
             StatusCodes.Status500InternalServerError,
         // The database is away, stopping, or out of room: the reader may come again, and nothing is lost.
-        NpgsqlException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+        NpgsqlException or TimeoutException or OutcomeUnknownException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 
