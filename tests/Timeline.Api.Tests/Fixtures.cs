@@ -56,7 +56,7 @@ internal static class Expect
     /// <summary>What the log holds, and where its sequence is.</summary>
     public static async Task<string> LogAsync(TestService service) => (string)(await ScalarAsync(service, """
         select format('%s events, %s streams, %s keys, sequence %s', (select count(*) from timeline.mt_events),
-          (select count(*) from timeline.mt_streams where id <> 'mt_tombstone'), (select count(*) from timeline.tl_receipts),
+          (select count(*) from timeline.mt_streams where version > 0), (select count(*) from timeline.tl_receipts),
           (select last_value from timeline.mt_events_sequence))
         """))!;
 

@@ -1,5 +1,3 @@
-using Timeline.Store.Proof;
-
 using System.Globalization;
 using Timeline.Store.Proof;
 

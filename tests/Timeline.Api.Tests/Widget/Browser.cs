@@ -45,7 +45,12 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>What axe finds wrong with a page as it stands now, with its shadow trees and frames.</summary>
-    public static async Task<AxeResultItem[]> ViolationsAsync(IPage page) =>
+    /// <param name="page">The page.</param>
+    /// <param name="rule">The only rule to check; all by default.</param>
+    public static async Task<AxeResultItem[]> ViolationsAsync(IPage page, string? rule = null) => (await page.RunAxe(new AxeRunOptions
+    {
         // To describe what keeps the rules would take axe longer than to check it.
-        (await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] })).Violations;
+        ResultTypes = [ResultType.Violations],
+        RunOnly = rule is null ? null : new() { Type = "rule", Values = [rule] },
+    })).Violations;
 }
