@@ -24,6 +24,8 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public IDocumentStore Marten => _host.Services.GetRequiredService<IDocumentStore>();
 
+    public GroupCommit Commands => _host.Services.GetRequiredService<GroupCommit>();
+
     public static async Task<StoreHost> StartAsync(string? connectionString = null, TimeProvider? clock = null)
     {
         connectionString ??= await TestCluster.NewDatabaseAsync(Stop);
