@@ -19,10 +19,16 @@ internal sealed record CacheLifetime(string CacheControl, string? SurrogateContr
     /// <summary>For its reader alone.</summary>
     public static CacheLifetime Private { get; } = new("private, no-store");
 
+    // Proxies take header lines of 8 KB. A page of more entries goes by its story alone, which purges it too.
+    private const int MostEntries = 100;
+
     /// <summary>
     /// About a version, which is as it is. What is withdrawn from the past all the same is purged from shared caches by its key;
     /// nobody can purge a browser, so an hour must do there.
     /// </summary>
-    public static CacheLifetime Version(string story, string? entry = null) =>
-        new("public, max-age=3600", "max-age=31536000", entry is null ? story : $"{story} {story}/{entry}");
+    /// <param name="story">The story.</param>
+    /// <param name="entries">The entries that the answer shows.</param>
+    public static CacheLifetime Version(string story, IReadOnlyCollection<string> entries) =>
+        new("public, max-age=3600", "max-age=31536000",
+            string.Join(' ', entries.Count > MostEntries ? [story] : entries.Select(e => $"{story}/{e}").Prepend(story)));
 }

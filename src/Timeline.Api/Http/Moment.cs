@@ -64,9 +64,9 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVers
             : this;
 
     /// <summary>How long an answer about a moment of a story may be kept; about the present, where there is none.</summary>
-    public static CacheLifetime Lifetime(Moment? moment, bool hidden, string? story, string? entry = null) =>
+    public static CacheLifetime Lifetime(Moment? moment, bool hidden, string? story, params IReadOnlyCollection<string> entries) =>
         hidden ? CacheLifetime.Private
-        : moment is { IsVersion: true } && story is not null ? CacheLifetime.Version(story, entry)
+        : moment is { IsVersion: true } && story is not null ? CacheLifetime.Version(story, entries)
         : CacheLifetime.Present;
 
     /// <summary>An instant with an offset; null where the text is none.</summary>

@@ -46,7 +46,7 @@ internal static class TimeMaps
                 ? await IndexAsync(story, addresses, current.Version, pages, db, ct)
                 : await PageAsync(story, addresses, current.Version, pages, page, db, ct);
             return Answer.Of(Encoding.UTF8.GetBytes(string.Join(",\n", lines) + "\n"), MementoAddresses.LinkFormat,
-                page > 0 && page < pages ? CacheLifetime.Version(story) : CacheLifetime.Present);
+                page > 0 && page < pages ? CacheLifetime.Version(story, []) : CacheLifetime.Present);
         });
     }
 

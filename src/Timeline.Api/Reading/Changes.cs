@@ -45,7 +45,7 @@ internal static class Changes
                 ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}{(to == long.MaxValue ? "" : $"&to={to}")}")
                 : null;
             return Answer.Of(Write(current.Story, after, last, changes, next), Answer.Json,
-                closed && last > after ? CacheLifetime.Version(story) : CacheLifetime.Present);
+                closed && last > after ? CacheLifetime.Version(story, [.. changes.Select(c => c.Entry).OfType<string>().Distinct()]) : CacheLifetime.Present);
         });
 
     private static byte[] Write(

@@ -61,7 +61,7 @@ internal static class Timelines
         var next = page.Next is null ? null : $"{context.Request.Path}{itself.With(Parameters.Cursor, $"{page.Next}")}";
         var json = Write(page, moment?.Instant, next);
         var addresses = MementoAddresses.Of(service, context.Request, story, asked.Without(Parameters.AsOf));
-        return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story)) with
+        return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story, page.Entries)) with
         {
             Headers = hidden ? [] : await HeadersAsync(addresses, story, moment, chosen is not null, page.Version, current.Version, db, ct),
         };

@@ -5,9 +5,11 @@ namespace Timeline.Store.Queries;
 /// <summary>A page of a chronology.</summary>
 /// <param name="Story">The story.</param>
 /// <param name="Version">Its public version in that state.</param>
-/// <param name="Docs">The entries' JSON, in order.</param>
+/// <param name="Entries">The entries' ids, in order.</param>
+/// <param name="Docs">Their JSON.</param>
 /// <param name="Next">Where the next page begins; null at the end.</param>
-public sealed record TimelinePage(StoryDocument Story, long Version, IReadOnlyList<string> Docs, TimelineCursor? Next);
+public sealed record TimelinePage(
+    StoryDocument Story, long Version, IReadOnlyList<string> Entries, IReadOnlyList<string> Docs, TimelineCursor? Next);
 
 /// <summary>
 /// The chronology of one story. The present and the past are one query with another instant: a state holds from its
@@ -49,10 +51,10 @@ public static class TimelineQueries
 
         var limit = where.Parameter(query.Limit + 1);
         await using var command = where.Command(db.Source, $"""
-            select {StoryRow.Columns}, {version}, p.doc, p.sort_at, p.sort_width, p.since, p.hidden
+            select {StoryRow.Columns}, {version}, p.doc, p.sort_at, p.sort_width, p.since, p.hidden, p.entry
             from {db.Quoted}.tl_stories s
             left join lateral (
-              select e.doc, e.sort_at, e.sort_width, e.since, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)} as hidden
+              select e.entry, e.doc, e.sort_at, e.sort_width, e.since, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)} as hidden
               from {db.Quoted}.tl_entries e
               where {where}
               order by e.sort_at {direction}, e.sort_width {direction}, e.since {direction}
@@ -64,6 +66,7 @@ public static class TimelineQueries
 
         StoryDocument? found = null;
         long? publicVersion = null;
+        var entries = new List<string>();
         var docs = new List<string>();
         TimelineCursor? last = null;
         TimelineCursor? next = null;
@@ -84,12 +87,13 @@ public static class TimelineQueries
                 break;
             }
 
+            entries.Add(reader.GetString(12));
             docs.Add(Links.Without(reader.GetString(7), await reader.GetFieldValueAsync<string[]>(11, ct)));
             last = new(reader.GetInt64(8), reader.GetInt64(9),
                 Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(10)), query.Descending);
         }
 
-        return found is null || publicVersion is null ? null : new(found, publicVersion.Value, docs, next);
+        return found is null || publicVersion is null ? null : new(found, publicVersion.Value, entries, docs, next);
     }
 
     private static void Filter(Conditions where, TimelineQuery query)
