@@ -1,5 +1,4 @@
 using Timeline.Domain;
-using Timeline.Domain.Kinds;
 using Timeline.Store.Commands;
 
 namespace Timeline.Store.Tests;

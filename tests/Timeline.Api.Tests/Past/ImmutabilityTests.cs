@@ -94,11 +94,8 @@ public sealed class ImmutabilityTests
         await service.OpenAsync();
         var (entry, _) = await service.RecordAsync("sentencings", Editing.Sentencing());
 
-        foreach (var (address, keys) in new[]
-        {
-            ("timeline?asOf=2", "story"), ($"entries/{entry}?asOf=2", $"story story/{entry}"), ("changes?after=0&to=2", "story"),
-        })
-            Assert.Equal(keys, (await service.ReadAsync($"/stories/story/{address}"))["Surrogate-Key"]);
+        foreach (var address in new[] { "timeline?asOf=2", $"entries/{entry}?asOf=2", "changes?after=0&to=2" })
+            Assert.Equal($"story story/{entry}", (await service.ReadAsync($"/stories/story/{address}"))["Surrogate-Key"]);
     }
 
     [Fact]

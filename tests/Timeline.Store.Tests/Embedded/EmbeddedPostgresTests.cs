@@ -64,9 +64,9 @@ public sealed class EmbeddedPostgresTests(ClusterFixture data) : IClassFixture<C
     public async Task A_server_that_an_earlier_run_left_is_stopped_and_replaced()
     {
         var said = new List<string>();
-        await Command.RunOrThrowAsync("pg_ctl",
+        await ServerProgram.RunOrThrowAsync("pg_ctl",
             [
-                .. Command.AsServerUser, data.Binaries["pg_ctl"], "start", "-s", "-w", "-D", data.Cluster,
+                .. ServerProgram.AsServerUser, data.Binaries["pg_ctl"], "start", "-s", "-w", "-D", data.Cluster,
                 "-l", Path.Combine(data.Cluster, "leftover.log"), "-o",
                 $"-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p {Server.FreePort()}",
             ], "", Stop);
@@ -84,7 +84,7 @@ public sealed class EmbeddedPostgresTests(ClusterFixture data) : IClassFixture<C
     public async Task A_pid_file_whose_pid_now_belongs_to_another_process_is_no_hindrance_and_that_process_lives_on()
     {
         // Of the server's own user: of another's, PostgreSQL itself would not mind the pid.
-        using var innocent = Process.Start(Command.Prepare([.. Command.AsServerUser, "sleep", "60"]))!;
+        using var innocent = Process.Start(ServerProgram.Prepare([.. ServerProgram.AsServerUser, "sleep", "60"]))!;
         try
         {
             string pidFile;
