@@ -1,79 +1,100 @@
 using System.Diagnostics;
+using Timeline.Benchmarks.Bare;
+using Timeline.Benchmarks.Ordinary;
 using Timeline.Store.Embedded;
-using Timeline.Store.Projections;
 
 namespace Timeline.Benchmarks;
 
-/// <summary>Appending with the chronology, as the service does it, against the same rows written with no thought.</summary>
+/// <summary>
+/// A command from the bus to its commit, with all that the chronology keeps of it, against the same rows written with no
+/// thought, and against the application that one would write by the documentation of Marten and Wolverine.
+/// </summary>
 internal static class AppendBenchmark
 {
     private const int Rounds = 5;
-    private const int Many = 8;
-    private const double Floor = 0.4;
-    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    private const int Many = 64;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1.5);
 
-    public static async Task<IEnumerable<Figure>> RunAsync(EmbeddedPostgres cluster)
+    private static readonly Case[] Cases =
+    [
+        new(1, false, 0.5, 1.25), new(8, false, 0.45, 1.25), new(64, false, 0.6, 1.8), new(8, true, 1.3, 6), new(64, true, 5, 20),
+    ];
+
+    public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster)
     {
-        await using var service = await Service.StartAsync(cluster, "append");
+        await using var ours = await Newsroom.StartAsync(cluster, "ours");
+        await using var ordinary = await OrdinaryApp.StartAsync(cluster, "ordinary");
         string[] own = [.. Enumerable.Range(0, Many).Select(i => $"own-{i}")];
-        string[] one = [.. Enumerable.Repeat("one", Many)];
-        foreach (var story in own.Append("one").Append("sample"))
-            await service.OpenAsync(story);
-        for (var i = 0; i < Service.Bodies.Count; i++)
-            await service.RecordAsync("sample", i);
-        await BareWriter.PrepareAsync(service, own.Append("one"));
+        foreach (var story in own.Append("one"))
+        {
+            await ours.OpenAsync(story);
+            await ordinary.OpenAsync(story);
+        }
+
+        await ours.OpenAsync("sample");
+        for (var i = 0; i < Newsroom.Bodies.Count; i++)
+            await ours.RecordAsync("sample", i);
+        await BareWriter.PrepareAsync(ours.ConnectionString, own.Append("one"));
         var bare = new List<BareWriter>();
         for (var i = 0; i < Many; i++)
-            bare.Add(await BareWriter.StartAsync(service, "sample"));
+            bare.Add(await BareWriter.StartAsync(ours, "sample"));
 
-        var figures = new List<Figure>
-        {
-            await DuelAsync("append, 1 writer", 1, own),
-            await DuelAsync("append, 8 writers, a story each", Many, own),
-            await DuelAsync("append, 8 writers, all in one story", Many, one),
-            await FlatAsync(service),
-        };
-        foreach (var writer in bare)
-            await writer.DisposeAsync();
-        return figures;
-
-        Task<Figure> DuelAsync(string name, int writers, string[] stories)
+        var figures = new List<Figure>();
+        var latencies = new List<string>();
+        foreach (var c in Cases)
         {
             var n = 0;
-            return Figure.DuelAsync(name, "events/s", Rounds, Floor,
-                () => Figure.RateAsync(writers, Turn, w => service.RecordAsync(stories[w], Interlocked.Increment(ref n))),
-                () => Figure.RateAsync(writers, Turn, w => bare[w].AppendAsync(stories[w], Interlocked.Increment(ref n))));
+            var times = new List<double>();
+            string Story(int caller) => c.InOne ? "one" : own[caller];
+            var rates = await Turns.MeasureAsync(c.Name, Rounds,
+                () => Turns.RateAsync(c.Callers, Turn, w => ours.RecordAsync(Story(w), Interlocked.Increment(ref n)), times),
+                () => Turns.RateAsync(c.Callers, Turn, w => bare[w].AppendAsync(Story(w), Interlocked.Increment(ref n))),
+                () => Turns.RateAsync(c.Callers, Turn, w => ordinary.RecordAsync(Story(w), Interlocked.Increment(ref n))));
+            figures.Add(Figure.Of(c.Name, "one bare statement", "events/s", rates[0], rates[1], c.OfBare));
+            figures.Add(Figure.Of(c.Name, "an ordinary Marten application", "events/s", rates[0], rates[2], c.OfOrdinary));
+            latencies.Add($"{c.Name,-46} p50 {Figure.Number(times.At(.5)),5} ms   p99 {Figure.Number(times.At(.99)),5} ms");
         }
+
+        foreach (var writer in bare)
+            await writer.DisposeAsync();
+        figures.Add(await FlatAsync(ours));
+        latencies.ForEach(Console.WriteLine);
+        return figures;
     }
 
     // Milliseconds of one append, in turns: to a long story, and to short ones that are kept short.
-    private static async Task<Figure> FlatAsync(Service service)
+    private static async Task<Figure> FlatAsync(Newsroom newsroom)
     {
         const int appends = 6;
-        string[] small = [.. Enumerable.Range(0, 40).Select(i => $"small-{i}")];
-        await Filling.FillAsync(service.Log, ["long"], 10_000, changes: false);
-        await Filling.FillAsync(service.Log, small, 10 * small.Length, changes: false);
-        await new Rebuild(service.Log).RunAsync();
-        await service.CatchUpAsync();
+        string[] small = [.. Enumerable.Range(0, 41).Select(i => $"small-{i}")];
+        await Filling.FillAsync(newsroom, ["long"], 100_000, changes: false);
+        await Filling.FillAsync(newsroom, small, 10 * small.Length, changes: false);
 
-        var next = 0;
-        var n = 0;
-        return await Figure.DuelAsync("append to 10,000 entries against 10", "ms", small.Length - 1, 1.2,
-            () => TimeAsync("long"), () => TimeAsync(small[next++]), atMost: true);
+        var (next, n) = (0, 0);
+        var times = await Turns.MeasureAsync("append to 100,000 entries, to 10", small.Length - 1,
+            () => TimeAsync("long"), () => TimeAsync(small[next++]));
+        return Figure.Of("append to 100,000 entries", "an append to 10 entries", "ms", times[0], times[1], 1.2, atMost: true);
 
         async Task<double> TimeAsync(string story)
         {
-            // The first one loads the story's head.
-            await service.RecordAsync(story, n);
             var times = new List<double>();
             for (var i = 0; i < appends; i++)
             {
                 var start = Stopwatch.GetTimestamp();
-                await service.RecordAsync(story, n++);
+                await newsroom.RecordAsync(story, n++);
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
             return Figure.Median(times);
         }
+    }
+
+    /// <param name="Callers">How many at once.</param>
+    /// <param name="InOne">All of them in one story, or else a story each.</param>
+    /// <param name="OfBare">What ours must reach of the bare statement.</param>
+    /// <param name="OfOrdinary">And of the ordinary application.</param>
+    private sealed record Case(int Callers, bool InOne, double OfBare, double OfOrdinary)
+    {
+        public string Name => Callers == 1 ? "append, 1 caller" : $"append, {Callers} callers, {(InOne ? "all in one story" : "a story each")}";
     }
 }

@@ -1,61 +1,31 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Timeline.Benchmarks;
 
-/// <summary>A figure beside its limit, both measured in the same run.</summary>
+/// <summary>A figure beside another one, both measured in the same run.</summary>
 /// <param name="Name">What was measured.</param>
+/// <param name="Against">Beside what.</param>
 /// <param name="Unit">Of both figures.</param>
-/// <param name="Ours">The median over all rounds.</param>
-/// <param name="Limit">The median over all rounds; NaN where there is none but <paramref name="Bound"/>.</param>
-/// <param name="Ratio">The median of the rounds' ratios.</param>
-/// <param name="Bound">What the ratio must reach.</param>
+/// <param name="Ours">The median over all turns.</param>
+/// <param name="Other">The median over all turns, or the limit that it has to keep.</param>
+/// <param name="Ratio">The median of the turns' ratios, of ours to the other.</param>
+/// <param name="Floor">What the ratio must reach; null where it is only shown.</param>
 /// <param name="AtMost">Whether it must stay below that instead.</param>
 internal sealed record Figure(
-    string Name, string Unit, double Ours, double Limit, double Ratio, double Bound, bool AtMost = false)
+    string Name, string Against, string Unit, double Ours, double Other, double Ratio, double? Floor = null, bool AtMost = false)
 {
-    private const string Row = "{0,-46} {1,10} {2,10} {3,-9} {4,6}  {5,-8} {6}";
+    private const string Row = "{0,-46} {1,10} {2,10} {3,-9} {4,-40} {5,6}  {6,-8} {7}";
 
-    public bool Holds => AtMost ? Ratio <= Bound : Ratio >= Bound;
+    public bool Holds => Floor is not { } floor || (AtMost ? Ratio <= floor : Ratio >= floor);
 
-    /// <summary>Measures two in turns, so that whatever else the machine does meets both alike.</summary>
-    public static async Task<Figure> DuelAsync(
-        string name, string unit, int rounds, double bound, Func<Task<double>> ours, Func<Task<double>> limit,
-        bool atMost = false)
-    {
-        await Console.Error.WriteAsync(name);
-        await ours();
-        await limit();
-        var (own, other, ratios) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = 0; round < rounds; round++)
-        {
-            var (first, second) = round % 2 == 0 ? (ours, limit) : (limit, ours);
-            var (a, b) = (await first(), await second());
-            (a, b) = round % 2 == 0 ? (a, b) : (b, a);
-            own.Add(a);
-            other.Add(b);
-            ratios.Add(a / b);
-            await Console.Error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $" {a / b:0.00}"));
-        }
+    /// <summary>Of two that were measured in turns.</summary>
+    public static Figure Of(
+        string name, string against, string unit, List<double> ours, List<double> other, double? floor = null, bool atMost = false) =>
+        new(name, against, unit, Median(ours), Median(other), Median([.. ours.Zip(other, (a, b) => a / b)]), floor, atMost);
 
-        await Console.Error.WriteLineAsync();
-        return new(name, unit, Median(own), Median(other), Median(ratios), bound, atMost);
-    }
-
-    /// <summary>Lets so many writers work for a while.</summary>
-    /// <returns>How much all of them did in a second.</returns>
-    public static async Task<double> RateAsync(int writers, TimeSpan time, Func<int, Task> work)
-    {
-        var clock = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
-        {
-            var count = 0;
-            for (; clock.Elapsed < time; count++)
-                await work(writer);
-            return count;
-        })));
-        return counts.Sum() / clock.Elapsed.TotalSeconds;
-    }
+    /// <summary>Of one that has a limit.</summary>
+    public static Figure Below(string name, string unit, double ours, double most) =>
+        new(name, "the limit", unit, ours, most, ours / most, 1, AtMost: true);
 
     public static double Median(List<double> values)
     {
@@ -63,17 +33,20 @@ internal sealed record Figure(
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    public static void Print(IEnumerable<Figure> figures, string ours = "measured", string limit = "limit")
+    /// <returns>The exit code: 1 where a floor is missed.</returns>
+    public static int Print(IReadOnlyCollection<Figure> figures)
     {
-        Console.WriteLine(Row, "", ours, limit, "", "ratio", "bound", "");
+        Console.WriteLine(Row, "", "ours", "other", "", "the other", "ratio", "floor", "");
         foreach (var f in figures)
         {
-            Console.WriteLine(Row, f.Name, Number(f.Ours), double.IsNaN(f.Limit) ? "" : Number(f.Limit), f.Unit,
+            Console.WriteLine(Row, f.Name, Number(f.Ours), Number(f.Other), f.Unit, f.Against,
                 f.Ratio.ToString("0.00", CultureInfo.InvariantCulture),
-                (f.AtMost ? "<= " : ">= ") + f.Bound.ToString(CultureInfo.InvariantCulture), f.Holds ? "" : "missed");
+                f.Floor is { } floor ? (f.AtMost ? "<= " : ">= ") + floor.ToString(CultureInfo.InvariantCulture) : "",
+                f.Holds ? "" : "missed");
         }
+
+        return figures.All(f => f.Holds) ? 0 : 1;
     }
 
-    private static string Number(double value) =>
-        value.ToString(value < 10 ? "0.000" : "#,0", CultureInfo.InvariantCulture);
+    public static string Number(double value) => value.ToString(value < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture);
 }

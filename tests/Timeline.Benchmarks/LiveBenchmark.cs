@@ -32,16 +32,10 @@ internal static class LiveBenchmark
     /// <summary>Runs it: <c>live [streams]</c>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is ["live-bare"])
-        {
-            await BareBroadcast.ServeAsync();
-            return 0;
-        }
-
         var streams = args is [_, var text] ? int.Parse(text, CultureInfo.InvariantCulture) : Streams;
         await using var cluster = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Ephemeral = true });
         using var service = await Server.ServiceAsync(cluster.ConnectionString);
-        using var bare = await Server.BareAsync();
+        using var bare = await Server.OfOursAsync("bare");
         await OpenAsync(service);
 
         // What a few streams need once is not counted to each.
@@ -55,7 +49,7 @@ internal static class LiveBenchmark
                 await ChangeAsync(service, bare, few, others, version + 1, 50, i, [], []);
         }
 
-        var (ourBase, bareBase) = (service.WorkingSet, bare.WorkingSet);
+        var (ourBase, bareBase) = (service.Megabytes, bare.Megabytes);
         using var ours = new LiveReaders();
         using var theirs = new LiveReaders();
         var clock = Stopwatch.StartNew();
@@ -70,8 +64,8 @@ internal static class LiveBenchmark
         var expected = streams * Rounds * ChangesOfRound;
         Console.WriteLine($"{streams:#,0} open streams, {Rounds * ChangesOfRound} changes, {Environment.ProcessorCount} cores");
         Console.WriteLine(Row, Header);
-        var holds = Print("service", ourTimes, expected, ours.Faults, (service.WorkingSet - ourBase) / 1024.0 / streams);
-        Print("bare Kestrel", bareTimes, expected, theirs.Faults, (bare.WorkingSet - bareBase) / 1024.0 / streams);
+        var holds = Print("service", ourTimes, expected, ours.Faults, (service.Megabytes - ourBase) * 1024 / streams);
+        Print("bare Kestrel", bareTimes, expected, theirs.Faults, (bare.Megabytes - bareBase) * 1024 / streams);
         return holds ? 0 : 1;
     }
 

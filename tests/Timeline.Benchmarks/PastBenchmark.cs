@@ -6,7 +6,7 @@ namespace Timeline.Benchmarks;
 
 /// <summary>
 /// A story of 100,000 events: its past against the limit of 300 ms, each answer made anew, and its present against the same
-/// of a short story. Every request that must not come from the cache has a query of its own; of those the worst counts.
+/// of a short story. Every question that must not be answered from the cache is asked once only; of those the worst counts.
 /// </summary>
 internal static class PastBenchmark
 {
@@ -16,70 +16,85 @@ internal static class PastBenchmark
     private const double Most = 300;
     private const double Alike = 0.8;
 
-    // As many entries of either story; only the story around them is longer.
-    private const string Page = "timeline?limit=100";
-
-    public static async Task<IEnumerable<Figure>> RunAsync(EmbeddedPostgres cluster)
+    public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster)
     {
-        await using var service = await Service.StartAsync(cluster, "past");
-        await Filling.FillAsync(service.Log, ["long"], Events, changes: true);
-        await Filling.FillAsync(service.Log, ["short"], 200, changes: true);
-        await service.CatchUpAsync();
-        using var client = Service.EditorAt(service.Address);
+        string database;
+        await using (var newsroom = await Newsroom.StartAsync(cluster, "past"))
+        {
+            database = newsroom.ConnectionString;
+            await Filling.FillAsync(newsroom, ["long"], Events, changes: true);
+            await Filling.FillAsync(newsroom, ["short"], 200, changes: true);
+        }
+
+        using var service = await Server.ServiceAsync(database);
         using var load = new Load();
+        var client = service.Editor;
         var head = (long)JsonNode.Parse(await client.GetStringAsync("/stories/long"))!["version"]!;
         var middle = head / 2;
-        var next = (string)JsonNode.Parse(await client.GetStringAsync($"/stories/long/{Page}&asOf={middle}"))!["next"]!;
+        var next = (string)JsonNode.Parse(await client.GetStringAsync($"/stories/long/timeline?asOf={middle}"))!["next"]!;
         var cursor = next[next.IndexOf("cursor=", StringComparison.Ordinal)..];
 
-        var n = 0;
         async Task<double> TimeAsync(string address)
         {
             var start = Stopwatch.GetTimestamp();
-            await client.GetByteArrayAsync($"/stories/{address}&n={++n}");
+            await client.GetByteArrayAsync($"/stories/{address}");
             return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 
-        async Task<Figure> WorstAsync(string name, Func<long, string> address)
+        // Of each question the number makes another one: of another version, or with another limit.
+        async Task<Figure> WorstAsync(string name, Func<int, string> question)
         {
             await Console.Error.WriteLineAsync(name);
-            // Compiled, but with no answer at hand.
-            for (var i = -3; i < 0; i++)
-                await TimeAsync(address(middle + i));
+            // Compiled, but not answered before.
+            for (var n = Asked; n < Asked + 3; n++)
+                await TimeAsync(question(n));
             var worst = 0.0;
-            for (var i = 0; i < Asked; i++)
-                worst = Math.Max(worst, await TimeAsync(address(middle + i)));
-            return new(name, "ms", worst, Most, worst / Most, 1, AtMost: true);
+            for (var n = 0; n < Asked; n++)
+                worst = Math.Max(worst, await TimeAsync(question(n)));
+            return Figure.Below(name, "ms", worst, Most);
         }
 
-        Task<double> RateAsync(string address) => load.RateAsync(new Uri(service.Address, $"/stories/{address}"));
+        static string Page(int n) => $"timeline?limit={100 - n}";
+        async Task<Figure> KeptAsync(string name, string ours, string other)
+        {
+            var rates = await Turns.MeasureAsync(name, Rounds,
+                () => load.RateAsync(new(service.Address, $"/stories/long/{ours}", 8)),
+                () => load.RateAsync(new(service.Address, $"/stories/short/{other}", 8)));
+            return Figure.Of(name, "a short story", "answers/s", rates[0], rates[1], Alike);
+        }
+
+        async Task<Figure> AnewAsync(string name)
+        {
+            var (a, b) = (0, 0);
+            var times = await Turns.MeasureAsync(name, Asked,
+                () => TimeAsync($"long/{Page(a++)}&key=false"), () => TimeAsync($"short/{Page(b++)}&key=false"));
+            return Figure.Of(name, "a short story", "ms", times[0], times[1], 1 / Alike, atMost: true);
+        }
+
         List<Figure> figures =
         [
-            await WorstAsync("asOf at the middle", version => $"long/{Page}&asOf={version}"),
-            await Figure.DuelAsync("asOf at the middle, kept / short story", "answers/s", Rounds, Alike,
-                () => RateAsync($"long/{Page}&asOf={middle}"), () => RateAsync($"short/{Page}&asOf=150")),
-            await Figure.DuelAsync("present, kept / short story", "answers/s", Rounds, Alike,
-                () => RateAsync($"long/{Page}"), () => RateAsync($"short/{Page}")),
-            await Figure.DuelAsync("present, made anew / short story", "ms", Asked, 1 / Alike,
-                () => TimeAsync($"long/{Page}"), () => TimeAsync($"short/{Page}"), atMost: true),
-            await WorstAsync("page from the middle", _ => $"long/{Page}&{cursor}"),
-            await WorstAsync("one person", _ => $"long/{Page}&person=alexei-navalny"),
-            await WorstAsync("one person at the middle", version => $"long/{Page}&person=alexei-navalny&asOf={version}"),
-            await WorstAsync("words", _ => $"long/{Page}&q=court"),
-            await WorstAsync("words at the middle", version => $"long/{Page}&q=court&asOf={version}"),
-            await WorstAsync("one kind", _ => $"long/{Page}&kind=rally"),
-            await WorstAsync("with what is hidden", _ => $"long/{Page}&hidden=true"),
-            await WorstAsync("diff of 1,000 versions", version => $"long/diff?from={version - 1_000}&to={version}"),
-            await WorstAsync("diff of all versions", _ => "long/diff?from=1"),
-            await WorstAsync("changes", version => $"long/changes?after={version}"),
-            await WorstAsync("time map", _ => "long/timemap?limit=100"),
-            await WorstAsync("page of the time map", _ => "long/timemap?page=50"),
+            await WorstAsync("asOf at the middle", n => $"long/timeline?asOf={middle + n}"),
+            await KeptAsync("asOf at the middle, kept", $"timeline?asOf={middle}", "timeline?asOf=150"),
+            await KeptAsync("present, kept", "timeline", "timeline"),
+            await AnewAsync("present, made anew"),
+            await WorstAsync("page from the middle", n => $"long/{Page(n)}&{cursor}"),
+            await WorstAsync("one person", n => $"long/{Page(n)}&person=alexei-navalny"),
+            await WorstAsync("one person at the middle", n => $"long/timeline?person=alexei-navalny&asOf={middle + n}"),
+            await WorstAsync("words", n => $"long/{Page(n)}&q=court"),
+            await WorstAsync("words at the middle", n => $"long/timeline?q=court&asOf={middle + n}"),
+            await WorstAsync("one kind", n => $"long/{Page(n)}&kind=rally"),
+            await WorstAsync("with what is hidden", n => $"long/{Page(n)}&hidden=true"),
+            await WorstAsync("diff of 1,000 versions", n => $"long/diff?from={middle + n - 1_000}&to={middle + n}"),
+            await WorstAsync("diff of all versions", n => $"long/diff?from={1 + n}"),
+            await WorstAsync("changes", n => $"long/changes?after={middle + n}"),
+            await WorstAsync("time map", n => $"long/timemap?limit={100 - n}"),
+            await WorstAsync("page of the time map", n => $"long/timemap?page={50 + n}"),
         ];
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
-        figures.Add(await WorstAsync("page of the story", _ => "long?order=asc"));
-        figures.Add(await WorstAsync("page of the story at the middle", version => $"long?asOf={version}"));
-        figures.Add(await ReadBenchmark.MemoryAsync(service, "memory with the long story", $"/stories/long/{Page}",
-            $"/stories/long/{Page}&asOf={middle}", "/stories/long/diff?from=1", "/stories/long/timemap"));
+        figures.Add(await WorstAsync("page of the story", n => $"long?order=asc&limit={100 - n}"));
+        figures.Add(await WorstAsync("page of the story at the middle", n => $"long?asOf={middle + n}"));
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        figures.Add(Figure.Below("memory after all that", "MB", service.Megabytes, 300));
         return figures;
     }
 }

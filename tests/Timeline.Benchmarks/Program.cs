@@ -1,39 +1,48 @@
+using System.Globalization;
 using Timeline.Benchmarks;
+using Timeline.Benchmarks.Bare;
+using Timeline.Benchmarks.Ordinary;
+using Timeline.Store.Commands;
 using Timeline.Store.Embedded;
 
-if (args is ["load"])
+switch (args)
 {
-    await Load.ServeAsync();
-    return 0;
-}
-
-if (args is ["rebuild-alone"])
-{
-    await RebuildBenchmark.ServeAsync();
-    return 0;
-}
-
-if (args is ["live" or "live-bare", ..])
-    return await LiveBenchmark.RunAsync(args);
-
-
-if (args is not [("append" or "read" or "past" or "rebuild" or "all") and var what])
-{
-    await Console.Error.WriteLineAsync(
-        "dotnet run -c Release --project tests/Timeline.Benchmarks -- append | read | past | rebuild | all | live [streams]");
-    return 2;
+    // In processes of their own, beside what is measured.
+    case ["load"]:
+        await Load.ServeAsync();
+        return 0;
+    case ["bare"]:
+        await BareKestrel.ServeAsync();
+        return 0;
+    case ["ordinary-api", var database]:
+        await OrdinaryApi.ServeAsync(database);
+        return 0;
+    case ["live", ..]:
+        return await LiveBenchmark.RunAsync(args);
+    case ["append", "--lanes", var lanes]:
+        GroupCommit.Lanes = int.Parse(lanes, CultureInfo.InvariantCulture);
+        break;
+    case ["append" or "http" or "rebuild" or "start" or "past" or "all"] or ["start", "--beside", _]:
+        break;
+    default:
+        await Console.Error.WriteLineAsync("""
+            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] | http | rebuild | past | all
+                                                                         start [--beside another Timeline.Api.dll] | live [streams]
+            """);
+        return 2;
 }
 
 // A cluster of its own, with PostgreSQL's default durability.
 await using var cluster = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Ephemeral = true });
 var figures = new List<Figure>();
-if (what is "append" or "all")
+if (args[0] is "append" or "all")
     figures.AddRange(await AppendBenchmark.RunAsync(cluster));
-if (what is "read" or "all")
-    figures.AddRange(await ReadBenchmark.RunAsync(cluster));
-if (what is "past" or "all")
-    figures.AddRange(await PastBenchmark.RunAsync(cluster));
-if (what is "rebuild" or "all")
+if (args[0] is "http" or "all")
+    figures.AddRange(await HttpBenchmark.RunAsync(cluster));
+if (args[0] is "rebuild" or "all")
     figures.AddRange(await RebuildBenchmark.RunAsync(cluster));
-Figure.Print(figures);
-return figures.All(f => f.Holds) ? 0 : 1;
+if (args[0] is "start" or "all")
+    figures.AddRange(await StartBenchmark.RunAsync(cluster, args is [_, _, var path] ? path : null));
+if (args[0] is "past" or "all")
+    figures.AddRange(await PastBenchmark.RunAsync(cluster));
+return Figure.Print(figures);

@@ -1,76 +1,78 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Npgsql;
+using Marten;
+using Timeline.Benchmarks.Ordinary;
 using Timeline.Store.Embedded;
-using Timeline.Store.Log;
 using Timeline.Store.Projections;
 
 namespace Timeline.Benchmarks;
 
 /// <summary>
-/// A whole rebuild, with its indexes and its swap, against reading the log and doing nothing with it: both on a log that was
-/// just filled, as after an import, and in a process that runs as the command line does, where archivists rebuild.
+/// A whole rebuild, with its indexes and its swap, against Marten's daemon, which rebuilds the ordinary application's documents
+/// from the same events, and against reading the events and doing nothing with them.
 /// </summary>
-/// <remarks>
-/// Two ways of reading: by position, as subscribers do, for which PostgreSQL has no good plan before it has seen statistics
-/// or each connection has read five pages; and story by story, as the rebuild itself does, which is as fast as can be.
-/// </remarks>
 internal static class RebuildBenchmark
 {
     private const int Events = 50_000;
     private const int Rounds = 3;
-    private const double Floor = 0.3;
-    private const double FloorByStory = 0.08;
-    private const string Database = "ConnectionStrings__Timeline";
+    private const string Name = "rebuild of 50,000 events";
 
-    public static async Task<IEnumerable<Figure>> RunAsync(EmbeddedPostgres cluster)
+    public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(RebuildBenchmark).Assembly.Location, "rebuild-alone"])
-        {
-            RedirectStandardOutput = true,
-            Environment =
-            {
-                [Database] = await Service.NewDatabaseAsync(cluster, "rebuild"),
-                // As in Timeline.Cli.csproj.
-                ["DOTNET_TieredPGO"] = "0",
-                ["DOTNET_TC_CallCountingDelayMs"] = "0",
-            },
-        })!;
-        var figures = await JsonSerializer.DeserializeAsync<Figure[]>(process.StandardOutput.BaseStream);
-        await process.WaitForExitAsync();
-        return figures!;
-    }
-
-    /// <summary>The other process: its figures as JSON on standard output.</summary>
-    public static async Task ServeAsync()
-    {
-        await using var source = NpgsqlDataSource.Create(Environment.GetEnvironmentVariable(Database)!);
-        var log = new EventStore(source);
-        await log.MigrateAsync(ChronologySchema.Scripts);
+        await using var newsroom = await Newsroom.StartAsync(cluster, "rebuild");
         string[] stories = [.. Enumerable.Range(0, 50).Select(i => $"story-{i}")];
-        await Filling.FillAsync(log, stories, Events, changes: true);
-        Figure[] figures =
+        await Filling.FillAsync(newsroom, stories, Events, changes: true);
+        using var ordinary = DocumentStore.For(options =>
+        {
+            OrdinaryApp.Configure(options, newsroom.ConnectionString);
+            // Its documents, but our events.
+            options.DatabaseSchemaName = "ordinary";
+            options.Events.DatabaseSchemaName = newsroom.Database.Schema;
+            options.Events.AppendMode = newsroom.Marten.Options.Events.AppendMode;
+            options.Events.MetadataConfig.HeadersEnabled = true;
+            options.Events.MetadataConfig.CorrelationIdEnabled = true;
+            options.Events.MetadataConfig.CausationIdEnabled = true;
+        });
+        await ordinary.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+
+        var rates = await Turns.MeasureAsync(Name, Rounds,
+            () => RebuildAsync(newsroom), () => DaemonAsync<OrdinaryEntries>(ordinary),
+            () => DaemonAsync<OrdinaryStory>(ordinary), () => ReadAsync(newsroom, stories));
+        // An ordinary application rebuilds one projection after the other.
+        List<double> both = [.. rates[1].Zip(rates[2], (entries, story) => 1 / ((1 / entries) + (1 / story)))];
+        return
         [
-            await AgainstAsync(log, "log read by position", Floor, () => log.ReadAllAsync(0, long.MaxValue)),
-            await AgainstAsync(log, "log read by story", FloorByStory, () => log.ReadStreamsAsync(stories.Min()!, stories.Max()!)),
+            Figure.Of(Name, "Marten's daemon: documents and snapshots", "events/s", rates[0], both, 4),
+            Figure.Of(Name, "Marten's daemon: the documents alone", "events/s", rates[0], rates[1]),
+            Figure.Of(Name, "reading them, story by story", "events/s", rates[0], rates[3]),
         ];
-        Console.WriteLine(JsonSerializer.Serialize(figures));
     }
 
-    private static Task<Figure> AgainstAsync(
-        EventStore log, string reading, double floor, Func<IAsyncEnumerable<StoredEvent>> read) => Figure.DuelAsync(
-        $"rebuild of 50,000 events, {reading}", "events/s", Rounds, floor,
-        async () =>
-        {
-            var result = await new Rebuild(log).RunAsync();
-            return result is { Stopped: [] } ? result.Events / result.Elapsed.TotalSeconds
-                : throw new InvalidOperationException($"The rebuild stopped: {result?.Stopped[0].Reason}");
-        },
-        async () =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            var count = await read().CountAsync();
-            return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
-        });
+    private static async Task<double> RebuildAsync(Newsroom newsroom)
+    {
+        var result = await new Rebuild(newsroom.Database, newsroom.Marten).RunAsync();
+        return result is { Stopped: [] } ? result.Events / result.Elapsed.TotalSeconds
+            : throw new InvalidOperationException("The rebuild stopped.");
+    }
+
+    private static async Task<double> DaemonAsync<T>(DocumentStore ordinary)
+    {
+        using var daemon = await ordinary.BuildProjectionDaemonAsync();
+        var start = Stopwatch.GetTimestamp();
+        await daemon.RebuildProjectionAsync<T>(CancellationToken.None);
+        return Events / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    // By as many hands as the rebuild has.
+    private static async Task<double> ReadAsync(Newsroom newsroom, string[] stories)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var count = 0;
+        await Parallel.ForEachAsync(stories, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(2 * Environment.ProcessorCount, 8) },
+            async (story, ct) =>
+            {
+                await using var session = newsroom.Marten.QuerySession();
+                Interlocked.Add(ref count, (await session.Events.FetchStreamAsync(story, token: ct)).Count);
+            });
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
 }

@@ -4,27 +4,37 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Timeline.Benchmarks;
+namespace Timeline.Benchmarks.Bare;
 
-/// <summary>The limit of a live stream: Kestrel alone, which sends whatever is posted to it to all who listen.</summary>
-internal static class BareBroadcast
+/// <summary>The limit of an answer: Kestrel alone, which sends what was posted to it, to whoever asks and to all who listen.</summary>
+internal static class BareKestrel
 {
     private static Turn _now = new();
+    private static byte[] _bytes = [];
 
     public static async Task ServeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
+        app.MapGet("/health/ready", () => "ready");
+        app.MapGet("/bytes", (RequestDelegate)GetAsync);
+        app.MapPost("/bytes", async (HttpContext context) => _bytes = await ReadAsync(context));
         app.MapGet("/live", (RequestDelegate)FollowAsync);
         app.MapPost("/live", (Delegate)PublishAsync);
         await app.StartAsync();
-        Console.WriteLine(app.Urls.First());
         // Until the other end of standard input is gone.
         while (await Console.In.ReadLineAsync() is not null)
         {
         }
+    }
+
+    private static Task GetAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = _bytes.Length;
+        return context.Response.Body.WriteAsync(_bytes).AsTask();
     }
 
     private static async Task FollowAsync(HttpContext context)
@@ -42,12 +52,18 @@ internal static class BareBroadcast
 
     private static async Task<string> PublishAsync(HttpContext context)
     {
-        using var frame = new MemoryStream();
-        await context.Request.Body.CopyToAsync(frame);
+        var frame = await ReadAsync(context);
         var at = DateTimeOffset.UtcNow;
         var next = new Turn();
-        Interlocked.Exchange(ref _now, next).Over.SetResult((frame.ToArray(), next));
+        Interlocked.Exchange(ref _now, next).Over.SetResult((frame, next));
         return at.ToString("O", CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        return body.ToArray();
     }
 
     private sealed class Turn

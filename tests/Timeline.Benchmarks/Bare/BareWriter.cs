@@ -1,9 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
-using Timeline.Store.Log;
-using Timeline.Store.Projections;
+using Timeline.Store;
 
-namespace Timeline.Benchmarks;
+namespace Timeline.Benchmarks.Bare;
 
 /// <summary>
 /// The limit of an append: the same rows in the same tables with the same indexes, all values at hand, by one prepared
@@ -41,22 +40,26 @@ internal sealed class BareWriter : IAsyncDisposable
     private BareWriter(NpgsqlConnection connection, NpgsqlCommand command, object[][] rows) =>
         (_connection, _command, _rows) = (connection, command, rows);
 
-    /// <summary>Makes the tables, and a story each.</summary>
-    public static async Task PrepareAsync(Service service, IEnumerable<string> stories)
+    /// <summary>Makes the tables, as the store makes its own, and a story each.</summary>
+    public static async Task PrepareAsync(string connectionString, IEnumerable<string> stories)
     {
-        await new EventStore(service.Log.Source, Schema).MigrateAsync(ChronologySchema.Scripts);
-        await using var open = service.Log.Source.CreateCommand("""
+        await using var database = new TimelineDatabase(connectionString, Schema);
+        using (var marten = database.OpenMarten())
+            await database.MigrateAsync(marten);
+        await using var open = database.Source.CreateCommand("""
             with s as (select unnest($1) as id), m as (insert into bare.mt_streams (id, version) select id, 1 from s)
-            insert into bare.tl_stories select id, '', 'en', 'UTC', '2021', null, 1, 1, now(), 'english' from s
+            insert into bare.tl_stories (
+              id, title, language, time_zone, first_day, version, public_version, recorded, config, model)
+            select id, '', 'en', 'UTC', '2021', 1, 1, now(), 'english', 1 from s
             """);
         open.Parameters.AddWithValue(stories.ToArray());
         await open.ExecuteNonQueryAsync();
     }
 
-    /// <summary>A writer with the values of the rows that our own service made of a story.</summary>
-    public static async Task<BareWriter> StartAsync(Service service, string story)
+    /// <summary>A writer, on a connection of its own, with the values of the rows that the store made of a story.</summary>
+    public static async Task<BareWriter> StartAsync(Newsroom newsroom, string story)
     {
-        await using var read = service.Log.Source.CreateCommand("""
+        await using var read = newsroom.Database.Source.CreateCommand("""
             select v.data::text, v.type, v.mt_dotnet_type, v.correlation_id, v.headers::text, e.entry, e.kind, e.key, e.background,
               e.sort_at, e.sort_width, e.earliest, e.latest, e.people, e.places, e.links, e.search::text, e.doc::text
             from timeline.tl_entries e join timeline.mt_events v on v.stream_id = e.story and v.version = e.versions[1]
@@ -74,7 +77,7 @@ internal sealed class BareWriter : IAsyncDisposable
             }
         }
 
-        var connection = new NpgsqlConnection(service.ConnectionString + ";Pooling=false");
+        var connection = new NpgsqlConnection(newsroom.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         var command = new NpgsqlCommand(Sql, connection);
         NpgsqlDbType[] types =
