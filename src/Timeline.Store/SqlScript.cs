@@ -41,6 +41,23 @@ internal static class Statements
     }
 }
 
+/// <summary>What PostgreSQL said, which Marten and Weasel wrap.</summary>
+internal static class Failures
+{
+    /// <summary>The exception of that type: itself, or what it wraps; else null.</summary>
+    public static T? Within<T>(this Exception error)
+        where T : Exception
+    {
+        for (Exception? inner = error; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is T found)
+                return found;
+        }
+
+        return null;
+    }
+}
+
 /// <summary>What our own functions raise.</summary>
 internal static class SqlStates
 {

@@ -84,25 +84,26 @@ public static class TimelineStore
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(marten);
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        if (await Installed.IsUpToDateAsync(database, connection, ct))
+            return;
+        // Nodes that start together take turns. (Marten's own lock is tried a few times and then given up.)
+        await connection.RunAsync($"select pg_advisory_lock({OneAtATime})", ct);
         try
         {
-            await using var connection = await database.Source.OpenConnectionAsync(ct);
-            // Nodes that start together take turns. (Marten's own lock is tried a few times and then given up.)
-            await connection.RunAsync($"select pg_advisory_lock({OneAtATime})", ct);
-            try
-            {
-                await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-                await ReadModels.MigrateAsync(database, connection, ct);
-            }
-            finally
-            {
-                await connection.RunAsync($"select pg_advisory_unlock({OneAtATime})", CancellationToken.None);
-            }
+            if (await Installed.IsUpToDateAsync(database, connection, ct))
+                return;
+            await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+            await ReadModels.MigrateAsync(database, connection, ct);
+            await Installed.NoteAsync(database, connection, ct);
         }
-        catch (Exception error) when (error.InnerException is NpgsqlException reason)
+        catch (Exception error) when (error is not NpgsqlException && error.Within<NpgsqlException>() is { } reason)
         {
-            // Marten and Weasel wrap what PostgreSQL says.
             ExceptionDispatchInfo.Throw(reason);
+        }
+        finally
+        {
+            await connection.RunAsync($"select pg_advisory_unlock({OneAtATime})", CancellationToken.None);
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
 
     private async Task<GroupResult> JudgeAsync(Exception error, CommandGroup group, DateTimeOffset decided, ServerClock clock)
     {
-        switch (error as PostgresException ?? error.InnerException as PostgresException)
+        switch (error.Within<PostgresException>())
         {
             case { SqlState: SqlStates.ClockSkew, Hint: { } hint }:
                 var server = DateTimeOffset.Parse(hint, System.Globalization.CultureInfo.InvariantCulture);

@@ -31,21 +31,12 @@ internal static class ReadModels
     /// <summary>All the rest.</summary>
     public static IEnumerable<SqlScript> Tables => Scripts.Where(s => !IsIndex(s));
 
-    /// <summary>Makes or completes them in the database's schema, unless they are of this version or a newer one.</summary>
-    /// <exception cref="PostgresException">The user may not.</exception>
+    /// <summary>Makes or completes them in the database's schema.</summary>
     public static async Task MigrateAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (await connection.AskAsync<bool>($"select to_regclass('{database.Quoted}.tl_read_models') is not null", ct)
-            && await connection.AskAsync<int>($"select coalesce(max(version), 0) from {database.Quoted}.tl_read_models", ct) >= Version)
-            return;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.RunAsync("set local client_min_messages = warning", ct);
         await MakeAsync(connection, database.Schema, [.. OfCommands, .. Tables, .. Indexes], ct);
-        await connection.RunAsync($"""
-            create table if not exists {database.Quoted}.tl_read_models (name text primary key, version int not null);
-            insert into {database.Quoted}.tl_read_models values ('chronology', {Version})
-            on conflict (name) do update set version = excluded.version
-            """, ct);
         await transaction.CommitAsync(ct);
     }
 

@@ -142,8 +142,8 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
         {
             return (await session.Events.FetchStreamAsync(id, to, fromVersion: from, token: ct), null);
         }
-        catch (Exception error) when (error is not (NpgsqlException or OperationCanceledException or TimeoutException)
-            && error.InnerException is not NpgsqlException)
+        catch (Exception error) when (error is not (OperationCanceledException or TimeoutException)
+            && error.Within<NpgsqlException>() is null)
         {
             return (null, error);
         }
