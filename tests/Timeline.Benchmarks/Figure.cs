@@ -7,7 +7,7 @@ namespace Timeline.Benchmarks;
 /// <param name="Against">Beside what.</param>
 /// <param name="Unit">Of both figures.</param>
 /// <param name="Ours">The median over all turns.</param>
-/// <param name="Other">The median over all turns, or the limit that it has to keep.</param>
+/// <param name="Other">The median over all turns, or the limit that it has to keep; NaN for none.</param>
 /// <param name="Ratio">The median of the turns' ratios, of ours to the other.</param>
 /// <param name="Floor">What the ratio must reach; null where it is only shown.</param>
 /// <param name="AtMost">Whether it must stay below that instead.</param>
@@ -39,8 +39,7 @@ internal sealed record Figure(
         Console.WriteLine(Row, "", "ours", "other", "", "the other", "ratio", "floor", "");
         foreach (var f in figures)
         {
-            Console.WriteLine(Row, f.Name, Number(f.Ours), Number(f.Other), f.Unit, f.Against,
-                f.Ratio.ToString("0.00", CultureInfo.InvariantCulture),
+            Console.WriteLine(Row, f.Name, Number(f.Ours), Number(f.Other), f.Unit, f.Against, Number(f.Ratio),
                 f.Floor is { } floor ? (f.AtMost ? "<= " : ">= ") + floor.ToString(CultureInfo.InvariantCulture) : "",
                 f.Holds ? "" : "missed");
         }
@@ -48,5 +47,5 @@ internal sealed record Figure(
         return figures.All(f => f.Holds) ? 0 : 1;
     }
 
-    public static string Number(double value) => value.ToString(value < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture);
+    public static string Number(double value) => double.IsNaN(value) ? "" : value.ToString(value < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture);
 }

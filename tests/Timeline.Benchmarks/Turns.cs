@@ -6,24 +6,28 @@ namespace Timeline.Benchmarks;
 /// <summary>Measures several in turns, so that whatever else the machine does meets all of them alike.</summary>
 internal static class Turns
 {
-    /// <summary>Measures each so many times, after one turn that does not count.</summary>
+    // Until then the methods are compiled anew, for speed.
+    public const int WarmUp = 2;
+
+    /// <summary>Measures each so many times, after two turns that do not count.</summary>
     /// <returns>The measured values of each, turn by turn.</returns>
     public static async Task<List<double>[]> MeasureAsync(string name, int turns, params Func<Task<double>>[] contenders)
     {
         await Console.Error.WriteAsync(name + ":");
         var values = contenders.Select(_ => new List<double>()).ToArray();
-        foreach (var contender in contenders)
-            await contender();
-        for (var turn = 0; turn < turns; turn++)
+        for (var turn = -WarmUp; turn < turns; turn++)
         {
             // Another one begins each turn: who comes after whom may matter.
             for (var i = 0; i < contenders.Length; i++)
             {
-                var who = (turn + i) % contenders.Length;
-                values[who].Add(await contenders[who]());
+                var who = (turn + WarmUp + i) % contenders.Length;
+                var value = await contenders[who]();
+                if (turn >= 0)
+                    values[who].Add(value);
             }
 
-            await Console.Error.WriteAsync(" " + string.Join('/', values.Select(v => v[^1].ToString("0.#", CultureInfo.InvariantCulture))));
+            if (turn >= 0)
+                await Console.Error.WriteAsync(" " + string.Join('/', values.Select(v => v[^1].ToString("0.#", CultureInfo.InvariantCulture))));
         }
 
         await Console.Error.WriteLineAsync();
@@ -34,9 +38,9 @@ internal static class Turns
     /// <param name="callers">How many.</param>
     /// <param name="time">How long; each finishes what it has begun.</param>
     /// <param name="work">Called with the caller's number.</param>
-    /// <param name="times">Where the milliseconds of each call go, or null.</param>
+    /// <param name="times">Where a list of the milliseconds of each call goes, or null.</param>
     /// <returns>How many calls all of them made in a second.</returns>
-    public static async Task<double> RateAsync(int callers, TimeSpan time, Func<int, Task> work, List<double>? times = null)
+    public static async Task<double> RateAsync(int callers, TimeSpan time, Func<int, Task> work, List<List<double>>? times = null)
     {
         var clock = Stopwatch.StartNew();
         var each = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
@@ -52,11 +56,11 @@ internal static class Turns
             return own;
         })));
         var seconds = clock.Elapsed.TotalSeconds;
-        times?.AddRange(each.SelectMany(t => t));
+        times?.Add([.. each.SelectMany(t => t)]);
         return each.Sum(t => t.Count) / seconds;
     }
 
     /// <summary>The value below which that part of all values lies.</summary>
-    public static double At(this List<double> values, double part) =>
-        values.Count == 0 ? double.NaN : values.Order().ElementAt((int)(part * (values.Count - 1)));
+    public static double At(this IReadOnlyCollection<double> values, double part) =>
+        values.Order().ElementAt((int)(part * (values.Count - 1)));
 }
