@@ -61,7 +61,7 @@ internal static class Failures
 /// <summary>What our own functions raise.</summary>
 internal static class SqlStates
 {
-    /// <summary><c>tl_check_clock</c>; HINT: the server's clock.</summary>
+    /// <summary><c>tl_write</c>; HINT: the server's clock.</summary>
     public const string ClockSkew = "TL003";
 
     /// <summary><c>tl_write</c>; HINT: the story.</summary>

@@ -60,6 +60,15 @@ public static class TimelineStore
             options.LocalQueueFor<EndEmbargo>().UseDurableInbox();
             // As Wolverine advises: a developer's service does not wait for other nodes to elect it.
             options.Durability.Mode = builder.Environment.IsDevelopment() ? DurabilityMode.Solo : DurabilityMode.Balanced;
+            // The timer ends embargoes in time. What is beneath it, for nodes that have died, may look less often than by default:
+            // an idle service should be idle.
+            options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(15);
+            options.Durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(30);
+            options.Durability.OrphanedMessageSweepPollingTime = TimeSpan.FromSeconds(30);
+            options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(20);
+            options.Durability.CheckAssignmentPeriod = TimeSpan.FromMinutes(1);
+            options.Durability.DurabilityMetricsEnabled = false;
+            options.Durability.NodeAssignmentHealthCheckTracingEnabled = false;
         });
     }
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using JasperFx.Events;
 using Marten;
-using Npgsql;
-using NpgsqlTypes;
 using Timeline.Domain;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -62,7 +60,7 @@ internal sealed class CommandGroup(
     IReadOnlyDictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)> entries,
     DateTimeOffset? serverClock)
 {
-    // As tl_check_clock has it.
+    // As tl_write has it.
     private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
 
     private readonly Chronology _chronology = new(database.Schema);
@@ -143,22 +141,16 @@ internal sealed class CommandGroup(
     }
 
     /// <summary>
-    /// Queues everything on a session. What is queued before the append is carried out before it: first the check of the
-    /// clock, then the rows, whose writing moves each story's head by compare-and-set under its row's lock. So a lost race
-    /// fails before a position is taken.
+    /// Queues everything on a session. What is queued before the append is carried out before it: the rows,
+    /// whose writing moves each story's head by compare-and-set under its row's lock. So a lost race fails before a position is
+    /// taken.
     /// </summary>
     public void Queue(IDocumentSession session)
     {
         if (_appends.Count > 0)
         {
-            session.QueueOperation(new SessionStatement(new($"select {database.Quoted}.tl_check_clock($1, $2)")
-            {
-                Parameters =
-                {
-                    Instant(_appends.Values.Min(e => e[0].Recorded)), Instant(_appends.Values.Max(e => e[^1].Recorded)),
-                },
-            }));
-            session.QueueOperation(new SessionStatement(_chronology.Write()));
+            session.QueueOperation(new SessionStatement(_chronology.Write(
+                (_appends.Values.Min(e => e[0].Recorded), _appends.Values.Max(e => e[^1].Recorded)))));
         }
 
         if (_receipts.Count > 0)
@@ -225,7 +217,4 @@ internal sealed class CommandGroup(
         if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
             _embargoes.Add(end);
     }
-
-    private static NpgsqlParameter Instant(DateTimeOffset value) =>
-        new() { Value = value.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }

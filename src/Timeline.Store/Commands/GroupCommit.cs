@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Marten;
 using Timeline.Domain;
 using Timeline.Store.Projections;
@@ -51,18 +50,15 @@ public sealed class GroupCommit : IAsyncDisposable
     public Task<CommandResult> CarryOutAsync(CarryOut message, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var waiting = new Waiting(message, ct);
         var lane = _lanes[(uint)string.GetHashCode(message.Story, StringComparison.Ordinal) % _lanes.Length];
-        return lane.Add(waiting)
-            ? waiting.Answer.Task.WaitAsync(ct)
-            : throw new OperationCanceledException("The service stops.");
+        return lane.CarryOutAsync(new Waiting(message, ct)).WaitAsync(ct);
     }
 
-    /// <summary>Carries out what waits, and takes nothing more.</summary>
+    /// <summary>Waits until what is on its way is carried out.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var lane in _lanes)
-            await lane.DisposeAsync();
+            await lane.IdleAsync();
     }
 
     private void Say(CommandGroup group)
@@ -80,8 +76,11 @@ internal sealed record Waiting(CarryOut Message, CancellationToken Cancelled)
     public TaskCompletionSource<CommandResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>Takes commands as they come, and carries out at once all that wait.</summary>
-internal sealed class Lane : IAsyncDisposable
+/// <summary>
+/// Carries out commands one group after the other. Whoever finds the lane idle carries its own out itself, so that a command that
+/// is alone neither waits nor changes threads; whoever comes meanwhile is in the next group.
+/// </summary>
+internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<CommandGroup> committed)
 {
     // Only another node can win a race against a lane, and only once, as the second try holds the rows' locks. More are needed
     // where clocks are corrected, a deadlock is broken, or the connection is lost.
@@ -89,42 +88,77 @@ internal sealed class Lane : IAsyncDisposable
 
     private const int MostHeads = 10_000;
 
-    private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
+    private readonly Lock _gate = new();
+    private readonly Queue<Waiting> _waiting = new();
     private readonly Dictionary<string, LoadedStory> _heads = new(StringComparer.Ordinal);
-    private readonly GroupWriter _writer;
-    private readonly ServerClock _clock;
-    private readonly Action<CommandGroup> _committed;
-    private readonly Task _running;
+    private TaskCompletionSource? _running;
 
-    public Lane(GroupWriter writer, ServerClock clock, Action<CommandGroup> committed)
+    public Task<CommandResult> CarryOutAsync(Waiting waiting)
     {
-        (_writer, _clock, _committed) = (writer, clock, committed);
-        _running = Task.Run(RunAsync);
+        lock (_gate)
+        {
+            _waiting.Enqueue(waiting);
+            if (_running is not null)
+                return waiting.Answer.Task;
+            _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        return LeadAsync(waiting);
     }
 
-    public bool Add(Waiting waiting) => _waiting.Writer.TryWrite(waiting);
-
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits until nothing is on its way.</summary>
+    public Task IdleAsync()
     {
-        _waiting.Writer.TryComplete();
-        await _running;
+        lock (_gate)
+            return _running?.Task ?? Task.CompletedTask;
     }
 
-    private async Task RunAsync()
+    private async Task<CommandResult> LeadAsync(Waiting first)
+    {
+        // Those who came meanwhile must not keep the first one from its answer.
+        if (await CarryOutNextAsync())
+            _ = Task.Run(CarryOutRestAsync);
+        return await first.Answer.Task;
+    }
+
+    private async Task CarryOutRestAsync()
+    {
+        while (await CarryOutNextAsync())
+        {
+        }
+    }
+
+    /// <summary>Carries out those that wait, as many as go together.</summary>
+    /// <returns>Whether others have come meanwhile; if not, the lane is idle.</returns>
+    private async Task<bool> CarryOutNextAsync()
+    {
+        foreach (var group in ByKey(Take()))
+            await CarryOutAsync(group);
+        lock (_gate)
+        {
+            if (_waiting.Count > 0)
+                return true;
+            _running!.SetResult();
+            _running = null;
+            return false;
+        }
+    }
+
+    private List<Waiting> Take()
     {
         var commands = new List<Waiting>();
-        while (await _waiting.Reader.WaitToReadAsync())
+        lock (_gate)
         {
-            commands.Clear();
-            while (commands.Count < GroupCommit.MostTogether && _waiting.Reader.TryRead(out var waiting))
+            while (commands.Count < GroupCommit.MostTogether && _waiting.TryDequeue(out var waiting))
             {
-                if (!waiting.Cancelled.IsCancellationRequested)
+                if (waiting.Cancelled.IsCancellationRequested)
+                    waiting.Answer.TrySetCanceled(waiting.Cancelled);
+                else
                     commands.Add(waiting);
             }
-
-            foreach (var group in ByKey(commands))
-                await CarryOutAsync(group);
         }
+
+        return commands;
     }
 
     // Two requests with one key are never in one group: the second is answered from what the first has left.
@@ -165,7 +199,7 @@ internal sealed class Lane : IAsyncDisposable
         GroupResult.Again? retry = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var result = await _writer.WriteAsync(messages, _heads, _clock, retry);
+            var result = await writer.WriteAsync(messages, _heads, clock, retry);
             if (result is GroupResult.Committed committed)
             {
                 Answer(commands, committed.Group);
@@ -197,7 +231,7 @@ internal sealed class Lane : IAsyncDisposable
             _heads.Clear();
         foreach (var (story, after) in group.After)
             _heads[story] = after with { State = after.State with { Entries = StoryState.Empty.Entries } };
-        _committed(group);
+        committed(group);
         for (var i = 0; i < commands.Count; i++)
             commands[i].Answer.TrySetResult(group.Answers[i].Final);
     }

@@ -60,10 +60,14 @@ internal sealed class Chronology(string schema)
     /// The statement that writes what was folded and moves the stories' heads, all or nothing; it fails by
     /// <see cref="SqlStates.StoryMoved"/> where one is not at the version that was folded from.
     /// </summary>
-    public NpgsqlBatchCommand Write() => new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4)")
+    /// <param name="recorded">The first and the last recorded time, where they are of now: it fails by
+    /// <see cref="SqlStates.ClockSkew"/> where PostgreSQL's clock is too far from them.</param>
+    public NpgsqlBatchCommand Write((DateTimeOffset First, DateTimeOffset Last)? recorded = null) => new(
+        $"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6)")
     {
         Parameters =
         {
+            Instant(recorded?.First), Instant(recorded?.Last),
             Rows(_stories.Values, (json, story) => StoryRow.Write(json, story.From, story.State)),
             Rows(_ended, (json, ended) =>
             {
@@ -82,6 +86,9 @@ internal sealed class Chronology(string schema)
             }),
         },
     };
+
+    private static NpgsqlParameter Instant(DateTimeOffset? value) =>
+        new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     /// <summary>Rows for <c>json_to_recordset</c>: an array of objects.</summary>
     internal static NpgsqlParameter Rows<T>(IReadOnlyCollection<T> rows, Action<Utf8JsonWriter, T> write)

@@ -1,15 +1,27 @@
 -- Writes what was folded, all or nothing, from JSON arrays of objects, one object a row. Its name carries the version of the
 -- read models: a service of an older version goes on calling its own, beside a newer one.
 --
---   TL005  a story is not at the version that was folded from   HINT: the story
+--   TL003  the first or last recorded time is more than 5 seconds from our clock   HINT: our clock, ISO 8601, UTC
+--   TL005  a story is not at the version that was folded from                      HINT: the story
+--
+-- The clock is looked at so that a node whose clock is wrong cannot drag a story into the future; a rebuild, which says what was
+-- recorded long ago, gives no times.
 --
 -- In the order of the stories' ids, so that two callers never wait for each other in a circle; and row by row, by the key
 -- alone: a plan that was made while a table was small must not read it all once it is large.
-create or replace function {schema}.tl_write_{version}(p_stories json, p_ended json, p_entries json, p_changes json)
-returns void language plpgsql set enable_seqscan = off as $$
+create or replace function {schema}.tl_write_{version}(
+  p_first timestamptz, p_last timestamptz, p_stories json, p_ended json, p_entries json, p_changes json
+) returns void language plpgsql set enable_seqscan = off as $$
 declare
   s record;
+  v_clock constant timestamptz := clock_timestamp();
 begin
+  if p_first < v_clock - interval '5 seconds' or p_last > v_clock + interval '5 seconds' then
+    raise exception 'The recorded time is more than 5 seconds from the server''s clock.' using
+      errcode = 'TL003',
+      hint = to_char(v_clock at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+  end if;
+
   for s in
     select * from json_to_recordset(p_stories) as r(
       id text, expected bigint, version bigint, public_version bigint, recorded timestamptz, title text, language text,
