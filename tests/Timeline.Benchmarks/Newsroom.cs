@@ -40,6 +40,7 @@ internal sealed class Newsroom : IAsyncDisposable
         builder.Services.AddSingleton(_ => timeline);
         builder.AddTimelineStore(timeline);
         var host = builder.Build();
+        await host.MigrateAsync();
         await host.StartAsync();
         return new Newsroom(host, connectionString);
     }
