@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Npgsql;
 using Timeline.Cli;
 using Timeline.Store.Embedded;
+using Timeline.Store.Projections;
 
 var root = new RootCommand("""
     The archivist's tool of Timeline. It works on the database of ConnectionStrings__Timeline; where that is not set, on the
@@ -26,7 +27,7 @@ try
     var problem = asked.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal);
     throw new FailedException($"{problem} See --help.");
 }
-catch (Exception error) when (error is FailedException or EmbeddedPostgresException or NpgsqlException or IOException)
+catch (Exception error) when (error is FailedException or NewerReadModelsException or EmbeddedPostgresException or NpgsqlException or IOException)
 {
     await Console.Error.WriteLineAsync(error.Message.ReplaceLineEndings(" "));
     return ExitCodes.Failed;

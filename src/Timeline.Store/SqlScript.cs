@@ -44,6 +44,9 @@ internal static class Statements
 /// <summary>What PostgreSQL said, which Marten and Weasel wrap.</summary>
 internal static class Failures
 {
+    /// <summary>Whether PostgreSQL will refuse it again, because of what it says: a value, a constraint, a limit.</summary>
+    public static bool RefusesContent(this PostgresException error) => error.SqlState[..2] is "22" or "23" or "54";
+
     /// <summary>The exception of that type: itself, or what it wraps; else null.</summary>
     public static T? Within<T>(this Exception error)
         where T : Exception

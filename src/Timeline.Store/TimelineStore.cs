@@ -112,7 +112,8 @@ public static class TimelineStore
         }
         finally
         {
-            await connection.RunAsync($"select pg_advisory_unlock({OneAtATime})", CancellationToken.None);
+            if (connection.State == System.Data.ConnectionState.Open)
+                await connection.RunAsync($"select pg_advisory_unlock({OneAtATime})", CancellationToken.None);
         }
     }
 

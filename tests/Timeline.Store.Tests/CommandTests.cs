@@ -161,9 +161,63 @@ public sealed class CommandTests
             return mine;
         })));
 
-        var acknowledged = stored.SelectMany(s => s).ToList();
-        Assert.Equal((long)acknowledged.Count + 1, await store.AskAsync("select count(*) from timeline.mt_events"));
-        Assert.Equal(acknowledged.Count, acknowledged.Select(s => s.Entry).Distinct().Count());
+        await AllAreStoredAsync(store, [.. stored.SelectMany(s => s)]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_connection_that_the_server_ends_just_before_the_commit_leaves_nothing_that_is_taken_for_stored(int times)
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        // All that the session sent has been answered by then, positions too.
+        await store.AskAsync($$"""
+            create sequence timeline.commits;
+            create function timeline.end_connection() returns trigger language plpgsql as $$
+            begin
+              if nextval('timeline.commits') <= {{times}} then perform pg_terminate_backend(pg_backend_pid()); end if;
+              return null;
+            end $$;
+            create constraint trigger end_connection after insert on timeline.mt_events deferrable initially deferred
+            for each row when (new.type = 'arrest_recorded') execute function timeline.end_connection()
+            """);
+
+        await AllAreStoredAsync(store, [await store.StoreAsync("story", Arrest)]);
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_that_change_one_state_of_an_entry_exactly_one_wins_each_time()
+    {
+        await using var one = await StoreHost.StartAsync();
+        await using var two = await StoreHost.StartAsync(one.ConnectionString);
+        await one.OpenAsync("story");
+        var stored = await one.StoreAsync("story", Arrest);
+        for (var round = 0; round < 60; round++)
+        {
+            var command = new MarkKey { Entry = stored.Entry!, Key = round % 2 == 0, IfUpdatedAt = [stored.UpdatedAt] };
+            // The heads of both nodes are of different ages, and other commands of the story go on.
+            var other = (round % 3 == 0 ? one : two).CarryOutAsync("story", Arrest);
+            var results = await Task.WhenAll(new[] { one, two }.Select(node => Task.Run(() => node.CarryOutAsync("story", command), StoreHost.Stop)));
+            await other;
+            stored = Assert.Single(results.OfType<CommandResult.Stored>());
+            Assert.Equal("stale-entry", Assert.Single(results.OfType<CommandResult.Refused>()).Refusal.Code);
+        }
+
+        await VerifiedAsync(one);
+    }
+
+    private static async Task AllAreStoredAsync(StoreHost store, IReadOnlyList<CommandResult.Stored> acknowledged)
+    {
+        Assert.Equal((long)acknowledged.Count + 1, await store.AskAsync("select count(*) from timeline.mt_events where stream_id = 'story'"));
+        foreach (var stored in acknowledged)
+        {
+            Assert.Equal(stored.Position, await store.AskAsync($"""
+                select e.seq_id from timeline.mt_events e join timeline.tl_entries x on x.story = e.stream_id and x.entry = e.data ->> 'entry'
+                where e.stream_id = 'story' and e.version = {stored.EventVersion} and x.entry = '{stored.Entry}'
+                """));
+        }
+
         await VerifiedAsync(store);
     }
 

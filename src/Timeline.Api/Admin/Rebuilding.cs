@@ -19,10 +19,17 @@ internal static class Rebuilding
     {
         await using var apart = db.OpenApart();
         await using var marten = apart.OpenMarten();
-        if (await new Rebuild(apart, marten).RunAsync(context.RequestAborted) is not { } result)
-            return Problems.Of(409, "rebuild-running", "Another rebuild is under way. Wait for its end.");
-        // Answers that are kept may be those that the rebuild was to mend.
-        watch.Rebuilt();
-        return TypedResults.Json(result, AnswerJson.Options);
+        try
+        {
+            if (await new Rebuild(apart, marten).RunAsync(context.RequestAborted) is not { } result)
+                return Problems.Of(409, "rebuild-running", "Another rebuild is under way. Wait for its end.");
+            // Answers that are kept may be those that the rebuild was to mend.
+            watch.Rebuilt();
+            return TypedResults.Json(result, AnswerJson.Options);
+        }
+        catch (NewerReadModelsException newer)
+        {
+            return Problems.Of(409, "newer-read-models", newer.Message);
+        }
     }
 }

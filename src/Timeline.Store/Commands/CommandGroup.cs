@@ -18,8 +18,8 @@ internal sealed record NewEvent(Guid Id, StoryEvent Event, DateTimeOffset Record
 {
     private IEvent? _marten;
 
-    /// <summary>Its number among all events; known after the commit.</summary>
-    public long Position { get => _marten?.Sequence ?? field; set; }
+    /// <summary>Its number among all events; 0 until it is known to be committed.</summary>
+    public long Position { get; set; }
 
     /// <summary>The event as Marten appends it.</summary>
     public IEvent For(IDocumentSession session)
@@ -33,13 +33,17 @@ internal sealed record NewEvent(Guid Id, StoryEvent Event, DateTimeOffset Record
         _marten.SetHeader("hash", Hash);
         return _marten;
     }
+
+    /// <summary>To be called after the commit; Marten tells the position before it, and of what was never committed, too.</summary>
+    public void Committed() => Position = _marten!.Sequence;
 }
 
 /// <summary>What to answer to a command, once the group that it is in is committed.</summary>
 /// <param name="Message">The command.</param>
 /// <param name="Result">The answer; of what was stored, without its position.</param>
 /// <param name="Event">What is stored, or null.</param>
-internal sealed record Answered(CarryOut Message, CommandResult Result, NewEvent? Event = null)
+/// <param name="Repeated">Whether it is the answer that was given to the same request before.</param>
+internal sealed record Answered(CarryOut Message, CommandResult Result, NewEvent? Event = null, bool Repeated = false)
 {
     /// <summary>The answer after the commit.</summary>
     public CommandResult Final => Result is CommandResult.Stored stored && Event is not null
@@ -88,14 +92,21 @@ internal sealed class CommandGroup(
     /// <summary>Entries that a command needs and that were not looked up: look them up, and decide all anew.</summary>
     public HashSet<(string Story, string Entry)> Missing { get; } = [];
 
-    /// <summary>The stories of the commands that store nothing.</summary>
-    public IEnumerable<string> NotAccepted => _answers.Where(a => a.Event is null).Select(a => a.Message.Story).Distinct();
+    /// <summary>The stories of the commands that were decided and store nothing.</summary>
+    public IEnumerable<string> NotAccepted => _answers.Where(a => a is { Event: null, Repeated: false }).Select(a => a.Message.Story).Distinct();
+
+    /// <summary>To be called after the commit.</summary>
+    public void Committed()
+    {
+        foreach (var appended in _appends.Values.SelectMany(e => e))
+            appended.Committed();
+    }
 
     /// <summary>The event version of the first event that is appended to a story.</summary>
     public long FirstVersion(string story) => stories[story].StreamVersion + 1;
 
-    /// <summary>Answers without deciding.</summary>
-    public void Answer(CarryOut message, CommandResult result) => _answers.Add(new(message, result));
+    /// <summary>Answers as before.</summary>
+    public void Repeat(CarryOut message, CommandResult result) => _answers.Add(new(message, result, Repeated: true));
 
     /// <summary>Decides one more command.</summary>
     public void Decide(CarryOut message, DateTimeOffset clock)
@@ -157,13 +168,15 @@ internal sealed class CommandGroup(
             session.QueueOperation(new SessionStatement(Receipts.Keep(database, _receipts)));
         foreach (var (story, appended) in _appends)
         {
-            var (before, events) = (stories[story].StreamVersion, appended.Select(e => e.For(session)));
+            var (before, events) = (stories[story].StreamVersion, appended.ConvertAll(e => e.For(session)));
             if (before == 0)
                 session.Events.StartStream(story, events);
             else
                 session.Events.Append(story, before + appended.Count, events);
         }
     }
+
+    private void Answer(CarryOut message, CommandResult result) => _answers.Add(new(message, result));
 
     private void AnswerAndKeep(Answered answered)
     {

@@ -83,27 +83,24 @@ internal sealed partial class EmbargoTimer(
         var now = clock.GetUtcNow();
         foreach (var (story, _) in _refused.Where(r => r.Value <= now).ToArray())
             _refused.Remove(story);
-        // Where one was due, there may be more than a batch, or its instant has not come yet by the database server's clock.
-        var again = now + LongestSleep;
-        foreach (var embargo in await NextAsync(ct))
+        // Where one was due, we look again at once: there may be more than a batch, or its instant has not come yet by the
+        // database server's clock.
+        var next = await NextAsync(ct);
+        var due = next.TakeWhile(e => e.Until <= clock.GetUtcNow()).ToList();
+        // All at once, so that they share a commit.
+        await Task.WhenAll(due.Select(async embargo =>
         {
-            if (embargo.Until > clock.GetUtcNow())
-                return again < embargo.Until ? again : embargo.Until;
-            again = now;
-            if (_refused.ContainsKey(embargo.Story))
-                continue;
             // An editor who withdrew the entry meanwhile has ended its embargo.
             if (await commands.CarryOutAsync(embargo.Command, ct)
                 is not CommandResult.Refused { Refusal: { Code: not EntryCommand.AlreadyRetracted } no })
-            {
-                continue;
-            }
-
-            _refused[embargo.Story] = now + LongestSleep;
+                return;
+            lock (_refused)
+                _refused[embargo.Story] = now + LongestSleep;
             Refused(log, embargo.Story, no.Sentence);
-        }
-
-        return again;
+        }));
+        if (due.Count > 0)
+            return now;
+        return next is [{ Until: var first }, ..] && first < now + LongestSleep ? first : now + LongestSleep;
     }
 
     private async Task<List<EndEmbargo>> NextAsync(CancellationToken ct)

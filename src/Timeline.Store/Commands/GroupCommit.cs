@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Marten;
 using Timeline.Domain;
 using Timeline.Store.Projections;
@@ -177,52 +178,58 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
     {
         try
         {
-            if (await TryAllAsync(commands))
-                return;
-            // PostgreSQL refused something of it, and so all of it: each by itself, so that only the one it is hears of it.
+            await TryAsync(commands);
+        }
+        catch (Exception) when (commands is not [_] && commands.TrueForAll(w => !w.Answer.Task.IsCompleted))
+        {
+            // Something is wrong with one of them, and nothing is stored: each by itself, so that only that one hears of it.
             foreach (var one in commands)
-                await TryAllAsync([one]);
+                await CarryOutAsync([one]);
         }
         catch (Exception error)
         {
-            // Those that have their answer keep it.
             foreach (var waiting in commands)
                 waiting.Answer.TrySetException(error);
         }
     }
 
     /// <summary>Carries a group out, and answers.</summary>
-    /// <returns>False where PostgreSQL refuses the group, and it is to be tried one by one.</returns>
-    private async Task<bool> TryAllAsync(List<Waiting> commands)
+    private async Task TryAsync(List<Waiting> commands)
     {
         CarryOut[] messages = [.. commands.Select(w => w.Message)];
         GroupResult.Again? retry = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var result = await writer.WriteAsync(messages, _heads, clock, retry);
-            if (result is GroupResult.Committed committed)
+            switch (await writer.WriteAsync(messages, _heads, clock, retry))
             {
-                Answer(commands, committed.Group);
-                return true;
+                case GroupResult.Committed committed:
+                    Answer(commands, committed.Group);
+                    return;
+                case GroupResult.Failed failed when commands is [var one] && Refusals.Unstorable(failed.Error) is { } refusal:
+                    Forget(commands);
+                    one.Answer.TrySetResult(refusal);
+                    return;
+                case GroupResult.Failed failed:
+                    Forget(commands);
+                    ExceptionDispatchInfo.Throw(failed.Error);
+                    break;
+                case GroupResult.Again again:
+                    Forget(commands);
+                    retry = again;
+                    break;
             }
-
-            foreach (var waiting in commands)
-                _heads.Remove(waiting.Message.Story);
-            retry = result as GroupResult.Again;
-            if (result is not GroupResult.Refused refused)
-                continue;
-            if (commands.Count > 1)
-                return false;
-            if (Refusals.Unstorable(refused.Error) is { } refusal)
-                commands[0].Answer.TrySetResult(refusal);
-            else
-                commands[0].Answer.TrySetException(refused.Error);
-            return true;
         }
 
+        if (retry?.Reason is { } reason)
+            ExceptionDispatchInfo.Throw(reason);
         foreach (var waiting in commands)
             waiting.Answer.TrySetResult(Refusals.TooBusy);
-        return true;
+    }
+
+    private void Forget(List<Waiting> commands)
+    {
+        foreach (var waiting in commands)
+            _heads.Remove(waiting.Message.Story);
     }
 
     private void Answer(List<Waiting> commands, CommandGroup group)

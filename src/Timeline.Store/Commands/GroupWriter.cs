@@ -23,10 +23,12 @@ internal abstract record GroupResult
 
     /// <summary>Nothing was stored, and it may go well the next time: somebody else was faster, or the connection was lost.</summary>
     /// <param name="ServerClock">The database server's clock, where ours was too far from it.</param>
-    public sealed record Again(DateTimeOffset? ServerClock = null) : GroupResult;
+    /// <param name="Reason">Why, where it was no race.</param>
+    public sealed record Again(DateTimeOffset? ServerClock = null, Exception? Reason = null) : GroupResult;
 
-    /// <summary>Nothing was stored: PostgreSQL refuses something of it.</summary>
-    public sealed record Refused(PostgresException Error) : GroupResult;
+    /// <summary>Nothing was stored, for a reason that lies in what was to be stored: PostgreSQL refuses it, or it cannot be
+    /// written.</summary>
+    public sealed record Failed(Exception Error) : GroupResult;
 }
 
 /// <summary>The way of a group of commands: load what they need, decide one after the other, append, commit.</summary>
@@ -44,9 +46,20 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry)
     {
         await using var session = marten.LightweightSession();
-        var connection = retry is null ? null : await LockAsync(session, commands);
+        // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
+        (session.CorrelationId, session.CausationId) = (null, null);
         var now = clock.Now;
-        var group = await DecideAsync(commands, heads, now, retry?.ServerClock, connection);
+        CommandGroup group;
+        try
+        {
+            var connection = retry is null ? null : await LockAsync(session, commands);
+            group = await DecideAsync(commands, heads, now, retry?.ServerClock, connection);
+        }
+        catch (Exception error) when (error.Within<PostgresException>() is not null || error.Within<NpgsqlException>() is null)
+        {
+            return new GroupResult.Failed(error);
+        }
+
         if (!group.Stores)
             return new GroupResult.Committed(group);
         try
@@ -55,6 +68,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
             if (group.Embargoes.Count > 0)
                 await ScheduleAsync(group.Embargoes, session);
             await session.SaveChangesAsync();
+            group.Committed();
             return new GroupResult.Committed(group);
         }
         catch (Exception error)
@@ -81,10 +95,10 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         NpgsqlConnection? connection)
     {
         // What was answered once is answered again, even where it would be refused by now.
-        var known = await Receipts.RecallAsync(database,
-            [.. commands.Where(c => c.By.Key is not null).Select(c => (c.By.Actor, c.By.Key!))], default);
+        (string, string)[] keys = [.. commands.Where(c => c.By.Key is not null).Select(c => (c.By.Actor, c.By.Key!))];
+        var known = await Receipts.RecallAsync(database, keys, default);
         var fresh = new HashSet<string>(StringComparer.Ordinal);
-        var entries = new Dictionary<(string, string), (Entry?, UnreadableEventException?)>();
+        var entries = new Dictionary<(string Story, string Entry), (Entry?, UnreadableEventException?)>();
         while (true)
         {
             var stories = await StoriesAsync(commands, heads, fresh, connection);
@@ -92,20 +106,31 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
             foreach (var command in commands)
             {
                 if (command.By.Key is { } key && known.TryGetValue((command.By.Actor, key), out var before))
-                    group.Answer(command, Receipts.Answer(command.By, before));
+                    group.Repeat(command, Receipts.Answer(command.By, before));
                 else
                     group.Decide(command, now);
             }
 
-            // What is accepted is checked when it is stored; what is not must not rest on a head of yesterday.
-            var unsure = group.NotAccepted.Where(story => !fresh.Contains(story)).ToList();
-            if (group.Missing.Count == 0 && unsure.Count == 0)
+            if (group.Missing.Count > 0)
+            {
+                // Entries are read after the head that they are decided with: if that is not the latest, storing will tell.
+                foreach (var missing in group.Missing)
+                    entries[missing] = (null, null);
+                foreach (var (entry, loaded) in await _loader.EntriesAsync(group.Missing, connection, default))
+                    entries[entry] = loaded;
+                continue;
+            }
+
+            // What is accepted is checked when it is stored; what is not must not rest on a head, or entries, of yesterday.
+            var unsure = group.NotAccepted.Where(story => !fresh.Contains(story)).ToHashSet(StringComparer.Ordinal);
+            if (unsure.Count == 0)
                 return group;
-            unsure.ForEach(story => heads.Remove(story));
-            foreach (var missing in group.Missing)
-                entries[missing] = (null, null);
-            foreach (var (entry, loaded) in await _loader.EntriesAsync(group.Missing, connection, default))
-                entries[entry] = loaded;
+            foreach (var story in unsure)
+                heads.Remove(story);
+            foreach (var entry in entries.Keys.Where(e => unsure.Contains(e.Story)).ToArray())
+                entries.Remove(entry);
+            // The twin of a request, sent to another node at the same time, may have been what made this one too late.
+            known = await Receipts.RecallAsync(database, keys, default);
         }
     }
 
@@ -155,11 +180,15 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
                 return new GroupResult.Again();
             // The server ends the connection, perhaps after it has committed; all other errors are of what it has not.
             case { SqlState: not (['5', '7', 'P', ..] or ['0', '8', ..] or ['X', 'X', ..]) } refusal:
-                return new GroupResult.Refused(refusal);
+                return new GroupResult.Failed(refusal);
             case null when error is ConcurrencyException or ExistingStreamIdCollisionException:
                 return new GroupResult.Again();
+            // Nothing of ours got as far as PostgreSQL, and it would not the next time.
+            case null when error.Within<NpgsqlException>() is null && error.Within<TimeoutException>() is null
+                && error.Within<IOException>() is null:
+                return new GroupResult.Failed(error);
             default:
-                return await WasStoredAsync(group, error) ? new GroupResult.Committed(group) : new GroupResult.Again();
+                return await WasStoredAsync(group, error) ? new GroupResult.Committed(group) : new GroupResult.Again(Reason: error);
         }
     }
 
@@ -176,13 +205,8 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
             await Task.Delay(pause);
             try
             {
-                var found = await FindAsync(events.Keys);
-                foreach (var (place, id, position) in found)
-                {
-                    if (events[place].Id == id)
-                        events[place].Position = position;
-                }
-
+                foreach (var (place, id, position) in await FindAsync(events.Keys))
+                    events[place].Position = events[place].Id == id ? position : 0;
                 return events.Values.All(e => e.Position > 0);
             }
             catch (Exception again) when (again is NpgsqlException or TimeoutException or IOException)

@@ -29,8 +29,8 @@ internal static class Refusals
         new CommandResult.Refused(Refusal.Of(RefusalReason.Invalid, "unstorable", $"This cannot be stored: {reason}"));
 
     /// <summary>What PostgreSQL refuses because of what is to be stored: a value, a constraint, a limit; else null.</summary>
-    public static CommandResult? Unstorable(PostgresException error) =>
-        error.SqlState[..2] is "22" or "23" or "54" ? Unstorable(error.MessageText.TrimEnd('.') + ".") : null;
+    public static CommandResult? Unstorable(Exception error) =>
+        error.Within<PostgresException>() is { } said && said.RefusesContent() ? Unstorable(said.MessageText.TrimEnd('.') + ".") : null;
 
     private static CommandResult.Refused Stopped(long version, string reason) =>
         OfState("story-stopped", string.Create(CultureInfo.InvariantCulture, $"The story stops at event version {version}: {reason}"));

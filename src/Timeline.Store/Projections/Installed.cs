@@ -10,10 +10,14 @@ namespace Timeline.Store.Projections;
 /// </summary>
 internal static class Installed
 {
+    private const string ReadModelsName = "read models";
+
     private static readonly (string Name, Version Version)[] Ours =
     [
         ("marten", typeof(IDocumentStore).Assembly.GetName().Version!),
-        ("read models", new Version(ReadModels.Version, 0)),
+        // Count this up with a change of how Marten is set, or of the scripts of Commands.
+        ("store", new Version(1, 0)),
+        (ReadModelsName, new Version(ReadModels.Version, 0)),
     ];
 
     /// <summary>Whether all tables are of these versions, or newer ones.</summary>
@@ -34,17 +38,28 @@ internal static class Installed
         }
     }
 
+    /// <summary>Whether the read models are of a newer version than ours.</summary>
+    public static async Task<bool> HasNewerAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct) =>
+        (await FoundAsync(database, connection, ct)).TryGetValue(ReadModelsName, out var version) && version.Major > ReadModels.Version;
+
     // Those of ours that the database has not, or in an older version.
     private static async Task<(string Name, Version Version)[]> OlderAsync(
         TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (!await connection.AskAsync<bool>($"select to_regclass('{database.Quoted}.tl_installed') is not null", ct))
-            return Ours;
-        await using var command = new NpgsqlCommand($"select name, version from {database.Quoted}.tl_installed", connection);
+        var found = await FoundAsync(database, connection, ct);
+        return [.. Ours.Where(o => !found.TryGetValue(o.Name, out var version) || version < o.Version)];
+    }
+
+    private static async Task<Dictionary<string, Version>> FoundAsync(
+        TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
+    {
         var found = new Dictionary<string, Version>();
+        if (!await connection.AskAsync<bool>($"select to_regclass('{database.Quoted}.tl_installed') is not null", ct))
+            return found;
+        await using var command = new NpgsqlCommand($"select name, version from {database.Quoted}.tl_installed", connection);
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
             found[row.GetString(0)] = Version.Parse(row.GetString(1));
-        return [.. Ours.Where(o => !found.TryGetValue(o.Name, out var version) || version < o.Version)];
+        return found;
     }
 }

@@ -4,6 +4,10 @@ using Timeline.Domain;
 
 namespace Timeline.Store.Projections;
 
+/// <summary>The read models of the database are of a newer version than this program: rebuild them with that one.</summary>
+public sealed class NewerReadModelsException()
+    : Exception("The read models of this database were made by a newer version of Timeline: rebuild them with that one.");
+
 /// <summary>
 /// Makes the whole chronology anew from the events, while others read and append. It is folded into a shadow (the same tables
 /// in another schema), which at the end takes the old one's place in one transaction. Readers and writers wait for that
@@ -29,11 +33,19 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
     /// <summary>Rebuilds.</summary>
     /// <param name="ct">Cancels; the chronology is then as it was.</param>
     /// <returns>Null where another rebuild is under way.</returns>
+    /// <exception cref="NewerReadModelsException">The read models are of a newer version.</exception>
     public async Task<RebuildResult?> RunAsync(CancellationToken ct = default)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         if (!await connection.AskAsync<bool>($"select pg_try_advisory_lock({OneAtATime})", ct))
             return null;
+        // Ours would take the place of tables that a newer service reads.
+        if (await Installed.HasNewerAsync(database, connection, ct))
+        {
+            await connection.RunAsync($"select pg_advisory_unlock({OneAtATime})", ct);
+            throw new NewerReadModelsException();
+        }
+
         try
         {
             await connection.RunAsync($"set client_min_messages = warning; drop schema if exists \"{_shadow}\" cascade; " +
@@ -54,9 +66,9 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
                 reset default_statistics_target
                 """, ct);
             _tally.Step(RebuildStep.Swapping);
-            while (await shadow.CatchUpAsync(ct) > Little)
-            {
-            }
+            // Until little is left, or what is left gets no less: then writers wait for the rest.
+            for (var (left, before) = (long.MaxValue, long.MaxValue); left > Little && left <= before; before = left)
+                left = await shadow.CatchUpAsync(ct);
 
             await new Swap(connection, database.Schema, _shadow).RunAsync(() => shadow.CatchUpAsync(ct), ct);
             return new(
@@ -75,7 +87,7 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
     }
 
     // More than there are processors, since each waits for PostgreSQL for half its time.
-    private static ParallelOptions Hands(CancellationToken ct) =>
+    internal static ParallelOptions Hands(CancellationToken ct) =>
         new() { CancellationToken = ct, MaxDegreeOfParallelism = Math.Min(2 * Environment.ProcessorCount, 8) };
 
     private async IAsyncEnumerable<string> StoriesAsync(

@@ -24,8 +24,8 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
     {
         var before = tally.Done;
         var behind = await BehindAsync(ct);
-        foreach (var (id, loaded) in await _loader.StoriesAsync(behind, null, ct))
-            await FoldAsync(id, loaded.State, ct);
+        await Parallel.ForEachAsync(
+            await _loader.StoriesAsync(behind, null, ct), Rebuild.Hands(ct), (story, stop) => FoldAsync(story.Key, story.Value.State, stop));
         return tally.Done - before;
     }
 
@@ -36,7 +36,7 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
         {
             await FoldAsync(id, story, BatchSize, ct);
         }
-        catch (PostgresException error) when (IsRefused(error))
+        catch (PostgresException error) when (error.RefusesContent())
         {
             // One by one from what is written, to see which event it is.
             await FoldAsync(id, (await _loader.StoriesAsync([id], null, ct))[id].State, 1, ct);
@@ -78,7 +78,7 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
                 await WriteAsync(chronology, ct);
             await StopAsync(unreadable, ct);
         }
-        catch (PostgresException error) when (batchSize == 1 && IsRefused(error))
+        catch (PostgresException error) when (batchSize == 1 && error.RefusesContent())
         {
             await StopAsync(new(id, story.Version, $"PostgreSQL keeps no row of it: {error.MessageText}", error), ct);
         }
@@ -152,9 +152,6 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
     // Folding fails so where the event, as it is stored, cannot follow on the events before it.
     private static bool DoesNotFit(Exception error) => error is InvalidOperationException or FormatException
         or KeyNotFoundException or TimeZoneNotFoundException or NullReferenceException or ArgumentException or InvalidCastException;
-
-    // What it will refuse again: a value, a constraint, a limit.
-    private static bool IsRefused(PostgresException error) => error.SqlState[..2] is "22" or "23" or "54";
 
     private async Task WriteAsync(Chronology chronology, CancellationToken ct)
     {

@@ -33,6 +33,8 @@ internal sealed class Swap(NpgsqlConnection connection, string schema, string sh
                 await connection.RunAsync($"lock table \"{schema}\".tl_stories in exclusive mode", ct);
                 await foldTheRest();
                 await connection.RunAsync($"select \"{schema}\".tl_swap('{shadow}')", ct);
+                // Every node keeps answers that this may mend (Queries/ChangeNotifications).
+                await connection.RunAsync($"select pg_notify('{schema}_changed', '*')", ct);
                 await transaction.CommitAsync(ct);
                 return;
             }

@@ -9,19 +9,23 @@ namespace Timeline.Store.Projections;
 /// </summary>
 internal sealed partial class Upgrade(TimelineDatabase database, ILogger<Upgrade> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
     /// <summary>Told after the read models were made anew.</summary>
     public event Action? Done;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (var pause = ShortestPause; !stoppingToken.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
+                // Beside an older node that goes on writing, it is needed again and again: ever more seldom.
                 if (await IsNeededAsync(stoppingToken))
                     await RunAsync(stoppingToken);
+                else
+                    pause = ShortestPause;
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
@@ -29,7 +33,7 @@ internal sealed partial class Upgrade(TimelineDatabase database, ILogger<Upgrade
                 Failed(log, error.Message);
             }
 
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -42,11 +46,17 @@ internal sealed partial class Upgrade(TimelineDatabase database, ILogger<Upgrade
 
     private async Task RunAsync(CancellationToken ct)
     {
-        Started(log, ReadModels.Version);
         await using var apart = database.OpenApart();
         await using var marten = apart.OpenMarten();
+        var said = false;
+        var rebuild = new Rebuild(apart, marten, _ =>
+        {
+            if (!said)
+                Started(log, ReadModels.Version);
+            said = true;
+        });
         // Null: another node is at it.
-        if (await new Rebuild(apart, marten).RunAsync(ct) is not { } result)
+        if (await rebuild.RunAsync(ct) is not { } result)
             return;
         Ended(log, result.Events, result.Elapsed.TotalSeconds);
         Done?.Invoke();
