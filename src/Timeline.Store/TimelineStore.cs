@@ -102,7 +102,7 @@ public static class TimelineStore
         {
             if (await Installed.IsUpToDateAsync(database, connection, ct))
                 return;
-            await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+            await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             await ReadModels.MigrateAsync(database, connection, ct);
             await Installed.NoteAsync(database, connection, ct);
         }
@@ -122,7 +122,7 @@ public static class TimelineStore
         options.Connection(database.Source);
         options.DatabaseSchemaName = database.Schema;
         // Once, at the start (see MigrateAsync), and not at the first use of each.
-        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+        options.AutoCreateSchemaObjects = AutoCreate.None;
         options.UseSystemTextJsonForSerialization(DomainJson.Stored, EnumStorage.AsString, Casing.CamelCase);
         options.DisableNpgsqlLogging = true;
         // What to do when a commit fails is decided where the commands are (GroupCommit), and never by trying it blindly again.

@@ -34,7 +34,7 @@ public sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>How many lanes there are.</summary>
-    // Measured with 1, 2 and 4: see src/decisions.md.
+    // Two: see src/decisions.md.
     internal static int Lanes { get; set; } = 2;
 
     /// <summary>Called after each commit, with a story that changed and its public version. Must be quick and must not throw.</summary>
