@@ -178,58 +178,55 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
     {
         try
         {
-            await TryAsync(commands);
-        }
-        catch (Exception) when (commands is not [_] && commands.TrueForAll(w => !w.Answer.Task.IsCompleted))
-        {
-            // Something is wrong with one of them, and nothing is stored: each by itself, so that only that one hears of it.
-            foreach (var one in commands)
-                await CarryOutAsync([one]);
+            if (await TryAsync(commands))
+                return;
         }
         catch (Exception error)
         {
             foreach (var waiting in commands)
                 waiting.Answer.TrySetException(error);
+            return;
         }
+
+        // Something is wrong with one of them, and nothing is stored: each by itself, so that only that one hears of it.
+        foreach (var one in commands)
+            await CarryOutAsync([one]);
     }
 
     /// <summary>Carries a group out, and answers.</summary>
-    private async Task TryAsync(List<Waiting> commands)
+    /// <returns>False where nothing is stored or answered, as something is wrong with one of several.</returns>
+    private async Task<bool> TryAsync(List<Waiting> commands)
     {
         CarryOut[] messages = [.. commands.Select(w => w.Message)];
         GroupResult.Again? retry = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            switch (await writer.WriteAsync(messages, _heads, clock, retry))
+            var result = await writer.WriteAsync(messages, _heads, clock, retry);
+            if (result is GroupResult.Committed committed)
             {
-                case GroupResult.Committed committed:
-                    Answer(commands, committed.Group);
-                    return;
-                case GroupResult.Failed failed when commands is [var one] && Refusals.Unstorable(failed.Error) is { } refusal:
-                    Forget(commands);
-                    one.Answer.TrySetResult(refusal);
-                    return;
-                case GroupResult.Failed failed:
-                    Forget(commands);
-                    ExceptionDispatchInfo.Throw(failed.Error);
-                    break;
-                case GroupResult.Again again:
-                    Forget(commands);
-                    retry = again;
-                    break;
+                Answer(commands, committed.Group);
+                return true;
             }
+
+            foreach (var waiting in commands)
+                _heads.Remove(waiting.Message.Story);
+            retry = result as GroupResult.Again;
+            if (result is not GroupResult.Failed failed)
+                continue;
+            if (commands is not [var one])
+                return false;
+            if (Refusals.Unstorable(failed.Error) is { } refusal)
+                one.Answer.TrySetResult(refusal);
+            else
+                one.Answer.TrySetException(failed.Error);
+            return true;
         }
 
         if (retry?.Reason is { } reason)
             ExceptionDispatchInfo.Throw(reason);
         foreach (var waiting in commands)
             waiting.Answer.TrySetResult(Refusals.TooBusy);
-    }
-
-    private void Forget(List<Waiting> commands)
-    {
-        foreach (var waiting in commands)
-            _heads.Remove(waiting.Message.Story);
+        return true;
     }
 
     private void Answer(List<Waiting> commands, CommandGroup group)
