@@ -13,7 +13,7 @@ internal sealed class Archive : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
 
-    private Archive(TimelineDatabase log, EmbeddedPostgres? embedded) => (Database, _embedded) = (log, embedded);
+    private Archive(TimelineDatabase database, EmbeddedPostgres? embedded) => (Database, _embedded) = (database, embedded);
 
     public TimelineDatabase Database { get; }
 

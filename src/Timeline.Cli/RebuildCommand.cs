@@ -7,7 +7,7 @@ using Timeline.Store.Projections;
 
 namespace Timeline.Cli;
 
-/// <summary><c>rebuild</c>: makes the chronology anew from the log, while services go on.</summary>
+/// <summary><c>rebuild</c>: makes the chronology anew from the events, while services go on.</summary>
 internal static class RebuildCommand
 {
     public static Command Create()

@@ -43,7 +43,7 @@ public abstract record Command
     [JsonIgnore]
     public virtual IEnumerable<string> Needs => [];
 
-    /// <summary>What the decision must see beside that, once <see cref="Needs"/> is at hand.</summary>
+    /// <summary>What the decision must see beside that, once <see cref="Needs"/> is loaded.</summary>
     public virtual IEnumerable<string> NeedsBeside(StoryState story) => [];
 
     /// <summary>Decides, from the state alone.</summary>

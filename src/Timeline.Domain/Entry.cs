@@ -19,7 +19,7 @@ public sealed record Entry
     /// <summary>Why it must not be used at present, or null.</summary>
     public string? Held { get; init; }
 
-    /// <summary>Hidden until this instant and until the log says that the embargo is lifted, or null.</summary>
+    /// <summary>Hidden until this instant and until an event says that the embargo is lifted, or null.</summary>
     public DateTimeOffset? EmbargoUntil { get; init; }
 
     /// <summary>That and why it was withdrawn, or null.</summary>

@@ -3,7 +3,7 @@ using Timeline.Domain.Kinds;
 
 namespace Timeline.Domain;
 
-/// <summary>Every event by its storage name. The names are frozen: an old log must stay readable for ever.</summary>
+/// <summary>Every event by its storage name. The names are frozen: an old history must stay readable for ever.</summary>
 public static class EventTypes
 {
     /// <summary>Alias and type of every event.</summary>

@@ -5,7 +5,7 @@ namespace Timeline.Domain;
 /// <summary>Something that was accepted and stored in a story's stream; past tense, never changed.</summary>
 public abstract record StoryEvent;
 
-/// <summary>A new entry of some kind. Each kind has its own sealed event, so that the log can be read by type.</summary>
+/// <summary>A new entry of some kind. Each kind has its own sealed event, so that the events can be read by type.</summary>
 /// <param name="Entry">The entry's id, made by the service.</param>
 public abstract record EntryRecorded(string Entry) : StoryEvent
 {

@@ -23,7 +23,7 @@ public sealed record StoryState
     /// <summary>When the last event was recorded; strictly increasing within a story.</summary>
     public DateTimeOffset Recorded { get; init; }
 
-    /// <summary>The entries at hand, by id.</summary>
+    /// <summary>The entries that are loaded, by id.</summary>
     public ImmutableDictionary<string, Entry> Entries { get; init; } =
         ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
 
@@ -39,7 +39,7 @@ public sealed record StoryState
 
     /// <summary>The state after one more event, and what that event changed.</summary>
     /// <exception cref="InvalidOperationException">The event does not follow from this state, as when the entry it
-    /// touches is not at hand.</exception>
+    /// touches is not loaded.</exception>
     public (StoryState State, Change Change) Apply(StoryEvent @event, long version, DateTimeOffset recorded)
     {
         if (version != Version + 1)

@@ -467,7 +467,7 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     private async Task RefusedAsync(
         string address, HttpContent content, HttpStatusCode status, string code, string field, (string, string)? header = null)
     {
-        var log = await Expect.LogAsync(_service);
+        var events = await Expect.EventsAsync(_service);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         if (header is var (name, value))
             request.Headers.TryAddWithoutValidation(name, value);
@@ -475,7 +475,7 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
         using var answer = await _service.Editor.SendAsync(request, Expect.Stop);
 
         Names(await Expect.ProblemAsync(answer, status, code), field);
-        Assert.Equal(log, await Expect.LogAsync(_service));
+        Assert.Equal(events, await Expect.EventsAsync(_service));
     }
 
     private static void Names(JsonNode problem, string field)

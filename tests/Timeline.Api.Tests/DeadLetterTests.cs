@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Timeline.Testing;
 
 namespace Timeline.Api.Tests;
 

@@ -166,11 +166,11 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
     [Fact]
     public async Task A_second_planting_changes_nothing()
     {
-        var before = await Expect.LogAsync(_service);
+        var before = await Expect.EventsAsync(_service);
 
         await using var other = await TestService.StartAsync(_service.ConnectionString, plant: true);
 
-        Assert.Equal(before, await Expect.LogAsync(_service));
+        Assert.Equal(before, await Expect.EventsAsync(_service));
     }
 
     [Fact]

@@ -53,8 +53,8 @@ internal static class Expect
         return problem;
     }
 
-    /// <summary>What the log holds, and where its sequence is.</summary>
-    public static async Task<string> LogAsync(TestService service) => (string)(await ScalarAsync(service, """
+    /// <summary>How many events there are, and where their sequence is.</summary>
+    public static async Task<string> EventsAsync(TestService service) => (string)(await ScalarAsync(service, """
         select format('%s events, %s streams, %s keys, sequence %s', (select count(*) from timeline.mt_events),
           (select count(*) from timeline.mt_streams where version > 0), (select count(*) from timeline.tl_receipts),
           (select last_value from timeline.mt_events_sequence))

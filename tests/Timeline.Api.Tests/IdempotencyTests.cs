@@ -13,13 +13,13 @@ public sealed class IdempotencyTests(SharedService shared) : IClassFixture<Share
     {
         var key = NewKey();
         using var first = await PostAsync("arrests", Body, key);
-        var log = await Expect.LogAsync(_service);
+        var events = await Expect.EventsAsync(_service);
 
         using var second = await PostAsync("arrests", Body, key);
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         Assert.Equal(await AnswerAsync(first), await AnswerAsync(second));
-        Assert.Equal(log, await Expect.LogAsync(_service));
+        Assert.Equal(events, await Expect.EventsAsync(_service));
     }
 
     [Fact]
@@ -38,12 +38,12 @@ public sealed class IdempotencyTests(SharedService shared) : IClassFixture<Share
     [Fact]
     public async Task An_empty_key_is_refused_and_not_taken_for_none()
     {
-        var log = await Expect.LogAsync(_service);
+        var events = await Expect.EventsAsync(_service);
 
         using var answer = await PostAsync("arrests", Body, "");
 
         await Expect.ProblemAsync(answer, HttpStatusCode.BadRequest, "invalid-idempotency-key");
-        Assert.Equal(log, await Expect.LogAsync(_service));
+        Assert.Equal(events, await Expect.EventsAsync(_service));
     }
 
     [Theory]
@@ -53,12 +53,12 @@ public sealed class IdempotencyTests(SharedService shared) : IClassFixture<Share
     {
         var key = NewKey();
         using var first = await PostAsync("arrests", Body, key);
-        var log = await Expect.LogAsync(_service);
+        var events = await Expect.EventsAsync(_service);
 
         using var second = await PostAsync(plural, new { when = new { edtf = "2021-01-17" }, headline }, key);
 
         await Expect.ProblemAsync(second, HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
-        Assert.Equal(log, await Expect.LogAsync(_service));
+        Assert.Equal(events, await Expect.EventsAsync(_service));
     }
 
     [Fact]
@@ -124,12 +124,12 @@ public sealed class IdempotencyTests(SharedService shared) : IClassFixture<Share
         await SendAsync("hold", new { reason = "not sure" });
         var unchanged = await SendAsync("hold", new { reason = "not sure" }, key);
         await SendAsync("release", new { });
-        var log = await Expect.LogAsync(_service);
+        var events = await Expect.EventsAsync(_service);
 
         Assert.StartsWith("OK ", unchanged, StringComparison.Ordinal);
         Assert.Equal(unchanged, await SendAsync("hold", new { reason = "not sure" }, key));
         Assert.StartsWith("UnprocessableEntity ", await SendAsync("hold", new { reason = "another" }, key), StringComparison.Ordinal);
-        Assert.Equal(log, await Expect.LogAsync(_service));
+        Assert.Equal(events, await Expect.EventsAsync(_service));
     }
 
     [Fact]

@@ -208,6 +208,7 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
 
         var ready = (await _service.Editor.GetFromJsonAsync<JsonObject>("/health/ready", Expect.Stop))!;
         Assert.Equal("ready", (string?)ready["status"]);
+        Assert.InRange((double)ready["secondsBehind"]!, 0, 15);
         Assert.Empty(ready["stopped"]!.AsArray());
     }
 

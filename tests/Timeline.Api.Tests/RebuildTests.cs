@@ -161,12 +161,12 @@ public sealed class RebuildTests
         await service.OpenAsync("other");
         await service.RecordAsync("arrests", Arrest);
         await Expect.AppendUnreadableAsync(service, "story");
-        var log = await Expect.LogAsync(service);
+        var events = await Expect.EventsAsync(service);
 
         // Who writes to it is refused, whose neighbours are not.
         using (var answer = await service.Editor.PostAsJsonAsync("/stories/story/arrests", Arrest, Stop))
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(log, await Expect.LogAsync(service));
+        Assert.Equal(events, await Expect.EventsAsync(service));
         await service.RecordAsync("arrests", Arrest, "other");
         var result = await Expect.RebuiltAsync(service);
         await service.RecordAsync("arrests", Arrest, "other");

@@ -32,7 +32,7 @@ public sealed class RecordingTests(SharedService shared) : IClassFixture<SharedS
     }
 
     [Fact]
-    public async Task The_log_keeps_the_event_under_its_alias_and_version_with_the_editor_and_the_hash()
+    public async Task The_history_keeps_the_event_under_its_alias_and_version_with_the_editor_and_the_hash()
     {
         var anna = _service.SignedAs("anna@example.org", "editor");
         using var answer = await anna.PostAsJsonAsync("/stories/story/detentions", Detention("Boris is detained"), Expect.Stop);

@@ -44,7 +44,7 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
     [Theory, MemberData(nameof(Tokens), DisableDiscoveryEnumeration = true)]
     public async Task Nobody_writes_without_a_good_token_of_an_editor(string what, string authorization, int status)
     {
-        var log = await Expect.LogAsync(_service);
+        var events = await Expect.EventsAsync(_service);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/stories/story/arrests") { Content = JsonContent.Create(Arrest) };
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
 
@@ -53,7 +53,7 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
         Assert.NotEmpty(what);
         await Expect.ProblemAsync(answer, (HttpStatusCode)status, status == 401 ? "not-signed-in" : "not-allowed");
         Assert.Equal(status == 401, answer.Headers.WwwAuthenticate.Any(h => h.Scheme == "Bearer"));
-        Assert.Equal(log, await Expect.LogAsync(_service));
+        Assert.Equal(events, await Expect.EventsAsync(_service));
         // A reader is not asked who he is, so that a stale token breaks no page.
         using var read = new HttpRequestMessage(HttpMethod.Get, "/stories/story/timeline");
         read.Headers.TryAddWithoutValidation("Authorization", authorization);

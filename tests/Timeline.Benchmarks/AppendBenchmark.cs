@@ -23,7 +23,7 @@ internal static class AppendBenchmark
 
     public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster)
     {
-        await using var ours = await Newsroom.StartAsync(cluster, "ours");
+        await using var ours = await OurStore.StartAsync(cluster, "ours");
         await using var ordinary = await OrdinaryApp.StartAsync(cluster, "ordinary");
         string[] own = [.. Enumerable.Range(0, Many).Select(i => $"own-{i}")];
         foreach (var story in own.Append("one"))
@@ -33,7 +33,7 @@ internal static class AppendBenchmark
         }
 
         await ours.OpenAsync("sample");
-        for (var i = 0; i < Newsroom.Bodies.Count; i++)
+        for (var i = 0; i < OurStore.Bodies.Count; i++)
             await ours.RecordAsync("sample", i);
         await BareWriter.PrepareAsync(ours.ConnectionString, own.Append("one"));
         var bare = new List<BareWriter>();
@@ -65,13 +65,13 @@ internal static class AppendBenchmark
     }
 
     // Milliseconds of one append, in turns: to a long story, and to short ones that are kept short.
-    private static async Task<Figure> FlatAsync(Newsroom newsroom)
+    private static async Task<Figure> FlatAsync(OurStore store)
     {
         const int Pairs = 40;
         const int Appends = 6;
         string[] small = [.. Enumerable.Range(0, Pairs + 2).Select(i => $"small-{i}")];
-        await Filling.FillAsync(newsroom, ["long"], 100_000, changes: false);
-        await Filling.FillAsync(newsroom, small, 10 * small.Length, changes: false);
+        await Filling.FillAsync(store, ["long"], 100_000, changes: false);
+        await Filling.FillAsync(store, small, 10 * small.Length, changes: false);
 
         var (next, n) = (0, 0);
         var times = await Turns.MeasureAsync("append to 100,000 entries, to 10", Pairs,
@@ -84,7 +84,7 @@ internal static class AppendBenchmark
             for (var i = 0; i < Appends; i++)
             {
                 var start = Stopwatch.GetTimestamp();
-                await newsroom.RecordAsync(story, n++);
+                await store.RecordAsync(story, n++);
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 

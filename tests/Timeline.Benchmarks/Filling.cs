@@ -9,14 +9,14 @@ internal static class Filling
     private const int AtOnce = 512;
 
     /// <summary>Opens stories and records entries in them, as many in each.</summary>
-    /// <param name="newsroom">Where.</param>
+    /// <param name="store">Where.</param>
     /// <param name="stories">New stories.</param>
     /// <param name="events">Events in all, beside the opening of each story.</param>
     /// <param name="changes">Whether every fifth is a change of an earlier entry.</param>
-    public static async Task FillAsync(Newsroom newsroom, string[] stories, int events, bool changes)
+    public static async Task FillAsync(OurStore store, string[] stories, int events, bool changes)
     {
         foreach (var story in stories)
-            await newsroom.OpenAsync(story);
+            await store.OpenAsync(story);
         var recorded = stories.ToDictionary(s => s, _ => new ConcurrentQueue<(string Entry, bool Key)>());
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
@@ -26,15 +26,15 @@ internal static class Filling
                 var story = stories[n / 5 % stories.Length];
                 if (changes && n % 5 == 4 && recorded[story].TryDequeue(out var before))
                 {
-                    await newsroom.StoreAsync(story, new MarkKey { Entry = before.Entry, Key = !before.Key });
+                    await store.StoreAsync(story, new MarkKey { Entry = before.Entry, Key = !before.Key });
                     continue;
                 }
 
-                var stored = await newsroom.RecordAsync(story, n);
-                recorded[story].Enqueue((stored.Entry!, Newsroom.Bodies[n % Newsroom.Bodies.Count].Key));
+                var stored = await store.RecordAsync(story, n);
+                recorded[story].Enqueue((stored.Entry!, OurStore.Bodies[n % OurStore.Bodies.Count].Key));
             }
         }));
-        await using var analyze = newsroom.Database.Source.CreateCommand("analyze");
+        await using var analyze = store.Database.Source.CreateCommand("analyze");
         await analyze.ExecuteNonQueryAsync();
     }
 }

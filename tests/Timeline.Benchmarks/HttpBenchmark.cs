@@ -22,9 +22,9 @@ internal static class HttpBenchmark
 
     public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster)
     {
-        await using var newsroom = await Newsroom.StartAsync(cluster, "http");
-        using var ours = await Server.ServiceAsync(newsroom.ConnectionString);
-        using var ordinary = await Server.OfOursAsync("ordinary-api", await Newsroom.NewDatabaseAsync(cluster, "ordinary_http"));
+        await using var store = await OurStore.StartAsync(cluster, "http");
+        using var ours = await Server.ServiceAsync(store.ConnectionString);
+        using var ordinary = await Server.OfOursAsync("ordinary-api", await OurStore.NewDatabaseAsync(cluster, "ordinary_http"));
         using var bare = await Server.OfOursAsync("bare");
         using var load = new Load();
         foreach (var story in Enumerable.Range(0, Writers).Select(i => $"of-{i}").Append("read"))
@@ -32,7 +32,7 @@ internal static class HttpBenchmark
             await PostAsync(ours, "/stories", OpenStory.Example with { Id = story });
             await PostAsync(ordinary, "/stories", new OpenOrdinary(story, "A story"));
             // Not the same as over HTTP: of one story only one of two services knows the head without asking.
-            await newsroom.OpenAsync($"alone-{story}");
+            await store.OpenAsync($"alone-{story}");
         }
 
         for (var i = 0; i < Entries; i++)
@@ -50,7 +50,7 @@ internal static class HttpBenchmark
         var post = new Question(ours.Address, "/stories/of-{n}/detentions", Writers, Body);
         var posts = await Turns.MeasureAsync("POST", Rounds,
             () => load.RateAsync(post),
-            () => Turns.RateAsync(Writers, TimeSpan.FromSeconds(1.5), n => newsroom.StoreAsync($"alone-of-{n}", record)),
+            () => Turns.RateAsync(Writers, TimeSpan.FromSeconds(1.5), n => store.StoreAsync($"alone-of-{n}", record)),
             () => load.RateAsync(post with { Server = ordinary.Address }));
         var get = new Question(ours.Address, timeline, Readers);
         var gets = await Turns.MeasureAsync("GET", Rounds,

@@ -19,11 +19,11 @@ internal static class PastBenchmark
     public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster)
     {
         string database;
-        await using (var newsroom = await Newsroom.StartAsync(cluster, "past"))
+        await using (var store = await OurStore.StartAsync(cluster, "past"))
         {
-            database = newsroom.ConnectionString;
-            await Filling.FillAsync(newsroom, ["long"], Events, changes: true);
-            await Filling.FillAsync(newsroom, ["short"], 200, changes: true);
+            database = store.ConnectionString;
+            await Filling.FillAsync(store, ["long"], Events, changes: true);
+            await Filling.FillAsync(store, ["short"], 200, changes: true);
         }
 
         using var service = await Server.ServiceAsync(database);

@@ -18,16 +18,16 @@ internal static class RebuildBenchmark
 
     public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster)
     {
-        await using var newsroom = await Newsroom.StartAsync(cluster, "rebuild");
+        await using var store = await OurStore.StartAsync(cluster, "rebuild");
         string[] stories = [.. Enumerable.Range(0, 50).Select(i => $"story-{i}")];
-        await Filling.FillAsync(newsroom, stories, Events, changes: true);
+        await Filling.FillAsync(store, stories, Events, changes: true);
         using var ordinary = DocumentStore.For(options =>
         {
-            OrdinaryApp.Configure(options, newsroom.ConnectionString);
+            OrdinaryApp.Configure(options, store.ConnectionString);
             // Its documents, but our events.
             options.DatabaseSchemaName = "ordinary";
-            options.Events.DatabaseSchemaName = newsroom.Database.Schema;
-            options.Events.AppendMode = newsroom.Marten.Options.Events.AppendMode;
+            options.Events.DatabaseSchemaName = store.Database.Schema;
+            options.Events.AppendMode = store.Marten.Options.Events.AppendMode;
             options.Events.MetadataConfig.HeadersEnabled = true;
             options.Events.MetadataConfig.CorrelationIdEnabled = true;
             options.Events.MetadataConfig.CausationIdEnabled = true;
@@ -35,8 +35,8 @@ internal static class RebuildBenchmark
         await ordinary.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
 
         var rates = await Turns.MeasureAsync(Name, Rounds,
-            () => RebuildAsync(newsroom), () => DaemonAsync<OrdinaryEntries>(ordinary),
-            () => DaemonAsync<OrdinaryStory>(ordinary), () => ReadAsync(newsroom, stories));
+            () => RebuildAsync(store), () => DaemonAsync<OrdinaryEntries>(ordinary),
+            () => DaemonAsync<OrdinaryStory>(ordinary), () => ReadAsync(store, stories));
         // An ordinary application rebuilds one projection after the other.
         List<double> both = [.. rates[1].Zip(rates[2], (entries, story) => 1 / ((1 / entries) + (1 / story)))];
         return
@@ -47,9 +47,9 @@ internal static class RebuildBenchmark
         ];
     }
 
-    private static async Task<double> RebuildAsync(Newsroom newsroom)
+    private static async Task<double> RebuildAsync(OurStore store)
     {
-        var result = await new Rebuild(newsroom.Database, newsroom.Marten).RunAsync();
+        var result = await new Rebuild(store.Database, store.Marten).RunAsync();
         return result is { Stopped: [] } ? result.Events / result.Elapsed.TotalSeconds
             : throw new InvalidOperationException("The rebuild stopped.");
     }
@@ -63,14 +63,14 @@ internal static class RebuildBenchmark
     }
 
     // By as many hands as the rebuild has.
-    private static async Task<double> ReadAsync(Newsroom newsroom, string[] stories)
+    private static async Task<double> ReadAsync(OurStore store, string[] stories)
     {
         var start = Stopwatch.GetTimestamp();
         var count = 0;
         await Parallel.ForEachAsync(stories, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(2 * Environment.ProcessorCount, 8) },
             async (story, ct) =>
             {
-                await using var session = newsroom.Marten.QuerySession();
+                await using var session = store.Marten.QuerySession();
                 Interlocked.Add(ref count, (await session.Events.FetchStreamAsync(story, token: ct)).Count);
             });
         return count / Stopwatch.GetElapsedTime(start).TotalSeconds;

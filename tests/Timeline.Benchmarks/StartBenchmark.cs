@@ -20,7 +20,7 @@ internal static class StartBenchmark
         var databases = new List<string>();
         foreach (var build in builds)
         {
-            databases.Add(await Newsroom.NewDatabaseAsync(cluster, $"start_{databases.Count}"));
+            databases.Add(await OurStore.NewDatabaseAsync(cluster, $"start_{databases.Count}"));
             // In development an empty database is filled with the first story.
             using var first = await Server.ServiceAsync(databases[^1], build, "Development");
         }

@@ -11,7 +11,7 @@ public sealed class KindTests
     [Fact]
     public void The_names_under_which_events_are_stored_never_change()
     {
-        // An old log must stay readable for ever: add lines here, never change one.
+        // An old history must stay readable for ever: add lines here, never change one.
         Assert.Equal(
         [
             "story_opened",

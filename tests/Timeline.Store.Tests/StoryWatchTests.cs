@@ -1,5 +1,4 @@
 using Npgsql;
-using Timeline.Api.Tests;
 using Timeline.Store.Queries;
 using Timeline.Testing;
 
@@ -79,6 +78,24 @@ public sealed class StoryWatchTests
     }
 
     [Fact]
+    public async Task A_commit_that_comes_while_a_story_is_first_read_is_not_lost_on_the_next_reader()
+    {
+        await using var nodes = await Nodes.StartAsync("story");
+        await using var watch = nodes.NewWatch();
+        await using var reading = await nodes.HoldReadersAsync();
+
+        // The reader has read version 1 and does not have it yet, when version 2 is committed.
+        var first = watch.VersionAsync("story", Stop).AsTask();
+        await nodes.WaitingReaderAsync();
+        await nodes.SetAsync("story", 2);
+        watch.Committed("story", 2);
+        await reading.DisposeAsync();
+
+        await first;
+        Assert.Equal(2, (await watch.VersionAsync("story", Stop))?.PublicVersion);
+    }
+
+    [Fact]
     public async Task A_pinned_story_tells_of_every_version_after_the_one_that_its_reader_has()
     {
         await using var nodes = await Nodes.StartAsync("story");
@@ -104,11 +121,24 @@ public sealed class StoryWatchTests
         Assert.Equal(1, await nodes.There.VersionAsync("story"));
     }
 
+    [Fact]
+    public async Task After_a_pause_in_listening_nothing_that_was_kept_counts()
+    {
+        await using var nodes = await Nodes.StartAsync("story", Never);
+        var there = await nodes.There.SeenAsync("story");
+        await nodes.ListeningAsync();
+        Assert.Equal(there, await nodes.There.SeenAsync("story"));
+
+        await nodes.There.RestartAsync();
+
+        await Until.Async(() => nodes.There.SeenAsync("story"), seen => seen != there);
+    }
+
     private sealed class Node : IAsyncDisposable
     {
-        private readonly CancellationTokenSource _stop = new();
         private readonly List<string> _changes = [];
-        private readonly Task _running;
+        private CancellationTokenSource _stop = new();
+        private Task _running;
 
         public Node(TimelineDatabase database, TimeSpan poll)
         {
@@ -136,11 +166,23 @@ public sealed class StoryWatchTests
 
         public async Task<long?> VersionAsync(string story) => (await SeenAsync(story))?.PublicVersion;
 
+        public async Task RestartAsync()
+        {
+            await StopAsync();
+            _stop = new();
+            _running = Watch.RunAsync(_stop.Token);
+        }
+
         public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            await Watch.DisposeAsync();
+        }
+
+        private async Task StopAsync()
         {
             await _stop.CancelAsync();
             await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Watch.DisposeAsync();
             _stop.Dispose();
         }
     }
@@ -177,6 +219,32 @@ public sealed class StoryWatchTests
             Here.Watch.Committed(story, version);
         }
 
+        /// <summary>A watch that does not look by itself.</summary>
+        public StoryWatch NewWatch() => new(database, TimeProvider.System);
+
+        /// <summary>Holds whoever reads the table, after what it has seen is settled, until disposed of.</summary>
+        public async Task<NpgsqlConnection> HoldReadersAsync()
+        {
+            await using (var make = database.Source.CreateCommand("""
+                alter table timeline.tl_stories rename to kept;
+                create view timeline.tl_stories as
+                select id, public_version from timeline.kept where pg_advisory_xact_lock_shared(1) is not null
+                """))
+                await make.ExecuteNonQueryAsync(Stop);
+            var holder = await database.Source.OpenConnectionAsync(Stop);
+            await holder.BeginTransactionAsync(Stop);
+            await using var hold = new NpgsqlCommand("select pg_advisory_xact_lock(1)", holder);
+            await hold.ExecuteNonQueryAsync(Stop);
+            return holder;
+        }
+
+        public Task<long> WaitingReaderAsync() => Until.Async(
+            () => CountAsync("""
+                select count(*) from pg_locks where locktype = 'advisory' and not granted
+                and database = (select oid from pg_database where datname = current_database())
+                """),
+            waiting => waiting > 0);
+
         public async Task DropTableAsync()
         {
             await using var drop = database.Source.CreateCommand("drop table timeline.tl_stories");
@@ -184,12 +252,7 @@ public sealed class StoryWatchTests
         }
 
         public Task<long> ListeningAsync() => Until.Async(
-            async () =>
-            {
-                await using var ask = database.Source.CreateCommand(
-                    "select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'");
-                return (long)(await ask.ExecuteScalarAsync(Stop))!;
-            },
+            () => CountAsync("select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'"),
             listening => listening == 2);
 
         public async Task<NpgsqlConnection> ListenAsync()
@@ -198,6 +261,12 @@ public sealed class StoryWatchTests
             await using var listen = new NpgsqlCommand("listen timeline_changed", connection);
             await listen.ExecuteNonQueryAsync(Stop);
             return connection;
+        }
+
+        private async Task<long> CountAsync(string sql)
+        {
+            await using var ask = database.Source.CreateCommand(sql);
+            return (long)(await ask.ExecuteScalarAsync(Stop))!;
         }
 
         public async ValueTask DisposeAsync()

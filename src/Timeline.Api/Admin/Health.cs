@@ -33,24 +33,26 @@ internal static class Health
             patience.CancelAfter(TimeSpan.FromSeconds(5));
             var stopped = await db.StoppedAsync(patience.Token);
             var behind = watch.Behind;
-            readiness = new(behind <= MostBehind ? "ready" : "behind", [new("stories", Math.Round(behind.TotalSeconds, 1))],
+            readiness = new(behind <= MostBehind ? "ready" : "behind", Seconds(behind),
                 [.. stopped.Select(s => new Stopped(s.Story, s.EventVersion, s.Reason))]);
             // Event versions count drafts too, and so would tell the public of each.
-            if (!await IsNewsroomAsync(context))
+            if (!await HasRoleAsync(context))
                 readiness = readiness.ForThePublic();
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException or TimeoutException)
         {
-            readiness = new("database unavailable", [], []);
+            readiness = new("database unavailable", Seconds(watch.Behind), []);
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        // A node that is behind still reads and writes, and what holds it up (a transaction that somebody left open) mostly holds
-        // up every node alike: to take them all away would help nobody.
+        // A node that is behind still reads and writes (it keeps no answers meanwhile), and what holds it up, a slow database,
+        // mostly holds up every node alike: to take them all away would help nobody.
         return TypedResults.Json(readiness, AnswerJson.Options, statusCode: readiness.Status == "database unavailable" ? 503 : 200);
     }
 
-    private static async Task<bool> IsNewsroomAsync(HttpContext context)
+    private static double Seconds(TimeSpan behind) => Math.Round(behind.TotalSeconds, 1);
+
+    private static async Task<bool> HasRoleAsync(HttpContext context)
     {
         var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
         foreach (var role in new[] { Roles.Admin, Roles.Archivist, Roles.Editor })
@@ -69,10 +71,10 @@ internal sealed record Liveness(string Status);
 
 /// <summary>Whether the service is ready.</summary>
 /// <param name="Status"><c>ready</c>, <c>behind</c> or <c>database unavailable</c>.</param>
-/// <param name="Projections">How far each projection is.</param>
+/// <param name="SecondsBehind">How many seconds ago this node knew that it had missed no change of the stories that it serves.</param>
 /// <param name="Stopped">Stories that cannot be folded on, and why.</param>
 internal sealed record Readiness(
-    [property: OneOf("ready", "behind", "database unavailable")] string Status, IReadOnlyList<Behind> Projections, IReadOnlyList<Stopped> Stopped)
+    [property: OneOf("ready", "behind", "database unavailable")] string Status, double SecondsBehind, IReadOnlyList<Stopped> Stopped)
 {
     public Readiness ForThePublic() => this with
     {
@@ -81,13 +83,8 @@ internal sealed record Readiness(
     };
 }
 
-/// <summary>How well this node knows what it serves.</summary>
-/// <param name="Name">What of it: <c>stories</c>, by whose public versions answers are kept.</param>
-/// <param name="Seconds">How many seconds ago it knew that nothing was missing.</param>
-internal sealed record Behind(string Name, double Seconds);
-
 /// <summary>A story that cannot be folded on.</summary>
 /// <param name="Story">The story.</param>
-/// <param name="EventVersion">The number of the event that cannot be folded; only for the newsroom.</param>
-/// <param name="Reason">Why; only for the newsroom.</param>
+/// <param name="EventVersion">The number of the event that cannot be folded; only for those with a role.</param>
+/// <param name="Reason">Why; only for those with a role.</param>
 internal sealed record Stopped(string Story, long? EventVersion, string? Reason);

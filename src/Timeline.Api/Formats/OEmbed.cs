@@ -57,7 +57,7 @@ internal static class OEmbed
         var embed = new OEmbedAnswer("rich", "1.0", story.Title, site.Host, site.Address + "/", CacheSeconds, frame, width, height);
         await context.SendAsync(format == "xml"
             ? Answer.Of(Xml(embed), "text/xml; charset=utf-8", CacheLifetime.Present)
-            : Answer.Of(Answering.Json(embed), Answer.Json, CacheLifetime.Present));
+            : Answer.Of(AnswerSending.Json(embed), Answer.Json, CacheLifetime.Present));
     }
 
     // Both formats have the same members.

@@ -1,3 +1,5 @@
+using Timeline.Api.Recording;
+
 namespace Timeline.Api.Hosting;
 
 internal static class Banner
@@ -10,9 +12,10 @@ internal static class Banner
             Timeline on {app.Services.GetRequiredService<Database>().Where}
               Page       {url}/
               Stories    {url}/stories
-              Timeline   {url}/stories/navalny-2021/timeline
               API        {url}/swagger
             """);
+        if (app.Environment.IsDevelopment())
+            Console.WriteLine($"  Timeline   {url}/stories/{FirstStory.Id}/timeline");
         // Whom an authority signs in, our own tokens do not help.
         if (app.Environment.IsDevelopment() && string.IsNullOrEmpty(app.Configuration["Auth:Authority"]))
             Console.WriteLine("  Token      dotnet run --project src/Timeline.Cli -- token --role editor");

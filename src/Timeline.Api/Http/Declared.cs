@@ -3,7 +3,7 @@ namespace Timeline.Api.Http;
 /// <summary>A worked example of a route's body.</summary>
 internal sealed record BodyExample(object Value);
 
-/// <summary>The type as which a property of another type, made of JSON that is at hand, is sent.</summary>
+/// <summary>The type as which a property of another type, which holds finished JSON, is sent.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SentAsAttribute(Type type) : Attribute
 {

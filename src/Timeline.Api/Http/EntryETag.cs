@@ -30,9 +30,10 @@ internal static class EntryETag
         : tags.Count == 1 ? (true, null)
         : null;
 
-    // A weak tag never matches, and one that is not ours is of no state that there ever was.
+    // A proxy that compresses weakens the tags it passes on, and the state that one names is the same (against RFC 9110, by which
+    // a weak tag never matches here). One that is not ours is of no state that there ever was.
     private static DateTimeOffset? StateOf(EntityTagHeaderValue tag) =>
-        !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"').ToString().Split('-')[0],
+        long.TryParse(tag.Tag.AsSpan().Trim('"').ToString().Split('-')[0],
                 NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var microseconds)
             && microseconds is > 0 and < 250_000_000_000_000_000
             ? Microseconds.ToInstant(microseconds)

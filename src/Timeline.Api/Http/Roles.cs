@@ -11,7 +11,7 @@ internal static class Roles
     public const string Archivist = TokenTerms.Archivist;
     public const string Admin = TokenTerms.Admin;
 
-    /// <summary>The token's subject: the actor in the log. Empty where it has none that can be stored.</summary>
+    /// <summary>The token's subject: the actor in the history. Empty where it has none that can be stored.</summary>
     public static string Subject(ClaimsPrincipal user) =>
         user.FindFirst("sub")?.Value is { } subject && TokenTerms.IsSubject(subject) && !Checks.IsBlank(subject)
             ? subject : "";

@@ -18,7 +18,7 @@ internal sealed record Frame(long Version, byte[] Bytes)
 }
 
 /// <summary>
-/// What a hub has at hand at one moment: the last frames, in order and without gaps. The moment ends with the next frames,
+/// What a hub has in memory at one moment: the last frames, in order and without gaps. The moment ends with the next frames,
 /// or when it is time for a sign of life.
 /// </summary>
 /// <param name="after">The version before the first frame.</param>

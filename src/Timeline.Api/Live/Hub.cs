@@ -96,7 +96,7 @@ internal sealed class Hub(
         if (current is not null)
         {
             _pin = watch.Pin(story, current.Version);
-            // Those who come back after a restart mostly miss only a little: it is at hand before they ask.
+            // Those who come back after a restart mostly miss only a little: it is in memory before they ask.
             var after = Math.Max(0, (current.Version / Block) - 1) * Block;
             _now = new(after, await ReadAsync(after, current.Version, ct));
         }

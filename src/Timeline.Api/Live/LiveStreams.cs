@@ -52,7 +52,7 @@ internal static class LiveStreams
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
-        await new LiveReader(context, seat.Hub, options).RunAsync(after, ended.Token);
+        await new LiveListener(context, seat.Hub, options).RunAsync(after, ended.Token);
     }
 
     private static async Task<(long After, ProblemHttpResult? Problem)> PositionAsync(
@@ -66,7 +66,7 @@ internal static class LiveStreams
         if (given && after <= hub.Now.Last)
             return (after, null);
 
-        // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the log.
+        // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the database.
         var ct = context.RequestAborted;
         var last = (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct))!.Version;
         return text.Length == 0 ? (last, null)

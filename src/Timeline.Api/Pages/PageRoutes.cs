@@ -53,6 +53,6 @@ internal static class PageRoutes
     private static async Task SendJsonAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache) =>
         await context.SendAsync(await cache.GetAsync(context, story, "story", RouteQuery.None, async Task<AnswerOrProblem> () =>
             SlugAttribute.IsSlug(story) && await db.StoryAsync(story, context.RequestAborted) is { } current
-                ? Answer.Of(Answering.Json(StoryAnswer.Of(current)), Answer.Json, CacheLifetime.Present)
+                ? Answer.Of(AnswerSending.Json(StoryAnswer.Of(current)), Answer.Json, CacheLifetime.Present)
                 : Problems.UnknownStory(story)));
 }

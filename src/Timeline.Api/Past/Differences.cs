@@ -70,7 +70,7 @@ internal static class Differences
         var lifetime = Moment.Lifetime(from.IsVersion ? to : from, hidden, story);
         var answer = readable
             ? Answer.Of(Encoding.UTF8.GetBytes(DifferenceText.Of(difference)), "text/plain; charset=utf-8", lifetime)
-            : Answer.Of(Answering.Json(difference), Answer.Json, lifetime);
+            : Answer.Of(AnswerSending.Json(difference), Answer.Json, lifetime);
         return answer with { Headers = [("Vary", "Accept")] };
     }
 

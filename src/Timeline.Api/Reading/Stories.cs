@@ -18,7 +18,7 @@ internal static class Stories
     {
         var stories = await db.StoriesAsync(context.RequestAborted);
         await context.SendAsync(Answer.Of(
-            Answering.Json(new StoryList([.. stories.Select(StoryAnswer.Of)])), Answer.Json, CacheLifetime.Present));
+            AnswerSending.Json(new StoryList([.. stories.Select(StoryAnswer.Of)])), Answer.Json, CacheLifetime.Present));
     }
 }
 

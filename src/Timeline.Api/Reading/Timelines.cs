@@ -96,7 +96,7 @@ internal static class Timelines
             Kinds = read.Kinds(Parameters.Kind),
             Person = read.Slug(Parameters.Person),
             Place = read.Text(Parameters.Place),
-            Words = read.Text(Parameters.Words),
+            SearchText = read.Text(Parameters.Words),
             KeyOnly = read.Flag(Parameters.Key),
             Background = read.Flag(Parameters.Background),
             Descending = descending,

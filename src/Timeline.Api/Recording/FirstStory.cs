@@ -15,7 +15,7 @@ namespace Timeline.Api.Recording;
 /// </summary>
 internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase db, IHostEnvironment environment) : IHostedService
 {
-    private const string Id = "navalny-2021";
+    public const string Id = "navalny-2021";
 
     /// <summary>Fills an empty database in Development, or goes on where a start before was broken off.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal static class WidgetRoutes
         app.MapRead("/widget/demo", (HttpContext context) => context.SendAsync(demo)).ExcludeFromDescription();
 
         app.MapRead("/widget/story-timeline.json", (HttpContext context, PublicAddress address) => context.SendAsync(Answer.Of(
-                Answering.Json(WidgetScript.Of(script, address.Of(context.Request))), Answer.Json, CacheLifetime.Present)))
+                AnswerSending.Json(WidgetScript.Of(script, address.Of(context.Request))), Answer.Json, CacheLifetime.Present)))
             .WithName("GetWidget").WithSummary("The widget's unchanging address, and the tag that loads it")
             .WithTags("Widget").Produces<WidgetScript>();
     }

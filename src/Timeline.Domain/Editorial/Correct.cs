@@ -125,7 +125,7 @@ public sealed record Correct : EntryCommand
             return Decision.Invalid($"changes.{problem.Field}".TrimEnd('.'), problem.Sentence);
         }
 
-        // Links that stay were checked when they were made, and their entries are not at hand now.
+        // Links that stay were checked when they were made, and their entries are not loaded now.
         IReadOnlyList<FieldProblem> wrong =
         [
             .. KindList.Of(corrected).Check(corrected),

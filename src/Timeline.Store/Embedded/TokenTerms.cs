@@ -23,7 +23,7 @@ public static class TokenTerms
 
     private const int ShortestKey = 32;
 
-    /// <summary>Whether a token's subject can stand in the log as who did it.</summary>
+    /// <summary>Whether a token's subject can stand in the history as who did it.</summary>
     public static bool IsSubject(string? subject) =>
         subject is { Length: <= LongestSubject } && !string.IsNullOrWhiteSpace(subject) && !subject.Any(char.IsControl);
 

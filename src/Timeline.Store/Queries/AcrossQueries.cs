@@ -53,13 +53,13 @@ public static class AcrossQueries
             where.Add("e.valid_to = 'infinity'");
         }
 
-        await using var command = where.Command(db.Source, $"""
-            select {StoryRow.Columns}, e.doc, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)}
+        await using var command = where.ToCommand(db.Source, $"""
+            select {StoryColumns.Names}, e.doc, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)}
             from {db.Quoted}.tl_entries e join {db.Quoted}.tl_stories s on s.id = e.story {find}
             where {where}
             order by {order}, e.entry limit {where.Parameter(query.Limit)}
             """);
         return await command.AllAsync(row => new FoundEntry(
-            StoryRow.Read(row), Links.Without(row.GetString(6), row.GetFieldValue<string[]>(7))), ct);
+            StoryColumns.Read(row), Links.Without(row.GetString(6), row.GetFieldValue<string[]>(7))), ct);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class ChangeNotifications(TimelineDatabase database, Action<bool
     private readonly Lock _gate = new();
     private Task? _waiting;
     private bool _everything;
+    private bool _begun;
 
     /// <summary>
     /// Sends one soon. Call it after the commit and outside of it; it neither waits nor fails.
@@ -42,18 +43,20 @@ internal sealed class ChangeNotifications(TimelineDatabase database, Action<bool
             return _waiting ?? Task.CompletedTask;
     }
 
-    /// <summary>Listens until cancelled. A connection that is lost is made again.</summary>
+    /// <summary>Listens until cancelled, one call at a time. A connection that is lost is made again.</summary>
     public async Task ListenAsync(CancellationToken ct)
     {
-        for (var first = true; ; first = false)
+        while (true)
         {
+            // Nobody knows what was said while nobody listened, whatever ended it. Before the first time there is nothing to miss.
+            var missed = _begun;
+            _begun = true;
             try
             {
                 await using var connection = await database.Source.OpenConnectionAsync(ct);
                 connection.Notification += (_, told) => heard(told.Payload == Everything);
                 await RunAsync(connection, $"listen \"{_channel}\"", ct);
-                // Nobody knows what was said while nobody listened.
-                heard(!first);
+                heard(missed);
                 try
                 {
                     while (true)
@@ -61,7 +64,7 @@ internal sealed class ChangeNotifications(TimelineDatabase database, Action<bool
                 }
                 finally
                 {
-                    // The pool may be told not to reset what it takes back.
+                    // The pool is told not to reset what it takes back: the next to get this connection would listen, too.
                     if (connection.FullState == ConnectionState.Open)
                         await RunAsync(connection, "unlisten *", CancellationToken.None);
                 }

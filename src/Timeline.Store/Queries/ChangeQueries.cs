@@ -30,7 +30,7 @@ public static class ChangeQueries
         where.Add($"c.story = {where.Parameter(id)} and c.version > {where.Parameter(after)}");
         where.Add($"c.version <= {where.Parameter(to)}");
         // Whoever holds an entry that links to one which came into view or went must learn of it: nothing else says so.
-        await using var command = where.Command(db.Source, $$"""
+        await using var command = where.ToCommand(db.Source, $$"""
             select c.version, c.type, c.recorded, c.entry, e.doc, {{db.HiddenLinks("e", "c.recorded")}},
               case when c.type in ('{{PublicChangeNames.Recorded}}', '{{PublicChangeNames.Removed}}') then (
                 select string_agg(

@@ -86,7 +86,7 @@ public static class DifferenceQueries
         await using var batch = db.Source.CreateBatch();
         // A plan that is good for few changes is no good for all of a long story.
         batch.BatchCommands.Add(new("select set_config('plan_cache_mode', 'force_custom_plan', true)"));
-        batch.BatchCommands.Add(where.Command(pairs));
+        batch.BatchCommands.Add(where.ToCommand(pairs));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         var rows = await reader.AllAsync(row => (

@@ -24,7 +24,7 @@ public static class EntryQueries
         where.Add(hidden ? "true" : "e.visible");
         if (asOf is { } at)
             where.Add($"e.valid_from <= {where.Parameter(at.UtcDateTime)}");
-        await using var command = where.Command(db.Source, $"""
+        await using var command = where.ToCommand(db.Source, $"""
             select e.doc, e.valid_from, e.valid_to, {db.HiddenLinks("e", asOf, hidden, where)}, (e.doc->>'revision')::int
             from {db.Quoted}.tl_entries e where {where} order by e.valid_from
             """);

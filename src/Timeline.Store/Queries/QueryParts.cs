@@ -20,14 +20,14 @@ internal sealed class Conditions
         return string.Create(CultureInfo.InvariantCulture, $"${_parameters.Count}");
     }
 
-    public NpgsqlCommand Command(NpgsqlDataSource source, string sql)
+    public NpgsqlCommand ToCommand(NpgsqlDataSource source, string sql)
     {
         var command = source.CreateCommand(sql);
         command.Parameters.AddRange(_parameters.ToArray());
         return command;
     }
 
-    public NpgsqlBatchCommand Command(string sql)
+    public NpgsqlBatchCommand ToCommand(string sql)
     {
         var command = new NpgsqlBatchCommand(sql);
         command.Parameters.AddRange(_parameters.ToArray());
@@ -71,9 +71,9 @@ internal static class Links
     }
 }
 
-internal static class StoryRow
+internal static class StoryColumns
 {
-    public const string Columns = "s.id, s.title, s.language, s.time_zone, s.first_day, s.last_day";
+    public const string Names = "s.id, s.title, s.language, s.time_zone, s.first_day, s.last_day";
 
     public static StoryDocument Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),

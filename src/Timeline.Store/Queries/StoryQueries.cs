@@ -26,24 +26,24 @@ public static class StoryQueries
     public static async Task<IReadOnlyList<PublicStory>> StoriesAsync(this TimelineDatabase db, CancellationToken ct = default)
     {
         await using var command = db.Source.CreateCommand($"""
-            select {StoryRow.Columns}, s.public_version, c.recorded
+            select {StoryColumns.Names}, s.public_version, c.recorded
             from {db.Quoted}.tl_stories s join {db.Quoted}.tl_changes c on c.story = s.id and c.version = s.public_version
             order by c.recorded desc, s.id
             """);
         return await command.AllAsync(row => new PublicStory(
-            StoryRow.Read(row), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7)), ct);
+            StoryColumns.Read(row), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7)), ct);
     }
 
     /// <summary>One story; null where there is none.</summary>
     public static async Task<PublicStory?> StoryAsync(this TimelineDatabase db, string id, CancellationToken ct = default)
     {
         await using var command = db.Source.CreateCommand($"""
-            select {StoryRow.Columns}, s.public_version, c.recorded
+            select {StoryColumns.Names}, s.public_version, c.recorded
             from {db.Quoted}.tl_stories s join {db.Quoted}.tl_changes c on c.story = s.id and c.version = s.public_version
             where s.id = $1
             """);
         command.Parameters.Add(Conditions.Of(id));
         return (await command.AllAsync(row => new PublicStory(
-            StoryRow.Read(row), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7)), ct)).FirstOrDefault();
+            StoryColumns.Read(row), row.GetInt64(6), row.GetFieldValue<DateTimeOffset>(7)), ct)).FirstOrDefault();
     }
 }

@@ -32,7 +32,7 @@ public sealed class StoryWatch : IAsyncDisposable
     private int _rebuilds;
 
     /// <summary>Watches one database; <see cref="RunAsync"/> makes it look.</summary>
-    /// <param name="database">The _database.</param>
+    /// <param name="database">Where.</param>
     /// <param name="clock">By which ages are measured.</param>
     public StoryWatch(TimelineDatabase database, TimeProvider clock)
     {
@@ -66,27 +66,41 @@ public sealed class StoryWatch : IAsyncDisposable
     {
         var now = _clock.GetTimestamp();
         int rebuilds;
+        Followed? followed;
+        var isNew = false;
         lock (_gate)
         {
             rebuilds = _rebuilds;
-            if (_followed.TryGetValue(story, out var known))
+            if (_followed.TryGetValue(story, out followed))
             {
-                known.AskedAt = now;
-                if (known.Version > 0 && _clock.GetElapsedTime(known.LookedAt, now) < Trusted)
-                    return new(known.Version, rebuilds);
+                followed.AskedAt = now;
+                if (followed.Version > 0 && _clock.GetElapsedTime(followed.LookedAt, now) < Trusted)
+                    return new(followed.Version, rebuilds);
+            }
+            else if (_followed.Count < Most)
+            {
+                // Before the query: a commit of this node that the query does not see must not find the story unfollowed.
+                (followed, isNew) = (Follow(story), true);
             }
         }
 
-        if (await _database.PublicVersionsAsync([story], ct) is not [var (_, version)])
-            return null;
-        var moved = false;
-        lock (_gate)
+        (string Story, long Version)? found = null;
+        try
         {
-            var known = _followed.ContainsKey(story);
-            if (known || _followed.Count < Most)
-                moved = See(Follow(story), version, now, rebuilds) && known;
+            if (await _database.PublicVersionsAsync([story], ct) is [var row])
+                found = row;
+        }
+        finally
+        {
+            if (found is null && isNew)
+                Unfollow(story, followed!);
         }
 
+        if (found is not { Version: var version })
+            return null;
+        bool moved;
+        lock (_gate)
+            moved = followed is not null && IsFollowed(story, followed) && See(followed, version, now, rebuilds);
         if (moved)
             Changed?.Invoke(story);
         return new(version, rebuilds);
@@ -216,12 +230,27 @@ public sealed class StoryWatch : IAsyncDisposable
         if (_followed.TryGetValue(story, out var followed))
             return followed;
         if (_followed.Count == 0)
-            _wake.Release();
+            Wake();
         var now = _clock.GetTimestamp();
         return _followed[story] = new() { AskedAt = now, LookedAt = now };
     }
 
-    // Whether it is news. Looks may end in another order than they began in, and versions only grow but for a rebuild.
+    // Where there is no such story; unless one came while we asked.
+    private void Unfollow(string story, Followed followed)
+    {
+        lock (_gate)
+        {
+            if (followed is { Version: 0, Pins: 0 } && IsFollowed(story, followed))
+                _followed.Remove(story);
+        }
+    }
+
+    // Who let go of a story and follows it again has not heard of what was committed in between.
+    private bool IsFollowed(string story, Followed followed) =>
+        _followed.TryGetValue(story, out var present) && ReferenceEquals(present, followed);
+
+    // Whether it is news, which the first that is known of a story is not. Looks may end in another order than they began in, and
+    // versions only grow but for a rebuild.
     private bool See(Followed followed, long version, long lookedAt, int rebuilds)
     {
         if (rebuilds != _rebuilds)
@@ -229,8 +258,9 @@ public sealed class StoryWatch : IAsyncDisposable
         followed.LookedAt = Math.Max(followed.LookedAt, lookedAt);
         if (version <= followed.Version)
             return false;
-        followed.Version = version;
-        return true;
+        var moved = followed.Known;
+        (followed.Version, followed.Known) = (version, true);
+        return moved;
     }
 
     private void Heard(bool everything)
@@ -244,14 +274,22 @@ public sealed class StoryWatch : IAsyncDisposable
                     (followed.Version, followed.Told) = (0, 0);
             }
 
-            if (_wake.CurrentCount == 0)
-                _wake.Release();
+            Wake();
         }
+    }
+
+    private void Wake()
+    {
+        if (_wake.CurrentCount == 0)
+            _wake.Release();
     }
 
     private sealed class Followed
     {
         public long Version { get; set; }
+
+        /// <summary>Whether a version was ever known; after a rebuild there is none, and the next is news.</summary>
+        public bool Known { get; set; }
 
         /// <summary>The last version that the other nodes were told of.</summary>
         public long Told { get; set; }

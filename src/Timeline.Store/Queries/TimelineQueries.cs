@@ -50,8 +50,8 @@ public static class TimelineQueries
         }
 
         var limit = where.Parameter(query.Limit + 1);
-        await using var command = where.Command(db.Source, $"""
-            select {StoryRow.Columns}, {version}, p.doc, p.sort_at, p.sort_width, p.since, p.hidden, p.entry
+        await using var command = where.ToCommand(db.Source, $"""
+            select {StoryColumns.Names}, {version}, p.doc, p.sort_at, p.sort_width, p.since, p.hidden, p.entry
             from {db.Quoted}.tl_stories s
             left join lateral (
               select e.entry, e.doc, e.sort_at, e.sort_width, e.since, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)} as hidden
@@ -75,7 +75,7 @@ public static class TimelineQueries
         {
             if (found is null)
             {
-                found = StoryRow.Read(reader);
+                found = StoryColumns.Read(reader);
                 publicVersion = await reader.IsDBNullAsync(6, ct) ? null : reader.GetInt64(6);
             }
 
@@ -115,7 +115,7 @@ public static class TimelineQueries
             where.Add($"e.people @> array[{where.Parameter(person)}]");
         if (query.Place is { } place)
             where.Add($"e.places @> array[{where.Parameter(place.ToLowerInvariant())}]");
-        if (query.Words is { } words)
+        if (query.SearchText is { } words)
             where.Add($"e.search @@ websearch_to_tsquery(s.config::regconfig, {where.Parameter(words)})");
     }
 }

@@ -26,7 +26,7 @@ public sealed record TimelineQuery
     public string? Place { get; init; }
 
     /// <summary>Only entries with these words, in the syntax of a web search.</summary>
-    public string? Words { get; init; }
+    public string? SearchText { get; init; }
 
     /// <summary>Only key entries.</summary>
     public bool KeyOnly { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Timeline.Testing;
 
 namespace Timeline.Api.Tests.Caching;
 

@@ -56,6 +56,21 @@ public sealed class CorrectionTests(SharedService shared) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.BadRequest, (await Service.EditAsync(story, entry, "corrections", later, "no tag")).Status);
     }
 
+    [Fact]
+    public async Task A_tag_that_a_compressing_proxy_has_weakened_is_as_good_and_as_stale_as_the_strong_one()
+    {
+        var (story, entry, etag) = await SentencedAsync("weakened");
+        var read = (await Service.ReadAsync($"/stories/{story}/entries/{entry}"))["ETag"];
+
+        Assert.Equal(HttpStatusCode.Created,
+            (await Service.EditAsync(story, entry, "corrections", Editing.Correction(new { term = "2 years" }), $"W/{read}")).Status);
+        foreach (var stale in new[] { $"W/{read}", $"W/{etag}" })
+        {
+            Assert.Equal(HttpStatusCode.PreconditionFailed,
+                (await Service.EditAsync(story, entry, "corrections", Editing.Correction(new { term = "3 years" }), stale)).Status);
+        }
+    }
+
     [Theory]
     [InlineData("hold", """{ "reason": "Being checked." }""")]
     [InlineData("retraction", """{ "reason": "Untrue." }""")]

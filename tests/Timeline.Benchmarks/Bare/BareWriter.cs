@@ -5,7 +5,7 @@ using Timeline.Store;
 namespace Timeline.Benchmarks.Bare;
 
 /// <summary>
-/// The limit of an append: the same rows in the same tables with the same indexes, all values at hand, by one prepared
+/// The limit of an append: the same rows in the same tables with the same indexes, all values in memory, by one prepared
 /// statement on a connection that is held.
 /// </summary>
 internal sealed class BareWriter : IAsyncDisposable
@@ -57,9 +57,9 @@ internal sealed class BareWriter : IAsyncDisposable
     }
 
     /// <summary>A writer, on a connection of its own, with the values of the rows that the store made of a story.</summary>
-    public static async Task<BareWriter> StartAsync(Newsroom newsroom, string story)
+    public static async Task<BareWriter> StartAsync(OurStore store, string story)
     {
-        await using var read = newsroom.Database.Source.CreateCommand("""
+        await using var read = store.Database.Source.CreateCommand("""
             select v.data::text, v.type, v.mt_dotnet_type, v.correlation_id, v.headers::text, e.entry, e.kind, e.key, e.background,
               e.sort_at, e.sort_width, e.earliest, e.latest, e.people, e.places, e.links, e.search::text, e.doc::text
             from timeline.tl_entries e join timeline.mt_events v on v.stream_id = e.story and v.version = e.versions[1]
@@ -77,7 +77,7 @@ internal sealed class BareWriter : IAsyncDisposable
             }
         }
 
-        var connection = new NpgsqlConnection(newsroom.ConnectionString + ";Pooling=false");
+        var connection = new NpgsqlConnection(store.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         var command = new NpgsqlCommand(Sql, connection);
         NpgsqlDbType[] types =

@@ -15,7 +15,7 @@ using Wolverine.Marten;
 namespace Timeline.Benchmarks.Ordinary;
 
 /// <summary>
-/// The same newsroom as Marten's and Wolverine's documentation has one write it: an aggregate handler, an inline snapshot of
+/// The same service as Marten's and Wolverine's documentation has one write it: an aggregate handler, an inline snapshot of
 /// the aggregate, an inline document per entry, optimistic concurrency with retries. It does less than ours: no past, no
 /// search, no hash chain, no order of a chronology.
 /// </summary>
@@ -29,7 +29,7 @@ internal sealed class OrdinaryApp : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
-        Add(builder, await Newsroom.NewDatabaseAsync(cluster, database));
+        Add(builder, await OurStore.NewDatabaseAsync(cluster, database));
         var host = builder.Build();
         await host.StartAsync();
         return new OrdinaryApp(host);
@@ -75,7 +75,7 @@ internal sealed class OrdinaryApp : IAsyncDisposable
             try
             {
                 await InvokeAsync(bus => bus.InvokeAsync<OrdinaryRecorded>(
-                    new RecordOrdinary(story, Newsroom.Bodies[n % Newsroom.Bodies.Count])));
+                    new RecordOrdinary(story, OurStore.Bodies[n % OurStore.Bodies.Count])));
                 return;
             }
             catch (ConcurrencyException)

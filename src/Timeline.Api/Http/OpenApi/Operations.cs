@@ -131,7 +131,7 @@ internal sealed class Operations : IOperationFilter
         "415" => "The body is not sent as application/json.",
         "422" => "The command breaks a rule; `errors` names every field at fault. Or the Idempotency-Key was used for another body.",
         "428" => "If-Match is missing.",
-        "503" => "The database cannot be reached at present, or the service is behind; come again in a moment.",
+        "503" => "The database cannot be reached, or whether a command was stored cannot be told; come again in a moment.",
         "501" => "Only JSON is spoken here.",
         _ => null,
     };

@@ -1,4 +1,4 @@
-namespace Timeline.Api.Tests;
+namespace Timeline.Testing;
 
 /// <summary>Waits for what must come, however slow the machine is.</summary>
 internal static class Until

@@ -13,13 +13,13 @@ using Wolverine;
 namespace Timeline.Benchmarks;
 
 /// <summary>Our store in this process, as the service has it but without HTTP.</summary>
-internal sealed class Newsroom : IAsyncDisposable
+internal sealed class OurStore : IAsyncDisposable
 {
     private static readonly Submission By = new("editor", "0HN7GLLMQ7V5C:00000001");
 
     private readonly IHost _host;
 
-    private Newsroom(IHost host, string connectionString) => (_host, ConnectionString) = (host, connectionString);
+    private OurStore(IHost host, string connectionString) => (_host, ConnectionString) = (host, connectionString);
 
     /// <summary>What editors write: each kind's example.</summary>
     public static IReadOnlyList<EntryBody> Bodies { get; } = [.. KindList.All.Select(k => k.Example with { Links = [] })];
@@ -30,7 +30,7 @@ internal sealed class Newsroom : IAsyncDisposable
 
     public IDocumentStore Marten => _host.Services.GetRequiredService<IDocumentStore>();
 
-    public static async Task<Newsroom> StartAsync(EmbeddedPostgres cluster, string database)
+    public static async Task<OurStore> StartAsync(EmbeddedPostgres cluster, string database)
     {
         var connectionString = await NewDatabaseAsync(cluster, database);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
@@ -42,7 +42,7 @@ internal sealed class Newsroom : IAsyncDisposable
         var host = builder.Build();
         await host.MigrateAsync();
         await host.StartAsync();
-        return new Newsroom(host, connectionString);
+        return new OurStore(host, connectionString);
     }
 
     /// <summary>Makes a database, and returns how to connect to it.</summary>

@@ -5,7 +5,7 @@ using Timeline.Store.Projections;
 namespace Timeline.Api.Http;
 
 /// <summary>Sends answers: conditional requests, and reading from any origin.</summary>
-internal static class Answering
+internal static class AnswerSending
 {
     private static readonly string[] Reads = ["GET", "HEAD"];
 

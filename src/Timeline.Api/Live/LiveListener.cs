@@ -11,7 +11,7 @@ namespace Timeline.Api.Live;
 /// TypedResults.ServerSentEvents would encode each event anew for each reader, keep two buffers as long as the longest event
 /// while the stream lasts (measured: thrice the memory after some events of 90 KB), and send no comments.
 /// </remarks>
-internal sealed class LiveReader(HttpContext context, Hub hub, LiveOptions options)
+internal sealed class LiveListener(HttpContext context, Hub hub, LiveOptions options)
 {
     private const int MostUnflushed = 32 * 1024;
     private static readonly byte[] Beat = ":\n\n"u8.ToArray();
