@@ -19,6 +19,8 @@ switch (args)
         return 0;
     case ["live", ..]:
         return await LiveBenchmark.RunAsync(args);
+    case ["kill", .. var rest]:
+        return await KillTrial.RunAsync(rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 10);
     case ["append", "--lanes", var lanes]:
         GroupCommit.Lanes = int.Parse(lanes, CultureInfo.InvariantCulture);
         break;
@@ -27,7 +29,8 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync("""
             dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] | http | rebuild | past | all
-                                                                         start [--beside another Timeline.Api.dll] | live [streams]
+                                                                         start [--beside another Timeline.Api.dll] | live [streams] |
+                                                                         kill [rounds]
             """);
         return 2;
 }

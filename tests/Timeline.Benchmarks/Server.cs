@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -14,6 +15,8 @@ internal sealed class Server : IDisposable
 {
     private static readonly byte[] Key = new byte[32];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private const int MostLines = 200;
 
     private readonly Process _process;
 
@@ -43,6 +46,9 @@ internal sealed class Server : IDisposable
 
     /// <summary>From the start of the process until it says that it is ready.</summary>
     public TimeSpan StartedIn { get; private init; }
+
+    /// <summary>What it wrote last, most of it its log.</summary>
+    public IReadOnlyCollection<string> Said { get; private init; } = [];
 
     public double Megabytes => Now.WorkingSet64 / 1024.0 / 1024.0;
 
@@ -83,6 +89,13 @@ internal sealed class Server : IDisposable
             start.Environment[name] = value;
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
+        var said = new ConcurrentQueue<string>();
+        process.OutputDataReceived += (_, line) =>
+        {
+            said.Enqueue(line.Data ?? "");
+            if (said.Count > MostLines)
+                said.TryDequeue(out var _);
+        };
         process.BeginOutputReadLine();
         using var client = new HttpClient();
         while (!await IsReadyAsync(client, address))
@@ -90,13 +103,13 @@ internal sealed class Server : IDisposable
             if (process.HasExited || clock.Elapsed > Patience)
             {
                 process.Kill();
-                throw new InvalidOperationException($"{dll} did not start.");
+                throw new InvalidOperationException($"{dll} did not start. {string.Join('\n', said)}");
             }
 
             await Task.Delay(10);
         }
 
-        return new Server(process, address) { StartedIn = clock.Elapsed };
+        return new Server(process, address) { StartedIn = clock.Elapsed, Said = said };
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient client, Uri address)
@@ -118,6 +131,9 @@ internal sealed class Server : IDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    /// <summary>Ends it as <c>kill -9</c> does, and whoever waits for its answers hears of it at once.</summary>
+    public void Kill() => _process.Kill();
 
     public void Dispose()
     {
