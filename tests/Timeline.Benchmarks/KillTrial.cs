@@ -91,9 +91,7 @@ internal sealed class KillTrial(string connectionString, int seed, CancellationT
         var (told, before) = (_callers.Told, _callers.Unknown);
         var time = TimeSpan.FromSeconds(1 + (2 * _random.NextDouble()));
         var writing = _callers.WriteAsync(_services, goOn: false, deadline);
-        // A service just started compiles for a while, and would be killed before it has written.
-        while (_callers.Told < told + Warm)
-            await Task.Delay(10, deadline);
+        await WarmAsync();
         await Task.Delay(time, deadline);
         _callers.Trouble = true;
         foreach (var service in _services)
@@ -113,8 +111,10 @@ internal sealed class KillTrial(string connectionString, int seed, CancellationT
     {
         var (sent, before) = (_callers.All.Count, await log.GapsAsync());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
+        var writing = _callers.WriteAsync(_services, goOn: true, stop.Token);
+        await WarmAsync();
         stop.CancelAfter(Quiet);
-        await _callers.WriteAsync(_services, goOn: true, stop.Token);
+        await writing;
         deadline.ThrowIfCancellationRequested();
         var gaps = await log.GapsAsync() - before;
         _promises.Add(new("no position is lost where nobody is killed", _callers.All.Count - sent, gaps == 0 ? [] : [$"{gaps} positions"]));
@@ -128,6 +128,7 @@ internal sealed class KillTrial(string connectionString, int seed, CancellationT
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var writing = _callers.WriteAsync(_services, goOn: true, stop.Token);
         await Task.Delay(500, deadline);
+        await trouble.CutCommitsAsync(TimeSpan.FromSeconds(2));
         var cut = await trouble.CutAsync(TimeSpan.FromSeconds(2));
         await Task.Delay(500, deadline);
         var away = await trouble.StopImmediatelyAsync();
@@ -140,6 +141,13 @@ internal sealed class KillTrial(string connectionString, int seed, CancellationT
         var gaps = await log.GapsAsync() - before;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{cut} connections cut, server away {away.TotalSeconds:0.0} s: {_callers.All.Count - sent} sent, {_callers.Unknown - unknown} unknown, {gaps} positions lost"));
+    }
+
+    // A service just started compiles for a while, and would be killed before it has written.
+    private async Task WarmAsync()
+    {
+        for (var told = _callers.Told; _callers.Told < told + Warm;)
+            await Task.Delay(10, deadline);
     }
 
     private async Task StartAsync() =>
