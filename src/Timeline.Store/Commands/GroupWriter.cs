@@ -2,7 +2,6 @@ using JasperFx;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
-using NpgsqlTypes;
 using Timeline.Domain;
 using Timeline.Store.Projections;
 using Wolverine;
@@ -173,8 +172,11 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
                 var server = DateTimeOffset.Parse(hint, System.Globalization.CultureInfo.InvariantCulture);
                 clock.Correct(decided, server);
                 return new GroupResult.Again(server);
-            case { SqlState: SqlStates.StoryMoved or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-                or PostgresErrorCodes.LockNotAvailable }:
+            case
+            {
+                SqlState: SqlStates.StoryMoved or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.LockNotAvailable
+            }:
             // The same key at the same time, or the same new story.
             case { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "tl_receipts_pkey" or "pkey_mt_streams_id" }:
                 return new GroupResult.Again();
@@ -188,74 +190,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
                 && error.Within<IOException>() is null:
                 return new GroupResult.Failed(error);
             default:
-                return await WasStoredAsync(group, error) ? new GroupResult.Committed(group) : new GroupResult.Again(Reason: error);
+                return await Commit.WasMadeAsync(database, group, error) ? new GroupResult.Committed(group) : new GroupResult.Again(Reason: error);
         }
-    }
-
-    // The events' ids tell. Asked in a way that waits for a transaction of ours that may still be under way.
-    private async Task<bool> WasStoredAsync(CommandGroup group, Exception error)
-    {
-        var events = group.Appends.SelectMany(s => s.Value.Select((e, i) => (Story: s.Key, Version: group.FirstVersion(s.Key) + i, Event: e)))
-            .ToDictionary(e => (e.Story, e.Version), e => e.Event);
-        if (events.Count == 0)
-            return false;
-        int[] pauses = [0, 500, 1000, 2000];
-        foreach (var pause in pauses)
-        {
-            await Task.Delay(pause);
-            try
-            {
-                foreach (var (place, id, position) in await FindAsync(events.Keys))
-                    events[place].Position = events[place].Id == id ? position : 0;
-                return events.Values.All(e => e.Position > 0);
-            }
-            catch (Exception again) when (again is NpgsqlException or TimeoutException or IOException)
-            {
-                // The database is away; perhaps for a moment.
-            }
-        }
-
-        throw new OutcomeUnknownException(error);
-    }
-
-    private async Task<List<((string, long) Place, Guid Id, long Position)>> FindAsync(ICollection<(string Story, long Version)> places)
-    {
-        string[] stories = [.. places.Select(p => p.Story).Distinct().Order(StringComparer.Ordinal)];
-        await using var connection = await database.Source.OpenConnectionAsync();
-        // Rolled back: a story that was being opened must not come of our looking for it.
-        await using var transaction = await connection.BeginTransactionAsync();
-        await using (var wait = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("set local lock_timeout = '5s'"),
-                new($"insert into {database.Quoted}.mt_streams (id, version) select unnest($1), 0 on conflict do nothing")
-                {
-                    Parameters = { new NpgsqlParameter<string[]> { TypedValue = stories } },
-                },
-                new($"select from {database.Quoted}.mt_streams where id = any($1) order by id for update")
-                {
-                    Parameters = { new NpgsqlParameter { Value = stories, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar } },
-                },
-            },
-        })
-            await wait.ExecuteNonQueryAsync();
-
-        await using var find = new NpgsqlCommand($"""
-            select e.stream_id, e.version, e.id, e.seq_id from unnest($1::text[], $2::bigint[]) as w(story, version)
-            join {database.Quoted}.mt_events e on e.stream_id = w.story and e.version = w.version
-            """, connection)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<string[]> { TypedValue = [.. places.Select(p => p.Story)] },
-                new NpgsqlParameter<long[]> { TypedValue = [.. places.Select(p => p.Version)] },
-            },
-        };
-        var found = new List<((string, long), Guid, long)>();
-        await using var row = await find.ExecuteReaderAsync();
-        while (await row.ReadAsync())
-            found.Add(((row.GetString(0), row.GetInt64(1)), row.GetGuid(2), row.GetInt64(3)));
-        return found;
     }
 }
