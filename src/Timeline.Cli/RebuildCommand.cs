@@ -1,6 +1,6 @@
-using Marten;
 using System.CommandLine;
 using System.Globalization;
+using Marten;
 using Spectre.Console;
 using Timeline.Store;
 using Timeline.Store.Projections;
