@@ -15,7 +15,7 @@ namespace Timeline.Store.Commands;
 /// <param name="Until">The embargo's end.</param>
 public sealed record EndEmbargo(string Story, string Entry, DateTimeOffset Until)
 {
-    /// <summary>Who ends embargoes, in the log.</summary>
+    /// <summary>Who ends embargoes, in the history.</summary>
     public const string Actor = "timeline";
 
     /// <summary>The command.</summary>

@@ -3,7 +3,7 @@ namespace Timeline.Store.Projections;
 /// <summary>How far a rebuild is.</summary>
 /// <param name="Step">What it is doing.</param>
 /// <param name="Done">Events folded.</param>
-/// <param name="Total">Events in the log; more may come meanwhile.</param>
+/// <param name="Total">Events that there are; more may come meanwhile.</param>
 /// <param name="Elapsed">Since the start.</param>
 public sealed record RebuildProgress(RebuildStep Step, long Done, long Total, TimeSpan Elapsed)
 {
@@ -17,7 +17,7 @@ public sealed record RebuildProgress(RebuildStep Step, long Done, long Total, Ti
 /// <summary>What a rebuild does, in this order.</summary>
 public enum RebuildStep
 {
-    /// <summary>Folds the log into a shadow. Nearly all the time goes here.</summary>
+    /// <summary>Folds the events into a shadow. Nearly all the time goes here.</summary>
     Folding,
 
     /// <summary>Makes the shadow's indexes.</summary>
