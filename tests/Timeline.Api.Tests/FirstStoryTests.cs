@@ -176,7 +176,7 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
     [Fact]
     public async Task Two_services_that_start_at_once_on_an_empty_database_plant_the_story_once()
     {
-        var database = await TestCluster.NewDatabaseAsync(Expect.Stop);
+        var database = await TestCluster.NewEmptyDatabaseAsync(Expect.Stop);
 
         var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TestService.StartAsync(database, plant: true)));
 

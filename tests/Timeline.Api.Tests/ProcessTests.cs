@@ -72,7 +72,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_database_user_that_may_not_create_the_schema_is_said_in_a_sentence()
     {
-        var database = await TestCluster.NewDatabaseAsync(Expect.Stop);
+        var database = await TestCluster.NewEmptyDatabaseAsync(Expect.Stop);
         var role = $"reader_{Guid.NewGuid():N}";
         await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
         await using (var create = source.CreateCommand($"create role {role} login password 'reader'"))

@@ -1,3 +1,4 @@
+using Marten;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
@@ -27,6 +28,33 @@ public sealed class CommandTests
         Assert.Equal("anna", events[1].GetHeader("actor")?.ToString());
         Assert.Equal(stored.Entry, await store.AskAsync("select entry from timeline.tl_entries"));
         Assert.Equal(await store.AskAsync("select xmin::text from timeline.tl_entries"), await store.AskAsync("select max(xmin::text) from timeline.mt_events"));
+    }
+
+    [Fact]
+    public async Task Another_program_on_Marten_reads_the_stream_that_knows_no_more_than_the_names_of_the_events()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        foreach (var kind in KindList.All)
+            await store.StoreAsync("story", new RecordEntry(kind.Example));
+
+        await using var other = DocumentStore.For(options =>
+        {
+            options.Connection(store.ConnectionString);
+            options.DatabaseSchemaName = "timeline";
+            options.AutoCreateSchemaObjects = JasperFx.AutoCreate.None;
+            options.Events.StreamIdentity = JasperFx.Events.StreamIdentity.AsString;
+            options.UseSystemTextJsonForSerialization(DomainJson.Stored);
+            foreach (var (alias, type) in EventTypes.All)
+                options.Events.MapEventType(type, alias);
+        });
+        await using var session = other.QuerySession();
+        var stream = await session.Events.FetchStreamAsync("story", token: StoreHost.Stop);
+
+        Assert.Equal(
+            [typeof(StoryOpened), .. KindList.All.Select(k => k.EventType)], stream.Select(e => e.Data.GetType()));
+        Assert.Equal(Enumerable.Range(1, stream.Count).Select(v => (long)v), stream.Select(e => e.Version));
+        Assert.Equal(stream.Count, (await session.Events.FetchStreamStateAsync("story", StoreHost.Stop))!.Version);
     }
 
     [Fact]

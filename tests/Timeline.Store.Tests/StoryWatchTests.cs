@@ -195,7 +195,7 @@ public sealed class StoryWatchTests
 
         public static async Task<Nodes> StartAsync(string story, TimeSpan? poll = null)
         {
-            var database = new TimelineDatabase(await TestCluster.NewDatabaseAsync(Stop));
+            var database = new TimelineDatabase(await TestCluster.NewEmptyDatabaseAsync(Stop));
             await using (var make = database.Source.CreateCommand(
                 "create schema timeline; create table timeline.tl_stories (id text primary key, public_version bigint)"))
                 await make.ExecuteNonQueryAsync(Stop);

@@ -95,6 +95,10 @@ internal sealed class CommandGroup(
     /// <summary>The stories of the commands that were decided and store nothing.</summary>
     public IEnumerable<string> NotAccepted => _answers.Where(a => a is { Event: null, Repeated: false }).Select(a => a.Message.Story).Distinct();
 
+    /// <summary>Whether a request is refused that has an idempotency key, of which nothing was known.</summary>
+    public bool RefusesUnder(IReadOnlyCollection<(string Actor, string Key)> known) => _answers.Exists(a =>
+        a.Result is CommandResult.Refused && a.Message.By is { Key: { } key, Actor: var actor } && !known.Contains((actor, key)));
+
     /// <summary>To be called after the commit.</summary>
     public void Committed()
     {

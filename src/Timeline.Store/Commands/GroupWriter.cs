@@ -123,13 +123,19 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
             // What is accepted is checked when it is stored; what is not must not rest on a head, or entries, of yesterday.
             var unsure = group.NotAccepted.Where(story => !fresh.Contains(story)).ToHashSet(StringComparer.Ordinal);
             if (unsure.Count == 0)
-                return group;
+            {
+                // The twin of a request, sent to another node at the same time, may have been what made this one too late.
+                if (!group.RefusesUnder(known.Keys) || await Receipts.RecallAsync(database, keys, default) is not { } later
+                    || later.Count == known.Count)
+                    return group;
+                known = later;
+                continue;
+            }
+
             foreach (var story in unsure)
                 heads.Remove(story);
             foreach (var entry in entries.Keys.Where(e => unsure.Contains(e.Story)).ToArray())
                 entries.Remove(entry);
-            // The twin of a request, sent to another node at the same time, may have been what made this one too late.
-            known = await Receipts.RecallAsync(database, keys, default);
         }
     }
 

@@ -154,7 +154,7 @@ public sealed partial class NoLeakTests
         private static partial Regex HttpDate();
 
         // How long ago the database was looked at, and which request this was.
-        [GeneratedRegex("\"seconds\":[0-9.]+|\"traceId\":\"[-0-9a-f]+\"")]
+        [GeneratedRegex("\"secondsBehind\":[0-9.]+|\"traceId\":\"[-0-9a-f]+\"")]
         private static partial Regex Measured();
 
         [GeneratedRegex("cursor=([A-Za-z0-9_-]+)")]

@@ -64,6 +64,6 @@ public sealed partial class StillnessTests
     }
 
     // What differs from one request to the next by itself.
-    [GeneratedRegex("\"seconds\":[0-9.]+|\"traceId\":\"[-0-9a-f]+\"|retry: [0-9]+")]
+    [GeneratedRegex("\"secondsBehind\":[0-9.]+|\"traceId\":\"[-0-9a-f]+\"|retry: [0-9]+")]
     private static partial Regex Chance();
 }
