@@ -58,6 +58,26 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public async Task Reads_that_are_always_under_way_do_not_keep_a_rebuild_from_ending()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await FillAsync(store);
+        using var enough = new CancellationTokenSource();
+        var reading = Enumerable.Range(0, 6).Select(reader => Task.Run(async () =>
+        {
+            // Staggered, so that one of them has always just begun.
+            for (var wait = 0.1 * reader; !enough.IsCancellationRequested; wait = 0.6)
+                await store.AskAsync(FormattableString.Invariant($"select pg_sleep({wait}) from timeline.tl_entries limit 1"));
+        }, TestContext.Current.CancellationToken)).ToList();
+
+        await RebuildAsync(store);
+
+        Assert.DoesNotContain(reading, r => r.IsFaulted);
+        await enough.CancelAsync();
+        await Task.WhenAll(reading);
+    }
+
+    [Fact]
     public async Task An_event_that_cannot_be_read_stops_its_own_story_in_sight_and_no_other()
     {
         await using var store = await StoreHost.StartAsync();

@@ -8,8 +8,10 @@ namespace Timeline.Store.Projections;
 /// </summary>
 internal sealed class Swap(NpgsqlConnection connection, string schema, string shadow)
 {
-    // tl_swap waits as long as this for each of its four tables.
-    private const string Patience = "200ms";
+    // So long, in milliseconds, tl_swap waits for each of its four tables. It grows from try to try, or reads that always take
+    // longer than it would keep a rebuild from ever ending; and stays below the second after which PostgreSQL looks for deadlocks.
+    private const int ShortestPatience = 100;
+    private const int LongestPatience = 800;
     private const int LongestPause = 2000;
 
     /// <summary>Swaps, as soon as the locks can be had.</summary>
@@ -20,11 +22,12 @@ internal sealed class Swap(NpgsqlConnection connection, string schema, string sh
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // A vacuum gives way to this lock, and the next one waits for it; nobody else is in its way.
         await connection.RunAsync($"""
-            lock table "{schema}".tl_stories, "{schema}".tl_entries, "{schema}".tl_changes in share update exclusive mode;
-            set local lock_timeout = '{Patience}'
+            lock table "{schema}".tl_stories, "{schema}".tl_entries, "{schema}".tl_changes in share update exclusive mode
             """, ct);
-        for (var pause = 50; ; pause = Math.Min(pause * 2, LongestPause))
+        for (var (pause, patience) = (50, ShortestPatience); ;
+            (pause, patience) = (Math.Min(pause * 2, LongestPause), Math.Min(patience * 2, LongestPatience)))
         {
+            await connection.RunAsync($"set local lock_timeout = '{patience}ms'", ct);
             await transaction.SaveAsync("free", ct);
             try
             {
