@@ -64,12 +64,29 @@ public sealed record OpenStory : Command
                 $"There is a story '{Id}' already. Choose another id or record into that one.");
         }
 
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
-        return To is { Length: > 0 } to
-            && Edtf.Parse(From).Bounds(zone).Earliest is { } first && Edtf.Parse(to).Bounds(zone).Latest is { } last
-            && first > last
-            ? Decision.Invalid("to", "lies before from; the window must not end before it begins.")
+        var window = StoryWindow.Problem(From, To, TimeZone);
+        return window is not null
+            ? new Decision.Refused(Refusal.Invalid([window]))
             : new Decision.Accepted(
                 new StoryOpened(Id, Title, Language, TimeZone, From, To is { Length: > 0 } ? To : null), null);
+    }
+}
+
+/// <summary>The window of a story: from its first day to its last, or on and on.</summary>
+internal static class StoryWindow
+{
+    /// <summary>What is wrong with a window of two sound dates; null where nothing is.</summary>
+    public static FieldProblem? Problem(string from, string? to, string timeZone)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        var first = Edtf.Parse(from).Bounds(zone);
+        if (first.Latest is null)
+            return new("from", "has no end; give the first day alone, such as 2021-01-17, and leave to out while the story goes on.");
+        if (string.IsNullOrEmpty(to))
+            return null;
+        var last = Edtf.Parse(to).Bounds(zone);
+        return last.Latest is null ? new("to", "has no end; leave it out while the story goes on.")
+            : first.Earliest > last.Latest ? new("to", "lies before from; the window must not end before it begins.")
+            : null;
     }
 }

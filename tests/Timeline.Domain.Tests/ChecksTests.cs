@@ -28,6 +28,10 @@ public sealed class ChecksTests
         { "headline", Sound with { Headline = "\u3164 \u2800" } },
         { "headline", Sound with { Headline = "\u0301" } },
         { "headline", Sound with { Headline = "turned \u202e round" } },
+        { "headline", Sound with { Headline = "isolated \u2066 and left open" } },
+        { "headline", Sound with { Headline = "\u2067" } },
+        { "headline", Sound with { Headline = "isolated \u2068" } },
+        { "headline", Sound with { Headline = "isolated no more \u2069" } },
         { "summary", Sound with { Summary = "\u2060" } },
         { "summary", Sound with { Summary = "a NUL \0 in it" } },
         { "people[0].id", Sound with { People = [new() { Id = "Alexei Navalny", Name = "Alexei Navalny" }] } },
@@ -51,6 +55,10 @@ public sealed class ChecksTests
         { "claims[0].text", Sound with { Claims = [new() { By = "a", Verb = "says" }] } },
         { "figures[0].value", Sound with { Figures = [new() { Unit = "%", By = "a" }] } },
         { "figures[0].by", Sound with { Figures = [new() { Unit = "%", Value = 1 }] } },
+        { "figures[0].value", Sound with { Figures = [new() { Unit = "people detained", Value = -1, By = "a" }] } },
+        { "figures[0].value", Sound with { Figures = [new() { Unit = "человек", Value = -0.5m, By = "a" }] } },
+        { "figures[0].value", Sound with { Figures = [new() { Unit = "dead", Value = -3, By = "a" }] } },
+        { "figures[0].value", Sound with { Figures = [new() { Unit = "men", Value = -3, By = "a" }] } },
         { "figures[0].asOf", Sound with { Figures = [new() { Unit = "%", Value = 1, By = "a", AsOf = "now" }] } },
         { "figures[0].value", Sound with { Figures = [new() { Unit = "%", Value = decimal.MaxValue, By = "a" }] } },
         { "figures[0].value", Sound with { Figures = [new() { Unit = "%", Value = 0.12345678901234567890m, By = "a" }] } },
@@ -66,6 +74,14 @@ public sealed class ChecksTests
         { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://exa mple.org/" }] } },
         { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://example.org/\"onload=x" }] } },
         { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https:///nowhere" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://example\uff0eorg/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://example\u3002org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://example\uff61org" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://exam\u00adple.org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://exam\u200bple.org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://\uff45xample.org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://exam%70le.org/" }] } },
+        { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://example..org/" }] } },
         { "sources[0].url", Sound with { Sources = [new() { Outlet = "DW", Url = "https://e.org/" + new string('u', 2000) }] } },
         { "sources[0].published", Sound with { Sources = [new() { Outlet = "DW", Published = "yesterday" }] } },
         { "media[0].url", Sound with { Media = [new() { Url = "file:///etc/passwd", Alt = "x" }] } },
@@ -76,6 +92,8 @@ public sealed class ChecksTests
         { "quotes[0].text", Sound with { Quotes = [new() { Original = "Да" }] } },
         { "originalLanguage", Sound with { OriginalLanguage = "Russian" } },
         { "originalLanguage", Sound with { OriginalLanguage = "ru\n" } },
+        { "originalLanguage", Sound with { OriginalLanguage = "de-u" } },
+        { "originalLanguage", Sound with { OriginalLanguage = "de-x" } },
         { "share", ContentRemoval.Example with { Share = 101 } },
         { "share", ContentRemoval.Example with { Share = 100.4m } },
         { "share", ContentRemoval.Example with { Share = -0.4m } },
@@ -97,6 +115,19 @@ public sealed class ChecksTests
         Assert.All(problem.Sentence, c => Assert.False(char.IsControl(c) || char.IsSurrogate(c)));
     }
 
+    [Fact]
+    public void A_character_that_turns_a_text_round_is_named_with_the_words_beside_it()
+    {
+        var pasted = Sound with { Headline = "قال \u202bالرئيس\u202c أمس" };
+
+        var problem = Assert.Single(KindList.Of(pasted).Check(pasted));
+
+        Assert.Contains("U+202B (right-to-left embedding) at position 4, before \"الرئيس أمس\"", problem.Sentence, StringComparison.Ordinal);
+        var last = pasted with { Headline = "in Riad\u2069" };
+        Assert.Contains("U+2069 (pop directional isolate) at position 7, after \"in Riad\"",
+            Assert.Single(KindList.Of(last).Check(last)).Sentence, StringComparison.Ordinal);
+    }
+
     public static TheoryData<EntryBody> Right =>
     [
         Sound with { Headline = new string('h', 300) },
@@ -108,9 +139,20 @@ public sealed class ChecksTests
         Sound with { People = [new() { Id = "navalny-2", Name = "N" }, new() { Id = new string('a', 64), Name = "A" }] },
         Sound with { Places = [.. Many(i => $"place {i}").Skip(1)] },
         Sound with { Figures = [new() { Value = -0.1m, Unit = "%", By = "dpa", AsOf = "2021-01~" }] },
+        Sound with { Figures = [new() { Value = -12, Unit = "°C", By = "dpa" }] },
+        Sound with { Figures = [new() { Value = -12, Unit = "RUB", By = "dpa" }] },
+        Sound with { Figures = [new() { Value = -1.5m, Unit = "percentage points", By = "dpa" }] },
+        Sound with { Figures = [new() { Value = 0, Unit = "people detained", By = "dpa" }] },
         Sound with { Figures = [new() { Value = 9007199254740991, Unit = "RUB", By = "dpa" }] },
         Sound with { Sources = [new() { Outlet = "DW", Url = "https://www.dw.com/ru/тик-ток?a=b&c=%20d#e" }] },
         Sound with { Sources = [new() { Outlet = "DW", Url = "http://[2001:db8::1]:8080/" }] },
+        Sound with { Sources = [new() { Outlet = "DW", Url = "HTTPS://Www.Example.ORG.:443" }] },
+        Sound with { Sources = [new() { Outlet = "DW", Url = "https://кремль.рф/новости?a=。" }] },
+        Sound with { Sources = [new() { Outlet = "DW", Url = "https://日本語.jp" }] },
+        Sound with { Sources = [new() { Outlet = "DW", Url = "https://my_site.example.org/" }] },
+        Sound with { OriginalLanguage = "de-DE-u-co-phonebk" },
+        Sound with { OriginalLanguage = "zh-Hant-t-en-m0-true-x-a-b" },
+        Sound with { OriginalLanguage = "sl-rozaj-biske-1994" },
         Sound with { Claims = [new() { By = "a", Verb = "denies", Quote = "No" }] },
         ContentRemoval.Example with { Share = 100 },
         ContentRemoval.Example with { Share = 0 },

@@ -63,6 +63,15 @@ public sealed class OpenStoryTests
         { "to", Sound with { To = "2021-1-23" } },
         { "to", Sound with { To = "2021-01-16" } },
         { "to", Sound with { From = "2021", To = "2020-12-31" } },
+        { "from", Sound with { From = "2021/", To = "2020/" } },
+        { "from", Sound with { From = "2021/..", To = null } },
+        { "to", Sound with { From = "2021", To = "2020/" } },
+        { "to", Sound with { From = "2021", To = "2022/.." } },
+        { "to", Sound with { From = "2021/2022", To = "2020/2020-06" } },
+        { "to", Sound with { From = "2021-01-17T12:00", To = "2021-01-17T11:00" } },
+        { "from", Sound with { From = "../.." } },
+        { "from", Sound with { From = "/" } },
+        { "to", Sound with { To = " " } },
     };
 
     [Theory, MemberData(nameof(Wrong))]
@@ -83,6 +92,12 @@ public sealed class OpenStoryTests
     [InlineData("America/Port-au-Prince")]
     public void Every_zone_of_the_IANA_database_is_good(string zone) =>
         Assert.IsType<Decision.Accepted>((Sound with { TimeZone = zone }).Decide(StoryState.Empty, Given.Context));
+
+    [Theory]
+    [InlineData("de-DE-u-co-phonebk")]
+    [InlineData("zh-Hans-CN-x-private")]
+    public void A_language_may_have_extensions(string language) =>
+        Assert.IsType<Decision.Accepted>((Sound with { Language = language }).Decide(StoryState.Empty, Given.Context));
 
     [Theory]
     [InlineData("2021", "2021")]

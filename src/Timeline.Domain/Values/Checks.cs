@@ -106,6 +106,17 @@ public static class Checks
         }
     }
 
+    // The character is seen nowhere, so its neighbours must say where it is.
+    private static string Beside(string text, int at)
+    {
+        var after = Shown(text[(at + 1)..].EnumerateRunes().Take(20));
+        var before = Shown(text[..at].EnumerateRunes().TakeLast(20));
+        return after.Length > 0 ? $", before \"{after}\"" : before.Length > 0 ? $", after \"{before}\"" : "";
+    }
+
+    private static string Shown(IEnumerable<Rune> runes) => string.Concat(runes.Where(r => Rune.GetUnicodeCategory(r)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate) && r != Rune.ReplacementChar)).Trim();
+
     // PostgreSQL cannot store NUL in text, and JSON text with half a surrogate pair is no Unicode at all.
     private static string? TextProblem(string text, int max)
     {
@@ -114,8 +125,8 @@ public static class Checks
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c is >= '\u202a' and <= '\u202e')
-                return $"has the character U+{(int)c:X4} at position {i}, which turns round what follows; remove it.";
+            if (Directions.Name(c) is { } name)
+                return $"has the character U+{(int)c:X4} ({name}) at position {i}{Beside(text, i)}, which turns round what follows; remove it.";
             if (char.IsControl(c) && c is not ('\n' or '\t' or '\r'))
                 return $"has the control character U+{(int)c:X4} at position {i}; remove it.";
             if (max <= LongestLine && c is ('\n' or '\r' or '\u2028' or '\u2029'))

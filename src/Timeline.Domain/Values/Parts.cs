@@ -50,7 +50,7 @@ public sealed record Claim
 public sealed record Figure
 {
     /// <summary>The number.</summary>
-    [Required]
+    [Required, Count(nameof(Unit))]
     public decimal? Value { get; init; }
 
     /// <summary>Of what: "%", "people detained", "RUB".</summary>

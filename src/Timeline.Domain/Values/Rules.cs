@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Timeline.Domain.Dates;
 
@@ -40,30 +41,47 @@ public sealed partial class SlugAttribute : ValidationAttribute
     private static partial Regex Pattern();
 }
 
-/// <summary>An absolute http or https address without a user's name (RFC 3986).</summary>
+/// <summary>An absolute http or https address without a user's name (RFC 3986), its host's name as every browser reads it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class WebAddressAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string { Length: > 0 } text
-        || (Pattern().IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
-            ? ValidationResult.Success
-            : new ValidationResult(
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        if (value is not string { Length: > 0 } text)
+            return ValidationResult.Success;
+        if (Pattern().Match(text) is not { Success: true } address)
+        {
+            return new ValidationResult(
                 "give a full address that begins with https:// or http://, without a user's name, spaces or quotation marks.");
+        }
+
+        // What a browser maps to another character, or leaves out, leads elsewhere than it seems to.
+        var host = address.Groups["host"].Value;
+        return Host().IsMatch(host) && IsNormal(host) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+            ? ValidationResult.Success
+            : new ValidationResult("has a host name with a character that browsers read as another or leave out, or none; " +
+                "write it with letters, digits, hyphens and plain dots.");
+    }
+
+    // Half of a surrogate pair has no normal form, and is no letter.
+    private static bool IsNormal(string host) => host.IsNormalized(NormalizationForm.FormKC);
 
     // Uri mends what it reads; what is stored must need no mending.
-    [GeneratedRegex(@"^https?://[^/?#@\s""<>\\`\p{Cc}]+([/?#][^\s""<>\\`\p{Cc}]*)?\z",
+    [GeneratedRegex(@"^https?://(?<host>[^/?#@\s""<>\\`\p{Cc}]+)([/?#][^\s""<>\\`\p{Cc}]*)?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex(@"^([\p{L}\p{M}\p{Nd}_-]+(\.[\p{L}\p{M}\p{Nd}_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Host();
 }
 
-/// <summary>A language tag (BCP 47), such as <c>en</c> or <c>ru-RU</c>.</summary>
+/// <summary>A language tag (BCP 47, RFC 5646), such as <c>en</c>, <c>ru-RU</c> or <c>de-DE-u-co-phonebk</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class LanguageTagAttribute : ValidationAttribute
 {
     /// <summary>What it looks like, as a regular expression.</summary>
-    public const string Expression = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\\z";
+    public const string Expression = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?\\z";
 
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
@@ -127,4 +145,23 @@ public sealed class RequiredWithoutAttribute(string other) : ValidationAttribute
             : new ValidationResult($"is missing, and so is {Other.ToLowerInvariant()}; give one of the two.");
 
     private static bool IsGiven(object? value) => value is string text ? !string.IsNullOrWhiteSpace(text) : value is not null;
+}
+
+/// <summary>A number that may be below zero only where its unit can be: a share, a temperature, money; a count never is.</summary>
+/// <param name="unit">The name of the property that says of what it is a number.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed partial class CountAttribute(string unit) : ValidationAttribute
+{
+    /// <summary>The name of the property with the unit.</summary>
+    public string Unit { get; } = unit;
+
+    /// <inheritdoc/>
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is not < 0m
+        || Signed().IsMatch(validationContext.ObjectType.GetProperty(Unit)!.GetValue(validationContext.ObjectInstance) as string ?? "")
+            ? ValidationResult.Success
+            : new ValidationResult("is below zero, which a count cannot be; give the number and say in its unit what it is of, such as \"seats lost\".");
+
+    [GeneratedRegex(@"^[%‰°\p{Sc}]|^(?-i:[A-Z]{3})\b|percent|prozent|процент|point|punkt|пункт|degree|grad|градус|dollar|euro|rubl|рубл", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Signed();
 }
