@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store.Projections;
 
@@ -34,7 +35,7 @@ public sealed partial record ShownEntry : EntryDocument
         Details?.GetValueOrDefault(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     /// <summary>The fields of its kind that have no place of their own, in words.</summary>
-    public IEnumerable<(string Label, string Text)> OwnFields(Words words) =>
+    public IEnumerable<(string Label, string Text)> OwnFields(Language words) =>
         from field in Details ?? new Dictionary<string, JsonElement>()
         where !ElsewhereShown.Contains(field.Key) && !NamesOnlyPeople(field.Value) && !IsItsDate(field)
         let text = Say(field.Key, field.Value, words)
@@ -60,7 +61,7 @@ public sealed partial record ShownEntry : EntryDocument
     private bool IsItsDate(KeyValuePair<string, JsonElement> field) => field is { Key: "scheduled", Value.ValueKind: JsonValueKind.String }
         && (field.Value.ValueEquals(When.Edtf) || field.Value.ValueEquals(Outcome?.Was?.Edtf));
 
-    private string Say(string field, JsonElement value, Words words) => value.ValueKind switch
+    private string Say(string field, JsonElement value, Language words) => value.ValueKind switch
     {
         JsonValueKind.String when field is "until" or "scheduled" => words.Date(value.GetString()!),
         JsonValueKind.String => Name(value.GetString()!),
@@ -81,7 +82,7 @@ public sealed partial record ShownEntry : EntryDocument
 /// <param name="Entries">The entries.</param>
 public sealed record Day(string Edtf, string Title, IReadOnlyList<ShownEntry> Entries)
 {
-    public static IReadOnlyList<Day> Of(IEnumerable<ShownEntry> entries, Words words)
+    public static IReadOnlyList<Day> Of(IEnumerable<ShownEntry> entries, Language words)
     {
         var days = new List<(string Date, List<ShownEntry> Entries)>();
         foreach (var entry in entries)

@@ -1,5 +1,6 @@
 using Timeline.Api.Http;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store.Queries;
 
@@ -50,10 +51,10 @@ public sealed record StoryModel(
     IReadOnlyList<ShownEntry> Entries, string? Next)
 {
     /// <summary>The words that the page says by itself.</summary>
-    public Words Words { get; } = Words.Of(Story.Language);
+    public Language Words { get; } = Language.Of(Story.Language);
 
     /// <summary>The entries under their dates.</summary>
-    public IReadOnlyList<Day> Days { get; } = Day.Of(Entries, Words.Of(Story.Language));
+    public IReadOnlyList<Day> Days { get; } = Day.Of(Entries, Language.Of(Story.Language));
 
     /// <summary>The story's time zone.</summary>
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Story.TimeZone);
@@ -67,7 +68,7 @@ public sealed record StoryModel(
     /// <summary>The window of the story, in words.</summary>
     public string Window =>
         Edtf.TryParse($"{Story.From}/{Story.To ?? ".."}", out var window, out _)
-            ? window.Display(Words.Language)
+            ? window.Display(Words.Tag)
             : Words.Date(Story.From);
 
     /// <summary>A page of the same story with another query.</summary>

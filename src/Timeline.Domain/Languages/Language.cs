@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Timeline.Domain.Dates;
+
+namespace Timeline.Domain.Languages;
+
+/// <summary>
+/// All that is said to people, in one language: a file of lines <c>key = text</c>. What a file lacks is said in English, key by
+/// key; what English lacks is the label that a kind brings along, else the key's last part, as words.
+/// </summary>
+public sealed class Language
+{
+    private const int MostKept = 1_000;
+
+    private static readonly ConcurrentDictionary<string, Language> Kept = new(StringComparer.Ordinal);
+
+    private readonly LanguageFile file;
+
+    private Language(string tag)
+    {
+        var primary = tag.Split('-', '_')[0].ToLowerInvariant();
+        file = LanguageFile.Find(primary) ?? LanguageFile.English;
+        Tag = tag;
+        // "en" is one language in many countries; whoever names a country gets its customs.
+        Culture = tag.Length > primary.Length && primary == file.Tag && CultureOf(tag) is { } culture
+            ? culture
+            : CultureInfo.GetCultureInfo(file["culture"]!);
+        // .NET writes the digits 0 to 9 in every language; the marks of Arabic digits do not go with them.
+        Numbers = Culture.NumberFormat.NumberGroupSeparator == "٬" ? CultureInfo.InvariantCulture : Culture;
+        Direction = CultureOf(primary) is { TextInfo.IsRightToLeft: true } ? "rtl" : "ltr";
+    }
+
+    /// <summary>What is said where nobody asked for another language.</summary>
+    public static Language English { get; } = Of("en");
+
+    /// <summary>The tags of the languages that have a file.</summary>
+    public static IReadOnlyList<string> All => LanguageFile.Tags;
+
+    /// <summary>The language that was asked for (BCP 47).</summary>
+    public string Tag { get; }
+
+    /// <summary>The language of these words themselves: of the file that they are from.</summary>
+    public string Own => file.Tag;
+
+    /// <summary>The direction of the script of <see cref="Tag"/>: <c>ltr</c> or <c>rtl</c>.</summary>
+    public string Direction { get; }
+
+    /// <summary>Whose months and patterns of dates are used (CLDR).</summary>
+    internal CultureInfo Culture { get; }
+
+    private CultureInfo Numbers { get; }
+
+    /// <summary>What is said for a key.</summary>
+    public string this[string key] => Find(key) ?? Spelled(key);
+
+    /// <summary>What is said in a language: by its own file, or by English.</summary>
+    /// <param name="tag">A language tag (BCP 47), such as <c>de-AT</c>.</param>
+    public static Language Of(string? tag) =>
+        Kept.TryGetValue(tag ??= "en", out var language) ? language
+        : Kept.Count < MostKept ? Kept.GetOrAdd(tag, t => new(t))
+        : new(tag);
+
+    /// <summary>What is said for a key; null where neither the language's file nor English says it.</summary>
+    public string? Find(string key) => file[key] ?? LanguageFile.English[key];
+
+    /// <summary>What is said for a key, with values in the places <c>{0}</c>, <c>{1}</c> and <c>{2}</c>.</summary>
+    public string Say(string key, params ReadOnlySpan<string> values) => Template.Fill(this[key], values);
+
+    /// <summary>A count: the text for the number's plural category (CLDR), such as that of <c>widget.new.few</c>.</summary>
+    public string Count(string key, long number) => Template.Fill(
+        file[$"{key}.{Plurals.Category(file["plural"], number)}"] ?? this[key + ".other"], number.ToString("N0", Numbers));
+
+    /// <summary>A number as the language writes it.</summary>
+    public string Number(decimal number) => number.ToString("#,0.############", Numbers);
+
+    /// <summary>A unit as it stands behind its number.</summary>
+    public string Unit(string unit) =>
+        !unit.StartsWith('%') ? $" {unit}" : Culture.NumberFormat.PercentPositivePattern == 0 ? $"\u00a0{unit}" : unit;
+
+    /// <summary>A date in EDTF, in words; a text that is none, as it is.</summary>
+    public string Date(string edtf) => Edtf.TryParse(edtf, out var date, out _) ? date.Display(Tag) : edtf;
+
+    /// <summary>An instant in a time zone, in words.</summary>
+    public string Instant(DateTimeOffset instant, TimeZoneInfo zone) => Date(
+        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture));
+
+    // A new kind must not break a page.
+    private static string Spelled(string key) => string.Concat(key[(key.LastIndexOf('.') + 1)..]
+        .Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c == '-' ? " " : $"{c}"));
+
+    private static CultureInfo? CultureOf(string tag)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(tag, predefinedOnly: true);
+        }
+        catch (CultureNotFoundException)
+        {
+            return null;
+        }
+    }
+}
