@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Timeline.Store;
-using Timeline.Store.Queries;
+using Timeline.Cli.Frame;
 
 namespace Timeline.Cli;
 
@@ -11,18 +10,15 @@ internal static class HistoryCommand
     {
         var story = new Argument<string>("story") { Description = "The story's id." };
         var command = new Command("history", "Print every stored event of a story as JSON Lines, oldest first.") { story };
-        Archive.SetAction(command, async (asked, database, ct) =>
+        Service.SetAction(command, async (asked, service, ct) =>
         {
-            var output = asked.InvocationConfiguration.Output;
-            var id = asked.GetValue(story)!;
-            var found = false;
-            await foreach (var stored in database.ReadStreamAsync(id, ct: ct))
-            {
-                found = true;
-                await output.WriteLineAsync(HistoryEvent.Json(stored).AsMemory(), ct);
-            }
-
-            return found ? ExitCodes.Done : throw new FailedException($"There is no story '{id}'.");
+            using var answer = await service.OpenAsync(
+                $"/stories/{Uri.EscapeDataString(asked.GetValue(story)!)}/history", "application/x-ndjson", ct);
+            await using var body = await answer.Content.ReadAsStreamAsync(ct);
+            using var lines = new StreamReader(body);
+            while (await lines.ReadLineAsync(ct) is { } line)
+                await asked.InvocationConfiguration.Output.WriteLineAsync(line.AsMemory(), ct);
+            return ExitCodes.Done;
         });
         return command;
     }

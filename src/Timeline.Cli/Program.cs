@@ -1,39 +1,69 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Npgsql;
+using Timeline.Api.Http;
 using Timeline.Cli;
+using Timeline.Cli.Frame;
+using Timeline.Cli.Reading;
+using Timeline.Cli.Recording;
 using Timeline.Store.Embedded;
 using Timeline.Store.Projections;
 
 var root = new RootCommand("""
-    The archivist's tool of Timeline. It works on the database of ConnectionStrings__Timeline; where that is not set, on the
-    data folder (TIMELINE_DATA), whether or not a service runs there.
+    Read, record, take out, bring in and prove timelines. With --url a command speaks HTTP to a service; without it, it works
+    on the database of ConnectionStrings__Timeline, or else on the data folder (TIMELINE_DATA), whether or not a service runs
+    there. Results go to stdout, all else to stderr; without colour or bars where nobody watches.
 
-    Exit codes: 0 done; 1 history is not as it was written; 2 it could not be done, and stderr says why in a sentence.
+    Exit codes: 0 done; 1 history is not as it was written; 2 it cannot be done as it was asked; 3 the database or the service
+    cannot be reached; 130 stopped (Ctrl-C), with nothing half done. Of 2 and 3 stderr says why in a sentence.
     """)
 {
-    TokenCommand.Create(),
-    VerifyCommand.Create(),
+    StoriesCommand.Create(),
+    ShowCommand.Create(),
+    EntryCommand.Create(),
+    FollowCommand.Create(),
+    DiffCommand.Create(),
+    RecordCommand.Create(),
     HistoryCommand.Create(),
+    VerifyCommand.Create(),
     RebuildCommand.Create(),
+    TokenCommand.Create(),
 };
 
 var asked = root.Parse(args);
 try
 {
     if (asked.Action is not ParseErrorAction)
-        return await asked.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    {
+        return await asked.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // So long a command may take to leave nothing half done.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
+        });
+    }
+
     // The last one names what nobody asked for; "required command was not provided" comes before it.
     var problem = asked.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal);
     throw new FailedException($"{problem} See --help.");
 }
-catch (Exception error) when (error is FailedException or NewerReadModelsException or EmbeddedPostgresException or NpgsqlException or IOException)
-{
-    await Console.Error.WriteLineAsync(error.Message.ReplaceLineEndings(" "));
-    return ExitCodes.Failed;
-}
 catch (OperationCanceledException)
 {
     await Console.Error.WriteLineAsync("Stopped.");
-    return ExitCodes.Failed;
+    return ExitCodes.Stopped;
 }
+catch (Exception error) when (Code(error) is not null)
+{
+    await Console.Error.WriteLineAsync(error.Message.ReplaceLineEndings(" "));
+    return Code(error)!.Value;
+}
+
+static int? Code(Exception error) => error switch
+{
+    FailedException or NewerReadModelsException or ConfigurationException => ExitCodes.Failed,
+    // What PostgreSQL says of the statement or of the right to send it, as against what it says of itself.
+    PostgresException { SqlState: not (['0', '8', ..] or ['5', '3' or '7' or '8', ..]) } => ExitCodes.Failed,
+    UnreachableException or EmbeddedPostgresException or NpgsqlException or HttpRequestException or HttpIOException => ExitCodes.Unreachable,
+    IOException or UnauthorizedAccessException => ExitCodes.Failed,
+    _ => null,
+};

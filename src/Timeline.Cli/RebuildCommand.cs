@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Marten;
-using Spectre.Console;
+using Timeline.Cli.Frame;
 using Timeline.Store;
 using Timeline.Store.Projections;
 
@@ -30,25 +30,11 @@ internal static class RebuildCommand
         return command;
     }
 
-    // On stderr, so that stdout has the result alone; Spectre draws nothing where nobody watches.
     private static Task<RebuildResult?> WithBarAsync(TimelineDatabase database, DocumentStore marten, CancellationToken ct) =>
-        AnsiConsole.Create(new AnsiConsoleSettings
+        Watched.RunAsync("Reading", bar => new Rebuild(database, marten, at =>
         {
-            Out = new AnsiConsoleOutput(Console.Error),
-            Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-        })
-            .Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
-            .StartAsync(context =>
-            {
-                var bar = context.AddTask("Reading");
-                return new Rebuild(database, marten, at =>
-                {
-                    var left = at.Left is { } time && at.Step == RebuildStep.Folding ? $", {time:hh\\:mm\\:ss} left" : "";
-                    bar.Description = string.Create(CultureInfo.InvariantCulture,
-                        $"{at.Step}: {at.Done} of {at.Total} events, {at.PerSecond:0} a second{left}");
-                    bar.MaxValue = Math.Max(1, at.Total);
-                    bar.Value = at.Done;
-                }).RunAsync(ct);
-            });
+            bar.Step = at.Step.ToString();
+            bar.Total = at.Total;
+            bar.Done = at.Done;
+        }).RunAsync(ct));
 }

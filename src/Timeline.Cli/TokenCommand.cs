@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
+using Timeline.Cli.Frame;
 using Timeline.Store.Embedded;
 
 namespace Timeline.Cli;
@@ -55,13 +54,7 @@ internal static class TokenCommand
             ? TokenTerms.Key(text) ?? throw new FailedException("Auth__SigningKey must be base64 of at least 32 bytes.")
             : DevelopmentKey.Read(DataFolder.Default);
         var roleClaim = Environment.GetEnvironmentVariable("Auth__RoleClaim") ?? "role";
-        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = TokenTerms.Issuer,
-            Audience = Environment.GetEnvironmentVariable("Auth__Audience") is { Length: > 0 } audience ? audience : TokenTerms.Issuer,
-            Expires = DateTime.UtcNow.AddHours(hours),
-            Claims = new Dictionary<string, object> { ["sub"] = subject, [roleClaim] = roles.Distinct().ToArray() },
-            SigningCredentials = new(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
-        });
+        return Tokens.Make(subject, roles, hours, key,
+            Environment.GetEnvironmentVariable("Auth__Audience") is { Length: > 0 } audience ? audience : TokenTerms.Issuer, roleClaim);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Timeline.Cli.Frame;
 using Timeline.Store;
 using Timeline.Store.Proof;
 

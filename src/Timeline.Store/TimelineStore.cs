@@ -4,6 +4,7 @@ using JasperFx.CodeGeneration;
 using JasperFx.Events;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -70,6 +71,14 @@ public static class TimelineStore
             options.Durability.DurabilityMetricsEnabled = false;
             options.Durability.NodeAssignmentHealthCheckTracingEnabled = false;
         });
+    }
+
+    /// <summary>Takes away what a service does beside answering: of what runs in the background only the watch over the stories stays.</summary>
+    public static void OnlyRead(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.RemoveAll<IHostedService>();
+        services.AddHostedService<StoryWatchService>();
     }
 
     /// <summary>Marten on the database, for whoever needs it outside of a service. Dispose of it.</summary>

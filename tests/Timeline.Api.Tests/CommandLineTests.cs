@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Reflection;
+using System.Text.Json.Nodes;
 
 namespace Timeline.Api.Tests;
 
@@ -117,6 +118,133 @@ public sealed class CommandLineTests
         Assert.False(Directory.Exists(folder));
     }
 
+    [Theory]
+    [InlineData("/stories", "stories")]
+    [InlineData("/stories/navalny-2021/timeline?limit=500&background=true&kind=sentencing", "show", "navalny-2021", "--background", "--kind", "sentencing")]
+    [InlineData("/stories/navalny-2021/timeline?limit=500&asOf=5", "show", "navalny-2021", "--as-of", "5")]
+    [InlineData("/stories/navalny-2021/diff?from=3&to=7", "diff", "navalny-2021", "--from", "3", "--to", "7")]
+    public async Task What_is_read_over_HTTP_and_from_the_database_is_the_answer_of_the_service(string address, params string[] arguments)
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+
+        var overHttp = await RunInAsync([], [.. arguments, "--json", "--url", service.Address.ToString()]);
+        var database = await RunAsync(service, [.. arguments, "--json"]);
+
+        var answer = (await service.GetAsync(address)).AsObject();
+        answer.Remove("next");
+        Assert.Equal((0, ""), (overHttp.Code, overHttp.Error));
+        Assert.True(JsonNode.DeepEquals(answer, JsonNode.Parse(overHttp.Output)), overHttp.Output);
+        Assert.Equal(overHttp, database);
+    }
+
+    [Fact]
+    public async Task A_chronology_in_the_terminal_tells_inexact_dates_plans_and_claims_apart_without_a_colour_when_piped()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+
+        var said = await RunInAsync([], ["show", "navalny-2021", "--url", service.Address.ToString()]);
+
+        Assert.Equal(0, said.Code);
+        Assert.DoesNotContain('\x1b', said.Output);
+        Assert.Contains("● 17 January 2021", said.Output, StringComparison.Ordinal);
+        Assert.Contains("○ by 22 January 2021", said.Output, StringComparison.Ordinal);
+        Assert.Contains("◇ 23 January 2021", said.Output, StringComparison.Ordinal);
+        Assert.Contains("» Alexei Navalny says: The charges are politically motivated.", said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_entries_say_does_not_command_the_terminal_and_is_no_markup()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (id, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "[red]An [arrest[/]" });
+
+        var said = await RunInAsync([], ["entry", "story", id, "--url", service.Address.ToString()]);
+
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Contains("[red]An [arrest[/]", said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Entries_of_a_file_are_recorded_once_however_often_it_is_sent_and_by_whom_the_token_says()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        using var file = new TempFile("""
+            [{"kind": "arrest", "when": {"edtf": "2021-01-19"}, "headline": "One"}, {"kind": "arrest", "when": {"edtf": "2021-01-20"}, "headline": "Two"}]
+            """);
+        var token = await RunAsync(service, "token", "--role", "editor", "--subject", "anna");
+        Dictionary<string, string> environment = new() { ["TIMELINE_TOKEN"] = token.Output.Trim() };
+        string[] arguments = ["record", "story", file.Path, "--url", service.Address.ToString()];
+
+        var first = await RunInAsync(environment, arguments);
+        var second = await RunInAsync(environment, arguments);
+        var unsigned = await RunInAsync([], arguments);
+        // And into the database, by who is logged in.
+        using var third = new TempFile("""{"kind": "arrest", "when": {"edtf": "2021-01-20"}, "headline": "Three"}""");
+        var database = await RunAsync(service, "record", "story", third.Path);
+
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        Assert.Equal(first, second);
+        Assert.Equal((2, ""), (unsigned.Code, unsigned.Output));
+        Assert.Equal((0, ""), (database.Code, database.Error));
+        var history = await Expect.HistoryAsync(service);
+        Assert.Equal(["anna", "anna", Environment.UserName], history[1..].Select(e => (string?)e["actor"]));
+    }
+
+    [Fact]
+    public async Task A_refused_entry_is_named_with_what_is_wrong_and_those_before_it_stay()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        using var file = new TempFile("""
+            [{"kind": "arrest", "when": {"edtf": "2021-01-19"}, "headline": "One"}, {"kind": "arrest", "when": {"edtf": "19 January"}, "headline": "Two"}]
+            """);
+
+        var said = await RunAsync(service, "record", "story", file.Path);
+
+        Assert.Equal(2, said.Code);
+        Assert.StartsWith("Entry 2 of 2", Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(2, (await Expect.HistoryAsync(service)).Length);
+    }
+
+    [Fact]
+    public async Task Changes_are_followed_from_a_version_on()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+
+        var said = await RunInAsync([], ["follow", "navalny-2021", "--after", "18", "--count", "3", "--json", "--url", service.Address.ToString()]);
+
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Equal([19, 20, 21], Expect.Lines(said.Output).Select(line => (int)line["version"]!));
+    }
+
+    [Fact]
+    public async Task A_broken_connection_has_a_code_of_its_own()
+    {
+        var service = await RunInAsync([], ["stories", "--url", "http://127.0.0.1:1"]);
+        var database = await RunInAsync(
+            new() { ["ConnectionStrings__Timeline"] = "Host=127.0.0.1;Port=1;Username=a;Password=a;Database=a" }, ["verify"]);
+
+        Assert.Equal((3, ""), (service.Code, service.Output));
+        Assert.Equal((3, ""), (database.Code, database.Output));
+        Assert.All([service.Error, database.Error], error => Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_command_with_a_code_of_its_own()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+        using var process = Start([], ["follow", "navalny-2021", "--after", "20", "--url", service.Address.ToString()]);
+        Assert.StartsWith("navalny-2021 21 ", await process.StandardOutput.ReadLineAsync(Stop), StringComparison.Ordinal);
+
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        await process.WaitForExitAsync(Stop);
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal("Stopped.\n", (await process.StandardError.ReadToEndAsync(Stop)).ReplaceLineEndings("\n"));
+    }
+
     private static Task<(int Code, string Output, string Error)> RunAsync(TestService service, params string[] arguments) =>
         RunInAsync(new()
         {
@@ -127,6 +255,14 @@ public sealed class CommandLineTests
     private static async Task<(int Code, string Output, string Error)> RunInAsync(
         Dictionary<string, string> environment, string[] arguments)
     {
+        using var process = Start(environment, arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
+        await process.WaitForExitAsync(Stop);
+        return (process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+    }
+
+    private static Process Start(Dictionary<string, string> environment, string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
@@ -134,9 +270,15 @@ public sealed class CommandLineTests
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        await process.WaitForExitAsync(Stop);
-        return (process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+        return Process.Start(start)!;
+    }
+
+    private sealed class TempFile : IDisposable
+    {
+        public TempFile(string text) => File.WriteAllText(Path, text);
+
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
+
+        public void Dispose() => File.Delete(Path);
     }
 }

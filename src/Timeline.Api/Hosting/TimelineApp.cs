@@ -18,7 +18,9 @@ internal static class TimelineApp
     /// <summary>Opens the database and composes the service, ready to start.</summary>
     /// <param name="args">Of the command line.</param>
     /// <param name="plant">Whether an empty database is filled with the first story in Development.</param>
-    public static async Task<WebApplication> CreateAsync(string[] args, bool plant = false)
+    /// <param name="compose">What else is to be set, last.</param>
+    public static async Task<WebApplication> CreateAsync(
+        string[] args, bool plant = false, Action<WebApplicationBuilder>? compose = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -34,6 +36,7 @@ internal static class TimelineApp
         // After the store, which takes it; the server itself starts last of all.
         if (plant)
             builder.Services.AddHostedService<FirstStory>();
+        compose?.Invoke(builder);
 
         var app = builder.Build();
         try

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Timeline.Domain.Dates;
 using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Http;
 
-/// <summary>A recorded moment as a reader names it: an instant (ISO 8601 with offset), or a public version of the story.</summary>
+/// <summary>A recorded moment as a reader names it: an instant (ISO 8601 with offset), a date of the
+/// story's time zone (its end; today: now), or a public version of the story.</summary>
 /// <param name="Instant">The instant.</param>
 /// <param name="Version">The public version that was made at that instant; null where it is not known to be one.</param>
 /// <param name="IsVersion">Whether the reader named the version: what is said of it stays so. What is said of an instant may yet change:
@@ -45,6 +47,9 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVers
             return null;
         }
 
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            return await EndOfDayAsync(query, parameter, story, text, db, ct);
+
         if (TryParse(text) is { } instant)
         {
             if (instant <= DateTimeOffset.UtcNow + ClockSkew)
@@ -53,8 +58,31 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVers
             return null;
         }
 
-        query.Fail(parameter, "give an instant with an offset, such as 2021-01-22T14:00:00Z, or a version of the story, such as 12.");
+        query.Fail(parameter, "give an instant with an offset, such as 2021-01-22T14:00:00Z, a date, such as 2021-01-22, or a version of the story, such as 12.");
         return null;
+    }
+
+    // A date of the story's time zone is its end; of a day that has not ended, now.
+    private static async Task<Moment?> EndOfDayAsync(
+        QueryReader query, MomentParameter parameter, string? story, string text, TimelineDatabase db, CancellationToken ct)
+    {
+        if (story is null || await db.StoryAsync(story, ct) is not { } known)
+        {
+            query.Fail(parameter, "a date is of one story's time zone: say of which by story=, or give an instant.");
+            return null;
+        }
+
+        var day = Edtf.Parse(text).Bounds(TimeZoneInfo.FindSystemTimeZoneById(known.Story.TimeZone));
+        var now = DateTimeOffset.UtcNow;
+        if (day.Earliest > now)
+        {
+            query.Fail(parameter, "lies in the future, of which nothing is recorded; give a date that has begun.");
+            return null;
+        }
+
+        // Bounds are to the second.
+        var end = day.Latest!.Value.AddSeconds(1).AddMicroseconds(-1).ToUniversalTime();
+        return new(end < now ? end : now, null, false);
     }
 
     /// <summary>The moment at which the public version was made that held then, for what the public saw was the same; itself before the first.</summary>

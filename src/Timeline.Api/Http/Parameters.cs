@@ -35,7 +35,8 @@ internal static class Parameters
         "Where the page before ended. Follow the field next of that page instead of making one up.");
 
     public static MomentParameter AsOf { get; } = new("asOf",
-        "As it stood at this recorded moment: an instant with an offset, or a public version of the story.")
+        "As it stood at this recorded moment: an instant with an offset, a date of the story's time zone (its end), or a public " +
+        "version of the story.")
     { Example = "2" };
 
     /// <summary>Of all stories, which have no version in common.</summary>

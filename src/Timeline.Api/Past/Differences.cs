@@ -11,7 +11,7 @@ namespace Timeline.Api.Past;
 internal static class Differences
 {
     private static readonly MomentParameter From = new("from",
-        "The first moment: an instant with an offset, or a public version of the story.")
+        "The first moment: an instant with an offset, a date (its end), or a public version of the story.")
     { Required = true, Example = "1" };
     private static readonly MomentParameter To = new("to",
         "The second moment; the present where there is none.")

@@ -63,8 +63,29 @@ public sealed class AsOfTests(SharedService shared) : IClassFixture<SharedServic
         Assert.Equal("draft", (string?)all["entries"]![0]!["status"]);
     }
 
+    [Fact]
+    public async Task A_date_means_its_end_in_the_zone_of_the_story()
+    {
+        await Service.OpenAsync("days");
+        await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "Recorded three days ago" }, "days");
+        // As if it had been recorded at the last moment of a day in Moscow, which is 21:00 in Greenwich.
+        await Expect.ScalarAsync(Service, """
+            with shift as (select timestamptz '2025-03-10 20:59:59.999999Z' - recorded as by from timeline.tl_changes where story = 'days' and version = 2),
+              c as (update timeline.tl_changes set recorded = recorded + shift.by from shift where story = 'days'),
+              e as (update timeline.tl_entries set valid_from = valid_from + shift.by from shift where story = 'days')
+            select 1
+            """);
+
+        Assert.Single((await Service.GetAsync("/stories/days/timeline?asOf=2025-03-10"))["entries"]!.AsArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await Service.ReadAsync("/stories/days/timeline?asOf=2025-03-09")).Status);
+        var today = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow"));
+        Assert.Single((await Service.GetAsync($"/stories/days/timeline?asOf={today:yyyy-MM-dd}"))["entries"]!.AsArray());
+    }
+
     [Theory]
     [InlineData("2100-01-01T00:00:00Z", "future")]
+    [InlineData("2100-01-01", "future")]
+    [InlineData("2021-02-30", "give an instant")]
     [InlineData("99", "no version 99")]
     [InlineData("0", "no version 0")]
     [InlineData("-1", "give an instant")]

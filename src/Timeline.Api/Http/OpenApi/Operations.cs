@@ -154,7 +154,11 @@ internal sealed class Operations : IOperationFilter
             },
             MomentParameter => new OpenApiSchema
             {
-                OneOf = [Instant(), new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" }],
+                OneOf =
+                [
+                    Instant(), new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
+                    new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" },
+                ],
             },
             _ => throw new InvalidOperationException($"Nobody has said what {parameter.GetType().Name} looks like."),
         };

@@ -3,7 +3,7 @@ using Npgsql;
 using Timeline.Store;
 using Timeline.Store.Embedded;
 
-namespace Timeline.Cli;
+namespace Timeline.Cli.Frame;
 
 /// <summary>
 /// What a command works on: in the database of <c>ConnectionStrings__Timeline</c>, or in the data folder's own
@@ -13,28 +13,25 @@ internal sealed class Archive : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
 
-    private Archive(TimelineDatabase database, EmbeddedPostgres? embedded) => (Database, _embedded) = (database, embedded);
+    private Archive(TimelineDatabase database, string connectionString, EmbeddedPostgres? embedded) =>
+        (Database, ConnectionString, _embedded) = (database, connectionString, embedded);
 
     public TimelineDatabase Database { get; }
+
+    public string ConnectionString { get; }
 
     /// <summary>Gives a command its work to do on the archive.</summary>
     public static void SetAction(Command command, Func<ParseResult, TimelineDatabase, CancellationToken, Task<int>> work) =>
         command.SetAction(async (asked, ct) =>
         {
             await using var archive = await OpenAsync(ct);
-            try
-            {
-                return await work(asked, archive.Database, ct);
-            }
-            catch (PostgresException error) when (error.SqlState
-                is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
-            {
-                throw new FailedException(
-                    $"The database has no timeline in its schema '{archive.Database.Schema}': start a service on it once.");
-            }
+            return await work(asked, archive.Database, ct);
         });
 
-    private static async Task<Archive> OpenAsync(CancellationToken ct)
+    /// <summary>Opens it.</summary>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="empty">Whether it may be a database that no service has used yet.</param>
+    public static async Task<Archive> OpenAsync(CancellationToken ct, bool empty = false)
     {
         EmbeddedPostgres? embedded = null;
         var connection = Environment.GetEnvironmentVariable("ConnectionStrings__Timeline");
@@ -43,10 +40,11 @@ internal sealed class Archive : IAsyncDisposable
             if (string.IsNullOrEmpty(connection))
             {
                 // A new one would be empty, and in order.
-                if (!EmbeddedPostgres.Exists(DataFolder.Default))
+                if (!empty && !EmbeddedPostgres.Exists(DataFolder.Default))
                 {
                     throw new FailedException($"There is no timeline in {DataFolder.Default}: set TIMELINE_DATA to the data " +
-                        "folder of a service, or ConnectionStrings__Timeline to its database.");
+                        "folder of a service, ConnectionStrings__Timeline to its database, or, where the command takes it, " +
+                        "--url to its address.");
                 }
 
                 embedded = await EmbeddedPostgres.StartAsync(
@@ -59,17 +57,33 @@ internal sealed class Archive : IAsyncDisposable
             var file = EmbeddedPostgres.ConnectionStringFile(DataFolder.Default);
             connection = File.Exists(file)
                 ? await File.ReadAllTextAsync(file, ct)
-                : throw new FailedException("A service is just starting or stopping in the data folder: try again in a moment.");
+                : throw new UnreachableException("A service is just starting or stopping in the data folder: try again in a moment.");
         }
 
+        Archive archive;
         try
         {
-            var schema = Environment.GetEnvironmentVariable("Schema") is { Length: > 0 } name ? name : "timeline";
-            return new Archive(new TimelineDatabase(connection, schema), embedded);
+            archive = new Archive(new TimelineDatabase(connection, Schema), connection, embedded);
         }
         catch (ArgumentException error)
         {
             throw new FailedException($"The database cannot be used as it is configured: {error.Message}");
+        }
+
+        try
+        {
+            if (!empty && !await archive.HasTimelineAsync(ct))
+            {
+                throw new FailedException(
+                    $"The database has no timeline in its schema '{Schema}': start a service on it once.");
+            }
+
+            return archive;
+        }
+        catch
+        {
+            await archive.DisposeAsync();
+            throw;
         }
     }
 
@@ -78,5 +92,15 @@ internal sealed class Archive : IAsyncDisposable
         await Database.DisposeAsync();
         if (_embedded is not null)
             await _embedded.DisposeAsync();
+    }
+
+    private static string Schema => Environment.GetEnvironmentVariable("Schema") is { Length: > 0 } name ? name : "timeline";
+
+    private async Task<bool> HasTimelineAsync(CancellationToken ct)
+    {
+        await using var command = Database.Source.CreateCommand(
+            "select to_regclass(format('%I.mt_events', $1::text)) is not null and to_regclass(format('%I.tl_stories', $1::text)) is not null");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Schema });
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 }

@@ -1,0 +1,25 @@
+namespace Timeline.Cli.Frame;
+
+/// <summary>What a command tells a script. No code means two things.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>The answer is no: history is not as it was written, or as it was signed.</summary>
+    public const int Broken = 1;
+
+    /// <summary>It cannot be done as it was asked: a wrong argument, an unknown story, a refused command or file.</summary>
+    public const int Failed = 2;
+
+    /// <summary>The database or the service cannot be reached, or went away: the same may succeed later.</summary>
+    public const int Unreachable = 3;
+
+    /// <summary>Stopped by Ctrl-C, as shells say it (128 and the number of SIGINT); nothing is half done.</summary>
+    public const int Stopped = 130;
+}
+
+/// <summary>What was asked for cannot be done; the message is one sentence for stderr.</summary>
+internal sealed class FailedException(string message) : Exception(message);
+
+/// <summary>Whom the command speaks to is away; the message is one sentence for stderr.</summary>
+internal sealed class UnreachableException(string message) : Exception(message);

@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Timeline.Cli.Frame;
+
+/// <summary>
+/// What a command speaks HTTP to: the service of <c>--url</c>, or else one of the command's own on the database, which lives
+/// as long as the command. So there is one way for both, and the same answers.
+/// </summary>
+internal sealed class Service : IAsyncDisposable
+{
+    private static readonly Option<string?> Url = new("--url")
+    {
+        Description = "The address of a service, such as https://timeline.example.org; without it the database is opened.",
+    };
+
+    private static readonly Option<string?> TokenFile = new("--token-file")
+    {
+        Description = "A file with the token for --url. Without it, TIMELINE_TOKEN is the token, if it is set.",
+    };
+
+    private readonly HttpClient _client;
+    private readonly IAsyncDisposable? _own;
+
+    private Service(HttpClient client, IAsyncDisposable? own) => (_client, _own) = (client, own);
+
+    /// <summary>Gives a command its work to do, and the options that say with whom.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="work">What it does.</param>
+    /// <param name="records">Whether it sends commands, and not only questions.</param>
+    public static void SetAction(Command command, Func<ParseResult, Service, CancellationToken, Task<int>> work, bool records = false)
+    {
+        command.Options.Add(Url);
+        command.Options.Add(TokenFile);
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var service = await OpenAsync(asked, records, ct);
+            return await work(asked, service, ct);
+        });
+    }
+
+    /// <summary>A JSON answer.</summary>
+    /// <param name="address">The path and query, from the service's own address on.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="FailedException">The service refuses: its own sentence.</exception>
+    /// <exception cref="UnreachableException">It is away.</exception>
+    public async Task<JsonObject> GetAsync(string address, CancellationToken ct)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, Of(address)), ct);
+        return await ReadAsync(answer, ct);
+    }
+
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<JsonObject> PostAsync(string address, HttpContent body, CancellationToken ct, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Of(address)) { Content = body };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await SendAsync(request, ct);
+        return await ReadAsync(answer, ct);
+    }
+
+    /// <summary>An answer of any type, whose body is read as it comes. Dispose of it.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<HttpResponseMessage> OpenAsync(string address, string accept, CancellationToken ct, string? lastEventId = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, Of(address));
+        request.Headers.Accept.ParseAdd(accept);
+        if (lastEventId is not null)
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        return SendAsync(request, ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (_own is not null)
+            await _own.DisposeAsync();
+    }
+
+    private static async Task<Service> OpenAsync(ParseResult asked, bool records, CancellationToken ct)
+    {
+        if (asked.GetValue(Url) is not { Length: > 0 } url)
+        {
+            var own = await OwnService.StartAsync(records, ct);
+            return new(Client(own.Address, own.Token), own);
+        }
+
+        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new FailedException($"--url must be an http or https address, not '{url}'.");
+        var token = asked.GetValue(TokenFile) is { Length: > 0 } file
+            ? (await File.ReadAllTextAsync(file, ct)).Trim()
+            : Environment.GetEnvironmentVariable("TIMELINE_TOKEN");
+        return new(Client(address, token), null);
+    }
+
+    private static HttpClient Client(Uri address, string? token)
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+        })
+        { BaseAddress = address };
+        if (token is { Length: > 0 })
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    // Below the address, which may have a path of its own.
+    private static Uri Of(string address) => new(address.TrimStart('/'), UriKind.Relative);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new UnreachableException($"{_client.BaseAddress} cannot be reached: {error.Message}");
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new UnreachableException($"{_client.BaseAddress} does not answer.");
+        }
+
+        if (answer.IsSuccessStatusCode)
+            return answer;
+        using (answer)
+        {
+            var sentence = Sentence(await answer.Content.ReadAsStringAsync(ct))
+                ?? $"{_client.BaseAddress} answers {(int)answer.StatusCode} {answer.ReasonPhrase}.";
+            throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+                ? new UnreachableException(sentence)
+                : new FailedException(sentence);
+        }
+    }
+
+    private async Task<JsonObject> ReadAsync(HttpResponseMessage answer, CancellationToken ct)
+    {
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(ct);
+            return await JsonNode.ParseAsync(body, cancellationToken: ct) as JsonObject
+                ?? throw new FailedException($"{_client.BaseAddress} is no Timeline: it answers JSON of another form.");
+        }
+        catch (JsonException)
+        {
+            throw new FailedException($"{_client.BaseAddress} is no Timeline: it does not answer JSON.");
+        }
+    }
+
+    // Of a problem (RFC 9457).
+    private static string? Sentence(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject problem ? (string?)problem["detail"] ?? (string?)problem["title"] : null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

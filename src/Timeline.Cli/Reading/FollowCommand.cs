@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Net.ServerSentEvents;
+using System.Text.Json.Nodes;
+using Timeline.Cli.Frame;
+
+namespace Timeline.Cli.Reading;
+
+/// <summary><c>follow</c>: public changes as they come.</summary>
+internal static class FollowCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    public static Command Create()
+    {
+        var stories = new Argument<string[]>("story") { Description = "The stories' ids.", Arity = ArgumentArity.OneOrMore };
+        var after = new Option<long?>("--after") { Description = "Begin after this public version; without it, with what comes now." };
+        var count = new Option<int?>("--count") { Description = "End after so many changes; without it, at Ctrl-C." };
+        var command = new Command("follow", "Print the public changes of stories as they come, a line each. A broken connection is " +
+            "made anew, and nothing is lost or comes twice.")
+        {
+            stories, after, count, Terminal.Json,
+        };
+        Service.SetAction(command, async (asked, service, ct) =>
+        {
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var (left, gate) = (asked.GetValue(count) ?? int.MaxValue, new object());
+            async Task FollowAsync(string story)
+            {
+                await foreach (var change in ChangesAsync(service, story, asked.GetValue(after), enough.Token))
+                {
+                    // Line by line, whichever story it comes from.
+                    lock (gate)
+                    {
+                        if (left-- <= 0)
+                            return;
+                        asked.InvocationConfiguration.Output.WriteLine(Line(story, change, asked.GetValue(Terminal.Json)));
+                        asked.InvocationConfiguration.Output.Flush();
+                        if (left == 0)
+                            enough.Cancel();
+                    }
+                }
+            }
+
+            try
+            {
+                await Task.WhenAll(asked.GetValue(stories)!.Distinct().Select(FollowAsync));
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                // Enough of them came.
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(
+        Service service, string story, long? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var last = (string?)null;
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            HttpResponseMessage answer;
+            try
+            {
+                answer = await service.OpenAsync(Pages.Address($"{Pages.Story(story)}/live",
+                    ("after", last is null && after is { } version ? $"{version}" : null)), "text/event-stream", ct, last);
+            }
+            catch (UnreachableException) when (last is not null)
+            {
+                await Task.Delay(Pause, ct);
+                continue;
+            }
+
+            using (answer)
+            {
+                var items = SseParser.Create(await answer.Content.ReadAsStreamAsync(ct)).EnumerateAsync(ct).GetAsyncEnumerator(ct);
+                await using (items)
+                {
+                    while (await NextAsync(items))
+                    {
+                        // Without an id it is a sign of life.
+                        if (items.Current is not { EventId: { Length: > 0 } id } item || item.Data.Length == 0 || id == last)
+                            continue;
+                        last = id;
+                        yield return item;
+                    }
+                }
+            }
+
+            // Where nothing has come yet, "from now on" would leave out what came meanwhile.
+            last ??= after is { } begin ? $"{begin}" : null;
+            await Task.Delay(Pause, ct);
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> items)
+    {
+        try
+        {
+            return await items.MoveNextAsync();
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static string Line(string story, SseItem<string> item, bool json)
+    {
+        var change = JsonNode.Parse(item.Data)!.AsObject();
+        if (json)
+            return Pages.Json(new JsonObject([KeyValuePair.Create("of", (JsonNode?)story), .. change.Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))]));
+        var words = change["entry"]?["headline"] ?? change["story"]?["title"] ?? change["id"];
+        var line = $"{story} {item.EventId} {change["recordedAt"]} {item.EventType}: {change["entry"]?["when"]?["display"]} {words}";
+        return string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
+    }
+}
