@@ -16,6 +16,9 @@ internal static partial class ChronologyView
     private const string Planned = "◇";
     private const string Claimed = "»";
 
+    private static readonly (string Field, string Words)[] Numbers =
+        [("words", ""), ("atLeast", "at least "), ("about", "about "), ("atMost", "at most "), ("value", "")];
+
     public static void Draw(IAnsiConsole console, JsonObject timeline)
     {
         var story = timeline["story"]!.AsObject();
@@ -72,9 +75,7 @@ internal static partial class ChronologyView
 
     private static string Figure(JsonObject figure)
     {
-        var number = string.Join(' ', new[] { "words", "atLeast", "about", "atMost", "value" }.Where(name => figure[name] is not null)
-            .Select(name => name is "words" or "value" ? Text(figure, name)
-                : $"{(name == "about" ? "about" : name == "atLeast" ? "at least" : "at most")} {Text(figure, name)}"));
+        var number = string.Join(' ', Numbers.Where(n => figure[n.Field] is not null).Select(n => n.Words + Text(figure, n.Field)));
         if (figure["from"] is not null)
             number = $"{Text(figure, "from")} to {Text(figure, "to")}";
         var by = figure["by"] is null ? "" : $", says {Who(figure["by"], figure)}";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Timeline.Cli.Frame;
 
 namespace Timeline.Cli.Reading;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Spectre.Console;
 using Timeline.Cli.Frame;
 
@@ -8,6 +7,8 @@ namespace Timeline.Cli.Reading;
 /// <summary><c>stories</c>: which stories there are.</summary>
 internal static class StoriesCommand
 {
+    private static readonly string[] Fields = ["id", "version", "updatedAt", "title"];
+
     public static Command Create()
     {
         var command = new Command("stories", "List the stories, the last changed first.") { Terminal.Json };
@@ -23,7 +24,7 @@ internal static class StoriesCommand
 
             var table = new Table().Border(TableBorder.None).AddColumns("story", "version", "changed", "title");
             foreach (var story in stories["stories"]!.AsArray())
-                table.AddRow([.. new[] { "id", "version", "updatedAt", "title" }.Select(name => Terminal.Plain(story![name]?.ToString()))]);
+                table.AddRow([.. Fields.Select(name => Terminal.Plain(story![name]?.ToString()))]);
             Terminal.Out(output).Write(table);
             return ExitCodes.Done;
         });
