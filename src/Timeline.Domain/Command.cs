@@ -8,6 +8,11 @@ namespace Timeline.Domain;
 /// <param name="NewId">An id for a new entry.</param>
 public sealed record DecisionContext(DateTimeOffset Now, string NewId);
 
+/// <summary>What the service made of one field of an accepted command, told with its answer.</summary>
+/// <param name="Field">The field as a JSON path, such as <c>when.edtf</c>.</param>
+/// <param name="Sentence">What it was taken for, and what to do where that is not meant.</param>
+public sealed record Note(string Field, string Sentence);
+
 /// <summary>What became of a command.</summary>
 public abstract record Decision
 {
@@ -18,7 +23,11 @@ public abstract record Decision
     /// <summary>It is accepted as this event.</summary>
     /// <param name="Event">What to store.</param>
     /// <param name="Entry">The entry that it concerns, or null where it concerns the story.</param>
-    public sealed record Accepted(StoryEvent Event, string? Entry) : Decision;
+    public sealed record Accepted(StoryEvent Event, string? Entry) : Decision
+    {
+        /// <summary>What the service decided or understood by itself, and the editor should know.</summary>
+        public IReadOnlyList<Note> Notes { get; init; } = [];
+    }
 
     /// <summary>It would change nothing, so nothing is stored.</summary>
     /// <param name="Entry">The entry that it concerns.</param>
@@ -110,7 +119,8 @@ public abstract record EntryCommand : Command
     /// <summary>Decides about the entry, which exists and is not retracted.</summary>
     private protected abstract Decision DecideOn(Entry entry, StoryState story, DecisionContext context);
 
-    private protected Decision Accept(EntryChanged changed) => new Decision.Accepted(changed, Entry);
+    private protected Decision Accept(EntryChanged changed, params IEnumerable<Note> notes) =>
+        new Decision.Accepted(changed, Entry) { Notes = [.. notes] };
 
     private protected Decision Nothing(string sentence) => new Decision.NothingToDo(Entry, sentence);
 }

@@ -20,7 +20,10 @@ public sealed record RecordEntry(EntryBody Body) : Command
             return new Decision.Refused(Refusal.Invalid(problems));
         return Body.EmbargoUntil <= context.Now
             ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
-            : new Decision.Accepted(KindList.Of(Body).Recorded(context.NewId, Body), context.NewId);
+            : new Decision.Accepted(KindList.Of(Body).Recorded(context.NewId, Body), context.NewId)
+            {
+                Notes = [.. DateNotes.Of(Body.When, "when.edtf")],
+            };
     }
 
     /// <summary>The links to entries that the story does not have, and to the entry itself.</summary>

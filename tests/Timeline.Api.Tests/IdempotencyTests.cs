@@ -23,6 +23,17 @@ public sealed class IdempotencyTests(SharedService shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task What_the_service_noted_is_said_again()
+    {
+        var (key, body) = (NewKey(), new { when = new { edtf = "-0043-03-15" }, headline = "Caesar is stabbed", background = true });
+        using var first = await PostAsync("attacks", body, key);
+        using var second = await PostAsync("attacks", body, key);
+
+        Assert.Contains("-0043 is 44 BC", await AnswerAsync(first), StringComparison.Ordinal);
+        Assert.Equal(await AnswerAsync(first), await AnswerAsync(second));
+    }
+
+    [Fact]
     public async Task It_answers_the_same_after_more_was_recorded_and_on_another_service()
     {
         var key = NewKey();

@@ -20,7 +20,7 @@ public sealed class RecordingTests(SharedService shared) : IClassFixture<SharedS
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var stored = (await answer.Content.ReadFromJsonAsync<JsonObject>(Expect.Stop))!;
-        Assert.Equal(["entry", "version", "eventVersion", "position"], stored.Select(p => p.Key));
+        Assert.Equal(["entry", "version", "eventVersion", "position", "notes"], stored.Select(p => p.Key));
         Assert.Equal($"/stories/story/entries/{stored["entry"]}", answer.Headers.Location!.ToString());
         Assert.False(answer.Headers.ETag!.IsWeak);
 

@@ -1,5 +1,6 @@
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Tests;
 
@@ -21,6 +22,24 @@ public sealed class RecordEntryTests
         Assert.Equal(["one"], command.Needs);
         Assert.IsType<Decision.Accepted>(command.Decide(Given.OpenStory(Given.Arrest("one")), Given.Context));
     }
+
+    [Theory]
+    [InlineData("-0043-03-15", "-0043 is 44 BC")]
+    [InlineData("-0043/-0030", "-0043 is 44 BC, -0030 is 31 BC")]
+    [InlineData("0000", "0000 is 1 BC")]
+    [InlineData("../Y-10000", "-10000 is 10001 BC")]
+    public void A_year_before_one_is_said_back(string edtf, string said)
+    {
+        var accepted = Assert.IsType<Decision.Accepted>(
+            new RecordEntry(Arrest.Example with { When = When.At(edtf), Background = true }).Decide(Given.OpenStory(), Given.Context));
+
+        var note = Assert.Single(accepted.Notes, n => n.Field == "when.edtf");
+        Assert.StartsWith(said + ":", note.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_year_since_one_needs_no_note() => Assert.DoesNotContain(
+        Assert.IsType<Decision.Accepted>(new RecordEntry(Arrest.Example).Decide(Given.OpenStory(), Given.Context)).Notes, n => n.Field == "when.edtf");
 
     [Fact]
     public void A_link_to_an_entry_that_the_story_lacks_is_refused_by_its_path()

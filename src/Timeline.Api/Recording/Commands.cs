@@ -12,12 +12,14 @@ namespace Timeline.Api.Recording;
 /// <param name="EventVersion">The number of events in its stream, of which the public does not see all.</param>
 /// <param name="Position">The event's position among all events; absent where nothing was stored.</param>
 /// <param name="Unchanged">Why nothing was stored; absent where something was.</param>
+/// <param name="Notes">What the service decided or understood by itself.</param>
 internal sealed record CommandAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entry,
     long Version,
     long EventVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Position,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged,
+    IReadOnlyList<Note> Notes);
 
 /// <summary>Carries a command from a request to Wolverine's bus, and its result to the answer.</summary>
 internal static class Commands
@@ -44,11 +46,11 @@ internal static class Commands
                 if (stored.Entry is not null)
                     context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
                 return TypedResults.Created(location, new CommandAnswer(
-                    stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position));
+                    stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position, null, stored.Notes));
             case CommandResult.Unchanged unchanged:
                 context.Response.Headers.ETag = EntryETag.Of(unchanged.UpdatedAt);
                 return TypedResults.Ok(new CommandAnswer(
-                    unchanged.Entry, unchanged.PublicVersion, unchanged.EventVersion, null, unchanged.Sentence));
+                    unchanged.Entry, unchanged.PublicVersion, unchanged.EventVersion, null, unchanged.Sentence, []));
             case CommandResult.Refused refused:
                 return Problems.Of(refused.Refusal);
             default:

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Timeline.Domain.Dates;
 
@@ -63,6 +64,16 @@ public sealed record Edtf
     /// <summary>The date in plain words, such as "between 17 and 22 January 2021".</summary>
     /// <param name="language">A BCP 47 tag of English, German or Russian, such as "de-AT"; others read English.</param>
     public string Display(string? language) => DateWords.Say(Extent, language);
+
+    /// <summary>
+    /// What its years before 1 are called, such as "-0043 is 44 BC", since many count them without a year 0; null where it has
+    /// none.
+    /// </summary>
+    public string? YearsBeforeOne => string.Join(", ", new[] { Extent.Start, Extent.End }
+        .Where(p => p?.Year <= 0).Select(p => p!.Value.Year).Distinct()
+        .Select(year => string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{-year:0000} is {1 - year} BC"))) is { Length: > 0 } said
+        ? said
+        : null;
 
     /// <summary>The text as it was written; it reads back to an equal value.</summary>
     public override string ToString() => Text;

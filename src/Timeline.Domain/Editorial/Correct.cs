@@ -138,7 +138,8 @@ public sealed record Correct : EntryCommand
         return changes.Count == 0
             ? Nothing("The correction says what the entry says already, so nothing was stored.")
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, changes.ContainsKey("links")
-                && InView(entry.Body.Links, story).SequenceEqual(InView(corrected.Links, story))));
+                && InView(entry.Body.Links, story).SequenceEqual(InView(corrected.Links, story))),
+                changes.ContainsKey("when") ? DateNotes.Of(corrected.When, "changes.when.edtf") : []);
     }
 
     private static IEnumerable<Link> InView(IEnumerable<Link> links, StoryState story) =>

@@ -58,5 +58,5 @@ public sealed record RecordOutcome : EntryCommand
             ? Decision.Invalid("when", "is given, but what is cancelled has no new date; leave it out.")
         : Status == "moved" && When == entry.Body.When
             ? Nothing("It is planned for that date already, so nothing was stored.")
-        : Accept(new OutcomeRecorded(Entry, Status, When, Note));
+        : Accept(new OutcomeRecorded(Entry, Status, When, Note), When is null ? [] : DateNotes.Of(When, "when.edtf"));
 }

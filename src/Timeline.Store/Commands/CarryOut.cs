@@ -35,7 +35,11 @@ public abstract record CommandResult
     /// <param name="Position">The event's position among all events.</param>
     /// <param name="UpdatedAt">The entry's new <see cref="Entry.UpdatedAt"/>.</param>
     public sealed record Stored(string? Entry, long EventVersion, long PublicVersion, long Position, DateTimeOffset UpdatedAt)
-        : CommandResult;
+        : CommandResult
+    {
+        /// <summary>What the service decided or understood by itself.</summary>
+        public IReadOnlyList<Note> Notes { get; init; } = [];
+    }
 
     /// <summary>Nothing was stored, since nothing would change.</summary>
     /// <param name="Entry">The entry it concerns.</param>

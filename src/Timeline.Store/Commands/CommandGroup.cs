@@ -230,7 +230,7 @@ internal sealed class CommandGroup(
             _appends[message.Story] = appended = [];
         appended.Add(@event);
         _after[message.Story] = new(after, hash, version);
-        AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now), @event));
+        AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes }, @event));
         if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
             _embargoes.Add(end);
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Npgsql;
+using Timeline.Domain;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Commands;
@@ -14,7 +16,7 @@ internal static class Receipts
         if (keys.Count == 0)
             return known;
         await using var command = database.Source.CreateCommand($"""
-            select r.actor, r.key, r.fingerprint, r.entry, r.event_version, r.public_version, r.updated, r.unchanged, e.seq_id
+            select r.actor, r.key, r.fingerprint, r.entry, r.event_version, r.public_version, r.updated, r.unchanged, e.seq_id, r.notes
             from unnest($1::text[], $2::text[]) as w(actor, key)
             join {database.Quoted}.tl_receipts r on r.actor = w.actor and r.key = w.key
             left join {database.Quoted}.mt_events e on e.stream_id = r.story and e.version = r.event_version
@@ -28,6 +30,9 @@ internal static class Receipts
             var updated = row.GetFieldValue<DateTimeOffset>(6);
             known[(row.GetString(0), row.GetString(1))] = (row.GetFieldValue<byte[]>(2), row.IsDBNull(7)
                 ? new CommandResult.Stored(entry, row.GetInt64(4), row.GetInt64(5), row.IsDBNull(8) ? 0 : row.GetInt64(8), updated)
+                {
+                    Notes = JsonSerializer.Deserialize<Note[]>(row.GetString(9), DomainJson.Stored)!,
+                }
                 : new CommandResult.Unchanged(entry!, row.GetInt64(4), row.GetInt64(5), updated, row.GetString(7)));
         }
 
@@ -64,6 +69,8 @@ internal static class Receipts
                     json.WriteNumber("public_version", publicVersion);
                     json.WriteString("updated", updated);
                     json.WriteString("unchanged", unchanged);
+                    json.WritePropertyName("notes");
+                    JsonSerializer.Serialize(json, (answer.Result as CommandResult.Stored)?.Notes ?? [], DomainJson.Stored);
                 }),
             },
         };

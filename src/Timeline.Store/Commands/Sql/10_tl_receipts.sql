@@ -10,6 +10,7 @@ create table if not exists {schema}.tl_receipts (
   public_version  bigint not null,
   updated         timestamptz not null, -- the entry's
   unchanged       text,                 -- why nothing was stored; null where something was
+  notes           json not null,        -- what the service decided by itself: [{ field, sentence }]
   created         timestamptz not null default now(),
   constraint tl_receipts_pkey primary key (actor, key)
 );
