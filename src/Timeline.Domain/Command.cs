@@ -6,7 +6,11 @@ namespace Timeline.Domain;
 /// <summary>What a decision may know beside the state: passed in, so that deciding stays pure.</summary>
 /// <param name="Now">The recorded time, if the command is accepted.</param>
 /// <param name="NewId">An id for a new entry.</param>
-public sealed record DecisionContext(DateTimeOffset Now, string NewId);
+public sealed record DecisionContext(DateTimeOffset Now, string NewId)
+{
+    /// <summary>Of the other stories that the command names, those that readers can see.</summary>
+    public IReadOnlySet<string> Stories { get; init; } = new HashSet<string>();
+}
 
 /// <summary>What the service made of one field of an accepted command, told with its answer.</summary>
 /// <param name="Field">The field as a JSON path, such as <c>when.edtf</c>.</param>
@@ -30,9 +34,9 @@ public abstract record Decision
     }
 
     /// <summary>It would change nothing, so nothing is stored.</summary>
-    /// <param name="Entry">The entry that it concerns.</param>
+    /// <param name="Entry">The entry that it concerns, or null where it concerns the story.</param>
     /// <param name="Sentence">Why nothing changes.</param>
-    public sealed record NothingToDo(string Entry, string Sentence) : Decision;
+    public sealed record NothingToDo(string? Entry, string Sentence) : Decision;
 
     /// <summary>It is refused.</summary>
     /// <param name="Refusal">Why.</param>
@@ -54,6 +58,13 @@ public abstract record Command
 
     /// <summary>What the decision must see beside that, once <see cref="Needs"/> is loaded.</summary>
     public virtual IEnumerable<string> NeedsBeside(StoryState story) => [];
+
+    /// <summary>Whether it must see all of the story's entries.</summary>
+    public virtual bool NeedsAll(StoryState story) => false;
+
+    /// <summary>The other stories that the decision must know to be public or not, by id.</summary>
+    [JsonIgnore]
+    public virtual IEnumerable<string> NeedsStories => [];
 
     /// <summary>Decides, from the state alone.</summary>
     public abstract Decision Decide(StoryState story, DecisionContext context);

@@ -1,50 +1,56 @@
 using System.Text.Json;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Stories;
 
 namespace Timeline.Domain;
 
-/// <summary>A command that editors may send about an entry that exists.</summary>
+/// <summary>A command that editors may send about an entry that exists, or about the story itself.</summary>
+/// <typeparam name="TOn"><see cref="EntryCommand"/> or <see cref="StoryCommand"/>.</typeparam>
 /// <param name="Route">The last part of its address, such as <c>corrections</c>.</param>
 /// <param name="Summary">What it does, in a line.</param>
 /// <param name="Name">The command's name, such as <c>Correct</c>.</param>
 /// <param name="MustName">Whether it must say which state of the entry it was made for.</param>
 /// <param name="Example">A worked example of its body; null where it has none.</param>
 /// <param name="Make">The command, from its body.</param>
-public sealed record EditorialRoute(
-    string Route, string Summary, string Name, bool MustName, object? Example, Func<object?, EntryCommand> Make)
+public sealed record EditorialRoute<TOn>(
+    string Route, string Summary, string Name, bool MustName, object? Example, Func<object?, TOn> Make)
+    where TOn : Command
 {
     /// <summary>The type of its body; null where it has none.</summary>
     public Type? BodyType => Example?.GetType();
-
-    internal static EditorialRoute Of<TCommand>(string route, string summary)
-        where TCommand : EntryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand());
-
-    internal static EditorialRoute Of<TBody, TCommand>(
-        string route, string summary, TBody example, Func<TBody, TCommand> make)
-        where TBody : notnull
-        where TCommand : EntryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!));
 }
 
 /// <summary>From the JSON that an editor sends to the command that it means.</summary>
 public static class CommandReader
 {
-    /// <summary>Every editorial command: one line each.</summary>
-    public static IReadOnlyList<EditorialRoute> Editorial { get; } =
+    /// <summary>Every editorial command on an entry: one line each.</summary>
+    public static IReadOnlyList<EditorialRoute<EntryCommand>> Editorial { get; } =
     [
-        EditorialRoute.Of("corrections", "Correct fields of the entry; needs If-Match", Correct.Example, c => c),
-        EditorialRoute.Of("hold", "Hide the entry from the public until it is released", Hold.Example, h => h),
-        EditorialRoute.Of<ReleaseHold>("release", "Show a held entry again"),
-        EditorialRoute.Of("retraction", "Withdraw the entry for good; a tombstone stays", Retract.Example, r => r),
-        EditorialRoute.Of<Publish>("publication", "Publish a draft"),
-        EditorialRoute.Of("embargo", "Hide the entry until an instant", Embargo.Example, e => e),
-        EditorialRoute.Of<LiftEmbargo>("embargo-lift", "Lift the embargo now"),
-        EditorialRoute.Of("key", "Mark the entry as key, or take the mark away", MarkKey.Example, k => k),
-        EditorialRoute.Of("sources", "Add a source", AddSource.Example, s => new AddSource { Source = s }),
-        EditorialRoute.Of("links", "Link the entry to another of its story", LinkEntry.Example, l => new LinkEntry { Link = l }),
-        EditorialRoute.Of("outcome", "Say that what was planned was held, moved or cancelled", RecordOutcome.Example, o => o),
+        OnEntry("corrections", "Correct fields of the entry; needs If-Match", Correct.Example, c => c),
+        OnEntry("hold", "Hide the entry from the public until it is released", Hold.Example, h => h),
+        OnEntry<ReleaseHold>("release", "Show a held entry again"),
+        OnEntry("retraction", "Withdraw the entry for good; a tombstone stays", Retract.Example, r => r),
+        OnEntry<Publish>("publication", "Publish a draft"),
+        OnEntry("embargo", "Hide the entry until an instant", Embargo.Example, e => e),
+        OnEntry<LiftEmbargo>("embargo-lift", "Lift the embargo now"),
+        OnEntry("key", "Mark the entry as key, or take the mark away", MarkKey.Example, k => k),
+        OnEntry("sources", "Add a source", AddSource.Example, s => new AddSource { Source = s }),
+        OnEntry("links", "Link the entry to another of its story", LinkEntry.Example, l => new LinkEntry { Link = l }),
+        OnEntry("outcome", "Say that what was planned was held, moved or cancelled", RecordOutcome.Example, o => o),
+    ];
+
+    /// <summary>Every editorial command on the story itself: one line each.</summary>
+    public static IReadOnlyList<EditorialRoute<StoryCommand>> OfStory { get; } =
+    [
+        OnStory("corrections", "Correct the story itself: title, standfirst, language, time zone, window, picture; needs If-Match",
+            CorrectStory.Example),
+        OnStory<PublishStory>("publication", "Publish a story that was opened as a draft"),
+        OnStory("embargo", "Hide a story that is not public yet until an instant", EmbargoStory.Example),
+        OnStory<LiftStoryEmbargo>("embargo-lift", "Lift the story's embargo now"),
+        OnStory("standing", "Say where things stand: up to five sentences known and three not known", SetStanding.Example),
+        OnStory("closing", "Close the story: what it has can still be corrected", CloseStory.Example),
+        OnStory<ReopenStory>("reopening", "Open a closed story again"),
     ];
 
     /// <summary>Reads a body strictly.</summary>
@@ -89,4 +95,22 @@ public static class CommandReader
 
     /// <summary>The kind whose plural stands in a route; null where there is none.</summary>
     public static Kind? KindOf(string plural) => KindList.All.FirstOrDefault(k => k.Plural == plural);
+
+    private static EditorialRoute<EntryCommand> OnEntry<TCommand>(string route, string summary)
+        where TCommand : EntryCommand, new() =>
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand());
+
+    private static EditorialRoute<EntryCommand> OnEntry<TBody, TCommand>(
+        string route, string summary, TBody example, Func<TBody, TCommand> make)
+        where TBody : notnull
+        where TCommand : EntryCommand, new() =>
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!));
+
+    private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary)
+        where TCommand : StoryCommand, new() =>
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand());
+
+    private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary, TCommand example)
+        where TCommand : StoryCommand, new() =>
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => (TCommand)body!);
 }

@@ -13,6 +13,9 @@ public sealed record Entry
     /// <summary>What it says now.</summary>
     public required EntryBody Body { get; init; }
 
+    /// <summary>Its story is not in view, and so it is not, whatever it says itself.</summary>
+    public bool StoryHidden { get; init; }
+
     /// <summary>Not yet published.</summary>
     public bool Draft { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record Entry
     /// tombstone only where the public had seen it.
     /// </summary>
     public bool Visible =>
-        !Draft && Held is null && EmbargoUntil is null && (Retraction is null || PublicSince is not null);
+        !StoryHidden && !Draft && Held is null && EmbargoUntil is null && (Retraction is null || PublicSince is not null);
 
     /// <summary><c>published</c>, <c>draft</c>, <c>embargoed</c>, <c>held</c> or <c>retracted</c>.</summary>
     public string Status =>
@@ -78,8 +81,9 @@ public sealed record Entry
     /// <param name="event">The event.</param>
     /// <param name="version">The event's version in the story.</param>
     /// <param name="recorded">When the event was recorded.</param>
+    /// <param name="inStory">Of a first event: whether its story is in view.</param>
     /// <exception cref="InvalidOperationException">The event does not follow from that state.</exception>
-    public static Entry After(Entry? before, StoryEvent @event, long version, DateTimeOffset recorded)
+    public static Entry After(Entry? before, StoryEvent @event, long version, DateTimeOffset recorded, bool inStory = true)
     {
         var entry = (@event, before) switch
         {
@@ -87,6 +91,7 @@ public sealed record Entry
             {
                 Id = first.Entry,
                 Body = first.Content,
+                StoryHidden = !inStory,
                 Draft = first.Content.Draft,
                 EmbargoUntil = first.Content.EmbargoUntil,
                 RecordedAt = recorded,
@@ -100,16 +105,24 @@ public sealed record Entry
 
         var inView = before?.Visible is true;
         entry = inView ? entry : entry.ComeIntoView(recorded);
-        return inView && @event is EntryChanged { Unseen: true }
-            ? entry with { Seen = entry.Body }
-            : entry with
-            {
-                PublicRevision = entry.PublicRevision + 1,
-                PublicSince = entry.PublicSince ?? recorded,
-                PublicUpdatedAt = recorded,
-                Seen = entry.Body,
-            };
+        return inView && @event is EntryChanged { Unseen: true } ? entry with { Seen = entry.Body } : entry.Shown(recorded);
     }
+
+    /// <summary>The entry once its story has come into view.</summary>
+    /// <param name="recorded">When the entry came into view with it, if it did.</param>
+    public Entry WithStory(DateTimeOffset recorded)
+    {
+        var entry = this with { StoryHidden = false };
+        return entry.Visible ? entry.ComeIntoView(recorded).Shown(recorded) : entry;
+    }
+
+    private Entry Shown(DateTimeOffset recorded) => this with
+    {
+        PublicRevision = PublicRevision + 1,
+        PublicSince = PublicSince ?? recorded,
+        PublicUpdatedAt = recorded,
+        Seen = Body,
+    };
 
     // What was done out of sight shows at last, but neither the hour at which it was done nor a date that was planned and
     // dropped meanwhile. What was wrong with a draft concerns no reader at all.

@@ -1,5 +1,6 @@
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Stories;
 
 namespace Timeline.Domain;
 
@@ -22,6 +23,13 @@ public static class EventTypes
         ("source_added", typeof(SourceAdded)),
         ("entry_linked", typeof(EntryLinked)),
         ("outcome_recorded", typeof(OutcomeRecorded)),
+        ("story_corrected", typeof(StoryCorrected)),
+        ("story_published", typeof(StoryPublished)),
+        ("story_embargoed", typeof(StoryEmbargoed)),
+        ("story_embargo_lifted", typeof(StoryEmbargoLifted)),
+        ("standing_replaced", typeof(StandingReplaced)),
+        ("story_closed", typeof(StoryClosed)),
+        ("story_reopened", typeof(StoryReopened)),
     ];
 
     private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);

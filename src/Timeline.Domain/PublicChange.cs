@@ -50,4 +50,11 @@ public static class PublicChangeNames
 /// <param name="Public">What the public sees of it.</param>
 /// <param name="Before">The entry before, null for a new entry or a change of the story.</param>
 /// <param name="After">The entry after, null for a change of the story.</param>
-public sealed record Change(PublicChange Public, Entry? Before, Entry? After);
+public sealed record Change(PublicChange Public, Entry? Before, Entry? After)
+{
+    /// <summary>The story after, null for a change of an entry.</summary>
+    public Story? Story { get; init; }
+
+    /// <summary>Whether all of its entries read otherwise from then on: in another zone or language, or in view.</summary>
+    public bool Anew { get; init; }
+}

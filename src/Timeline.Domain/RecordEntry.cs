@@ -15,6 +15,12 @@ public sealed record RecordEntry(EntryBody Body) : Command
     {
         if (story.Story is null)
             return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story. Open it first.");
+        if (story.Story.Closing is not null)
+        {
+            return Decision.No(RefusalReason.State, "story-closed",
+                "The story is closed: what it has can be corrected, but nothing new is recorded. Reopen it first.");
+        }
+
         IReadOnlyList<FieldProblem> problems = [.. KindList.Of(Body).Check(Body), .. LinkProblems(Body, story)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));

@@ -12,7 +12,20 @@ namespace Timeline.Domain;
 /// <param name="From">The first day of its window, in EDTF.</param>
 /// <param name="To">The last day of its window, in EDTF, or null while it goes on.</param>
 public sealed record StoryOpened(
-    string Id, string Title, string Language, string TimeZone, string From, string? To) : StoryEvent;
+    string Id, string Title, string Language, string TimeZone, string From, string? To) : StoryEvent
+{
+    /// <summary>What it is about.</summary>
+    public string? Standfirst { get; init; }
+
+    /// <summary>The picture that stands for it.</summary>
+    public Media? Picture { get; init; }
+
+    /// <summary>For the newsroom only, until it is published.</summary>
+    public bool Draft { get; init; }
+
+    /// <summary>Hidden from the public until this instant.</summary>
+    public DateTimeOffset? EmbargoUntil { get; init; }
+}
 
 /// <summary>Asks to open a story.</summary>
 public sealed record OpenStory : Command
@@ -24,6 +37,10 @@ public sealed record OpenStory : Command
     /// <summary>The title; plain text.</summary>
     [Required, MaxLength(300)]
     public string Title { get; init; } = "";
+
+    /// <summary>What it is about, in a sentence or two; plain text.</summary>
+    [MaxLength(1_000)]
+    public string? Standfirst { get; init; }
 
     /// <summary>The language its entries are written in (BCP 47).</summary>
     [Required, LanguageTag, MaxLength(35)]
@@ -41,6 +58,15 @@ public sealed record OpenStory : Command
     [EdtfText, MaxLength(100)]
     public string? To { get; init; }
 
+    /// <summary>The picture that stands for it.</summary>
+    public Media? Picture { get; init; }
+
+    /// <summary>Open it for the newsroom only, until it is published.</summary>
+    public bool Draft { get; init; }
+
+    /// <summary>Hide it from the public until this instant, to come.</summary>
+    public DateTimeOffset? EmbargoUntil { get; init; }
+
     /// <summary>A worked example.</summary>
     public static OpenStory Example => new()
     {
@@ -55,7 +81,7 @@ public sealed record OpenStory : Command
     /// <inheritdoc/>
     public override Decision Decide(StoryState story, DecisionContext context)
     {
-        var problems = Checks.Problems(this);
+        var problems = Problems();
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (story.Version > 0)
@@ -64,12 +90,43 @@ public sealed record OpenStory : Command
                 $"There is a story '{Id}' already. Choose another id or record into that one.");
         }
 
-        var window = StoryWindow.Problem(From, To, TimeZone);
-        return window is not null
-            ? new Decision.Refused(Refusal.Invalid([window]))
-            : new Decision.Accepted(
-                new StoryOpened(Id, Title, Language, TimeZone, From, To is { Length: > 0 } ? To : null), null);
+        return EmbargoUntil <= context.Now
+            ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
+            : new Decision.Accepted(Tidy().Opened(), null);
     }
+
+    private StoryOpened Opened() => new(Id, Title, Language, TimeZone, From, To)
+    {
+        Standfirst = Standfirst,
+        Picture = Picture,
+        Draft = Draft,
+        EmbargoUntil = EmbargoUntil,
+    };
+
+    /// <summary>The same, with what is left empty left out.</summary>
+    internal OpenStory Tidy() => this with { To = To is "" ? null : To, Standfirst = Standfirst is "" ? null : Standfirst };
+
+    /// <summary>What is wrong with it, whatever the story's state.</summary>
+    internal IReadOnlyList<FieldProblem> Problems()
+    {
+        var problems = Checks.Problems(this);
+        if (problems.Count > 0)
+            return problems;
+        return StoryWindow.Problem(From, To, TimeZone) is { } window ? [window] : [];
+    }
+
+    /// <summary>A story as if it were opened as it stands: what a correction may change of it.</summary>
+    internal static OpenStory Of(Story story) => new()
+    {
+        Id = story.Id,
+        Title = story.Title,
+        Standfirst = story.Standfirst,
+        Language = story.Language,
+        TimeZone = story.TimeZone,
+        From = story.From,
+        To = story.To,
+        Picture = story.Picture,
+    };
 }
 
 /// <summary>The window of a story: from its first day to its last, or on and on.</summary>

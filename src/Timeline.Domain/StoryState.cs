@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Timeline.Domain.Stories;
 
 namespace Timeline.Domain;
 
@@ -12,7 +13,7 @@ public sealed record StoryState
     public static StoryState Empty { get; } = new();
 
     /// <summary>The story, or null before it is opened.</summary>
-    public StoryOpened? Story { get; init; }
+    public Story? Story { get; init; }
 
     /// <summary>The number of events in the stream.</summary>
     public long Version { get; init; }
@@ -20,7 +21,7 @@ public sealed record StoryState
     /// <summary>The number of public changes.</summary>
     public long PublicVersion { get; init; }
 
-    /// <summary>When the last event was recorded; strictly increasing within a story.</summary>
+    /// <summary>When the last event was recorded, and the last entry came into view by it; strictly increasing within a story.</summary>
     public DateTimeOffset Recorded { get; init; }
 
     /// <summary>The entries that are loaded, by id.</summary>
@@ -48,14 +49,42 @@ public sealed record StoryState
         var next = this with { Version = version, Recorded = recorded };
         return @event switch
         {
-            StoryOpened opened when Story is null => (
-                next with { Story = opened, PublicVersion = PublicVersion + 1 },
-                new Change(PublicChange.Story, null, null)),
-            EntryRecorded entry when Story is not null && !Entries.ContainsKey(entry.Entry) => next.With(null, Entry.After(null, entry, version, recorded), false),
+            StoryOpened opened when Story is null => next.With(Story.Of(opened, recorded), false),
+            StoryChanged changed when Story is not null => next.With(Story.After(changed, recorded), changed.Unseen),
+            EntryRecorded entry when Story is not null && !Entries.ContainsKey(entry.Entry) =>
+                next.With(null, Entry.After(null, entry, version, recorded, Story.Visible), false),
             EntryChanged changed when Entries.TryGetValue(changed.Entry, out var before) =>
                 next.With(before, Entry.After(before, changed, version, recorded), changed.Unseen),
             _ => throw new InvalidOperationException($"{@event.GetType().Name} at version {version} does not fit its story."),
         };
+    }
+
+    private (StoryState, Change) With(Story after, bool unseen)
+    {
+        var came = after.Visible && Story is { Visible: false };
+        var state = came ? WithEntriesInView(after.UpdatedAt) : this;
+        var change = new Change(after.Visible && (came || !unseen) ? PublicChange.Story : PublicChange.None, null, null)
+        {
+            Story = after,
+            Anew = Story is not null && after.AnewAt != Story.AnewAt,
+        };
+        return (state with { Story = after, PublicVersion = PublicVersion + (change.Public == PublicChange.None ? 0 : 1) }, change);
+    }
+
+    // Each a microsecond after the one before, in the order of recording: what is of one date stands in that order, and no two
+    // entries of a story come into view at the same instant.
+    private StoryState WithEntriesInView(DateTimeOffset recorded)
+    {
+        var entries = Entries.ToBuilder();
+        foreach (var entry in Entries.Values.OrderBy(e => e.RecordedAt))
+        {
+            var after = entry.WithStory(recorded);
+            entries[entry.Id] = after;
+            if (after.Visible)
+                recorded = recorded.AddMicroseconds(1);
+        }
+
+        return this with { Entries = entries.ToImmutable(), Recorded = recorded };
     }
 
     private (StoryState, Change) With(Entry? before, Entry after, bool unseen)

@@ -22,7 +22,8 @@ public sealed class RebuildTests
         await Expect.ScalarAsync(service, """
             update timeline.tl_entries set doc = '{"id":"broken","status":"published"}', search = '', visible = true;
             delete from timeline.tl_changes where version % 2 = 0;
-            update timeline.tl_stories set title = 'Broken', public_version = public_version - 1
+            update timeline.tl_story_states set state = json_build_object('id', story, 'title', 'Broken', 'language', 'en', 'timeZone', 'UTC', 'from', '2021');
+            update timeline.tl_stories set public_version = public_version - 1
             """);
         await Expect.RebuiltAsync(service);
 

@@ -38,6 +38,13 @@ public sealed class KindTests
             "source_added",
             "entry_linked",
             "outcome_recorded",
+            "story_corrected",
+            "story_published",
+            "story_embargoed",
+            "story_embargo_lifted",
+            "standing_replaced",
+            "story_closed",
+            "story_reopened",
         ], EventTypes.All.Select(t => t.Alias));
     }
 

@@ -13,7 +13,7 @@ public sealed class RebuildTests
     private const string Chronology = """
         select string_agg(r, E'\n' order by r) from (
           select e::text as r from timeline.tl_entries e union all select c::text from timeline.tl_changes c
-          union all select s::text from timeline.tl_stories s) x
+          union all select s::text from timeline.tl_stories s union all select s::text from timeline.tl_story_states s) x
         """;
 
     [Fact]

@@ -24,11 +24,15 @@ internal sealed class AnswerCache(StoryWatch watch, PublicAddress service) : IDi
     /// Sends the answer to a request about a story that may ask for what editors alone may see (<c>hidden=true</c>): that
     /// is never kept.
     /// </summary>
-    public async Task SendAsync(HttpContext context, string story, string route, Func<bool, Task<AnswerOrProblem>> make)
+    public Task SendAsync(HttpContext context, string story, string route, Func<bool, Task<AnswerOrProblem>> make) =>
+        SendAsync(context, story, route, RouteQuery.Of(context), make);
+
+    /// <summary>The same, of what is asked only a part.</summary>
+    public async Task SendAsync(HttpContext context, string story, string route, RouteQuery query, Func<bool, Task<AnswerOrProblem>> make)
     {
         if (!context.Request.Query.ContainsKey(Parameters.Hidden.Name))
         {
-            await SendAsync(context, story, route, () => make(false));
+            await context.SendAsync(await GetAsync(context, story, route, query, () => make(false)));
             return;
         }
 

@@ -66,7 +66,7 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVers
     private static async Task<Moment?> EndOfDayAsync(
         QueryReader query, MomentParameter parameter, string? story, string text, TimelineDatabase db, CancellationToken ct)
     {
-        if (story is null || await db.StoryAsync(story, ct) is not { } known)
+        if (story is null || await db.StoryAsync(story, hidden: true, ct) is not { } known)
         {
             query.Fail(parameter, "a date is of one story's time zone: say of which by story=, or give an instant.");
             return null;

@@ -69,7 +69,7 @@ internal static class Parameters
     { Example = "1" };
 
     public static HeaderParameter IfMatch { get; } = new("If-Match",
-        "The ETag of the entry that the command was made for, several of which one must be its own, or *; 412 where it has changed since.")
+        "The ETag of the entry or story that the command was made for, several of which one must be its own, or *; 412 where it has changed since.")
     { Example = "*" };
 
     public static HeaderParameter IdempotencyKey { get; } = new("Idempotency-Key",

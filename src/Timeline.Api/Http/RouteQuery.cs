@@ -27,6 +27,9 @@ internal sealed class RouteQuery
     public RouteQuery Without(params Parameter[] parameters) =>
         new([.. _values.Where(v => !parameters.Any(p => p.Name == v.Key))]);
 
+    /// <summary>Of it, some parameters.</summary>
+    public RouteQuery Only(params Parameter[] parameters) => new([.. _values.Where(v => parameters.Any(p => p.Name == v.Key))]);
+
     /// <summary>The same with another value for a parameter.</summary>
     public RouteQuery With(Parameter parameter, string value) =>
         new([.. Without(parameter)._values, KeyValuePair.Create(parameter.Name, (string?)value)]);

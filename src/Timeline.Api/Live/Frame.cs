@@ -9,10 +9,10 @@ namespace Timeline.Api.Live;
 /// <param name="Bytes">The event.</param>
 internal sealed record Frame(long Version, byte[] Bytes)
 {
-    public static async Task<Frame> OfAsync(PublicChangeRecord change, StoryDocument story)
+    public static async Task<Frame> OfAsync(PublicChangeRecord change)
     {
         using var bytes = new MemoryStream();
-        await SseFormatter.WriteAsync(new[] { PublicChanges.Event(change, story) }.ToAsyncEnumerable(), bytes);
+        await SseFormatter.WriteAsync(new[] { PublicChanges.Event(change) }.ToAsyncEnumerable(), bytes);
         return new(change.Version, bytes.ToArray());
     }
 }

@@ -167,12 +167,6 @@ internal sealed class Hub(
     private async Task<Frame[]> ReadAsync(long after, long to, CancellationToken ct)
     {
         var changes = await hubs.OneAtATimeAsync(() => db.ChangesAsync(story, after, to, MostRecent, ct), ct);
-        if (changes.Count == 0)
-            return [];
-        // Only a change of the story itself shows the story.
-        var document = changes.Any(c => c.Entry is null)
-            ? (await hubs.OneAtATimeAsync(() => db.StoryAsync(story, ct), ct))?.Story
-            : null;
-        return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, document!)));
+        return await Task.WhenAll(changes.Select(Frame.OfAsync));
     }
 }

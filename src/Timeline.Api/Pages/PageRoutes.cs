@@ -3,7 +3,6 @@ using System.Text.Unicode;
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Api.Reading;
-using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Queries;
 
@@ -12,6 +11,8 @@ namespace Timeline.Api.Pages;
 /// <summary>Stories as pages that need no script, and as frames on other sites' pages.</summary>
 internal static class PageRoutes
 {
+    private static readonly NumberParameter OnList = Parameters.Limit with { Otherwise = 50 };
+
     /// <summary>The style sheet of all pages.</summary>
     public static EmbeddedFile Style { get; } = new("Pages/timeline.css");
 
@@ -26,33 +27,38 @@ internal static class PageRoutes
     {
         Style.Map(app, "/pages/");
         new EmbeddedFile("Pages/icon.svg").Map(app, "/pages/");
-        app.MapRead("/", ListAsync).ExcludeFromDescription();
+        app.MapRead("/", ListAsync).Takes(Parameters.Cursor).ExcludeFromDescription();
         app.MapRead("/stories/{story}", GetAsync)
             .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for")
-            .WithDescription("The page shows the timeline; the parameters of the query are the page's.")
-            .Takes(StoryPages.OnPageParameters)
+            .WithDescription("The page shows the timeline. Of the parameters, order, background and cursor are the page's, hidden is not.")
+            .Takes([.. StoryPages.OnPageParameters, Parameters.Hidden])
             .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404);
         app.MapRead("/embed/{story}", (string story, HttpContext context, StoryPages pages) => pages.SendEmbedAsync(context, story))
             .Takes(StoryPages.FrameParameters).ExcludeFromDescription();
     }
 
-    private static async Task ListAsync(HttpContext context, TimelineDatabase db, ComponentRenderer renderer, PublicAddress address) =>
+    private static async Task ListAsync(HttpContext context, TimelineDatabase db, ComponentRenderer renderer, PublicAddress address)
+    {
+        var read = new QueryReader(context.Request.Query);
+        var (limit, after) = Stories.ReadPage(read, OnList);
+        if (read.Problem is { } wrong)
+        {
+            await context.SendAsync(wrong);
+            return;
+        }
+
+        var page = await db.StoriesAsync(after, limit, hidden: false, context.RequestAborted);
         await context.SendAsync(await renderer.PageAsync<StoryListPage>("'self'",
             (nameof(StoryListPage.Site), Site.Of(address, context.Request)),
-            (nameof(StoryListPage.Stories), await db.StoriesAsync(context.RequestAborted))));
+            (nameof(StoryListPage.Page), page)));
+    }
 
     private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache, StoryPages pages)
     {
         context.Response.Headers.Vary = "Accept";
-        return context.Request.WantsHtml()
+        // Pages show what the public sees, and nothing else.
+        return context.Request.WantsHtml() && !context.Request.Query.ContainsKey(Parameters.Hidden.Name)
             ? pages.SendPageAsync(context, story)
-            : SendJsonAsync(story, context, db, cache);
+            : Stories.SendAsync(context, story, db, cache);
     }
-
-    // The parameters of the query are the page's.
-    private static async Task SendJsonAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache) =>
-        await context.SendAsync(await cache.GetAsync(context, story, "story", RouteQuery.None, async Task<AnswerOrProblem> () =>
-            SlugAttribute.IsSlug(story) && await db.StoryAsync(story, context.RequestAborted) is { } current
-                ? Answer.Of(AnswerSending.Json(StoryAnswer.Of(current)), Answer.Json, CacheLifetime.Present)
-                : Problems.UnknownStory(story)));
 }

@@ -38,7 +38,7 @@ internal static class Differences
         string story, HttpContext context, TimelineDatabase db, bool readable, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current)
             return Problems.UnknownStory(story);
         var read = new QueryReader(context.Request.Query);
         var from = await Moment.ReadAsync(read, From, story, db, ct);
@@ -58,12 +58,13 @@ internal static class Differences
             return wrong;
 
         var start = from!.Instant < end ? from.Instant : end;
-        if (await db.VersionAtAsync(story, end, ct) is not { } last)
+        if (await db.StoryAtAsync(story, end, hidden, ct) is not { } then)
             return Problems.NotYet(story);
+        var last = await db.VersionAtAsync(story, end, ct);
         var first = await db.VersionAtAsync(story, start, ct);
         var page = await db.DifferencesAsync(story, start, end, hidden, after, limit, ct);
         var difference = new Difference(
-            current.Story, new(first?.Version ?? 0, start), new(last.Version, end), [], [], [], [], Next(context, page.Next));
+            StoryDocument.Of(then), new(first?.Version ?? 0, start), new(last?.Version ?? 0, end), [], [], [], [], Next(context, page.Next));
         foreach (var pair in page.Pairs)
             difference.Add(pair);
         // Both ends must be versions: what held at an instant may yet change.

@@ -68,7 +68,7 @@ internal static class Replays
         DateTimeOffset? before = null;
         for (var more = true; more;)
         {
-            var page = await db.ChangesAsync(current.Story.Id, after, current.Version, PageSize, ct);
+            var page = await db.ChangesAsync(current.Current.Id, after, current.Version, PageSize, ct);
             more = page.Count == PageSize;
             foreach (var change in page)
             {
@@ -80,7 +80,7 @@ internal static class Replays
 
                 if (stop.IsCancellationRequested)
                     yield break;
-                yield return PublicChanges.Event(change, current.Story);
+                yield return PublicChanges.Event(change);
                 (before, after) = (change.Recorded, change.Version);
             }
         }

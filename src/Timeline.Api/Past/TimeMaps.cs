@@ -34,7 +34,7 @@ internal static class TimeMaps
             var ct = context.RequestAborted;
             if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
                 return Problems.UnknownStory(story);
-            if (Timelines.Read(context.Request.Query, current.Story).Problem is { } problem)
+            if (Timelines.Read(context.Request.Query, current.Current.TimeZone).Problem is { } problem)
                 return problem;
             var pages = ((current.Version - 1) / PageSize) + 1;
             var read = new QueryReader(context.Request.Query);

@@ -94,7 +94,7 @@ internal static class AcrossStories
                 return (null, problem);
             var read = new QueryReader(context.Request.Query);
             var story = read.Slug(Parameters.Story);
-            if (story is not null && await db.StoryAsync(story, ct) is null)
+            if (story is not null && await db.StoryAsync(story, hidden, ct) is null)
                 return (null, Problems.UnknownStory(story));
             var moment = await Moment.ReadAsync(read, Parameters.AsOfAcross, story, db, ct);
             if (moment is not null && story is not null && !hidden)

@@ -44,16 +44,16 @@ internal static class Changes
             var next = changes.Count == Most && last < to
                 ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}{(to == long.MaxValue ? "" : $"&to={to}")}")
                 : null;
-            return Answer.Of(Write(current.Story, after, last, changes, next), Answer.Json,
+            return Answer.Of(Write(story, after, last, changes, next), Answer.Json,
                 closed && last > after ? CacheLifetime.Version(story, [.. changes.Select(c => c.Entry).OfType<string>().Distinct()]) : CacheLifetime.Present);
         });
 
     private static byte[] Write(
-        StoryDocument story, long after, long version, IReadOnlyList<PublicChangeRecord> changes, string? next)
+        string story, long after, long version, IReadOnlyList<PublicChangeRecord> changes, string? next)
     {
         var json = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{{\"story\":\"{story.Id}\",\"after\":{after},\"version\":{version},\"changes\":[")
-            .AppendJoin(',', changes.Select(c => PublicChanges.Json(c, story)))
+            .Append(CultureInfo.InvariantCulture, $"{{\"story\":\"{story}\",\"after\":{after},\"version\":{version},\"changes\":[")
+            .AppendJoin(',', changes.Select(c => PublicChanges.Json(c)))
             .Append("],\"next\":").Append(JsonSerializer.Serialize(next, AnswerJson.Options)).Append('}');
         return Encoding.UTF8.GetBytes(json.ToString());
     }

@@ -23,7 +23,7 @@ internal static class Entries
         string story, string entry, HttpContext context, TimelineDatabase db, AnswerCache cache, PublicAddress service) =>
         cache.SendAsync(context, story, $"entry/{entry}", async Task<AnswerOrProblem> (hidden) =>
         {
-            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, context.RequestAborted) is null)
+            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, context.RequestAborted) is not { } current)
                 return Problems.UnknownStory(story);
             var read = new QueryReader(context.Request.Query);
             var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, db, context.RequestAborted);
@@ -43,9 +43,10 @@ internal static class Entries
             var body = Encoding.UTF8.GetBytes(document.ToJsonString(AnswerJson.Options));
             // An editor's tag names the state with all that the public does not see of it.
             var updated = hidden ? present.From : document["updatedAt"]!.GetValue<DateTimeOffset>();
-            // Without links the answer changes only with the entry: it has the very tag that the command answered.
+            // Without links the answer changes only with the entry: it has the very tag that the command answered. Or with its story,
+            // whose zone and language its date is said in.
             var linked = document["revisions"]!.AsArray().Any(r => r!["entry"]?["links"] is JsonArray { Count: > 0 });
-            var tag = linked || hidden || moment is not null ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
+            var tag = linked || hidden || moment is not null || current.Current.AnewAt > updated ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
             return new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
             {
                 Headers = moment?.Version is { } version

@@ -13,19 +13,20 @@ namespace Timeline.Api.Reading;
 internal static class PublicChanges
 {
     /// <summary>One change as JSON: a <see cref="ChangeAnswer"/>.</summary>
-    public static string Json(PublicChangeRecord change, StoryDocument story)
+    public static string Json(PublicChangeRecord change)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{{\"version\":{change.Version},\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
             $"\"recordedAt\":{JsonSerializer.Serialize(change.Recorded, AnswerJson.Options)},\"entry\":{change.Doc ?? "null"}");
-        return change.Entry is null ? $"{text},\"story\":{JsonSerializer.Serialize(story, AnswerJson.Options)}}}"
+        return change.Story is { } story
+                ? $"{text},\"story\":{JsonSerializer.Serialize(story, AnswerJson.Options)}{(change.Anew ? ",\"anew\":true" : "")}}}"
             : change.Linking is { } linking ? $"{text},\"linking\":{linking}}}"
             : text + "}";
     }
 
     /// <summary>One change as a server-sent event (WHATWG HTML, section 9.2); its id is the public version.</summary>
-    public static SseItem<string> Event(PublicChangeRecord change, StoryDocument story) =>
-        new(Json(change, story), change.Type) { EventId = change.Version.ToString(CultureInfo.InvariantCulture) };
+    public static SseItem<string> Event(PublicChangeRecord change) =>
+        new(Json(change), change.Type) { EventId = change.Version.ToString(CultureInfo.InvariantCulture) };
 }
 
 /// <summary>One public change.</summary>
@@ -35,7 +36,9 @@ internal static class PublicChanges
 /// <param name="RecordedAt">When (UTC).</param>
 /// <param name="Entry">The entry after the change; null where it went out of view.</param>
 /// <param name="Linking">The entries that link to one which came into view or went out of it: nothing else of them changes.</param>
-/// <param name="Story">The story; only where it changed itself.</param>
+/// <param name="Story">The story after the change; only where it changed itself.</param>
+/// <param name="Anew">True where all entries are to be read anew: they came into view with their story, or their dates are read in
+/// another zone or language from then on. Absent otherwise.</param>
 internal sealed record ChangeAnswer(
     long Version,
     [property: OneOf(PublicChangeNames.Recorded, PublicChangeNames.Changed, PublicChangeNames.Removed, PublicChangeNames.Story)] string Type,
@@ -43,7 +46,7 @@ internal sealed record ChangeAnswer(
     DateTimeOffset RecordedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EntryDocument? Entry,
     IReadOnlyList<LinkingAnswer>? Linking,
-    StoryDocument? Story);
+    StoryDocument? Story, bool? Anew);
 
 /// <summary>An entry that links to another.</summary>
 /// <param name="Id">Its id.</param>

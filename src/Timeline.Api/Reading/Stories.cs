@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Timeline.Api.Http;
+using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Queries;
 
@@ -8,41 +10,103 @@ namespace Timeline.Api.Reading;
 /// <summary>The stories themselves.</summary>
 internal static class Stories
 {
-    public static void MapStories(this WebApplication app)
-    {
+    private static readonly NumberParameter Limit = Parameters.Limit with { About = "The most stories of one answer." };
+
+    public static void MapStories(this WebApplication app) =>
         app.MapRead("/stories", ListAsync)
-            .WithName("ListStories").WithSummary("All stories, the last changed first").Produces<StoryList>().ProducesProblem(503);
-    }
+            .WithName("ListStories").WithSummary("The stories, the last changed first, in pages")
+            .Takes(Limit, Parameters.Cursor, Parameters.Hidden)
+            .Produces<StoryList>().ProducesProblem(400);
 
     private static async Task ListAsync(HttpContext context, TimelineDatabase db)
     {
-        var stories = await db.StoriesAsync(context.RequestAborted);
+        var (hidden, problem) = await Visibility.ReadAsync(context);
+        var read = new QueryReader(context.Request.Query);
+        var (limit, after) = ReadPage(read, Limit);
+        if ((problem ?? read.Problem) is { } wrong)
+        {
+            await context.SendAsync(wrong);
+            return;
+        }
+
+        var page = await db.StoriesAsync(after, limit, hidden, context.RequestAborted);
+        var next = page.Next is null ? null : $"/stories{RouteQuery.Of(context).With(Parameters.Cursor, $"{page.Next}")}";
         await context.SendAsync(Answer.Of(
-            AnswerSending.Json(new StoryList([.. stories.Select(StoryAnswer.Of)])), Answer.Json, CacheLifetime.Present));
+            AnswerSending.Json(new StoryList([.. page.Stories.Select(s => new StoryAnswer(StoryDocument.Listed(s.Current), s))], next)),
+            Answer.Json, hidden ? CacheLifetime.Private : CacheLifetime.Present));
+    }
+
+    /// <summary>Which page of the stories is asked for.</summary>
+    public static (int Limit, StoryCursor? After) ReadPage(QueryReader read, NumberParameter limit)
+    {
+        var cursor = read.Text(Parameters.Cursor);
+        var after = cursor is null ? null : StoryCursor.Parse(cursor);
+        if (cursor is not null && after is null)
+            read.Fail(Parameters.Cursor, "is not one of ours; take it from the field next of the page before.");
+        return ((int)read.Number(limit), after);
+    }
+
+    /// <summary>One story as JSON, now or at a recorded moment.</summary>
+    public static Task SendAsync(HttpContext context, string story, TimelineDatabase db, AnswerCache cache) =>
+        cache.SendAsync(context, story, "story", RouteQuery.Of(context).Only(Parameters.AsOf), async Task<AnswerOrProblem> (hidden) =>
+        {
+            var (found, moment, problem) = await FindAsync(context, story, db, hidden);
+            if (problem is not null)
+                return problem;
+            var body = AnswerSending.Json(new StoryAnswer(found!.Story, found));
+            var seen = hidden ? found.Current.UpdatedAt : found.Current.PublicUpdatedAt!.Value;
+            return new Answer(body, Answer.Json, EntryETag.Of(seen, body), Moment.Lifetime(moment, hidden, story));
+        });
+
+    /// <summary>The story that a request is about, as it stands or as it stood at the moment that it names.</summary>
+    public static async Task<(PublicStory? Story, Moment? Moment, ProblemHttpResult? Problem)> FindAsync(
+        HttpContext context, string story, TimelineDatabase db, bool hidden)
+    {
+        var ct = context.RequestAborted;
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current)
+            return (null, null, Problems.UnknownStory(story));
+        var read = new QueryReader(context.Request.Query);
+        var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct);
+        if (read.Problem is not null || moment is null)
+            return (current, null, read.Problem);
+        var version = await db.VersionAtAsync(story, moment.Instant, ct);
+        return await db.StoryAtAsync(story, moment.Instant, hidden, ct) is { } then
+            ? (new(then, version?.Version ?? 0, version?.Recorded ?? then.UpdatedAt), moment, null)
+            : (null, null, Problems.NotYet(story));
     }
 }
 
-/// <summary>The stories.</summary>
+/// <summary>A page of the stories.</summary>
 /// <param name="Stories">The last changed first.</param>
-internal sealed record StoryList(IReadOnlyList<StoryAnswer> Stories);
+/// <param name="Next">The address of the next page; null at the end.</param>
+internal sealed record StoryList(
+    IReadOnlyList<StoryAnswer> Stories, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
 /// <summary>One story and where to read on.</summary>
-/// <param name="Id">The slug.</param>
-/// <param name="Title">The title.</param>
-/// <param name="Language">The language of its entries (BCP 47).</param>
-/// <param name="TimeZone">The IANA time zone of its dates.</param>
-/// <param name="From">The first day of its window, in EDTF.</param>
-/// <param name="To">The last day of its window, in EDTF; null while it goes on.</param>
-/// <param name="Version">Its public version.</param>
-/// <param name="UpdatedAt">When the public last saw it change (UTC).</param>
-/// <param name="Timeline">The address of its chronology.</param>
-/// <param name="Changes">The address of its public changes.</param>
-internal sealed record StoryAnswer(
-    string Id, string Title, string Language, string TimeZone, string From,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? To, long Version,
-    DateTimeOffset UpdatedAt, string Timeline, string Changes)
+internal sealed record StoryAnswer : StoryDocument
 {
-    public static StoryAnswer Of(PublicStory story) => new(
-        story.Story.Id, story.Story.Title, story.Story.Language, story.Story.TimeZone, story.Story.From, story.Story.To,
-        story.Version, story.UpdatedAt, $"/stories/{story.Story.Id}/timeline", $"/stories/{story.Story.Id}/changes");
+    /// <param name="document">The story, by itself or as one of several.</param>
+    /// <param name="story">The same, and how far it has come.</param>
+    public StoryAnswer(StoryDocument document, PublicStory story)
+        : base(document)
+    {
+        (Version, UpdatedAt) = (story.Version, story.UpdatedAt);
+        (Timeline, Changes) = ($"/stories/{Id}/timeline", $"/stories/{Id}/changes");
+    }
+
+    /// <summary>Its public version.</summary>
+    [JsonPropertyOrder(1)]
+    public long Version { get; }
+
+    /// <summary>When the public last saw it or an entry of it change (UTC).</summary>
+    [JsonPropertyOrder(1)]
+    public DateTimeOffset UpdatedAt { get; }
+
+    /// <summary>The address of its chronology.</summary>
+    [JsonPropertyOrder(1)]
+    public string Timeline { get; }
+
+    /// <summary>The address of its public changes.</summary>
+    [JsonPropertyOrder(1)]
+    public string Changes { get; }
 }

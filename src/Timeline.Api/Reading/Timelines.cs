@@ -40,17 +40,22 @@ internal static class Timelines
         string story, HttpContext context, TimelineDatabase db, PublicAddress service, PublicVersion? chosen, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current)
             return Problems.UnknownStory(story);
-        var (query, problem) = Read(context.Request.Query, current.Story);
         var read = new QueryReader(context.Request.Query);
         var moment = chosen is null
             ? await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct)
             : new Moment(chosen.Recorded, chosen.Version, false);
-        if ((problem ?? read.Problem) is { } wrong)
-            return wrong;
+        if (read.Problem is not null)
+            return read.Problem;
         if (moment is not null && !hidden)
             moment = await moment.OfVersionAsync(story, db, ct);
+        // Days are meant in the zone that the story had then.
+        if ((moment is null ? current.Current : await db.StoryAtAsync(story, moment.Instant, hidden, ct)) is not { } then)
+            return Problems.NotYet(story);
+        var (query, problem) = Read(context.Request.Query, then.TimeZone);
+        if (problem is not null)
+            return problem;
 
         query = query! with { AsOf = moment?.Instant, Hidden = hidden };
         if (await db.TimelineAsync(story, query, ct) is not { } page)
@@ -80,9 +85,9 @@ internal static class Timelines
     }
 
     /// <summary>What is asked of a timeline, its moment and its visibility aside; or what is wrong.</summary>
-    internal static (TimelineQuery? Query, ProblemHttpResult? Problem) Read(IQueryCollection parameters, StoryDocument story)
+    internal static (TimelineQuery? Query, ProblemHttpResult? Problem) Read(IQueryCollection parameters, string timeZone)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         var read = new QueryReader(parameters);
         var descending = read.Word(Parameters.Order) == "desc";
         var cursor = read.Text(Parameters.Cursor);

@@ -43,8 +43,7 @@ internal static class Commands
         {
             case CommandResult.Stored stored:
                 var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
-                if (stored.Entry is not null)
-                    context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
+                context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
                 return TypedResults.Created(location, new CommandAnswer(
                     stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position, null, stored.Notes));
             case CommandResult.Unchanged unchanged:

@@ -4,28 +4,44 @@ using Wolverine;
 
 namespace Timeline.Api.Recording;
 
-/// <summary>Correcting, holding, retracting and the rest: commands on an entry of any kind.</summary>
+/// <summary>Correcting, holding, retracting and the rest: commands on an entry of any kind, and on the story itself.</summary>
 internal static class EditorialRoutes
 {
     public static void MapEditorial(this WebApplication app)
     {
         foreach (var editorial in CommandReader.Editorial)
         {
-            var route = app.MapPost($"/stories/{{story}}/entries/{{entry}}/{editorial.Route}",
-                    (string story, string entry, HttpContext context, IMessageBus bus) =>
-                        ExecuteAsync(story, entry, editorial, context, bus))
-                .RequireAuthorization(Roles.Editor)
-                .WithTags("Edit").WithName(editorial.Name).WithSummary(editorial.Summary)
-                .Takes(Parameters.IfMatch with { Required = editorial.MustName })
-                .Produces<CommandAnswer>(200).ProducesProblem(404).ProducesProblem(412);
-            if (editorial.MustName)
-                route.ProducesProblem(428);
-            route.DescribeCommand(editorial.Example);
+            app.MapPost($"/stories/{{story}}/entries/{{entry}}/{editorial.Route}",
+                    (string story, string entry, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial, context, bus,
+                        (command, seen) => command with { Entry = entry, IfUpdatedAt = seen.States, AnyState = seen.Any }))
+                .Describe(editorial);
+        }
+
+        foreach (var editorial in CommandReader.OfStory)
+        {
+            app.MapPost($"/stories/{{story}}/{editorial.Route}",
+                    (string story, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial, context, bus,
+                        (command, seen) => command with { IfUpdatedAt = seen.States, AnyState = seen.Any }))
+                .Describe(editorial);
         }
     }
 
-    private static async Task<IResult> ExecuteAsync(
-        string story, string entry, EditorialRoute route, HttpContext context, IMessageBus bus)
+    private static void Describe<TOn>(this RouteHandlerBuilder route, EditorialRoute<TOn> editorial)
+        where TOn : Command
+    {
+        route.RequireAuthorization(Roles.Editor)
+            .WithTags("Edit").WithName(editorial.Name).WithSummary(editorial.Summary)
+            .Takes(Parameters.IfMatch with { Required = editorial.MustName })
+            .Produces<CommandAnswer>(200).ProducesProblem(404).ProducesProblem(412);
+        if (editorial.MustName)
+            route.ProducesProblem(428);
+        route.DescribeCommand(editorial.Example);
+    }
+
+    private static async Task<IResult> ExecuteAsync<TOn>(
+        string story, EditorialRoute<TOn> route, HttpContext context, IMessageBus bus,
+        Func<TOn, (bool Any, IReadOnlyList<DateTimeOffset>? States), TOn> with)
+        where TOn : Command
     {
         var (body, problem) = await RequestBody.ReadAsync(context.Request, required: route.BodyType is not null);
         if (body is null)
@@ -34,11 +50,10 @@ internal static class EditorialRoutes
         if ((route.BodyType is not null || body.Bytes.Length > 0)
             && ((content, problem) = body.As(route.BodyType ?? typeof(NoFields))).content is null)
             return problem!;
-        if (EntryETag.Read(context.Request.Headers.IfMatch) is not { } ifMatch)
-            return Problems.Of(400, "invalid-if-match", "If-Match must be an ETag of the entry, as its answers carry it, or several with commas between, or *.");
-
-        var command = route.Make(content) with { Entry = entry, IfUpdatedAt = ifMatch.States, AnyState = ifMatch.Any };
-        return await Commands.ExecuteAsync(context, bus, story, command, body);
+        return EntryETag.Read(context.Request.Headers.IfMatch) is { } seen
+            ? await Commands.ExecuteAsync(context, bus, story, with(route.Make(content), seen), body)
+            : Problems.Of(400, "invalid-if-match",
+                "If-Match must be an ETag of the entry or story, as its answers carry it, or several with commas between, or *.");
     }
 
     private sealed record NoFields;

@@ -31,7 +31,6 @@ key-only|Key|Wichtig|Главное
 retracted|Retracted|Zurückgezogen|Отозвано
 correction|Correction|Korrektur|Исправление
 clarification|Clarification|Klarstellung|Уточнение
-refile|Update|Update|Повтор
 source|Source|Quelle|Источник
 says|statement|Aussage|заявление
 alleges|allegation|Behauptung|утверждение

@@ -7,22 +7,22 @@ using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
-/// <summary>What was wrong with an entry and is mended: data for its readers, not a note in passing.</summary>
-/// <param name="Class"><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread) or <c>refile</c>
-/// (sent again, nothing wrong in substance).</param>
+/// <summary>What was wrong and is mended: data for readers, not a note in passing.</summary>
+/// <param name="Class"><c>correction</c> (it was wrong) or <c>clarification</c> (it could be misread): see <see cref="ChangeClass"/>.</param>
 /// <param name="Wrong">What was wrong.</param>
 /// <param name="Fields">The fields that changed, by their JSON names.</param>
 /// <param name="At">When the newsroom stored the correction; of one made out of the public's sight, when it came into view.</param>
 public sealed record Correction(
-    [property: OneOf("correction", "clarification", "refile")] string Class, string Wrong, IReadOnlyList<string> Fields, DateTimeOffset At);
+    [property: OneOf(ChangeClass.Correction, ChangeClass.Clarification)] string Class, string Wrong, IReadOnlyList<string> Fields,
+    DateTimeOffset At);
 
 /// <summary>Stored: an entry was corrected. Alias <c>entry_corrected</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
-/// <param name="Class">See <see cref="Correction"/>.</param>
-/// <param name="Wrong">What was wrong.</param>
+/// <param name="Class">See <see cref="ChangeClass"/>.</param>
+/// <param name="Wrong">What was wrong, where something was.</param>
 /// <param name="Changes">The fields that change, with their new values; null empties a field.</param>
 /// <param name="HiddenLinks">Of its links, only those change whose entries the public did not see.</param>
-public sealed record EntryCorrected(string Entry, string Class, string Wrong, JsonObject Changes, bool HiddenLinks = false)
+public sealed record EntryCorrected(string Entry, string Class, string? Wrong, JsonObject Changes, bool HiddenLinks = false)
     : EntryChanged(Entry)
 {
     /// <inheritdoc/>
@@ -32,29 +32,16 @@ public sealed record EntryCorrected(string Entry, string Class, string Wrong, Js
     // A correction of which a reader sees nothing is none for readers.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
-        Body = Corrected(entry.Body, Changes, DomainJson.Stored),
-        Corrections = Unseen ? entry.Corrections : entry.Corrections.Add(new(Class, Wrong, Fields(), recorded)),
+        Body = JsonDifference.Apply(entry.Body, Changes, DomainJson.Stored),
+        Corrections = Unseen || !ChangeClass.IsCorrection(Class)
+            ? entry.Corrections
+            : entry.Corrections.Add(new(Class, Wrong!, Fields(), recorded)),
     };
 
     // In an order of their own: that of the object is another one once PostgreSQL has stored it (jsonb), and what is said of
     // the past must be the same after a rebuild.
     private string[] Fields() =>
         [.. Changes.Select(c => c.Key).Where(f => !HiddenLinks || f != "links").Order(StringComparer.Ordinal)];
-
-    internal static EntryBody Corrected(EntryBody body, JsonObject changes, JsonSerializerOptions options)
-    {
-        var json = (JsonObject)JsonSerializer.SerializeToNode(body, body.GetType(), DomainJson.Stored)!;
-        foreach (var (field, value) in changes)
-        {
-            // An absent field has its default: null in a correction empties the field.
-            if (value is null)
-                json.Remove(field);
-            else
-                json[field] = value.DeepClone();
-        }
-
-        return (EntryBody)json.Deserialize(body.GetType(), options)!;
-    }
 }
 
 /// <summary>Asks to correct an entry.</summary>
@@ -63,14 +50,15 @@ public sealed record Correct : EntryCommand
     // These are the business of commands of their own.
     private static readonly string[] NotCorrectable = ["draft", "embargoUntil", "planned", "key"];
 
-    /// <summary><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread) or <c>refile</c> (sent again,
-    /// nothing wrong in substance).</summary>
-    [Required, OneOf("correction", "clarification", "refile")]
+    /// <summary><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread), <c>update</c> (new information,
+    /// nothing was wrong) or <c>refile</c> (spelling and style: no names, dates, figures, quotations or charges).</summary>
+    [Required, OneOf(ChangeClass.Correction, ChangeClass.Clarification, ChangeClass.Update, ChangeClass.Refile)]
     public string Class { get; init; } = "";
 
-    /// <summary>What was wrong, for readers; 1 to 1,000 characters.</summary>
-    [Required, MaxLength(1_000)]
-    public string Wrong { get; init; } = "";
+    /// <summary>What was wrong, for readers; it need not repeat the error. For a correction and a clarification; a refile may have
+    /// it, an update not.</summary>
+    [MaxLength(1_000)]
+    public string? Wrong { get; init; }
 
     /// <summary>Only the fields that change, by their names in the entry's own command, with their new values; null empties
     /// a field.</summary>
@@ -106,7 +94,7 @@ public sealed record Correct : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context)
     {
-        var problems = Checks.Problems(this);
+        IReadOnlyList<FieldProblem> problems = [.. Checks.Problems(this), .. ChangeClass.Problems(Class, Wrong)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (Changes!.Count == 0)
@@ -117,7 +105,7 @@ public sealed record Correct : EntryCommand
         EntryBody corrected;
         try
         {
-            corrected = EntryCorrected.Corrected(entry.Body, Changes!, DomainJson.Strict);
+            corrected = JsonDifference.Apply(entry.Body, Changes!, DomainJson.Strict);
         }
         catch (JsonException error)
         {
@@ -134,9 +122,11 @@ public sealed record Correct : EntryCommand
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));
 
-        var changes = Difference(entry.Body, corrected);
-        return changes.Count == 0
-            ? Nothing("The correction says what the entry says already, so nothing was stored.")
+        var changes = JsonDifference.Of(entry.Body, corrected);
+        if (changes.Count == 0)
+            return Nothing("The correction says what the entry says already, so nothing was stored.");
+        return Class == ChangeClass.Refile && Refiling.Substantial(entry.Body, corrected, changes).ToArray() is { Length: > 0 } more
+            ? new Decision.Refused(Refusal.Invalid([.. more.Select(f => new FieldProblem($"changes.{f}", ChangeClass.NoRefile))]))
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, changes.ContainsKey("links")
                 && InView(entry.Body.Links, story).SequenceEqual(InView(corrected.Links, story))),
                 changes.ContainsKey("when") ? DateNotes.Of(corrected.When, "changes.when.edtf") : []);
@@ -144,18 +134,4 @@ public sealed record Correct : EntryCommand
 
     private static IEnumerable<Link> InView(IEnumerable<Link> links, StoryState story) =>
         links.Where(l => story.Entries.TryGetValue(l.Entry, out var entry) && entry.Visible);
-
-    private static JsonObject Difference(EntryBody before, EntryBody after)
-    {
-        var old = (JsonObject)JsonSerializer.SerializeToNode(before, before.GetType(), DomainJson.Stored)!;
-        var now = (JsonObject)JsonSerializer.SerializeToNode(after, after.GetType(), DomainJson.Stored)!;
-        var changes = new JsonObject();
-        foreach (var field in old.Select(f => f.Key).Union(now.Select(f => f.Key)).ToArray())
-        {
-            if (!JsonNode.DeepEquals(old[field], now[field]))
-                changes[field] = now[field]?.DeepClone();
-        }
-
-        return changes;
-    }
 }

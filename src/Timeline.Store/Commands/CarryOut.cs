@@ -33,7 +33,7 @@ public abstract record CommandResult
     /// <param name="EventVersion">The number of events of the story.</param>
     /// <param name="PublicVersion">The number of public changes of the story.</param>
     /// <param name="Position">The event's position among all events.</param>
-    /// <param name="UpdatedAt">The entry's new <see cref="Entry.UpdatedAt"/>.</param>
+    /// <param name="UpdatedAt">The entry's new <see cref="Entry.UpdatedAt"/>, or the story's.</param>
     public sealed record Stored(string? Entry, long EventVersion, long PublicVersion, long Position, DateTimeOffset UpdatedAt)
         : CommandResult
     {
@@ -42,12 +42,12 @@ public abstract record CommandResult
     }
 
     /// <summary>Nothing was stored, since nothing would change.</summary>
-    /// <param name="Entry">The entry it concerns.</param>
+    /// <param name="Entry">The entry it concerns, or null where it concerns the story.</param>
     /// <param name="EventVersion">The number of events of the story.</param>
     /// <param name="PublicVersion">The number of public changes of the story.</param>
-    /// <param name="UpdatedAt">The entry's <see cref="Entry.UpdatedAt"/>.</param>
+    /// <param name="UpdatedAt">The entry's <see cref="Entry.UpdatedAt"/>, or the story's.</param>
     /// <param name="Sentence">Why nothing changes.</param>
-    public sealed record Unchanged(string Entry, long EventVersion, long PublicVersion, DateTimeOffset UpdatedAt, string Sentence)
+    public sealed record Unchanged(string? Entry, long EventVersion, long PublicVersion, DateTimeOffset UpdatedAt, string Sentence)
         : CommandResult;
 
     /// <summary>Nothing was stored.</summary>

@@ -58,11 +58,13 @@ internal sealed record Answered(CarryOut Message, CommandResult Result, NewEvent
 /// <param name="database">Where.</param>
 /// <param name="stories">The stories that the commands are on, as they stand in the database.</param>
 /// <param name="entries">The entries that the commands need, as far as they were looked up.</param>
+/// <param name="whole">The stories of which all entries were looked up.</param>
+/// <param name="inView">Of the stories that the commands name, those that the public sees.</param>
 /// <param name="serverClock">The database server's clock, where it has refused our time before; else null.</param>
 internal sealed class CommandGroup(
     TimelineDatabase database, IReadOnlyDictionary<string, LoadedStory> stories,
     IReadOnlyDictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)> entries,
-    DateTimeOffset? serverClock)
+    IReadOnlySet<string> whole, IReadOnlySet<string> inView, DateTimeOffset? serverClock)
 {
     // As tl_write has it.
     private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
@@ -91,6 +93,9 @@ internal sealed class CommandGroup(
 
     /// <summary>Entries that a command needs and that were not looked up: look them up, and decide all anew.</summary>
     public HashSet<(string Story, string Entry)> Missing { get; } = [];
+
+    /// <summary>The stories of which a command needs all entries, and that were not looked up whole.</summary>
+    public HashSet<string> MissingWhole { get; } = [];
 
     /// <summary>The stories of the commands that were decided and store nothing.</summary>
     public IEnumerable<string> NotAccepted => _answers.Where(a => a is { Event: null, Repeated: false }).Select(a => a.Message.Story).Distinct();
@@ -131,6 +136,13 @@ internal sealed class CommandGroup(
         var (state, unreadable) = With(story.State, message.Story, message.Command.Needs);
         if (unreadable is null)
             (state, unreadable) = With(state, message.Story, message.Command.NeedsBeside(state));
+        if (unreadable is null && state.Story is not null && message.Command.NeedsAll(state))
+        {
+            if (!whole.Contains(message.Story))
+                MissingWhole.Add(message.Story);
+            (state, unreadable) = With(state, message.Story, entries.Keys.Where(e => e.Story == message.Story).Select(e => e.Entry));
+        }
+
         if (unreadable is not null)
         {
             Answer(message, Refusals.Stopped(unreadable));
@@ -138,14 +150,15 @@ internal sealed class CommandGroup(
         }
 
         var now = state.NextRecorded(clock);
-        switch (message.Command.Decide(state, new(now, message.NewEntry)))
+        switch (message.Command.Decide(state, new(now, message.NewEntry) { Stories = inView }))
         {
             case Decision.Refused refused:
                 Answer(message, new CommandResult.Refused(refused.Refusal));
                 break;
             case Decision.NothingToDo nothing:
                 AnswerAndKeep(new(message, new CommandResult.Unchanged(
-                    nothing.Entry, state.Version, state.PublicVersion, state.Entries[nothing.Entry].UpdatedAt, nothing.Sentence)));
+                    nothing.Entry, state.Version, state.PublicVersion,
+                    nothing.Entry is { } same ? state.Entries[same].UpdatedAt : state.Story!.UpdatedAt, nothing.Sentence)));
                 break;
             case Decision.Accepted accepted:
                 Accept(message, story with { State = state }, accepted, now);

@@ -106,8 +106,12 @@ internal sealed partial class EmbargoTimer(
     private async Task<List<EndEmbargo>> NextAsync(CancellationToken ct)
     {
         await using var command = database.Source.CreateCommand($"""
-            select story, entry, embargo from {database.Quoted}.tl_entries
-            where embargo is not null and valid_to = 'infinity' and story <> all($1)
+            (select story, entry, embargo from {database.Quoted}.tl_entries
+             where embargo is not null and valid_to = 'infinity' and story <> all($1)
+             order by embargo limit {Batch})
+            union all
+            (select id, null, embargo from {database.Quoted}.tl_stories where embargo is not null and id <> all($1)
+             order by embargo limit {Batch})
             order by embargo limit {Batch}
             """);
         command.Parameters.Add(new NpgsqlParameter<string[]>
@@ -118,7 +122,7 @@ internal sealed partial class EmbargoTimer(
         var next = new List<EndEmbargo>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
-            next.Add(new(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)));
+            next.Add(new(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)));
         return next;
     }
 

@@ -1,5 +1,6 @@
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Stories;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
@@ -11,21 +12,25 @@ namespace Timeline.Store.Commands;
 /// <see cref="EmbargoTimer"/> is quicker where all is well.
 /// </summary>
 /// <param name="Story">The story's id.</param>
-/// <param name="Entry">The entry's id.</param>
+/// <param name="Entry">The entry's id; null where the story itself is under the embargo.</param>
 /// <param name="Until">The embargo's end.</param>
-public sealed record EndEmbargo(string Story, string Entry, DateTimeOffset Until)
+public sealed record EndEmbargo(string Story, string? Entry, DateTimeOffset Until)
 {
     /// <summary>Who ends embargoes, in the history.</summary>
     public const string Actor = "timeline";
 
     /// <summary>The command.</summary>
-    internal CarryOut Command => new(Story, new LiftEmbargo { Entry = Entry, OnlyIfDue = true }, new Submission(Actor));
+    internal CarryOut Command => new(
+        Story, Entry is null ? new LiftStoryEmbargo { OnlyIfDue = true } : new LiftEmbargo { Entry = Entry, OnlyIfDue = true },
+        new Submission(Actor));
 
     /// <summary>The message that an event calls for; null where it sets no embargo.</summary>
     internal static EndEmbargo? Of(string story, StoryEvent @event) => @event switch
     {
         EntryRecorded { Content.EmbargoUntil: { } until } recorded => new(story, recorded.Entry, until),
         EntryEmbargoed embargoed => new(story, embargoed.Entry, embargoed.Until),
+        StoryOpened { EmbargoUntil: { } until } => new(story, null, until),
+        StoryEmbargoed embargoed => new(story, null, embargoed.Until),
         _ => null,
     };
 }
@@ -53,7 +58,7 @@ public static class EndEmbargoHandler
         switch (await commands.CarryOutAsync(message.Command, ct))
         {
             case CommandResult.Refused { Refusal.Code: "too-busy" or "story-stopped" or "clock-behind" } refused:
-                throw new InvalidOperationException($"The embargo on '{message.Entry}' stays: {refused.Refusal.Sentence}");
+                throw new InvalidOperationException($"The embargo on '{message.Entry ?? message.Story}' stays: {refused.Refusal.Sentence}");
             // The clock of the database's server is behind ours. (Or an editor has prolonged it, which has a message of its own.)
             case CommandResult.Unchanged { Sentence: LiftEmbargo.NotYet } when DateTimeOffset.UtcNow - message.Until < MostSkew:
                 again.Schedule(message, DateTimeOffset.UtcNow + Soon);

@@ -3,7 +3,9 @@ using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.Values;
 using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 using Wolverine;
 using Wolverine.Marten;
 using Wolverine.Runtime;
@@ -98,10 +100,12 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         var known = await Receipts.RecallAsync(database, keys, default);
         var fresh = new HashSet<string>(StringComparer.Ordinal);
         var entries = new Dictionary<(string Story, string Entry), (Entry?, UnreadableEventException?)>();
+        var whole = new HashSet<string>(StringComparer.Ordinal);
+        var inView = await InViewAsync(commands);
         while (true)
         {
             var stories = await StoriesAsync(commands, heads, fresh, connection);
-            var group = new CommandGroup(database, stories, entries, serverClock);
+            var group = new CommandGroup(database, stories, entries, whole, inView, serverClock);
             foreach (var command in commands)
             {
                 if (command.By.Key is { } key && known.TryGetValue((command.By.Actor, key), out var before))
@@ -110,7 +114,14 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
                     group.Decide(command, now);
             }
 
-            if (group.Missing.Count > 0)
+            foreach (var story in group.MissingWhole)
+            {
+                whole.Add(story);
+                group.Missing.UnionWith((await _loader.AllEntriesAsync(story, connection, default)).Select(e => (story, e))
+                    .Where(e => !entries.ContainsKey(e)));
+            }
+
+            if (group.Missing.Count > 0 || group.MissingWhole.Count > 0)
             {
                 // Entries are read after the head that they are decided with: if that is not the latest, storing will tell.
                 foreach (var missing in group.Missing)
@@ -134,6 +145,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
 
             foreach (var story in unsure)
                 heads.Remove(story);
+            whole.ExceptWith(unsure);
             foreach (var entry in entries.Keys.Where(e => unsure.Contains(e.Story)).ToArray())
                 entries.Remove(entry);
         }
@@ -161,6 +173,13 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         }
 
         return stories;
+    }
+
+    // Nothing takes a story out of view again: what is in view now, is when the group is stored.
+    private async Task<HashSet<string>> InViewAsync(IReadOnlyList<CarryOut> commands)
+    {
+        string[] named = [.. commands.SelectMany(c => c.Command.NeedsStories).Where(SlugAttribute.IsSlug).Distinct()];
+        return named.Length == 0 ? [] : [.. (await database.PublicVersionsAsync(named)).Select(s => s.Story)];
     }
 
     private async Task ScheduleAsync(IEnumerable<EndEmbargo> embargoes, IDocumentSession session)

@@ -33,7 +33,7 @@ internal static class Receipts
                 {
                     Notes = JsonSerializer.Deserialize<Note[]>(row.GetString(9), DomainJson.Stored)!,
                 }
-                : new CommandResult.Unchanged(entry!, row.GetInt64(4), row.GetInt64(5), updated, row.GetString(7)));
+                : new CommandResult.Unchanged(entry, row.GetInt64(4), row.GetInt64(5), updated, row.GetString(7)));
         }
 
         return known;

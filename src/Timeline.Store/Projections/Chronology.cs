@@ -22,9 +22,10 @@ internal sealed class Chronology(string schema)
     private readonly List<(string Story, long Version, DateTimeOffset Recorded, PublicChange Change, string? Entry)> _changes = [];
     private readonly Dictionary<(string Story, string Entry), int> _open = [];
     private readonly Dictionary<string, (long From, StoryState State)> _stories = [];
+    private readonly List<Story> _states = [];
 
     /// <summary>How many states of entries and heads of stories wait to be written.</summary>
-    public int Count => _entries.Count + _stories.Count;
+    public int Count => _entries.Count + _states.Count + _stories.Count;
 
     /// <summary>Folds one more event.</summary>
     /// <returns>The story after it.</returns>
@@ -33,27 +34,40 @@ internal sealed class Chronology(string schema)
     {
         var (state, change) = before.Apply(@event, version, recorded);
         var story = state.Story!;
+        if (change.Story is { } changed)
+            _states.Add(changed);
         if (change.After is { } after)
+            Add(story, after, recorded, change.Before is null);
+        else if (change.Anew)
         {
-            // First, since an event that has no row must leave nothing behind.
-            var row = EntryRow.Of(after, story);
-            if (_open.TryGetValue((story.Id, after.Id), out var open))
-            {
-                var previous = _entries[open];
-                _entries[open] = previous with { To = recorded };
-                if (previous.Words == row.Words)
-                    row = row with { SameWordsAs = previous.SameWordsAs ?? open };
-            }
-            else if (change.Before is not null)
-                _ended.Add((story.Id, after.Id, recorded));
-            _open[(story.Id, after.Id)] = _entries.Count;
-            _entries.Add(row);
+            foreach (var entry in state.Entries.Values.OrderBy(e => e.RecordedAt))
+                Add(story, entry, recorded, isNew: false);
         }
 
         if (change.Public != PublicChange.None)
             _changes.Add((story.Id, state.PublicVersion, recorded, change.Public, change.After?.Id));
         _stories[story.Id] = (_stories.TryGetValue(story.Id, out var known) ? known.From : before.Version, state);
         return state;
+    }
+
+    private void Add(Story story, Entry entry, DateTimeOffset recorded, bool isNew)
+    {
+        // First, since an event that has no row must leave nothing behind.
+        var row = EntryRow.Of(entry, story, recorded);
+        if (_open.TryGetValue((story.Id, entry.Id), out var open))
+        {
+            var previous = _entries[open];
+            _entries[open] = previous with { To = recorded };
+            if (previous.Words == row.Words && previous.Story.Language == story.Language)
+                row = row with { SameWordsAs = previous.SameWordsAs ?? open };
+        }
+        else if (!isNew)
+        {
+            _ended.Add((story.Id, entry.Id, recorded));
+        }
+
+        _open[(story.Id, entry.Id)] = _entries.Count;
+        _entries.Add(row);
     }
 
     /// <summary>
@@ -63,12 +77,13 @@ internal sealed class Chronology(string schema)
     /// <param name="recorded">The first and the last recorded time, where they are of now: it fails by
     /// <see cref="SqlStates.ClockSkew"/> where PostgreSQL's clock is too far from them.</param>
     public NpgsqlBatchCommand Write((DateTimeOffset First, DateTimeOffset Last)? recorded = null) => new(
-        $"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6)")
+        $"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7)")
     {
         Parameters =
         {
             Instant(recorded?.First), Instant(recorded?.Last),
             Rows(_stories.Values, (json, story) => StoryRow.Write(json, story.From, story.State)),
+            Rows(_states, StoryRow.WriteState),
             Rows(_ended, (json, ended) =>
             {
                 json.WriteString("story", ended.Story);

@@ -23,7 +23,7 @@ public sealed record WhenDocument(
     string Display)
 {
     /// <summary>Reads a date in a story's time zone and language.</summary>
-    public static WhenDocument Of(When when, StoryOpened story)
+    public static WhenDocument Of(When when, Story story)
     {
         var date = when.Date;
         var bounds = date.Bounds(TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone));
@@ -129,7 +129,7 @@ public record EntryDocument
     /// The entry as its readers see it: the public where it is visible, else the newsroom. What is public says nothing of the
     /// time before: no count, date or correction of a draft.
     /// </summary>
-    public static EntryDocument Of(Entry entry, StoryOpened story)
+    public static EntryDocument Of(Entry entry, Story story)
     {
         var document = new EntryDocument
         {

@@ -7,10 +7,11 @@ namespace Timeline.Store.Projections;
 /// <summary>One state of one entry, as a row of <c>tl_entries</c>.</summary>
 /// <param name="Story">The story.</param>
 /// <param name="Entry">The entry in that state.</param>
+/// <param name="From">When the state began.</param>
 /// <param name="Document">The entry as its readers see it.</param>
 /// <param name="Doc">The same as JSON, in the bytes of the answers.</param>
 /// <param name="Words">What a reader may search for.</param>
-internal sealed record EntryRow(StoryOpened Story, Entry Entry, EntryDocument Document, byte[] Doc, string Words)
+internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, EntryDocument Document, byte[] Doc, string Words)
 {
     /// <summary>When the state ended; null while it holds.</summary>
     public DateTimeOffset? To { get; init; }
@@ -18,11 +19,11 @@ internal sealed record EntryRow(StoryOpened Story, Entry Entry, EntryDocument Do
     /// <summary>The number of a row before it, among those that are written together, whose words are the same.</summary>
     public int? SameWordsAs { get; init; }
 
-    public static EntryRow Of(Entry entry, StoryOpened story)
+    public static EntryRow Of(Entry entry, Story story, DateTimeOffset from)
     {
         var document = EntryDocument.Of(entry, story);
         var doc = JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Options);
-        return new(story, entry, document, doc, WordsOf(document, doc));
+        return new(story, entry, from, document, doc, WordsOf(document, doc));
     }
 
     /// <summary>Writes the columns' values.</summary>
@@ -44,7 +45,7 @@ internal sealed record EntryRow(StoryOpened Story, Entry Entry, EntryDocument Do
 
         json.WriteString("story", Story.Id);
         json.WriteString("entry", Entry.Id);
-        json.WriteString("valid_from", Entry.UpdatedAt);
+        json.WriteString("valid_from", From);
         Instant("valid_to", To, "infinity");
         json.WriteBoolean("visible", Entry.Visible);
         json.WriteString("kind", Entry.Kind);

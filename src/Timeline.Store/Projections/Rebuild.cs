@@ -62,7 +62,7 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
             // Readers need statistics from the first moment; a small sample will do until autovacuum takes its own.
             await connection.RunAsync($"""
                 set default_statistics_target = 10;
-                analyze "{_shadow}".tl_stories, "{_shadow}".tl_entries, "{_shadow}".tl_changes;
+                analyze "{_shadow}".tl_stories, "{_shadow}".tl_story_states, "{_shadow}".tl_entries, "{_shadow}".tl_changes;
                 reset default_statistics_target
                 """, ct);
             _tally.Step(RebuildStep.Swapping);

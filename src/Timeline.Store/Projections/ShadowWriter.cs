@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.Stories;
 
 namespace Timeline.Store.Projections;
 
@@ -53,6 +54,15 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
             {
                 await foreach (var stored in PageAsync(id, story.Version + 1, ct))
                 {
+                    if (stored.Data is StoryChanged { Anew: true })
+                    {
+                        await writing;
+                        if (chronology.Count > 0)
+                            await WriteAsync(chronology, ct);
+                        chronology = new(schema);
+                        story = await WithAllAsync(story, ct);
+                    }
+
                     story = await FoldAsync(chronology, story, stored, ct);
                     tally.Add(1);
                     if (chronology.Count < batchSize)
@@ -86,6 +96,15 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
         {
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task<StoryState> WithAllAsync(StoryState story, CancellationToken ct)
+    {
+        if (story.Story is not { Id: var id })
+            return story;
+        var missing = (await _loader.AllEntriesAsync(id, null, ct)).Where(e => !story.Entries.ContainsKey(e));
+        var loaded = await _loader.EntriesAsync([.. missing.Select(e => (id, e))], null, ct);
+        return story with { Entries = story.Entries.SetItems(loaded.Values.Select(e => KeyValuePair.Create(e.Entry!.Id, e.Entry))) };
     }
 
     private async Task<StoryState> FoldAsync(Chronology chronology, StoryState story, IEvent stored, CancellationToken ct)

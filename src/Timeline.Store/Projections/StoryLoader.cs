@@ -1,6 +1,7 @@
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Values;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Projections;
 
@@ -20,21 +21,27 @@ internal sealed record LoadedStory(StoryState State, string Hash, long StreamVer
 internal sealed class StoryLoader(TimelineDatabase database, string schema)
 {
     private readonly string _heads = $"""
-        select w.id, s.version, e.headers ->> 'hash', t.version, t.public_version, t.recorded, t.title, t.language, t.time_zone,
-          t.first_day, t.last_day
+        select w.id, s.version, e.headers ->> 'hash', t.version, t.public_version, t.recorded, st.state
         from unnest($1::text[]) as w(id)
         left join {database.Quoted}.mt_streams s on s.id = w.id
         left join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
         left join "{schema}".tl_stories t on t.id = w.id
+        left join "{schema}".tl_story_states st on st.story = t.id and st.valid_to = 'infinity'
         """;
 
-    // Each state was made by the last of its events, at the instant at which it was folded.
+    // Each state was made by the last of its events, at the instant at which it was folded; or, where a state before it has the
+    // same, by an event of the story.
     private readonly string _entries = $"""
-        select x.story, x.entry, x.valid_from, e.version, e.type, e.data
+        select x.story, x.entry, x.valid_from, e.version, e.type, e.data, x.since, t.since
         from unnest($1::text[], $2::text[]) as w(story, entry)
+        join "{schema}".tl_stories t on t.id = w.story
         join "{schema}".tl_entries x on x.story = w.story and x.entry = w.entry
         join {database.Quoted}.mt_events e on e.stream_id = x.story and e.version = x.versions[cardinality(x.versions)]
-        order by e.version
+        order by x.valid_from
+        """;
+
+    private readonly string _all = $"""
+        select entry from "{schema}".tl_entries where story = $1 and valid_to = 'infinity'
         """;
 
     /// <summary>The stories, each without entries.</summary>
@@ -58,8 +65,7 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
             found[id] = new(
                 row.IsDBNull(3) ? StoryState.Empty : new StoryState
                 {
-                    Story = new(id, row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9),
-                        row.IsDBNull(10) ? null : row.GetString(10)),
+                    Story = StoryRow.Read(row.GetString(6)),
                     Version = row.GetInt64(3),
                     PublicVersion = row.GetInt64(4),
                     Recorded = row.GetFieldValue<DateTimeOffset>(5),
@@ -90,10 +96,19 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
             var before = found.GetValueOrDefault((story, entry));
             if (before.Unreadable is not null)
                 continue;
+            var at = row.GetFieldValue<DateTimeOffset>(2);
+            DateTimeOffset? inView = row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7);
+            if (before.Entry is { Versions: [.., var last] } known && last == version)
+            {
+                if (at == inView)
+                    found[(story, entry)] = (known.WithStory(row.GetFieldValue<DateTimeOffset>(6)), null);
+                continue;
+            }
+
             try
             {
                 var @event = StoredEvent.Read(story, version, row.GetString(4), row.GetString(5));
-                found[(story, entry)] = (Entry.After(before.Entry, @event, version, row.GetFieldValue<DateTimeOffset>(2)), null);
+                found[(story, entry)] = (Entry.After(before.Entry, @event, version, at, at >= inView), null);
             }
             catch (UnreadableEventException error)
             {
@@ -102,6 +117,14 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
         }
 
         return found;
+    }
+
+    /// <summary>The ids of all entries of a story.</summary>
+    public async Task<List<string>> AllEntriesAsync(string story, NpgsqlConnection? connection, CancellationToken ct)
+    {
+        await using var command = connection is null ? database.Source.CreateCommand(_all) : new NpgsqlCommand(_all, connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = story });
+        return await command.AllAsync(row => row.GetString(0), ct);
     }
 
     private NpgsqlCommand Command(string sql, NpgsqlConnection? connection, params ReadOnlySpan<IEnumerable<string>> lists)

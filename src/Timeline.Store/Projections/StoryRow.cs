@@ -3,7 +3,7 @@ using Timeline.Domain;
 
 namespace Timeline.Store.Projections;
 
-/// <summary>A story's head, as a row of <c>tl_stories</c>.</summary>
+/// <summary>A story's head, as a row of <c>tl_stories</c>, and a state of it, as a row of <c>tl_story_states</c>.</summary>
 internal static class StoryRow
 {
     /// <summary>Writes the columns' values.</summary>
@@ -18,13 +18,33 @@ internal static class StoryRow
         json.WriteNumber("version", state.Version);
         json.WriteNumber("public_version", state.PublicVersion);
         json.WriteString("recorded", state.Recorded);
-        json.WriteString("title", story.Title);
-        json.WriteString("language", story.Language);
-        json.WriteString("time_zone", story.TimeZone);
-        json.WriteString("first_day", story.From);
-        json.WriteString("last_day", story.To);
-        json.WriteString("config", SearchLanguage.Of(story.Language));
+        Instant("since", story.PublicSince);
+        Instant("embargo", story.EmbargoUntil);
+
+        void Instant(string column, DateTimeOffset? value)
+        {
+            if (value is { } instant)
+                json.WriteString(column, instant.UtcDateTime);
+        }
     }
+
+    /// <summary>Writes the columns' values of a state that holds from the story's last change on.</summary>
+    public static void WriteState(Utf8JsonWriter json, Story story)
+    {
+        json.WriteString("story", story.Id);
+        json.WriteString("valid_from", story.UpdatedAt);
+        json.WriteBoolean("visible", story.Visible);
+        json.WriteString("config", SearchLanguage.Of(story.Language));
+        json.WriteStartArray("links");
+        foreach (var entry in story.Standing?.Entries ?? [])
+            json.WriteStringValue(entry);
+        json.WriteEndArray();
+        json.WritePropertyName("state");
+        JsonSerializer.Serialize(json, story, DomainJson.Stored);
+    }
+
+    /// <summary>Reads a state back.</summary>
+    public static Story Read(string state) => JsonSerializer.Deserialize<Story>(state, DomainJson.Stored)!;
 }
 
 /// <summary>The text search configurations of PostgreSQL, by language.</summary>

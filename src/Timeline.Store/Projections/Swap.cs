@@ -8,7 +8,7 @@ namespace Timeline.Store.Projections;
 /// </summary>
 internal sealed class Swap(NpgsqlConnection connection, string schema, string shadow)
 {
-    // So long, in milliseconds, tl_swap waits for each of its four tables. It grows from try to try, or reads that always take
+    // So long, in milliseconds, tl_swap waits for each of its tables. It grows from try to try, or reads that always take
     // longer than it would keep a rebuild from ever ending; and stays below the second after which PostgreSQL looks for deadlocks.
     private const int ShortestPatience = 100;
     private const int LongestPatience = 800;
@@ -22,7 +22,8 @@ internal sealed class Swap(NpgsqlConnection connection, string schema, string sh
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // A vacuum gives way to this lock, and the next one waits for it; nobody else is in its way.
         await connection.RunAsync($"""
-            lock table "{schema}".tl_stories, "{schema}".tl_entries, "{schema}".tl_changes in share update exclusive mode
+            lock table "{schema}".tl_stories, "{schema}".tl_story_states, "{schema}".tl_entries, "{schema}".tl_changes
+              in share update exclusive mode
             """, ct);
         for (var (pause, patience) = (50, ShortestPatience); ;
             (pause, patience) = (Math.Min(pause * 2, LongestPause), Math.Min(patience * 2, LongestPatience)))

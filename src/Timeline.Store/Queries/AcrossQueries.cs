@@ -1,3 +1,5 @@
+using Timeline.Store.Projections;
+
 namespace Timeline.Store.Queries;
 
 /// <summary>What is wanted of all stories.</summary>
@@ -32,7 +34,7 @@ public static class AcrossQueries
         // The words are looked up once for each language that there is, and not once for each story.
         var find = $"""
             join (select c.config, websearch_to_tsquery(c.config::regconfig, {where.Parameter(words)}) as query
-                  from (select distinct config from {db.Quoted}.tl_stories) c) w on w.config = s.config and e.search @@ w.query
+                  from (select distinct config from {db.Quoted}.tl_story_states) c) w on w.config = st.config and e.search @@ w.query
             """;
         return db.AcrossAsync(where, find, "ts_rank(e.search, w.query) desc, e.since desc", query, ct);
     }
@@ -54,12 +56,13 @@ public static class AcrossQueries
         }
 
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Names}, e.doc, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)}
-            from {db.Quoted}.tl_entries e join {db.Quoted}.tl_stories s on s.id = e.story {find}
+            select st.state, e.doc, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)}
+            from {db.Quoted}.tl_entries e
+            join {db.Quoted}.tl_story_states st on st.story = e.story and {StoryColumns.Holds(query.AsOf, query.Hidden, where)} {find}
             where {where}
             order by {order}, e.entry limit {where.Parameter(query.Limit)}
             """);
         return await command.AllAsync(row => new FoundEntry(
-            StoryColumns.Read(row), Links.Without(row.GetString(6), row.GetFieldValue<string[]>(7))), ct);
+            StoryDocument.Listed(StoryRow.Read(row.GetString(0))), Links.Without(row.GetString(1), row.GetFieldValue<string[]>(2))), ct);
     }
 }

@@ -8,10 +8,13 @@ namespace Timeline.Store.Queries;
 /// <param name="Recorded">When (UTC).</param>
 /// <param name="Entry">The entry's id; null where the story itself changed.</param>
 /// <param name="Doc">The entry's JSON as it was after this change; null where it went out of view.</param>
+/// <param name="Story">The story as it was after this change; null where an entry changed.</param>
+/// <param name="Anew">Whether all entries are to be read anew with it.</param>
 /// <param name="Linking">The entries in view that link to one which came into view or went out of it, with the links that
 /// they show from then on, as JSON; null where there are none.</param>
 public sealed record PublicChangeRecord(
-    long Version, string Type, DateTimeOffset Recorded, string? Entry, string? Doc, string? Linking);
+    long Version, string Type, DateTimeOffset Recorded, string? Entry, string? Doc, StoryDocument? Story, bool Anew,
+    string? Linking);
 
 /// <summary>What the public saw change.</summary>
 public static class ChangeQueries
@@ -39,17 +42,24 @@ public static class ChangeQueries
                 from {{db.Quoted}}.tl_entries a
                 where a.story = c.story and a.visible and a.links <> array[]::text[] and a.links @> array[c.entry]
                 and a.valid_from <= c.recorded and a.valid_to > c.recorded)
-              end
+              end,
+              st.state, {{db.HiddenLinks("st", "c.recorded")}}
             from {{db.Quoted}}.tl_changes c
             left join {{db.Quoted}}.tl_entries e on e.story = c.story and e.entry = c.entry and e.valid_from = c.recorded and e.visible
+            left join {{db.Quoted}}.tl_story_states st on c.entry is null and st.story = c.story and st.valid_from = c.recorded
             where {{where}}
             order by c.version limit {{where.Parameter(limit)}}
             """);
-        return await command.AllAsync(row => new PublicChangeRecord(
-            row.GetInt64(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
-            row.IsDBNull(3) ? null : row.GetString(3),
-            row.IsDBNull(4) ? null : Links.Without(row.GetString(4), row.GetFieldValue<string[]>(5)),
-            row.IsDBNull(6) ? null : $"[{row.GetString(6)}]"), ct);
+        return await command.AllAsync(row =>
+        {
+            var recorded = row.GetFieldValue<DateTimeOffset>(2);
+            var story = row.IsDBNull(7) ? null : StoryColumns.Read(row.GetString(7), row.GetFieldValue<string[]>(8));
+            return new PublicChangeRecord(
+                row.GetInt64(0), row.GetString(1), recorded, row.IsDBNull(3) ? null : row.GetString(3),
+                row.IsDBNull(4) ? null : Links.Without(row.GetString(4), row.GetFieldValue<string[]>(5)),
+                story is null ? null : StoryDocument.Of(story), story?.AnewAt == recorded,
+                row.IsDBNull(6) ? null : $"[{row.GetString(6)}]");
+        }, ct);
     }
 
     private static string ShownLinks(this TimelineDatabase db, string e, string at) => $"""

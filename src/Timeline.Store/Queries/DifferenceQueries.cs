@@ -40,7 +40,12 @@ public static class DifferenceQueries
         // Every state begins where the one before ends; what the public saw begin or end is a public change.
         var changed = hidden
             ? $"select distinct entry from {db.Quoted}.tl_entries where story = {story} and valid_from > {t1} and valid_from <= {t2}"
-            : $"select distinct entry from {db.Quoted}.tl_changes where story = {story} and recorded > {t1} and recorded <= {t2}";
+            : $"""
+              select distinct entry from {db.Quoted}.tl_changes where story = {story} and recorded > {t1} and recorded <= {t2}
+              union
+              select e.entry from {db.Quoted}.tl_entries e join {db.Quoted}.tl_changes c on c.story = e.story and c.recorded = e.valid_from
+              where e.story = {story} and e.visible and c.entry is null and c.recorded > {t1} and c.recorded <= {t2}
+              """;
         if (after is not null)
         {
             where.Add("(coalesce(n.sort_at, w.sort_at), coalesce(n.sort_width, w.sort_width), coalesce(n.since, w.since)) > " +

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using Timeline.Domain;
+using Timeline.Store.Projections;
 
 namespace Timeline.Store.Queries;
 
@@ -71,13 +73,31 @@ internal static class Links
     }
 }
 
+/// <summary>States of stories in a query, under the name <c>st</c>.</summary>
 internal static class StoryColumns
 {
-    public const string Names = "s.id, s.title, s.language, s.time_zone, s.first_day, s.last_day";
+    /// <summary>How many columns <see cref="Of"/> names.</summary>
+    public const int Count = 2;
 
-    public static StoryDocument Read(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
-        row.IsDBNull(5) ? null : row.GetString(5));
+    /// <summary>The columns of a state as its reader sees it.</summary>
+    public static string Of(TimelineDatabase db, DateTimeOffset? asOf, bool hidden, Conditions where) =>
+        $"st.state, {db.HiddenLinks("st", asOf, hidden, where)}";
+
+    /// <summary>The condition that a state is the one that holds at an instant, or now where there is none, and in sight.</summary>
+    public static string Holds(DateTimeOffset? asOf, bool hidden, Conditions where)
+    {
+        var at = asOf is { } instant ? where.Parameter(instant.UtcDateTime) : null;
+        return (at is null ? "st.valid_to = 'infinity'" : $"st.valid_from <= {at} and st.valid_to > {at}") + (hidden ? "" : " and st.visible");
+    }
+
+    /// <summary>Reads the columns, which are the first.</summary>
+    public static Story Read(NpgsqlDataReader row) => Read(row.GetString(0), row.GetFieldValue<string[]>(1));
+
+    public static Story Read(string state, string[] hiddenLinks)
+    {
+        var story = StoryRow.Read(state);
+        return story with { Standing = story.Standing?.Without(hiddenLinks) };
+    }
 }
 
 internal static class ReadingAll

@@ -23,7 +23,7 @@ public static class TimelineQueries
     {
         // One statement, so that the version and the entries are of one moment.
         var where = new Conditions();
-        where.Add("e.story = s.id");
+        where.Add("e.story = st.story");
         where.Add(query.Hidden ? "true" : "e.visible");
         var story = where.Parameter(id);
         string version;
@@ -32,13 +32,13 @@ public static class TimelineQueries
             var at = where.Parameter(asOf.UtcDateTime);
             where.Add($"e.valid_from <= {at} and e.valid_to > {at}");
             // Not max(version): that would read every change up to the instant.
-            version = $"(select c.version from {db.Quoted}.tl_changes c where c.story = s.id and c.recorded <= {at} " +
-                "order by c.recorded desc limit 1)";
+            version = $"coalesce((select c.version from {db.Quoted}.tl_changes c where c.story = st.story and c.recorded <= {at} " +
+                "order by c.recorded desc limit 1), 0)";
         }
         else
         {
             where.Add("e.valid_to = 'infinity'");
-            version = "s.public_version";
+            version = $"(select s.public_version from {db.Quoted}.tl_stories s where s.id = st.story)";
         }
 
         Filter(where, query);
@@ -51,8 +51,9 @@ public static class TimelineQueries
 
         var limit = where.Parameter(query.Limit + 1);
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Names}, {version}, p.doc, p.sort_at, p.sort_width, p.since, p.hidden, p.entry
-            from {db.Quoted}.tl_stories s
+            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.doc, p.sort_at, p.sort_width, p.since, p.hidden,
+              p.entry
+            from {db.Quoted}.tl_story_states st
             left join lateral (
               select e.entry, e.doc, e.sort_at, e.sort_width, e.since, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)} as hidden
               from {db.Quoted}.tl_entries e
@@ -60,12 +61,12 @@ public static class TimelineQueries
               order by e.sort_at {direction}, e.sort_width {direction}, e.since {direction}
               limit {limit}
             ) p on true
-            where s.id = {story}
+            where st.story = {story} and {StoryColumns.Holds(query.AsOf, query.Hidden, where)}
             order by p.sort_at {direction}, p.sort_width {direction}, p.since {direction}
             """);
 
         StoryDocument? found = null;
-        long? publicVersion = null;
+        long publicVersion = 0;
         var entries = new List<string>();
         var docs = new List<string>();
         TimelineCursor? last = null;
@@ -75,11 +76,11 @@ public static class TimelineQueries
         {
             if (found is null)
             {
-                found = StoryColumns.Read(reader);
-                publicVersion = await reader.IsDBNullAsync(6, ct) ? null : reader.GetInt64(6);
+                found = StoryDocument.Of(StoryColumns.Read(reader));
+                publicVersion = reader.GetInt64(2);
             }
 
-            if (await reader.IsDBNullAsync(7, ct))
+            if (await reader.IsDBNullAsync(3, ct))
                 continue;
             if (docs.Count == query.Limit)
             {
@@ -87,13 +88,13 @@ public static class TimelineQueries
                 break;
             }
 
-            entries.Add(reader.GetString(12));
-            docs.Add(Links.Without(reader.GetString(7), await reader.GetFieldValueAsync<string[]>(11, ct)));
-            last = new(reader.GetInt64(8), reader.GetInt64(9),
-                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(10)), query.Descending);
+            entries.Add(reader.GetString(8));
+            docs.Add(Links.Without(reader.GetString(3), await reader.GetFieldValueAsync<string[]>(7, ct)));
+            last = new(reader.GetInt64(4), reader.GetInt64(5),
+                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(6)), query.Descending);
         }
 
-        return found is null || publicVersion is null ? null : new(found, publicVersion.Value, entries, docs, next);
+        return found is null ? null : new(found, publicVersion, entries, docs, next);
     }
 
     private static void Filter(Conditions where, TimelineQuery query)
@@ -116,6 +117,6 @@ public static class TimelineQueries
         if (query.Place is { } place)
             where.Add($"e.places @> array[{where.Parameter(place.ToLowerInvariant())}]");
         if (query.SearchText is { } words)
-            where.Add($"e.search @@ websearch_to_tsquery(s.config::regconfig, {where.Parameter(words)})");
+            where.Add($"e.search @@ websearch_to_tsquery(st.config::regconfig, {where.Parameter(words)})");
     }
 }

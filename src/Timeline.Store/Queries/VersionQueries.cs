@@ -36,11 +36,11 @@ public static class VersionQueries
         this TimelineDatabase db, string id, DateTimeOffset instant, CancellationToken ct = default) =>
         (await db.VersionsAsync("recorded <= $2 order by recorded desc limit 1", id, Conditions.Of(instant.UtcDateTime), ct)).FirstOrDefault();
 
-    /// <summary>The public version of each of some stories, of those that exist.</summary>
+    /// <summary>The public version of each of some stories, of those that the public sees.</summary>
     public static async Task<List<(string Story, long Version)>> PublicVersionsAsync(
         this TimelineDatabase db, string[] stories, CancellationToken ct = default)
     {
-        await using var command = db.Source.CreateCommand($"select id, public_version from {db.Quoted}.tl_stories where id = any($1)");
+        await using var command = db.Source.CreateCommand($"select id, public_version from {db.Quoted}.tl_stories where id = any($1) and public_version > 0");
         command.Parameters.Add(Conditions.Of(stories));
         return await command.AllAsync(row => (row.GetString(0), row.GetInt64(1)), ct);
     }

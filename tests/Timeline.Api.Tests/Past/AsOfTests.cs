@@ -72,6 +72,7 @@ public sealed class AsOfTests(SharedService shared) : IClassFixture<SharedServic
         await Expect.ScalarAsync(Service, """
             with shift as (select timestamptz '2025-03-10 20:59:59.999999Z' - recorded as by from timeline.tl_changes where story = 'days' and version = 2),
               c as (update timeline.tl_changes set recorded = recorded + shift.by from shift where story = 'days'),
+              s as (update timeline.tl_story_states set valid_from = valid_from + shift.by from shift where story = 'days'),
               e as (update timeline.tl_entries set valid_from = valid_from + shift.by from shift where story = 'days')
             select 1
             """);

@@ -10,7 +10,6 @@ public sealed class CorrectionTests(SharedService shared) : IClassFixture<Shared
     [Theory]
     [InlineData("correction")]
     [InlineData("clarification")]
-    [InlineData("refile")]
     public async Task A_correction_changes_a_kinds_own_field_and_tells_readers_what_was_wrong(string @class)
     {
         var (story, entry, etag) = await SentencedAsync($"own-{@class}");
@@ -25,6 +24,37 @@ public sealed class CorrectionTests(SharedService shared) : IClassFixture<Shared
         var correction = Assert.Single(read["corrections"]!.AsArray());
         Assert.Equal((@class, "The record was wrong."), ((string?)correction!["class"], (string?)correction["wrong"]));
         Assert.Equal(["term"], correction["fields"]!.AsArray().Select(f => (string?)f));
+    }
+
+    [Fact]
+    public async Task An_update_and_a_refile_change_the_entry_and_are_called_a_correction_nowhere()
+    {
+        var (story, entry, _) = await SentencedAsync("classes");
+
+        await Service.StoreAsync(story, entry, "corrections", new { @class = "update", changes = new { term = "2 years" } }, "*");
+        await Service.StoreAsync(story, entry, "corrections", new { @class = "refile", changes = new { headline = "Navalny: jailed for 30 days" } }, "*");
+
+        var read = await Service.GetAsync($"/stories/{story}/entries/{entry}");
+        Assert.Equal(("2 years", "Navalny: jailed for 30 days", 3),
+            ((string?)read["details"]!["term"], (string?)read["headline"], (int)read["revision"]!));
+        Assert.Null(read["corrections"]);
+        Assert.DoesNotContain("orrection", (await Service.ReadAsync($"/stories/{story}/feed.atom")).Text);
+    }
+
+    [Theory]
+    [InlineData("""{"class":"correction","changes":{"term":"2 years"}}""", "wrong")]
+    [InlineData("""{"class":"clarification","changes":{"term":"2 years"}}""", "wrong")]
+    [InlineData("""{"class":"update","wrong":"Nothing.","changes":{"term":"2 years"}}""", "wrong")]
+    [InlineData("""{"class":"refile","changes":{"when":{"edtf":"2021-01-18"}}}""", "changes.when")]
+    [InlineData("""{"class":"amendment","changes":{"term":"2 years"}}""", "class")]
+    public async Task A_class_of_change_that_does_not_fit_is_refused_by_the_field(string body, string field)
+    {
+        var (story, entry, _) = await SentencedAsync($"class-{Guid.NewGuid():N}"[..20]);
+
+        var (status, problem, _) = await Service.EditAsync(story, entry, "corrections", JsonNode.Parse(body), "*");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Equal([field], problem["errors"]!.AsObject().Select(e => e.Key));
     }
 
     [Fact]

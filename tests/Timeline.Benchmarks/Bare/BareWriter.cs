@@ -48,9 +48,7 @@ internal sealed class BareWriter : IAsyncDisposable
             await database.MigrateAsync(marten);
         await using var open = database.Source.CreateCommand("""
             with s as (select unnest($1) as id), m as (insert into bare.mt_streams (id, version) select id, 1 from s)
-            insert into bare.tl_stories (
-              id, title, language, time_zone, first_day, version, public_version, recorded, config, model)
-            select id, '', 'en', 'UTC', '2021', 1, 1, now(), 'english', 1 from s
+            insert into bare.tl_stories (id, version, public_version, recorded, model) select id, 1, 1, now(), 1 from s
             """);
         open.Parameters.AddWithValue(stories.ToArray());
         await open.ExecuteNonQueryAsync();

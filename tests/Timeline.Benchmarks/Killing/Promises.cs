@@ -99,7 +99,7 @@ internal static class Promises
 
     private static async Task<Promise> RebuiltAsync(TimelineDatabase database, Log log)
     {
-        string[] tables = ["tl_stories", "tl_entries", "tl_changes"];
+        string[] tables = ["tl_stories", "tl_story_states", "tl_entries", "tl_changes"];
         await log.TextAsync("create schema killed");
         foreach (var table in tables)
             await log.TextAsync($"create table killed.{table} as select t::text as row from {{schema}}.{table} t");

@@ -105,7 +105,7 @@ internal sealed class Operations : IOperationFilter
         }
 
         if (taken.Contains(Parameters.IdempotencyKey) && status is "200" or "201")
-            yield return new("ETag", "Names the entry's new state; send it as If-Match. Absent where a story was opened.");
+            yield return new("ETag", "Names the new state of the entry, or of the story; send it as If-Match.");
         if (status == "201")
             yield return new("Location", "The address of what was made.");
         if (status[0] is '4' or '5')
@@ -126,7 +126,7 @@ internal sealed class Operations : IOperationFilter
         "403" => "The token lacks the role.",
         "404" => "There is nothing of that id that this reader may see.",
         "409" => "It does not fit the present state.",
-        "412" => "The entry has changed since the state that If-Match names.",
+        "412" => "The entry, or the story, has changed since the state that If-Match names.",
         "413" => "The body has more than 256 KB.",
         "415" => "The body is not sent as application/json.",
         "422" => "The command breaks a rule; `errors` names every field at fault. Or the Idempotency-Key was used for another body.",

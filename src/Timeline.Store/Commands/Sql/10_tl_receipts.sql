@@ -8,7 +8,7 @@ create table if not exists {schema}.tl_receipts (
   entry           text,
   event_version   bigint not null,
   public_version  bigint not null,
-  updated         timestamptz not null, -- the entry's
+  updated         timestamptz not null, -- the entry's, or the story's
   unchanged       text,                 -- why nothing was stored; null where something was
   notes           json not null,        -- what the service decided by itself: [{ field, sentence }]
   created         timestamptz not null default now(),

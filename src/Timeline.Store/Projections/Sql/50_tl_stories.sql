@@ -1,14 +1,10 @@
 -- One row per story: its head. `version` is the version of its stream up to which the chronology is folded.
 create table if not exists {schema}.tl_stories (
   id             text primary key,
-  title          text not null,
-  language       text not null,
-  time_zone      text not null,
-  first_day      text not null,   -- EDTF
-  last_day       text,            -- EDTF; null while the story goes on
   version        bigint not null,
-  public_version bigint not null,
+  public_version bigint not null, -- 0 until the public sees it
   recorded       timestamptz not null,
-  config         text not null,   -- the text search configuration of its language
+  since          timestamptz,     -- when it came into view; null before
+  embargo        timestamptz,     -- when its embargo ends
   model          int not null     -- the oldest version of the read models that wrote a row of it
 );

@@ -10,7 +10,7 @@
 -- In the order of the stories' ids, so that two callers never wait for each other in a circle; and row by row, by the key
 -- alone: a plan that was made while a table was small must not read it all once it is large.
 create or replace function {schema}.tl_write_{version}(
-  p_first timestamptz, p_last timestamptz, p_stories json, p_ended json, p_entries json, p_changes json
+  p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_ended json, p_entries json, p_changes json
 ) returns void language plpgsql set enable_seqscan = off as $$
 declare
   s record;
@@ -24,21 +24,17 @@ begin
 
   for s in
     select * from json_to_recordset(p_stories) as r(
-      id text, expected bigint, version bigint, public_version bigint, recorded timestamptz, title text, language text,
-      time_zone text, first_day text, last_day text, config text)
+      id text, expected bigint, version bigint, public_version bigint, recorded timestamptz, since timestamptz,
+      embargo timestamptz)
     order by id
   loop
     if s.expected = 0 then
-      insert into {schema}.tl_stories (
-        id, version, public_version, recorded, title, language, time_zone, first_day, last_day, config, model)
-      values (
-        s.id, s.version, s.public_version, s.recorded, s.title, s.language, s.time_zone, s.first_day, s.last_day, s.config,
-        {version})
+      insert into {schema}.tl_stories (id, version, public_version, recorded, since, embargo, model)
+      values (s.id, s.version, s.public_version, s.recorded, s.since, s.embargo, {version})
       on conflict do nothing;
     else
       update {schema}.tl_stories t set
-        version = s.version, public_version = s.public_version, recorded = s.recorded, title = s.title,
-        language = s.language, time_zone = s.time_zone, first_day = s.first_day, last_day = s.last_day, config = s.config,
+        version = s.version, public_version = s.public_version, recorded = s.recorded, since = s.since, embargo = s.embargo,
         -- A story is as old as its oldest row.
         model = least(t.model, {version})
       where t.id = s.id and t.version = s.expected;
@@ -46,6 +42,16 @@ begin
     if not found then
       raise exception 'The story is at another version.' using errcode = 'TL005', hint = s.id;
     end if;
+  end loop;
+
+  for s in
+    select * from json_to_recordset(p_states) as r(
+      story text, valid_from timestamptz, visible boolean, config text, links text[], state json)
+    order by story, valid_from
+  loop
+    update {schema}.tl_story_states set valid_to = s.valid_from where story = s.story and valid_to = 'infinity';
+    insert into {schema}.tl_story_states (story, valid_from, valid_to, visible, config, links, state)
+    values (s.story, s.valid_from, 'infinity', s.visible, s.config, s.links, s.state);
   end loop;
 
   for s in select * from json_to_recordset(p_ended) as r(story text, entry text, at timestamptz) loop

@@ -1,0 +1,102 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Stories;
+
+/// <summary>Stored: the story itself was corrected. Alias <c>story_corrected</c>.</summary>
+/// <param name="Class">See <see cref="ChangeClass"/>.</param>
+/// <param name="Wrong">What was wrong, where something was.</param>
+/// <param name="Changes">The fields that change, with their new values; null empties a field.</param>
+public sealed record StoryCorrected(string Class, string? Wrong, JsonObject Changes) : StoryChanged
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Anew => Changes.ContainsKey("timeZone") || Changes.ContainsKey("language");
+
+    internal override Story Apply(Story story, DateTimeOffset recorded)
+    {
+        var corrected = JsonDifference.Apply(OpenStory.Of(story), Changes, DomainJson.Stored);
+        return story with
+        {
+            Title = corrected.Title,
+            Standfirst = corrected.Standfirst,
+            Language = corrected.Language,
+            TimeZone = corrected.TimeZone,
+            From = corrected.From,
+            To = corrected.To,
+            Picture = corrected.Picture,
+            Corrections = ChangeClass.IsCorrection(Class)
+                ? [.. story.Corrections, new(Class, Wrong!, [.. Changes.Select(c => c.Key).Order(StringComparer.Ordinal)], recorded)]
+                : story.Corrections,
+        };
+    }
+}
+
+/// <summary>Asks to correct the story itself.</summary>
+public sealed record CorrectStory : StoryCommand
+{
+    // The id is for ever, and the rest is the business of commands of their own.
+    private static readonly string[] NotCorrectable = ["id", "draft", "embargoUntil"];
+    private static readonly string[] Refiled = ["title", "standfirst", "picture"];
+
+    /// <inheritdoc cref="Correct.Class"/>
+    [Required, OneOf(ChangeClass.Correction, ChangeClass.Clarification, ChangeClass.Update, ChangeClass.Refile)]
+    public string Class { get; init; } = "";
+
+    /// <inheritdoc cref="Correct.Wrong"/>
+    [MaxLength(1_000)]
+    public string? Wrong { get; init; }
+
+    /// <summary>Only the fields that change, of title, standfirst, language, timeZone, from, to and picture, with their new
+    /// values; null empties a field.</summary>
+    [Required]
+    public JsonObject? Changes { get; init; }
+
+    /// <summary>A worked example.</summary>
+    public static CorrectStory Example => new() { Class = ChangeClass.Update, Changes = new() { ["to"] = "2021-01-31" } };
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool MustName => true;
+
+    /// <inheritdoc/>
+    public override bool NeedsAll(StoryState story) => Changes is not null && new StoryCorrected(Class, Wrong, Changes).Anew;
+
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context)
+    {
+        IReadOnlyList<FieldProblem> problems = [.. Checks.Problems(this), .. ChangeClass.Problems(Class, Wrong)];
+        if (problems.Count > 0)
+            return new Decision.Refused(Refusal.Invalid(problems));
+        if (Changes!.Count == 0)
+            return Decision.Invalid("changes", "names no field; name those that change, with their new values.");
+        if (Changes.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other)
+            return Decision.Invalid($"changes.{other}", "is not for a correction to change.");
+
+        var before = OpenStory.Of(story);
+        OpenStory corrected;
+        try
+        {
+            corrected = JsonDifference.Apply(before, Changes, DomainJson.Strict);
+        }
+        catch (JsonException error)
+        {
+            var problem = JsonProblems.Explain(error);
+            return Decision.Invalid($"changes.{problem.Field}".TrimEnd('.'), problem.Sentence);
+        }
+
+        problems = corrected.Problems();
+        if (problems.Count > 0)
+            return new Decision.Refused(Refusal.Invalid([.. problems.Select(p => p with { Field = "changes." + p.Field })]));
+
+        var changes = JsonDifference.Of(before, corrected.Tidy());
+        if (changes.Count == 0)
+            return Nothing("The correction says what the story says already, so nothing was stored.");
+        return Class == ChangeClass.Refile && changes.Select(c => c.Key).FirstOrDefault(f => !Refiled.Contains(f)) is { } substance
+            ? Decision.Invalid($"changes.{substance}", ChangeClass.NoRefile)
+            : Accept(new StoryCorrected(Class, Wrong, changes));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Stories;
+
+/// <summary>A change to the story itself.</summary>
+public abstract record StoryChanged : StoryEvent
+{
+    /// <summary>The story as it stands after this event.</summary>
+    /// <param name="story">As it stood before.</param>
+    /// <param name="recorded">When the newsroom stored this event.</param>
+    internal abstract Story Apply(Story story, DateTimeOffset recorded);
+
+    /// <summary>Whether a reader sees nothing of it, as with <see cref="EntryChanged.Unseen"/>.</summary>
+    [JsonIgnore]
+    public virtual bool Unseen => false;
+
+    /// <summary>Whether all of the story's entries may read otherwise after it: it is folded with all of them.</summary>
+    [JsonIgnore]
+    public virtual bool Anew => false;
+}
+
+/// <summary>A command about the story itself, which exists.</summary>
+public abstract record StoryCommand : Command
+{
+    /// <summary>The story's <see cref="Story.UpdatedAt"/> that the editor saw, or several, of which one must be the story's;
+    /// null where none was given.</summary>
+    [JsonIgnore, NotChecked]
+    public IReadOnlyList<DateTimeOffset>? IfUpdatedAt { get; init; }
+
+    /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
+    [JsonIgnore, NotChecked]
+    public bool AnyState { get; init; }
+
+    /// <summary>Whether the editor must say which state of the story the command was made for.</summary>
+    [JsonIgnore]
+    public virtual bool MustName => false;
+
+    /// <inheritdoc/>
+    public sealed override Decision Decide(StoryState story, DecisionContext context)
+    {
+        if (story.Story is not { } current)
+            return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story.");
+        if (MustName && IfUpdatedAt is null && !AnyState)
+        {
+            return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
+                "Send If-Match with the ETag of the story that you read, so that nobody's change is lost.");
+        }
+
+        return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (current.Visible && seen == current.PublicUpdatedAt)) is false
+            ? Decision.No(RefusalReason.Stale, "stale-story",
+                "The story has changed since you read it. Read it again and decide anew.")
+            : DecideOn(current, story, context);
+    }
+
+    /// <summary>Decides about the story, which exists.</summary>
+    private protected abstract Decision DecideOn(Story story, StoryState state, DecisionContext context);
+
+    private protected static Decision Accept(StoryChanged changed) => new Decision.Accepted(changed, null);
+
+    private protected static Decision Nothing(string sentence) => new Decision.NothingToDo(null, sentence);
+}

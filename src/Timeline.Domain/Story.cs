@@ -1,0 +1,109 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Stories;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain;
+
+/// <summary>One story as the newsroom knows it, without its entries: the fold of the events that are about the story itself.</summary>
+public sealed record Story
+{
+    /// <summary>The slug, also the name of its stream.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What it is about, in a sentence or two; null where nobody has said.</summary>
+    public string? Standfirst { get; init; }
+
+    /// <summary>The language its entries are written in (BCP 47).</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The IANA time zone in which its dates are meant.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>The first day of its window, in EDTF.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The last day of its window, in EDTF; null while it goes on.</summary>
+    public string? To { get; init; }
+
+    /// <summary>The picture that stands for it.</summary>
+    public Media? Picture { get; init; }
+
+    /// <summary>Not yet published.</summary>
+    public bool Draft { get; init; }
+
+    /// <summary>Hidden until this instant and until an event says that the embargo is lifted, or null.</summary>
+    public DateTimeOffset? EmbargoUntil { get; init; }
+
+    /// <summary>That an editor closed it, or null while it is open.</summary>
+    public Closing? Closing { get; init; }
+
+    /// <summary>What is known and what is not, or null where nobody has said.</summary>
+    public Standing? Standing { get; init; }
+
+    /// <summary>What was wrong with the story itself and is mended, oldest first.</summary>
+    public IReadOnlyList<Correction> Corrections { get; init; } = [];
+
+    /// <summary>When the story itself last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When it came into the public's view, or null.</summary>
+    public DateTimeOffset? PublicSince { get; init; }
+
+    /// <summary>When the public last saw the story itself change, or null.</summary>
+    public DateTimeOffset? PublicUpdatedAt { get; init; }
+
+    /// <summary>Since when all of its entries stand as they do in its zone, its language and its visibility.</summary>
+    public DateTimeOffset AnewAt { get; init; }
+
+    /// <summary>Whether the public sees it: once and for all, for nothing takes a story out of view again.</summary>
+    [JsonIgnore]
+    public bool Visible => !Draft && EmbargoUntil is null;
+
+    /// <summary><c>open</c> or <c>closed</c>; for the newsroom also <c>draft</c>, <c>embargoed</c>.</summary>
+    [JsonIgnore]
+    public string Status =>
+        Draft ? "draft"
+        : EmbargoUntil is not null ? "embargoed"
+        : Closing is not null ? "closed"
+        : "open";
+
+    /// <summary>The story as it was opened.</summary>
+    internal static Story Of(StoryOpened opened, DateTimeOffset recorded) => new Story
+    {
+        Id = opened.Id,
+        Title = opened.Title,
+        Standfirst = opened.Standfirst,
+        Language = opened.Language,
+        TimeZone = opened.TimeZone,
+        From = opened.From,
+        To = opened.To,
+        Picture = opened.Picture,
+        Draft = opened.Draft,
+        EmbargoUntil = opened.EmbargoUntil,
+        AnewAt = recorded,
+    }.At(recorded, unseen: false);
+
+    /// <summary>The story after one more event about it.</summary>
+    internal Story After(StoryChanged changed, DateTimeOffset recorded)
+    {
+        var after = changed.Apply(this, recorded);
+        if (after.Visible != Visible)
+            // What was wrong with a draft concerns no reader.
+            after = after with { Corrections = [] };
+        return (ReadsAsBefore(after) ? after : after with { AnewAt = recorded }).At(recorded, changed.Unseen && Visible);
+    }
+
+    private bool ReadsAsBefore(Story after) =>
+        (after.Visible, after.TimeZone, after.Language) == (Visible, TimeZone, Language);
+
+    private Story At(DateTimeOffset recorded, bool unseen) => this with
+    {
+        UpdatedAt = recorded,
+        PublicSince = PublicSince ?? (Visible ? recorded : null),
+        PublicUpdatedAt = Visible && !unseen ? recorded : PublicUpdatedAt,
+    };
+}

@@ -1,0 +1,11 @@
+-- Every state of every story itself, its entries aside, as tl_entries has those of the entries.
+create table if not exists {schema}.tl_story_states (
+  story      text not null,
+  valid_from timestamptz not null,
+  valid_to   timestamptz not null,
+  visible    boolean not null,    -- to the public
+  config     text not null,       -- the text search configuration of its language
+  links      text[] not null,     -- the entries that where things stand rests on
+  state      json not null,
+  constraint tl_story_states_pkey primary key (story, valid_to)
+);
