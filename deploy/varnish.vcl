@@ -9,7 +9,23 @@ backend default {
     .port = "5080";
 }
 
+# Who may tell us to let go of what we keep: the services. Write their addresses here.
+acl services {
+    "localhost";
+}
+
 sub vcl_recv {
+    # What is withheld from the past goes by its key; the service asks until we answer (SharedCaches__0).
+    if (req.method == "PURGE") {
+        if (client.ip !~ services) {
+            return (synth(403));
+        }
+        if (req.http.Surrogate-Key !~ "^[a-z0-9/-]+$") {
+            return (synth(400));
+        }
+        ban("obj.http.Surrogate-Key ~ (^|\s)" + req.http.Surrogate-Key + "(\s|$)");
+        return (synth(200));
+    }
     # A stream has no end: kept like an answer, it would grow for as long as somebody listens.
     if (req.url ~ "^/stories/[^/?]+/(live|replay)(\?|$)") {
         return (pipe);

@@ -96,6 +96,9 @@ public abstract record EntryCommand : Command
     /// <summary>Whether it touches what only the newsroom may see of an entry in sight.</summary>
     protected virtual bool TouchesHidden => false;
 
+    /// <summary>Whether it may be said of a retracted entry, too.</summary>
+    protected virtual bool TakesRetracted => false;
+
     /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
     [JsonIgnore, NotChecked]
     public bool AnyState { get; init; }
@@ -119,7 +122,7 @@ public abstract record EntryCommand : Command
                 "The entry has changed since you read it. Read it again and decide anew.");
         }
 
-        return entry.Retraction is not null
+        return entry.Retraction is not null && !TakesRetracted
             ? Decision.No(RefusalReason.State, AlreadyRetracted, "The entry is retracted; nothing more can change it.")
             : DecideOn(entry, story, context);
     }
@@ -127,7 +130,7 @@ public abstract record EntryCommand : Command
     // Who read what the public reads cannot know of a change that the public does not see, and need not.
     private static bool IsPublicState(Entry entry, DateTimeOffset seen) => entry.Visible && seen == entry.PublicUpdatedAt;
 
-    /// <summary>Decides about the entry, which exists and is not retracted.</summary>
+    /// <summary>Decides about the entry, which exists and is not retracted, unless it takes those, too.</summary>
     private protected abstract Decision DecideOn(Entry entry, StoryState story, DecisionContext context);
 
     private protected Decision Accept(EntryChanged changed, params IEnumerable<Note> notes) =>

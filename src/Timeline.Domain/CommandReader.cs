@@ -31,6 +31,7 @@ public static class CommandReader
         OnEntry("hold", "Hide the entry from the public until it is released", Hold.Example, h => h),
         OnEntry<ReleaseHold>("release", "Show a held entry again"),
         OnEntry("retraction", "Withdraw the entry for good; a tombstone stays", Retract.Example, r => r),
+        OnEntry("past", "Withhold from the public what the entry said before, or show it again", ChangePast.Example, p => p),
         OnEntry<Publish>("publication", "Publish a draft"),
         OnEntry("embargo", "Hide the entry until an instant", Embargo.Example, e => e),
         OnEntry<LiftEmbargo>("embargo-lift", "Lift the embargo now"),

@@ -22,6 +22,19 @@ public sealed record Entry
     /// <summary>Why it must not be used at present, or null.</summary>
     public string? Held { get; init; }
 
+    /// <summary>Since when it is held, or null.</summary>
+    public DateTimeOffset? HeldAt { get; init; }
+
+    /// <summary>Whether the hold withholds what the public could read before it.</summary>
+    public bool HoldHidesPast { get; init; }
+
+    /// <summary>The public must not read what the entry said before this instant; null where nothing is withheld but by a hold.</summary>
+    public DateTimeOffset? PastHiddenAt { get; init; }
+
+    /// <summary>States that began before this instant are withheld from the public; null where none is.</summary>
+    public DateTimeOffset? WithheldBefore =>
+        HoldHidesPast && (PastHiddenAt is null || HeldAt > PastHiddenAt) ? HeldAt : PastHiddenAt;
+
     /// <summary>Hidden until this instant and until an event says that the embargo is lifted, or null.</summary>
     public DateTimeOffset? EmbargoUntil { get; init; }
 

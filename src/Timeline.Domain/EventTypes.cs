@@ -16,6 +16,7 @@ public static class EventTypes
         ("entry_held", typeof(EntryHeld)),
         ("entry_released", typeof(EntryReleased)),
         ("entry_retracted", typeof(EntryRetracted)),
+        ("entry_past_changed", typeof(EntryPastChanged)),
         ("entry_published", typeof(EntryPublished)),
         ("entry_embargoed", typeof(EntryEmbargoed)),
         ("embargo_lifted", typeof(EmbargoLifted)),

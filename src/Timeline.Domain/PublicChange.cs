@@ -17,6 +17,9 @@ public enum PublicChange
 
     /// <summary>An entry went out of view.</summary>
     Removed,
+
+    /// <summary>What an entry that is out of view said before is withheld, or shown again.</summary>
+    Past,
 }
 
 /// <summary>What public changes are called wherever they are told: in answers, in live streams and in the read model.</summary>
@@ -34,6 +37,9 @@ public static class PublicChangeNames
     /// <summary>An entry went out of view.</summary>
     public const string Removed = "entry-removed";
 
+    /// <summary>What an entry that is out of view said before is withheld, or shown again.</summary>
+    public const string Past = "past-changed";
+
     /// <summary>The name of a change.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none that the public sees.</exception>
     public static string Of(PublicChange change) => change switch
@@ -42,6 +48,7 @@ public static class PublicChangeNames
         PublicChange.Recorded => Recorded,
         PublicChange.Changed => Changed,
         PublicChange.Removed => Removed,
+        PublicChange.Past => Past,
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };
 }
@@ -57,4 +64,7 @@ public sealed record Change(PublicChange Public, Entry? Before, Entry? After)
 
     /// <summary>Whether all of its entries read otherwise from then on: in another zone or language, or in view.</summary>
     public bool Anew { get; init; }
+
+    /// <summary>Whether the public may read less, or more, of the past from here on: what was kept of it is no longer good.</summary>
+    public bool OfPast => Before?.WithheldBefore != After?.WithheldBefore && Before?.PublicSince is not null;
 }

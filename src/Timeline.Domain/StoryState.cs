@@ -96,6 +96,8 @@ public sealed record StoryState
             (true, false) => PublicChange.Removed,
             (false, false) => PublicChange.None,
         };
+        if (change == PublicChange.None && new Change(change, before, after).OfPast)
+            change = PublicChange.Past;
         var state = this with
         {
             PublicVersion = PublicVersion + (change == PublicChange.None ? 0 : 1),

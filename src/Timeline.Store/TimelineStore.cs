@@ -26,11 +26,14 @@ public static class TimelineStore
     /// <summary>Adds the store to a service. Before the service starts, <see cref="MigrateAsync(IHost, CancellationToken)"/> it.</summary>
     /// <param name="builder">The service, which has the database and a <see cref="TimeProvider"/>.</param>
     /// <param name="database">Where the events and the read models are.</param>
-    public static void AddTimelineStore(this IHostApplicationBuilder builder, TimelineDatabase database)
+    /// <param name="sharedCaches">Where the shared caches in front of the service take a <c>PURGE</c>.</param>
+    public static void AddTimelineStore(
+        this IHostApplicationBuilder builder, TimelineDatabase database, IReadOnlyList<Uri>? sharedCaches = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
 
+        builder.Services.AddSingleton(_ => new SharedCaches(sharedCaches ?? []));
         builder.Services.AddSingleton<GroupCommit>();
         builder.Services.AddSingleton<StoryWatch>();
         builder.Services.AddHostedService<StoryWatchService>();
@@ -53,12 +56,14 @@ public static class TimelineStore
             options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
             options.Discovery.DisableConventionalDiscovery()
                 .IncludeType(typeof(CarryOutHandler))
-                .IncludeType(typeof(EndEmbargoHandler));
+                .IncludeType(typeof(EndEmbargoHandler))
+                .IncludeType(typeof(PurgeCacheHandler));
             options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
             options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
 
             // Durable is what must happen even if we die before, and nothing else: each such message is a row more to write.
             options.LocalQueueFor<EndEmbargo>().UseDurableInbox();
+            options.LocalQueueFor<PurgeCache>().UseDurableInbox();
             // As Wolverine advises: a developer's service does not wait for other nodes to elect it.
             options.Durability.Mode = builder.Environment.IsDevelopment() ? DurabilityMode.Solo : DurabilityMode.Balanced;
             // The timer ends embargoes in time. What is beneath it, for nodes that have died, may look less often than by default:

@@ -15,12 +15,12 @@ public sealed class StoryStateTests
             (new EntryKeyMarked("draft", true), PublicChange.None),
             (new EntryPublished("draft"), PublicChange.Recorded),
             (new EntryKeyMarked("shown", true), PublicChange.Changed),
-            (new EntryHeld("shown", "reason"), PublicChange.Removed),
+            (new EntryHeld("shown", "reason", Past.Shown), PublicChange.Removed),
             (new EntryKeyMarked("shown", false), PublicChange.None),
             (new EntryReleased("shown"), PublicChange.Recorded),
             (Given.Arrest("embargoed", a => a with { EmbargoUntil = Given.Now.AddHours(1) }), PublicChange.None),
-            (new EntryRetracted("embargoed", "never shown"), PublicChange.None),
-            (new EntryRetracted("shown", "wrong"), PublicChange.Changed),
+            (new EntryRetracted("embargoed", "never shown", Past.Shown), PublicChange.None),
+            (new EntryRetracted("shown", "wrong", Past.Shown), PublicChange.Changed),
         ];
 
         var state = StoryState.Empty;
@@ -79,7 +79,7 @@ public sealed class StoryStateTests
 
         foreach (var (@event, version) in new (StoryEvent, long)[]
         {
-            (Given.Arrest("two"), 2), (Given.Arrest("two"), 4), (Given.Story, 3), (new EntryHeld("two", "reason"), 3),
+            (Given.Arrest("two"), 2), (Given.Arrest("two"), 4), (Given.Story, 3), (new EntryHeld("two", "reason", Past.Shown), 3),
         })
             Assert.Throws<InvalidOperationException>(() => state.Apply(@event, version, Given.Now));
         Assert.Throws<InvalidOperationException>(() => StoryState.Empty.Apply(Given.Arrest("one"), 1, Given.Now));

@@ -29,7 +29,7 @@ internal static class TimelineApp
         builder.AddSignIn();
         var database = await Database.OpenAsync(builder.Configuration);
         builder.Services.AddTimeline(database);
-        builder.AddTimelineStore(database.Timeline);
+        builder.AddTimelineStore(database.Timeline, SharedCaches(builder.Configuration));
         builder.AddLiveStreams();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
@@ -76,4 +76,12 @@ internal static class TimelineApp
         app.MapHealth();
         return app;
     }
+
+    private static Uri[] SharedCaches(IConfiguration configuration) =>
+    [
+        .. configuration.GetSection("SharedCaches").GetChildren().Select(setting =>
+            Uri.TryCreate(setting.Value, UriKind.Absolute, out var cache) && cache.Scheme is "http" or "https"
+                ? cache
+                : throw new ConfigurationException($"SharedCaches__{setting.Key} must be the http address of a cache that takes a PURGE.")),
+    ];
 }

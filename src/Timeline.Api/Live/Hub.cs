@@ -118,6 +118,8 @@ internal sealed class Hub(
             try
             {
                 found = await ReadAsync(Now.Last, long.MaxValue, ct);
+                if (found.Any(f => f.OfPast))
+                    await ForgetAsync(ct);
             }
             catch (NpgsqlException)
             {
@@ -131,6 +133,16 @@ internal sealed class Hub(
                 : found.Length == MostRecent ? TimeSpan.Zero
                 : options.Heartbeat - clock.GetElapsedTime(_published);
         }
+    }
+
+    // What is withheld now stands in frames that are kept for those who come back.
+    private async Task ForgetAsync(CancellationToken ct)
+    {
+        var before = Now;
+        _blocks.Clear();
+        var again = await ReadAsync(before.After, before.Last, ct);
+        Volatile.Write(ref _now, new(before.After, again));
+        before.End();
     }
 
     private void Publish(Frame[] found)

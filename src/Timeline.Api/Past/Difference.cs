@@ -90,6 +90,9 @@ internal sealed record Difference(
 
     private static List<FieldChange> Fields(JsonObject was, JsonObject now)
     {
+        // Of what is withheld nobody can tell whether it was otherwise.
+        if (Text(was, "status") == "withheld" || Text(now, "status") == "withheld")
+            (was, now) = (new JsonObject { ["status"] = Text(was, "status") }, new JsonObject { ["status"] = Text(now, "status") });
         var (before, after) = (Flat(was), Flat(now));
         return
         [

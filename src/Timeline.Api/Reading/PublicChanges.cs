@@ -41,7 +41,7 @@ internal static class PublicChanges
 /// another zone or language from then on. Absent otherwise.</param>
 internal sealed record ChangeAnswer(
     long Version,
-    [property: OneOf(PublicChangeNames.Recorded, PublicChangeNames.Changed, PublicChangeNames.Removed, PublicChangeNames.Story)] string Type,
+    [property: OneOf(PublicChangeNames.Recorded, PublicChangeNames.Changed, PublicChangeNames.Removed, PublicChangeNames.Past, PublicChangeNames.Story)] string Type,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
     DateTimeOffset RecordedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EntryDocument? Entry,

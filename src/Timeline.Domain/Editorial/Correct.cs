@@ -21,19 +21,22 @@ public sealed record Correction(
 /// <param name="Class">See <see cref="ChangeClass"/>.</param>
 /// <param name="Wrong">What was wrong, where something was.</param>
 /// <param name="Changes">The fields that change, with their new values; null empties a field.</param>
+/// <param name="Past">See <see cref="Past"/>.</param>
 /// <param name="HiddenLinks">Of its links, only those change whose entries the public did not see.</param>
-public sealed record EntryCorrected(string Entry, string Class, string? Wrong, JsonObject Changes, bool HiddenLinks = false)
+public sealed record EntryCorrected(
+    string Entry, string Class, string? Wrong, JsonObject Changes, string Past = Past.Shown, bool HiddenLinks = false)
     : EntryChanged(Entry)
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool Unseen => Fields().Length == 0;
+    public override bool Unseen => Fields().Length == 0 && Past == Editorial.Past.Shown;
 
     // A correction of which a reader sees nothing is none for readers.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
         Body = JsonDifference.Apply(entry.Body, Changes, DomainJson.Stored),
-        Corrections = Unseen || !ChangeClass.IsCorrection(Class)
+        PastHiddenAt = Past == Editorial.Past.Hidden ? recorded : entry.PastHiddenAt,
+        Corrections = Fields().Length == 0 || !ChangeClass.IsCorrection(Class)
             ? entry.Corrections
             : entry.Corrections.Add(new(Class, Wrong!, Fields(), recorded)),
     };
@@ -64,6 +67,10 @@ public sealed record Correct : EntryCommand
     /// a field.</summary>
     [Required]
     public JsonObject? Changes { get; init; }
+
+    /// <summary>Whether the public may still read what it said before: <c>shown</c> unless said otherwise.</summary>
+    [OneOf(Editorial.Past.Shown, Editorial.Past.Hidden)]
+    public string Past { get; init; } = Editorial.Past.Shown;
 
     /// <summary>A worked example.</summary>
     public static Correct Example => new()
@@ -127,7 +134,7 @@ public sealed record Correct : EntryCommand
             return Nothing("The correction says what the entry says already, so nothing was stored.");
         return Class == ChangeClass.Refile && Refiling.Substantial(entry.Body, corrected, changes).ToArray() is { Length: > 0 } more
             ? new Decision.Refused(Refusal.Invalid([.. more.Select(f => new FieldProblem($"changes.{f}", ChangeClass.NoRefile))]))
-            : Accept(new EntryCorrected(Entry, Class, Wrong, changes, changes.ContainsKey("links")
+            : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, changes.ContainsKey("links")
                 && InView(entry.Body.Links, story).SequenceEqual(InView(corrected.Links, story))),
                 changes.ContainsKey("when") ? DateNotes.Of(corrected.When, "changes.when.edtf") : []);
     }

@@ -6,16 +6,22 @@ namespace Timeline.Domain.Editorial;
 /// <summary>Stored: stop using this entry. Alias <c>entry_held</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Reason">Why, for the newsroom.</param>
-public sealed record EntryHeld(string Entry, string Reason) : EntryChanged(Entry)
+/// <param name="Past">See <see cref="Past"/>.</param>
+public sealed record EntryHeld(string Entry, string Reason, string Past) : EntryChanged(Entry)
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Held = Reason };
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
+    {
+        Held = Reason,
+        HeldAt = recorded,
+        HoldHidesPast = Past == Editorial.Past.Hidden,
+    };
 }
 
-/// <summary>Stored: the entry may be used again. Alias <c>entry_released</c>.</summary>
+/// <summary>Stored: the entry may be used again, and its past is read as before the hold. Alias <c>entry_released</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 public sealed record EntryReleased(string Entry) : EntryChanged(Entry)
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Held = null };
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Held = null, HeldAt = null, HoldHidesPast = false };
 }
 
 /// <summary>Asks that nobody use the entry until it is released.</summary>
@@ -25,13 +31,17 @@ public sealed record Hold : EntryCommand
     [Required, MaxLength(1_000)]
     public string Reason { get; init; } = "";
 
+    /// <summary>Whether the public may still read what it said before: <c>hidden</c> unless said otherwise.</summary>
+    [OneOf(Editorial.Past.Shown, Editorial.Past.Hidden)]
+    public string Past { get; init; } = Editorial.Past.Hidden;
+
     /// <summary>A worked example.</summary>
     public static Hold Example => new() { Reason = "The agency has withdrawn its report; we are checking." };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : entry.Held is not null ? Nothing("The entry is held already, so nothing was stored.")
-        : Accept(new EntryHeld(Entry, Reason));
+        : entry.Held is not null && entry.HoldHidesPast == (Past == Editorial.Past.Hidden) ? Nothing("The entry is held already, so nothing was stored.")
+        : Accept(new EntryHeld(Entry, Reason, Past));
 }
 
 /// <summary>Asks to use a held entry again.</summary>

@@ -12,7 +12,8 @@ public sealed record Retraction(string Reason, DateTimeOffset At);
 /// <c>entry_retracted</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Reason">Why, for readers.</param>
-public sealed record EntryRetracted(string Entry, string Reason) : EntryChanged(Entry)
+/// <param name="Past">See <see cref="Past"/>.</param>
+public sealed record EntryRetracted(string Entry, string Reason, string Past) : EntryChanged(Entry)
 {
     // What the public once saw leaves a tombstone in sight, also where it was held or embargoed meanwhile; the tombstone
     // has the date that the public knew, not one that it was given out of sight.
@@ -21,6 +22,10 @@ public sealed record EntryRetracted(string Entry, string Reason) : EntryChanged(
         Body = entry.Seen ?? entry.Body,
         Retraction = new(Reason, recorded),
         Held = null,
+        HeldAt = null,
+        // What the hold withheld is not shown by the retraction.
+        HoldHidesPast = false,
+        PastHiddenAt = Past == Editorial.Past.Hidden || entry.HoldHidesPast ? recorded : entry.PastHiddenAt,
         EmbargoUntil = null,
     };
 }
@@ -32,11 +37,15 @@ public sealed record Retract : EntryCommand
     [Required, MaxLength(1_000)]
     public string Reason { get; init; } = "";
 
+    /// <summary>Whether the public may still read, as of the past, what it said: <c>shown</c> unless said otherwise.</summary>
+    [OneOf(Editorial.Past.Shown, Editorial.Past.Hidden)]
+    public string Past { get; init; } = Editorial.Past.Shown;
+
     /// <summary>A worked example.</summary>
     public static Retract Example => new() { Reason = "The person named has nothing to do with it." };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems
             ? new Decision.Refused(Refusal.Invalid(problems))
-            : Accept(new EntryRetracted(Entry, Reason));
+            : Accept(new EntryRetracted(Entry, Reason, Past));
 }

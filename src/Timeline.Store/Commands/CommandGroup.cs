@@ -85,6 +85,9 @@ internal sealed class CommandGroup(
     /// <summary>What must happen at the ends of the embargoes that are set.</summary>
     public IReadOnlyList<EndEmbargo> Embargoes => _embargoes;
 
+    /// <summary>The stories of whose past the public may read less, or more, from now on.</summary>
+    public IReadOnlySet<string> PastsChanged => _chronology.PastsChanged;
+
     /// <summary>The stories that change, as they stand after the commit.</summary>
     public IReadOnlyDictionary<string, LoadedStory> After => _after;
 

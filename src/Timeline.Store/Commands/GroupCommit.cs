@@ -25,10 +25,11 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <param name="database">Where.</param>
     /// <param name="marten">Marten on it.</param>
     /// <param name="wolverine">Sends what must happen later.</param>
+    /// <param name="caches">What must let go of what is withheld.</param>
     /// <param name="clock">The time that is recorded; corrected where the database server's clock differs.</param>
-    public GroupCommit(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, TimeProvider clock)
+    public GroupCommit(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, TimeProvider clock)
     {
-        var writer = new GroupWriter(database, marten, wolverine);
+        var writer = new GroupWriter(database, marten, wolverine, caches);
         var time = new ServerClock(clock);
         _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(writer, time, Say))];
     }

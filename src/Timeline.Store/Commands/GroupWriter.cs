@@ -33,7 +33,7 @@ internal abstract record GroupResult
 }
 
 /// <summary>The way of a group of commands: load what they need, decide one after the other, append, commit.</summary>
-internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine)
+internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches)
 {
     private readonly StoryLoader _loader = new(database, database.Schema);
 
@@ -66,8 +66,8 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         try
         {
             group.Queue(session);
-            if (group.Embargoes.Count > 0)
-                await ScheduleAsync(group.Embargoes, session);
+            if (group.Embargoes.Count > 0 || (group.PastsChanged.Count > 0 && caches.Addresses.Count > 0))
+                await SendAsync(group, session);
             await session.SaveChangesAsync();
             group.Committed();
             return new GroupResult.Committed(group);
@@ -182,11 +182,16 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         return named.Length == 0 ? [] : [.. (await database.PublicVersionsAsync(named)).Select(s => s.Story)];
     }
 
-    private async Task ScheduleAsync(IEnumerable<EndEmbargo> embargoes, IDocumentSession session)
+    private async Task SendAsync(CommandGroup group, IDocumentSession session)
     {
         var outbox = new MartenOutbox(wolverine, session);
-        foreach (var embargo in embargoes)
+        foreach (var embargo in group.Embargoes)
             await outbox.ScheduleAsync(embargo, embargo.Until);
+        foreach (var story in group.PastsChanged)
+        {
+            foreach (var cache in caches.Addresses)
+                await outbox.PublishAsync(new PurgeCache(cache, story));
+        }
     }
 
     private async Task<GroupResult> JudgeAsync(Exception error, CommandGroup group, DateTimeOffset decided, ServerClock clock)

@@ -19,10 +19,14 @@ internal sealed class Chronology(string schema)
 {
     private readonly List<EntryRow> _entries = [];
     private readonly List<(string Story, string Entry, DateTimeOffset At)> _ended = [];
-    private readonly List<(string Story, long Version, DateTimeOffset Recorded, PublicChange Change, string? Entry)> _changes = [];
+    private readonly List<(string Story, long Version, DateTimeOffset Recorded, Change Change)> _changes = [];
     private readonly Dictionary<(string Story, string Entry), int> _open = [];
+    private readonly Dictionary<(string Story, string Entry), DateTimeOffset?> _withheld = [];
     private readonly Dictionary<string, (long From, StoryState State)> _stories = [];
     private readonly List<Story> _states = [];
+
+    /// <summary>The stories of whose past the public may read less, or more.</summary>
+    public IReadOnlySet<string> PastsChanged => _changes.Where(c => c.Change.OfPast).Select(c => c.Story).ToHashSet();
 
     /// <summary>How many states of entries and heads of stories wait to be written.</summary>
     public int Count => _entries.Count + _states.Count + _stories.Count;
@@ -37,7 +41,12 @@ internal sealed class Chronology(string schema)
         if (change.Story is { } changed)
             _states.Add(changed);
         if (change.After is { } after)
+        {
             Add(story, after, recorded, change.Before is null);
+            // Of states that were written long ago, too: only here is it said of a state after its end.
+            if (change.Before?.WithheldBefore != after.WithheldBefore)
+                _withheld[(story.Id, after.Id)] = after.WithheldBefore;
+        }
         else if (change.Anew)
         {
             foreach (var entry in state.Entries.Values.OrderBy(e => e.RecordedAt))
@@ -45,7 +54,7 @@ internal sealed class Chronology(string schema)
         }
 
         if (change.Public != PublicChange.None)
-            _changes.Add((story.Id, state.PublicVersion, recorded, change.Public, change.After?.Id));
+            _changes.Add((story.Id, state.PublicVersion, recorded, change));
         _stories[story.Id] = (_stories.TryGetValue(story.Id, out var known) ? known.From : before.Version, state);
         return state;
     }
@@ -77,7 +86,7 @@ internal sealed class Chronology(string schema)
     /// <param name="recorded">The first and the last recorded time, where they are of now: it fails by
     /// <see cref="SqlStates.ClockSkew"/> where PostgreSQL's clock is too far from them.</param>
     public NpgsqlBatchCommand Write((DateTimeOffset First, DateTimeOffset Last)? recorded = null) => new(
-        $"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7)")
+        $"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8)")
     {
         Parameters =
         {
@@ -96,8 +105,16 @@ internal sealed class Chronology(string schema)
                 json.WriteString("story", change.Story);
                 json.WriteNumber("version", change.Version);
                 json.WriteString("recorded", change.Recorded);
-                json.WriteString("type", PublicChangeNames.Of(change.Change));
-                json.WriteString("entry", change.Entry);
+                json.WriteString("type", PublicChangeNames.Of(change.Change.Public));
+                json.WriteString("entry", change.Change.After?.Id);
+                json.WriteBoolean("of_past", change.Change.OfPast);
+            }),
+            Rows(_withheld, (json, withheld) =>
+            {
+                json.WriteString("story", withheld.Key.Story);
+                json.WriteString("entry", withheld.Key.Entry);
+                if (withheld.Value is { } before)
+                    json.WriteString("before", before);
             }),
         },
     };

@@ -96,8 +96,8 @@ public record EntryDocument
     /// <summary>A reader in a hurry must see it.</summary>
     public bool Key { get; init; }
 
-    /// <summary><c>published</c> or <c>retracted</c>; for the newsroom also <c>draft</c>, <c>embargoed</c>, <c>held</c>.</summary>
-    [OneOf("published", "retracted", "draft", "embargoed", "held")]
+    /// <summary><c>published</c>, <c>retracted</c> or, of the past, <c>withheld</c>; for the newsroom also <c>draft</c>, <c>embargoed</c>, <c>held</c>.</summary>
+    [OneOf("published", "retracted", "withheld", "draft", "embargoed", "held")]
     public required string Status { get; init; }
 
     /// <summary>How many states of it the public has seen, this one included.</summary>

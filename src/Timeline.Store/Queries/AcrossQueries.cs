@@ -42,7 +42,7 @@ public static class AcrossQueries
     private static async Task<IReadOnlyList<FoundEntry>> AcrossAsync(
         this TimelineDatabase db, Conditions where, string find, string order, AcrossQuery query, CancellationToken ct)
     {
-        where.Add(query.Hidden ? "true" : "e.visible");
+        where.Add(query.Hidden ? "true" : "e.visible and not e.withheld");
         if (query.Story is { } story)
             where.Add($"e.story = {where.Parameter(story)}");
         if (query.AsOf is { } at)
@@ -56,13 +56,13 @@ public static class AcrossQueries
         }
 
         await using var command = where.ToCommand(db.Source, $"""
-            select st.state, e.doc, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)}
+            select st.state, e.doc, {db.Unshown("e", query.AsOf, query.Hidden, where)}
             from {db.Quoted}.tl_entries e
             join {db.Quoted}.tl_story_states st on st.story = e.story and {StoryColumns.Holds(query.AsOf, query.Hidden, where)} {find}
             where {where}
             order by {order}, e.entry limit {where.Parameter(query.Limit)}
             """);
-        return await command.AllAsync(row => new FoundEntry(
-            StoryDocument.Listed(StoryRow.Read(row.GetString(0))), Links.Without(row.GetString(1), row.GetFieldValue<string[]>(2))), ct);
+        return await command.AllAsync(
+            row => new FoundEntry(StoryDocument.Listed(StoryRow.Read(row.GetString(0))), row.Doc(1)!), ct);
     }
 }

@@ -12,9 +12,10 @@ namespace Timeline.Store.Queries;
 /// <param name="Anew">Whether all entries are to be read anew with it.</param>
 /// <param name="Linking">The entries in view that link to one which came into view or went out of it, with the links that
 /// they show from then on, as JSON; null where there are none.</param>
+/// <param name="OfPast">Whether the public may read less, or more, of the past from here on.</param>
 public sealed record PublicChangeRecord(
     long Version, string Type, DateTimeOffset Recorded, string? Entry, string? Doc, StoryDocument? Story, bool Anew,
-    string? Linking);
+    string? Linking, bool OfPast);
 
 /// <summary>What the public saw change.</summary>
 public static class ChangeQueries
@@ -34,16 +35,16 @@ public static class ChangeQueries
         where.Add($"c.version <= {where.Parameter(to)}");
         // Whoever holds an entry that links to one which came into view or went must learn of it: nothing else says so.
         await using var command = where.ToCommand(db.Source, $$"""
-            select c.version, c.type, c.recorded, c.entry, e.doc, {{db.HiddenLinks("e", "c.recorded")}},
+            select c.version, c.type, c.recorded, c.entry, e.doc, {{db.Unshown("e", "c.recorded")}},
               case when c.type in ('{{PublicChangeNames.Recorded}}', '{{PublicChangeNames.Removed}}') then (
                 select string_agg(
                   format('{"id":"%s","links":[%s]}', a.entry, {{db.ShownLinks("a", "c.recorded")}}),
                   ',' order by a.sort_at, a.sort_width, a.since)
                 from {{db.Quoted}}.tl_entries a
-                where a.story = c.story and a.visible and a.links <> array[]::text[] and a.links @> array[c.entry]
+                where a.story = c.story and a.visible and not a.withheld and a.links <> array[]::text[] and a.links @> array[c.entry]
                 and a.valid_from <= c.recorded and a.valid_to > c.recorded)
               end,
-              st.state, {{db.HiddenLinks("st", "c.recorded")}}
+              st.state, {{db.HiddenLinks("st", "c.recorded")}}, c.of_past
             from {{db.Quoted}}.tl_changes c
             left join {{db.Quoted}}.tl_entries e on e.story = c.story and e.entry = c.entry and e.valid_from = c.recorded and e.visible
             left join {{db.Quoted}}.tl_story_states st on c.entry is null and st.story = c.story and st.valid_from = c.recorded
@@ -56,9 +57,9 @@ public static class ChangeQueries
             var story = row.IsDBNull(7) ? null : StoryColumns.Read(row.GetString(7), row.GetFieldValue<string[]>(8));
             return new PublicChangeRecord(
                 row.GetInt64(0), row.GetString(1), recorded, row.IsDBNull(3) ? null : row.GetString(3),
-                row.IsDBNull(4) ? null : Links.Without(row.GetString(4), row.GetFieldValue<string[]>(5)),
+                row.Doc(4),
                 story is null ? null : StoryDocument.Of(story), story?.AnewAt == recorded,
-                row.IsDBNull(6) ? null : $"[{row.GetString(6)}]");
+                row.IsDBNull(6) ? null : $"[{row.GetString(6)}]", row.GetBoolean(9));
         }, ct);
     }
 

@@ -79,11 +79,11 @@ public static class DifferenceQueries
             select w.doc, w.hidden, n.doc, n.hidden, p.sort_at, p.sort_width, p.since
             from page p
             left join lateral (
-              select e.doc, {db.HiddenLinks("e", from, hidden, where)} as hidden
+              select e.doc, {db.Unshown("e", from, hidden, where)} as hidden
               from {db.Quoted}.tl_entries e where {Valid(t1)} and e.entry = p.entry
             ) w on true
             left join lateral (
-              select e.doc, {db.HiddenLinks("e", to, hidden, where)} as hidden
+              select e.doc, {db.Unshown("e", to, hidden, where)} as hidden
               from {db.Quoted}.tl_entries e where {Valid(t2)} and e.entry = p.entry
             ) n on true
             order by 5, 6, 7
@@ -95,9 +95,7 @@ public static class DifferenceQueries
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         var rows = await reader.AllAsync(row => (
-            Pair: new EntryPair(
-                row.IsDBNull(0) ? null : Links.Without(row.GetString(0), row.GetFieldValue<string[]>(1)),
-                row.IsDBNull(2) ? null : Links.Without(row.GetString(2), row.GetFieldValue<string[]>(3))),
+            Pair: new EntryPair(row.Doc(0), row.Doc(2)),
             At: new TimelineCursor(row.GetInt64(4), row.GetInt64(5),
                 Microseconds.Of(row.GetFieldValue<DateTimeOffset>(6)), false)), ct);
         return new([.. rows.Take(limit).Select(r => r.Pair)], rows.Count > limit ? rows[limit - 1].At : null);

@@ -25,14 +25,14 @@ public static class EntryQueries
         if (asOf is { } at)
             where.Add($"e.valid_from <= {where.Parameter(at.UtcDateTime)}");
         await using var command = where.ToCommand(db.Source, $"""
-            select e.doc, e.valid_from, e.valid_to, {db.HiddenLinks("e", asOf, hidden, where)}, (e.doc->>'revision')::int
+            select e.doc, {db.Unshown("e", asOf, hidden, where)}, e.valid_from, e.valid_to, (e.doc->>'revision')::int
             from {db.Quoted}.tl_entries e where {where} order by e.valid_from
             """);
         var rows = await command.AllAsync(row =>
         {
-            var to = row.GetFieldValue<DateTime>(2);
+            var to = row.GetFieldValue<DateTime>(3);
             return (Revision: row.GetInt32(4), State: new EntryState(
-                Links.Without(row.GetString(0), row.GetFieldValue<string[]>(3)), row.GetFieldValue<DateTimeOffset>(1),
+                row.Doc(0)!, row.GetFieldValue<DateTimeOffset>(2),
                 to == DateTime.MaxValue || to > asOf?.UtcDateTime ? null : new DateTimeOffset(to)));
         }, ct);
         // States that differ only in what the public does not see are one state for it.

@@ -48,7 +48,16 @@ internal static class Links
         this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
         hidden ? "'{}'::text[]" : db.HiddenLinks(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null);
 
-    /// <summary>The entries that an entry links to and that are not in view: an array, in SQL.</summary>
+    /// <summary>The same of an entry; null where all of it is withheld. See <see cref="Doc"/>.</summary>
+    public static string Unshown(
+        this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
+        hidden ? "'{}'::text[]" : db.Unshown(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null);
+
+    /// <summary>The same of an entry; null where all of it is withheld. See <see cref="Doc"/>.</summary>
+    public static string Unshown(this TimelineDatabase db, string e, string? at) =>
+        $"case when not {e}.withheld then {db.HiddenLinks(e, at)} end";
+
+    /// <summary>The entries that are linked to and that are not in view: an array, in SQL.</summary>
     public static string HiddenLinks(this TimelineDatabase db, string e, string? at) => $"""
         case when {e}.links = array[]::text[] then array[]::text[] else array(
           select l from unnest({e}.links) l where not {db.InView($"{e}.story", "l", at)})
@@ -60,7 +69,15 @@ internal static class Links
         $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and t.visible and " +
         (at is null ? "t.valid_to = 'infinity')" : $"t.valid_from <= {at} and t.valid_to > {at})");
 
-    public static string Without(string doc, string[] hidden)
+    /// <summary>An entry's JSON as its reader may see it; null where there is none.</summary>
+    /// <param name="row">A row.</param>
+    /// <param name="doc">The column of the JSON; the next is that of the hidden links.</param>
+    public static string? Doc(this NpgsqlDataReader row, int doc) =>
+        row.IsDBNull(doc) ? null
+        : row.IsDBNull(doc + 1) ? Withheld.Of(row.GetString(doc))
+        : Without(row.GetString(doc), row.GetFieldValue<string[]>(doc + 1));
+
+    private static string Without(string doc, string[] hidden)
     {
         if (hidden.Length == 0)
             return doc;

@@ -51,11 +51,11 @@ public static class TimelineQueries
 
         var limit = where.Parameter(query.Limit + 1);
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.doc, p.sort_at, p.sort_width, p.since, p.hidden,
+            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.doc, p.hidden, p.sort_at, p.sort_width, p.since,
               p.entry
             from {db.Quoted}.tl_story_states st
             left join lateral (
-              select e.entry, e.doc, e.sort_at, e.sort_width, e.since, {db.HiddenLinks("e", query.AsOf, query.Hidden, where)} as hidden
+              select e.entry, e.doc, e.sort_at, e.sort_width, e.since, {db.Unshown("e", query.AsOf, query.Hidden, where)} as hidden
               from {db.Quoted}.tl_entries e
               where {where}
               order by e.sort_at {direction}, e.sort_width {direction}, e.since {direction}
@@ -89,9 +89,9 @@ public static class TimelineQueries
             }
 
             entries.Add(reader.GetString(8));
-            docs.Add(Links.Without(reader.GetString(3), await reader.GetFieldValueAsync<string[]>(7, ct)));
-            last = new(reader.GetInt64(4), reader.GetInt64(5),
-                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(6)), query.Descending);
+            docs.Add(reader.Doc(3)!);
+            last = new(reader.GetInt64(5), reader.GetInt64(6),
+                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(7)), query.Descending);
         }
 
         return found is null ? null : new(found, publicVersion, entries, docs, next);
@@ -99,6 +99,9 @@ public static class TimelineQueries
 
     private static void Filter(Conditions where, TimelineQuery query)
     {
+        // Whoever may not read what is withheld must not find it by what it says.
+        if (!query.Hidden && (query.Person ?? query.Place ?? query.SearchText) is not null)
+            where.Add("not e.withheld");
         if (!query.Background)
             where.Add("not e.background");
         if (query.KeyOnly)

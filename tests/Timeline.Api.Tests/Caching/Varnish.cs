@@ -14,7 +14,7 @@ internal sealed class Varnish : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("timeline-varnish").FullName;
     private readonly Process _process;
 
-    private Varnish(Uri service, bool configured)
+    private Varnish(Uri service, bool configured, int port)
     {
         string[] backend = ["-b", service.Authority];
         if (configured)
@@ -26,15 +26,15 @@ internal sealed class Varnish : IAsyncDisposable
         }
 
         // Without a jail it runs as whoever runs the tests.
-        _process = Start("varnishd", ["-F", "-j", "none", "-a", "127.0.0.1:0", "-s", "malloc,16m", .. backend]);
+        _process = Start("varnishd", ["-F", "-j", "none", "-a", $"127.0.0.1:{port}", "-s", "malloc,16m", .. backend]);
     }
 
     /// <summary>A reader behind the cache.</summary>
     public HttpClient Public { get; private set; } = null!;
 
-    public static async Task<Varnish> StartAsync(Uri service, bool configured = true)
+    public static async Task<Varnish> StartAsync(Uri service, bool configured = true, int port = 0)
     {
-        var varnish = new Varnish(service, configured);
+        var varnish = new Varnish(service, configured, port);
         // It says "a0 127.0.0.1 41231", once it listens.
         var listens = await Until.Async(() => varnish.AskAsync("varnishadm", "debug.listen_address"), said => said.Contains("127.0.0.1"));
         varnish.Public = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{listens.Split(' ')[2].Trim()}") };

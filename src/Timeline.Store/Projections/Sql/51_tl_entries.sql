@@ -6,6 +6,7 @@ create table if not exists {schema}.tl_entries (
   valid_from timestamptz not null,
   valid_to   timestamptz not null,
   visible    boolean not null,       -- to the public
+  withheld   boolean not null default false, -- from the public, since the state ended: it learns that it was, and no word of it
   kind       text not null,
   key        boolean not null,
   background boolean not null,

@@ -10,7 +10,8 @@
 -- In the order of the stories' ids, so that two callers never wait for each other in a circle; and row by row, by the key
 -- alone: a plan that was made while a table was small must not read it all once it is large.
 create or replace function {schema}.tl_write_{version}(
-  p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_ended json, p_entries json, p_changes json
+  p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_ended json, p_entries json, p_changes json,
+  p_withheld json
 ) returns void language plpgsql set enable_seqscan = off as $$
 declare
   s record;
@@ -76,7 +77,14 @@ begin
          r.earliest, r.latest, r.embargo, r.people, r.places, r.links, r.versions, w.search, r.doc
   from r join w on w.n = coalesce(r.same, r.n);
 
-  insert into {schema}.tl_changes (story, version, recorded, type, entry)
-  select c.story, c.version, c.recorded, c.type, c.entry
-  from json_to_recordset(p_changes) as c(story text, version bigint, recorded timestamptz, type text, entry text);
+  insert into {schema}.tl_changes (story, version, recorded, type, entry, of_past)
+  select c.story, c.version, c.recorded, c.type, c.entry, c.of_past
+  from json_to_recordset(p_changes) as c(
+    story text, version bigint, recorded timestamptz, type text, entry text, of_past boolean);
+
+  -- All states of an entry that began before that; none, where no time is given.
+  for s in select * from json_to_recordset(p_withheld) as r(story text, entry text, before timestamptz) loop
+    update {schema}.tl_entries e set withheld = not e.withheld
+    where e.story = s.story and e.entry = s.entry and e.withheld <> (e.valid_from < coalesce(s.before, '-infinity'));
+  end loop;
 end $$;

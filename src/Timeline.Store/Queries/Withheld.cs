@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Timeline.Store.Projections;
+
+namespace Timeline.Store.Queries;
+
+/// <summary>
+/// What the public sees in the place of a state that is withheld from it: that it was, of which kind, and its place in the
+/// chronology, so that versions and pages of the past stay as they were. Made where it is read, since what is withheld today
+/// may be shown again tomorrow.
+/// </summary>
+internal static class Withheld
+{
+    /// <summary>The status of such a state.</summary>
+    public const string Status = "withheld";
+
+    // All others go, also such as are yet to come: lists are empty then, and the rest is absent.
+    private static readonly HashSet<string> Kept =
+        ["id", "kind", "when", "background", "key", "revision", "recordedAt", "updatedAt"];
+
+    /// <summary>What the public sees in the place of an entry's JSON.</summary>
+    public static string Of(string doc)
+    {
+        var entry = JsonNode.Parse(doc)!.AsObject();
+        foreach (var (member, value) in entry.ToArray())
+        {
+            switch (member)
+            {
+                case "when":
+                    WithoutNote(value!.AsObject());
+                    break;
+                case "status":
+                    entry[member] = Status;
+                    break;
+                case "headline" or "summary":
+                    entry[member] = null;
+                    break;
+                case "planned":
+                    entry[member] = false;
+                    break;
+                case var _ when Kept.Contains(member):
+                    break;
+                case var _ when value is JsonArray && member != "corrections":
+                    entry[member] = new JsonArray();
+                    break;
+                default:
+                    entry.Remove(member);
+                    break;
+            }
+        }
+
+        return entry.ToJsonString(AnswerJson.Options);
+    }
+
+    // The editor's words beside the date go with the rest.
+    private static void WithoutNote(JsonObject when)
+    {
+        if (when["note"]?.GetValue<string>() is not { } note)
+            return;
+        when["display"] = when["display"]!.GetValue<string>().Replace($", {note}", "", StringComparison.Ordinal);
+        when["note"] = null;
+    }
+}
