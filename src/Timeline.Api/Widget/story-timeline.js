@@ -29,6 +29,7 @@ before|planned before: #|zuvor geplant: #|ранее: #
 background|Background|Vorgeschichte|Предыстория
 key-only|Key|Wichtig|Главное
 retracted|Retracted|Zurückgezogen|Отозвано
+withheld|Withheld|Zurückgehalten|Скрыто
 correction|Correction|Korrektur|Исправление
 clarification|Clarification|Klarstellung|Уточнение
 source|Source|Quelle|Источник
@@ -341,7 +342,7 @@ class EntryView {
       make('div.body', {},
         make('p.meta', {}, make('span.kind', {}, words.say(entry.kind)), this.#text('span.places', entry.places.join(' · ')),
           marks.map(mark => make('span.badge', {}, words.say(mark)))),
-        this.#text('h3.headline', entry.headline ?? words.say('retracted'), { id: `h-${id}` }),
+        this.#text('h3.headline', entry.headline ?? words.say(entry.status), { id: `h-${id}` }),
         retraction
           ? this.#text('p.reason', `${dates.instant(retraction.at)}: ${retraction.reason}`)
           : this.#content(entry)));
@@ -753,7 +754,7 @@ class StoryTimeline extends HTMLElement {
     if (entry && !(before && this.filters.want(before)))
       this.#fresh.add(id);
     else if (entry && !this.#fresh.has(id))
-      ui.aloud.textContent = words.say('updated', entry.headline ?? words.say('retracted'));
+      ui.aloud.textContent = words.say('updated', entry.headline ?? words.say(entry.status));
     for (const article of ui.feed.children) {
       if (story || article.entry?.links.some(({ entry }) => entry === id))
         article.entry = null;
