@@ -16,7 +16,6 @@ public static class EventTypes
         ("entry_held", typeof(EntryHeld)),
         ("entry_released", typeof(EntryReleased)),
         ("entry_retracted", typeof(EntryRetracted)),
-        ("entry_past_changed", typeof(EntryPastChanged)),
         ("entry_published", typeof(EntryPublished)),
         ("entry_embargoed", typeof(EntryEmbargoed)),
         ("embargo_lifted", typeof(EmbargoLifted)),
@@ -31,6 +30,7 @@ public static class EventTypes
         ("standing_replaced", typeof(StandingReplaced)),
         ("story_closed", typeof(StoryClosed)),
         ("story_reopened", typeof(StoryReopened)),
+        ("entry_past_changed", typeof(EntryPastChanged)),
     ];
 
     private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);

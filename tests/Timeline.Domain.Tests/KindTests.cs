@@ -45,6 +45,7 @@ public sealed class KindTests
             "standing_replaced",
             "story_closed",
             "story_reopened",
+            "entry_past_changed",
         ], EventTypes.All.Select(t => t.Alias));
     }
 

@@ -77,7 +77,7 @@ internal static class TimelineApp
         return app;
     }
 
-    private static Uri[] SharedCaches(IConfiguration configuration) =>
+    private static Uri[] SharedCaches(ConfigurationManager configuration) =>
     [
         .. configuration.GetSection("SharedCaches").GetChildren().Select(setting =>
             Uri.TryCreate(setting.Value, UriKind.Absolute, out var cache) && cache.Scheme is "http" or "https"

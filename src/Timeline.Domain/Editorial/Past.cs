@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;

@@ -38,7 +38,7 @@ public sealed class ImmutabilityTests
         Assert.All([.. pinned, .. dated], reply => Assert.False(reply["ETag"]!.StartsWith("W/", StringComparison.Ordinal)));
 
         await service.StoreAsync(Story, statement, "retraction", new { reason = "Not his words." });
-        await service.StoreAsync(Story, rally, "hold", new { reason = "Being checked." });
+        await service.StoreAsync(Story, rally, "hold", new { reason = "Being checked.", past = "shown" });
         await service.CorrectAsync(Story, sentence, new { term = "2 years and 8 months", people = Array.Empty<object>() });
         await service.StoreAsync(Story, sentence, "embargo", new { until = DateTimeOffset.UtcNow.AddHours(1) });
         await service.RecordAsync("sentencings", Editing.Sentencing(), Story);

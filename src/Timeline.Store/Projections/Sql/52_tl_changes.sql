@@ -5,6 +5,6 @@ create table if not exists {schema}.tl_changes (
   recorded timestamptz not null,
   type     text not null,
   entry    text,
-  of_past  boolean not null, -- from here on the public may read less, or more, of what the entry said before
+  of_past  boolean not null default false, -- from here on the public may read less, or more, of what the entry said before
   constraint tl_changes_pkey primary key (story, version)
 );
