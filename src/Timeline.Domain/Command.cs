@@ -124,8 +124,15 @@ public abstract record EntryCommand : Command
 
         return entry.Retraction is not null && !TakesRetracted
             ? Decision.No(RefusalReason.State, AlreadyRetracted, "The entry is retracted; nothing more can change it.")
-            : DecideOn(entry, story, context);
+            : Whole(entry, DecideOn(entry, story, context), context);
     }
+
+    // Only here is known what the whole entry says after it.
+    private static Decision Whole(Entry entry, Decision decision, DecisionContext context) =>
+        decision is Decision.Accepted { Event: EntryChanged changed } && changed.Apply(entry, context.Now).Body is var after
+        && !ReferenceEquals(after, entry.Body) && WholeEntry.Problem(after) is { } problem
+            ? new Decision.Refused(Refusal.Invalid([problem]))
+            : decision;
 
     // Who read what the public reads cannot know of a change that the public does not see, and need not.
     private static bool IsPublicState(Entry entry, DateTimeOffset seen) => entry.Visible && seen == entry.PublicUpdatedAt;

@@ -24,6 +24,8 @@ public sealed record RecordEntry(EntryBody Body) : Command
         IReadOnlyList<FieldProblem> problems = [.. KindList.Of(Body).Check(Body), .. LinkProblems(Body, story)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
+        if (WholeEntry.Problem(Body) is { } problem)
+            return new Decision.Refused(Refusal.Invalid([problem]));
         return Body.EmbargoUntil <= context.Now
             ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
             : new Decision.Accepted(KindList.Of(Body).Recorded(context.NewId, Body), context.NewId)

@@ -13,8 +13,10 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
     /// <param name="schema">The schema of the events and the read models: small letters, digits and underscores, not a digit
     /// first, at most 40 characters.</param>
     /// <param name="mostConnections">How many connections there may be at once; null for what the text says.</param>
+    /// <param name="longest">After so long the server gives up a statement; null for what the text says.</param>
     /// <exception cref="ArgumentException">The connection string or the schema is none.</exception>
-    public TimelineDatabase(string connectionString, string schema = "timeline", int? mostConnections = null)
+    public TimelineDatabase(
+        string connectionString, string schema = "timeline", int? mostConnections = null, TimeSpan? longest = null)
     {
         if (!SchemaName().IsMatch(schema))
         {
@@ -33,9 +35,15 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
         if (mostConnections is { } most)
             connection.MaxPoolSize = most;
+        if (longest is { } patience)
+            connection.Options = $"{connection.Options} -c statement_timeout={(long)patience.TotalMilliseconds}".Trim();
         (_connectionString, Schema) = (connection.ConnectionString, schema);
+        MostConnections = connection.MaxPoolSize;
         Source = NpgsqlDataSource.Create(connection);
     }
+
+    /// <summary>How many connections to it there may be at once.</summary>
+    public int MostConnections { get; }
 
     /// <summary>Connections to it.</summary>
     public NpgsqlDataSource Source { get; }
@@ -49,7 +57,10 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
     /// <summary>
     /// The same database over connections of its own, for work that all the others may come to wait for. Dispose of it.
     /// </summary>
-    public TimelineDatabase OpenApart() => new(_connectionString, Schema);
+    /// <param name="mostConnections">How many connections there may be at once; null for as many as of the others.</param>
+    /// <param name="longest">After so long the server gives up a statement; null for as of the others.</param>
+    public TimelineDatabase OpenApart(int? mostConnections = null, TimeSpan? longest = null) =>
+        new(_connectionString, Schema, mostConnections, longest);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Source.DisposeAsync();

@@ -384,7 +384,7 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     [InlineData("/stories/story/timeline?q=%")]
     [InlineData("/stories/story/timeline?q=%zz%f0%28%8c")]
     [InlineData("/stories/story/timeline?place=%ff")]
-    [InlineData("/stories/story/timeline?unknown=%e0%80%80&&&=&?=")]
+    [InlineData("/stories/story/timeline?place=%e0%80%80&&&=&")]
     [InlineData("/stories/story/timeline?q=')%20OR%201=1;--")]
     [InlineData("/stories/story/timeline?q=%26%20%7C%20!%20%3C-%3E%20(%20)%20%3A*%20%5C")]
     [InlineData("/stories/story/timeline?q=%22unclosed%20-%20OR%20-OR%20%22%22")]
@@ -403,10 +403,10 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     [Fact]
     public async Task Thousands_of_parameters_are_read_or_refused_and_never_fail()
     {
-        foreach (var count in new[] { 1_500, 5_000 })
+        foreach (var count in new[] { 600, 5_000 })
         {
             using var answer = await _service.Public.GetAsync(
-                "/stories/story/timeline?" + string.Join('&', Enumerable.Repeat("a=1", count)), Expect.Stop);
+                "/stories/story/timeline?" + string.Join('&', Enumerable.Repeat("kind=arrest", count)), Expect.Stop);
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.RequestUriTooLong, $"{answer.StatusCode}");
         }
     }

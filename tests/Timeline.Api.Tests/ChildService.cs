@@ -11,7 +11,7 @@ internal sealed partial class ChildService : IAsyncDisposable
     private readonly StringBuilder _said = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildService(IReadOnlyDictionary<string, string> settings, string[] arguments)
+    private ChildService(IReadOnlyDictionary<string, string> settings, string[] arguments, int? descriptors = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -19,6 +19,13 @@ internal sealed partial class ChildService : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        if (descriptors is { } most)
+        {
+            start.ArgumentList.Add($"--nofile={most}:{most}");
+            start.ArgumentList.Add(start.FileName);
+            start.FileName = "prlimit";
+        }
+
         foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "Timeline.Api.dll")))
             start.ArgumentList.Add(argument);
         // What the tests themselves were started with must not decide.
@@ -48,9 +55,9 @@ internal sealed partial class ChildService : IAsyncDisposable
     public Uri Address => _address.Task.Result;
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<ChildService> StartAsync(IReadOnlyDictionary<string, string> settings)
+    public static async Task<ChildService> StartAsync(IReadOnlyDictionary<string, string> settings, int? descriptors = null)
     {
-        var child = new ChildService(settings, ["--urls", "http://127.0.0.1:0"]);
+        var child = new ChildService(settings, ["--urls", "http://127.0.0.1:0"], descriptors);
         try
         {
             await child._address.Task.WaitAsync(Expect.Stop);

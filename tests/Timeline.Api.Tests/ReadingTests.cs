@@ -101,10 +101,12 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
 
         Assert.Equal((2, true, "published"), ((int)entry["revision"]!, (bool)entry["key"]!, (string?)entry["status"]));
         var revisions = entry["revisions"]!.AsArray();
-        Assert.Equal([1, 2], revisions.Select(r => (int)r!["revision"]!));
-        Assert.Equal([false, true], revisions.Select(r => (bool)r!["entry"]!["key"]!));
-        Assert.Equal((string?)revisions[1]!["from"], (string?)revisions[0]!["to"]);
-        Assert.Null(revisions[1]!["to"]);
+        Assert.Equal([2, 1], revisions.Select(r => (int)r!["revision"]!));
+        var change = Assert.Single(revisions[0]!["changes"]!.AsArray())!;
+        Assert.Equal(("key", false, true), ((string?)change["field"], (bool)change["was"]!, (bool)change["now"]!));
+        Assert.Equal((string?)revisions[0]!["from"], (string?)revisions[1]!["to"]);
+        Assert.Null(revisions[0]!["to"]);
+        Assert.Null(entry["next"]);
         using var read = await _service.Public.GetAsync($"/stories/story/entries/{id}", Expect.Stop);
         Assert.False(read.Headers.ETag!.Tag.StartsWith(etag.Tag.TrimEnd('"'), StringComparison.Ordinal));
         Assert.StartsWith(marked.Headers.ETag!.Tag.TrimEnd('"'), read.Headers.ETag.Tag, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Timeline.Benchmarks;
+using Timeline.Benchmarks.Abuse;
 using Timeline.Benchmarks.Bare;
 using Timeline.Benchmarks.Ordinary;
 using Timeline.Store.Commands;
@@ -19,6 +20,8 @@ switch (args)
         return 0;
     case ["live", ..]:
         return await LiveBenchmark.RunAsync(args);
+    case ["abuse"]:
+        return await AbuseTrial.RunAsync();
     case ["kill", .. var rest]:
         return await KillTrial.RunAsync(rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 10);
     case ["append", "--lanes", var lanes]:
@@ -30,7 +33,7 @@ switch (args)
         await Console.Error.WriteLineAsync("""
             dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] | http | rebuild | past | all
                                                                          start [--beside another Timeline.Api.dll] | live [streams] |
-                                                                         kill [rounds]
+                                                                         kill [rounds] | abuse
             """);
         return 2;
 }

@@ -72,13 +72,22 @@ internal sealed class Server : IDisposable
             ["Auth__SigningKey"] = Convert.ToBase64String(Key),
         });
 
+    /// <summary>The service of this build with a heap of 384 MiB and so many descriptors.</summary>
+    public static Task<Server> BoundedAsync(string connectionString, int descriptors) => StartAsync(Ours, [], new()
+    {
+        ["ConnectionStrings__Timeline"] = connectionString,
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["Auth__SigningKey"] = Convert.ToBase64String(Key),
+        ["DOTNET_GCHeapHardLimit"] = "0x18000000",
+    }, ["prlimit", $"--nofile={descriptors}:{descriptors}"]);
+
     /// <summary>One of this program's own.</summary>
     public static Task<Server> OfOursAsync(params string[] arguments) => StartAsync(typeof(Server).Assembly.Location, arguments, []);
 
-    private static async Task<Server> StartAsync(string dll, string[] arguments, Dictionary<string, string> environment)
+    private static async Task<Server> StartAsync(string dll, string[] arguments, Dictionary<string, string> environment, string[]? by = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        var start = new ProcessStartInfo(by is null ? "dotnet" : by[0], by is null ? [dll, .. arguments] : [.. by[1..], "dotnet", dll, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -130,6 +139,25 @@ internal sealed class Server : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Ends it as an operator does (SIGTERM).</summary>
+    /// <returns>How long that took; at most the patience.</returns>
+    public async Task<TimeSpan> StopAsync(TimeSpan patience)
+    {
+        var clock = Stopwatch.StartNew();
+        using var kill = Process.Start("kill", [$"{_process.Id}"]);
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is what it took.
+        }
+
+        return clock.Elapsed;
     }
 
     /// <summary>Ends it as <c>kill -9</c> does, and whoever waits for its answers hears of it at once.</summary>

@@ -14,7 +14,7 @@ internal static class DeadLetterRoutes
         // An operator's, described in deploy/README.md: no part of the contract, as what they show is Wolverine's.
         var admin = app.MapGroup("/admin/dead-letters").RequireAuthorization(Roles.Admin).ExcludeFromDescription();
         admin.MapGet("", (IMessageStore messages, CancellationToken ct) => messages.DeadLettersAsync(ct));
-        admin.MapPost("/replay", ReplayAsync);
+        admin.MapPost("/replay", ReplayAsync).Takes(Id);
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext context, IMessageStore messages)

@@ -23,6 +23,7 @@ internal static class Feed
     public static void MapFeed(this IEndpointRouteBuilder app) =>
         app.MapRead("/stories/{story}/feed.atom", GetAsync)
             .WithName("GetFeed").WithSummary("The last changes of a story as a feed (Atom)")
+            .PassesOverOthers()
             .Produces<string>(200, Type).ProducesProblem(404);
 
     private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache, ComponentRenderer renderer, PublicAddress address)

@@ -26,7 +26,7 @@ internal static class OEmbed
     public static void MapOEmbed(this IEndpointRouteBuilder app) =>
         app.MapRead("/oembed", GetAsync)
             .WithName("GetOEmbed").WithSummary("How to embed the story at an address (oEmbed 1.0)").WithTags("Widget")
-            .Takes(Url, MaxWidth, MaxHeight, Format)
+            .Takes(Url, MaxWidth, MaxHeight, Format).PassesOverOthers()
             .Produces<OEmbedAnswer>(200, "application/json", "text/xml").ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);
 
     private static async Task GetAsync(HttpContext context, TimelineDatabase db, ComponentRenderer renderer, PublicAddress address)

@@ -25,6 +25,9 @@ public sealed partial record ShownEntry : EntryDocument
             ? quotes.Deserialize<List<Quote>>(AnswerJson.Options)!
             : [];
 
+    /// <summary>How many corrections there were before those that it carries.</summary>
+    public int EarlierCorrections => (CorrectionCount ?? 0) - (Corrections?.Count ?? 0);
+
     public static ShownEntry Parse(string doc) => JsonSerializer.Deserialize<ShownEntry>(doc, AnswerJson.Options)!;
 
     /// <summary>The name behind a person's id in this entry; else the text as it is.</summary>

@@ -28,7 +28,13 @@ internal static class TimelineApp
             builder.WebHost.UseUrls("http://localhost:5080");
         builder.AddSignIn();
         var database = await Database.OpenAsync(builder.Configuration);
-        builder.Services.AddTimeline(database);
+        var limits = Limits.Of(builder.Configuration);
+        builder.Services.AddTimeline(database, limits);
+        builder.LimitConnections(database.Timeline.MostConnections + limits.CostlyReads);
+        // Half of what orderly stops are mostly given: who sends or reads nothing any more is cut off, and the rest stops after.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        ClientAddress.Configure(builder);
+        builder.Services.AddOpenStreams();
         builder.AddTimelineStore(database.Timeline, SharedCaches(builder.Configuration));
         builder.AddLiveStreams();
         builder.Services.AddPages();
@@ -49,10 +55,13 @@ internal static class TimelineApp
             throw;
         }
 
+        app.UseForwardedHeaders();
         app.UseProblems();
         app.UseOpenReading();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseKnownParameters();
+        app.UseOpenStreams();
         app.UseApiDescription();
 
         app.MapStories();

@@ -17,7 +17,8 @@ internal sealed record Answer(byte[] Body, string ContentType, string ETag, Cach
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>About how many bytes of memory it takes.</summary>
-    public long Size => 200 + Body.Length + (2L * (ContentType.Length + ETag.Length)) + Headers.Sum(h => 100 + (2L * (h.Name.Length + h.Value.Length)));
+    public long Size => 200 + Body.Length + (2L * (ContentType.Length + ETag.Length + Lifetime.Length))
+        + Headers.Sum(h => 100 + (2L * (h.Name.Length + h.Value.Length)));
 
     /// <summary>An answer whose ETag is the digest of its bytes, so that it betrays nothing that they do not.</summary>
     public static Answer Of(byte[] body, string contentType, CacheLifetime lifetime) => new(

@@ -8,15 +8,20 @@ namespace Timeline.Api.Http;
 /// Answers about a story, kept by its public version: a change on this node makes them stale at once, one on another as soon as
 /// this node hears of it. Where the version cannot be told, nothing is kept.
 /// </summary>
-internal sealed class AnswerCache(StoryWatch watch, PublicAddress service) : IDisposable
+internal sealed class AnswerCache(StoryWatch watch, PublicAddress service, Limits limits) : IDisposable
 {
-    // Enough for the pages that are in use; a reader who invents queries pushes out the answers that were used least.
-    private const long MostBytes = 64 * 1024 * 1024;
-
     // A rebuild on another node may mend what this one has kept, and its message may be lost.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = limits.CacheMegabytes * 1024L * 1024 });
+
+    private long _made;
+
+    /// <summary>How many answers are kept.</summary>
+    public int Count => _answers.Count;
+
+    /// <summary>How many were made, as none was kept.</summary>
+    public long Made => Interlocked.Read(ref _made);
 
     public void Dispose() => _answers.Dispose();
 
@@ -60,6 +65,7 @@ internal sealed class AnswerCache(StoryWatch watch, PublicAddress service) : IDi
         if (_answers.TryGetValue(key, out Answer? kept))
             return kept!;
 
+        Interlocked.Increment(ref _made);
         var made = await make();
         if (made.Answer is { } answer)
         {

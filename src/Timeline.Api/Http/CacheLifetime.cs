@@ -6,6 +6,9 @@ namespace Timeline.Api.Http;
 /// <param name="SurrogateKey">What it may be purged by, with blanks between.</param>
 internal sealed record CacheLifetime(string CacheControl, string? SurrogateControl = null, string? SurrogateKey = null)
 {
+    /// <summary>How many characters it has in all.</summary>
+    public int Length => CacheControl.Length + (SurrogateControl?.Length ?? 0) + (SurrogateKey?.Length ?? 0);
+
     /// <summary>About the present: a browser asks again each time (and mostly hears 304); a shared cache takes the load of one second.</summary>
     // Without the zero, some caches answer with what is stale for as long as they see fit: Varnish for ten seconds.
     public static CacheLifetime Present { get; } = new("public, max-age=0, s-maxage=1, stale-while-revalidate=0, stale-if-error=60");

@@ -57,5 +57,5 @@ internal sealed class EmbeddedFile
     }
 
     private static void Map(IEndpointRouteBuilder app, string address, Answer answer) =>
-        app.MapRead(address, (HttpContext context) => context.SendAsync(answer)).ExcludeFromDescription();
+        app.MapRead(address, (HttpContext context) => context.SendAsync(answer)).PassesOverOthers().ExcludeFromDescription();
 }

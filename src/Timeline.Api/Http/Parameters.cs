@@ -57,6 +57,9 @@ internal static class Parameters
     /// <summary>What is asked of a timeline, and so belongs to the address of its mementos.</summary>
     public static Parameter[] Filters { get; } = [From, To, Kind, Person, Place, Words, Key, Background, Order, Limit, Cursor];
 
+    /// <summary>Of these, what leads from page to page of the whole.</summary>
+    public static Parameter[] Plain { get; } = [Background, Order, Limit, Cursor, Hidden];
+
     public static HeaderParameter IfNoneMatch { get; } = new("If-None-Match",
         "The ETag of the answer that the reader has; 304 where it still holds.");
 

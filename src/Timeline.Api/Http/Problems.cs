@@ -19,6 +19,9 @@ internal static class Problems
         "This token is not taken; WWW-Authenticate says why where that can be told. Get a new one from where this service gets " +
         "its key, and send it as Authorization: Bearer <token>.");
 
+    private static readonly ProblemHttpResult TooLong = Of(503, "read-too-long",
+        "This takes the database too long to read. Ask for less: rarer words, a shorter range, or one story; or try again later.");
+
     private static readonly ProblemHttpResult OutcomeUnknown = Of(503, "outcome-unknown",
         "The database went away while this was being stored, and whether it was cannot be told at present. Send it again with " +
         "the same Idempotency-Key; without one, look into the story first.");
@@ -37,7 +40,12 @@ internal static class Problems
                 var status = Status(error);
                 if (status == StatusCodes.Status503ServiceUnavailable)
                     context.Response.Headers.RetryAfter = "1";
-                return (error is OutcomeUnknownException ? OutcomeUnknown : Of(status)).ExecuteAsync(context);
+                return (error switch
+                {
+                    OutcomeUnknownException => OutcomeUnknown,
+                    PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => TooLong,
+                    _ => Of(status),
+                }).ExecuteAsync(context);
             },
         });
         // What the framework answers by itself: no such route, wrong method, not signed in. Whatever the reader accepts.
@@ -128,6 +136,7 @@ internal static class Problems
         405 => ("method-not-allowed", "This address does not take this method; /swagger says which it takes."),
         408 => ("too-slow", "The request did not arrive in time; send it again."),
         413 => ("too-large", "The request is too large; 256 KB is the most."),
+        429 => ("too-many-requests", "Too many requests at once. Try again in a moment."),
         415 => ("wrong-content-type", "Send Content-Type: application/json."),
         503 => ("database-unavailable", "The database cannot be reached at present. Try again in a moment."),
         _ => ("internal-error", "Something is wrong in the service; it is in its log."),

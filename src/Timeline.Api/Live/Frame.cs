@@ -6,15 +6,16 @@ namespace Timeline.Api.Live;
 
 /// <summary>One public change as a server-sent event, encoded once for all its readers.</summary>
 /// <param name="Version">The public version that it made: the event's id.</param>
+/// <param name="Recorded">When.</param>
 /// <param name="Bytes">The event.</param>
 /// <param name="OfPast">Whether what was kept of the frames before it is no longer good.</param>
-internal sealed record Frame(long Version, byte[] Bytes, bool OfPast)
+internal sealed record Frame(long Version, DateTimeOffset Recorded, byte[] Bytes, bool OfPast)
 {
     public static async Task<Frame> OfAsync(PublicChangeRecord change)
     {
         using var bytes = new MemoryStream();
         await SseFormatter.WriteAsync(new[] { PublicChanges.Event(change) }.ToAsyncEnumerable(), bytes);
-        return new(change.Version, bytes.ToArray(), change.OfPast);
+        return new(change.Version, change.Recorded, bytes.ToArray(), change.OfPast);
     }
 }
 

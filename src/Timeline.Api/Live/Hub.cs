@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using Timeline.Store;
 using Timeline.Store.Queries;
@@ -7,21 +8,25 @@ namespace Timeline.Api.Live;
 
 /// <summary>
 /// One story's changes for all its readers on this node. It reads each change from the database once, encodes it once and
-/// keeps the last ones. A reader is a position in them: a slow one has no queue that could grow.
+/// keeps the last ones. A reader is a position in them: a slow one has no queue that could grow, and holds one frame at most.
 /// </summary>
 internal sealed class Hub(
     string story, Hubs hubs, TimelineDatabase db, StoryWatch watch, LiveOptions options, TimeProvider clock, ILogger log)
 {
-    /// <summary>Frames go out of memory, and come from the database for who is far behind, in blocks of so many.</summary>
-    private const int Block = 64;
+    /// <summary>So many frames come from the database together for who is far behind; one can have up to some 100 KB.</summary>
+    private const int Block = 16;
 
-    // Both are bounds for the recent frames of one story; an entry can have up to some 100 KB.
-    private const int MostRecent = 4 * Block;
-    private const int MostBytes = 2 * 1024 * 1024;
+    private const int MostAtOnce = 4 * Block;
+    private const int MostRecent = 256;
+
+    // As for other answers: a rebuild may mend what is kept.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<long, Lazy<Task<Frame[]>>> _blocks = new();
-    private long _bytesOfBlocks;
+    private readonly ConcurrentDictionary<(long Generation, long Number), Lazy<Task<Frame[]>>> _reading = new();
+
+    // What is kept of the past is good for one: it may be withheld meanwhile.
+    private long _generation = hubs.NextGeneration();
     private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Recent _now = new(0, []);
     private long _published = clock.GetTimestamp();
@@ -50,21 +55,12 @@ internal sealed class Hub(
             Awake.Release();
     }
 
-    /// <summary>The frames of the block with the first change after a version that is older than the recent frames.</summary>
-    public async Task<Frame[]> BlockAsync(long after, CancellationToken ct)
+    /// <summary>The first frame after a version; null where there is none yet.</summary>
+    public ValueTask<Frame?> NextAsync(long after, CancellationToken ct)
     {
-        var number = after / Block;
-        // It is complete and never changes, so readers who come back together share it.
-        var block = _blocks.GetOrAdd(number, n => new(() => ReadBlockAsync(n)));
-        try
-        {
-            return await block.Value.WaitAsync(ct);
-        }
-        catch (NpgsqlException)
-        {
-            _blocks.TryRemove(new(number, block));
-            throw;
-        }
+        var now = Now;
+        // Versions have no gaps, so the place of each is known.
+        return after < now.After ? OldAsync(after, ct) : new(after < now.Last ? now.Frames[(int)(after - now.After)] : null);
     }
 
     /// <summary>Runs until nobody listens any more.</summary>
@@ -97,8 +93,8 @@ internal sealed class Hub(
         {
             _pin = watch.Pin(story, current.Version);
             // Those who come back after a restart mostly miss only a little: it is in memory before they ask.
-            var after = Math.Max(0, (current.Version / Block) - 1) * Block;
-            _now = new(after, await ReadAsync(after, current.Version, ct));
+            var after = Math.Max(0, current.Version - Block);
+            _now = Trim(after, await ReadAsync(after, current.Version, ct));
         }
 
         _started.SetResult(current is not null);
@@ -130,7 +126,7 @@ internal sealed class Hub(
             if (found.Length > 0 || clock.GetElapsedTime(_published) >= options.Heartbeat)
                 Publish(found);
             wait = failed ? Retry
-                : found.Length == MostRecent ? TimeSpan.Zero
+                : found.Length == MostAtOnce ? TimeSpan.Zero
                 : options.Heartbeat - clock.GetElapsedTime(_published);
         }
     }
@@ -139,46 +135,72 @@ internal sealed class Hub(
     private async Task ForgetAsync(CancellationToken ct)
     {
         var before = Now;
-        _blocks.Clear();
-        var again = await ReadAsync(before.After, before.Last, ct);
-        Volatile.Write(ref _now, new(before.After, again));
+        Volatile.Write(ref _generation, hubs.NextGeneration());
+        var after = Math.Max(before.After, before.Last - MostAtOnce);
+        Volatile.Write(ref _now, new(after, await ReadAsync(after, before.Last, ct)));
         before.End();
     }
 
     private void Publish(Frame[] found)
     {
         var before = Now;
-        var (after, frames) = (before.After, found.Length == 0 ? before.Frames : [.. before.Frames, .. found]);
-        while (frames.Length >= 2 * Block && (frames.Length > MostRecent || SizeOf(frames) > MostBytes))
-            (after, frames) = (after + Block, frames[Block..]);
         _published = clock.GetTimestamp();
-        Volatile.Write(ref _now, new(after, frames));
+        Volatile.Write(ref _now, found.Length == 0 ? new(before.After, before.Frames) : Trim(before.After, [.. before.Frames, .. found]));
         before.End();
     }
 
-    private async Task<Frame[]> ReadBlockAsync(long number)
+    private Recent Trim(long after, Frame[] frames)
     {
-        var frames = await ReadAsync(number * Block, (number + 1) * Block, hubs.Stopping);
-        lock (_blocks)
+        var (first, bytes, most) = (0, SizeOf(frames), hubs.RecentBytes);
+        for (; first < frames.Length - 1 && (frames.Length - first > MostRecent || bytes > most); first++)
+            bytes -= frames[first].Bytes.Length;
+        return new(after + first, frames[first..]);
+    }
+
+    private async ValueTask<Frame?> OldAsync(long after, CancellationToken ct)
+    {
+        var key = (Volatile.Read(ref _generation), after / Block);
+        var place = (int)(after % Block);
+        // The last block may have been read before it was full, also by a look that is under way.
+        if (hubs.Blocks.TryGetValue(key, out Frame[]? block) && place < block!.Length)
+            return block[place];
+        for (var tries = 0; tries < 2; tries++)
         {
-            var bytes = SizeOf(frames);
-            _bytesOfBlocks += bytes;
-            if (_bytesOfBlocks > MostBytes)
-            {
-                foreach (var other in _blocks.Keys.Where(n => n != number))
-                    _blocks.TryRemove(other, out _);
-                _bytesOfBlocks = bytes;
-            }
+            // Readers who come back together share one look.
+            block = await _reading.GetOrAdd(key, k => new(() => ReadBlockAsync(k))).Value.WaitAsync(ct);
+            if (place < block.Length)
+                return block[place];
         }
 
-        return frames;
+        return null;
+    }
+
+    private async Task<Frame[]> ReadBlockAsync((long Generation, long Number) key)
+    {
+        try
+        {
+            var frames = await hubs.InThePastAsync(db => ReadAsync(db, key.Number * Block, (key.Number + 1) * Block, hubs.Stopping));
+            hubs.Blocks.Set(key, frames, new MemoryCacheEntryOptions
+            {
+                Size = 500 + SizeOf(frames),
+                AbsoluteExpirationRelativeToNow = Longest,
+            });
+            return frames;
+        }
+        finally
+        {
+            _reading.TryRemove(key, out _);
+        }
     }
 
     private static long SizeOf(Frame[] frames) => frames.Sum(f => (long)f.Bytes.Length);
 
-    private async Task<Frame[]> ReadAsync(long after, long to, CancellationToken ct)
+    private Task<Frame[]> ReadAsync(long after, long to, CancellationToken ct) =>
+        hubs.OneAtATimeAsync(() => ReadAsync(db, after, to, ct), ct);
+
+    private async Task<Frame[]> ReadAsync(TimelineDatabase from, long after, long to, CancellationToken ct)
     {
-        var changes = await hubs.OneAtATimeAsync(() => db.ChangesAsync(story, after, to, MostRecent, ct), ct);
+        var changes = await from.ChangesAsync(story, after, to, MostAtOnce, ct);
         return await Task.WhenAll(changes.Select(Frame.OfAsync));
     }
 }

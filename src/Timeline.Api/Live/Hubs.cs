@@ -1,26 +1,47 @@
+using Microsoft.Extensions.Caching.Memory;
+using Timeline.Api.Http;
 using Timeline.Store;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
 
 /// <summary>The hubs of this node: one for each story that somebody follows.</summary>
-internal sealed class Hubs
+internal sealed class Hubs : IDisposable
 {
     private readonly Dictionary<string, Hub> _hubs = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Func<string, Hub> _make;
+    private readonly CostlyReads _costly;
+    private readonly long _bytes;
+    private long _generations;
 
     public Hubs(
-        StoryWatch watch, TimelineDatabase db, LiveOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
-        ILogger<Hubs> log)
+        StoryWatch watch, TimelineDatabase db, CostlyReads costly, Limits limits, LiveOptions options, TimeProvider clock,
+        IHostApplicationLifetime lifetime, ILogger<Hubs> log)
     {
         Stopping = lifetime.ApplicationStopping;
+        _costly = costly;
+        // Half for what is recent, half for what is older.
+        _bytes = limits.StreamMegabytes * 1024L * 1024 / 2;
+        Blocks = new(new MemoryCacheOptions { SizeLimit = _bytes });
         _make = story => new Hub(story, this, db, watch, options, clock, log);
         watch.Changed += Wake;
     }
 
     // All hubs together use one connection, so that readers of the rest never wait for one.
     private SemaphoreSlim Turn { get; } = new(1);
+
+    // And those of their readers who are far behind another one, of the costly reads.
+    private SemaphoreSlim PastTurn { get; } = new(1);
+
+    /// <summary>What was read of the past of any story, by generation and number.</summary>
+    public MemoryCache Blocks { get; }
+
+    /// <summary>A number that no hub has had.</summary>
+    public long NextGeneration() => Interlocked.Increment(ref _generations);
+
+    /// <summary>How many bytes each hub may have of what is recent.</summary>
+    public long RecentBytes => _bytes / Math.Max(1, Count);
 
     /// <summary>Ends all streams.</summary>
     public CancellationToken Stopping { get; }
@@ -85,6 +106,27 @@ internal sealed class Hubs
         {
             Turn.Release();
         }
+    }
+
+    /// <summary>Reads what is long past when it is our turn.</summary>
+    public async Task<T> InThePastAsync<T>(Func<TimelineDatabase, Task<T>> read)
+    {
+        await PastTurn.WaitAsync(Stopping);
+        try
+        {
+            return await read(_costly.Database);
+        }
+        finally
+        {
+            PastTurn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        Blocks.Dispose();
+        Turn.Dispose();
+        PastTurn.Dispose();
     }
 
     /// <summary>Removes a hub that nobody listens to.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Timeline.Api.Http;
 using Timeline.Domain.Values;
@@ -20,6 +20,8 @@ internal static class LiveStreams
         builder.Services.AddSingleton<Hubs>();
     }
 
+    private static readonly byte[] Beat = ":\n\n"u8.ToArray();
+
     private static readonly NumberParameter After = Parameters.After with { Otherwise = null };
 
     public static void MapLiveStreams(this WebApplication app) =>
@@ -27,7 +29,7 @@ internal static class LiveStreams
             .WithName("FollowStory").WithSummary("Public changes as they come (Server-Sent Events)")
             .WithDescription("From the header Last-Event-ID, else from the parameter after, else from now on. `id` is the public " +
                 "version, `event` the type of the change, `data` a ChangeAnswer as in `changes`.")
-            .Takes(After, Parameters.LastEventId).WithMetadata(AnswerHeader.NotKept)
+            .Takes(After, Parameters.LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(string story, HttpContext context, Hubs hubs, TimelineDatabase db, LiveOptions options)
@@ -46,13 +48,29 @@ internal static class LiveStreams
             return;
         }
 
-        var response = context.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        EventStream.Announce(context);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
-        await new LiveListener(context, seat.Hub, options).RunAsync(after, ended.Token);
+        await new EventStream(context, options).RunAsync(stream => FollowAsync(stream, seat.Hub, after, ended.Token));
+    }
+
+    private static async Task FollowAsync(EventStream stream, Hub hub, long position, CancellationToken ended)
+    {
+        // Readers who were cut off together must not come back together.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(1000, 4000)}\n\n")), ended);
+        for (var first = true; !hub.Ended; first = false)
+        {
+            // Before we look: what comes after that ends it.
+            var over = hub.Now.Over;
+            var before = position;
+            for (; await hub.NextAsync(position, ended) is { } frame; position = frame.Version)
+                await stream.WriteAsync(frame.Bytes, ended);
+            // Woken, and nothing new: that is the heartbeat.
+            if (position == before && !first)
+                await stream.WriteAsync(Beat, ended);
+            await stream.FlushAsync(ended);
+            await over.WaitAsync(ended);
+        }
     }
 
     private static async Task<(long After, ProblemHttpResult? Problem)> PositionAsync(

@@ -27,14 +27,14 @@ internal static class PageRoutes
     {
         Style.Map(app, "/pages/");
         new EmbeddedFile("Pages/icon.svg").Map(app, "/pages/");
-        app.MapRead("/", ListAsync).Takes(Parameters.Cursor).ExcludeFromDescription();
+        app.MapRead("/", ListAsync).Takes(Parameters.Cursor).PassesOverOthers().ExcludeFromDescription();
         app.MapRead("/stories/{story}", GetAsync)
             .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for")
             .WithDescription("The page shows the timeline. Of the parameters, order, background and cursor are the page's, hidden is not.")
-            .Takes([.. StoryPages.OnPageParameters, Parameters.Hidden])
-            .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404);
+            .Takes([.. StoryPages.OnPageParameters, Parameters.Hidden]).PassesOverOthers(Accepting.WantsHtml)
+            .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
         app.MapRead("/embed/{story}", (string story, HttpContext context, StoryPages pages) => pages.SendEmbedAsync(context, story))
-            .Takes(StoryPages.FrameParameters).ExcludeFromDescription();
+            .Takes(StoryPages.FrameParameters).PassesOverOthers().ExcludeFromDescription();
     }
 
     private static async Task ListAsync(HttpContext context, TimelineDatabase db, ComponentRenderer renderer, PublicAddress address)

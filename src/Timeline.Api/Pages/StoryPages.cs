@@ -8,7 +8,7 @@ using Timeline.Store.Queries;
 namespace Timeline.Api.Pages;
 
 /// <summary>The pages of one story: its own, and the small one for frames. Kept and purged like its other answers.</summary>
-internal sealed class StoryPages(TimelineDatabase db, AnswerCache cache, ComponentRenderer renderer, PublicAddress address)
+internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, ComponentRenderer renderer, PublicAddress address)
 {
     private const int OnPage = 200;
 
@@ -64,13 +64,14 @@ internal sealed class StoryPages(TimelineDatabase db, AnswerCache cache, Compone
     {
         var site = Site.Of(address, context.Request);
         var made = await cache.GetAsync(context, story, route, RouteQuery.Of(context),
-            () => MakeAsync(story, site, read, query, limit, render, context.RequestAborted));
+            () => reads.MakeAsync(context, query.AsOf is not null,
+                db => MakeAsync(story, site, read, query, limit, render, db, context.RequestAborted)));
         await (made.Problem is { } problem ? SendProblemAsync(context, problem) : context.SendAsync(made));
     }
 
-    private async Task<AnswerOrProblem> MakeAsync(
+    private static async Task<AnswerOrProblem> MakeAsync(
         string story, Site site, QueryReader read, PageQuery query, int limit, Func<StoryModel, Task<Answer>> render,
-        CancellationToken ct)
+        TimelineDatabase db, CancellationToken ct)
     {
         if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
             return Problems.UnknownStory(story);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Http;
+using Timeline.Api.Reading;
 using Timeline.Domain.Editorial;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -12,18 +13,12 @@ namespace Timeline.Api.Past;
 /// <param name="At">The instant (UTC).</param>
 internal sealed record DifferenceEnd(long Version, DateTimeOffset At);
 
-/// <summary>A field that says something else.</summary>
-/// <param name="Field">Its name, as in a correction.</param>
-/// <param name="Was">What it said; absent where it was empty.</param>
-/// <param name="Now">What it says; absent where it is empty.</param>
-internal sealed record FieldChange(string Field, JsonNode? Was, JsonNode? Now);
-
 /// <summary>An entry that says something else.</summary>
 /// <param name="Id">The entry.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Headline">Its headline now.</param>
 /// <param name="Changes">Field by field.</param>
-/// <param name="Corrections">The corrections made between the two moments, which say why.</param>
+/// <param name="Corrections">The newest three of the corrections made between the two moments, which say why.</param>
 internal sealed record ChangedEntry(
     string Id, string Kind, string? Headline, IReadOnlyList<FieldChange> Changes, IReadOnlyList<Correction> Corrections);
 
@@ -53,10 +48,6 @@ internal sealed record Difference(
     [property: SentAs(typeof(List<EntryDocument>))] List<JsonObject> Added, List<ChangedEntry> Changed,
     List<RetractedEntry> Retracted, List<RemovedEntry> Removed, string? Next)
 {
-    // What is said of the state itself, and what stands elsewhere in the answer.
-    private static readonly string[] NotCompared =
-        ["id", "kind", "revision", "recordedAt", "updatedAt", "corrections", "retraction", "details"];
-
     public void Add(EntryPair pair)
     {
         var was = pair.Was is null ? null : JsonNode.Parse(pair.Was)!.AsObject();
@@ -79,7 +70,7 @@ internal sealed record Difference(
         {
             Added.Add(now);
         }
-        else if (Fields(was, now) is { Count: > 0 } changes)
+        else if (FieldChanges.Between(was, now) is { Count: > 0 } changes)
         {
             Changed.Add(new(Text(now, "id"), Text(now, "kind"), Text(now, "headline"), changes, Corrections(now)));
         }
@@ -87,27 +78,6 @@ internal sealed record Difference(
 
     private List<Correction> Corrections(JsonObject now) =>
         [.. (now["corrections"].Deserialize<Correction[]>(AnswerJson.Options) ?? []).Where(c => c.At > From.At)];
-
-    private static List<FieldChange> Fields(JsonObject was, JsonObject now)
-    {
-        // Of what is withheld nobody can tell whether it was otherwise.
-        if (Text(was, "status") == "withheld" || Text(now, "status") == "withheld")
-            (was, now) = (new JsonObject { ["status"] = Text(was, "status") }, new JsonObject { ["status"] = Text(now, "status") });
-        var (before, after) = (Flat(was), Flat(now));
-        return
-        [
-            .. after.Select(f => f.Key).Union(before.Select(f => f.Key))
-                .Where(name => !JsonNode.DeepEquals(before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
-                .Select(name => new FieldChange(
-                    name, before.GetValueOrDefault(name)?.DeepClone(), after.GetValueOrDefault(name)?.DeepClone())),
-        ];
-    }
-
-    // A kind's own fields stand beside the common ones, as an editor writes them.
-    private static Dictionary<string, JsonNode?> Flat(JsonObject entry) => entry
-        .Where(f => !NotCompared.Contains(f.Key))
-        .Concat(entry["details"] as JsonObject ?? [])
-        .ToDictionary(f => f.Key, f => f.Value);
 
     private static string Text(JsonObject entry, string field) => entry[field]!.GetValue<string>();
 }

@@ -25,13 +25,13 @@ internal static class Differences
         app.MapRead("/stories/{story}/diff", GetAsync)
             .WithName("GetDifferences").WithSummary("What changed between two recorded moments, from= and to=")
             .Takes(From, To, Limit, Parameters.Cursor, Parameters.Hidden)
-            .Produces<Difference>(200, "application/json", "text/plain").ProducesProblem(400).ProducesProblem(404);
+            .Produces<Difference>(200, "application/json", "text/plain").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
 
-    private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache)
+    private static Task GetAsync(string story, HttpContext context, CostlyReads reads, AnswerCache cache)
     {
         var readable = PrefersText(context.Request);
         return cache.SendAsync(context, story, readable ? "diff, text" : "diff",
-            hidden => MakeAsync(story, context, db, readable, hidden));
+            hidden => reads.MakeAsync(context, true, db => MakeAsync(story, context, db, readable, hidden)));
     }
 
     private static async Task<AnswerOrProblem> MakeAsync(

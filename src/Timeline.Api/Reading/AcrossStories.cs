@@ -19,54 +19,44 @@ internal static class AcrossStories
             .WithName("GetPerson").WithSummary("A person or body in all stories")
             .Takes(Parameters.Story, Parameters.Limit, Parameters.AsOfAcross, Parameters.Hidden)
             .WithMetadata(AnswerHeader.ContentLocation)
-            .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404);
+            .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
         app.MapRead("/search", SearchAsync)
             .WithName("Search").WithSummary("Entries of all stories with these words, the best match first")
             .Takes(Parameters.Words with { Required = true }, Parameters.Story, Parameters.Limit, Parameters.AsOfAcross, Parameters.Hidden)
             .WithMetadata(AnswerHeader.ContentLocation)
-            .Produces<SearchAnswer>().ProducesProblem(400).ProducesProblem(404);
+            .Produces<SearchAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
     }
 
-    private static async Task PersonAsync(string person, HttpContext context, TimelineDatabase db, PublicAddress service)
-    {
-        var (asked, problem) = await Asked.ReadAsync(context, db, service);
-        var found = asked is not null && SlugAttribute.IsSlug(person)
-            ? await db.PersonAsync(person, asked.Query, context.RequestAborted)
-            : [];
-        if (problem is null && found.Count == 0)
-            problem = Problems.Of(404, "unknown-person", "No entry that you may see has a person of that id.");
-        if (problem is not null)
+    private static async Task PersonAsync(string person, HttpContext context, CostlyReads reads, PublicAddress service) =>
+        await context.SendAsync(await reads.MakeAsync(context, true, async Task<AnswerOrProblem> (db) =>
         {
-            await context.SendAsync(problem);
-            return;
-        }
+            var (asked, problem) = await Asked.ReadAsync(context, db, service);
+            if (problem is not null)
+                return problem;
+            var found = SlugAttribute.IsSlug(person) ? await db.PersonAsync(person, asked!.Query, context.RequestAborted) : [];
+            if (found.Count == 0)
+                return Problems.Of(404, "unknown-person", "No entry that you may see has a person of that id.");
+            using var first = JsonDocument.Parse(found[0].Doc);
+            var named = first.RootElement.GetProperty("people").EnumerateArray()
+                .First(p => p.GetProperty("id").GetString() == person).Deserialize<Person>(AnswerJson.Options)!;
+            return AnswerOf(asked!, "person", named with { Role = null }, found);
+        }));
 
-        using var first = JsonDocument.Parse(found[0].Doc);
-        var named = first.RootElement.GetProperty("people").EnumerateArray()
-            .First(p => p.GetProperty("id").GetString() == person).Deserialize<Person>(AnswerJson.Options)!;
-        await SendAsync(context, asked!, "person", named with { Role = null }, found);
-    }
-
-    private static async Task SearchAsync(HttpContext context, TimelineDatabase db, PublicAddress service)
-    {
-        var (asked, problem) = await Asked.ReadAsync(context, db, service);
-        var read = new QueryReader(context.Request.Query);
-        var words = read.Text(Parameters.Words);
-        problem ??= read.Problem;
-        if (problem is null && string.IsNullOrWhiteSpace(words))
-            problem = Problems.Field(Parameters.Words.Name, "is missing; give the words to search for.");
-        if (problem is not null)
+    private static async Task SearchAsync(HttpContext context, CostlyReads reads, PublicAddress service) =>
+        await context.SendAsync(await reads.MakeAsync(context, true, async Task<AnswerOrProblem> (db) =>
         {
-            await context.SendAsync(problem);
-            return;
-        }
+            var (asked, problem) = await Asked.ReadAsync(context, db, service);
+            var read = new QueryReader(context.Request.Query);
+            var words = read.Text(Parameters.Words);
+            problem ??= read.Problem;
+            if (problem is null && string.IsNullOrWhiteSpace(words))
+                problem = Problems.Field(Parameters.Words.Name, "is missing; give the words to search for.");
+            return problem is null
+                ? AnswerOf(asked!, "q", words!, await db.SearchAsync(words!, asked!.Query, context.RequestAborted))
+                : problem;
+        }));
 
-        var found = await db.SearchAsync(words!, asked!.Query, context.RequestAborted);
-        await SendAsync(context, asked, "q", words!, found);
-    }
-
-    private static async Task SendAsync<T>(
-        HttpContext context, Asked asked, string name, T what, IReadOnlyList<FoundEntry> found)
+    private static Answer AnswerOf<T>(Asked asked, string name, T what, IReadOnlyList<FoundEntry> found)
     {
         var json = new StringBuilder("{\"").Append(name).Append("\":").Append(JsonSerializer.Serialize(what, AnswerJson.Options))
             .Append(",\"asOf\":").Append(JsonSerializer.Serialize(asked.Query.AsOf, AnswerJson.Options))
@@ -74,10 +64,10 @@ internal static class AcrossStories
             // An entry's JSON begins with a brace: the story goes in behind it.
             .AppendJoin(',', found.Select(f => $"{{\"story\":{JsonSerializer.Serialize(f.Story, AnswerJson.Options)},{f.Doc[1..]}"))
             .Append("]}");
-        await context.SendAsync(Answer.Of(Encoding.UTF8.GetBytes(json.ToString()), Answer.Json, asked.Lifetime) with
+        return Answer.Of(Encoding.UTF8.GetBytes(json.ToString()), Answer.Json, asked.Lifetime) with
         {
             Headers = asked.Location is { } location ? [("Content-Location", location)] : [],
-        });
+        };
     }
 
     /// <param name="Query">What is asked for.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,75 +14,76 @@ namespace Timeline.Api.Reading;
 /// <summary>One entry with its revisions.</summary>
 internal static class Entries
 {
+    private static readonly NumberParameter Limit = Parameters.Limit with
+    {
+        About = "The most revisions of one answer.",
+        Most = 100,
+        Otherwise = 20,
+    };
+
+    private static readonly NumberParameter Before = new("before",
+        "Only revisions before this one. Follow the field next instead of making one up.", 1, long.MaxValue, long.MaxValue)
+    { Example = "2" };
+
     public static void MapEntries(this WebApplication app) =>
         app.MapRead("/stories/{story}/entries/{entry}", GetAsync)
-            .WithName("GetEntry").WithSummary("One entry with its revisions")
-            .Takes(Parameters.AsOf, Parameters.Hidden).WithMetadata(AnswerHeader.ContentLocation)
-            .Produces<EntryAnswer>().ProducesProblem(400).ProducesProblem(404);
+            .WithName("GetEntry").WithSummary("One entry with its last revisions")
+            .Takes(Parameters.AsOf, Limit, Before, Parameters.Hidden).WithMetadata(AnswerHeader.ContentLocation)
+            .Produces<EntryAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
 
     private static Task GetAsync(
-        string story, string entry, HttpContext context, TimelineDatabase db, AnswerCache cache, PublicAddress service) =>
-        cache.SendAsync(context, story, $"entry/{entry}", async Task<AnswerOrProblem> (hidden) =>
-        {
-            if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, context.RequestAborted) is not { } current)
-                return Problems.UnknownStory(story);
-            var read = new QueryReader(context.Request.Query);
-            var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, db, context.RequestAborted);
-            if (read.Problem is { } wrong)
-                return wrong;
-            if (moment is not null && !hidden)
-                moment = await moment.OfVersionAsync(story, db, context.RequestAborted);
-            var states = SlugAttribute.IsSlug(entry)
-                ? await db.EntryAsync(story, entry, moment?.Instant, hidden, context.RequestAborted)
-                : [];
-            if (states is not [.., { To: null } present])
-                return Problems.UnknownEntry(entry);
+        string story, string entry, HttpContext context, CostlyReads reads, AnswerCache cache, PublicAddress service) =>
+        cache.SendAsync(context, story, $"entry/{entry}", hidden => reads.MakeAsync(
+            context, context.Request.Query.ContainsKey(Parameters.AsOf.Name), db => MakeAsync(story, entry, context, db, service, hidden)));
 
-            var document = JsonNode.Parse(present.Doc)!.AsObject();
-            var retracted = document["status"]!.GetValue<string>() == "retracted";
-            document["revisions"] = new JsonArray([.. states.Select((state, i) => Revision(state, i + 1, retracted))]);
-            var body = Encoding.UTF8.GetBytes(document.ToJsonString(AnswerJson.Options));
-            // An editor's tag names the state with all that the public does not see of it.
-            var updated = hidden ? present.From : document["updatedAt"]!.GetValue<DateTimeOffset>();
-            // Without links the answer changes only with the entry: it has the very tag that the command answered. Or with its story,
-            // whose zone and language its date is said in.
-            var linked = document["revisions"]!.AsArray().Any(r => r!["entry"]?["links"] is JsonArray { Count: > 0 });
-            var tag = linked || hidden || moment is not null || current.Current.AnewAt > updated ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
-            return new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
-            {
-                Headers = moment?.Version is { } version
-                    ? [("Content-Location", service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOf, $"{version}")))]
-                    : [],
-            };
-        });
-
-    // The text of what is retracted leaves every answer about the present, also as an earlier revision.
-    private static JsonObject Revision(EntryState state, int number, bool retracted)
+    private static async Task<AnswerOrProblem> MakeAsync(
+        string story, string entry, HttpContext context, TimelineDatabase db, PublicAddress service, bool hidden)
     {
-        var revision = new JsonObject
+        var ct = context.RequestAborted;
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current)
+            return Problems.UnknownStory(story);
+        var read = new QueryReader(context.Request.Query);
+        var limit = (int)read.Number(Limit);
+        var before = read.Number(Before);
+        var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct);
+        if (read.Problem is { } wrong)
+            return wrong;
+        if (moment is not null && !hidden)
+            moment = await moment.OfVersionAsync(story, db, ct);
+        var at = moment?.Instant;
+        if (!SlugAttribute.IsSlug(entry) || await db.EntryAsync(story, entry, at, hidden, int.MaxValue, 1, ct) is not [{ To: null } present])
+            return Problems.UnknownEntry(entry);
+
+        var states = await db.EntryAsync(story, entry, at, hidden, (int)Math.Min(before, int.MaxValue), limit + 1, ct);
+        var document = JsonNode.Parse(present.Doc)!.AsObject();
+        var revisions = Revisions.Of(states, limit, document["status"]!.GetValue<string>() == "retracted");
+        document["revisions"] = JsonSerializer.SerializeToNode(revisions.Page, AnswerJson.Options);
+        document["next"] = revisions.Next is { } older
+            ? $"{context.Request.Path}{RouteQuery.Of(context).With(Before, older.ToString(CultureInfo.InvariantCulture))}"
+            : null;
+        var body = Encoding.UTF8.GetBytes(document.ToJsonString(AnswerJson.Options));
+        // An editor's tag names the state with all that the public does not see of it.
+        var updated = hidden ? present.From : document["updatedAt"]!.GetValue<DateTimeOffset>();
+        // Without links the answer changes only with the entry: it has the very tag that the command answered. Or with its story,
+        // whose zone and language its date is said in.
+        var linked = states.Append(present).Any(s => !s.Doc.Contains("\"links\":[]", StringComparison.Ordinal));
+        var tag = linked || hidden || moment is not null || current.Current.AnewAt > updated ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
+        return new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
         {
-            ["revision"] = number,
-            ["from"] = JsonSerializer.SerializeToNode(state.From, AnswerJson.Options),
-            ["to"] = JsonSerializer.SerializeToNode(state.To, AnswerJson.Options),
+            Headers = moment?.Version is { } version
+                ? [("Content-Location", service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOf, $"{version}")))]
+                : [],
         };
-        if (!retracted)
-            revision["entry"] = JsonNode.Parse(state.Doc);
-        return revision;
     }
 }
 
 /// <summary>One entry with its revisions.</summary>
 internal sealed record EntryAnswer : EntryDocument
 {
-    /// <summary>Its states, oldest first; the last is the one shown.</summary>
+    /// <summary>Its last states, the newest first.</summary>
     public IReadOnlyList<RevisionAnswer> Revisions { get; init; } = [];
-}
 
-/// <summary>One state of an entry.</summary>
-/// <param name="Revision">Its number, from 1.</param>
-/// <param name="From">Since when it held (UTC).</param>
-/// <param name="To">Until when; null for the one that holds.</param>
-/// <param name="Entry">What it said; absent once the entry is retracted.</param>
-internal sealed record RevisionAnswer(
-    int Revision, DateTimeOffset From, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? To,
-    EntryDocument? Entry);
+    /// <summary>The address of the states before these; null at the end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Next { get; init; }
+}

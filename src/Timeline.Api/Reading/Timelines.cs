@@ -18,14 +18,15 @@ internal static class Timelines
             .WithName("GetTimeline").WithSummary("The chronology of a story")
             .Takes([.. Parameters.Filters, Parameters.AsOf, Parameters.Hidden, Parameters.AcceptDatetime])
             .WithMetadata(Mementos.Headers)
-            .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404);
+            .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
 
     private static async Task GetAsync(
-        string story, HttpContext context, TimelineDatabase db, AnswerCache cache, PublicAddress service)
+        string story, HttpContext context, TimelineDatabase db, CostlyReads reads, AnswerCache cache, PublicAddress service)
     {
         if (!Mementos.IsAsked(context.Request))
         {
-            await cache.SendAsync(context, story, "timeline", hidden => MakeAsync(story, context, db, service, null, hidden));
+            await cache.SendAsync(context, story, "timeline", hidden => reads.MakeAsync(context, IsCostly(context.Request),
+                apart => MakeAsync(story, context, apart, service, null, hidden)));
             return;
         }
 
@@ -33,8 +34,12 @@ internal static class Timelines
         await (problem is not null
             ? context.SendAsync(problem)
             : cache.SendAsync(context, story, $"timeline at {chosen!.Version}",
-                hidden => MakeAsync(story, context, db, service, chosen, hidden)));
+                hidden => reads.MakeAsync(context, true, apart => MakeAsync(story, context, apart, service, chosen, hidden))));
     }
+
+    // Whatever is not simply the next page of the present may read much more of the story than it answers.
+    private static bool IsCostly(HttpRequest request) =>
+        request.Query.Keys.Any(name => !Parameters.Plain.Any(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
 
     private static async Task<AnswerOrProblem> MakeAsync(
         string story, HttpContext context, TimelineDatabase db, PublicAddress service, PublicVersion? chosen, bool hidden)

@@ -15,12 +15,12 @@ internal static class WidgetRoutes
         script.Map(app, "/widget/");
         new EmbeddedFile("Widget/demo.js").Map(app, "/widget/");
         var demo = new EmbeddedFile("Widget/demo.html").Answer with { Headers = [("Content-Security-Policy", DemoPolicy)] };
-        app.MapRead("/widget/demo", (HttpContext context) => context.SendAsync(demo)).ExcludeFromDescription();
+        app.MapRead("/widget/demo", (HttpContext context) => context.SendAsync(demo)).PassesOverOthers().ExcludeFromDescription();
 
         app.MapRead("/widget/story-timeline.json", (HttpContext context, PublicAddress address) => context.SendAsync(Answer.Of(
                 AnswerSending.Json(WidgetScript.Of(script, address.Of(context.Request))), Answer.Json, CacheLifetime.Present)))
             .WithName("GetWidget").WithSummary("The widget's unchanging address, and the tag that loads it")
-            .WithTags("Widget").Produces<WidgetScript>();
+            .WithTags("Widget").PassesOverOthers().Produces<WidgetScript>();
     }
 }
 

@@ -31,6 +31,7 @@ key-only|Key|Wichtig|Главное
 retracted|Retracted|Zurückgezogen|Отозвано
 withheld|Withheld|Zurückgehalten|Скрыто
 correction|Correction|Korrektur|Исправление
+earlier|Earlier corrections: #|Frühere Korrekturen: #|Более ранние исправления: #
 clarification|Clarification|Klarstellung|Уточнение
 source|Source|Quelle|Источник
 says|statement|Aussage|заявление
@@ -370,6 +371,8 @@ class EntryView {
         person.nativeName && ` ${person.nativeName}`, person.role && ` (${person.role})`]))),
       entry.corrections?.map(({ class: sort, wrong, at }) => this.#text('p.correction',
         [make('b', {}, `${words.say(sort)}, ${dates.instant(at)}: `), wrong])),
+      entry.correctionCount > entry.corrections?.length && this.#text('p.correction',
+        words.say('earlier', entry.correctionCount - entry.corrections.length)),
       entry.links.map(({ entry: id }) => this.#text('a.link', this.chronicle.get(id)?.headline,
         { href: this.#link(id), 'data-k': id })),
       entry.sources.length > 0 && make('p.sources', {}, `${words.say('source')}: `,

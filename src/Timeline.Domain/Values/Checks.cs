@@ -44,6 +44,18 @@ public static class Checks
             : (max ?? DefaultText, DefaultList);
     }
 
+    /// <summary>How many bytes of text (UTF-8) each field of a record has, with all that is nested in it.</summary>
+    internal static IEnumerable<(string Field, int Bytes)> TextOf(object record) =>
+        FieldsOf.GetOrAdd(record.GetType(), Describe).Select(f => (f.Name, BytesOf(f.Property.GetValue(record))));
+
+    private static int BytesOf(object? value) => value switch
+    {
+        string text => Encoding.UTF8.GetByteCount(text),
+        null or JsonNode or ValueType => 0,
+        IList list => list.Cast<object?>().Sum(BytesOf),
+        _ => TextOf(value).Sum(f => f.Bytes),
+    };
+
     private static void Walk(object record, string prefix, List<FieldProblem> problems)
     {
         foreach (var field in FieldsOf.GetOrAdd(record.GetType(), Describe))

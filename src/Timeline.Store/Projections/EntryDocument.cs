@@ -116,8 +116,14 @@ public record EntryDocument
     /// <summary>What became of what was planned.</summary>
     public OutcomeDocument? Outcome { get; init; }
 
-    /// <summary>What was wrong and is mended, oldest first.</summary>
+    /// <summary>How many corrections a state carries: the newest, as what a list repeats must stay small.</summary>
+    public const int NewestCorrections = 3;
+
+    /// <summary>What was wrong and is mended: the newest three, oldest first. Each stands at its revision, too.</summary>
     public IReadOnlyList<Correction>? Corrections { get; init; }
+
+    /// <summary>How many corrections there were in all.</summary>
+    public int? CorrectionCount { get; init; }
 
     /// <summary>Why it was withdrawn.</summary>
     public Retraction? Retraction { get; init; }
@@ -166,7 +172,8 @@ public record EntryDocument
             Outcome = entry.Outcome is { } o
                 ? new(o.Status, o.Was is null ? null : WhenDocument.Of(o.Was, story), o.Note, o.At)
                 : null,
-            Corrections = entry.Corrections.IsEmpty ? null : entry.Corrections,
+            Corrections = entry.Corrections.IsEmpty ? null : [.. entry.Corrections.TakeLast(NewestCorrections)],
+            CorrectionCount = entry.Corrections.IsEmpty ? null : entry.Corrections.Length,
             Newsroom = entry.Visible ? null : new(entry.Held, entry.EmbargoUntil),
         };
     }

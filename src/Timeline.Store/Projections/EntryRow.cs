@@ -48,6 +48,7 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         json.WriteString("valid_from", From);
         Instant("valid_to", To, "infinity");
         json.WriteBoolean("visible", Entry.Visible);
+        json.WriteNumber("revision", Document.Revision);
         json.WriteString("kind", Entry.Kind);
         json.WriteBoolean("key", Entry.Body.Key);
         json.WriteBoolean("background", Entry.Body.Background);

@@ -1,44 +1,51 @@
 namespace Timeline.Store.Queries;
 
 /// <summary>One state of one entry.</summary>
+/// <param name="Revision">Its number, from 1; without a gap.</param>
 /// <param name="Doc">The entry's JSON in that state.</param>
 /// <param name="From">When it began (UTC).</param>
 /// <param name="To">When it ended; null while it holds.</param>
-public sealed record EntryState(string Doc, DateTimeOffset From, DateTimeOffset? To);
+public sealed record EntryState(int Revision, string Doc, DateTimeOffset From, DateTimeOffset? To);
 
 /// <summary>One entry and what it said before.</summary>
 public static class EntryQueries
 {
-    /// <summary>The states of one entry that the reader may see, oldest first; empty where there is none.</summary>
+    /// <summary>The last states of one entry that the reader may see, newest first; empty where there is none.</summary>
     /// <param name="db">The database.</param>
     /// <param name="id">The story.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="asOf">Only what was known at that recorded instant; null for now.</param>
     /// <param name="hidden">Also what the public must not see: for editors only.</param>
+    /// <param name="before">Only those before this revision.</param>
+    /// <param name="limit">The most states.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<IReadOnlyList<EntryState>> EntryAsync(
-        this TimelineDatabase db, string id, string entry, DateTimeOffset? asOf, bool hidden, CancellationToken ct = default)
+        this TimelineDatabase db, string id, string entry, DateTimeOffset? asOf, bool hidden, int before, int limit,
+        CancellationToken ct = default)
     {
         var where = new Conditions();
-        where.Add($"e.story = {where.Parameter(id)} and e.entry = {where.Parameter(entry)}");
-        where.Add(hidden ? "true" : "e.visible");
+        where.Add($"story = {where.Parameter(id)} and entry = {where.Parameter(entry)}");
+        where.Add(hidden ? "true" : "visible");
         if (asOf is { } at)
-            where.Add($"e.valid_from <= {where.Parameter(at.UtcDateTime)}");
+            where.Add($"valid_from <= {where.Parameter(at.UtcDateTime)}");
+        // States that differ only in what the public does not see are one state for it. Each text is read only where it is sent.
+        var number = hidden ? "row_number() over (order by valid_from)" : "revision";
         await using var command = where.ToCommand(db.Source, $"""
-            select e.doc, {db.Unshown("e", asOf, hidden, where)}, e.valid_from, e.valid_to, (e.doc->>'revision')::int
-            from {db.Quoted}.tl_entries e where {where} order by e.valid_from
+            select e.doc, {db.Unshown("e", asOf, hidden, where)}, e.number::int, e.began, e.valid_to
+            from (
+              select distinct on (number) *, min(valid_from) over (partition by number) as began
+              from (select *, {number} as number from {db.Quoted}.tl_entries where {where}) s
+              where number < {where.Parameter(before)}
+              order by number desc, valid_from desc
+              limit {where.Parameter(limit)}
+            ) e
+            order by e.number desc
             """);
-        var rows = await command.AllAsync(row =>
+        return await command.AllAsync(row =>
         {
-            var to = row.GetFieldValue<DateTime>(3);
-            return (Revision: row.GetInt32(4), State: new EntryState(
-                row.Doc(0)!, row.GetFieldValue<DateTimeOffset>(2),
-                to == DateTime.MaxValue || to > asOf?.UtcDateTime ? null : new DateTimeOffset(to)));
+            var to = row.GetFieldValue<DateTime>(4);
+            return new EntryState(row.GetInt32(2), row.Doc(0)!, row.GetFieldValue<DateTimeOffset>(3),
+                to == DateTime.MaxValue || to > asOf?.UtcDateTime ? null : new DateTimeOffset(to));
         }, ct);
-        // States that differ only in what the public does not see are one state for it.
-        return hidden
-            ? [.. rows.Select(r => r.State)]
-            : [.. rows.GroupBy(r => r.Revision, (_, same) => same.Select(r => r.State).ToArray())
-                .Select(same => same[^1] with { From = same[0].From })];
     }
 }

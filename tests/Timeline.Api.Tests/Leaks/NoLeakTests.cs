@@ -50,7 +50,7 @@ public sealed partial class NoLeakTests
         await twins.OpenAsync();
         for (var i = 0; i < script.Length; i++)
         {
-            await twins.DoAsync(script[i], i);
+            await Stopwatch.AssertStillAsync(service, twins.Story, () => twins.DoAsync(script[i], i));
             if (i == script.Length / 2 || i == script.Length - 1)
                 await CompareAsync(service, twin, twins, readings);
         }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Timeline.Api.Http;
 using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests.Leaks;
@@ -40,6 +42,27 @@ public sealed partial class StillnessTests
         var after = await ReadAsync(service, visits, place.Version);
         Assert.All(visits.Zip(before, after), visit => Assert.True(visit.Second == visit.Third,
             $"{visit.First.Name}\n{visit.Second}\n\nis now\n\n{visit.Third}"));
+    }
+
+    [Fact]
+    public async Task Nor_does_it_empty_anything_that_is_kept_for_the_public()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (rally, _) = await service.RecordAsync("rallies", Editing.Rally());
+        var draft = "";
+
+        await Stopwatch.AssertStillAsync(service, "story", async () => draft = (await service.RecordAsync("sentencings", Editing.Sentencing(draft: true))).Id);
+        await Stopwatch.AssertStillAsync(service, "story", () => service.CorrectAsync("story", draft, new { term = "2 years" }));
+        await Stopwatch.AssertStillAsync(service, "story", () => service.StoreAsync("story", rally, "links", new { entry = draft, relation = "caused" }));
+        await Stopwatch.AssertStillAsync(service, "story", () => service.StoreAsync("story", draft, "retraction", new { reason = "Untrue." }));
+
+        // What the public sees does.
+        var cache = service.App.Services.GetRequiredService<AnswerCache>();
+        var made = cache.Made;
+        await service.RecordAsync("rallies", Editing.Rally());
+        await service.ReadAsync("/stories/story/timeline");
+        Assert.Equal(made + 1, cache.Made);
     }
 
     private static async Task<List<string>> ReadAsync(TestService service, Visit[] visits, long version)

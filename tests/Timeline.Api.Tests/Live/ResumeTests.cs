@@ -94,9 +94,9 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task Old_changes_stay_in_memory_for_the_next_reader_only_as_far_as_they_are_small()
+    public async Task Old_changes_stay_in_memory_for_the_next_reader_only_as_far_as_there_is_room()
     {
-        await using var service = await TestService.StartAsync();
+        await using var service = await TestService.StartAsync(settings: "--Limits:StreamMegabytes=4");
         await service.OpenAsync();
         await service.OpenAsync("large");
         for (var n = 0; n < 130; n++)
@@ -107,15 +107,18 @@ public sealed class ResumeTests
 
         var hubs = service.App.Services.GetRequiredService<Hubs>();
         using var small = (await hubs.JoinAsync("story", Ct))!;
-        var first = await small.Hub.BlockAsync(0, Ct);
-        await small.Hub.BlockAsync(64, Ct);
-        Assert.Same(first, await small.Hub.BlockAsync(63, Ct));
+        var first = await small.Hub.NextAsync(0, Ct);
+        await small.Hub.NextAsync(64, Ct);
+        Assert.Equal(1, first!.Version);
+        Assert.Same(first, await small.Hub.NextAsync(0, Ct));
 
         using var large = (await hubs.JoinAsync("large", Ct))!;
-        first = await large.Hub.BlockAsync(0, Ct);
-        Assert.Same(first, await large.Hub.BlockAsync(63, Ct));
-        await large.Hub.BlockAsync(64, Ct);
-        Assert.NotSame(first, await large.Hub.BlockAsync(0, Ct));
+        for (var after = 0; after < 131; after++)
+            Assert.Equal(after + 1, (await large.Hub.NextAsync(after, Ct))!.Version);
+        Assert.Null(await large.Hub.NextAsync(131, Ct));
+        // Of 16 entries of 50 KB two have room in half of 4 MB, beside the small ones.
+        Assert.InRange(hubs.Blocks.Count, 1, 4);
+        Assert.InRange(large.Hub.Now.Frames.Sum(f => f.Bytes.Length), 1, 2 * 1024 * 1024);
     }
 
     // It reads what was on the way, and then finds the connection closed or broken off.

@@ -43,6 +43,8 @@ internal sealed class Operations : IOperationFilter
 
         var role = metadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
         var responses = operation.Responses!;
+        if (!metadata.OfType<KnownParameters.PassesOver>().Any())
+            Refuse(responses, context, 400);
         // Who can be refused can also find the database away.
         if (responses.Values.Any(r => r.Content?.ContainsKey(Problem) is true))
             Refuse(responses, context, 503);
@@ -112,6 +114,8 @@ internal sealed class Operations : IOperationFilter
             yield return new("Cache-Control", "no-store: what is refused now may be answered a moment later.");
         if (status == "401")
             yield return new("WWW-Authenticate", "Bearer, and what is wrong with the token.");
+        if (status == "429")
+            yield return new("Retry-After", "Seconds to wait.");
         if (status == "503" && response.Content!.ContainsKey(Problem))
             yield return new("Retry-After", "Seconds to wait.");
     }
@@ -131,6 +135,7 @@ internal sealed class Operations : IOperationFilter
         "415" => "The body is not sent as application/json.",
         "422" => "The command breaks a rule; `errors` names every field at fault. Or the Idempotency-Key was used for another body.",
         "428" => "If-Match is missing.",
+        "429" => "Too many at once, of one client or in all; come again in a moment.",
         "503" => "The database cannot be reached, or whether a command was stored cannot be told; come again in a moment.",
         "501" => "Only JSON is spoken here.",
         _ => null,

@@ -7,6 +7,7 @@ create table if not exists {schema}.tl_entries (
   valid_to   timestamptz not null,
   visible    boolean not null,       -- to the public
   withheld   boolean not null default false, -- from the public, since the state ended: it learns that it was, and no word of it
+  revision   int not null,           -- where it is visible, the public's count of its states
   kind       text not null,
   key        boolean not null,
   background boolean not null,

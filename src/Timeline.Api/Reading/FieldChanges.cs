@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>A field that says something else.</summary>
+/// <param name="Field">Its name, as in a correction.</param>
+/// <param name="Was">What it said; absent where it was empty.</param>
+/// <param name="Now">What it says; absent where it is empty.</param>
+internal sealed record FieldChange(string Field, JsonNode? Was, JsonNode? Now);
+
+/// <summary>What differs between two states of an entry, field by field.</summary>
+internal static class FieldChanges
+{
+    // What is said of the state itself, and what stands elsewhere in the answer.
+    private static readonly string[] NotCompared =
+        ["id", "kind", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "details"];
+
+    public static List<FieldChange> Between(JsonObject was, JsonObject now)
+    {
+        // Of what is withheld nobody can tell whether it was otherwise.
+        if (IsWithheld(was) || IsWithheld(now))
+            (was, now) = (Status(was), Status(now));
+        var (before, after) = (Flat(was), Flat(now));
+        return
+        [
+            .. after.Select(f => f.Key).Union(before.Select(f => f.Key))
+                .Where(name => !JsonNode.DeepEquals(before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
+                .Select(name => new FieldChange(
+                    name, before.GetValueOrDefault(name)?.DeepClone(), after.GetValueOrDefault(name)?.DeepClone())),
+        ];
+    }
+
+    private static bool IsWithheld(JsonObject entry) => (string?)entry["status"] == "withheld";
+
+    private static JsonObject Status(JsonObject entry) => new() { ["status"] = entry["status"]?.DeepClone() };
+
+    // A kind's own fields stand beside the common ones, as an editor writes them.
+    private static Dictionary<string, JsonNode?> Flat(JsonObject entry) => entry
+        .Where(f => !NotCompared.Contains(f.Key))
+        .Concat(entry["details"] as JsonObject ?? [])
+        .ToDictionary(f => f.Key, f => f.Value);
+}

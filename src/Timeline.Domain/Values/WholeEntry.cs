@@ -1,0 +1,26 @@
+namespace Timeline.Domain.Values;
+
+/// <summary>
+/// How much an entry may say in all, whatever command has made it say so. Each text and each list has its own limit, but
+/// PostgreSQL indexes the words of all of them together, of which it takes 1 MB.
+/// </summary>
+public static class WholeEntry
+{
+    /// <summary>
+    /// The most bytes of text (UTF-8). A word takes up to ten times its length in the index: whole and in its parts, in several
+    /// forms, each with its place.
+    /// </summary>
+    public const int MostBytes = 100_000;
+
+    /// <summary>What is wrong with an entry as it stands after a command; null where nothing is.</summary>
+    internal static FieldProblem? Problem(EntryBody body)
+    {
+        var bytes = Checks.TextOf(body).ToList();
+        var all = bytes.Sum(f => f.Bytes);
+        if (all <= MostBytes)
+            return null;
+        var (field, most) = bytes.MaxBy(f => f.Bytes);
+        return new(field, $"has {most} of the {all} bytes of text (UTF-8) that the entry would have; {MostBytes} is the most of " +
+            "all its fields together. Shorten it, or record a second entry and link the two.");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Tests;
+
+/// <summary>How much an entry may say in all is checked on what it says after the command, whichever that is.</summary>
+public sealed class WholeEntryTests
+{
+    [Fact]
+    public void Recording_more_than_the_words_of_an_entry_may_be_is_refused() =>
+        TooMuch("claims", Given.OpenStory(), new RecordEntry(Arrest.Example with { Claims = Claims(48) }));
+
+    [Fact]
+    public void So_is_a_correction_that_makes_it_more() => TooMuch("claims", Given.OpenStory(Given.Arrest("e")), new Correct
+    {
+        Entry = "e",
+        AnyState = true,
+        Class = "correction",
+        Wrong = "Who said what.",
+        Changes = new() { ["claims"] = JsonNode.Parse(JsonSerializer.Serialize(Claims(48), DomainJson.Stored)) },
+    });
+
+    [Fact]
+    public void So_is_one_source_more() => TooMuch("claims", Full, new AddSource { Entry = "e", Source = new() { Outlet = new string('o', 200) } });
+
+    [Fact]
+    public void What_leaves_its_words_alone_is_done_however_full_it_is()
+    {
+        Assert.IsType<Decision.Accepted>(new Hold { Entry = "e", Reason = "Being checked." }.Decide(Full, Given.Context));
+        Assert.IsType<Decision.Accepted>(new RecordEntry(Arrest.Example with { Claims = Claims(23) }).Decide(Given.OpenStory(), Given.Context));
+    }
+
+    // As full as none is that was recorded under this limit.
+    private static StoryState Full => Given.OpenStory(Given.Arrest("e", a => a with { Claims = Claims(25) }));
+
+    // In bytes each letter counts twice.
+    private static Claim[] Claims(int count) => [.. Enumerable.Repeat(new Claim { By = "x", Verb = "says", Quote = new string('ж', 2_000) }, count)];
+
+    private static void TooMuch(string field, StoryState story, Command command)
+    {
+        var refusal = Given.Refused(command.Decide(story, Given.Context));
+
+        Assert.Equal(RefusalReason.Invalid, refusal.Reason);
+        var problem = Assert.Single(refusal.Fields);
+        Assert.Equal(field, problem.Field);
+        Assert.Contains($"{WholeEntry.MostBytes} is the most", problem.Sentence, StringComparison.Ordinal);
+    }
+}
