@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Timeline.Api.Hosting;
@@ -12,8 +14,11 @@ namespace Timeline.Api.Hosting;
 /// </summary>
 internal static class Descriptors
 {
-    // Logs, timers, the resolver, connections that are on their way out or about to be refused.
+    // Logs, timers, the resolver, connections that are closed or refused in this moment.
     private const int Spare = 96;
+
+    // How many more than are served may be open: so many are refused at once instead of being left to wait.
+    private const int Refusing = 32;
 
     // Below that it serves badly, but it serves.
     private const int FewestConnections = 16;
@@ -21,14 +26,24 @@ internal static class Descriptors
     /// <summary>Sets the most connections from the limit of descriptors (<c>ulimit -n</c>); where that cannot be told, there is none.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="database">How many connections to the database there may be.</param>
-    public static void LimitConnections(this WebApplicationBuilder builder, int database) =>
-        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(new ConfigureOptions<KestrelServerOptions>(kestrel =>
-        {
-            // A file of code is a descriptor, too: what is loaded later must not be missing one.
-            Load(Assembly.GetExecutingAssembly(), []);
-            if (Limit("/proc/self/limits") is { } limit && limit - Open("/proc/self/fd") - database - Spare is var rest)
-                kestrel.Limits.MaxConcurrentConnections ??= Math.Max(FewestConnections, rest);
-        }));
+    public static void LimitConnections(this WebApplicationBuilder builder, int database)
+    {
+        // Not before the server starts: by then what it needs is loaded.
+        var most = new Lazy<int?>(() => Most(database));
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(new ConfigureOptions<KestrelServerOptions>(
+            kestrel => kestrel.Limits.MaxConcurrentConnections ??= most.Value));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(provider => new RoomToAccept(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), most.Value is { } served ? served + Refusing : int.MaxValue));
+    }
+
+    private static int? Most(int database)
+    {
+        // A file of code is a descriptor, too: what is loaded later must not be missing one.
+        Load(Assembly.GetExecutingAssembly(), []);
+        return Limit("/proc/self/limits") is { } limit
+            ? (int)Math.Min(Math.Max(FewestConnections, limit - Open("/proc/self/fd") - database - Spare), int.MaxValue / 2)
+            : null;
+    }
 
     /// <summary>The soft limit, which the runtime has raised as far as it may; null where there is none, or nobody says.</summary>
     internal static long? Limit(string limits) => !File.Exists(limits) ? null : File.ReadLines(limits)

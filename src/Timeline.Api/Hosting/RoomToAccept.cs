@@ -8,9 +8,11 @@ namespace Timeline.Api.Hosting;
 /// Accepts a connection only while there is a descriptor for it; until then it waits where the system keeps those that come. The
 /// server's own limit refuses what it has accepted, and a burst would take every descriptor before the first of them is closed.
 /// </summary>
-internal sealed class RoomToAccept(SocketTransportFactory sockets, int most) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class RoomToAccept(SocketTransportFactory sockets, int most) : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
     private readonly SemaphoreSlim _room = new(most);
+
+    public void Dispose() => _room.Dispose();
 
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
 
@@ -45,8 +47,20 @@ internal sealed class RoomToAccept(SocketTransportFactory sockets, int most) : I
                     room.Release();
             }
 
-            accepted?.ConnectionClosed.Register(() => room.Release());
+            accepted?.ConnectionClosed.Register(Leave);
             return accepted;
+        }
+
+        private void Leave()
+        {
+            try
+            {
+                room.Release();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The service has stopped.
+            }
         }
 
         public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)

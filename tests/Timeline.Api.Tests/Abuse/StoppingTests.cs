@@ -40,6 +40,39 @@ public sealed class StoppingTests
         sockets.ForEach(s => s.Dispose());
     }
 
+    [Fact]
+    public async Task More_connections_than_descriptors_are_refused_and_the_service_goes_on()
+    {
+        await using var service = await StartAsync(descriptors: 1024);
+        var sockets = new List<Socket>();
+        for (var i = 0; i < 1_500; i++)
+        {
+            try
+            {
+                sockets.Add(await SendAsync(service.Address, "GET /stories HTTP/1.1\r\nHost: x\r\n\r\n"));
+            }
+            catch (SocketException)
+            {
+                // Refused already.
+            }
+        }
+
+        sockets.ForEach(s => s.Dispose());
+        using var reader = new HttpClient { BaseAddress = service.Address };
+        await Expect.SoonAsync(async () =>
+        {
+            try
+            {
+                using var answer = await reader.GetAsync("/search?q=anything", Expect.Stop);
+                return answer.StatusCode == HttpStatusCode.OK;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
+    }
+
     private static async Task<ChildService> StartAsync(int? descriptors = null) => await ChildService.StartAsync(new Dictionary<string, string>
     {
         ["ConnectionStrings__Timeline"] = await TestCluster.NewDatabaseAsync(Expect.Stop) + ";Maximum Pool Size=20",
