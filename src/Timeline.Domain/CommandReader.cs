@@ -36,9 +36,10 @@ public static class CommandReader
         OnEntry("embargo", "Hide the entry until an instant", Embargo.Example, e => e),
         OnEntry<LiftEmbargo>("embargo-lift", "Lift the embargo now"),
         OnEntry("key", "Mark the entry as key, or take the mark away", MarkKey.Example, k => k),
+        OnEntry("figures", "Give a figure; it takes the place of an earlier one of its author", AddFigure.Example, f => f),
         OnEntry("sources", "Add a source", AddSource.Example, s => new AddSource { Source = s }),
         OnEntry("links", "Link the entry to another of its story", LinkEntry.Example, l => new LinkEntry { Link = l }),
-        OnEntry("outcome", "Say that what was planned was held, moved or cancelled", RecordOutcome.Example, o => o),
+        OnEntry("outcome", "Say what became of what was planned: held, moved, postponed, cancelled and so on", RecordOutcome.Example, o => o),
     ];
 
     /// <summary>Every editorial command on the story itself: one line each.</summary>

@@ -44,6 +44,9 @@ public sealed record Entry
     /// <summary>What became of what was planned, or null.</summary>
     public Outcome? Outcome { get; init; }
 
+    /// <summary>Whether its date has to be reported on: it is planned, and nobody said that the date no longer holds.</summary>
+    public bool AwaitsReport => Body.Planned && Outcome?.Status != RecordOutcome.Postponed && Retraction is null;
+
     /// <summary>What was wrong and is mended, oldest first.</summary>
     public ImmutableArray<Correction> Corrections { get; init; } = [];
 
@@ -145,7 +148,7 @@ public sealed record Entry
             ? []
             : [.. Corrections.Select(c => c.At > left ? c with { At = recorded } : c)],
         Outcome = Outcome is null || Outcome.At <= PublicUpdatedAt ? Outcome
-            : Seen is null && Outcome.Status == "moved" ? null
+            : Seen is null && Outcome.Status == RecordOutcome.Moved ? null
             : Outcome with { Was = Seen is null || Seen.When == Body.When ? null : Seen.When, At = recorded },
     };
 }

@@ -9,16 +9,18 @@ namespace Timeline.Domain;
 /// </summary>
 public abstract record EntryBody
 {
+    private const string Empty = "is empty; leave it out or fill it in.";
+
     /// <summary>When it happened.</summary>
     [Required]
     public When When { get; init; } = new();
 
-    /// <summary>One line of plain text, 1 to 300 characters.</summary>
-    [Required, MaxLength(300)]
-    public string Headline { get; init; } = "";
+    /// <summary>One line of plain text, 1 to 300 characters; only where there is a summary it may be left out.</summary>
+    [RequiredWithout(nameof(Summary)), MinLength(1, ErrorMessage = Empty), MaxLength(300)]
+    public string? Headline { get; init; }
 
     /// <summary>What happened, in the newsroom's words; plain text.</summary>
-    [MaxLength(10_000)]
+    [MinLength(1, ErrorMessage = Empty), MaxLength(10_000)]
     public string? Summary { get; init; }
 
     /// <summary>The people and bodies in it.</summary>
@@ -27,6 +29,10 @@ public abstract record EntryBody
     /// <summary>Where it happened, the widest first.</summary>
     [MaxItemText(200)]
     public IReadOnlyList<string> Places { get; init; } = [];
+
+    /// <summary>What it is about, to group and find entries by.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<Topic> Topics { get; init; } = [];
 
     /// <summary>What others say of it.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];

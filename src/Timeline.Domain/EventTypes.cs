@@ -21,6 +21,7 @@ public static class EventTypes
         ("embargo_lifted", typeof(EmbargoLifted)),
         ("entry_key_marked", typeof(EntryKeyMarked)),
         ("source_added", typeof(SourceAdded)),
+        ("figure_added", typeof(FigureAdded)),
         ("entry_linked", typeof(EntryLinked)),
         ("outcome_recorded", typeof(OutcomeRecorded)),
         ("story_corrected", typeof(StoryCorrected)),

@@ -8,7 +8,7 @@ namespace Timeline.Domain;
 public sealed record RecordEntry(EntryBody Body) : Command
 {
     /// <inheritdoc/>
-    public override IEnumerable<string> Needs => Body.Links.OfType<Link>().Select(l => l.Entry);
+    public override IEnumerable<string> Needs => Mentions.Of(Body).Select(m => m.Entry);
 
     /// <inheritdoc/>
     public override Decision Decide(StoryState story, DecisionContext context)
@@ -21,7 +21,7 @@ public sealed record RecordEntry(EntryBody Body) : Command
                 "The story is closed: what it has can be corrected, but nothing new is recorded. Reopen it first.");
         }
 
-        IReadOnlyList<FieldProblem> problems = [.. KindList.Of(Body).Check(Body), .. LinkProblems(Body, story)];
+        IReadOnlyList<FieldProblem> problems = [.. KindList.Of(Body).Check(Body), .. MentionProblems(Body, story)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (WholeEntry.Problem(Body) is { } problem)
@@ -34,13 +34,11 @@ public sealed record RecordEntry(EntryBody Body) : Command
             };
     }
 
-    /// <summary>The links to entries that the story does not have, and to the entry itself.</summary>
-    internal static IEnumerable<FieldProblem> LinkProblems(EntryBody body, StoryState story, string? itself = null) =>
-        body.Links
-            // What names no entry at all has been found wrong already.
-            .Select((link, i) => (Entry: link?.Entry ?? "", Field: $"links[{i}].entry"))
-            .Where(l => l.Entry.Length > 0 && (l.Entry == itself || !story.Entries.ContainsKey(l.Entry)))
-            .Select(l => new FieldProblem(l.Field, l.Entry == itself
-                ? "is the entry itself; link to another."
-                : $"The story has no entry '{l.Entry}'; link to one that exists."));
+    /// <summary>What is wrong with the entries that it names: the story has none of that id, or it is the entry itself.</summary>
+    internal static IEnumerable<FieldProblem> MentionProblems(EntryBody body, StoryState story, string? itself = null) =>
+        Mentions.Of(body)
+            .Where(m => m.Entry == itself || !story.Entries.ContainsKey(m.Entry))
+            .Select(m => new FieldProblem(m.Field, m.Entry == itself
+                ? "is the entry itself; name another."
+                : $"The story has no entry '{m.Entry}'; name one that exists."));
 }

@@ -94,7 +94,7 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
 
         Assert.Equal((channel, via), ((string?)entry["details"]!["channel"], (string?)entry["details"]!["via"]));
         Assert.All(entry["claims"]!.AsArray(), c => Assert.Equal(via, (string?)c!["via"]));
-        Assert.Equal((string?)entry["details"]!["speaker"], (string?)entry["people"]![0]!["id"]);
+        Assert.Equal((string?)entry["details"]!["speakers"]![0], (string?)entry["people"]![0]!["id"]);
     }
 
     [Theory]
@@ -107,8 +107,7 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
 
         var figure = Assert.Single(entry["figures"]!.AsArray())!;
         Assert.Equal((share, "roskomnadzor", "2021-01-22"), ((int)figure["value"]!, (string?)figure["by"], (string?)figure["asOf"]));
-        Assert.Equal((share, platform, of), ((int)entry["details"]!["share"]!, (string?)entry["details"]!["platform"],
-            (string?)entry["details"]!["shareOf"]));
+        Assert.Equal(("%", platform, of), ((string?)figure["unit"], (string?)entry["details"]!["platform"], (string?)figure["of"]));
         Assert.Equal("by Friday evening", (string?)entry["when"]!["note"]);
         Assert.EndsWith("the regulator says", (string?)entry["headline"], StringComparison.Ordinal);
     }

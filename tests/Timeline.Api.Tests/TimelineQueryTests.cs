@@ -162,7 +162,7 @@ public sealed class TimelineQueryTests(TimelineQueryTests.Stories stories) : ICl
                 headline = "Protests",
                 summary = "The square is full.",
                 people = new[] { new { id = "lyubov-sobol", name = "Lyubov Sobol" } },
-                speaker = "lyubov-sobol",
+                speakers = new List<string> { "lyubov-sobol" },
                 channel = "Instagram",
             }, "words");
             await Service.OpenAsync("words-ru", "ru");

@@ -1,5 +1,3 @@
-using Timeline.Domain.Kinds;
-
 namespace Timeline.Domain.Tests;
 
 /// <summary>States to decide on.</summary>
@@ -23,8 +21,8 @@ internal static class Given
         return state;
     }
 
-    public static StoryEvent Arrest(string id, Func<Arrest, Arrest>? change = null) =>
-        new ArrestRecorded(id, change is null ? Timeline.Domain.Kinds.Arrest.Example : change(Timeline.Domain.Kinds.Arrest.Example));
+    public static StoryEvent Arrest(string id, Func<Kinds.Arrest, Kinds.Arrest>? change = null) =>
+        new Recorded<Kinds.Arrest>(id, change is null ? Kinds.Arrest.Example : change(Kinds.Arrest.Example));
 
     public static Refusal Refused(Decision decision) => Assert.IsType<Decision.Refused>(decision).Refusal;
 }

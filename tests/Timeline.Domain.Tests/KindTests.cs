@@ -27,6 +27,23 @@ public sealed class KindTests
             "rally_recorded",
             "publication_recorded",
             "reaction_recorded",
+            "charge_recorded",
+            "hearing_recorded",
+            "ruling_recorded",
+            "search_recorded",
+            "vote_recorded",
+            "election_recorded",
+            "law_recorded",
+            "appointment_recorded",
+            "departure_recorded",
+            "agreement_recorded",
+            "meeting_recorded",
+            "sanction_recorded",
+            "ban_recorded",
+            "incident_recorded",
+            "death_recorded",
+            "journey_recorded",
+            "development_recorded",
             "entry_corrected",
             "entry_held",
             "entry_released",
@@ -36,6 +53,7 @@ public sealed class KindTests
             "embargo_lifted",
             "entry_key_marked",
             "source_added",
+            "figure_added",
             "entry_linked",
             "outcome_recorded",
             "story_corrected",
@@ -55,14 +73,36 @@ public sealed class KindTests
             ("arrest", "arrests"), ("detention", "detentions"), ("release", "releases"), ("sentencing", "sentencings"),
             ("investigation", "investigations"), ("attack", "attacks"), ("statement", "statements"),
             ("warning", "warnings"), ("content-removal", "content-removals"), ("rally", "rallies"),
-            ("publication", "publications"), ("reaction", "reactions"),
+            ("publication", "publications"), ("reaction", "reactions"), ("charge", "charges"), ("hearing", "hearings"),
+            ("ruling", "rulings"), ("search", "searches"), ("vote", "votes"), ("election", "elections"), ("law", "laws"),
+            ("appointment", "appointments"), ("departure", "departures"), ("agreement", "agreements"), ("meeting", "meetings"),
+            ("sanction", "sanctions"), ("ban", "bans"), ("incident", "incidents"), ("death", "deaths"), ("journey", "journeys"),
+            ("development", "developments"),
         ], KindList.All.Select(k => (k.Name, k.Plural)));
+
+    [Fact]
+    public void No_kind_takes_the_place_of_what_a_story_itself_has() => Assert.Empty(KindList.All.Select(k => k.Plural)
+        .Intersect(["corrections", "closing", "reopening", "takedown", "entries", "publication", "standing", "timeline", "changes", "live", "history"]));
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_kind_and_each_of_its_fields_has_an_English_label(string name)
+    {
+        var kind = KindList.Find(name)!;
+
+        Assert.All(kind.Fields.SelectMany(f => f.Fields.Select(g => g.Label).Prepend(f.Label)).Append(kind.Label).Append(kind.PluralLabel),
+            label => Assert.Matches("^[A-Z][a-z]+( [A-Za-z]+)*$", label));
+        Assert.Equal(kind.Fields.Select(f => f.Label).Distinct(), kind.Fields.Select(f => f.Label));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Guilt_cause_and_responsibility_are_never_the_entrys_own_words(string name) => Assert.DoesNotContain(
+        KindList.Find(name)!.Fields, f => f.Name is "perpetrator" or "allegation" or "responsibility" or "culprit" && f.Type != FieldType.Claim);
 
     [Fact]
     public void Every_event_of_the_domain_has_a_name_in_storage() => Assert.Equal(
         typeof(StoryEvent).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(StoryEvent))).Select(t => t.Name).Order(),
-        EventTypes.All.Select(t => t.Type.Name).Order());
+        EventTypes.All.Select(t => t.Type.Name).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -22,7 +22,7 @@ public sealed class CommandTests
         Assert.Equal((2, 2, 2), (stored.EventVersion, stored.PublicVersion, stored.Position));
         await using var session = store.Marten.QuerySession();
         var events = await session.Events.FetchStreamAsync("story", token: TestContext.Current.CancellationToken);
-        var recorded = Assert.IsType<ArrestRecorded>(events[1].Data);
+        var recorded = Assert.IsType<Recorded<Arrest>>(events[1].Data);
         Assert.Equal(stored.Entry, recorded.Entry);
         Assert.Equal(("arrest_recorded", "request-1", 2L), (events[1].EventTypeName, events[1].CorrelationId, events[1].Sequence));
         Assert.Equal("anna", events[1].GetHeader("actor")?.ToString());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Timeline.Api.Http;
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Queries;
@@ -33,7 +34,7 @@ internal static class Feed
         {
             if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, ct) is not { } current)
                 return Problems.UnknownStory(story);
-            var changes = await db.ChangesAsync(story, Math.Max(0, current.Version - LastChanges), current.Version, LastChanges, ct);
+            var changes = await db.ChangesAsync(story, Math.Max(0, current.Version - LastChanges), current.Version, LastChanges, present: true, ct);
             var last = changes.Where(c => c.Entry is not null).Reverse().DistinctBy(c => c.Entry)
                 .Select(c => (Change: c, Entry: c.Doc is null ? null : ShownEntry.Parse(c.Doc))).ToList();
             var since = await db.InstantOfAsync(story, 1, ct) ?? current.UpdatedAt;
@@ -42,7 +43,7 @@ internal static class Feed
             var feed = Describe(model);
             foreach (var (change, entry) in last)
                 feed.Add(entry is null ? Gone(change, model) : await ItemAsync(entry, model, renderer));
-            return Answer.Of(XmlText.Encode(feed), $"{Type}; charset=utf-8", CacheLifetime.Present);
+            return Answer.Of(XmlText.Encode(feed), $"{Type}; charset=utf-8", CacheLifetime.Present) with { Until = last.Min(l => l.Change.Until) };
         });
     }
 
@@ -57,10 +58,10 @@ internal static class Feed
 
     private static async Task<XElement> ItemAsync(ShownEntry entry, StoryModel model, ComponentRenderer renderer) => new(Atom + "entry",
         new XElement(Atom + "id", Id(entry.Id, model)),
-        new XElement(Atom + "title", XmlText.Of(entry.Headline ?? model.Words["retracted-text"])),
+        new XElement(Atom + "title", XmlText.Of(entry.Title ?? model.Words["retracted-text"])),
         new XElement(Atom + "published", Instant(entry.RecordedAt)),
         new XElement(Atom + "updated", Instant(entry.UpdatedAt)),
-        new XElement(Atom + "category", new XAttribute("term", entry.Kind), new XAttribute("label", model.Words["kind." + entry.Kind])),
+        new XElement(Atom + "category", new XAttribute("term", entry.Kind), new XAttribute("label", KindList.Find(entry.Kind) is { } kind ? model.Words.Kind(kind) : entry.Kind)),
         Link("alternate", "text/html", Id(entry.Id, model)),
         new XElement(Atom + "content", new XAttribute("type", "html"), XmlText.Of(await renderer.RenderAsync<EntryView>(
             (nameof(EntryView.Entry), entry), (nameof(EntryView.Model), model), (nameof(EntryView.Compact), true)))));

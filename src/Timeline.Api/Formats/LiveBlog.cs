@@ -40,8 +40,8 @@ internal static class LiveBlog
         ["@type"] = "BlogPosting",
         ["@id"] = $"{model.Canonical}#{entry.Id}",
         ["url"] = $"{model.Canonical}{model.Query}#{entry.Id}",
-        ["headline"] = entry.Headline,
-        ["articleBody"] = entry.Summary ?? entry.Headline,
+        ["headline"] = entry.Title,
+        ["articleBody"] = entry.Summary ?? entry.Title,
         ["datePublished"] = entry.RecordedAt,
         ["dateModified"] = entry.UpdatedAt,
         // When it happened, in ISO 8601-2, as exact as it is known.

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store.Projections;
@@ -12,38 +15,70 @@ namespace Timeline.Api.Formats;
 /// <summary>One entry as it stands in the chronology, read back for a page.</summary>
 public sealed partial record ShownEntry : EntryDocument
 {
-    // Shown in their own places, not among the kind's other fields; a share only as a figure, which has its author.
-    private static readonly string[] ElsewhereShown =
-        ["quotes", "speaker", "channel", "via", "originalLanguage", "share", "shareOf"];
+    /// <summary>The fields that only its kind has, as they stand in JSON.</summary>
+    public new JsonElement? Details { get; init; }
 
-    /// <summary>The fields that only its kind has, by name.</summary>
-    public new IReadOnlyDictionary<string, JsonElement>? Details { get; init; }
+    /// <summary>The same, read as its kind; null in a tombstone.</summary>
+    [JsonIgnore]
+    public EntryBody? Own { get; private init; }
+
+    private IReadOnlyList<KindField> Fields => KindList.Find(Kind)?.Fields ?? [];
 
     /// <summary>What it quotes word for word, beside its claims.</summary>
-    public IReadOnlyList<Quote> Quotes =>
-        Details?.GetValueOrDefault("quotes") is { ValueKind: JsonValueKind.Array } quotes
-            ? quotes.Deserialize<List<Quote>>(AnswerJson.Options)!
-            : [];
+    public IReadOnlyList<Quote> Quotes => [.. At(ShownAs.Said).SelectMany(f => f.Items<Quote>(Own!))];
 
     /// <summary>How many corrections there were before those that it carries.</summary>
     public int EarlierCorrections => (CorrectionCount ?? 0) - (Corrections?.Count ?? 0);
 
-    public static ShownEntry Parse(string doc) => JsonSerializer.Deserialize<ShownEntry>(doc, AnswerJson.Options)!;
+    /// <summary>The language of the quoted words as they were spoken or written.</summary>
+    public string? OriginalLanguage => At(ShownAs.Language).SelectMany(f => f.Items<string>(Own!)).FirstOrDefault();
+
+    /// <summary>One line that names it: its headline, else the beginning of its summary; null in a tombstone.</summary>
+    public string? Title => Headline ?? (Summary is null ? null : Beginning(Summary));
+
+    public static ShownEntry Parse(string doc)
+    {
+        var entry = JsonSerializer.Deserialize<ShownEntry>(doc, AnswerJson.Options)!;
+        return entry.Details is { } details && KindList.Find(entry.Kind) is { } kind
+            ? entry with { Own = (EntryBody?)details.Deserialize(kind.BodyType, AnswerJson.Options) }
+            : entry;
+    }
 
     /// <summary>The name behind a person's id in this entry; else the text as it is.</summary>
-    public string Name(string by) => People.FirstOrDefault(p => p.Id == by)?.Name ?? by;
+    public string Name(Who who) => People.FirstOrDefault(p => p.Id == who.Text)?.Name ?? who.Text;
 
-    /// <summary>A text field of its kind.</summary>
-    public string? Detail(string name) =>
-        Details?.GetValueOrDefault(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    /// <summary>Who says something, by name or as far as may be said.</summary>
+    public string Name(By by) => string.Join(", ", by.Authors.Select(a => a.Who is { } who ? Name(who) : a.Unnamed!.Unnamed));
 
-    /// <summary>The fields of its kind that have no place of their own, in words.</summary>
-    public IEnumerable<(string Label, string Text)> OwnFields(Language words) =>
-        from field in Details ?? new Dictionary<string, JsonElement>()
-        where !ElsewhereShown.Contains(field.Key) && !NamesOnlyPeople(field.Value) && !IsItsDate(field)
-        let text = Say(field.Key, field.Value, words)
+    /// <summary>Why somebody who says something is not named.</summary>
+    public static string? Because(By by) => string.Join("; ", by.Authors.Select(a => a.Unnamed?.Because).OfType<string>()) is { Length: > 0 } why ? why : null;
+
+    /// <summary>Who says the quoted words, where, and through whom.</summary>
+    public string Attribution(Language words) => string.Join(", ",
+        Fields.Where(f => f.Shown is ShownAs.Attribution or ShownAs.Through && Own is not null)
+            .SelectMany(f => Texts(f, Own!, words).Select(t => f.Shown == ShownAs.Through ? $"{words["via"]} {t}" : t)));
+
+    /// <summary>The fields of its kind that stand among the facts, in words.</summary>
+    public IEnumerable<(string Label, string Text, bool IsLink)> Facts(Language words) =>
+        from field in Fields
+        where Own is not null && field.Shown is ShownAs.Fact or ShownAs.PlannedDate && !NamesOnlyPeople(field) && !IsItsDate(field)
+        let text = string.Join("; ", Texts(field, Own!, words))
         where text.Length > 0
-        select (words["field." + field.Key], text);
+        select (words.Field(Kind, field), text, field.Type == FieldType.Link);
+
+    /// <summary>Its numbers, those of its kind with the label of their field.</summary>
+    public IEnumerable<(string? Label, Figure Figure)> Numbers(Language words) =>
+    [
+        .. At(ShownAs.Number).SelectMany(f => Figure.InSight([.. f.Items<Figure>(Own!)]).Select(n => ((string?)words.Field(Kind, f), n))),
+        .. Figures.Select(n => (n.What, n)),
+    ];
+
+    /// <summary>What others say of it, what its kind asks of them with the label of that field.</summary>
+    public IEnumerable<(string? Label, Claim Claim)> Said(Language words) =>
+    [
+        .. Claims.Select(c => ((string?)null, c)),
+        .. At(ShownAs.Said).SelectMany(f => f.Items<Claim>(Own!).Select(c => ((string?)words.Field(Kind, f), c))),
+    ];
 
     /// <summary>An address that a page may link to; null for every scheme but http and https.</summary>
     public static string? Web(string? url) =>
@@ -52,28 +87,39 @@ public sealed partial record ShownEntry : EntryDocument
     /// <summary>A date for <c>datetime</c> in HTML, where it is as exact as that: one year, month, day or minute.</summary>
     public static string? Exact(string edtf) => ExactDate().IsMatch(edtf) ? edtf : null;
 
+    private IEnumerable<KindField> At(ShownAs place) => Own is null ? [] : Fields.Where(f => f.Shown == place);
+
     // They are shown with their roles already.
-    private bool NamesOnlyPeople(JsonElement value) => value.ValueKind switch
+    private bool NamesOnlyPeople(KindField field) => field.Type == FieldType.Person
+        && field.Items<Who>(Own!).All(who => People.Any(p => p.Id == who.Text || p.Name == who.Text));
+
+    // What is moved says already for when it was planned before; its plan would read as if it still were.
+    private bool IsItsDate(KindField field) => field.Shown == ShownAs.PlannedDate
+        && field.Items<string>(Own!).All(date => date == When.Edtf || date == Outcome?.Was?.Edtf);
+
+    private IEnumerable<string> Texts(KindField field, object record, Language words) => field.Type switch
     {
-        JsonValueKind.String => People.Any(p => p.Id == value.GetString() || p.Name == value.GetString()),
-        JsonValueKind.Array => value.EnumerateArray().All(NamesOnlyPeople),
-        _ => false,
+        FieldType.Person => field.Items<Who>(record).Select(Name),
+        FieldType.Date => field.Items<string>(record).Select(words.Date),
+        FieldType.Word => field.Items<string>(record).Select(words.Word),
+        FieldType.Tally => field.Items<Tally>(record).Select(words.Amount),
+        FieldType.YesNo => field.Items<bool>(record).Select(yes => words[yes ? "yes" : "no"]),
+        FieldType.Number => field.Items<int>(record).Select(number => words.Number(number)),
+        FieldType.Group => field.Items<object>(record).Select(group => string.Join(", ",
+            field.Fields.SelectMany(f => Texts(f, group, words).Select(t =>
+                f.Type == FieldType.Tally ? $"{words.Field(Kind, field, f)} {t}" : t)))),
+        _ => field.Items<string>(record),
     };
 
-    // What is moved says already for when it was planned before; "scheduled" would read as if it still were.
-    private bool IsItsDate(KeyValuePair<string, JsonElement> field) => field is { Key: "scheduled", Value.ValueKind: JsonValueKind.String }
-        && (field.Value.ValueEquals(When.Edtf) || field.Value.ValueEquals(Outcome?.Was?.Edtf));
-
-    private string Say(string field, JsonElement value, Language words) => value.ValueKind switch
+    private static string Beginning(string text)
     {
-        JsonValueKind.String when field is "until" or "scheduled" => words.Date(value.GetString()!),
-        JsonValueKind.String => Name(value.GetString()!),
-        JsonValueKind.Number => words.Number(value.GetDecimal()),
-        JsonValueKind.True => words["yes"],
-        JsonValueKind.False => words["no"],
-        JsonValueKind.Array => string.Join("; ", value.EnumerateArray().Select(v => Say(field, v, words)).Where(t => t.Length > 0)),
-        _ => "",
-    };
+        var end = text.AsSpan().IndexOfAny('\n', '\r');
+        var line = end < 0 ? text : text[..end];
+        if (line.Length <= 120)
+            return line;
+        var blank = line.LastIndexOf(' ', 120);
+        return line[..(blank > 60 ? blank : char.IsHighSurrogate(line[119]) ? 119 : 120)] + "…";
+    }
 
     [GeneratedRegex(@"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?$(?<!\n)", RegexOptions.CultureInvariant)]
     private static partial Regex ExactDate();

@@ -78,6 +78,6 @@ public sealed record StoryModel(
     public Media? Picture => Entries.SelectMany(e => e.Media).FirstOrDefault(m =>
         m.Url?.StartsWith("https://", StringComparison.Ordinal) is true && MediaView.IsPicture(m.Url));
 
-    /// <summary>The headline of an entry of this page; null where it is not on it.</summary>
-    public string? HeadlineOf(string entry) => Entries.FirstOrDefault(e => e.Id == entry)?.Headline;
+    /// <summary>The headline, or the beginning, of an entry of this page; null where it is not on it.</summary>
+    public string? HeadlineOf(string entry) => Entries.FirstOrDefault(e => e.Id == entry)?.Title;
 }

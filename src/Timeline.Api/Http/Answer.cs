@@ -16,6 +16,9 @@ internal sealed record Answer(byte[] Body, string ContentType, string ETag, Cach
     /// <summary>The rest of the headers, in pairs.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>When the clock will change what it says; null where it will not.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>About how many bytes of memory it takes.</summary>
     public long Size => 200 + Body.Length + (2L * (ContentType.Length + ETag.Length + Lifetime.Length))
         + Headers.Sum(h => 100 + (2L * (h.Name.Length + h.Value.Length)));

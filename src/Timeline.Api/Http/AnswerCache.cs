@@ -8,7 +8,7 @@ namespace Timeline.Api.Http;
 /// Answers about a story, kept by its public version: a change on this node makes them stale at once, one on another as soon as
 /// this node hears of it. Where the version cannot be told, nothing is kept.
 /// </summary>
-internal sealed class AnswerCache(StoryWatch watch, PublicAddress service, Limits limits) : IDisposable
+internal sealed class AnswerCache(StoryWatch watch, PublicAddress service, Limits limits, TimeProvider clock) : IDisposable
 {
     // A rebuild on another node may mend what this one has kept, and its message may be lost.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
@@ -62,7 +62,7 @@ internal sealed class AnswerCache(StoryWatch watch, PublicAddress service, Limit
             return await make();
         // Many answers hold addresses of the service, so what one host asks for is never sent to another.
         var key = new Key(story, seen, route, service.Of(context.Request), query.ToString());
-        if (_answers.TryGetValue(key, out Answer? kept))
+        if (_answers.TryGetValue(key, out Answer? kept) && !(kept!.Until <= clock.GetUtcNow()))
             return kept!;
 
         Interlocked.Increment(ref _made);

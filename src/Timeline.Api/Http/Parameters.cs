@@ -19,6 +19,8 @@ internal static class Parameters
 
     public static TextParameter Place { get; } = new("place", "Only entries at this place; case does not matter.") { Example = "Moscow" };
 
+    public static SlugParameter Topic { get; } = new("topic", "Only entries about this topic, by its slug.") { Example = "election-law" };
+
     public static TextParameter Words { get; } = new("q",
         "Words, in the syntax of a web search: \"two words\" together, or, -without.")
     { Example = "TikTok" };
@@ -55,7 +57,7 @@ internal static class Parameters
     public static NumberParameter After { get; } = new("after", "The public version that the reader has.", 0, long.MaxValue, 0) { Example = "1" };
 
     /// <summary>What is asked of a timeline, and so belongs to the address of its mementos.</summary>
-    public static Parameter[] Filters { get; } = [From, To, Kind, Person, Place, Words, Key, Background, Order, Limit, Cursor];
+    public static Parameter[] Filters { get; } = [From, To, Kind, Person, Place, Topic, Words, Key, Background, Order, Limit, Cursor];
 
     /// <summary>Of these, what leads from page to page of the whole.</summary>
     public static Parameter[] Plain { get; } = [Background, Order, Limit, Cursor, Hidden];

@@ -200,7 +200,7 @@ internal sealed class Hub(
 
     private async Task<Frame[]> ReadAsync(TimelineDatabase from, long after, long to, CancellationToken ct)
     {
-        var changes = await from.ChangesAsync(story, after, to, MostAtOnce, ct);
+        var changes = await from.ChangesAsync(story, after, to, MostAtOnce, ct: ct);
         return await Task.WhenAll(changes.Select(Frame.OfAsync));
     }
 }

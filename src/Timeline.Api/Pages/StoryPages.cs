@@ -94,7 +94,8 @@ internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, Component
         if (page is null)
             return Problems.NotYet(story);
         // Of pages not even the past is kept long, as their design may change.
-        return await render(new(site, page.Story, query, since ?? current.UpdatedAt, current.UpdatedAt, moment?.Instant,
+        var answer = await render(new(site, page.Story, query, since ?? current.UpdatedAt, current.UpdatedAt, moment?.Instant,
             [.. page.Docs.Select(ShownEntry.Parse)], page.Next?.ToString()));
+        return answer with { Until = page.Until };
     }
 }

@@ -36,7 +36,7 @@ internal static class Changes
             if (read.Problem is { } wrong)
                 return wrong;
 
-            var changes = await db.ChangesAsync(story, after, to, Most, context.RequestAborted);
+            var changes = await db.ChangesAsync(story, after, to, Most, ct: context.RequestAborted);
             var last = changes.Count > 0 ? changes[^1].Version : after;
             // Closed: it ends before the present, by the reader's wish or because the page is full.
             var closed = last == to || changes.Count == Most;

@@ -64,12 +64,12 @@ internal static class Entries
         var body = Encoding.UTF8.GetBytes(document.ToJsonString(AnswerJson.Options));
         // An editor's tag names the state with all that the public does not see of it.
         var updated = hidden ? present.From : document["updatedAt"]!.GetValue<DateTimeOffset>();
-        // Without links the answer changes only with the entry: it has the very tag that the command answered. Or with its story,
-        // whose zone and language its date is said in.
-        var linked = states.Append(present).Any(s => !s.Doc.Contains("\"links\":[]", StringComparison.Ordinal));
-        var tag = linked || hidden || moment is not null || current.Current.AnewAt > updated ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
+        // Else the answer changes only with the entry: it has the very tag that the command answered. Or with its story, whose zone
+        // and language its date is said in.
+        var tag = states.Append(present).Any(s => s.Varies) || hidden || moment is not null || current.Current.AnewAt > updated ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
         return new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
         {
+            Until = present.Until,
             Headers = moment?.Version is { } version
                 ? [("Content-Location", service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOf, $"{version}")))]
                 : [],

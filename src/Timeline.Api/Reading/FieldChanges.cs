@@ -34,9 +34,11 @@ internal static class FieldChanges
 
     private static JsonObject Status(JsonObject entry) => new() { ["status"] = entry["status"]?.DeepClone() };
 
-    // A kind's own fields stand beside the common ones, as an editor writes them.
+    // A kind's own fields stand beside the common ones, as an editor writes them; one that is called as a member of the answer is
+    // told from it.
     private static Dictionary<string, JsonNode?> Flat(JsonObject entry) => entry
         .Where(f => !NotCompared.Contains(f.Key))
-        .Concat(entry["details"] as JsonObject ?? [])
+        .Concat((entry["details"] as JsonObject ?? [])
+            .Select(f => entry.ContainsKey(f.Key) ? new("details." + f.Key, f.Value) : f))
         .ToDictionary(f => f.Key, f => f.Value);
 }

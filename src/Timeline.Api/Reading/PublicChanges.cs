@@ -35,7 +35,7 @@ internal static class PublicChanges
 /// <param name="Id">The entry's id; null where the story itself changed.</param>
 /// <param name="RecordedAt">When (UTC).</param>
 /// <param name="Entry">The entry after the change; null where it went out of view.</param>
-/// <param name="Linking">The entries that link to one which came into view or went out of it: nothing else of them changes.</param>
+/// <param name="Linking">The entries that show something of this one, by a link, a claim or as what came of them, as they are from then on.</param>
 /// <param name="Story">The story after the change; only where it changed itself.</param>
 /// <param name="Anew">True where all entries are to be read anew: they came into view with their story, or their dates are read in
 /// another zone or language from then on. Absent otherwise.</param>
@@ -45,10 +45,5 @@ internal sealed record ChangeAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
     DateTimeOffset RecordedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EntryDocument? Entry,
-    IReadOnlyList<LinkingAnswer>? Linking,
+    IReadOnlyList<EntryDocument>? Linking,
     StoryDocument? Story, bool? Anew);
-
-/// <summary>An entry that links to another.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Links">All the links that it shows after the change.</param>
-internal sealed record LinkingAnswer(string Id, IReadOnlyList<Link> Links);

@@ -73,6 +73,7 @@ internal static class Timelines
         var addresses = MementoAddresses.Of(service, context.Request, story, asked.Without(Parameters.AsOf));
         return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story, page.Entries)) with
         {
+            Until = page.Until,
             Headers = hidden ? [] : await HeadersAsync(addresses, story, moment, chosen is not null, page.Version, current.Version, db, ct),
         };
     }
@@ -106,6 +107,7 @@ internal static class Timelines
             Kinds = read.Kinds(Parameters.Kind),
             Person = read.Slug(Parameters.Person),
             Place = read.Text(Parameters.Place),
+            Topic = read.Slug(Parameters.Topic),
             SearchText = read.Text(Parameters.Words),
             KeyOnly = read.Flag(Parameters.Key),
             Background = read.Flag(Parameters.Background),

@@ -2,57 +2,18 @@
  * <story-timeline src="https://host/stories/navalny-2021"></story-timeline>: a news story as a live timeline.
  * Attributes: layout="vertical|horizontal" order="newest|oldest" kinds="arrest,rally" person="alexei-navalny" key-only
  * background theme="auto|light|dark" lang="en|de|ru" live="on|off" controls="on|off" limit past (a slider) as-of="4"
- * The tag's content shows until the story is there. How to style it: /widget/demo.
+ * Style: /widget/demo.
  */
 
 // key | English | German | Russian
 const VOCABULARY = `
-kinds|Kind|Art|Вид
-person|Person|Person|Лицо
-order|Order|Reihenfolge|Порядок
-newest|Newest first|Neueste zuerst|Сначала новые
-oldest|Oldest first|Älteste zuerst|Сначала старые
 more|Show more|Mehr anzeigen|Показать ещё
 none|No entries|Keine Einträge|Нет записей
 live|Live|Live|Онлайн
 offline|No connection|Keine Verbindung|Нет связи
 past|Look back|Rückblick|Прошлое
-was|You are looking at the past: #|Blick in die Vergangenheit: #|Взгляд в прошлое: #
 present|Back to the present|Zur Gegenwart|К настоящему
 new|# new entry/# new entries|# neuer Eintrag/# neue Einträge|# новая запись/# новые записи/# новых записей
-updated|Updated: #|Aktualisiert: #|Обновлено: #
-planned|Planned|Geplant|Запланировано
-held|Held|Hat stattgefunden|Состоялось
-moved|Moved|Verschoben|Перенесено
-cancelled|Cancelled|Abgesagt|Отменено
-before|planned before: #|zuvor geplant: #|ранее: #
-background|Background|Vorgeschichte|Предыстория
-key-only|Key|Wichtig|Главное
-retracted|Retracted|Zurückgezogen|Отозвано
-withheld|Withheld|Zurückgehalten|Скрыто
-correction|Correction|Korrektur|Исправление
-earlier|Earlier corrections: #|Frühere Korrekturen: #|Более ранние исправления: #
-clarification|Clarification|Klarstellung|Уточнение
-source|Source|Quelle|Источник
-says|statement|Aussage|заявление
-alleges|allegation|Behauptung|утверждение
-denies|denial|Dementi|опровержение
-reports|report|Meldung|сообщение
-through|through #|durch #|через: #
-figure|according to #|laut #|по данным: #
-arrest|Arrest|Festnahme|Арест
-detention|Detention|Gewahrsam|Задержание
-release|Release|Freilassung|Освобождение
-sentencing|Sentencing|Urteil|Приговор
-investigation|Investigation|Ermittlung|Расследование
-attack|Attack|Angriff|Нападение
-statement|Statement|Erklärung|Заявление
-warning|Warning|Warnung|Предупреждение
-content-removal|Content removal|Löschung|Удаление контента
-rally|Rally|Kundgebung|Митинг
-publication|Publication|Veröffentlichung|Публикация
-reaction|Reaction|Reaktion|Реакция
-term|Term|Strafmaß|Срок
 between|between # and ~|zwischen # und ~|в период с # по ~
 by|by #|spätestens #|не позднее #
 from|from #|ab #|с #
@@ -71,7 +32,7 @@ class Words {
   }
 
   say(key, value, second) {
-    return (this.words[key] ?? key).replace('#', () => value).replace('~', () => second);
+    return (this.words[key] ?? this.served?.[`widget.${key}`] ?? this.served?.[key] ?? key).replace(/#|\{0\}/, () => value).replace('~', () => second);
   }
 
   count(key, n) {
@@ -92,12 +53,10 @@ class Dates {
     const { timeZone } = this;
     const at = new Date(text);
     const zone = at.toLocaleString('en', { timeZone, timeZoneName: 'shortOffset' }).split(' ').at(-1).replace('GMT', 'UTC');
-    // Swedes write ISO 8601.
     return `${this.#end(at.toLocaleString('sv', { timeZone }).replace(' ', 'T'))} (${zone})`;
   }
 
-  // Rarer forms are shown as the service says them.
-  say(edtf, display = edtf) {
+    say(edtf, display = edtf) {
     const { words } = this;
     const [first, last = first] = edtf.split('/');
     if ([first, last].some(text => text !== '..' && !POINT.test(text)))
@@ -136,7 +95,7 @@ class Dates {
   }
 }
 
-/** Makes an element; p.note has the class and part "note". Strings become text, never markup. */
+/** Makes an element; p.note has the class and part "note". Strings become text. */
 function make(name, attributes, ...children) {
   const [tag, style] = name.split('.');
   const node = document.createElement(tag);
@@ -150,6 +109,10 @@ function make(name, attributes, ...children) {
   return node;
 }
 
+function titleOf(entry) {
+  return entry?.headline ?? entry?.summary;
+}
+
 function web(text) {
   return /^https?:\/\//i.test(text) ? text : null;
 }
@@ -158,6 +121,9 @@ async function read(url, cache = 'default') {
   const answer = await fetch(url, { cache, signal: AbortSignal.timeout(20_000) });
   return answer.ok ? answer.json() : Promise.reject(answer);
 }
+
+const kindsOf = (base, language) => read(`${base.replace(/\/stories\/[^/]*$/, '')}/kinds?lang=${language}`)
+  .then(({ kinds, words }) => ({ words, ...Object.fromEntries(kinds.map(kind => [kind.name, kind])) }), () => ({}));
 
 /** A story's changes, each once, in order. Browsers allow few streams: one serves the page. */
 class Feed {
@@ -240,7 +206,6 @@ class Feed {
     this.reading = true;
     const live = timed && this.#state === 'live';
     try {
-      // A stream that missed any is dead.
       if (await this.#catchUp() && live)
         this.stream.close();
       this.failures = 0;
@@ -276,13 +241,11 @@ class Feed {
   }
 }
 
-/** The latest state of each entry. */
 class Chronicle {
   #facts = new Map();
 
   load(page, url) {
     const { version, story, asOf, next, entries } = page;
-    // What it misses is read again.
     this.version = Math.min(version, this.version ?? version);
     Object.assign(this, { story, asOf, next: next && new URL(next, url) });
     for (const entry of entries)
@@ -294,9 +257,9 @@ class Chronicle {
     Object.assign(this, { version, story: story ?? this.story });
     if (id)
       this.#put(id, version, entry);
-    for (const { id, links } of linking) {
-      if (this.get(id))
-        this.#put(id, version, { ...this.get(id), links });
+    for (const other of linking) {
+      if (this.get(other.id))
+        this.#put(other.id, version, other);
     }
   }
 
@@ -326,54 +289,64 @@ class Chronicle {
 }
 
 class EntryView {
-  constructor(words, chronicle) {
-    Object.assign(this, { words, chronicle, dates: new Dates(words, chronicle.story.timeZone) });
+  constructor(words, chronicle, kinds) {
+    Object.assign(this, { words, chronicle, kinds, dates: new Dates(words, chronicle.story.timeZone) });
   }
 
   draw(article, entry) {
     const { words, dates } = this;
     const { id, when, outcome, retraction } = entry;
+    const late = entry.planned && outcome?.status !== 'postponed' && Date.parse(when.latest) < Date.now();
     const marks = [entry.planned && 'planned', outcome?.status, entry.key && 'key-only', entry.background && 'background']
       .filter(Boolean);
-    article.className = ['entry', entry.kind, entry.status, ...marks].join(' ');
+    article.className = ['entry', `kind-${entry.kind}`, entry.status, ...marks].join(' ');
     article.setAttribute('part', article.className);
     article.replaceChildren(
       make('div.when', {}, make('a.date', { href: this.#link(id), 'data-k': 'date' }, dates.say(when.edtf, when.display.replace(`, ${when.note}`, ''))),
         this.#text('span.note', when.note)),
       make('div.body', {},
-        make('p.meta', {}, make('span.kind', {}, words.say(entry.kind)), this.#text('span.places', entry.places.join(' · ')),
+        make('p.meta', {}, make('span.kind', {}, this.kinds[entry.kind]?.label ?? entry.kind), this.#text('span.places', entry.places.join(' · ')),
           marks.map(mark => make('span.badge', {}, words.say(mark)))),
-        this.#text('h3.headline', entry.headline ?? words.say(entry.status), { id: `h-${id}` }),
+        this.#text('h3.headline', titleOf(entry) ?? words.say(entry.status), { id: `h-${id}` }),
         retraction
           ? this.#text('p.reason', `${dates.instant(retraction.at)}: ${retraction.reason}`)
-          : this.#content(entry)));
+          : this.#content(entry, late)));
   }
 
-  #content({ people, outcome, details = {}, ...entry }) {
+  #content({ people, outcome, details = {}, ...entry }, late) {
     const { words, dates } = this;
-    const name = by => people.find(person => person.id === by)?.name ?? by;
+    const name = by => [by].flat().map(one => one.unnamed ?? people.find(({ id }) => id === one)?.name ?? one).join(', ');
     const through = via => via && words.say('through', via);
+    const own = (this.kinds[entry.kind]?.fields ?? []).map(field => ({ ...field, items: [details[field.name] ?? []].flat() }));
+    const at = place => own.filter(({ shown }) => shown === place).flatMap(({ items }) => items);
+    const all = type => own.filter(field => field.type === type).flatMap(({ items, label }) => items.map(item => ({ label, ...item })));
+    const quotes = all('quote');
     return [
+      this.#text('p.outcome', entry.latestOutcome?.display),
+      late && make('p.outcome', {}, words.say('no-report', when.display)),
       outcome?.was && make('p.outcome', {}, words.say('before', dates.say(outcome.was.edtf, outcome.was.display))),
-      this.#text('p.outcome', outcome?.note),
-      this.#text('p.summary', entry.summary),
+      this.#text('p.outcome', outcome && [outcome.by && name(outcome.by), outcome.reason].filter(Boolean).join(': ')),
+      entry.headline && this.#text('p.summary', entry.summary),
       entry.media.map(({ url, alt, caption, credit }) => this.#text('figure.media', [
         web(url) ? make('img.image', { src: url, alt, loading: 'lazy', referrerpolicy: 'no-referrer',
           error: ({ target }) => target.replaceWith(alt) }) : alt,
         this.#text('figcaption.caption', [caption, credit].filter(Boolean).join(' · '))])),
-      entry.figures.map(({ value, unit, by, asOf }) => this.#text('p.figure', [make('b.value', {},
-        value.toLocaleString(words.locale)), ` ${unit}, ${words.say('figure', name(by))}`, asOf && `, ${dates.say(asOf)}`])),
-      this.#claim([name(details.speaker), details.channel, through(details.via)], details.quotes
-        ?.map(({ text }) => ({ quote: text })).filter(({ quote }) => !entry.claims.some(claim => claim.quote === quote))),
-      entry.claims.map(claim => this.#claim([name(claim.by), words.say(claim.verb), through(claim.via)], [claim])),
-      details.term && this.#text('p.term', `${words.say('term')}: ${details.term}`),
+      [...all('figure'), ...entry.figures].map(figure => this.#text('p.figure', [
+        (figure.label ?? figure.what) && `${figure.label ?? figure.what}: `, make('b.value', {}, this.#amount(figure)),
+        ` ${figure.unit ?? ''}${figure.of ? ` (${figure.of})` : ''}, ${words.say('figure', name(figure.by))}`,
+        figure.asOf && `, ${dates.say(figure.asOf)}`])),
+      this.#claim([...at('attribution').map(name), ...at('through').map(through)],
+        quotes.map(({ text }) => ({ quote: text })).filter(({ quote }) => !entry.claims.some(claim => claim.quote === quote))),
+      [...entry.claims, ...all('claim')].map(claim => this.#claim(
+        [claim.label, name(claim.by), words.say(claim.verb), through(claim.via), this.#about(claim.about, entry)], [claim])),
+      own.filter(({ shown, items }) => shown === 'fact' && items.length).map(field => this.#fact(field, people, name)),
       this.#text('p.people', people.map(person => this.#text('span', [make('b', {}, person.name),
         person.nativeName && ` ${person.nativeName}`, person.role && ` (${person.role})`]))),
       entry.corrections?.map(({ class: sort, wrong, at }) => this.#text('p.correction',
         [make('b', {}, `${words.say(sort)}, ${dates.instant(at)}: `), wrong])),
       entry.correctionCount > entry.corrections?.length && this.#text('p.correction',
         words.say('earlier', entry.correctionCount - entry.corrections.length)),
-      entry.links.map(({ entry: id }) => this.#text('a.link', this.chronicle.get(id)?.headline,
+      entry.links.map(({ entry: id }) => this.#text('a.link', titleOf(this.chronicle.get(id)),
         { href: this.#link(id), 'data-k': id })),
       entry.sources.length > 0 && make('p.sources', {}, `${words.say('source')}: `,
         entry.sources.map(({ outlet, title, url, published }, i) => [i > 0 && ' · ',
@@ -386,6 +359,31 @@ class EntryView {
   #claim(by, said = []) {
     return said.length > 0 && make('div.claim', {}, this.#text('p.claimant', by.filter(Boolean).join(' · ')),
       said.map(({ text, quote }) => [this.#text('p.said', text), this.#text('q.quote', quote)]));
+  }
+
+  #about(about, entry) {
+    const of = about && this.chronicle.get(about.entry ?? (about.claim ? entry.id : about));
+    const claim = of?.claims?.[about.claim - 1];
+    return of && `${this.words.say('said-of')} ${claim?.text ?? claim?.quote ?? titleOf(of)}`;
+  }
+
+  #amount({ value, from, to, atLeast, atMost, about, words: said }) {
+    const { words } = this;
+    const number = n => n?.toLocaleString(words.locale);
+    const [least, most, near] = [atLeast, atMost, about].map(number);
+    return number(value) ?? (said || (to ?? -1) >= 0 && `${number(from)}–${number(to)}` || least && words.say('figure.at-least', least)
+      || most && words.say('figure.at-most', most) || words.say('figure.about', near));
+  }
+
+  #fact({ label, type, words, fields, items }, people, name) {
+    const say = (item, type, words) => ({
+      person: () => !people.some(({ id, name }) => id === item || name === item) && name(item),
+      date: () => this.dates.say(item), word: () => words?.find(({ word }) => word === item)?.label, yesNo: () => this.words.say(item ? 'yes' : 'no'),
+      tally: () => `${this.#amount(item)}${item.unit ? ` ${item.unit}` : ''}`,
+      group: () => fields.map(field => item[field.name] && say(item[field.name], field.type, field.words)).filter(Boolean).join(', '),
+    }[type]?.() ?? item);
+    const said = items.map(item => type === 'link' && web(item) ? make('a', { href: item }, item) : say(item, type, words)).filter(Boolean);
+    return said.length > 0 && this.#text('p.fact', [`${label}: `, said.map((item, i) => [i > 0 && '; ', item])]);
   }
 
   #link(id) {
@@ -549,12 +547,10 @@ button, select { font: inherit; color: var(--ink); background: var(--paper); bor
 :host([layout=horizontal]) :is(.when, .body) { flex: none; }
 `);
 
-/** The reader's choices become attributes. */
 class Filters {
   constructor(host) {
-    const { words } = host;
     this.host = host;
-    this.seen = { kinds: {}, person: {}, order: { newest: words.say('newest'), oldest: words.say('oldest') } };
+    this.seen = { kinds: {}, person: {} };
     this.node = make('span.filters', { change: ({ target: { name, type, checked, value } }) =>
       type === 'checkbox' ? host.toggleAttribute(name, checked) : host.setAttribute(name, value) });
   }
@@ -575,10 +571,11 @@ class Filters {
     const { host, node } = this;
     const { words } = host;
     for (const { kind, people } of entries) {
-      this.seen.kinds[kind] = words.say(kind);
+      this.seen.kinds[kind] = host.kinds?.[kind]?.label ?? kind;
       for (const { id, name } of people)
         this.seen.person[id] = name;
     }
+    this.seen.order = { newest: words.say('newest'), oldest: words.say('oldest') };
     const focus = host.shadowRoot.activeElement?.name;
     const controls = [...Object.entries(this.seen).map(([name, seen]) => {
       const chosen = host.getAttribute(name) ?? '';
@@ -587,7 +584,6 @@ class Filters {
           .map(([value, text]) => make('option', { value, selected: value === chosen }, text)));
     }), ...['key-only', 'background'].map(name => make('label', {},
       make('input', { name, type: 'checkbox', checked: host.hasAttribute(name) }), ` ${words.say(name)}`))];
-    // An open list stays open.
     if (controls.some((control, i) => !control.isEqualNode(node.children[i])))
       node.replaceChildren(...controls);
     node.querySelector(`[name="${focus}"]`)?.focus();
@@ -719,9 +715,11 @@ class StoryTimeline extends HTMLElement {
       ['background', this.hasAttribute('background')], ...this.filters.kinds.map(kind => ['kind', kind])];
     const url = next ?? `${this.base}/timeline?${new URLSearchParams(query.filter(([, value]) => value))}`;
     try {
-      const page = await read(url);
+      const [page, kinds] = await Promise.all([read(url), kindsOf(this.base, this.words.language)]);
       if (turn !== this.#turn)
         return;
+      this.kinds = kinds;
+      this.words.served = kinds.words;
       const chronicle = next ? this.shown : new Chronicle();
       chronicle.load(page, url);
       const first = !this.shown;
@@ -757,12 +755,11 @@ class StoryTimeline extends HTMLElement {
     if (entry && !(before && this.filters.want(before)))
       this.#fresh.add(id);
     else if (entry && !this.#fresh.has(id))
-      ui.aloud.textContent = words.say('updated', entry.headline ?? words.say(entry.status));
+      ui.aloud.textContent = words.say('updated', titleOf(entry) ?? words.say(entry.status));
     for (const article of ui.feed.children) {
       if (story || article.entry?.links.some(({ entry }) => entry === id))
         article.entry = null;
     }
-    // What arrives together is drawn together.
     this.soon ??= Promise.resolve().then(() => {
       this.soon = null;
       this.#render(true);
@@ -779,7 +776,7 @@ class StoryTimeline extends HTMLElement {
     const start = this.list.at(true);
     const wait = fresh.length > 0 && !start && (this.newest || !this.list.at(false));
     const list = all.filter(entry => !wait || !fresh.includes(entry));
-    const place = () => this.list.place(list, new EntryView(words, shown));
+    const place = () => this.list.place(list, new EntryView(words, shown, this.kinds));
     if (live && !(start && fresh.length))
       this.list.keep(place);
     else

@@ -22,9 +22,9 @@ public sealed record Correction(
 /// <param name="Wrong">What was wrong, where something was.</param>
 /// <param name="Changes">The fields that change, with their new values; null empties a field.</param>
 /// <param name="Past">See <see cref="Past"/>.</param>
-/// <param name="HiddenLinks">Of its links, only those change whose entries the public did not see.</param>
+/// <param name="UnseenFields">Of these fields only that changes which names entries that the public did not see; null for none.</param>
 public sealed record EntryCorrected(
-    string Entry, string Class, string? Wrong, JsonObject Changes, string Past = Past.Shown, bool HiddenLinks = false)
+    string Entry, string Class, string? Wrong, JsonObject Changes, string Past = Past.Shown, IReadOnlyList<string>? UnseenFields = null)
     : EntryChanged(Entry)
 {
     /// <inheritdoc/>
@@ -34,17 +34,35 @@ public sealed record EntryCorrected(
     // A correction of which a reader sees nothing is none for readers.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
-        Body = JsonDifference.Apply(entry.Body, Changes, DomainJson.Stored),
+        Body = Corrected(entry.Body, Changes, DomainJson.Stored),
         PastHiddenAt = Past == Editorial.Past.Hidden ? recorded : entry.PastHiddenAt,
         Corrections = Fields().Length == 0 || !ChangeClass.IsCorrection(Class)
             ? entry.Corrections
             : entry.Corrections.Add(new(Class, Wrong!, Fields(), recorded)),
     };
 
+    internal const string KindField = "kind";
+
     // In an order of their own: that of the object is another one once PostgreSQL has stored it (jsonb), and what is said of
     // the past must be the same after a rebuild.
     private string[] Fields() =>
-        [.. Changes.Select(c => c.Key).Where(f => !HiddenLinks || f != "links").Order(StringComparer.Ordinal)];
+        [.. Changes.Select(c => c.Key).Where(f => UnseenFields?.Contains(f) is not true).Order(StringComparer.Ordinal)];
+
+    internal static EntryBody Corrected(EntryBody body, JsonObject changes, JsonSerializerOptions options)
+    {
+        if (changes[KindField] is JsonValue named && named.TryGetValue<string>(out var name) && KindList.Find(name) is { } kind)
+        {
+            // Its own fields stay where the new kind has the same.
+            var kept = JsonDifference.Json(body);
+            foreach (var gone in KindList.Of(body).Fields.Where(f => !kind.Fields.Any(f.IsSame)))
+                kept.Remove(gone.Name);
+            body = (EntryBody)kept.Deserialize(kind.BodyType, DomainJson.Stored)!;
+            changes = (JsonObject)changes.DeepClone();
+            changes.Remove(KindField);
+        }
+
+        return JsonDifference.Apply(body, changes, options);
+    }
 }
 
 /// <summary>Asks to correct an entry.</summary>
@@ -64,7 +82,7 @@ public sealed record Correct : EntryCommand
     public string? Wrong { get; init; }
 
     /// <summary>Only the fields that change, by their names in the entry's own command, with their new values; null empties
-    /// a field.</summary>
+    /// a field. <c>kind</c> makes it an entry of another kind, of whose own fields it keeps those that the new one has too.</summary>
     [Required]
     public JsonObject? Changes { get; init; }
 
@@ -83,21 +101,27 @@ public sealed record Correct : EntryCommand
     /// <inheritdoc/>
     [JsonIgnore]
     public override IEnumerable<string> Needs =>
-        [Entry, .. Changes?["links"] is JsonArray links
-            ? links.OfType<JsonObject>().Select(l => l["entry"]).OfType<JsonValue>()
-                .Select(v => v.TryGetValue<string>(out var id) ? id : "").Where(id => id.Length > 0)
-            : []];
+        [Entry, .. Named(Changes)];
 
     /// <inheritdoc/>
     public override IEnumerable<string> NeedsBeside(StoryState story) =>
-        TouchesHidden && story.Entries.TryGetValue(Entry, out var entry) ? entry.Body.Links.Select(l => l.Entry) : [];
+        story.Entries.TryGetValue(Entry, out var entry) ? Mentions.Of(entry.Body).Select(m => m.Entry) : [];
 
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool MustName => true;
 
     /// <inheritdoc/>
-    protected override bool TouchesHidden => Changes?.ContainsKey("links") is true;
+    protected override bool TouchesHidden => Changes?.Any(c => c.Key is "links" or "claims") is true;
+
+    // Whatever may be the id of an entry.
+    private static HashSet<string> Named(JsonObject? changes)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (changes is not null)
+            Mentions.Without(changes.ToJsonString(), id => id.Length > 0 && !found.Add(id) && false);
+        return found;
+    }
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context)
     {
@@ -109,10 +133,14 @@ public sealed record Correct : EntryCommand
         if (Changes!.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other)
             return Decision.Invalid($"changes.{other}", "has a command of its own; a correction cannot change it.");
 
+        if (Changes!.TryGetPropertyValue(EntryCorrected.KindField, out var kind)
+            && !(kind is JsonValue text && text.TryGetValue<string>(out var name) && KindList.Find(name) is not null))
+            return Decision.Invalid("changes.kind", $"names no kind; the kinds are {string.Join(", ", KindList.All.Select(k => k.Name))}.");
+
         EntryBody corrected;
         try
         {
-            corrected = JsonDifference.Apply(entry.Body, Changes!, DomainJson.Strict);
+            corrected = EntryCorrected.Corrected(entry.Body, Changes!, DomainJson.Strict);
         }
         catch (JsonException error)
         {
@@ -120,25 +148,38 @@ public sealed record Correct : EntryCommand
             return Decision.Invalid($"changes.{problem.Field}".TrimEnd('.'), problem.Sentence);
         }
 
-        // Links that stay were checked when they were made, and their entries are not loaded now.
         IReadOnlyList<FieldProblem> wrong =
-        [
-            .. KindList.Of(corrected).Check(corrected),
-            .. Changes!.ContainsKey("links") ? RecordEntry.LinkProblems(corrected, story, Entry) : [],
-        ];
+            [.. KindList.Of(corrected).Check(corrected), .. RecordEntry.MentionProblems(corrected, story, Entry)];
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));
 
         var changes = JsonDifference.Of(entry.Body, corrected);
+        if (entry.Body.GetType() != corrected.GetType())
+            changes[EntryCorrected.KindField] = KindList.Of(corrected).Name;
         if (changes.Count == 0)
             return Nothing("The correction says what the entry says already, so nothing was stored.");
-        return Class == ChangeClass.Refile && Refiling.Substantial(entry.Body, corrected, changes).ToArray() is { Length: > 0 } more
+        return Class == ChangeClass.Refile && Substantial(entry.Body, corrected, changes).ToArray() is { Length: > 0 } more
             ? new Decision.Refused(Refusal.Invalid([.. more.Select(f => new FieldProblem($"changes.{f}", ChangeClass.NoRefile))]))
-            : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, changes.ContainsKey("links")
-                && InView(entry.Body.Links, story).SequenceEqual(InView(corrected.Links, story))),
+            : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
                 changes.ContainsKey("when") ? DateNotes.Of(corrected.When, "changes.when.edtf") : []);
     }
 
-    private static IEnumerable<Link> InView(IEnumerable<Link> links, StoryState story) =>
-        links.Where(l => story.Entries.TryGetValue(l.Entry, out var entry) && entry.Visible);
+    private static IEnumerable<string> Substantial(EntryBody before, EntryBody after, JsonObject changes) =>
+        changes.ContainsKey(EntryCorrected.KindField) ? [EntryCorrected.KindField] : Refiling.Substantial(before, after, changes);
+
+    private static string[]? Unseen(EntryBody before, EntryBody after, JsonObject changes, StoryState story)
+    {
+        if (!Mentions.Of(before).Concat(Mentions.Of(after)).Any(m => IsHidden(m.Entry)))
+            return null;
+        var (old, now) = (JsonNode.Parse(Mentions.Without(JsonDifference.Json(before).ToJsonString(), IsHidden))!,
+            JsonNode.Parse(Mentions.Without(JsonDifference.Json(after).ToJsonString(), IsHidden))!);
+        string[] same = [.. changes.Select(c => c.Key).Where(f => f != EntryCorrected.KindField && JsonNode.DeepEquals(Given(old[f]), Given(now[f])))
+            .Order(StringComparer.Ordinal)];
+        return same.Length == 0 ? null : same;
+
+        // A list of which nothing is left is none.
+        static JsonNode? Given(JsonNode? value) => value is JsonArray { Count: 0 } ? null : value;
+
+        bool IsHidden(string id) => !(story.Entries.TryGetValue(id, out var entry) && entry.Visible);
+    }
 }

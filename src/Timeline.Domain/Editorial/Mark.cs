@@ -86,14 +86,16 @@ public sealed record LinkEntry : EntryCommand
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override IEnumerable<string> Needs => [Entry, Link.Entry];
+    public override IEnumerable<string> Needs => [Entry, Link.Entry, .. Link.Claim?.About?.Entry is { } about ? [about] : Array.Empty<string>()];
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(Link) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : Link.Entry == Entry ? Decision.Invalid("entry", "is the entry itself; link to another.")
         : !story.Entries.ContainsKey(Link.Entry)
             ? Decision.Invalid("entry", $"The story has no entry '{Link.Entry}'; link to one that exists.")
-        : entry.Body.Links.Contains(Link) ? Nothing("The entry has that link already, so nothing was stored.")
+        : Link.Claim?.About?.Entry is { } about && !story.Entries.ContainsKey(about)
+            ? Decision.Invalid("claim.about", $"The story has no entry '{about}'; name one that exists.")
+        : entry.Body.Links.Any(l => (l.Entry, l.Relation) == (Link.Entry, Link.Relation)) ? Nothing("The entry has that link already, so nothing was stored.")
         : entry.Body.Links.Count >= Checks.DefaultList
             ? Decision.Invalid("link", $"The entry has {Checks.DefaultList} links, which is the most.")
         : Accept(new EntryLinked(Entry, Link, !story.Entries[Link.Entry].Visible));

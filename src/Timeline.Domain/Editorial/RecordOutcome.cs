@@ -3,60 +3,77 @@ using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
-/// <summary>What became of something planned.</summary>
-/// <param name="Status"><c>held</c>, <c>moved</c> or <c>cancelled</c>.</param>
+/// <summary>What became of something planned, as far as it is known.</summary>
+/// <param name="Status">See <see cref="RecordOutcome.Status"/>.</param>
 /// <param name="Was">The date it was planned for, where that changed.</param>
-/// <param name="Note">A line for readers.</param>
+/// <param name="By">Who moved, called off or banned it, or says that it took place.</param>
+/// <param name="Reason">The reason that is given.</param>
+/// <param name="Source">Where the newsroom has it from.</param>
 /// <param name="At">When the newsroom stored the outcome; of one stored out of the public's sight, when it came into view.</param>
-public sealed record Outcome(string Status, When? Was, string? Note, DateTimeOffset At);
+public sealed record Outcome(string Status, When? Was, By? By, string? Reason, Source? Source, DateTimeOffset At);
 
-/// <summary>Stored: what was planned was held, moved or cancelled: a new fact, no edit. Alias
-/// <c>outcome_recorded</c>.</summary>
+/// <summary>Stored: what became of something planned: a new fact, no edit. Alias <c>outcome_recorded</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
-/// <param name="Status">See <see cref="Outcome"/>.</param>
-/// <param name="When">The new date, or when it really took place; null where the date stands.</param>
-/// <param name="Note">A line for readers.</param>
-public sealed record OutcomeRecorded(string Entry, string Status, When? When, string? Note) : EntryChanged(Entry)
+/// <param name="Status">See <see cref="RecordOutcome.Status"/>.</param>
+/// <param name="When">The new date of what is moved; else null.</param>
+/// <param name="By">See <see cref="Outcome"/>.</param>
+/// <param name="Reason">See <see cref="Outcome"/>.</param>
+/// <param name="Source">See <see cref="Outcome"/>.</param>
+public sealed record OutcomeRecorded(string Entry, string Status, When? When, By? By, string? Reason, Source? Source) : EntryChanged(Entry)
 {
-    // What is moved is still to come; what was held or cancelled is not.
+    // What is moved or postponed is still to come.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
-        Body = entry.Body with { When = When ?? entry.Body.When, Planned = Status == "moved" },
-        Outcome = new(Status, When is null ? null : entry.Body.When, Note, recorded),
+        Body = entry.Body with { When = When ?? entry.Body.When, Planned = Status is RecordOutcome.Moved or RecordOutcome.Postponed },
+        Outcome = new(Status, When is null ? null : entry.Body.When, By, Reason, Source, recorded),
     };
 }
 
-/// <summary>Asks to record what became of something planned.</summary>
+/// <summary>Asks to record what became of something planned, as often as there is news of it and in any order.</summary>
 public sealed record RecordOutcome : EntryCommand
 {
-    /// <summary><c>held</c> (it took place), <c>moved</c> (to another date) or <c>cancelled</c>.</summary>
-    [Required, OneOf("held", "moved", "cancelled")]
+    internal const string Moved = "moved";
+    internal const string Postponed = "postponed";
+
+    /// <summary><c>held</c> (it took place), <c>partly-held</c>, <c>moved</c> (to another date), <c>postponed</c> (to a date not
+    /// yet known), <c>cancelled</c>, <c>banned</c> or <c>lapsed</c> (nothing came of it). What happened is an entry of its own,
+    /// linked as <c>outcome-of</c>.</summary>
+    [Required, OneOf("held", "partly-held", Moved, Postponed, "cancelled", "banned", "lapsed")]
     public string Status { get; init; } = "";
 
-    /// <summary>The new date of what is moved; or when it took place, where that differs from the plan.</summary>
+    /// <summary>The new date of what is moved.</summary>
     public When? When { get; init; }
 
-    /// <summary>A line for readers.</summary>
+    /// <summary>Who moved, called off or banned it, or says that it took place.</summary>
+    public By? By { get; init; }
+
+    /// <summary>The reason that is given, for readers.</summary>
     [MaxLength(1_000)]
-    public string? Note { get; init; }
+    public string? Reason { get; init; }
+
+    /// <summary>Where the newsroom has it from.</summary>
+    public Source? Source { get; init; }
 
     /// <summary>A worked example.</summary>
     public static RecordOutcome Example => new()
     {
-        Status = "moved",
+        Status = Moved,
         When = When.At("2021-01-24"),
-        Note = "The city gave no permission for Saturday.",
+        By = "City of Moscow",
+        Reason = "The city gave no permission for Saturday.",
+        Source = new() { Outlet = "Interfax", Role = "agency" },
     };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : !entry.Body.Planned
-            ? Decision.No(RefusalReason.State, "not-planned",
-                "Only what is planned can be held, moved or cancelled; correct the entry instead.")
-        : Status == "moved" && When is null ? Decision.Invalid("when", "is missing; say to when it is moved.")
-        : Status == "cancelled" && When is not null
-            ? Decision.Invalid("when", "is given, but what is cancelled has no new date; leave it out.")
-        : Status == "moved" && When == entry.Body.When
+        : !entry.Body.Planned && entry.Outcome is null
+            ? Decision.No(RefusalReason.State, "not-planned", "Only of what is planned can it be said what became of it; correct the entry instead.")
+        : Status == Moved && When is null ? Decision.Invalid("when", "is missing; say to when it is moved.")
+        : Status != Moved && When is not null
+            ? Decision.Invalid("when", "is given, but only what is moved has a new date; leave it out.")
+        : Status == Moved && When == entry.Body.When && entry.Body.Planned
             ? Nothing("It is planned for that date already, so nothing was stored.")
-        : Accept(new OutcomeRecorded(Entry, Status, When, Note), When is null ? [] : DateNotes.Of(When, "when.edtf"));
+        : Status != Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)
+            ? Nothing("That was recorded already, so nothing was stored.")
+        : Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source), When is null ? [] : DateNotes.Of(When, "when.edtf"));
 }

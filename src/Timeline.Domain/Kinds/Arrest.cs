@@ -4,31 +4,24 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was arrested: taken into custody on suspicion or under a warrant.</summary>
-public sealed record Arrest : EntryBody, IKind<Arrest, ArrestRecorded>
+[Kind("arrest", "arrests", HasOutcome = true)]
+public sealed record Arrest : EntryBody, IKind<Arrest>
 {
     /// <summary>Who made the arrest.</summary>
-    [MaxLength(200)]
-    public string? By { get; init; }
+    [Label("Arrested by")]
+    public Who? By { get; init; }
 
     /// <summary>The grounds that were given.</summary>
-    [MaxLength(2000)]
+    [Label("Grounds given"), MaxLength(2_000)]
     public string? Grounds { get; init; }
 
-    /// <summary>The charges, if any were named.</summary>
-    public IReadOnlyList<string> Charges { get; init; } = [];
+    /// <summary>The offences that are alleged, if any were named.</summary>
+    [Label("Alleged offences")]
+    public IReadOnlyList<string> Offences { get; init; } = [];
 
     /// <summary>Where the arrested came from, where that is part of the story.</summary>
     [MaxLength(200)]
     public string? CameFrom { get; init; }
-
-    /// <inheritdoc/>
-    public static string Name => "arrest";
-
-    /// <inheritdoc/>
-    public static string Plural => "arrests";
-
-    /// <inheritdoc/>
-    public static string Alias => "arrest_recorded";
 
     /// <inheritdoc/>
     public static Arrest Example => new()
@@ -40,16 +33,4 @@ public sealed record Arrest : EntryBody, IKind<Arrest, ArrestRecorded>
         Places = ["Russia"],
         CameFrom = "Germany",
     };
-
-    /// <inheritdoc/>
-    public static ArrestRecorded Recorded(string entry, Arrest body) => new(entry, body);
-}
-
-/// <summary>Stored: an arrest was recorded.</summary>
-/// <param name="Entry">The entry's id.</param>
-/// <param name="Body">What the editor wrote.</param>
-public sealed record ArrestRecorded(string Entry, Arrest Body) : EntryRecorded(Entry)
-{
-    /// <inheritdoc/>
-    public override EntryBody Content => Body;
 }

@@ -4,7 +4,8 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was attacked: poisoned, beaten, shot at.</summary>
-public sealed record Attack : EntryBody, IKind<Attack, AttackRecorded>
+[Kind("attack", "attacks")]
+public sealed record Attack : EntryBody, IKind<Attack>
 {
     /// <summary>With what.</summary>
     [MaxLength(200)]
@@ -14,21 +15,13 @@ public sealed record Attack : EntryBody, IKind<Attack, AttackRecorded>
     [MaxLength(200)]
     public string? Severity { get; init; }
 
-    /// <summary>Who did it, where that is established; otherwise a claim says so.</summary>
-    [MaxLength(200)]
-    public string? Perpetrator { get; init; }
+    /// <summary>Who is said to have done it.</summary>
+    [Label("Said to be the perpetrator"), OneOrMore]
+    public IReadOnlyList<Claim> Perpetrator { get; init; } = [];
 
     /// <summary>Whom or what it was aimed at, beside the people named.</summary>
-    public IReadOnlyList<string> Targets { get; init; } = [];
-
-    /// <inheritdoc/>
-    public static string Name => "attack";
-
-    /// <inheritdoc/>
-    public static string Plural => "attacks";
-
-    /// <inheritdoc/>
-    public static string Alias => "attack_recorded";
+    [Label("Aimed at")]
+    public IReadOnlyList<Who> Targets { get; init; } = [];
 
     /// <inheritdoc/>
     public static Attack Example => new()
@@ -40,16 +33,4 @@ public sealed record Attack : EntryBody, IKind<Attack, AttackRecorded>
         Means = "nerve agent",
         Severity = "near-fatal",
     };
-
-    /// <inheritdoc/>
-    public static AttackRecorded Recorded(string entry, Attack body) => new(entry, body);
-}
-
-/// <summary>Stored: an attack was recorded.</summary>
-/// <param name="Entry">The entry's id.</param>
-/// <param name="Body">What the editor wrote.</param>
-public sealed record AttackRecorded(string Entry, Attack Body) : EntryRecorded(Entry)
-{
-    /// <inheritdoc/>
-    public override EntryBody Content => Body;
 }

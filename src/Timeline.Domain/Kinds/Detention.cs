@@ -4,15 +4,20 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was detained: held for a while, with or without a charge.</summary>
-public sealed record Detention : EntryBody, IKind<Detention, DetentionRecorded>
+[Kind("detention", "detentions", HasOutcome = true)]
+public sealed record Detention : EntryBody, IKind<Detention>
 {
     /// <summary>Who detained them.</summary>
-    [MaxLength(200)]
-    public string? By { get; init; }
+    [Label("Detained by")]
+    public Who? By { get; init; }
 
     /// <summary>The grounds that were given.</summary>
-    [MaxLength(2000)]
+    [Label("Grounds given"), MaxLength(2_000)]
     public string? Grounds { get; init; }
+
+    /// <summary>How many were detained.</summary>
+    [Label("Number detained"), OneOrMore]
+    public IReadOnlyList<Figure> Number { get; init; } = [];
 
     /// <summary>Where they are held.</summary>
     [MaxLength(200)]
@@ -21,15 +26,6 @@ public sealed record Detention : EntryBody, IKind<Detention, DetentionRecorded>
     /// <summary>Until when, in EDTF.</summary>
     [EdtfText, MaxLength(100)]
     public string? Until { get; init; }
-
-    /// <inheritdoc/>
-    public static string Name => "detention";
-
-    /// <inheritdoc/>
-    public static string Plural => "detentions";
-
-    /// <inheritdoc/>
-    public static string Alias => "detention_recorded";
 
     /// <inheritdoc/>
     public static Detention Example => new()
@@ -44,16 +40,4 @@ public sealed record Detention : EntryBody, IKind<Detention, DetentionRecorded>
         Places = ["Russia"],
         Grounds = "Calling on Russians to join the protests.",
     };
-
-    /// <inheritdoc/>
-    public static DetentionRecorded Recorded(string entry, Detention body) => new(entry, body);
-}
-
-/// <summary>Stored: a detention was recorded.</summary>
-/// <param name="Entry">The entry's id.</param>
-/// <param name="Body">What the editor wrote.</param>
-public sealed record DetentionRecorded(string Entry, Detention Body) : EntryRecorded(Entry)
-{
-    /// <inheritdoc/>
-    public override EntryBody Content => Body;
 }

@@ -4,35 +4,27 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>An authority investigates: a probe, a case, a charge.</summary>
-public sealed record Investigation : EntryBody, IKind<Investigation, InvestigationRecorded>
+[Kind("investigation", "investigations", HasOutcome = true)]
+public sealed record Investigation : EntryBody, IKind<Investigation>
 {
     /// <summary>Who investigates.</summary>
-    [MaxLength(200)]
-    public string? Authority { get; init; }
+    public Who? Authority { get; init; }
 
     /// <summary>Whom it is aimed at.</summary>
-    public IReadOnlyList<string> Suspects { get; init; } = [];
+    [Label("Aimed at")]
+    public IReadOnlyList<Who> Suspects { get; init; } = [];
 
-    /// <summary>What they are accused of: the authority's claim.</summary>
-    [MaxLength(2000)]
-    public string? Allegation { get; init; }
+    /// <summary>What they are accused of: what claimants say.</summary>
+    [OneOrMore]
+    public IReadOnlyList<Claim> Allegation { get; init; } = [];
 
     /// <summary>The article of law.</summary>
-    [MaxLength(200)]
+    [Label("Article of law"), MaxLength(200)]
     public string? Article { get; init; }
 
     /// <summary>How far it has come.</summary>
-    [OneOf("opened", "charged", "in court", "closed")]
+    [OneOf("opened", "charged", "in-court", "closed")]
     public string? Stage { get; init; }
-
-    /// <inheritdoc/>
-    public static string Name => "investigation";
-
-    /// <inheritdoc/>
-    public static string Plural => "investigations";
-
-    /// <inheritdoc/>
-    public static string Alias => "investigation_recorded";
 
     /// <inheritdoc/>
     public static Investigation Example => new()
@@ -41,7 +33,8 @@ public sealed record Investigation : EntryBody, IKind<Investigation, Investigati
         Headline = "Criminal probe into the organisers of the protests",
         People = [new() { Id = "russian-authorities", Name = "Russian authorities", Role = "investigating" }],
         Places = ["Russia"],
-        Claims =
+        Suspects = ["organisers of the protests"],
+        Allegation =
         [
             new()
             {
@@ -49,19 +42,6 @@ public sealed record Investigation : EntryBody, IKind<Investigation, Investigati
                 Text = "The organisers encouraged minors to commit illegal acts.",
             },
         ],
-        Suspects = ["organisers of the protests"],
         Stage = "opened",
     };
-
-    /// <inheritdoc/>
-    public static InvestigationRecorded Recorded(string entry, Investigation body) => new(entry, body);
-}
-
-/// <summary>Stored: an investigation was recorded.</summary>
-/// <param name="Entry">The entry's id.</param>
-/// <param name="Body">What the editor wrote.</param>
-public sealed record InvestigationRecorded(string Entry, Investigation Body) : EntryRecorded(Entry)
-{
-    /// <inheritdoc/>
-    public override EntryBody Content => Body;
 }

@@ -1,29 +1,35 @@
 using System.Reflection;
 using System.Text.Json;
+using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Kinds;
 
-/// <summary>What the one file of a kind must say; the compiler asks for each part.</summary>
-/// <typeparam name="TBody">The kind's own record: the command's body and the event's content.</typeparam>
-/// <typeparam name="TEvent">The event that it is stored as.</typeparam>
-public interface IKind<TBody, TEvent>
-    where TBody : EntryBody, IKind<TBody, TEvent>
-    where TEvent : EntryRecorded
+/// <summary>Names a kind. Its event's alias and its English labels follow from the names, which are therefore frozen for ever.</summary>
+/// <param name="name">The name in answers, such as <c>content-removal</c>.</param>
+/// <param name="plural">The name in routes, such as <c>content-removals</c>.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class KindAttribute(string name, string plural) : Attribute
 {
-    /// <summary>The name in answers, such as <c>content-removal</c>.</summary>
-    static abstract string Name { get; }
+    /// <summary>The name in answers.</summary>
+    public string Name { get; } = name;
 
-    /// <summary>The name in routes, such as <c>content-removals</c>.</summary>
-    static abstract string Plural { get; }
+    /// <summary>The name in routes.</summary>
+    public string Plural { get; } = plural;
 
-    /// <summary>The event's storage name, such as <c>content_removal_recorded</c>. Frozen for ever.</summary>
-    static abstract string Alias { get; }
+    /// <summary>The name of the property with the word that tells what it comes to, such as "acquitted"; null where none does.</summary>
+    public string? Result { get; init; }
 
+    /// <summary>Whether what came of it is shown at it: the latest entry that is linked to it as its outcome.</summary>
+    public bool HasOutcome { get; init; }
+}
+
+/// <summary>What the one file of a kind must say beside its <see cref="KindAttribute"/>; the compiler asks for it.</summary>
+/// <typeparam name="TBody">The kind's own record: the command's body and the event's content.</typeparam>
+public interface IKind<TBody>
+    where TBody : EntryBody, IKind<TBody>
+{
     /// <summary>A worked example, shown in OpenAPI and used by the tests of every kind.</summary>
     static abstract TBody Example { get; }
-
-    /// <summary>Accepts the body as an event.</summary>
-    static abstract TEvent Recorded(string entry, TBody body);
 
     /// <summary>Rules that no attribute can say; none by default.</summary>
     static virtual IEnumerable<FieldProblem> Check(TBody body) => [];
@@ -35,27 +41,40 @@ public sealed class Kind
     private readonly Func<string, EntryBody, EntryRecorded> recorded;
     private readonly Func<EntryBody, IEnumerable<FieldProblem>> check;
 
-    private Kind(string name, string plural, string alias, Type body, Type @event, EntryBody example,
+    private Kind(Type body, Type @event, EntryBody example,
         Func<string, EntryBody, EntryRecorded> recorded, Func<EntryBody, IEnumerable<FieldProblem>> check)
     {
-        (Name, Plural, Alias, BodyType, EventType, Example) = (name, plural, alias, body, @event, example);
+        var named = body.GetCustomAttribute<KindAttribute>()
+            ?? throw new InvalidOperationException($"{body.Name} has no [Kind] that names it.");
+        (Name, Plural, HasOutcome) = (named.Name, named.Plural, named.HasOutcome);
+        (Alias, Label, PluralLabel) = (named.Name.Replace('-', '_') + "_recorded", Labels.Of(named.Name), Labels.Of(named.Plural));
+        (BodyType, EventType, Example) = (body, @event, example);
         (this.recorded, this.check) = (recorded, check);
-        OwnFields =
-        [
-            .. body.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-                .Where(p => p.CanWrite)
-                .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)),
-        ];
+        Fields = KindField.Of(body);
+        OwnFields = [.. Fields.Select(f => f.Name)];
+        Result = named.Result is null ? null : Fields.Single(f => f.Name == JsonNamingPolicy.CamelCase.ConvertName(named.Result));
     }
 
-    /// <inheritdoc cref="IKind{TBody,TEvent}.Name"/>
+    /// <summary>The name in answers, such as <c>content-removal</c>.</summary>
     public string Name { get; }
 
-    /// <inheritdoc cref="IKind{TBody,TEvent}.Plural"/>
+    /// <summary>The name in routes, such as <c>content-removals</c>.</summary>
     public string Plural { get; }
 
-    /// <inheritdoc cref="IKind{TBody,TEvent}.Alias"/>
+    /// <summary>The event's storage name, such as <c>content_removal_recorded</c>. Frozen for ever.</summary>
     public string Alias { get; }
+
+    /// <summary>What readers of English see, such as "Content removal".</summary>
+    public string Label { get; }
+
+    /// <summary>What readers of English see of several.</summary>
+    public string PluralLabel { get; }
+
+    /// <inheritdoc cref="KindAttribute.HasOutcome"/>
+    public bool HasOutcome { get; }
+
+    /// <summary>The field with the word that tells what it comes to; null where none does.</summary>
+    public KindField? Result { get; }
 
     /// <summary>The record of the command's body.</summary>
     public Type BodyType { get; }
@@ -63,26 +82,28 @@ public sealed class Kind
     /// <summary>The record of the stored event.</summary>
     public Type EventType { get; }
 
-    /// <inheritdoc cref="IKind{TBody,TEvent}.Example"/>
+    /// <inheritdoc cref="IKind{TBody}.Example"/>
     public EntryBody Example { get; }
 
-    /// <summary>The JSON names of the fields that only this kind has: an answer's <c>details</c>.</summary>
+    /// <summary>The fields that only this kind has, in the order in which a form shows them.</summary>
+    public IReadOnlyList<KindField> Fields { get; }
+
+    /// <summary>Their JSON names: an answer's <c>details</c>.</summary>
     public IReadOnlyList<string> OwnFields { get; }
 
     /// <summary>Makes a kind known from its one file.</summary>
-    public static Kind Of<TBody, TEvent>()
-        where TBody : EntryBody, IKind<TBody, TEvent>
-        where TEvent : EntryRecorded =>
-        new(TBody.Name, TBody.Plural, TBody.Alias, typeof(TBody), typeof(TEvent), TBody.Example,
-            (entry, body) => TBody.Recorded(entry, (TBody)body), body => TBody.Check((TBody)body));
+    public static Kind Of<TBody>()
+        where TBody : EntryBody, IKind<TBody> =>
+        new(typeof(TBody), typeof(Recorded<TBody>), TBody.Example,
+            (entry, body) => new Recorded<TBody>(entry, (TBody)body), body => TBody.Check((TBody)body));
 
     /// <summary>Accepts a body of this kind as an event.</summary>
     public EntryRecorded Recorded(string entry, EntryBody body) => recorded(entry, body);
 
-    /// <summary>The problems of a body: its fields', then the kind's own.</summary>
+    /// <summary>The problems of a body: its fields', then the common rules', then the kind's own.</summary>
     public IReadOnlyList<FieldProblem> Check(EntryBody body)
     {
-        var problems = Values.Checks.Problems(body);
-        return problems.Count > 0 ? problems : [.. check(body)];
+        var problems = Checks.Problems(body);
+        return problems.Count > 0 ? problems : [.. EntryRules.Problems(body), .. check(body)];
     }
 }

@@ -4,27 +4,23 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was released from custody.</summary>
-public sealed record Release : EntryBody, IKind<Release, ReleaseRecorded>
+[Kind("release", "releases")]
+public sealed record Release : EntryBody, IKind<Release>
 {
     /// <summary>Who released them.</summary>
-    [MaxLength(200)]
-    public string? By { get; init; }
+    [Label("Released by")]
+    public Who? By { get; init; }
 
     /// <summary>What they were released from.</summary>
-    [MaxLength(200)]
+    [Label("Released from"), MaxLength(200)]
     public string? From { get; init; }
+
+    /// <summary>How they came free, such as "on bail", "pardoned" or "exchanged".</summary>
+    [MaxLength(200)]
+    public string? Manner { get; init; }
 
     /// <summary>The conditions, such as house arrest or a duty to report.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
-
-    /// <inheritdoc/>
-    public static string Name => "release";
-
-    /// <inheritdoc/>
-    public static string Plural => "releases";
-
-    /// <inheritdoc/>
-    public static string Alias => "release_recorded";
 
     /// <inheritdoc/>
     public static Release Example => new()
@@ -36,16 +32,4 @@ public sealed record Release : EntryBody, IKind<Release, ReleaseRecorded>
         From = "police custody",
         Conditions = ["must appear in court"],
     };
-
-    /// <inheritdoc/>
-    public static ReleaseRecorded Recorded(string entry, Release body) => new(entry, body);
-}
-
-/// <summary>Stored: a release was recorded.</summary>
-/// <param name="Entry">The entry's id.</param>
-/// <param name="Body">What the editor wrote.</param>
-public sealed record ReleaseRecorded(string Entry, Release Body) : EntryRecorded(Entry)
-{
-    /// <inheritdoc/>
-    public override EntryBody Content => Body;
 }

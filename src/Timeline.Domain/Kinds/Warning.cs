@@ -4,31 +4,28 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody warned or threatened somebody.</summary>
-public sealed record Warning : EntryBody, IKind<Warning, WarningRecorded>
+[Kind("warning", "warnings")]
+public sealed record Warning : EntryBody, IKind<Warning>
 {
     /// <summary>Who warns.</summary>
-    [MaxLength(200)]
-    public string? By { get; init; }
+    [Label("Warning by")]
+    public Who? By { get; init; }
 
     /// <summary>Who is warned.</summary>
-    public IReadOnlyList<string> Addressees { get; init; } = [];
+    [Label("Addressed to")]
+    public IReadOnlyList<Who> Addressees { get; init; } = [];
 
     /// <summary>What is threatened.</summary>
     [MaxLength(500)]
     public string? Threat { get; init; }
 
+    /// <summary>Until when it must be met, in EDTF.</summary>
+    [EdtfText, MaxLength(100)]
+    public string? Deadline { get; init; }
+
     /// <summary>What for.</summary>
     [MaxLength(500)]
     public string? About { get; init; }
-
-    /// <inheritdoc/>
-    public static string Name => "warning";
-
-    /// <inheritdoc/>
-    public static string Plural => "warnings";
-
-    /// <inheritdoc/>
-    public static string Alias => "warning_recorded";
 
     /// <inheritdoc/>
     public static Warning Example => new()
@@ -42,16 +39,4 @@ public sealed record Warning : EntryBody, IKind<Warning, WarningRecorded>
         Threat = "fines",
         About = "content related to the protests",
     };
-
-    /// <inheritdoc/>
-    public static WarningRecorded Recorded(string entry, Warning body) => new(entry, body);
-}
-
-/// <summary>Stored: a warning was recorded.</summary>
-/// <param name="Entry">The entry's id.</param>
-/// <param name="Body">What the editor wrote.</param>
-public sealed record WarningRecorded(string Entry, Warning Body) : EntryRecorded(Entry)
-{
-    /// <inheritdoc/>
-    public override EntryBody Content => Body;
 }

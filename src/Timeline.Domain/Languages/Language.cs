@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Languages;
 
 /// <summary>
 /// All that is said to people, in one language: a file of lines <c>key = text</c>. What a file lacks is said in English, key by
-/// key; what English lacks is the label that a kind brings along, else the key's last part, as words.
+/// key; what English lacks is the key's last part, as words. The English labels of a kind are in the kind's own file.
 /// </summary>
 public sealed class Language
 {
@@ -62,6 +64,36 @@ public sealed class Language
 
     /// <summary>What is said for a key; null where neither the language's file nor English says it.</summary>
     public string? Find(string key) => file[key] ?? LanguageFile.English[key];
+
+    /// <summary>What a kind is called.</summary>
+    public string Kind(Kind kind) => file[$"kind.{kind.Name}"] ?? kind.Label;
+
+    /// <summary>What several of a kind are called.</summary>
+    public string Kinds(Kind kind) => file[$"kind.{kind.Name}.plural"] ?? kind.PluralLabel;
+
+    /// <summary>What a field of a kind is called: by a key of its own, such as <c>field.arrest.by</c>, or by that of its name.</summary>
+    /// <param name="kind">The kind's name.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="within">A field of that field, which is a group.</param>
+    public string Field(string kind, KindField field, KindField? within = null) => within is null
+        ? file[$"field.{kind}.{field.Name}"] ?? file[$"field.{field.Name}"] ?? field.Label
+        : file[$"field.{kind}.{field.Name}.{within.Name}"] ?? file[$"field.{within.Name}"] ?? within.Label;
+
+    /// <summary>One of the few words that a field may hold.</summary>
+    public string Word(string word) => file[$"word.{word}"] ?? word.Replace('-', ' ');
+
+    /// <summary>A number as far as it is known, with its unit.</summary>
+    public string Amount(Tally tally) => tally switch
+    {
+        { Value: { } value } => Number(value) + UnitOf(tally),
+        { From: { } from, To: { } to } => Say("figure.range", Number(from), Number(to)) + UnitOf(tally),
+        { AtLeast: { } least } => Say("figure.at-least", Number(least) + UnitOf(tally)),
+        { AtMost: { } most } => Say("figure.at-most", Number(most) + UnitOf(tally)),
+        { About: { } about } => Say("figure.about", Number(about) + UnitOf(tally)),
+        _ => tally.Words + UnitOf(tally),
+    };
+
+    private string UnitOf(Tally tally) => tally.Unit is { } unit ? Unit(unit) : "";
 
     /// <summary>What is said for a key, with values in the places <c>{0}</c>, <c>{1}</c> and <c>{2}</c>.</summary>
     public string Say(string key, params ReadOnlySpan<string> values) => Template.Fill(this[key], values);

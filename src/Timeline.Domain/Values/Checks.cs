@@ -39,6 +39,8 @@ public static class Checks
     {
         ArgumentNullException.ThrowIfNull(field);
         var max = field.GetCustomAttribute<MaxLengthAttribute>()?.Length;
+        if (field.PropertyType == typeof(Who) || field.PropertyType == typeof(IReadOnlyList<Who>))
+            return (Who.MaxLength, max ?? DefaultList);
         return field.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(field.PropertyType)
             ? (field.GetCustomAttribute<MaxItemTextAttribute>()?.Length ?? DefaultText, max ?? DefaultList)
             : (max ?? DefaultText, DefaultList);
@@ -58,6 +60,7 @@ public static class Checks
 
     private static void Walk(object record, string prefix, List<FieldProblem> problems)
     {
+        var sound = problems.Count;
         foreach (var field in FieldsOf.GetOrAdd(record.GetType(), Describe))
         {
             var value = field.Property.GetValue(record);
@@ -74,10 +77,11 @@ public static class Checks
             }
 
             if (problems.Count == before)
-            {
                 WalkValue(value, name, field, problems);
-            }
         }
+
+        if (record is IChecked own && problems.Count == sound)
+            problems.AddRange(own.Problems().Select(p => p with { Field = prefix + p.Field }));
     }
 
     private static void WalkValue(object? value, string name, Field field, List<FieldProblem> problems)
@@ -93,6 +97,13 @@ public static class Checks
             case string text:
                 if (TextProblem(text, field.MaxText) is { } sentence)
                     problems.Add(new(name, sentence));
+                break;
+            case Who who:
+                if ((who.Text.Length == 0 ? "is empty; leave it out or fill it in." : TextProblem(who.Text, Who.MaxLength)) is { } wrong)
+                    problems.Add(new(name, wrong));
+                break;
+            case By by:
+                WalkAuthors(by, name, field, problems);
                 break;
             case IList list:
                 if (list.Count > field.MaxList)
@@ -128,6 +139,17 @@ public static class Checks
 
     private static string Shown(IEnumerable<Rune> runes) => string.Concat(runes.Where(r => Rune.GetUnicodeCategory(r)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate) && r != Rune.ReplacementChar)).Trim();
+
+    private static void WalkAuthors(By by, string name, Field field, List<FieldProblem> problems)
+    {
+        if (by.Authors.Length is 0 or > By.Most)
+            problems.Add(new(name, by.Authors.Length == 0 ? "names nobody; say who." : $"has {by.Authors.Length} items; {By.Most} is the most."));
+        else
+        {
+            foreach (var (i, author) in by.Authors.Index())
+                WalkValue((object?)author.Who ?? author.Unnamed, by.Authors.Length == 1 ? name : $"{name}[{i}]", field, problems);
+        }
+    }
 
     // PostgreSQL cannot store NUL in text, and JSON text with half a surrogate pair is no Unicode at all.
     private static string? TextProblem(string text, int max)
@@ -167,6 +189,7 @@ public static class Checks
     private static string Sentence(ValidationAttribute rule, ValidationResult failure) => rule switch
     {
         RequiredAttribute => "is missing or empty; give it.",
+        MinLengthAttribute { ErrorMessage: null } => "is missing or empty; give at least one.",
         RangeAttribute range => $"must be from {range.Minimum} to {range.Maximum}.",
         _ => failure.ErrorMessage ?? "is not valid.",
     };
@@ -186,6 +209,13 @@ public static class Checks
     ];
 
     private sealed record Field(PropertyInfo Property, string Name, ValidationAttribute[] Rules, int MaxText, int MaxList);
+}
+
+/// <summary>A value with rules between its fields, which no attribute can say.</summary>
+public interface IChecked
+{
+    /// <summary>What is wrong with it, each problem by the name of the value's own field.</summary>
+    IEnumerable<FieldProblem> Problems();
 }
 
 /// <summary>The most characters of each text in a list of texts.</summary>

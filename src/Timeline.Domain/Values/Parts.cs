@@ -22,50 +22,6 @@ public sealed record Person
     public string? NativeName { get; init; }
 }
 
-/// <summary>What somebody says, as against what the entry states: never the entry's own assertion.</summary>
-public sealed record Claim
-{
-    /// <summary>Who says so: a person's id in this entry, or a name.</summary>
-    [Required, MaxLength(200)]
-    public string By { get; init; } = "";
-
-    /// <summary>How it is said.</summary>
-    [Required, OneOf("says", "alleges", "denies", "reports")]
-    public string Verb { get; init; } = "says";
-
-    /// <summary>What is said, in the newsroom's words.</summary>
-    [RequiredWithout(nameof(Quote)), MaxLength(2_000)]
-    public string? Text { get; init; }
-
-    /// <summary>What is said, word for word.</summary>
-    [MaxLength(5_000)]
-    public string? Quote { get; init; }
-
-    /// <summary>Through whom or what it reached the newsroom, such as "his lawyer".</summary>
-    [MaxLength(200)]
-    public string? Via { get; init; }
-}
-
-/// <summary>A number, never without its author.</summary>
-public sealed record Figure
-{
-    /// <summary>The number.</summary>
-    [Required, Count(nameof(Unit))]
-    public decimal? Value { get; init; }
-
-    /// <summary>Of what: "%", "people detained", "RUB".</summary>
-    [Required, MaxLength(100)]
-    public string Unit { get; init; } = "";
-
-    /// <summary>Who gives the number.</summary>
-    [Required, MaxLength(200)]
-    public string By { get; init; } = "";
-
-    /// <summary>As of when, in EDTF.</summary>
-    [EdtfText, MaxLength(100)]
-    public string? AsOf { get; init; }
-}
-
 /// <summary>Where the newsroom has it from.</summary>
 public sealed record Source
 {
@@ -115,15 +71,44 @@ public sealed record Media
 }
 
 /// <summary>How an entry stands to another of the same story.</summary>
-public sealed record Link
+public sealed record Link : IChecked
 {
+    /// <summary>The relation of what came of something: shown at that.</summary>
+    public const string OutcomeOf = "outcome-of";
+
+    /// <summary>The relation that somebody claims: nobody else can know it.</summary>
+    public const string Caused = "caused";
+
     /// <summary>The other entry's id.</summary>
     [Required, MaxLength(64)]
     public string Entry { get; init; } = "";
 
-    /// <summary>What the other entry is to this one.</summary>
-    [Required, OneOf("refers-to", "follows", "caused", "updates")]
+    /// <summary>What this entry is to the other.</summary>
+    [Required, OneOf("refers-to", "follows", "updates", OutcomeOf, "contradicts", "responds-to", Caused)]
     public string Relation { get; init; } = "refers-to";
+
+    /// <summary>Who says that the one caused the other; with <c>caused</c>, which nobody but a claimant can know.</summary>
+    public Claim? Claim { get; init; }
+
+    IEnumerable<FieldProblem> IChecked.Problems()
+    {
+        if (Relation == Caused && Claim is null)
+            yield return new("claim", "is missing; say who says that the one caused the other.");
+        if (Relation != Caused && Claim is not null)
+            yield return new("claim", "is given, but only caused needs one; leave it out.");
+    }
+}
+
+/// <summary>What an entry is about, to group and find entries by.</summary>
+public sealed record Topic
+{
+    /// <summary>The id in addresses, such as <c>election-law</c>.</summary>
+    [Required, Slug]
+    public string Slug { get; init; } = "";
+
+    /// <summary>What readers see.</summary>
+    [Required, MaxLength(100)]
+    public string Label { get; init; } = "";
 }
 
 /// <summary>Somebody's own words.</summary>

@@ -83,6 +83,9 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
     /// <summary>What it looks like, as a regular expression.</summary>
     public const string Expression = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?\\z";
 
+    /// <summary>Whether the text is such a tag.</summary>
+    public static bool IsTag(string text) => text.Length <= 35 && Pattern().IsMatch(text);
+
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text || Pattern().IsMatch(text)

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Values;
 
@@ -34,12 +37,34 @@ public sealed record WhenDocument(
 }
 
 /// <summary>What became of a plan, as an answer says it.</summary>
-/// <param name="Status"><c>held</c>, <c>moved</c> or <c>cancelled</c>.</param>
+/// <param name="Status">What.</param>
 /// <param name="Was">The date it was planned for, where that changed.</param>
-/// <param name="Note">A line for readers.</param>
+/// <param name="By">Who moved, called off or banned it, or says that it took place.</param>
+/// <param name="Reason">The reason that is given.</param>
+/// <param name="Source">Where the newsroom has it from.</param>
 /// <param name="At">When it was recorded.</param>
 public sealed record OutcomeDocument(
-    [property: OneOf("held", "moved", "cancelled")] string Status, WhenDocument? Was, string? Note, DateTimeOffset At);
+    [property: OneOf("held", "partly-held", "moved", "postponed", "cancelled", "banned", "lapsed")] string Status,
+    WhenDocument? Was, By? By, string? Reason, Source? Source, DateTimeOffset At);
+
+/// <summary>What came of an arrest or the like: the latest entry that is linked to it as its outcome.</summary>
+/// <param name="Entry">That entry's id.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="When">When it happened.</param>
+/// <param name="Display">In words: "Acquitted on 3 March 2027".</param>
+public sealed record LatestOutcomeDocument(string Entry, string Kind, WhenDocument When, string Display)
+{
+    internal static LatestOutcomeDocument Of(EntryDocument entry, Language language)
+    {
+        var kind = KindList.Find(entry.Kind)!;
+        var what = kind.Result?.Items<string>(entry.Details!).Select(language.Word).FirstOrDefault() ?? language.Kind(kind);
+        what = char.ToUpper(what[0], CultureInfo.InvariantCulture) + what[1..];
+        var when = language.Date(entry.When.Edtf);
+        // Of a day alone one says that it was on that day.
+        var isDay = DateOnly.TryParseExact(entry.When.Edtf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        return new(entry.Id, entry.Kind, entry.When, language.Say(isDay ? "outcome.on" : "outcome.when", what, when));
+    }
+}
 
 /// <summary>What only the newsroom may know of an entry that the public does not see.</summary>
 /// <param name="HeldBecause">Why it is held.</param>
@@ -58,7 +83,7 @@ public record EntryDocument
     /// <summary>When it happened.</summary>
     public required WhenDocument When { get; init; }
 
-    /// <summary>One line; null in a tombstone.</summary>
+    /// <summary>One line; null in a tombstone, and where the summary says all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Headline { get; init; }
 
@@ -72,10 +97,13 @@ public record EntryDocument
     /// <summary>Where.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];
 
+    /// <summary>What it is about.</summary>
+    public IReadOnlyList<Topic> Topics { get; init; } = [];
+
     /// <summary>What others say of it.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
 
-    /// <summary>Numbers with their authors.</summary>
+    /// <summary>Numbers with their authors: of each author the last.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
     /// <summary>Where the newsroom has it from.</summary>
@@ -115,6 +143,12 @@ public record EntryDocument
 
     /// <summary>What became of what was planned.</summary>
     public OutcomeDocument? Outcome { get; init; }
+
+    /// <summary>What came of it, where its kind has an outcome and one is linked to it.</summary>
+    public LatestOutcomeDocument? LatestOutcome { get; init; }
+
+    /// <summary>Of what was planned, once its date has passed and nobody has reported: that, in words.</summary>
+    public string? NoReport { get; init; }
 
     /// <summary>How many corrections a state carries: the newest, as what a list repeats must stay small.</summary>
     public const int NewestCorrections = 3;
@@ -162,15 +196,16 @@ public record EntryDocument
             Summary = body.Summary,
             People = body.People,
             Places = body.Places,
+            Topics = body.Topics,
             Claims = body.Claims,
-            Figures = body.Figures,
+            Figures = Figure.InSight(body.Figures),
             Sources = body.Sources,
             Media = body.Media,
             Links = body.Links,
             Planned = body.Planned,
             Details = body,
             Outcome = entry.Outcome is { } o
-                ? new(o.Status, o.Was is null ? null : WhenDocument.Of(o.Was, story), o.Note, o.At)
+                ? new(o.Status, o.Was is null ? null : WhenDocument.Of(o.Was, story), o.By, o.Reason, o.Source, o.At)
                 : null,
             Corrections = entry.Corrections.IsEmpty ? null : [.. entry.Corrections.TakeLast(NewestCorrections)],
             CorrectionCount = entry.Corrections.IsEmpty ? null : entry.Corrections.Length,

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
 
 namespace Timeline.Store.Projections;
 
@@ -61,7 +63,21 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
             json.WriteString("embargo", embargo);
         List("people", Document.People.Select(p => p.Id));
         List("places", Document.Places.Select(p => p.ToLowerInvariant()));
-        List("links", Document.Links.Select(l => l.Entry));
+        List("topics", Document.Topics.Select(t => t.Slug));
+        List("links", Document.Details is null ? [] : Mentions.Of(Document.Details).Select(m => m.Entry).Distinct());
+        List("outcome_of", Document.Links.Where(l => l.Relation == Link.OutcomeOf).Select(l => l.Entry).Distinct());
+        if (Document.Links.Any(l => l.Relation == Link.OutcomeOf))
+        {
+            json.WritePropertyName("outcome");
+            JsonSerializer.Serialize(json, LatestOutcomeDocument.Of(Document, Language.Of(Story.Language)), AnswerJson.Options);
+        }
+
+        if (Entry.AwaitsReport && Document.When.Latest is { } latest)
+        {
+            json.WriteNumber("plan_ends", latest.ToUnixTimeSeconds());
+            json.WriteString("no_report", Language.Of(Story.Language).Say("no-report", Document.When.Display));
+        }
+
         json.WriteStartArray("versions");
         foreach (var version in Entry.Versions)
             json.WriteNumberValue(version);
@@ -98,6 +114,12 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
                 texts.Add(text);
         }
 
+        void AddAuthors(By? by)
+        {
+            foreach (var author in by?.Authors ?? [])
+                Add(author.Who?.Text ?? author.Unnamed?.Unnamed);
+        }
+
         Add(entry.Headline);
         Add(entry.Summary);
         foreach (var person in entry.People)
@@ -110,14 +132,14 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
             Add(place);
         foreach (var claim in entry.Claims)
         {
-            Add(claim.By);
+            AddAuthors(claim.By);
             Add(claim.Text);
             Add(claim.Quote);
             Add(claim.Via);
         }
 
         foreach (var figure in entry.Figures)
-            Add(figure.By);
+            AddAuthors(figure.By);
         foreach (var media in entry.Media)
             Add(media.Caption);
 

@@ -56,13 +56,13 @@ public static class AcrossQueries
         }
 
         await using var command = where.ToCommand(db.Source, $"""
-            select st.state, e.doc, {db.Unshown("e", query.AsOf, query.Hidden, where)}
+            select st.state, {db.Shown("e", query.AsOf, query.Hidden, where)}
             from {db.Quoted}.tl_entries e
             join {db.Quoted}.tl_story_states st on st.story = e.story and {StoryColumns.Holds(query.AsOf, query.Hidden, where)} {find}
             where {where}
             order by {order}, e.entry limit {where.Parameter(query.Limit)}
             """);
-        return await command.AllAsync(
-            row => new FoundEntry(StoryDocument.Listed(StoryRow.Read(row.GetString(0))), row.Doc(1)!), ct);
+        return await command.AllAsync(row => new FoundEntry(
+            StoryDocument.Listed(StoryRow.Read(row.GetString(0))), ShownDocs.Read(row, 1)!.Doc), ct);
     }
 }

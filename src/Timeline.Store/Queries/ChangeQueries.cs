@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Timeline.Domain;
 
 namespace Timeline.Store.Queries;
@@ -10,12 +11,13 @@ namespace Timeline.Store.Queries;
 /// <param name="Doc">The entry's JSON as it was after this change; null where it went out of view.</param>
 /// <param name="Story">The story as it was after this change; null where an entry changed.</param>
 /// <param name="Anew">Whether all entries are to be read anew with it.</param>
-/// <param name="Linking">The entries in view that link to one which came into view or went out of it, with the links that
-/// they show from then on, as JSON; null where there are none.</param>
+/// <param name="Linking">The entries in view that show something of this one, which they show otherwise from then on, as JSON; null
+/// where there are none.</param>
 /// <param name="OfPast">Whether the public may read less, or more, of the past from here on.</param>
+/// <param name="Until">When the clock will change what the entry says, where the present is asked for; null where it will not.</param>
 public sealed record PublicChangeRecord(
     long Version, string Type, DateTimeOffset Recorded, string? Entry, string? Doc, StoryDocument? Story, bool Anew,
-    string? Linking, bool OfPast);
+    string? Linking, bool OfPast, DateTimeOffset? Until);
 
 /// <summary>What the public saw change.</summary>
 public static class ChangeQueries
@@ -26,46 +28,56 @@ public static class ChangeQueries
     /// <param name="after">The public version that the reader has.</param>
     /// <param name="to">The last version wanted.</param>
     /// <param name="limit">The most changes.</param>
+    /// <param name="present">Say what depends on other entries and on the clock as of now, not as of each change.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<IReadOnlyList<PublicChangeRecord>> ChangesAsync(
-        this TimelineDatabase db, string id, long after, long to, int limit, CancellationToken ct = default)
+        this TimelineDatabase db, string id, long after, long to, int limit, bool present = false,
+        CancellationToken ct = default)
     {
         var where = new Conditions();
         where.Add($"c.story = {where.Parameter(id)} and c.version > {where.Parameter(after)}");
         where.Add($"c.version <= {where.Parameter(to)}");
-        // Whoever holds an entry that links to one which came into view or went must learn of it: nothing else says so.
-        await using var command = where.ToCommand(db.Source, $$"""
-            select c.version, c.type, c.recorded, c.entry, e.doc, {{db.Unshown("e", "c.recorded")}},
-              case when c.type in ('{{PublicChangeNames.Recorded}}', '{{PublicChangeNames.Removed}}') then (
-                select string_agg(
-                  format('{"id":"%s","links":[%s]}', a.entry, {{db.ShownLinks("a", "c.recorded")}}),
-                  ',' order by a.sort_at, a.sort_width, a.since)
-                from {{db.Quoted}}.tl_entries a
-                where a.story = c.story and a.visible and not a.withheld and a.links <> array[]::text[] and a.links @> array[c.entry]
-                and a.valid_from <= c.recorded and a.valid_to > c.recorded)
-              end,
-              st.state, {{db.HiddenLinks("st", "c.recorded")}}, c.of_past
-            from {{db.Quoted}}.tl_changes c
-            left join {{db.Quoted}}.tl_entries e on e.story = c.story and e.entry = c.entry and e.valid_from = c.recorded and e.visible
-            left join {{db.Quoted}}.tl_story_states st on c.entry is null and st.story = c.story and st.valid_from = c.recorded
-            where {{where}}
-            order by c.version limit {{where.Parameter(limit)}}
+        var at = present ? null : "c.recorded";
+        // Whoever holds an entry that names one which came into view or went, or of which one tells what came of it, must learn of
+        // it: nothing else says so.
+        await using var command = where.ToCommand(db.Source, $"""
+            select c.version, c.type, c.recorded, c.entry, {db.Shown("e", at)}, (
+              with named (entry) as (
+                select l.entry from {db.Quoted}.tl_entries l
+                where c.type in ('{PublicChangeNames.Recorded}', '{PublicChangeNames.Removed}')
+                and l.story = c.story and l.visible and not l.withheld and l.links <> array[]::text[] and l.links @> array[c.entry]
+                and l.valid_from <= c.recorded and l.valid_to > c.recorded
+                union
+                select unnest(o.outcome_of) from {db.Quoted}.tl_entries o
+                where o.story = c.story and o.entry = c.entry and o.visible and o.outcome_of <> array[]::text[]
+                and (o.valid_from = c.recorded or o.valid_to = c.recorded)
+              )
+              select json_agg(json_build_array({db.Shown("a", at)}) order by a.sort_at, a.sort_width, a.since)
+              from named n join {db.Quoted}.tl_entries a on a.story = c.story and a.entry = n.entry
+              where a.visible and not a.withheld and a.valid_from <= c.recorded and a.valid_to > c.recorded),
+              st.state, {db.HiddenLinks("st", "c.recorded")}, c.of_past
+            from {db.Quoted}.tl_changes c
+            left join {db.Quoted}.tl_entries e on e.story = c.story and e.entry = c.entry and e.valid_from = c.recorded and e.visible
+            left join {db.Quoted}.tl_story_states st on c.entry is null and st.story = c.story and st.valid_from = c.recorded
+            where {where}
+            order by c.version limit {where.Parameter(limit)}
             """);
         return await command.AllAsync(row =>
         {
-            var recorded = row.GetFieldValue<DateTimeOffset>(2);
-            var story = row.IsDBNull(7) ? null : StoryColumns.Read(row.GetString(7), row.GetFieldValue<string[]>(8));
+            const int linking = 4 + ShownDocs.Columns;
+            var (recorded, shown) = (row.GetFieldValue<DateTimeOffset>(2), ShownDocs.Read(row, 4));
+            var story = row.IsDBNull(linking + 1) ? null
+                : StoryColumns.Read(row.GetString(linking + 1), row.GetFieldValue<string[]>(linking + 2));
             return new PublicChangeRecord(
-                row.GetInt64(0), row.GetString(1), recorded, row.IsDBNull(3) ? null : row.GetString(3),
-                row.Doc(4),
+                row.GetInt64(0), row.GetString(1), recorded, row.IsDBNull(3) ? null : row.GetString(3), shown?.Doc,
                 story is null ? null : StoryDocument.Of(story), story?.AnewAt == recorded,
-                row.IsDBNull(6) ? null : $"[{row.GetString(6)}]", row.GetBoolean(9));
+                row.IsDBNull(linking) ? null : Entries(row.GetString(linking)), row.GetBoolean(linking + 3), present ? shown?.Until : null);
         }, ct);
     }
 
-    private static string ShownLinks(this TimelineDatabase db, string e, string at) => $"""
-        (select string_agg(l.link::text, ',' order by l.n)
-         from json_array_elements({e}.doc->'links') with ordinality as l(link, n)
-         where {db.InView($"{e}.story", "l.link->>'entry'", at)})
-        """;
+    private static string Entries(string rows)
+    {
+        using var array = JsonDocument.Parse(rows);
+        return $"[{string.Join(',', array.RootElement.EnumerateArray().Select(ShownDocs.Read))}]";
+    }
 }

@@ -66,6 +66,10 @@ public static class DifferenceQueries
               union
               select e.entry from {db.Quoted}.tl_entries e cross join unnest(e.links) l join changed c on c.entry = l
               where {linking} and (select count(*) from changed) > {Few}
+              union
+              select unnest(o.outcome_of) from {db.Quoted}.tl_entries o join changed c on c.entry = o.entry
+              where o.story = {story} and {(hidden ? "true" : "o.visible")} and o.outcome_of <> array[]::text[]
+              and o.valid_from <= {t2} and o.valid_to > {t1}
             ), page as (
               select entry, coalesce(n.sort_at, w.sort_at) as sort_at, coalesce(n.sort_width, w.sort_width) as sort_width,
                 coalesce(n.since, w.since) as since
@@ -76,17 +80,17 @@ public static class DifferenceQueries
               order by 2, 3, 4
               limit {where.Parameter(limit + 1)}
             )
-            select w.doc, w.hidden, n.doc, n.hidden, p.sort_at, p.sort_width, p.since
+            select p.sort_at, p.sort_width, p.since, w.*, n.*
             from page p
             left join lateral (
-              select e.doc, {db.Unshown("e", from, hidden, where)} as hidden
+              select {db.Shown("e", from, hidden, where)}
               from {db.Quoted}.tl_entries e where {Valid(t1)} and e.entry = p.entry
             ) w on true
             left join lateral (
-              select e.doc, {db.Unshown("e", to, hidden, where)} as hidden
+              select {db.Shown("e", to, hidden, where)}
               from {db.Quoted}.tl_entries e where {Valid(t2)} and e.entry = p.entry
             ) n on true
-            order by 5, 6, 7
+            order by 1, 2, 3
             """;
         await using var batch = db.Source.CreateBatch();
         // A plan that is good for few changes is no good for all of a long story.
@@ -95,9 +99,10 @@ public static class DifferenceQueries
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         var rows = await reader.AllAsync(row => (
-            Pair: new EntryPair(row.Doc(0), row.Doc(2)),
-            At: new TimelineCursor(row.GetInt64(4), row.GetInt64(5),
-                Microseconds.Of(row.GetFieldValue<DateTimeOffset>(6)), false)), ct);
+            Pair: new EntryPair(
+                ShownDocs.Read(row, 3)?.Doc, ShownDocs.Read(row, 3 + ShownDocs.Columns)?.Doc),
+            At: new TimelineCursor(row.GetInt64(0), row.GetInt64(1),
+                Microseconds.Of(row.GetFieldValue<DateTimeOffset>(2)), false)), ct);
         return new([.. rows.Take(limit).Select(r => r.Pair)], rows.Count > limit ? rows[limit - 1].At : null);
     }
 }

@@ -5,7 +5,9 @@ namespace Timeline.Store.Queries;
 /// <param name="Doc">The entry's JSON in that state.</param>
 /// <param name="From">When it began (UTC).</param>
 /// <param name="To">When it ended; null while it holds.</param>
-public sealed record EntryState(int Revision, string Doc, DateTimeOffset From, DateTimeOffset? To);
+/// <param name="Varies">Whether it may change while the entry does not.</param>
+/// <param name="Until">When the clock will change what it says; null where it will not.</param>
+public sealed record EntryState(int Revision, string Doc, DateTimeOffset From, DateTimeOffset? To, bool Varies, DateTimeOffset? Until);
 
 /// <summary>One entry and what it said before.</summary>
 public static class EntryQueries
@@ -31,7 +33,7 @@ public static class EntryQueries
         // States that differ only in what the public does not see are one state for it. Each text is read only where it is sent.
         var number = hidden ? "row_number() over (order by valid_from)" : "revision";
         await using var command = where.ToCommand(db.Source, $"""
-            select e.doc, {db.Unshown("e", asOf, hidden, where)}, e.number::int, e.began, e.valid_to
+            select e.number::int, e.began, e.valid_to, {db.Shown("e", asOf, hidden, where)}
             from (
               select distinct on (number) *, min(valid_from) over (partition by number) as began
               from (select *, {number} as number from {db.Quoted}.tl_entries where {where}) s
@@ -43,9 +45,11 @@ public static class EntryQueries
             """);
         return await command.AllAsync(row =>
         {
-            var to = row.GetFieldValue<DateTime>(4);
-            return new EntryState(row.GetInt32(2), row.Doc(0)!, row.GetFieldValue<DateTimeOffset>(3),
-                to == DateTime.MaxValue || to > asOf?.UtcDateTime ? null : new DateTimeOffset(to));
+            var to = row.GetFieldValue<DateTime>(2);
+            var holds = to == DateTime.MaxValue || to > asOf?.UtcDateTime;
+            var (doc, varies, until) = ShownDocs.Read(row, 3, over: !holds)!;
+            return new EntryState(row.GetInt32(0), doc, row.GetFieldValue<DateTimeOffset>(1),
+                holds ? null : new DateTimeOffset(to), varies, asOf is null ? until : null);
         }, ct);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.Kinds;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Queries;
@@ -41,53 +42,99 @@ internal sealed class Conditions
     public override string ToString() => string.Join(" and ", _conditions);
 }
 
-// A link would betray an entry that its reader may not see, so it is shown only as far as its target is.
-internal static class Links
+/// <summary>What an entry's JSON says depends on other entries, and on the clock: this is added, or left out, when it is read.</summary>
+/// <param name="Doc">The JSON as its reader may see it.</param>
+/// <param name="Varies">Whether it may change while the entry does not.</param>
+/// <param name="Until">When the clock will change it; null where it will not.</param>
+internal sealed record ShownDoc(string Doc, bool Varies, DateTimeOffset? Until);
+
+internal static class ShownDocs
 {
-    public static string HiddenLinks(
-        this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
-        hidden ? "'{}'::text[]" : db.HiddenLinks(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null);
+    private static readonly string WithOutcome =
+        string.Join(',', KindList.All.Where(k => k.HasOutcome).Select(k => $"'{k.Name}'"));
 
-    /// <summary>The same of an entry; null where all of it is withheld. See <see cref="Doc"/>.</summary>
-    public static string Unshown(
-        this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
-        hidden ? "'{}'::text[]" : db.Unshown(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null);
+    /// <summary>The columns that <see cref="Read(NpgsqlDataReader, int, bool)"/> reads: of an entry as it stood at an instant, or stands now.</summary>
+    public static string Shown(this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
+        db.Shown(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null, hidden);
 
-    /// <summary>The same of an entry; null where all of it is withheld. See <see cref="Doc"/>.</summary>
-    public static string Unshown(this TimelineDatabase db, string e, string? at) =>
-        $"case when not {e}.withheld then {db.HiddenLinks(e, at)} end";
+    /// <summary>The same, with the instant in SQL; now, where there is none.</summary>
+    // A link, or a claim about another entry, would betray one that its reader may not see, and so would an outcome.
+    public static string Shown(this TimelineDatabase db, string e, string? at, bool hidden = false) => $"""
+        {e}.doc,
+        {(hidden ? "array[]::text[]" : $"case when not {e}.withheld then {db.HiddenLinks(e, at)} end")},
+        case when {e}.kind in ({WithOutcome}) and {e}.doc->>'status' <> 'retracted' then (
+          select o.outcome from {db.Quoted}.tl_entries o
+          where o.story = {e}.story and o.outcome_of <> array[]::text[] and o.outcome_of @> array[{e}.entry]
+          and {(hidden ? "true" : "o.visible and not o.withheld")} and {Holds("o", at)}
+          order by o.sort_at desc, o.sort_width, o.since desc limit 1)
+        end,
+        case when {e}.plan_ends < extract(epoch from {at ?? "now()"}) then {e}.no_report end,
+        {e}.plan_ends,
+        cardinality({e}.links)
+        """;
 
-    /// <summary>The entries that are linked to and that are not in view: an array, in SQL.</summary>
+    /// <summary>The entries that an entry, or a story, names and that are not in view at an instant: an array, in SQL.</summary>
+    public static string HiddenLinks(this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
+        hidden ? "array[]::text[]" : db.HiddenLinks(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null);
+
+    /// <summary>The same, with the instant in SQL; now, where there is none.</summary>
     public static string HiddenLinks(this TimelineDatabase db, string e, string? at) => $"""
         case when {e}.links = array[]::text[] then array[]::text[] else array(
           select l from unnest({e}.links) l where not {db.InView($"{e}.story", "l", at)})
         end
         """;
 
-    /// <summary>Whether an entry is in view at an instant; now, where there is none.</summary>
-    public static string InView(this TimelineDatabase db, string story, string entry, string? at) =>
-        $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and t.visible and " +
-        (at is null ? "t.valid_to = 'infinity')" : $"t.valid_from <= {at} and t.valid_to > {at})");
+    /// <summary>The number of columns of <see cref="Shown(TimelineDatabase, string, string?, bool)"/>.</summary>
+    public const int Columns = 6;
 
-    /// <summary>An entry's JSON as its reader may see it; null where there is none.</summary>
-    /// <param name="row">A row.</param>
-    /// <param name="doc">The column of the JSON; the next is that of the hidden links.</param>
-    public static string? Doc(this NpgsqlDataReader row, int doc) =>
-        row.IsDBNull(doc) ? null
-        : row.IsDBNull(doc + 1) ? Withheld.Of(row.GetString(doc))
-        : Without(row.GetString(doc), row.GetFieldValue<string[]>(doc + 1));
-
-    private static string Without(string doc, string[] hidden)
+    /// <summary>Reads what was selected, from a column on; null where there is no entry.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="first">The first column.</param>
+    /// <param name="over">Whether the state is over: what came of the entry since is not said of it.</param>
+    public static ShownDoc? Read(NpgsqlDataReader row, int first, bool over = false)
     {
-        if (hidden.Length == 0)
-            return doc;
-        // Only the links: written anew, the rest might be spelled in another way, which would tell that something is missing.
-        using var entry = JsonDocument.Parse(doc);
-        var links = entry.RootElement.GetProperty("links");
-        var shown = links.EnumerateArray()
-            .Where(l => !hidden.Contains(l.GetProperty("entry").GetString())).Select(l => l.GetRawText());
-        return doc.Replace($"\"links\":{links.GetRawText()}", $"\"links\":[{string.Join(',', shown)}]", StringComparison.Ordinal);
+        if (row.IsDBNull(first))
+            return null;
+        if (row.IsDBNull(first + 1))
+            return new(Withheld.Of(row.GetString(first)), false, null);
+        var hidden = row.GetFieldValue<string[]>(first + 1);
+        // Of what is hidden not even that it is there may show.
+        var names = row.GetInt32(first + 5) > hidden.Length;
+        if (over)
+            return new(Of(row.GetString(first), hidden, null, null), names, null);
+        var outcome = row.IsDBNull(first + 2) ? null : row.GetString(first + 2);
+        var report = row.IsDBNull(first + 3) ? null : row.GetString(first + 3);
+        long? ends = row.IsDBNull(first + 4) ? null : row.GetInt64(first + 4);
+        return new(
+            Of(row.GetString(first), hidden, outcome, report),
+            names || outcome is not null || ends is not null,
+            ends is not null && report is null ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(ends.Value, DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 1) + 1) : null);
     }
+
+    /// <summary>Reads what was selected into an array of JSON.</summary>
+    public static string Read(JsonElement columns)
+    {
+        string[] raw = [.. columns.EnumerateArray().Select(c => c.GetRawText())];
+        return raw[1] == "null" ? Withheld.Of(raw[0]) : Of(raw[0], JsonSerializer.Deserialize<string[]>(raw[1])!, raw[2] == "null" ? null : raw[2],
+            JsonSerializer.Deserialize<string>(raw[3]));
+    }
+
+    /// <summary>An entry's JSON without what it may not name, and with what came of it.</summary>
+    private static string Of(string doc, string[] hidden, string? outcome, string? report)
+    {
+        if (hidden.Length > 0)
+            doc = Mentions.Without(doc, hidden.Contains);
+        if (outcome is not null)
+            doc = $"{doc[..^1]},\"latestOutcome\":{outcome}}}";
+        return report is null ? doc : $"{doc[..^1]},\"noReport\":{JsonSerializer.Serialize(report, AnswerJson.Options)}}}";
+    }
+
+    /// <summary>Whether an entry is in view at an instant; now, where there is none.</summary>
+    private static string InView(this TimelineDatabase db, string story, string entry, string? at) =>
+        $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and t.visible and {Holds("t", at)})";
+
+    private static string Holds(string e, string? at) =>
+        at is null ? $"{e}.valid_to = 'infinity'" : $"{e}.valid_from <= {at} and {e}.valid_to > {at}";
 }
 
 /// <summary>States of stories in a query, under the name <c>st</c>.</summary>

@@ -8,8 +8,9 @@ namespace Timeline.Store.Queries;
 /// <param name="Entries">The entries' ids, in order.</param>
 /// <param name="Docs">Their JSON.</param>
 /// <param name="Next">Where the next page begins; null at the end.</param>
+/// <param name="Until">When the clock will change what it says; null where it will not.</param>
 public sealed record TimelinePage(
-    StoryDocument Story, long Version, IReadOnlyList<string> Entries, IReadOnlyList<string> Docs, TimelineCursor? Next);
+    StoryDocument Story, long Version, IReadOnlyList<string> Entries, IReadOnlyList<string> Docs, TimelineCursor? Next, DateTimeOffset? Until);
 
 /// <summary>
 /// The chronology of one story. The present and the past are one query with another instant: a state holds from its
@@ -51,16 +52,16 @@ public static class TimelineQueries
 
         var limit = where.Parameter(query.Limit + 1);
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.doc, p.hidden, p.sort_at, p.sort_width, p.since,
-              p.entry
+            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.sort_at, p.sort_width, p.since, p.entry,
+              p.doc, p.hidden, p.outcome, p.report, p.ends, p.named
             from {db.Quoted}.tl_story_states st
             left join lateral (
-              select e.entry, e.doc, e.sort_at, e.sort_width, e.since, {db.Unshown("e", query.AsOf, query.Hidden, where)} as hidden
+              select e.sort_at, e.sort_width, e.since, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}
               from {db.Quoted}.tl_entries e
               where {where}
               order by e.sort_at {direction}, e.sort_width {direction}, e.since {direction}
               limit {limit}
-            ) p on true
+            ) p (sort_at, sort_width, since, entry, doc, hidden, outcome, report, ends, named) on true
             where st.story = {story} and {StoryColumns.Holds(query.AsOf, query.Hidden, where)}
             order by p.sort_at {direction}, p.sort_width {direction}, p.since {direction}
             """);
@@ -71,6 +72,7 @@ public static class TimelineQueries
         var docs = new List<string>();
         TimelineCursor? last = null;
         TimelineCursor? next = null;
+        DateTimeOffset? until = null;
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -80,7 +82,7 @@ public static class TimelineQueries
                 publicVersion = reader.GetInt64(2);
             }
 
-            if (await reader.IsDBNullAsync(3, ct))
+            if (ShownDocs.Read(reader, 7) is not { } shown)
                 continue;
             if (docs.Count == query.Limit)
             {
@@ -88,13 +90,15 @@ public static class TimelineQueries
                 break;
             }
 
-            entries.Add(reader.GetString(8));
-            docs.Add(reader.Doc(3)!);
-            last = new(reader.GetInt64(5), reader.GetInt64(6),
-                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(7)), query.Descending);
+            entries.Add(reader.GetString(6));
+            docs.Add(shown.Doc);
+            if (shown.Until < until || until is null)
+                until = shown.Until;
+            last = new(reader.GetInt64(3), reader.GetInt64(4),
+                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(5)), query.Descending);
         }
 
-        return found is null ? null : new(found, publicVersion, entries, docs, next);
+        return found is null ? null : new(found, publicVersion, entries, docs, next, query.AsOf is null ? until : null);
     }
 
     private static void Filter(Conditions where, TimelineQuery query)
@@ -119,6 +123,8 @@ public static class TimelineQueries
             where.Add($"e.people @> array[{where.Parameter(person)}]");
         if (query.Place is { } place)
             where.Add($"e.places @> array[{where.Parameter(place.ToLowerInvariant())}]");
+        if (query.Topic is { } topic)
+            where.Add($"e.topics @> array[{where.Parameter(topic)}]");
         if (query.SearchText is { } words)
             where.Add($"e.search @@ websearch_to_tsquery(st.config::regconfig, {where.Parameter(words)})");
     }

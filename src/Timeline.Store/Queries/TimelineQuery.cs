@@ -25,6 +25,9 @@ public sealed record TimelineQuery
     /// <summary>Only entries at this place; case does not matter.</summary>
     public string? Place { get; init; }
 
+    /// <summary>Only entries about this topic, by its slug.</summary>
+    public string? Topic { get; init; }
+
     /// <summary>Only entries with these words, in the syntax of a web search.</summary>
     public string? SearchText { get; init; }
 

@@ -50,7 +50,7 @@ public sealed class AnswerTests : IAsyncLifetime
             (ids[0], "corrections", new { @class = "correction", wrong = "w", changes = new { headline = "Other" } }),
             (ids[1], "retraction", new { reason = "Wrong" }), (ids[2], "hold", new { reason = "Checking" }),
             (ids[3], "embargo", new { until = DateTimeOffset.UtcNow.AddDays(1) }), (ids[4], "outcome", new { status = "moved", when = new { edtf = "2021-02" } }),
-            (ids[5], "links", new { entry = ids[4], relation = "follows" }), (ids[6], "outcome", new { status = "cancelled", note = "No" }),
+            (ids[5], "links", new { entry = ids[4], relation = "follows" }), (ids[6], "outcome", new { status = "cancelled", reason = "No" }),
         ];
         foreach (var (entry, route, body) in commands)
         {
@@ -62,7 +62,7 @@ public sealed class AnswerTests : IAsyncLifetime
 
         (string Id, string[] Addresses)[] visits =
         [
-            ("ListStories", ["/stories"]), ("GetStory", ["/stories/story", "/stories/navalny-2021"]),
+            ("ListStories", ["/stories"]), ("ListKinds", ["/kinds", "/kinds?lang=de"]), ("GetStory", ["/stories/story", "/stories/navalny-2021"]),
             ("GetTimeline", [.. Queries.SelectMany(q => new[] { $"/stories/story/timeline{q}", $"/stories/navalny-2021/timeline{q}" })]),
             ("GetEntry", [.. ids.Append(draft).Select(id => $"/stories/story/entries/{id}?hidden=true")]),
             ("GetDifferences", ["/stories/story/diff?from=1", "/stories/story/diff?from=8", "/stories/story/diff?from=13", "/stories/story/diff?from=13&hidden=true", "/stories/story/diff?from=1&limit=2"]),

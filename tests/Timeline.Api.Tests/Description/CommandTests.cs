@@ -152,6 +152,8 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
     {
         if ((schema["$ref"] ?? schema["allOf"]?[0]?["$ref"]) is { } reference)
             return Samples(root, root["components"]!["schemas"]![((string)reference!).Split('/')[^1]]!);
+        if (schema["anyOf"] is JsonArray any && schema["properties"] is null)
+            return any.SelectMany(one => Samples(root, one!)).Where(sample => sample.ToJsonString().Length < 100_000);
         if (schema["enum"] is JsonArray words)
             return [.. words.Select(w => w!.DeepClone()), "no such word", 1];
         return (string?)schema["type"] switch
@@ -168,15 +170,17 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
     private static IEnumerable<JsonNode> Objects(JsonNode root, JsonNode schema, JsonObject properties)
     {
         var needed = (schema["required"]?.AsArray() ?? []).Select(r => (string)r!).ToList();
-        // Needs one of two, which a schema says only to machines; its description says it to people.
+        // One of a few is needed.
         if (properties.ContainsKey("verb"))
             needed.Add("text");
+        else if ((schema["oneOf"] ?? schema["anyOf"])?[0]?["required"] is JsonArray one && !properties.ContainsKey("relation"))
+            needed.AddRange(one.Select(r => (string)r!));
         var least = new JsonObject();
         foreach (var name in needed)
             least[name] = Samples(root, properties[name]!).First();
         yield return least;
         yield return With(least, "noSuchField", 1);
-        foreach (var name in needed.Where(n => n != "text" || !properties.ContainsKey("verb")))
+        foreach (var name in needed)
         {
             var without = least.DeepClone();
             without.AsObject().Remove(name);

@@ -30,8 +30,8 @@ public sealed partial class StillnessTests
         var (embargoed, _) = await service.RecordAsync("sentencings", Editing.Sentencing("Secret", embargoUntil: DateTimeOffset.UtcNow.AddHours(1)));
         await service.StoreAsync("story", embargoed, "embargo", new { until = DateTimeOffset.UtcNow.AddHours(2) });
         await service.CorrectAsync("story", draft, new { term = "2 years", people = new[] { new { id = "alexei-navalny", name = "Alexei Navalny" } } });
-        await service.StoreAsync("story", draft, "links", new { entry = rally, relation = "caused" });
-        await service.StoreAsync("story", sentence, "links", new { entry = draft, relation = "caused" });
+        await service.StoreAsync("story", draft, "links", new { entry = rally, relation = "follows" });
+        await service.StoreAsync("story", sentence, "links", new { entry = draft, relation = "follows" });
         await service.StoreAsync("story", draft, "key", new { key = true });
         await service.StoreAsync("story", held, "sources", new { outlet = "Reuters" });
         await service.StoreAsync("story", held, "outcome", new { status = "moved", when = new { edtf = "2021-01-31" } });

@@ -133,7 +133,7 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
     private async Task CorrectLinksAsync(Subject subject, int pick)
     {
         List<(string Label, string Relation)> links =
-            [.. Targets(subject).Where((_, i) => (pick + i) % 3 == 0).Select(t => (t.Label, "follows"))];
+            [.. Targets(subject).Where((_, i) => (pick + i) % 3 == 0).Select(t => (t.Label, pick % 2 == 0 ? "outcome-of" : "follows"))];
         var summary = pick % 2 == 0 ? Word(subject) : null;
         var quiet = summary is null && InView(subject.Links).SequenceEqual(InView(links));
         var wrong = Correction(subject, []);
@@ -173,9 +173,9 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
         await EditAsync(service, subject.Id, "links", Link(target.Id), Steps);
         if (subject.TwinId is not null && target.TwinId is not null)
             await EditAsync(twin, subject.TwinId, "links", Link(target.TwinId), TwinSteps);
-        if (!subject.Links.Contains((target.Label, "caused")))
-            subject.Links.Add((target.Label, "caused"));
-        static JsonObject Link(string to) => new() { ["entry"] = to, ["relation"] = "caused" };
+        if (!subject.Links.Contains((target.Label, "updates")))
+            subject.Links.Add((target.Label, "updates"));
+        static JsonObject Link(string to) => new() { ["entry"] = to, ["relation"] = "updates" };
     }
 
     private async Task OutcomeAsync(Subject subject, int pick)
@@ -185,7 +185,7 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
             return;
         var body = new JsonObject { ["status"] = (pick % 3) switch { 0 => "held", 1 => "moved", _ => "cancelled" } };
         var note = Word(subject);
-        body["note"] = note;
+        body["reason"] = note;
         if (pick % 3 == 1)
             body["when"] = new JsonObject { ["edtf"] = "2021-01-3X", ["note"] = Word(subject) };
         if (await BothAsync(subject, "outcome", body) == HttpStatusCode.Created)

@@ -79,7 +79,7 @@ public sealed class FollowingTests(SharedService shared) : IClassFixture<SharedS
         }
 
         foreach (var linking in change["linking"]?.AsArray() ?? [])
-            held[(string)linking!["id"]!]["links"] = linking["links"]!.DeepClone();
+            held[(string)linking!["id"]!] = linking.DeepClone().AsObject();
     }
 
     private static string Text(IEnumerable<JsonNode?> entries) =>

@@ -59,7 +59,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
                 when = new { edtf = "../2021-01-22", note = "by evening" },
                 headline = string.Concat(Enumerable.Repeat("Donaudampfschifffahrtselektrizitäten", 4)),
                 people = new[] { new { id = "a-person", name = "A Person", role = "there", nativeName = "Человек" } },
-                speaker = "a-person",
+                speakers = new List<string> { "a-person" },
                 quotes = new[] { new { text = "We stay.", original = "Мы остаёмся." } },
                 originalLanguage = "ru",
                 claims = new[] { new { by = "a-person", verb = "denies", text = "So it was not.", via = "a lawyer" } },
@@ -70,7 +70,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
             await Editing.CorrectAsync(Service, corrected, "Corrected");
             var (withdrawn, _) = await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-21~" }, headline = "Withdrawn" });
             await Editing.RetractAsync(Service, withdrawn);
-            foreach (var outcome in (object?[])[null, new { status = "moved", when = new { edtf = "2021-01-24" }, note = "Later." }, new { status = "cancelled" }])
+            foreach (var outcome in (object?[])[null, new { status = "moved", when = new { edtf = "2021-01-24" }, reason = "Later." }, new { status = "cancelled" }])
             {
                 var (rally, _) = await Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });
                 if (outcome is not null)

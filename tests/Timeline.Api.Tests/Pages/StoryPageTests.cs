@@ -64,7 +64,7 @@ public sealed partial class StoryPageTests
             figures = new[] { new { value = 1, unit = evil, by = evil } },
             sources = new[] { new { outlet = evil, title = evil, url = "https://example.org/?&quot;onclick=&quot;alert(1)" } },
             media = new[] { new { url = "https://example.org/a.jpg?&quot;onload=&quot;alert(1)", alt = evil, caption = evil, credit = evil } },
-            speaker = evil,
+            speakers = new[] { evil },
             channel = evil,
             via = evil,
             quotes = new[] { new { text = evil + "2", original = evil } },
@@ -128,7 +128,7 @@ public sealed partial class StoryPageTests
         await service.OpenAsync();
         var (id, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true, scheduled = "2021-01-23" });
         Assert.DoesNotContain("Scheduled for", (await Page.GetAsync(service, "/stories/story")).Html, StringComparison.Ordinal);
-        await Editing.PostAsync(service, id, "outcome", new { status = "moved", when = new { edtf = "2021-01-24" }, note = "Not allowed." });
+        await Editing.PostAsync(service, id, "outcome", new { status = "moved", when = new { edtf = "2021-01-24" }, reason = "Not allowed." });
 
         var page = await Page.GetAsync(service, "/stories/story");
 

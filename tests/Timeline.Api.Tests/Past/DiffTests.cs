@@ -77,7 +77,7 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
         await Service.OpenAsync("linked");
         var (rally, _) = await Service.RecordAsync("rallies", Editing.Rally(), "linked");
         var (draft, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(draft: true), "linked");
-        await Service.StoreAsync("linked", rally, "links", new { entry = draft, relation = "caused" });
+        await Service.StoreAsync("linked", rally, "links", new { entry = draft, relation = "follows" });
         await Service.StoreAsync("linked", draft, "publication");
 
         var diff = (await Service.ReadAsync("/stories/linked/diff?from=2")).Json;
@@ -92,7 +92,7 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
         await Service.OpenAsync("many");
         var (sentence, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(), "many");
         var (draft, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(draft: true), "many");
-        await Service.StoreAsync("many", sentence, "links", new { entry = draft, relation = "caused" });
+        await Service.StoreAsync("many", sentence, "links", new { entry = draft, relation = "follows" });
         for (var i = 0; i < 500; i++)
             await Service.RecordAsync("rallies", Editing.Rally(), "many");
         await Service.StoreAsync("many", draft, "publication");
@@ -108,7 +108,7 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
         await Service.OpenAsync("places");
         var (sentence, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(), "places");
         var (draft, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(draft: true), "places");
-        await Service.StoreAsync("places", sentence, "links", new { entry = draft, relation = "caused" });
+        await Service.StoreAsync("places", sentence, "links", new { entry = draft, relation = "follows" });
         var (rally, _) = await Service.RecordAsync("rallies", Editing.Rally(), "places");
 
         var diff = (await Service.ReadAsync("/stories/places/diff?from=2&limit=1")).Json;
@@ -176,7 +176,7 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
         story = $"diff-{story}";
         await Service.OpenAsync(story);
         var (sentence, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(), story);
-        var (statement, _) = await Service.RecordAsync("statements", new { when = new { edtf = "2021-01-22" }, headline = "Hogwash", speaker = "alexei-navalny" }, story);
+        var (statement, _) = await Service.RecordAsync("statements", new { when = new { edtf = "2021-01-22" }, headline = "Hogwash", speakers = new List<string> { "alexei-navalny" } }, story);
         var (held, _) = await Service.RecordAsync("sentencings", Editing.Sentencing("Doubtful sentence"), story);
         await Service.StoreAsync(story, sentence, "key", new { key = true });
         await Service.CorrectAsync(story, sentence, new { term = "2 years", headline = "Navalny jailed" });

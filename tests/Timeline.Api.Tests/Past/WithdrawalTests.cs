@@ -100,7 +100,7 @@ public sealed class WithdrawalTests(SharedService shared) : IClassFixture<Shared
         var (draft, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(draft: true), "links");
         var before = await Service.ReadAsync($"/stories/links/entries/{rally}");
 
-        await Service.StoreAsync("links", rally, "links", new { entry = draft, relation = "caused" });
+        await Service.StoreAsync("links", rally, "links", new { entry = draft, relation = "follows" });
 
         var after = await Service.ReadAsync($"/stories/links/entries/{rally}");
         Assert.Equal((before.Text, before["ETag"]), (after.Text, after["ETag"]));
@@ -144,15 +144,15 @@ public sealed class WithdrawalTests(SharedService shared) : IClassFixture<Shared
         await Service.OpenAsync("plans");
         var (rally, _) = await Service.RecordAsync("rallies", Editing.Rally(), "plans");
 
-        await Service.StoreAsync("plans", rally, "outcome", new { status = "moved", when = new { edtf = "2021-01-31" }, note = "A week later." });
+        await Service.StoreAsync("plans", rally, "outcome", new { status = "moved", when = new { edtf = "2021-01-31" }, reason = "A week later." });
         var moved = await Service.GetAsync($"/stories/plans/entries/{rally}");
         Assert.Equal((true, "2021-01-31", "2021-01-23", "A week later."), ((bool)moved["planned"]!, (string?)moved["when"]!["edtf"],
-            (string?)moved["outcome"]!["was"]!["edtf"], (string?)moved["outcome"]!["note"]));
+            (string?)moved["outcome"]!["was"]!["edtf"], (string?)moved["outcome"]!["reason"]));
 
         await Service.StoreAsync("plans", rally, "outcome", new { status = "cancelled" });
         var cancelled = await Service.GetAsync($"/stories/plans/entries/{rally}");
         Assert.Equal((false, "cancelled"), ((bool)cancelled["planned"]!, (string?)cancelled["outcome"]!["status"]));
-        Assert.Equal(HttpStatusCode.Conflict, (await Service.EditAsync("plans", rally, "outcome", new { status = "held" })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await Service.EditAsync("plans", rally, "outcome", new { status = "held" })).Status);
 
         var (second, _) = await Service.RecordAsync("rallies", Editing.Rally(), "plans");
         await Service.StoreAsync("plans", second, "outcome", new { status = "held" });
@@ -163,7 +163,7 @@ public sealed class WithdrawalTests(SharedService shared) : IClassFixture<Shared
     {
         when = new { edtf = "2021-01-22", note = $"after {word}" },
         headline = $"He says: {word}",
-        speaker = $"mr-{word.ToLowerInvariant()}",
+        speakers = new[] { $"mr-{word.ToLowerInvariant()}" },
         summary = word,
         people = new[] { new { id = $"mr-{word.ToLowerInvariant()}", name = $"Mr {word}" } },
         places = new[] { word },

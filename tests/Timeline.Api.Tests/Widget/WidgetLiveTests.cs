@@ -47,7 +47,7 @@ public sealed class WidgetLiveTests(Browser browser)
         await Expect(scene.Entry(id)).ToContainTextAsync("Moved");
         await Expect(scene.Entry(id)).ToContainTextAsync("planned before: 23 January 2021");
 
-        await scene.EditAsync(id, "outcome", new { status = "cancelled", note = "No permit." });
+        await scene.EditAsync(id, "outcome", new { status = "cancelled", reason = "No permit." });
         await Expect(scene.Entry(id).Locator(".badge")).ToHaveTextAsync(["Cancelled"]);
         await Expect(scene.Entry(id)).ToContainTextAsync("No permit.");
     }
@@ -62,7 +62,7 @@ public sealed class WidgetLiveTests(Browser browser)
         {
             when = new { edtf = "2021-01-22" },
             headline = "An arrest before the rally",
-            links = new[] { new { entry = rally, relation = "caused" } },
+            links = new[] { new { entry = rally, relation = "follows" } },
         });
         var link = scene.Entry(arrest).Locator(".link");
         await Expect(scene.Entry(arrest)).ToHaveCountAsync(1);
@@ -87,7 +87,7 @@ public sealed class WidgetLiveTests(Browser browser)
         {
             when = new { edtf = "2021-01-17" },
             headline = "An arrest before the rally",
-            links = new[] { new { entry = rally, relation = "caused" } },
+            links = new[] { new { entry = rally, relation = "follows" } },
         });
         var ct = TestContext.Current.CancellationToken;
         var first = await scene.Service.GetAsync("/stories/story/timeline?order=desc&limit=1");

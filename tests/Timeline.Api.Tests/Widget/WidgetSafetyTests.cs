@@ -29,7 +29,7 @@ public sealed class WidgetSafetyTests(Browser browser)
             media = new[] { new { url = "https://example.org/p.png", alt = "P", caption = "A caption", credit = "C" } },
         });
         await scene.CorrectAsync(id, "Wrong.", new { summary = "A summary" });
-        await scene.EditAsync(id, "outcome", new { status = "moved", when = new { edtf = "2021-01-24" }, note = "Later" });
+        await scene.EditAsync(id, "outcome", new { status = "moved", when = new { edtf = "2021-01-24" }, reason = "Later" });
 
         await scene.OpenAsync(browser, "past", before: page => page.RouteAsync("**/timeline?*", async route =>
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Tests.Editorial;
 
@@ -50,7 +51,6 @@ public class CorrectTests
     [InlineData("""{ "links": [ { "entry": "nothing", "relation": "follows" } ] }""", "changes.links[0].entry")]
     [InlineData("""{ "id": "another" }""", "changes.id")]
     [InlineData("""{ "mood": "grim" }""", "changes.mood")]
-    [InlineData("""{ "kind": "rally" }""", "changes.kind")]
     public void It_is_checked_as_the_original_was(string changes, string field) =>
         Assert.Equal(field, Assert.Single(Given.Refusal(Correct(changes)).Fields).Field);
 
@@ -98,6 +98,50 @@ public class CorrectTests
     public void What_is_retracted_cannot_be_corrected() =>
         Assert.Equal("already-retracted", Given.Given(new Retract { Entry = "e2", Reason = "Untrue." })
             .Refusal(Correct("""{ "term": "2 years" }""")).Code);
+
+    [Fact]
+    public void The_kind_of_an_entry_can_be_corrected_and_what_the_new_kind_lacks_goes()
+    {
+        var stored = Given.Event<EntryCorrected>(Correct("""{ "kind": "ruling", "outcome": "convicted" }"""));
+        Assert.Equal(["kind", "outcome", "term"], stored.Changes.Select(c => c.Key).Except(["grounds", "charges", "suspended"]).Order());
+
+        var entry = Given.Given(Correct("""{ "kind": "ruling", "outcome": "convicted" }"""))["e2"];
+
+        var ruling = Assert.IsType<Ruling>(entry.Body);
+        Assert.Equal(("ruling", "convicted", Sentencing.Example.Headline), (entry.Kind, ruling.Outcome, ruling.Headline));
+        Assert.Contains("kind", entry.Corrections[^1].Fields);
+    }
+
+    [Theory]
+    [InlineData("""{ "kind": "sermon" }""", "changes.kind")]
+    [InlineData("""{ "kind": null }""", "changes.kind")]
+    [InlineData("""{ "kind": "ruling", "term": "30 days" }""", "changes.term")]
+    [InlineData("""{ "kind": "death" }""", "changes.person")]
+    public void A_kind_that_there_is_not_or_that_the_entry_does_not_fit_is_refused(string changes, string field) =>
+        Assert.Equal(field, Assert.Single(Given.Refusal(Correct(changes)).Fields).Field);
+
+    [Fact]
+    public void A_field_that_both_kinds_have_stays()
+    {
+        var detention = Scene.Opened.Given(new RecordEntry(Arrest.Example with { Grounds = "A warrant.", By = "police" }),
+            Correct("""{ "kind": "detention" }"""))["e2"];
+
+        var body = Assert.IsType<Detention>(detention.Body);
+        Assert.Equal(("A warrant.", (Who)"police"), (body.Grounds, body.By));
+    }
+
+    [Fact]
+    public void A_claim_about_what_the_public_does_not_see_is_no_public_change()
+    {
+        var hidden = Scene.Opened.Given(Scene.Sentencing(), Scene.Sentencing(draft: true),
+            Correct("""{ "claims": [ { "by": "a", "text": "Yes." } ] }"""));
+
+        var told = hidden.Given(Correct("""{ "claims": [ { "by": "a", "text": "Yes.", "about": "e3" } ] }"""));
+
+        Assert.Equal((PublicChange.None, hidden.PublicVersion), (told.Last!.Public, told.PublicVersion));
+        Assert.Equal("claims[0].about", Assert.Single(hidden.Refusal(new RecordEntry(Statement.Example with
+        { Claims = [new() { By = "a", Verb = "denies", About = new() { Entry = "nowhere" } }] })).Fields).Field);
+    }
 
     internal static Correct Correct(string changes, string entry = "e2") => new()
     {

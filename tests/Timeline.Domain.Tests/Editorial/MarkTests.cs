@@ -35,7 +35,7 @@ public class MarkTests
     {
         var linked = Given.Given(Link("e3"));
 
-        Assert.Equal(new Link { Entry = "e3", Relation = "caused" }, Assert.Single(linked["e2"].Body.Links));
+        Assert.Equal(new Link { Entry = "e3", Relation = "follows" }, Assert.Single(linked["e2"].Body.Links));
         Assert.Equal(PublicChange.Changed, linked.Last!.Public);
         Assert.Contains("already", linked.Nothing(Link("e3")));
         Assert.Equal("entry", Assert.Single(Given.Refusal(Link("e2")).Fields).Field);
@@ -55,7 +55,7 @@ public class MarkTests
     [Fact]
     public void A_correction_of_links_to_what_the_public_does_not_see_is_no_public_change()
     {
-        var linked = Hidden.Given(Correct("""{ "links": [ { "entry": "e3", "relation": "caused" } ] }"""));
+        var linked = Hidden.Given(Correct("""{ "links": [ { "entry": "e3", "relation": "follows" } ] }"""));
         Assert.Equal(PublicChange.None, linked.Last!.Public);
 
         var unlinked = linked.Given(Correct("""{ "links": [] }"""));
@@ -67,7 +67,7 @@ public class MarkTests
     public void A_correction_of_more_than_such_links_names_only_what_readers_see_change()
     {
         var corrected = Hidden.Given(
-            Correct("""{ "term": "2 years", "links": [ { "entry": "e3", "relation": "caused" } ] }"""));
+            Correct("""{ "term": "2 years", "links": [ { "entry": "e3", "relation": "follows" } ] }"""));
 
         Assert.Equal(PublicChange.Changed, corrected.Last!.Public);
         Assert.Equal(["term"], Assert.Single(corrected["e2"].Corrections).Fields);
@@ -86,11 +86,11 @@ public class MarkTests
     public void But_who_changes_the_links_must_have_read_all_of_them()
     {
         var linked = Hidden.Given(Link("e3"));
-        var asRead = Correct("""{ "links": [ { "entry": "e3", "relation": "follows" } ] }""") with { AnyState = false };
+        var asRead = Correct("""{ "links": [ { "entry": "e3", "relation": "updates" } ] }""") with { AnyState = false };
 
         Assert.Equal(RefusalReason.Stale, linked.Refusal(asRead with { IfUpdatedAt = [Hidden["e2"].UpdatedAt] }).Reason);
         Assert.IsType<Decision.Accepted>(linked.When(asRead with { IfUpdatedAt = [linked["e2"].UpdatedAt] }));
     }
 
-    private static LinkEntry Link(string to) => new() { Entry = "e2", Link = new() { Entry = to, Relation = "caused" } };
+    private static LinkEntry Link(string to) => new() { Entry = "e2", Link = new() { Entry = to, Relation = "follows" } };
 }

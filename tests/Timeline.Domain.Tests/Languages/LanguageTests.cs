@@ -1,3 +1,4 @@
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Tests.Languages;
@@ -19,12 +20,29 @@ public class LanguageTests
     [Theory]
     [MemberData(nameof(All))]
     public void Every_language_says_all_of_dates_and_pages(string tag) =>
-        Assert.All(Lacks(tag), key => Assert.Matches(@"^(kind|field)\.", key));
+        Assert.All(Lacks(tag), key => Assert.Matches(@"^(kind|field|word)\.", key));
+
+    [Theory]
+    [InlineData("de")]
+    [InlineData("ru")]
+    [InlineData("ar")]
+    public void A_whole_language_names_every_kind_field_and_word(string tag)
+    {
+        var language = LanguageFile.Find(tag)!;
+        var lacking = KindList.All.SelectMany(kind => new[] { $"kind.{kind.Name}", $"kind.{kind.Name}.plural" }
+                .Concat(kind.Fields.SelectMany(f => f.Fields.Prepend(f)).SelectMany(f => f.Words.Select(w => $"word.{w}")))
+                .Where(key => language[key] is null)
+            .Concat(kind.Fields.Where(f => language[$"field.{kind.Name}.{f.Name}"] is null && language[$"field.{f.Name}"] is null)
+                .Select(f => $"field.{kind.Name}.{f.Name}"))
+            .Concat(kind.Fields.SelectMany(f => f.Fields).Where(f => language[$"field.{f.Name}"] is null).Select(f => $"field.{f.Name}")));
+
+        Assert.Empty(lacking);
+    }
 
     [Theory]
     [MemberData(nameof(All))]
     public void No_language_says_what_English_does_not_but_its_grammar(string tag) => Assert.All(
-        LanguageFile.Find(tag)!.Keys.Except(LanguageFile.English.Keys), key => Assert.Matches(@"^date\.|\.(zero|two|few|many)$", key));
+        LanguageFile.Find(tag)!.Keys.Except(LanguageFile.English.Keys), key => Assert.Matches(@"^(date|kind|field|word)\.|\.(zero|two|few|many)$", key));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -45,12 +63,12 @@ public class LanguageTests
     public void A_tag_is_served_by_the_file_of_its_language_or_by_English(string tag, string own, string arrest)
     {
         var language = Language.Of(tag);
-        Assert.Equal((tag, own, arrest), (language.Tag, language.Own, language["kind.arrest"]));
+        Assert.Equal((tag, own, arrest), (language.Tag, language.Own, language.Kind(KindList.Find("arrest")!)));
     }
 
     [Fact]
     public void What_a_file_lacks_is_said_in_English_and_what_English_lacks_by_the_key() => Assert.Equal(
-        ("Arrest", "never said"), (Language.Of("fr")["kind.arrest"], Language.Of("fr")["field.neverSaid"]));
+        ("Arrest", "never said"), (Language.Of("fr").Kind(KindList.Find("arrest")!), Language.Of("fr")["field.neverSaid"]));
 
     [Theory]
     [InlineData("ar", "rtl")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using Timeline.Domain;
@@ -14,7 +15,11 @@ internal static class ApiDescription
 
     public static void AddApiDescription(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        });
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(options =>
         {
@@ -35,6 +40,7 @@ internal static class ApiDescription
             options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object, MinProperties = 1 });
             options.MapType<TimeSpan>(() => new OpenApiSchema { Type = JsonSchemaType.String, Examples = ["00:00:01.5"] });
+            options.MapType<Domain.Values.Who>(Schemas.Who);
             // Only as an entry's details, which Schemas describes.
             options.MapType<EntryBody>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             options.SchemaFilter<Schemas>();

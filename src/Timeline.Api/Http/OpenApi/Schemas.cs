@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
@@ -29,6 +30,10 @@ internal sealed class Schemas : ISchemaFilter
             return;
         if (context.Type == typeof(ProblemDetails))
             DescribeProblem(open);
+        else if (context.Type == typeof(By))
+            DescribeBy(open, context);
+        else if (context.Type == typeof(About))
+            DescribeAbout(open, context);
         // A record that can be made empty is one that an editor fills in; what the service makes has all its parts at once.
         else if (context.Type.Assembly == typeof(Command).Assembly && context.Type.GetConstructor([]) is { } make)
             DescribeCommand(open, make.Invoke(null));
@@ -39,16 +44,26 @@ internal sealed class Schemas : ISchemaFilter
     /// <summary>An expression of .NET in the dialect of JSON Schema.</summary>
     public static string Pattern(string expression) => expression.Replace("\\z", "$", StringComparison.Ordinal);
 
+    /// <summary>A person or body as it stands in JSON.</summary>
+    public static OpenApiSchema Who() => new()
+    {
+        Type = JsonSchemaType.String,
+        Pattern = NotBlank,
+        MaxLength = Domain.Values.Who.MaxLength,
+        Description = "A person or body: an id, or a name.",
+    };
+
     public static IList<JsonNode> Words(IEnumerable<string> words) => [.. words.Select(w => (JsonNode)w)];
 
     private static void DescribeCommand(OpenApiSchema schema, object empty)
     {
         var missing = Checks.Problems(empty).Select(p => p.Field.Split('.')[0]).ToHashSet();
         schema.Required = new HashSet<string>();
-        foreach (var (name, field, property) in Fields(schema, empty.GetType()))
+        foreach (var (name, field, property) in Fields(schema, empty.GetType()).ToList())
         {
-            if (missing.Contains(name) && field.GetCustomAttribute<RequiredAttribute>() is not null)
+            if (missing.Contains(name) && (field.IsDefined(typeof(RequiredAttribute)) || (field.IsDefined(typeof(MinLengthAttribute)) && !field.IsDefined(typeof(RequiredWithoutAttribute)))))
                 schema.Required.Add(name);
+            schema.Properties![name] = Shorthand(field, property);
             if (property is not OpenApiSchema open)
                 continue;
             // Null is taken for absent, but nobody need send it.
@@ -57,6 +72,7 @@ internal sealed class Schemas : ISchemaFilter
             if (open.Type == JsonSchemaType.Array)
             {
                 open.MaxItems = list;
+                open.MinItems = field.IsDefined(typeof(MinLengthAttribute)) ? 1 : null;
                 if (open.Items is OpenApiSchema { Type: JsonSchemaType.String } item)
                     (item.Pattern, item.MaxLength) = (NotBlank, text);
             }
@@ -67,8 +83,83 @@ internal sealed class Schemas : ISchemaFilter
 
             if (field.GetValue(empty) is string { Length: > 0 } or bool)
                 open.Default = JsonValue.Create(field.GetValue(empty));
+            if (field.GetCustomAttribute<RequiredWithoutAttribute>() is { } without)
+                schema.AnyOf = [Has(name), Has(JsonNamingPolicy.CamelCase.ConvertName(without.Other))];
+        }
+
+        DescribeRules(schema, empty);
+    }
+
+    // What a value's own check says.
+    private static void DescribeRules(OpenApiSchema schema, object empty)
+    {
+        switch (empty)
+        {
+            case Tally:
+                schema.OneOf = [Has("value"), Has("from", "to"), Has("atLeast"), Has("atMost"), Has("about"), Has("words")];
+                schema.AnyOf = [Has("from", "to"), Not(Has("from"), Has("to"))];
+                break;
+            case AboutMembers:
+                schema.AnyOf = [Has("entry"), Has("claim")];
+                break;
+            case Link:
+                schema.AnyOf = [With("relation", [Link.Caused], Has("relation", "claim")), Not(With("relation", [Link.Caused], Has("relation")), Has("claim"))];
+                break;
+            case Claim:
+                string[] nothing = [Claim.Declined, Claim.Silent];
+                var said = new OpenApiSchema { AnyOf = [Has("text"), Has("quote"), Has("original")] };
+                schema.AnyOf =
+                [
+                    new OpenApiSchema { AllOf = [Not(With("verb", nothing, Has("verb"))), said] },
+                    With("verb", ["denies", "confirms"], Has("verb", "about")),
+                    new OpenApiSchema { AllOf = [With("verb", nothing, Has("verb")), Not(said)] },
+                ];
+                break;
         }
     }
+
+    private static OpenApiSchema Has(params string[] fields) => new() { Required = fields.ToHashSet() };
+
+    private static OpenApiSchema With(string field, string[] words, OpenApiSchema rule)
+    {
+        rule.Properties = new Dictionary<string, IOpenApiSchema> { [field] = new OpenApiSchema { Enum = Words(words) } };
+        return rule;
+    }
+
+    private static OpenApiSchema Not(params IOpenApiSchema[] any) => new() { Not = new OpenApiSchema { AnyOf = [.. any] } };
+
+    // One alone, or a list of several.
+    private static void DescribeBy(OpenApiSchema schema, SchemaFilterContext context)
+    {
+        OpenApiSchema One() => new()
+        {
+            AnyOf = [Who(), context.SchemaGenerator.GenerateSchema(typeof(UnnamedSource), context.SchemaRepository)],
+        };
+        Instead(schema, [.. One().AnyOf!, new OpenApiSchema { Type = JsonSchemaType.Array, Items = One(), MinItems = 1, MaxItems = By.Most }]);
+    }
+
+    private static void DescribeAbout(OpenApiSchema schema, SchemaFilterContext context) => Instead(schema,
+        [new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 64 },
+            context.SchemaGenerator.GenerateSchema(typeof(AboutMembers), context.SchemaRepository)]);
+
+    private static void Instead(OpenApiSchema schema, List<IOpenApiSchema> any) =>
+        (schema.Type, schema.Properties, schema.Required, schema.AdditionalPropertiesAllowed, schema.AnyOf) = (null, null, null, true, any);
+
+    // What may stand alone, or as a number or words alone.
+    private static IOpenApiSchema Shorthand(PropertyInfo field, IOpenApiSchema schema) =>
+        field.IsDefined(typeof(OneOrMoreAttribute)) && schema is OpenApiSchema { Items: { } item }
+            ? new OpenApiSchema { Description = schema.Description, AnyOf = [item, schema] }
+            : field.IsDefined(typeof(NumberOrWordsAttribute))
+            ? new OpenApiSchema
+            {
+                Description = schema.Description,
+                AnyOf =
+                [
+                    schema is OpenApiSchema { AllOf: [var other] } ? other : schema, new OpenApiSchema { Type = JsonSchemaType.Number },
+                    new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200, Pattern = NotBlank },
+                ],
+            }
+            : schema;
 
     private static void DescribeText(OpenApiSchema text, PropertyInfo field, int longest)
     {

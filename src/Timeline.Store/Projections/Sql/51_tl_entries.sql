@@ -19,7 +19,12 @@ create table if not exists {schema}.tl_entries (
   embargo    timestamptz,            -- when the embargo ends
   people     text[] not null,
   places     text[] not null,        -- lower case
-  links      text[] not null,        -- the entries that it links to
+  topics     text[] not null,
+  links      text[] not null,        -- the entries that it names, by links and in claims
+  outcome_of text[] not null,        -- the entries of which it tells what came of them
+  outcome    json,                   -- how it is shown at those
+  plan_ends  bigint,                 -- seconds from 1970: what is planned is past after it, and awaits a report
+  no_report  text,                   -- what is said of it from then on
   versions   bigint[] not null,      -- of the events that the entry is folded from
   search     tsvector not null,
   doc        json not null,          -- json, not jsonb: the answer's own bytes, in the answer's order

@@ -1,0 +1,113 @@
+using System.Reflection;
+using Timeline.Api.Http;
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>The kinds and their fields in a language: what a widget or a form needs to know.</summary>
+internal static class KindCatalogue
+{
+    private static readonly TextParameter Lang = new("lang",
+        "The language of the labels (BCP 47); where it is absent that of Accept-Language, else English.")
+    { Longest = 35, Example = "de" };
+
+    public static void MapKinds(this WebApplication app) =>
+        app.MapRead("/kinds", GetAsync)
+            .WithName("ListKinds").WithSummary("The kinds of entries, their fields and their words, with labels in a language")
+            .Takes(Lang).Produces<KindsAnswer>().ProducesProblem(400);
+
+    private static async Task GetAsync(HttpContext context)
+    {
+        var read = new QueryReader(context.Request.Query);
+        var lang = read.Text(Lang);
+        if (lang is not null && !LanguageTagAttribute.IsTag(lang))
+            read.Fail(Lang, "give a language tag (BCP 47) such as en, de or ru-RU.");
+        if (read.Problem is { } wrong)
+        {
+            await context.SendAsync(wrong);
+            return;
+        }
+
+        var language = Language.Of(lang ?? Preferred(context.Request));
+        await context.SendAsync(Answer.Of(AnswerSending.Json(KindsAnswer.Of(language)), Answer.Json, CacheLifetime.Soon) with
+        {
+            Headers = lang is null ? [("Vary", "accept-language")] : [],
+        });
+    }
+
+    private static string? Preferred(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
+        .OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString())
+        .FirstOrDefault(tag => LanguageTagAttribute.IsTag(tag) && Language.All.Contains(tag.Split('-')[0].ToLowerInvariant()));
+}
+
+/// <summary>The kinds.</summary>
+/// <param name="Language">The language of the labels; English stands in for what it lacks.</param>
+/// <param name="Kinds">In the order in which an editor is offered them.</param>
+/// <param name="Common">The fields that every kind has.</param>
+/// <param name="Words">What readers see for the words of claims, corrections, links and plans, and how numbers are said.</param>
+internal sealed record KindsAnswer(
+    string Language, IReadOnlyList<KindAnswer> Kinds, IReadOnlyList<FieldAnswer> Common, IReadOnlyDictionary<string, string> Words)
+{
+    private static readonly string[] WordKeys =
+    [
+        .. Choices<Claim>(nameof(Claim.Verb)), .. Choices<Correct>(nameof(Correct.Class)), .. Choices<Link>(nameof(Link.Relation)),
+        .. Choices<RecordOutcome>(nameof(RecordOutcome.Status)),
+        "figure.range", "figure.at-least", "figure.at-most", "figure.about", "no-report", "said-of", "not-named", "yes", "no",
+        "planned", "background", "retracted", "withheld", "widget.kinds", "widget.person", "widget.order", "widget.before", "widget.source",
+        "widget.through", "widget.figure", "widget.updated", "widget.was", "newest", "oldest",
+    ];
+
+    private static readonly IReadOnlyList<KindField> CommonFields = KindField.Of(typeof(EntryBody));
+
+    public static KindsAnswer Of(Language language) => new(
+        language.Own,
+        [.. KindList.All.Select(kind => new KindAnswer(
+            kind.Name, kind.Plural, language.Kind(kind), language.Kinds(kind), kind.HasOutcome,
+            [.. kind.Fields.Select(f => FieldAnswer.Of(kind.Name, f, language))]))],
+        [.. CommonFields.Select(f => FieldAnswer.Of("", f, language) with { Label = language.Find("field." + f.Name) ?? f.Label })],
+        WordKeys.ToDictionary(key => key, key => language[key])
+            .Append(new("key-only", language["key"])).Append(new("earlier", language["corrections-earlier.other"])).ToDictionary());
+
+    private static IReadOnlyList<string> Choices<T>(string property) =>
+        typeof(T).GetProperty(property)!.GetCustomAttribute<OneOfAttribute>()!.Words;
+}
+
+/// <summary>One kind.</summary>
+/// <param name="Name">The name in answers and in the filter <c>kind</c>.</param>
+/// <param name="Plural">The name in the route under which it is recorded.</param>
+/// <param name="Label">What readers see.</param>
+/// <param name="PluralLabel">What readers see of several.</param>
+/// <param name="HasOutcome">Whether what came of it is shown at it.</param>
+/// <param name="Fields">The fields that only it has.</param>
+internal sealed record KindAnswer(
+    string Name, string Plural, string Label, string PluralLabel, bool HasOutcome, IReadOnlyList<FieldAnswer> Fields);
+
+/// <summary>One field.</summary>
+/// <param name="Name">Its name in JSON.</param>
+/// <param name="Label">What readers see.</param>
+/// <param name="Type">What it holds, or each item of it.</param>
+/// <param name="List">Whether it holds several.</param>
+/// <param name="Required">Whether it must be given.</param>
+/// <param name="Shown">Where it is shown.</param>
+/// <param name="MaxLength">The most characters; absent where it is no text.</param>
+/// <param name="Words">The words that it is one of, with what readers see; absent where it is another type.</param>
+/// <param name="Fields">The fields of a group; absent where it is none.</param>
+internal sealed record FieldAnswer(
+    string Name, string Label, FieldType Type, bool List, bool Required, ShownAs Shown,
+    int? MaxLength, IReadOnlyList<WordAnswer>? Words, IReadOnlyList<FieldAnswer>? Fields)
+{
+    public static FieldAnswer Of(string kind, KindField field, Language language) => new(
+        field.Name, language.Field(kind, field), field.Type, field.List, field.Required, field.Shown, field.MaxLength,
+        field.Words.Count == 0 ? null : [.. field.Words.Select(w => new WordAnswer(w, language.Word(w)))],
+        field.Fields.Count == 0 ? null
+            : [.. field.Fields.Select(f => Of(kind, f, language) with { Label = language.Field(kind, field, f) })]);
+}
+
+/// <summary>One of the few words that a field may hold.</summary>
+/// <param name="Word">The word in JSON.</param>
+/// <param name="Label">What readers see.</param>
+internal sealed record WordAnswer(string Word, string Label);

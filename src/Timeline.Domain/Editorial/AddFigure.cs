@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Editorial;
+
+/// <summary>Stored: a figure was given; it takes the place of an earlier one of its author. Alias <c>figure_added</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Field">The field of its kind that it belongs to; null for the figures that every kind has.</param>
+/// <param name="Figure">The figure.</param>
+public sealed record FigureAdded(string Entry, string? Field, Figure Figure) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Body = With(entry.Body) };
+
+    private EntryBody With(EntryBody body)
+    {
+        if (Field is null || AddFigure.FieldOf(body, Field) is not { } field)
+            return body with { Figures = Replace(body.Figures) };
+        var figures = Replace([.. field.Items<Figure>(body)]);
+        return EntryCorrected.Corrected(
+            body, new JsonObject { [Field] = JsonSerializer.SerializeToNode(figures, DomainJson.Stored) }, DomainJson.Stored);
+    }
+
+    // The later figure stands where the earlier one stood, which stays in the revisions.
+    private IReadOnlyList<Figure> Replace(IReadOnlyList<Figure> figures) => figures.Any(f => f.Thing == Figure.Thing)
+        ? [.. figures.Select(f => f.Thing == Figure.Thing ? Figure : f).Distinct()]
+        : [.. figures, Figure];
+}
+
+/// <summary>Asks to give a figure. Of its author's earlier ones of the same thing the last is replaced; those of others stay beside it.</summary>
+public sealed record AddFigure : EntryCommand
+{
+    /// <summary>The field of the entry's kind that it belongs to, such as <c>injured</c>; leave it out for its other figures.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>The figure.</summary>
+    [System.ComponentModel.DataAnnotations.Required]
+    public Figure? Figure { get; init; }
+
+    /// <summary>A worked example.</summary>
+    public static AddFigure Example => new()
+    {
+        Figure = new() { What = "people detained", AtLeast = 40, By = "OVD-Info", AsOf = "2021-01-23" },
+    };
+
+    internal static KindField? FieldOf(EntryBody body, string name) =>
+        KindList.Of(body).Fields.FirstOrDefault(f => f.Name == name && f.Type == FieldType.Figure);
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context)
+    {
+        if (Checks.Problems(this) is { Count: > 0 } problems)
+            return new Decision.Refused(Refusal.Invalid(problems));
+        if (Field is not null && FieldOf(entry.Body, Field) is null)
+            return Decision.Invalid("field", $"is no field with figures of the kind {entry.Kind}; leave it out.");
+        if (Field is null && Figure!.What is null && Figure.Unit is null)
+            return Decision.Invalid("figure.what", "is missing, and so is unit; say of what it is a number.");
+        var figures = Field is null ? entry.Body.Figures : [.. FieldOf(entry.Body, Field)!.Items<Figure>(entry.Body)];
+        return figures.Contains(Figure!) ? Nothing("The entry has that figure already, so nothing was stored.")
+            : figures.Count >= Checks.DefaultList && figures.All(f => f.Thing != Figure!.Thing)
+            ? Decision.Invalid("figure", $"The entry has {Checks.DefaultList} figures, which is the most.")
+            : Accept(new FigureAdded(Entry, Field, Figure!));
+    }
+}
