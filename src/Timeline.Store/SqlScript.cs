@@ -26,7 +26,7 @@ internal sealed record SqlScript(string Name, string Text)
 }
 
 /// <summary>Single statements on an open connection.</summary>
-internal static class Statements
+internal static class ConnectionExtensions
 {
     public static async Task RunAsync(this NpgsqlConnection connection, string sql, CancellationToken ct)
     {
@@ -46,6 +46,10 @@ internal static class Failures
 {
     /// <summary>Whether PostgreSQL will refuse it again, because of what it says: a value, a constraint, a limit.</summary>
     public static bool RefusesContent(this PostgresException error) => error.SqlState[..2] is "22" or "23" or "54";
+
+    /// <summary>Whether the way to PostgreSQL is to blame, or the server that ends it.</summary>
+    public static bool BreaksConnection(this Exception error) =>
+        error.Within<NpgsqlException>() is not null || error.Within<TimeoutException>() is not null || error.Within<IOException>() is not null;
 
     /// <summary>The exception of that type: itself, or what it wraps; else null.</summary>
     public static T? Within<T>(this Exception error)

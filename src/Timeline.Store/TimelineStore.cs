@@ -27,13 +27,16 @@ public static class TimelineStore
     /// <param name="builder">The service, which has the database and a <see cref="TimeProvider"/>.</param>
     /// <param name="database">Where the events and the read models are.</param>
     /// <param name="sharedCaches">Where the shared caches in front of the service take a <c>PURGE</c>.</param>
+    /// <param name="commands">How commands share commits; null for the usual way.</param>
     public static void AddTimelineStore(
-        this IHostApplicationBuilder builder, TimelineDatabase database, IReadOnlyList<Uri>? sharedCaches = null)
+        this IHostApplicationBuilder builder, TimelineDatabase database, IReadOnlyList<Uri>? sharedCaches = null,
+        GroupCommitOptions? commands = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
 
         builder.Services.AddSingleton(_ => new SharedCaches(sharedCaches ?? []));
+        builder.Services.AddSingleton(commands ?? new());
         builder.Services.AddSingleton<GroupCommit>();
         builder.Services.AddSingleton<StoryWatch>();
         builder.Services.AddHostedService<StoryWatchService>();

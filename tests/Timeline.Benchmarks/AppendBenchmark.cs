@@ -21,9 +21,12 @@ internal static class AppendBenchmark
         new(64, true, 5, 20), new(8, true, 1.3, 6), new(64, false, 0.6, 1.8), new(8, false, 0.45, 1.25), new(1, false, 0.5, 1.25),
     ];
 
-    public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster)
+    /// <param name="cluster">Where.</param>
+    /// <param name="lanes">How many lanes ours has; null for as many as it has by itself.</param>
+    /// <param name="only">Only the cases of so many callers; null for all, and for the long story beside short ones.</param>
+    public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster, int? lanes = null, IEnumerable<int>? only = null)
     {
-        await using var ours = await OurStore.StartAsync(cluster, "ours");
+        await using var ours = await OurStore.StartAsync(cluster, "ours", lanes);
         await using var ordinary = await OrdinaryApp.StartAsync(cluster, "ordinary");
         string[] own = [.. Enumerable.Range(0, Many).Select(i => $"own-{i}")];
         foreach (var story in own.Append("one"))
@@ -42,7 +45,7 @@ internal static class AppendBenchmark
 
         var figures = new List<Figure>();
         var latencies = new List<string>();
-        foreach (var c in Cases)
+        foreach (var c in Cases.Where(c => only?.Contains(c.Callers) ?? true))
         {
             var n = 0;
             var turns = new List<List<double>>();
@@ -59,7 +62,8 @@ internal static class AppendBenchmark
 
         foreach (var writer in bare)
             await writer.DisposeAsync();
-        figures.Add(await FlatAsync(ours));
+        if (only is null)
+            figures.Add(await FlatAsync(ours));
         latencies.ForEach(Console.WriteLine);
         return figures;
     }

@@ -3,7 +3,6 @@ using Timeline.Benchmarks;
 using Timeline.Benchmarks.Abuse;
 using Timeline.Benchmarks.Bare;
 using Timeline.Benchmarks.Ordinary;
-using Timeline.Store.Commands;
 using Timeline.Store.Embedded;
 
 switch (args)
@@ -23,15 +22,13 @@ switch (args)
     case ["abuse"]:
         return await AbuseTrial.RunAsync();
     case ["kill", .. var rest]:
-        return await KillTrial.RunAsync(rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 10);
-    case ["append", "--lanes", var lanes]:
-        GroupCommit.Lanes = int.Parse(lanes, CultureInfo.InvariantCulture);
-        break;
+        return await KillTrial.RunAsync(rest is [var rounds] ? Number(rounds) : 10);
+    case ["append", "--lanes" or "--only", _] or ["append", "--lanes", _, "--only", _]:
     case ["append" or "http" or "rebuild" or "start" or "past" or "all"] or ["start", "--beside", _]:
         break;
     default:
         await Console.Error.WriteLineAsync("""
-            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] | http | rebuild | past | all
+            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] [--only 1,8,64] | http | rebuild | past | all
                                                                          start [--beside another Timeline.Api.dll] | live [streams] |
                                                                          kill [rounds] | abuse
             """);
@@ -42,7 +39,7 @@ switch (args)
 await using var cluster = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Ephemeral = true });
 var figures = new List<Figure>();
 if (args[0] is "append" or "all")
-    figures.AddRange(await AppendBenchmark.RunAsync(cluster));
+    figures.AddRange(await AppendBenchmark.RunAsync(cluster, Option("--lanes") is { } lanes ? Number(lanes) : null, Option("--only")?.Split(',').Select(Number)));
 if (args[0] is "http" or "all")
     figures.AddRange(await HttpBenchmark.RunAsync(cluster));
 if (args[0] is "rebuild" or "all")
@@ -52,3 +49,7 @@ if (args[0] is "start" or "all")
 if (args[0] is "past" or "all")
     figures.AddRange(await PastBenchmark.RunAsync(cluster));
 return Figure.Print(figures);
+
+string? Option(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -22,7 +22,7 @@ internal static class Problems
     private static readonly ProblemHttpResult TooLong = Of(503, "read-too-long",
         "This takes the database too long to read. Ask for less: rarer words, a shorter range, or one story; or try again later.");
 
-    private static readonly ProblemHttpResult OutcomeUnknown = Of(503, "outcome-unknown",
+    private static readonly ProblemHttpResult CommitUnknown = Of(503, "outcome-unknown",
         "The database went away while this was being stored, and whether it was cannot be told at present. Send it again with " +
         "the same Idempotency-Key; without one, look into the story first.");
 
@@ -42,7 +42,7 @@ internal static class Problems
                     context.Response.Headers.RetryAfter = "1";
                 return (error switch
                 {
-                    OutcomeUnknownException => OutcomeUnknown,
+                    CommitUnknownException => CommitUnknown,
                     PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => TooLong,
                     _ => Of(status),
                 }).ExecuteAsync(context);
@@ -78,7 +78,7 @@ internal static class Problems
         PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '2', ..] or ['5', '4', ..] or ['P' or 'T' or 'X', ..] } =>
             StatusCodes.Status500InternalServerError,
         // The database is away, stopping, or out of room: the reader may come again, and nothing is lost.
-        NpgsqlException or TimeoutException or OutcomeUnknownException => StatusCodes.Status503ServiceUnavailable,
+        NpgsqlException or TimeoutException or CommitUnknownException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

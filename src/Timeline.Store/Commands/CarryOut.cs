@@ -59,7 +59,7 @@ public abstract record CommandResult
 /// Whether the command was stored cannot be told: the connection broke while it was, and the database is out of reach. It is
 /// never tried again blindly; with an Idempotency-Key the client may.
 /// </summary>
-public sealed class OutcomeUnknownException(Exception cause)
+public sealed class CommitUnknownException(Exception cause)
     : Exception("Whether the command was stored cannot be told at present.", cause);
 
 /// <summary>Called by Wolverine.</summary>

@@ -43,7 +43,7 @@ internal sealed record NewEvent(Guid Id, StoryEvent Event, DateTimeOffset Record
 /// <param name="Result">The answer; of what was stored, without its position.</param>
 /// <param name="Event">What is stored, or null.</param>
 /// <param name="Repeated">Whether it is the answer that was given to the same request before.</param>
-internal sealed record Answered(CarryOut Message, CommandResult Result, NewEvent? Event = null, bool Repeated = false)
+internal sealed record CommandAnswer(CarryOut Message, CommandResult Result, NewEvent? Event = null, bool Repeated = false)
 {
     /// <summary>The answer after the commit.</summary>
     public CommandResult Final => Result is CommandResult.Stored stored && Event is not null
@@ -72,12 +72,12 @@ internal sealed class CommandGroup(
     private readonly Chronology _chronology = new(database.Schema);
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<NewEvent>> _appends = new(StringComparer.Ordinal);
-    private readonly List<Answered> _answers = [];
-    private readonly List<Answered> _receipts = [];
+    private readonly List<CommandAnswer> _answers = [];
+    private readonly List<CommandAnswer> _receipts = [];
     private readonly List<EndEmbargo> _embargoes = [];
 
     /// <summary>The answers, for after the commit.</summary>
-    public IReadOnlyList<Answered> Answers => _answers;
+    public IReadOnlyList<CommandAnswer> Answers => _answers;
 
     /// <summary>Whether there is something to store.</summary>
     public bool Stores => _appends.Count > 0 || _receipts.Count > 0;
@@ -198,7 +198,7 @@ internal sealed class CommandGroup(
 
     private void Answer(CarryOut message, CommandResult result) => _answers.Add(new(message, result));
 
-    private void AnswerAndKeep(Answered answered)
+    private void AnswerAndKeep(CommandAnswer answered)
     {
         _answers.Add(answered);
         if (answered.Message.By.Key is not null)

@@ -10,7 +10,7 @@ internal static class Commit
     /// <param name="database">Where.</param>
     /// <param name="group">What was to be stored.</param>
     /// <param name="error">Why nobody knows.</param>
-    /// <exception cref="OutcomeUnknownException">The database is away, and stays away for seconds.</exception>
+    /// <exception cref="CommitUnknownException">The database is away, and stays away for seconds.</exception>
     public static async Task<bool> WasMadeAsync(TimelineDatabase database, CommandGroup group, Exception error)
     {
         var events = group.Appends.SelectMany(s => s.Value.Select((e, i) => (Story: s.Key, Version: group.FirstVersion(s.Key) + i, Event: e)))
@@ -33,7 +33,7 @@ internal static class Commit
             }
         }
 
-        throw new OutcomeUnknownException(error);
+        throw new CommitUnknownException(error);
     }
 
     // Asked in a way that waits for a transaction of ours that may still be under way.

@@ -6,6 +6,14 @@ using Wolverine.Runtime;
 
 namespace Timeline.Store.Commands;
 
+/// <summary>How commands share commits.</summary>
+public sealed record GroupCommitOptions
+{
+    /// <summary>How many lanes there are, at least 1: so many commits can be under way at once.</summary>
+    // Two: see src/decisions.md.
+    public int Lanes { get; init; } = 2;
+}
+
 /// <summary>
 /// Carries out commands. Those that wait at the same time share one Marten session and one commit: that costs PostgreSQL hardly
 /// more than one of them alone. A command that is alone does not wait for company.
@@ -27,16 +35,16 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <param name="wolverine">Sends what must happen later.</param>
     /// <param name="caches">What must let go of what is withheld.</param>
     /// <param name="clock">The time that is recorded; corrected where the database server's clock differs.</param>
-    public GroupCommit(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, TimeProvider clock)
+    /// <param name="options">How many lanes.</param>
+    public GroupCommit(
+        TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, TimeProvider clock,
+        GroupCommitOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var writer = new GroupWriter(database, marten, wolverine, caches);
         var time = new ServerClock(clock);
-        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(writer, time, Say))];
+        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(writer, time, Say))];
     }
-
-    /// <summary>How many lanes there are.</summary>
-    // Two: see src/decisions.md.
-    internal static int Lanes { get; set; } = 2;
 
     /// <summary>Called after each commit, with a story that changed and its public version. Must be quick and must not throw.</summary>
     public event Action<string, long>? Committed;
@@ -47,7 +55,7 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <summary>Carries out a command on a story.</summary>
     /// <param name="message">The command.</param>
     /// <param name="ct">Stops waiting; where its group is on its way already, the command is carried out all the same.</param>
-    /// <exception cref="OutcomeUnknownException">Whether it was stored cannot be told.</exception>
+    /// <exception cref="CommitUnknownException">Whether it was stored cannot be told.</exception>
     /// <exception cref="Npgsql.NpgsqlException">The database is away; nothing was stored.</exception>
     public Task<CommandResult> CarryOutAsync(CarryOut message, CancellationToken ct)
     {
@@ -125,9 +133,12 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
 
     private async Task CarryOutRestAsync()
     {
-        while (await CarryOutNextAsync())
+        do
         {
+            // Those who just got their answers may come again at once: let them, so that groups do not fall apart into many small ones.
+            await Task.Yield();
         }
+        while (await CarryOutNextAsync());
     }
 
     /// <summary>Carries out those that wait, as many as go together.</summary>

@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
+using Marten.Services;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Values;
@@ -42,53 +44,82 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
     /// <param name="heads">What is known of stories; perhaps not the latest, which shows when the group is stored.</param>
     /// <param name="clock">The time that is recorded.</param>
     /// <param name="retry">Why this is not the first try, or null: then the stories' rows are locked before they are read.</param>
-    /// <exception cref="OutcomeUnknownException">Whether it was stored cannot be told.</exception>
+    /// <exception cref="CommitUnknownException">Whether it was stored cannot be told.</exception>
     public async Task<GroupResult> WriteAsync(
         IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry)
     {
-        await using var session = marten.LightweightSession();
-        // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
-        (session.CorrelationId, session.CausationId) = (null, null);
         var now = clock.Now;
-        CommandGroup group;
-        try
-        {
-            var connection = retry is null ? null : await LockAsync(session, commands);
-            group = await DecideAsync(commands, heads, now, retry?.ServerClock, connection);
-        }
-        catch (Exception error) when (error.Within<PostgresException>() is not null || error.Within<NpgsqlException>() is null)
-        {
-            return new GroupResult.Failed(error);
-        }
+        var (group, error) = await TryAsync(commands, heads, now, retry);
+        if (error is null)
+            return new GroupResult.Committed(group!);
+        if (group is not null)
+            return await JudgeAsync(error, group, now, clock);
+        if (error.Within<PostgresException>() is null && error.Within<NpgsqlException>() is not null)
+            ExceptionDispatchInfo.Throw(error);
+        return new GroupResult.Failed(error);
+    }
 
-        if (!group.Stores)
-            return new GroupResult.Committed(group);
+    /// <returns>The group, as soon as it is decided, and what went wrong. The transaction is over in either case: whoever looks
+    /// up what became of it must not wait for its locks.</returns>
+    private async Task<(CommandGroup? Group, Exception? Error)> TryAsync(
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, DateTimeOffset now, GroupResult.Again? retry)
+    {
+        CommandGroup? group = null;
+        NpgsqlConnection? connection = null;
+        NpgsqlTransaction? transaction = null;
         try
         {
-            group.Queue(session);
-            if (group.Embargoes.Count > 0 || (group.PastsChanged.Count > 0 && caches.Addresses.Count > 0))
-                await SendAsync(group, session);
-            await session.SaveChangesAsync();
+            if (retry is not null)
+            {
+                connection = await database.Source.OpenConnectionAsync();
+                transaction = await connection.BeginTransactionAsync();
+                await LockAsync(connection, commands);
+            }
+
+            group = await DecideAsync(commands, heads, now, retry?.ServerClock, connection);
+            if (!group.Stores)
+                return (group, null);
+            connection ??= await database.Source.OpenConnectionAsync();
+            transaction ??= await connection.BeginTransactionAsync();
+            await StoreAsync(group, transaction);
             group.Committed();
-            return new GroupResult.Committed(group);
+            return (group, null);
         }
         catch (Exception error)
         {
-            return await JudgeAsync(error, group, now, clock);
+            return (group, error);
+        }
+        finally
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+            if (connection is not null)
+                await connection.DisposeAsync();
         }
     }
 
-    // Without this two nodes would starve one another: each reads, loses, and reads again.
-    private async Task<NpgsqlConnection> LockAsync(IDocumentSession session, IEnumerable<CarryOut> commands)
+    private async Task StoreAsync(CommandGroup group, NpgsqlTransaction transaction)
     {
-        await session.BeginTransactionAsync(default);
+        await using var session = marten.LightweightSession(SessionOptions.ForTransaction(transaction));
+        // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
+        (session.CorrelationId, session.CausationId) = (null, null);
+        group.Queue(session);
+        if (group.Embargoes.Count > 0 || (group.PastsChanged.Count > 0 && caches.Addresses.Count > 0))
+            await SendAsync(group, session);
+        // The last listener: what others queue comes before it.
+        session.Listeners.Add(new CommitStatement());
+        await session.SaveChangesAsync();
+    }
+
+    // Without this two nodes would starve one another: each reads, loses, and reads again.
+    private async Task LockAsync(NpgsqlConnection connection, IEnumerable<CarryOut> commands)
+    {
         await using var command = new NpgsqlCommand(
-            $"select from {database.Quoted}.tl_stories where id = any($1) order by id for update", session.Connection)
+            $"select from {database.Quoted}.tl_stories where id = any($1) order by id for update", connection)
         {
             Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => c.Story).Distinct()] } },
         };
         await command.ExecuteNonQueryAsync();
-        return session.Connection;
     }
 
     private async Task<CommandGroup> DecideAsync(
@@ -215,12 +246,10 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
                 return new GroupResult.Failed(refusal);
             case null when error is ConcurrencyException or ExistingStreamIdCollisionException:
                 return new GroupResult.Again();
-            // Nothing of ours got as far as PostgreSQL, and it would not the next time.
-            case null when error.Within<NpgsqlException>() is null && error.Within<TimeoutException>() is null
-                && error.Within<IOException>() is null:
-                return new GroupResult.Failed(error);
             default:
-                return await Commit.WasMadeAsync(database, group, error) ? new GroupResult.Committed(group) : new GroupResult.Again(Reason: error);
+                if (await Commit.WasMadeAsync(database, group, error))
+                    return new GroupResult.Committed(group);
+                return error.BreaksConnection() ? new GroupResult.Again(Reason: error) : new GroupResult.Failed(error);
         }
     }
 }

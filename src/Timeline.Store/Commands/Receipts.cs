@@ -47,7 +47,7 @@ internal static class Receipts
     /// The statement that keeps them; a key that is used already fails the transaction. That nothing would change is kept,
     /// too: by the next time, something might.
     /// </summary>
-    public static NpgsqlBatchCommand Keep(TimelineDatabase database, IReadOnlyCollection<Answered> answers) =>
+    public static NpgsqlBatchCommand Keep(TimelineDatabase database, IReadOnlyCollection<CommandAnswer> answers) =>
         new($"select {database.Quoted}.tl_keep_receipts($1)")
         {
             Parameters =
