@@ -36,7 +36,8 @@ public abstract record Decision
     /// <summary>It would change nothing, so nothing is stored.</summary>
     /// <param name="Entry">The entry that it concerns, or null where it concerns the story.</param>
     /// <param name="Sentence">Why nothing changes.</param>
-    public sealed record NothingToDo(string? Entry, string Sentence) : Decision;
+    /// <param name="Code">The reason's name, where a program asks for it.</param>
+    public sealed record NothingToDo(string? Entry, string Sentence, string? Code = null) : Decision;
 
     /// <summary>It is refused.</summary>
     /// <param name="Refusal">Why.</param>
@@ -143,5 +144,5 @@ public abstract record EntryCommand : Command
     private protected Decision Accept(EntryChanged changed, params IEnumerable<Note> notes) =>
         new Decision.Accepted(changed, Entry) { Notes = [.. notes] };
 
-    private protected Decision Nothing(string sentence) => new Decision.NothingToDo(Entry, sentence);
+    private protected Decision Nothing(string sentence, string? code = null) => new Decision.NothingToDo(Entry, sentence, code);
 }

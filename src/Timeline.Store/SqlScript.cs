@@ -4,7 +4,8 @@ namespace Timeline.Store;
 
 /// <summary>One statement or function in a named file. It must do no harm when it runs again.</summary>
 /// <param name="Name">The file's name.</param>
-/// <param name="Text">SQL; it may say <c>{schema}</c> for the quoted schema name, and <c>{version}</c> for the read models'.</param>
+/// <param name="Text">SQL; it may say <c>{schema}</c> for the quoted schema name, <c>{version}</c> for the read models', and
+/// <c>{skew}</c> for <see cref="ClockSkew.Most"/>.</param>
 internal sealed record SqlScript(string Name, string Text)
 {
     /// <summary>The <c>.sql</c> files of this assembly under a prefix, in the order of their names.</summary>

@@ -41,6 +41,7 @@ public static class TimelineStore
         builder.Services.AddSingleton<StoryWatch>();
         builder.Services.AddHostedService<StoryWatchService>();
         builder.Services.AddHostedService<EmbargoTimer>();
+        builder.Services.AddHostedService<ReceiptCleaner>();
         builder.Services.AddSingleton<Upgrade>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Upgrade>());
         builder.Services
@@ -134,7 +135,7 @@ public static class TimelineStore
         }
     }
 
-    private static void Configure(StoreOptions options, TimelineDatabase database)
+    internal static void Configure(StoreOptions options, TimelineDatabase database)
     {
         options.Connection(database.Source);
         options.DatabaseSchemaName = database.Schema;

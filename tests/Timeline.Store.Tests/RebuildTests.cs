@@ -4,6 +4,8 @@ using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+using Timeline.Testing;
 
 namespace Timeline.Store.Tests;
 
@@ -124,6 +126,59 @@ public sealed class RebuildTests
         Assert.All(before.Split('\n').Where(r => r.Contains("\"kind\"", StringComparison.Ordinal)),
             row => Assert.Contains(row, (string)store.AskAsync(Chronology).Result!, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Tables_of_an_older_version_are_completed_serve_at_once_and_are_made_anew_without_one_failed_read()
+    {
+        var database = await TestDatabaseAsync();
+        var query = new TimelineQuery { Background = true, Limit = 500 };
+        string before;
+        TimelinePage page;
+        await using (var older = await StoreHost.StartAsync(database))
+        {
+            await FillAsync(older);
+            before = (string)(await older.AskAsync(Chronology))!;
+            page = (await older.Database.TimelineAsync("one", query, StoreHost.Stop))!;
+            await OlderTablesAsync(older);
+        }
+
+        await using var store = await StoreHost.StartAsync(database);
+        do
+            Assert.Equal(page.Docs, (await store.Database.TimelineAsync("one", query, StoreHost.Stop))!.Docs);
+        while ((long)(await store.AskAsync($"select count(*) from timeline.tl_stories where model < {ReadModels.Version}"))! > 0);
+
+        Assert.Equal(before, await store.AskAsync(Chronology));
+        await store.StoreAsync("one", new RecordEntry(Arrest.Example));
+    }
+
+    [Fact]
+    public async Task A_migration_that_waits_for_a_long_transaction_lets_all_others_pass()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await FillAsync(store);
+        await store.AskAsync("update timeline.tl_installed set version = '0.0' where name = 'read models'");
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var longOne = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await connection.RunAsync("lock table timeline.tl_entries in row exclusive mode", StoreHost.Stop);
+
+        var migration = Task.Run(() => store.Database.MigrateAsync(store.Marten, StoreHost.Stop), StoreHost.Stop);
+        await Until.Async(() => store.AskAsync(
+            "select exists (select from pg_locks where not granted and relation = 'timeline.tl_entries'::regclass)"), waits => waits is true);
+        await store.StoreAsync("one", new RecordEntry(Arrest.Example));
+        Assert.False(migration.IsCompleted);
+
+        await longOne.RollbackAsync(StoreHost.Stop);
+        await migration;
+        Assert.Equal($"{ReadModels.Version}.0", await store.AskAsync("select version from timeline.tl_installed where name = 'read models'"));
+    }
+
+    // As if made by the scripts of the version before: fewer columns, another function to write by, and rows of that version.
+    private static async Task OlderTablesAsync(StoreHost store) => await store.AskAsync($"""
+        alter table timeline.tl_entries drop column places, drop column embargo, drop column key;
+        alter function timeline.tl_write_{ReadModels.Version} rename to tl_write_{ReadModels.Version - 1};
+        update timeline.tl_stories set model = {ReadModels.Version - 1};
+        update timeline.tl_installed set version = '{ReadModels.Version - 1}.0' where name = 'read models'
+        """);
 
     private static Task<string> TestDatabaseAsync() => Timeline.Testing.TestCluster.NewDatabaseAsync(StoreHost.Stop);
 

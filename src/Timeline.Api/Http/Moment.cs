@@ -19,9 +19,6 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVers
         "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm'Z'",
     ];
 
-    // As far as the clocks of the nodes may differ.
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
-
     /// <summary>Reads a parameter; null, and perhaps a problem in <paramref name="query"/>, where it is not given.</summary>
     public static async Task<Moment?> ReadAsync(
         QueryReader query, MomentParameter parameter, string? story, TimelineDatabase db, CancellationToken ct)
@@ -52,7 +49,7 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVers
 
         if (TryParse(text) is { } instant)
         {
-            if (instant <= DateTimeOffset.UtcNow + ClockSkew)
+            if (instant <= DateTimeOffset.UtcNow + ClockSkew.Most)
                 return new(instant, null, false);
             query.Fail(parameter, "lies in the future, of which nothing is recorded; give an instant that has passed.");
             return null;

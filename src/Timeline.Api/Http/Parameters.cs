@@ -78,6 +78,6 @@ internal static class Parameters
     { Example = "*" };
 
     public static HeaderParameter IdempotencyKey { get; } = new("Idempotency-Key",
-        "Any text that is new with each command: sent again with the same body it answers as before and stores nothing.")
+        "Any text that is new with each command: sent again with the same body within seven days it answers as before and stores nothing.")
     { Longest = 200 };
 }

@@ -39,8 +39,8 @@ public sealed record Embargo : EntryCommand
 /// <summary>Asks to lift an embargo: the service when its instant has come, an editor whenever.</summary>
 public sealed record LiftEmbargo : EntryCommand
 {
-    /// <summary>What is answered where it is asked for only if due, and is not.</summary>
-    public const string NotYet = "The embargo's instant has not come yet.";
+    /// <summary>The code of the answer where it is asked for only if due, and is not.</summary>
+    public const string NotYet = "not-yet";
 
     /// <summary>Lift it only if its instant has come: what the service's clock asks for, which must not end an embargo
     /// that an editor has prolonged meanwhile.</summary>
@@ -49,6 +49,6 @@ public sealed record LiftEmbargo : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         entry.EmbargoUntil is null ? Nothing("The entry is under no embargo, so nothing was stored.")
-        : OnlyIfDue && entry.EmbargoUntil > context.Now ? Nothing(NotYet)
+        : OnlyIfDue && entry.EmbargoUntil > context.Now ? Nothing("The embargo's instant has not come yet.", NotYet)
         : Accept(new EmbargoLifted(Entry));
 }

@@ -47,7 +47,9 @@ public abstract record CommandResult
     /// <param name="PublicVersion">The number of public changes of the story.</param>
     /// <param name="UpdatedAt">The entry's <see cref="Entry.UpdatedAt"/>, or the story's.</param>
     /// <param name="Sentence">Why nothing changes.</param>
-    public sealed record Unchanged(string? Entry, long EventVersion, long PublicVersion, DateTimeOffset UpdatedAt, string Sentence)
+    /// <param name="Code">The reason's name, where a program asks for it.</param>
+    public sealed record Unchanged(
+        string? Entry, long EventVersion, long PublicVersion, DateTimeOffset UpdatedAt, string Sentence, string? Code = null)
         : CommandResult;
 
     /// <summary>Nothing was stored.</summary>

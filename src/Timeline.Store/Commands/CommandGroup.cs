@@ -66,9 +66,6 @@ internal sealed class CommandGroup(
     IReadOnlyDictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)> entries,
     IReadOnlySet<string> whole, IReadOnlySet<string> inView, DateTimeOffset? serverClock)
 {
-    // As tl_write has it.
-    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
-
     private readonly Chronology _chronology = new(database.Schema);
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<NewEvent>> _appends = new(StringComparer.Ordinal);
@@ -130,7 +127,7 @@ internal sealed class CommandGroup(
             return;
         }
 
-        if (serverClock is { } server && story.State.Recorded >= server + MostSkew)
+        if (serverClock is { } server && story.State.Recorded >= server + ClockSkew.Most)
         {
             Answer(message, Refusals.ClockBehind(server));
             return;
@@ -161,7 +158,7 @@ internal sealed class CommandGroup(
             case Decision.NothingToDo nothing:
                 AnswerAndKeep(new(message, new CommandResult.Unchanged(
                     nothing.Entry, state.Version, state.PublicVersion,
-                    nothing.Entry is { } same ? state.Entries[same].UpdatedAt : state.Story!.UpdatedAt, nothing.Sentence)));
+                    nothing.Entry is { } same ? state.Entries[same].UpdatedAt : state.Story!.UpdatedAt, nothing.Sentence, nothing.Code)));
                 break;
             case Decision.Accepted accepted:
                 Accept(message, story with { State = state }, accepted, now);

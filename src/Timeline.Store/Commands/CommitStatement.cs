@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Marten;
-using Marten.Internal.Operations;
 using Weasel.Core;
 using Weasel.Storage;
 using ICommandBuilder = Weasel.Postgresql.ICommandBuilder;

@@ -39,7 +39,7 @@ public sealed record EndEmbargo(string Story, string? Entry, DateTimeOffset Unti
 public static class EndEmbargoHandler
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>What fails for a moment is tried again; what fails for longer waits where it can be seen and replayed.</summary>
     public static void Configure(HandlerChain chain)
@@ -60,7 +60,7 @@ public static class EndEmbargoHandler
             case CommandResult.Refused { Refusal.Code: "too-busy" or "story-stopped" or "clock-behind" } refused:
                 throw new InvalidOperationException($"The embargo on '{message.Entry ?? message.Story}' stays: {refused.Refusal.Sentence}");
             // The clock of the database's server is behind ours. (Or an editor has prolonged it, which has a message of its own.)
-            case CommandResult.Unchanged { Sentence: LiftEmbargo.NotYet } when DateTimeOffset.UtcNow - message.Until < MostSkew:
+            case CommandResult.Unchanged { Code: LiftEmbargo.NotYet } when DateTimeOffset.UtcNow - message.Until < Patience:
                 again.Schedule(message, DateTimeOffset.UtcNow + Soon);
                 break;
         }

@@ -8,6 +8,9 @@ namespace Timeline.Store.Commands;
 /// <summary>What is kept under an idempotency key, so that a request sent twice is answered twice and carried out once.</summary>
 internal static class Receipts
 {
+    /// <summary>How long they are kept at least; <see cref="ReceiptCleaner"/> deletes them afterwards.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
     /// <summary>What is known of some keys, by actor and key: what was asked, and what was answered.</summary>
     public static async Task<Dictionary<(string Actor, string Key), (byte[] Fingerprint, CommandResult Result)>> RecallAsync(
         TimelineDatabase database, IReadOnlyCollection<(string Actor, string Key)> keys, CancellationToken ct)

@@ -68,7 +68,7 @@ internal sealed class Chronology(string schema)
             var previous = _entries[open];
             _entries[open] = previous with { To = recorded };
             if (previous.Words == row.Words && previous.Story.Language == story.Language)
-                row = row with { SameWordsAs = previous.SameWordsAs ?? open };
+                row = row with { SameWordsAs = previous.SameWordsAs ?? open + 1 };
         }
         else if (!isNew)
         {
@@ -86,7 +86,7 @@ internal sealed class Chronology(string schema)
     /// <param name="recorded">The first and the last recorded time, where they are of now: it fails by
     /// <see cref="SqlStates.ClockSkew"/> where PostgreSQL's clock is too far from them.</param>
     public NpgsqlBatchCommand Write((DateTimeOffset First, DateTimeOffset Last)? recorded = null) => new(
-        $"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8)")
+        $"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
     {
         Parameters =
         {
@@ -99,7 +99,13 @@ internal sealed class Chronology(string schema)
                 json.WriteString("entry", ended.Entry);
                 json.WriteString("at", ended.At);
             }),
-            Rows(_entries.Index().ToArray(), (json, row) => row.Item.Write(json, row.Index)),
+            Rows(_entries.Index().ToArray(), (json, row) => row.Item.Write(json, row.Index + 1)),
+            new() { Value = _entries.ConvertAll(row => row.Doc), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
+            new()
+            {
+                Value = _entries.ConvertAll(row => row.SameWordsAs is null ? row.Words : null),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            },
             Rows(_changes, (json, change) =>
             {
                 json.WriteString("story", change.Story);
@@ -122,9 +128,11 @@ internal sealed class Chronology(string schema)
     private static NpgsqlParameter Instant(DateTimeOffset? value) =>
         new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    /// <summary>Rows for <c>json_to_recordset</c>: an array of objects.</summary>
+    /// <summary>Rows for <c>json_to_recordset</c>: an array of objects; null where there are none.</summary>
     internal static NpgsqlParameter Rows<T>(IReadOnlyCollection<T> rows, Action<Utf8JsonWriter, T> write)
     {
+        if (rows.Count == 0)
+            return new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json };
         var bytes = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true }))
         {

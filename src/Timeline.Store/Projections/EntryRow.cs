@@ -18,7 +18,7 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
     /// <summary>When the state ended; null while it holds.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>The number of a row before it, among those that are written together, whose words are the same.</summary>
+    /// <summary>The number, from 1, of a row before it, among those that are written together, whose words are the same.</summary>
     public int? SameWordsAs { get; init; }
 
     public static EntryRow Of(Entry entry, Story story, DateTimeOffset from)
@@ -28,22 +28,17 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         return new(story, entry, from, document, doc, WordsOf(document, doc));
     }
 
-    /// <summary>Writes the columns' values.</summary>
+    /// <summary>Writes the columns' values, but for the document and the words.</summary>
     /// <param name="json">Where to.</param>
-    /// <param name="number">The row's number among those that are written together.</param>
+    /// <param name="number">The row's number, from 1, among those that are written together.</param>
     public void Write(Utf8JsonWriter json, int number)
     {
         var key = new EdtfBounds(Document.When.Earliest, Document.When.Latest).SortKey;
         json.WriteNumber("n", number);
         if (SameWordsAs is { } same)
-        {
             json.WriteNumber("same", same);
-        }
         else
-        {
             json.WriteString("config", SearchLanguage.Of(Story.Language));
-            json.WriteString("words", Words);
-        }
 
         json.WriteString("story", Story.Id);
         json.WriteString("entry", Entry.Id);
@@ -82,8 +77,6 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         foreach (var version in Entry.Versions)
             json.WriteNumberValue(version);
         json.WriteEndArray();
-        json.WritePropertyName("doc");
-        json.WriteRawValue(Doc, skipInputValidation: true);
 
         void Instant(string column, DateTimeOffset? value, string otherwise)
         {

@@ -19,6 +19,12 @@ internal static class ReadModels
 
     private const string IndexFolder = "Indexes.";
 
+    // So long a migration waits for a lock, and whoever comes after it waits behind it.
+    private const string Patience = "200ms";
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     private static readonly IReadOnlyList<SqlScript> Scripts = SqlScript.In("Timeline.Store.Projections.Sql.");
     private static readonly IReadOnlyList<SqlScript> OfCommands = SqlScript.In("Timeline.Store.Commands.Sql.");
 
@@ -34,10 +40,26 @@ internal static class ReadModels
     /// <summary>Makes or completes them in the database's schema.</summary>
     public static async Task MigrateAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.RunAsync("set local client_min_messages = warning", ct);
-        await MakeAsync(connection, database.Schema, [.. OfCommands, .. Tables, .. Indexes], ct);
-        await transaction.CommitAsync(ct);
+        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            try
+            {
+                await connection.RunAsync($"set local client_min_messages = warning; set local lock_timeout = '{Patience}'", ct);
+                await MakeAsync(connection, database.Schema, [.. OfCommands, .. Tables], ct);
+                await NewColumns.AddAsync(connection, database.Schema, ct);
+                await MakeAsync(connection, database.Schema, Indexes, ct);
+                await transaction.CommitAsync(ct);
+                return;
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                // Somebody reads or writes for long. All others would wait behind us: we step back, and come again.
+                await transaction.RollbackAsync(ct);
+            }
+
+            await Task.Delay(pause, ct);
+        }
     }
 
     /// <summary>Runs scripts in a schema.</summary>
@@ -48,7 +70,8 @@ internal static class ReadModels
         {
             await connection.RunAsync(script.Text
                 .Replace("{schema}", $"\"{schema}\"", StringComparison.Ordinal)
-                .Replace("{version}", $"{Version}", StringComparison.Ordinal), ct);
+                .Replace("{version}", $"{Version}", StringComparison.Ordinal)
+                .Replace("{skew}", $"{ClockSkew.Most.TotalSeconds} seconds", StringComparison.Ordinal), ct);
         }
     }
 

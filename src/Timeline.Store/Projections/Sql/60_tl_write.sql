@@ -1,7 +1,8 @@
--- Writes what was folded, all or nothing, from JSON arrays of objects, one object a row. Its name carries the version of the
+-- Writes what was folded, all or nothing, from JSON arrays of objects, one object a row; null for none. What is long, the documents
+-- and the words of the entries, is beside them, by the number of the row: JSON in JSON would be read three times. Its name carries the version of the
 -- read models: a service of an older version goes on calling its own, beside a newer one.
 --
---   TL003  the first or last recorded time is more than 5 seconds from our clock   HINT: our clock, ISO 8601, UTC
+--   TL003  the first or last recorded time is more than {skew} from our clock   HINT: our clock, ISO 8601, UTC
 --   TL005  a story is not at the version that was folded from                      HINT: the story
 --
 -- The clock is looked at so that a node whose clock is wrong cannot drag a story into the future; a rebuild, which says what was
@@ -10,15 +11,15 @@
 -- In the order of the stories' ids, so that two callers never wait for each other in a circle; and row by row, by the key
 -- alone: a plan that was made while a table was small must not read it all once it is large.
 create or replace function {schema}.tl_write_{version}(
-  p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_ended json, p_entries json, p_changes json,
-  p_withheld json
+  p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_ended json, p_entries json, p_docs json[], p_words text[],
+  p_changes json, p_withheld json
 ) returns void language plpgsql set enable_seqscan = off as $$
 declare
   s record;
   v_clock constant timestamptz := clock_timestamp();
 begin
-  if p_first < v_clock - interval '5 seconds' or p_last > v_clock + interval '5 seconds' then
-    raise exception 'The recorded time is more than 5 seconds from the server''s clock.' using
+  if p_first < v_clock - interval '{skew}' or p_last > v_clock + interval '{skew}' then
+    raise exception 'The recorded time is more than {skew} from the server''s clock.' using
       errcode = 'TL003',
       hint = to_char(v_clock at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
   end if;
@@ -45,38 +46,42 @@ begin
     end if;
   end loop;
 
-  for s in
-    select * from json_to_recordset(p_states) as r(
-      story text, valid_from timestamptz, visible boolean, config text, links text[], state json)
-    order by story, valid_from
-  loop
-    update {schema}.tl_story_states set valid_to = s.valid_from where story = s.story and valid_to = 'infinity';
-    insert into {schema}.tl_story_states (story, valid_from, valid_to, visible, config, links, state)
-    values (s.story, s.valid_from, 'infinity', s.visible, s.config, s.links, s.state);
-  end loop;
+  if p_states is not null then
+    for s in
+      select * from json_to_recordset(p_states) as r(
+        story text, valid_from timestamptz, visible boolean, config text, links text[], state json)
+      order by story, valid_from
+    loop
+      update {schema}.tl_story_states set valid_to = s.valid_from where story = s.story and valid_to = 'infinity';
+      insert into {schema}.tl_story_states (story, valid_from, valid_to, visible, config, links, state)
+      values (s.story, s.valid_from, 'infinity', s.visible, s.config, s.links, s.state);
+    end loop;
+  end if;
 
-  for s in select * from json_to_recordset(p_ended) as r(story text, entry text, at timestamptz) loop
-    update {schema}.tl_entries set valid_to = s.at where story = s.story and entry = s.entry and valid_to = 'infinity';
-  end loop;
+  if p_ended is not null then
+    for s in select * from json_to_recordset(p_ended) as r(story text, entry text, at timestamptz) loop
+      update {schema}.tl_entries set valid_to = s.at where story = s.story and entry = s.entry and valid_to = 'infinity';
+    end loop;
+  end if;
 
   -- Finding the words of a text takes as long as all the rest, and most changes of an entry leave them alone: a row without
   -- words of its own has those of the row whose number it names.
   with r as materialized (
     select * from json_to_recordset(p_entries) as r(
-      n int, same int, config text, words text,
+      n int, same int, config text,
       story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
       background boolean, sort_at bigint, sort_width bigint, since timestamptz, earliest timestamptz, latest timestamptz,
       embargo timestamptz, people text[], places text[], topics text[], links text[], outcome_of text[],
-      outcome json, plan_ends bigint, no_report text, versions bigint[], doc json)
+      outcome json, plan_ends bigint, no_report text, versions bigint[])
   ), w as materialized (
-    select n, to_tsvector(config::regconfig, words) as search from r where same is null
+    select n, to_tsvector(config::regconfig, p_words[n]) as search from r where same is null
   )
   insert into {schema}.tl_entries (
     story, entry, valid_from, valid_to, visible, revision, kind, key, background, sort_at, sort_width, since, earliest, latest,
     embargo, people, places, topics, links, outcome_of, outcome, plan_ends, no_report, versions, search, doc)
   select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.sort_at, r.sort_width, r.since,
          r.earliest, r.latest, r.embargo, r.people, r.places, r.topics, r.links, r.outcome_of,
-         r.outcome, r.plan_ends, r.no_report, r.versions, w.search, r.doc
+         r.outcome, r.plan_ends, r.no_report, r.versions, w.search, p_docs[r.n]
   from r join w on w.n = coalesce(r.same, r.n);
 
   insert into {schema}.tl_changes (story, version, recorded, type, entry, of_past)
@@ -85,8 +90,10 @@ begin
     story text, version bigint, recorded timestamptz, type text, entry text, of_past boolean);
 
   -- All states of an entry that began before that; none, where no time is given.
-  for s in select * from json_to_recordset(p_withheld) as r(story text, entry text, before timestamptz) loop
-    update {schema}.tl_entries e set withheld = not e.withheld
-    where e.story = s.story and e.entry = s.entry and e.withheld <> (e.valid_from < coalesce(s.before, '-infinity'));
-  end loop;
+  if p_withheld is not null then
+    for s in select * from json_to_recordset(p_withheld) as r(story text, entry text, before timestamptz) loop
+      update {schema}.tl_entries e set withheld = not e.withheld
+      where e.story = s.story and e.entry = s.entry and e.withheld <> (e.valid_from < coalesce(s.before, '-infinity'));
+    end loop;
+  end if;
 end $$;
