@@ -38,6 +38,7 @@ public static class CommandReader
         OnEntry("key", "Mark the entry as key, or take the mark away", MarkKey.Example, k => k),
         OnEntry("sources", "Add a source", AddSource.Example, s => new AddSource { Source = s }),
         OnEntry("links", "Link the entry to another of its story", LinkEntry.Example, l => new LinkEntry { Link = l }),
+        OnEntry("placement", "Place the entry beside another, inside the bounds of its date", PlaceEntry.Example, p => p),
         OnEntry("outcome", "Say that what was planned was held, moved or cancelled", RecordOutcome.Example, o => o),
     ];
 

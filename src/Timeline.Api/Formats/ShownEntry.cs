@@ -38,10 +38,10 @@ public sealed partial record ShownEntry : EntryDocument
         Details?.GetValueOrDefault(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     /// <summary>The fields of its kind that have no place of their own, in words.</summary>
-    public IEnumerable<(string Label, string Text)> OwnFields(Language words) =>
+    public IEnumerable<(string Label, string Text)> OwnFields(Language words, TimeZoneInfo zone) =>
         from field in Details ?? new Dictionary<string, JsonElement>()
         where !ElsewhereShown.Contains(field.Key) && !NamesOnlyPeople(field.Value) && !IsItsDate(field)
-        let text = Say(field.Key, field.Value, words)
+        let text = Say(field.Key, field.Value, words, zone)
         where text.Length > 0
         select (words["field." + field.Key], text);
 
@@ -64,14 +64,14 @@ public sealed partial record ShownEntry : EntryDocument
     private bool IsItsDate(KeyValuePair<string, JsonElement> field) => field is { Key: "scheduled", Value.ValueKind: JsonValueKind.String }
         && (field.Value.ValueEquals(When.Edtf) || field.Value.ValueEquals(Outcome?.Was?.Edtf));
 
-    private string Say(string field, JsonElement value, Language words) => value.ValueKind switch
+    private string Say(string field, JsonElement value, Language words, TimeZoneInfo zone) => value.ValueKind switch
     {
-        JsonValueKind.String when field is "until" or "scheduled" => words.Date(value.GetString()!),
+        JsonValueKind.String when field is "until" or "scheduled" => words.Date(value.GetString()!, zone),
         JsonValueKind.String => Name(value.GetString()!),
         JsonValueKind.Number => words.Number(value.GetDecimal()),
         JsonValueKind.True => words["yes"],
         JsonValueKind.False => words["no"],
-        JsonValueKind.Array => string.Join("; ", value.EnumerateArray().Select(v => Say(field, v, words)).Where(t => t.Length > 0)),
+        JsonValueKind.Array => string.Join("; ", value.EnumerateArray().Select(v => Say(field, v, words, zone)).Where(t => t.Length > 0)),
         _ => "",
     };
 
@@ -85,18 +85,21 @@ public sealed partial record ShownEntry : EntryDocument
 /// <param name="Entries">The entries.</param>
 public sealed record Day(string Edtf, string Title, IReadOnlyList<ShownEntry> Entries)
 {
-    public static IReadOnlyList<Day> Of(IEnumerable<ShownEntry> entries, Language words)
+    /// <summary>Whether they lie after the story's window.</summary>
+    public bool IsAftermath => Entries[0].Aftermath;
+
+    public static IReadOnlyList<Day> Of(IEnumerable<ShownEntry> entries, Language words, TimeZoneInfo zone)
     {
         var days = new List<(string Date, List<ShownEntry> Entries)>();
         foreach (var entry in entries)
         {
             // A time of day belongs under its day.
-            var date = entry.When.Edtf.Contains('/', StringComparison.Ordinal) ? entry.When.Edtf : entry.When.Edtf.Split('T')[0];
+            var date = entry.When.Edtf.AsSpan().ContainsAny('/', '[') ? entry.When.Edtf : entry.When.Edtf.Split('T')[0];
             if (days.Count == 0 || days[^1].Date != date)
                 days.Add((date, []));
             days[^1].Entries.Add(entry);
         }
 
-        return [.. days.Select(d => new Day(d.Date, words.Date(d.Date), d.Entries))];
+        return [.. days.Select(d => new Day(d.Date, words.Date(d.Date, zone), d.Entries))];
     }
 }

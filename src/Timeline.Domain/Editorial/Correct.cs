@@ -35,6 +35,8 @@ public sealed record EntryCorrected(
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
         Body = JsonDifference.Apply(entry.Body, Changes, DomainJson.Stored),
+        // It may lie outside the new date.
+        Place = Changes.ContainsKey("when") ? null : entry.Place,
         PastHiddenAt = Past == Editorial.Past.Hidden ? recorded : entry.PastHiddenAt,
         Corrections = Fields().Length == 0 || !ChangeClass.IsCorrection(Class)
             ? entry.Corrections
@@ -123,12 +125,18 @@ public sealed record Correct : EntryCommand
         // Links that stay were checked when they were made, and their entries are not loaded now.
         IReadOnlyList<FieldProblem> wrong =
         [
-            .. KindList.Of(corrected).Check(corrected),
+            .. KindList.Of(corrected).Check(corrected, story.Story!.Zone),
             .. Changes!.ContainsKey("links") ? RecordEntry.LinkProblems(corrected, story, Entry) : [],
         ];
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));
 
+        var asked = corrected;
+        var dated = corrected.When != entry.Body.When;
+        if (dated && DateRules.Future(corrected, story.Story!, context.Now, "changes.when.edtf") is { } future)
+            return Decision.Invalid(future.Field, future.Sentence);
+        if (dated && !Changes!.ContainsKey("background") && !Changes.ContainsKey("aftermath"))
+            corrected = DateRules.Placed(corrected, entry.Body, story.Story!);
         var changes = JsonDifference.Of(entry.Body, corrected);
         if (changes.Count == 0)
             return Nothing("The correction says what the entry says already, so nothing was stored.");
@@ -136,7 +144,7 @@ public sealed record Correct : EntryCommand
             ? new Decision.Refused(Refusal.Invalid([.. more.Select(f => new FieldProblem($"changes.{f}", ChangeClass.NoRefile))]))
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, changes.ContainsKey("links")
                 && InView(entry.Body.Links, story).SequenceEqual(InView(corrected.Links, story))),
-                changes.ContainsKey("when") ? DateNotes.Of(corrected.When, "changes.when.edtf") : []);
+                dated ? [.. DateRules.Notes(asked, corrected, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : []);
     }
 
     private static IEnumerable<Link> InView(IEnumerable<Link> links, StoryState story) =>

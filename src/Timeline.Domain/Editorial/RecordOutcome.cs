@@ -22,6 +22,7 @@ public sealed record OutcomeRecorded(string Entry, string Status, When? When, st
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
         Body = entry.Body with { When = When ?? entry.Body.When, Planned = Status == "moved" },
+        Place = When is null ? entry.Place : null,
         Outcome = new(Status, When is null ? null : entry.Body.When, Note, recorded),
     };
 }
@@ -49,14 +50,16 @@ public sealed record RecordOutcome : EntryCommand
     };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Checks.Problems(this, story.Story!.Zone) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : !entry.Body.Planned
             ? Decision.No(RefusalReason.State, "not-planned",
                 "Only what is planned can be held, moved or cancelled; correct the entry instead.")
         : Status == "moved" && When is null ? Decision.Invalid("when", "is missing; say to when it is moved.")
         : Status == "cancelled" && When is not null
             ? Decision.Invalid("when", "is given, but what is cancelled has no new date; leave it out.")
+        : When is not null && DateRules.Future(entry.Body with { When = When, Planned = Status == "moved" }, story.Story, context.Now) is { } future
+            ? Decision.Invalid(future.Field, "lies in the future; only what is moved can be still to come.")
         : Status == "moved" && When == entry.Body.When
             ? Nothing("It is planned for that date already, so nothing was stored.")
-        : Accept(new OutcomeRecorded(Entry, Status, When, Note), When is null ? [] : DateNotes.Of(When, "when.edtf"));
+        : Accept(new OutcomeRecorded(Entry, Status, When, Note), When is null ? [] : [.. DateRules.Notes(When), .. DateRules.PlaceDropped(entry, "when")]);
 }

@@ -80,9 +80,11 @@ public sealed class Kind
     public EntryRecorded Recorded(string entry, EntryBody body) => recorded(entry, body);
 
     /// <summary>The problems of a body: its fields', then the kind's own.</summary>
-    public IReadOnlyList<FieldProblem> Check(EntryBody body)
+    /// <param name="body">The body.</param>
+    /// <param name="zone">The story's time zone.</param>
+    public IReadOnlyList<FieldProblem> Check(EntryBody body, TimeZoneInfo? zone = null)
     {
-        var problems = Values.Checks.Problems(body);
+        var problems = Values.Checks.Problems(body, zone);
         return problems.Count > 0 ? problems : [.. check(body)];
     }
 }

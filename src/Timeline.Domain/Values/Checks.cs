@@ -27,10 +27,12 @@ public static class Checks
     private static readonly ConcurrentDictionary<Type, Field[]> FieldsOf = new();
 
     /// <summary>All problems of a command, in the order of its fields; none when it is sound.</summary>
-    public static IReadOnlyList<FieldProblem> Problems(object command)
+    /// <param name="command">The command, or a part of it.</param>
+    /// <param name="zone">The story's time zone, on which it may hang whether an interval ends before it starts.</param>
+    public static IReadOnlyList<FieldProblem> Problems(object command, TimeZoneInfo? zone = null)
     {
         var problems = new List<FieldProblem>();
-        Walk(command, "", problems);
+        Walk(command, "", zone, problems);
         return problems;
     }
 
@@ -56,7 +58,7 @@ public static class Checks
         _ => TextOf(value).Sum(f => f.Bytes),
     };
 
-    private static void Walk(object record, string prefix, List<FieldProblem> problems)
+    private static void Walk(object record, string prefix, TimeZoneInfo? zone, List<FieldProblem> problems)
     {
         foreach (var field in FieldsOf.GetOrAdd(record.GetType(), Describe))
         {
@@ -65,7 +67,7 @@ public static class Checks
             var before = problems.Count;
             foreach (var rule in field.Rules)
             {
-                var context = new ValidationContext(record) { MemberName = field.Property.Name };
+                var context = new ValidationContext(record) { MemberName = field.Property.Name, Items = { [nameof(TimeZoneInfo)] = zone } };
                 if (rule.GetValidationResult(value, context) is { } failure)
                 {
                     problems.Add(new(name, Sentence(rule, failure)));
@@ -75,12 +77,12 @@ public static class Checks
 
             if (problems.Count == before)
             {
-                WalkValue(value, name, field, problems);
+                WalkValue(value, name, field, zone, problems);
             }
         }
     }
 
-    private static void WalkValue(object? value, string name, Field field, List<FieldProblem> problems)
+    private static void WalkValue(object? value, string name, Field field, TimeZoneInfo? zone, List<FieldProblem> problems)
     {
         switch (value)
         {
@@ -108,12 +110,12 @@ public static class Checks
                     else if (list[i] is string item && IsBlank(item))
                         problems.Add(new($"{name}[{i}]", "is empty; leave it out or fill it in."));
                     else
-                        WalkValue(list[i], $"{name}[{i}]", field, problems);
+                        WalkValue(list[i], $"{name}[{i}]", field, zone, problems);
                 }
 
                 break;
             default:
-                Walk(value, name + ".", problems);
+                Walk(value, name + ".", zone, problems);
                 break;
         }
     }

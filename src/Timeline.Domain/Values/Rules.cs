@@ -6,15 +6,21 @@ using Timeline.Domain.Dates;
 
 namespace Timeline.Domain.Values;
 
-/// <summary>A date or time in EDTF, levels 0 and 1 (ISO 8601-2:2019).</summary>
+/// <summary>A date or time in EDTF (ISO 8601-2:2019), see <see cref="Edtf"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EdtfTextAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string { Length: > 0 } text || Edtf.TryParse(text, out _, out var error)
-            ? ValidationResult.Success
-            : new ValidationResult(error);
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        if (value is not string { Length: > 0 } text)
+            return ValidationResult.Success;
+        if (!Edtf.TryParse(text, out var date, out var error))
+            return new ValidationResult(error);
+        return validationContext.Items[nameof(TimeZoneInfo)] is TimeZoneInfo zone && date.EndsBeforeItStarts(zone)
+            ? new ValidationResult(ExtentReader.EndsFirst(text, zone))
+            : ValidationResult.Success;
+    }
 }
 
 /// <summary>An id that can stand in a URL: lower-case letters a-z, digits and single hyphens; 1 to 64 characters.</summary>
@@ -83,9 +89,12 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
     /// <summary>What it looks like, as a regular expression.</summary>
     public const string Expression = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?\\z";
 
+    /// <summary>Whether the text is such a tag.</summary>
+    public static bool IsTag(string text) => Pattern().IsMatch(text);
+
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string { Length: > 0 } text || Pattern().IsMatch(text)
+        value is not string { Length: > 0 } text || IsTag(text)
             ? ValidationResult.Success
             : new ValidationResult("give a language tag (BCP 47) such as en, de or ru-RU.");
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Timeline.Domain;
-using Timeline.Domain.Dates;
 
 namespace Timeline.Store.Projections;
 
@@ -31,7 +30,6 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
     /// <param name="number">The row's number among those that are written together.</param>
     public void Write(Utf8JsonWriter json, int number)
     {
-        var key = new EdtfBounds(Document.When.Earliest, Document.When.Latest).SortKey;
         json.WriteNumber("n", number);
         if (SameWordsAs is { } same)
         {
@@ -51,12 +49,12 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         json.WriteNumber("revision", Document.Revision);
         json.WriteString("kind", Entry.Kind);
         json.WriteBoolean("key", Entry.Body.Key);
-        json.WriteBoolean("background", Entry.Body.Background);
-        json.WriteNumber("sort_at", key.UnixMicroseconds);
-        json.WriteNumber("sort_width", key.WidthSeconds);
+        json.WriteBoolean("background", Document.Background);
+        json.WriteBoolean("aftermath", Document.Aftermath);
+        json.WriteString("sort_key", Document.When.Sort);
         json.WriteString("since", Entry.PublicSince ?? Entry.RecordedAt);
-        Instant("earliest", Document.When.Earliest, "-infinity");
-        Instant("latest", Document.When.Latest, "infinity");
+        json.WriteNumber("earliest", Document.When.Earliest?.UnixSeconds ?? long.MinValue);
+        json.WriteNumber("latest", Document.When.Latest?.UnixSeconds ?? long.MaxValue);
         if (Entry.EmbargoUntil is { } embargo)
             json.WriteString("embargo", embargo);
         List("people", Document.People.Select(p => p.Id));

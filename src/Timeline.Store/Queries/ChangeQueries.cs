@@ -39,7 +39,7 @@ public static class ChangeQueries
               case when c.type in ('{{PublicChangeNames.Recorded}}', '{{PublicChangeNames.Removed}}') then (
                 select string_agg(
                   format('{"id":"%s","links":[%s]}', a.entry, {{db.ShownLinks("a", "c.recorded")}}),
-                  ',' order by a.sort_at, a.sort_width, a.since)
+                  ',' order by a.sort_key)
                 from {{db.Quoted}}.tl_entries a
                 where a.story = c.story and a.visible and not a.withheld and a.links <> array[]::text[] and a.links @> array[c.entry]
                 and a.valid_from <= c.recorded and a.valid_to > c.recorded)

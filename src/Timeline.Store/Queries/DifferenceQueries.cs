@@ -1,5 +1,3 @@
-using Timeline.Domain;
-
 namespace Timeline.Store.Queries;
 
 /// <summary>One entry at two moments.</summary>
@@ -48,9 +46,7 @@ public static class DifferenceQueries
               """;
         if (after is not null)
         {
-            where.Add("(coalesce(n.sort_at, w.sort_at), coalesce(n.sort_width, w.sort_width), coalesce(n.since, w.since)) > " +
-                $"({where.Parameter(after.SortAt)}, {where.Parameter(after.Width)}, " +
-                $"{where.Parameter(Microseconds.ToInstant(after.Since).UtcDateTime)})");
+            where.Add($"coalesce(n.sort_key, w.sort_key) > {where.Parameter(after.Key)}");
         }
 
         var linking = $"e.story = {story} and e.visible and e.links <> array[]::text[] " +
@@ -67,16 +63,15 @@ public static class DifferenceQueries
               select e.entry from {db.Quoted}.tl_entries e cross join unnest(e.links) l join changed c on c.entry = l
               where {linking} and (select count(*) from changed) > {Few}
             ), page as (
-              select entry, coalesce(n.sort_at, w.sort_at) as sort_at, coalesce(n.sort_width, w.sort_width) as sort_width,
-                coalesce(n.since, w.since) as since
+              select entry, coalesce(n.sort_key, w.sort_key) as sort_key
               from touched
               left join (select * from {db.Quoted}.tl_entries e where {Valid(t1)}) w using (entry)
               left join (select * from {db.Quoted}.tl_entries e where {Valid(t2)}) n using (entry)
               where {where}
-              order by 2, 3, 4
+              order by 2
               limit {where.Parameter(limit + 1)}
             )
-            select w.doc, w.hidden, n.doc, n.hidden, p.sort_at, p.sort_width, p.since
+            select w.doc, w.hidden, n.doc, n.hidden, p.sort_key
             from page p
             left join lateral (
               select e.doc, {db.Unshown("e", from, hidden, where)} as hidden
@@ -86,7 +81,7 @@ public static class DifferenceQueries
               select e.doc, {db.Unshown("e", to, hidden, where)} as hidden
               from {db.Quoted}.tl_entries e where {Valid(t2)} and e.entry = p.entry
             ) n on true
-            order by 5, 6, 7
+            order by p.sort_key
             """;
         await using var batch = db.Source.CreateBatch();
         // A plan that is good for few changes is no good for all of a long story.
@@ -96,8 +91,7 @@ public static class DifferenceQueries
         await reader.NextResultAsync(ct);
         var rows = await reader.AllAsync(row => (
             Pair: new EntryPair(row.Doc(0), row.Doc(2)),
-            At: new TimelineCursor(row.GetInt64(4), row.GetInt64(5),
-                Microseconds.Of(row.GetFieldValue<DateTimeOffset>(6)), false)), ct);
+            At: new TimelineCursor(row.GetString(4), false)), ct);
         return new([.. rows.Take(limit).Select(r => r.Pair)], rows.Count > limit ? rows[limit - 1].At : null);
     }
 }

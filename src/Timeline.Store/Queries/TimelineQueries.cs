@@ -1,5 +1,3 @@
-using Timeline.Domain;
-
 namespace Timeline.Store.Queries;
 
 /// <summary>A page of a chronology.</summary>
@@ -45,24 +43,22 @@ public static class TimelineQueries
         var (direction, comparison) = query.Descending ? ("desc", "<") : ("asc", ">");
         if (query.After is { } after)
         {
-            where.Add($"(e.sort_at, e.sort_width, e.since) {comparison} ({where.Parameter(after.SortAt)}, " +
-                $"{where.Parameter(after.Width)}, {where.Parameter(Microseconds.ToInstant(after.Since).UtcDateTime)})");
+            where.Add($"e.sort_key {comparison} {where.Parameter(after.Key)}");
         }
 
         var limit = where.Parameter(query.Limit + 1);
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.doc, p.hidden, p.sort_at, p.sort_width, p.since,
-              p.entry
+            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.doc, p.hidden, p.sort_key, p.entry
             from {db.Quoted}.tl_story_states st
             left join lateral (
-              select e.entry, e.doc, e.sort_at, e.sort_width, e.since, {db.Unshown("e", query.AsOf, query.Hidden, where)} as hidden
+              select e.entry, e.doc, e.sort_key, {db.Unshown("e", query.AsOf, query.Hidden, where)} as hidden
               from {db.Quoted}.tl_entries e
               where {where}
-              order by e.sort_at {direction}, e.sort_width {direction}, e.since {direction}
+              order by e.sort_key {direction}
               limit {limit}
             ) p on true
             where st.story = {story} and {StoryColumns.Holds(query.AsOf, query.Hidden, where)}
-            order by p.sort_at {direction}, p.sort_width {direction}, p.since {direction}
+            order by p.sort_key {direction}
             """);
 
         StoryDocument? found = null;
@@ -88,10 +84,9 @@ public static class TimelineQueries
                 break;
             }
 
-            entries.Add(reader.GetString(8));
+            entries.Add(reader.GetString(6));
             docs.Add(reader.Doc(3)!);
-            last = new(reader.GetInt64(5), reader.GetInt64(6),
-                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(7)), query.Descending);
+            last = new(reader.GetString(5), query.Descending);
         }
 
         return found is null ? null : new(found, publicVersion, entries, docs, next);
@@ -104,12 +99,14 @@ public static class TimelineQueries
             where.Add("not e.withheld");
         if (!query.Background)
             where.Add("not e.background");
+        if (query.Aftermath is { } aftermath)
+            where.Add(aftermath ? "e.aftermath" : "not e.aftermath");
         if (query.KeyOnly)
             where.Add("e.key");
         if (query.From is { } from)
-            where.Add($"e.latest >= {where.Parameter(from.UtcDateTime)}");
+            where.Add($"e.latest >= {where.Parameter(from.UnixSeconds)}");
         if (query.To is { } to)
-            where.Add($"e.earliest <= {where.Parameter(to.UtcDateTime)}");
+            where.Add($"e.earliest <= {where.Parameter(to.UnixSeconds)}");
         // One kind is looked for in the index; several would cost its order.
         if (query.Kinds is [var kind])
             where.Add($"e.kind = {where.Parameter(kind)}");
