@@ -109,7 +109,7 @@ public sealed class TimelineQueryTests(TimelineQueryTests.Stories stories) : ICl
     public async Task Each_date_of_an_entry_is_told_in_the_words_of_the_storys_language()
     {
         Assert.Equal("17 January 2021", (string?)(await EntryAsync("dates", "day"))["when"]!["display"]);
-        Assert.Equal("17 января 2021\u00a0г.", (string?)(await EntryAsync("words-ru", "Анна задержана"))["when"]!["display"]);
+        Assert.Matches(@"^17 января 2021\sг\.$", (string?)(await EntryAsync("words-ru", "Анна задержана"))["when"]!["display"]);
     }
 
     [Theory]

@@ -14,8 +14,8 @@ internal sealed class DatePattern
     {
         foreach (var (letters, literal) in Tokens(pattern))
         {
-            // The day of the week is not said, nor what sets it apart.
-            if (letters is not ['d', 'd', 'd', ..])
+            // The day of the week is not said; eras are ours.
+            if (letters is not (['d', 'd', 'd', ..] or ['g', ..]))
                 parts.Add(new(letters is ['M', 'M', 'M', ..] ? 'M' : letters == "" ? ' ' : letters[0] == 'M' ? 'm' : letters[0], literal));
         }
 
