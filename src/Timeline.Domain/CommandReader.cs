@@ -39,6 +39,7 @@ public static class CommandReader
         OnEntry("figures", "Give a figure; it takes the place of an earlier one of its author", AddFigure.Example, f => f),
         OnEntry("sources", "Add a source", AddSource.Example, s => new AddSource { Source = s }),
         OnEntry("links", "Link the entry to another of its story", LinkEntry.Example, l => new LinkEntry { Link = l }),
+        OnEntry("placement", "Place the entry beside another, inside the bounds of its date", PlaceEntry.Example, p => p),
         OnEntry("outcome", "Say what became of what was planned: held, moved, postponed, cancelled and so on", RecordOutcome.Example, o => o),
     ];
 

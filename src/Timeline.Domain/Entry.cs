@@ -50,6 +50,9 @@ public sealed record Entry
     /// <summary>What was wrong and is mended, oldest first.</summary>
     public ImmutableArray<Correction> Corrections { get; init; } = [];
 
+    /// <summary>Where an editor placed it in the chronology; null where its date alone says that.</summary>
+    public Place? Place { get; init; }
+
     /// <summary>How often it has changed, the first recording included; the newsroom's count.</summary>
     public int Revision { get; init; }
 
@@ -142,8 +145,9 @@ public sealed record Entry
 
     // What was done out of sight shows at last, but neither the hour at which it was done nor a date that was planned and
     // dropped meanwhile. What was wrong with a draft concerns no reader at all.
-    private Entry ComeIntoView(DateTimeOffset recorded) => Corrections.IsEmpty && Outcome is null ? this : this with
+    private Entry ComeIntoView(DateTimeOffset recorded) => Corrections.IsEmpty && Outcome is null && Place is null ? this : this with
     {
+        Place = Place is null || Place.At <= PublicUpdatedAt ? Place : Place with { At = recorded },
         Corrections = PublicUpdatedAt is not { } left
             ? []
             : [.. Corrections.Select(c => c.At > left ? c with { At = recorded } : c)],

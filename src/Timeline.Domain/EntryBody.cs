@@ -52,8 +52,13 @@ public abstract record EntryBody
     /// <summary>It announces what is still to come.</summary>
     public bool Planned { get; init; }
 
-    /// <summary>It lies outside the story's window and is left out unless asked for.</summary>
-    public bool Background { get; init; }
+    /// <summary>It lies outside the story's window and is left out unless asked for; where it is not given, so is what lies wholly
+    /// before the window.</summary>
+    public bool? Background { get; init; }
+
+    /// <summary>It lies after the story's window and is shown last; where neither this nor background is given, so is what lies
+    /// wholly after the window.</summary>
+    public bool? Aftermath { get; init; }
 
     /// <summary>It is one of the few that a reader in a hurry must see.</summary>
     public bool Key { get; init; }

@@ -32,6 +32,7 @@ public static class EventTypes
         ("story_closed", typeof(StoryClosed)),
         ("story_reopened", typeof(StoryReopened)),
         ("entry_past_changed", typeof(EntryPastChanged)),
+        ("entry_placed", typeof(EntryPlaced)),
     ];
 
     private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);

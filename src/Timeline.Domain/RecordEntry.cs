@@ -21,18 +21,19 @@ public sealed record RecordEntry(EntryBody Body) : Command
                 "The story is closed: what it has can be corrected, but nothing new is recorded. Reopen it first.");
         }
 
-        IReadOnlyList<FieldProblem> problems = [.. KindList.Of(Body).Check(Body), .. MentionProblems(Body, story)];
+        IReadOnlyList<FieldProblem> problems = [.. KindList.Of(Body).Check(Body, story.Story.Zone), .. MentionProblems(Body, story)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (WholeEntry.Problem(Body) is { } problem)
             return new Decision.Refused(Refusal.Invalid([problem]));
         return Body.EmbargoUntil <= context.Now
             ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
-            : new Decision.Accepted(KindList.Of(Body).Recorded(context.NewId, Body), context.NewId)
-            {
-                Notes = [.. DateNotes.Of(Body.When, "when.edtf")],
-            };
+            : DateRules.Future(Body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
+            : Accept(DateRules.Placed(Body, story.Story), context);
     }
+
+    private Decision.Accepted Accept(EntryBody body, DecisionContext context) =>
+        new(KindList.Of(body).Recorded(context.NewId, body), context.NewId) { Notes = [.. DateRules.Notes(Body, body)] };
 
     /// <summary>What is wrong with the entries that it names: the story has none of that id, or it is the entry itself.</summary>
     internal static IEnumerable<FieldProblem> MentionProblems(EntryBody body, StoryState story, string? itself = null) =>

@@ -23,6 +23,10 @@ public sealed record Story
     /// <summary>The IANA time zone in which its dates are meant.</summary>
     public required string TimeZone { get; init; }
 
+    /// <summary>The same.</summary>
+    [JsonIgnore]
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
     /// <summary>The first day of its window, in EDTF.</summary>
     public required string From { get; init; }
 

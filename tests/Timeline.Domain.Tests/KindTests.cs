@@ -64,6 +64,7 @@ public sealed class KindTests
             "story_closed",
             "story_reopened",
             "entry_past_changed",
+            "entry_placed",
         ], EventTypes.All.Select(t => t.Alias));
     }
 

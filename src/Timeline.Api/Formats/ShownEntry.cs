@@ -56,13 +56,13 @@ public sealed partial record ShownEntry : EntryDocument
     /// <summary>Who says the quoted words, where, and through whom.</summary>
     public string Attribution(Language words) => string.Join(", ",
         Fields.Where(f => f.Shown is ShownAs.Attribution or ShownAs.Through && Own is not null)
-            .SelectMany(f => Texts(f, Own!, words).Select(t => f.Shown == ShownAs.Through ? $"{words["via"]} {t}" : t)));
+            .SelectMany(f => Texts(f, Own!, words, TimeZoneInfo.Utc).Select(t => f.Shown == ShownAs.Through ? $"{words["via"]} {t}" : t)));
 
     /// <summary>The fields of its kind that stand among the facts, in words.</summary>
-    public IEnumerable<(string Label, string Text, bool IsLink)> Facts(Language words) =>
+    public IEnumerable<(string Label, string Text, bool IsLink)> Facts(Language words, TimeZoneInfo zone) =>
         from field in Fields
         where Own is not null && field.Shown is ShownAs.Fact or ShownAs.PlannedDate && !NamesOnlyPeople(field) && !IsItsDate(field)
-        let text = string.Join("; ", Texts(field, Own!, words))
+        let text = string.Join("; ", Texts(field, Own!, words, zone))
         where text.Length > 0
         select (words.Field(Kind, field), text, field.Type == FieldType.Link);
 
@@ -97,16 +97,16 @@ public sealed partial record ShownEntry : EntryDocument
     private bool IsItsDate(KindField field) => field.Shown == ShownAs.PlannedDate
         && field.Items<string>(Own!).All(date => date == When.Edtf || date == Outcome?.Was?.Edtf);
 
-    private IEnumerable<string> Texts(KindField field, object record, Language words) => field.Type switch
+    private IEnumerable<string> Texts(KindField field, object record, Language words, TimeZoneInfo zone) => field.Type switch
     {
         FieldType.Person => field.Items<Who>(record).Select(Name),
-        FieldType.Date => field.Items<string>(record).Select(words.Date),
+        FieldType.Date => field.Items<string>(record).Select(date => words.Date(date, zone)),
         FieldType.Word => field.Items<string>(record).Select(words.Word),
         FieldType.Tally => field.Items<Tally>(record).Select(words.Amount),
         FieldType.YesNo => field.Items<bool>(record).Select(yes => words[yes ? "yes" : "no"]),
         FieldType.Number => field.Items<int>(record).Select(number => words.Number(number)),
         FieldType.Group => field.Items<object>(record).Select(group => string.Join(", ",
-            field.Fields.SelectMany(f => Texts(f, group, words).Select(t =>
+            field.Fields.SelectMany(f => Texts(f, group, words, zone).Select(t =>
                 f.Type == FieldType.Tally ? $"{words.Field(Kind, field, f)} {t}" : t)))),
         _ => field.Items<string>(record),
     };
@@ -131,18 +131,21 @@ public sealed partial record ShownEntry : EntryDocument
 /// <param name="Entries">The entries.</param>
 public sealed record Day(string Edtf, string Title, IReadOnlyList<ShownEntry> Entries)
 {
-    public static IReadOnlyList<Day> Of(IEnumerable<ShownEntry> entries, Language words)
+    /// <summary>Whether they lie after the story's window.</summary>
+    public bool IsAftermath => Entries[0].Aftermath;
+
+    public static IReadOnlyList<Day> Of(IEnumerable<ShownEntry> entries, Language words, TimeZoneInfo zone)
     {
         var days = new List<(string Date, List<ShownEntry> Entries)>();
         foreach (var entry in entries)
         {
             // A time of day belongs under its day.
-            var date = entry.When.Edtf.Contains('/', StringComparison.Ordinal) ? entry.When.Edtf : entry.When.Edtf.Split('T')[0];
+            var date = entry.When.Edtf.AsSpan().ContainsAny('/', '[') ? entry.When.Edtf : entry.When.Edtf.Split('T')[0];
             if (days.Count == 0 || days[^1].Date != date)
                 days.Add((date, []));
             days[^1].Entries.Add(entry);
         }
 
-        return [.. days.Select(d => new Day(d.Date, words.Date(d.Date), d.Entries))];
+        return [.. days.Select(d => new Day(d.Date, words.Date(d.Date, zone), d.Entries))];
     }
 }

@@ -54,7 +54,7 @@ public sealed record StoryModel(
     public Language Words { get; } = Language.Of(Story.Language);
 
     /// <summary>The entries under their dates.</summary>
-    public IReadOnlyList<Day> Days { get; } = Day.Of(Entries, Language.Of(Story.Language));
+    public IReadOnlyList<Day> Days { get; } = Day.Of(Entries, Language.Of(Story.Language), TimeZoneInfo.FindSystemTimeZoneById(Story.TimeZone));
 
     /// <summary>The story's time zone.</summary>
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Story.TimeZone);
@@ -68,8 +68,8 @@ public sealed record StoryModel(
     /// <summary>The window of the story, in words.</summary>
     public string Window =>
         Edtf.TryParse($"{Story.From}/{Story.To ?? ".."}", out var window, out _)
-            ? window.Display(Words.Tag)
-            : Words.Date(Story.From);
+            ? window.Display(Words.Tag, Zone)
+            : Words.Date(Story.From, Zone);
 
     /// <summary>A page of the same story with another query.</summary>
     public string Page(PageQuery query) => $"{Site.Root}/stories/{Story.Id}{query}";

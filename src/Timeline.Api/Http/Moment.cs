@@ -71,14 +71,14 @@ internal sealed record Moment(DateTimeOffset Instant, long? Version, bool IsVers
 
         var day = Edtf.Parse(text).Bounds(TimeZoneInfo.FindSystemTimeZoneById(known.Story.TimeZone));
         var now = DateTimeOffset.UtcNow;
-        if (day.Earliest > now)
+        if (day.Earliest > Domain.Dates.Instant.Of(now))
         {
             query.Fail(parameter, "lies in the future, of which nothing is recorded; give a date that has begun.");
             return null;
         }
 
         // Bounds are to the second.
-        var end = day.Latest!.Value.AddSeconds(1).AddMicroseconds(-1).ToUniversalTime();
+        var end = day.Latest!.Value.Moment.AddSeconds(1).AddMicroseconds(-1).ToUniversalTime();
         return new(end < now ? end : now, null, false);
     }
 

@@ -29,12 +29,17 @@ internal static class Parameters
 
     public static FlagParameter Background { get; } = new("background", "Also what lies outside the story's window.");
 
+    public static TextParameter Lang { get; } = new("lang",
+        "The language (BCP 47) in which dates are said; that of the story where it is left out.")
+    { Example = "de", Longest = 35 };
+
     public static WordParameter Order { get; } = new("order", "The earliest first, or the latest.", "asc", "desc");
 
     public static NumberParameter Limit { get; } = new("limit", "The most entries of one answer.", 1, TimelineQuery.MaxLimit, 100);
 
     public static TextParameter Cursor { get; } = new("cursor",
-        "Where the page before ended. Follow the field next of that page instead of making one up.");
+        "Where the page before ended. Follow the field next of that page instead of making one up.")
+    { Longest = Domain.EntryOrder.MaxLength + 2 };
 
     public static MomentParameter AsOf { get; } = new("asOf",
         "As it stood at this recorded moment: an instant with an offset, a date of the story's time zone (its end), or a public " +
@@ -57,7 +62,7 @@ internal static class Parameters
     public static NumberParameter After { get; } = new("after", "The public version that the reader has.", 0, long.MaxValue, 0) { Example = "1" };
 
     /// <summary>What is asked of a timeline, and so belongs to the address of its mementos.</summary>
-    public static Parameter[] Filters { get; } = [From, To, Kind, Person, Place, Topic, Words, Key, Background, Order, Limit, Cursor];
+    public static Parameter[] Filters { get; } = [From, To, Kind, Person, Place, Topic, Words, Key, Background, Lang, Order, Limit, Cursor];
 
     /// <summary>Of these, what leads from page to page of the whole.</summary>
     public static Parameter[] Plain { get; } = [Background, Order, Limit, Cursor, Hidden];

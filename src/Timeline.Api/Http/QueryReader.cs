@@ -61,6 +61,15 @@ internal sealed class QueryReader(IQueryCollection query)
         return words[0];
     }
 
+    /// <summary>A language tag (BCP 47).</summary>
+    public string? Language(TextParameter parameter)
+    {
+        var tag = Text(parameter);
+        if (tag is not null && !LanguageTagAttribute.IsTag(tag))
+            Fail(parameter, "give a language tag (BCP 47) such as en, de or ru-RU.");
+        return Problem is null ? tag : null;
+    }
+
     /// <summary>A date in EDTF, for a range filter.</summary>
     public Edtf? Date(DateParameter parameter)
     {

@@ -49,7 +49,7 @@ internal static class PageRoutes
 
         var page = await db.StoriesAsync(after, limit, hidden: false, context.RequestAborted);
         await context.SendAsync(await renderer.PageAsync<StoryListPage>("'self'",
-            (nameof(StoryListPage.Site), Site.Of(address, context.Request)),
+            (nameof(StoryListPage.Site), Site.Of(address, context.Request)), (nameof(StoryListPage.W), AskedLanguage.Of(context)),
             (nameof(StoryListPage.Page), page)));
     }
 

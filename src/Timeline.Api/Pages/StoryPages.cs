@@ -53,7 +53,7 @@ internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, Component
         }
 
         var page = await renderer.PageAsync<ErrorPage>("'self'",
-            (nameof(ErrorPage.Site), Site.Of(address, context.Request)), (nameof(ErrorPage.Sentence), problem.ProblemDetails.Detail));
+            (nameof(ErrorPage.Site), Site.Of(address, context.Request)), (nameof(ErrorPage.W), AskedLanguage.Of(context)), (nameof(ErrorPage.Sentence), problem.ProblemDetails.Detail));
         context.Response.StatusCode = problem.StatusCode;
         await context.SendAsync(page);
     }
@@ -82,20 +82,26 @@ internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, Component
         if (read.Problem is { } wrong)
             return wrong;
 
-        var page = await db.TimelineAsync(story, new TimelineQuery
+        var asked = new TimelineQuery
         {
             AsOf = moment?.Instant,
             Descending = query.Descending,
             Background = query.Background,
             Limit = limit,
             After = after,
-        }, ct);
+            Aftermath = false,
+        };
+        var page = await db.TimelineAsync(story, asked, ct);
         var since = await db.InstantOfAsync(story, 1, ct);
         if (page is null)
             return Problems.NotYet(story);
+        // What came after the story's window is shown last, in either order.
+        var aftermath = page.Next is null
+            ? await db.TimelineAsync(story, asked with { Aftermath = true, After = null, Limit = TimelineQuery.MaxLimit }, ct)
+            : null;
         // Of pages not even the past is kept long, as their design may change.
         var answer = await render(new(site, page.Story, query, since ?? current.UpdatedAt, current.UpdatedAt, moment?.Instant,
-            [.. page.Docs.Select(ShownEntry.Parse)], page.Next?.ToString()));
+            [.. page.Docs.Concat(aftermath?.Docs ?? []).Select(ShownEntry.Parse)], page.Next?.ToString()));
         return answer with { Until = page.Until };
     }
 }

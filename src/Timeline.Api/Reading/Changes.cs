@@ -22,7 +22,7 @@ internal static class Changes
     public static void MapChanges(this WebApplication app) =>
         app.MapRead("/stories/{story}/changes", GetAsync)
             .WithName("GetChanges").WithSummary("The public changes after a version; a closed range never changes")
-            .Takes(Parameters.After, To)
+            .Takes(Parameters.After, To, Parameters.Lang)
             .Produces<ChangesAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache) =>
@@ -33,16 +33,18 @@ internal static class Changes
             var read = new QueryReader(context.Request.Query);
             var after = read.Number(Parameters.After, most: current.Version);
             var to = read.Number(To, least: after);
+            var language = read.Language(Parameters.Lang);
             if (read.Problem is { } wrong)
                 return wrong;
 
-            var changes = await db.ChangesAsync(story, after, to, Most, ct: context.RequestAborted);
-            var last = changes.Count > 0 ? changes[^1].Version : after;
+            var changes = (await db.ChangesAsync(story, after, to, Most, ct: context.RequestAborted))
+                .Select(c => c.Doc is null ? c : c with { Doc = InLanguage.Of(c.Doc, language, current.Story.TimeZone) }).ToArray();
+            var last = changes.Length > 0 ? changes[^1].Version : after;
             // Closed: it ends before the present, by the reader's wish or because the page is full.
-            var closed = last == to || changes.Count == Most;
+            var closed = last == to || changes.Length == Most;
             // Also where nothing follows yet: this page is kept long, and what follows later must be found from it.
-            var next = changes.Count == Most && last < to
-                ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}{(to == long.MaxValue ? "" : $"&to={to}")}")
+            var next = changes.Length == Most && last < to
+                ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}{(to == long.MaxValue ? "" : $"&to={to}")}{(language is null ? "" : $"&lang={language}")}")
                 : null;
             return Answer.Of(Write(story, after, last, changes, next), Answer.Json,
                 closed && last > after ? CacheLifetime.Version(story, [.. changes.Select(c => c.Entry).OfType<string>().Distinct()]) : CacheLifetime.Present);

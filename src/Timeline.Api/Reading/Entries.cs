@@ -28,7 +28,7 @@ internal static class Entries
     public static void MapEntries(this WebApplication app) =>
         app.MapRead("/stories/{story}/entries/{entry}", GetAsync)
             .WithName("GetEntry").WithSummary("One entry with its last revisions")
-            .Takes(Parameters.AsOf, Limit, Before, Parameters.Hidden).WithMetadata(AnswerHeader.ContentLocation)
+            .Takes(Parameters.AsOf, Parameters.Lang, Limit, Before, Parameters.Hidden).WithMetadata(AnswerHeader.ContentLocation)
             .Produces<EntryAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
 
     private static Task GetAsync(
@@ -45,6 +45,7 @@ internal static class Entries
         var read = new QueryReader(context.Request.Query);
         var limit = (int)read.Number(Limit);
         var before = read.Number(Before);
+        var language = read.Language(Parameters.Lang);
         var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct);
         if (read.Problem is { } wrong)
             return wrong;
@@ -55,7 +56,8 @@ internal static class Entries
             return Problems.UnknownEntry(entry);
 
         var states = await db.EntryAsync(story, entry, at, hidden, (int)Math.Min(before, int.MaxValue), limit + 1, ct);
-        var document = JsonNode.Parse(present.Doc)!.AsObject();
+        states = [.. states.Select(s => s with { Doc = InLanguage.Of(s.Doc, language, current.Story.TimeZone) })];
+        var document = JsonNode.Parse(InLanguage.Of(present.Doc, language, current.Story.TimeZone))!.AsObject();
         var revisions = Revisions.Of(states, limit, document["status"]!.GetValue<string>() == "retracted");
         document["revisions"] = JsonSerializer.SerializeToNode(revisions.Page, AnswerJson.Options);
         document["next"] = revisions.Next is { } older
@@ -66,7 +68,10 @@ internal static class Entries
         var updated = hidden ? present.From : document["updatedAt"]!.GetValue<DateTimeOffset>();
         // Else the answer changes only with the entry: it has the very tag that the command answered. Or with its story, whose zone
         // and language its date is said in.
-        var tag = states.Append(present).Any(s => s.Varies) || hidden || moment is not null || current.Current.AnewAt > updated ? EntryETag.Of(updated, body) : EntryETag.Of(updated);
+        var tag = states.Append(present).Any(s => s.Varies) || hidden || moment is not null || language is not null
+            || current.Current.AnewAt > updated
+            ? EntryETag.Of(updated, body)
+            : EntryETag.Of(updated);
         return new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
         {
             Until = present.Until,

@@ -69,6 +69,7 @@ internal static class Timelines
         // A page of a memento is followed by a page of that memento.
         var itself = moment?.Version is { } version ? asked.With(Parameters.AsOf, $"{version}") : asked;
         var next = page.Next is null ? null : $"{context.Request.Path}{itself.With(Parameters.Cursor, $"{page.Next}")}";
+        page = page with { Docs = [.. page.Docs.Select(d => InLanguage.Of(d, query.Language, page.Story.TimeZone))] };
         var json = Write(page, moment?.Instant, next);
         var addresses = MementoAddresses.Of(service, context.Request, story, asked.Without(Parameters.AsOf));
         return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story, page.Entries)) with
@@ -111,6 +112,7 @@ internal static class Timelines
             SearchText = read.Text(Parameters.Words),
             KeyOnly = read.Flag(Parameters.Key),
             Background = read.Flag(Parameters.Background),
+            Language = read.Language(Parameters.Lang),
             Descending = descending,
             Limit = (int)read.Number(Parameters.Limit),
             After = after,

@@ -13,12 +13,7 @@ live|Live|Live|Онлайн
 offline|No connection|Keine Verbindung|Нет связи
 past|Look back|Rückblick|Прошлое
 present|Back to the present|Zur Gegenwart|К настоящему
-new|# new entry/# new entries|# neuer Eintrag/# neue Einträge|# новая запись/# новые записи/# новых записей
-between|between # and ~|zwischen # und ~|в период с # по ~
-by|by #|spätestens #|не позднее #
-from|from #|ab #|с #
-about|about #|etwa #|примерно #
-maybe|# (uncertain)|# (unsicher)|# (предположительно)`.split('\n').map(row => row.split('|'));
+new|# new entry/# new entries|# neuer Eintrag/# neue Einträge|# новая запись/# новые записи/# новых записей`.split('\n').map(row => row.split('|'));
 
 /** The widget's words in the reader's language. */
 class Words {
@@ -31,8 +26,8 @@ class Words {
     this.locale = this.language.replace('en', 'en-GB');
   }
 
-  say(key, value, second) {
-    return (this.words[key] ?? this.served?.[`widget.${key}`] ?? this.served?.[key] ?? key).replace(/#|\{0\}/, () => value).replace('~', () => second);
+  say(key, value) {
+    return (this.words[key] ?? this.served?.[`widget.${key}`] ?? this.served?.[key] ?? key).replace(/#|\{0\}/, () => value);
   }
 
   count(key, n) {
@@ -41,58 +36,10 @@ class Words {
   }
 }
 
-const POINT = /^([1-9]\d{3})(?:-(0\d|1[0-2])(?:-(\d\d)(?:T(\d\d:\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?([~?%])?$/;
-
-/** Dates in the reader's language and the story's zone, never more exact than they are. */
-class Dates {
-  constructor(words, timeZone) {
-    Object.assign(this, { words, timeZone });
-  }
-
-  instant(text) {
-    const { timeZone } = this;
-    const at = new Date(text);
-    const zone = at.toLocaleString('en', { timeZone, timeZoneName: 'shortOffset' }).split(' ').at(-1).replace('GMT', 'UTC');
-    return `${this.#end(at.toLocaleString('sv', { timeZone }).replace(' ', 'T'))} (${zone})`;
-  }
-
-    say(edtf, display = edtf) {
-    const { words } = this;
-    const [first, last = first] = edtf.split('/');
-    if ([first, last].some(text => text !== '..' && !POINT.test(text)))
-      return display;
-    if (first === last)
-      return this.#end(first);
-    if (first === '..')
-      return words.say('by', this.#end(last, 'by'));
-    if (last === '..')
-      return words.say('from', this.#end(first, 'from'));
-    const alike = length => (first + last).length === 20 && first.slice(0, length) === last.slice(0, length);
-    return words.say('between', this.#end(first, 'between', alike(7) ? 'month' : alike(4)), this.#end(last, 'and'));
-  }
-
-  #end(edtf, role, omit) {
-    const { words } = this;
-    const [, year, month, day, time, zone, mark] = POINT.exec(edtf);
-    const german = words.language === 'de';
-    const genitive = /by|from|between/.test(role);
-    let text = words.language !== 'ru' ? year : genitive ? `${year} года` : `${year} год`;
-    if (month) {
-      text = new Date(Date.UTC(2000, month - 1, day ?? 1)).toLocaleString(words.locale, {
-        timeZone: 'UTC', month: 'long', ...(day || genitive) && { day: 'numeric' },
-      }).replace(day ? '' : /^1\.? /, '');
-      text = omit === 'month' ? text.split(' ')[0] : omit ? text : `${text} ${year}`;
-    }
-    if (zone)
-      text = this.instant(edtf.replace(mark, ''));
-    else if (time)
-      text += `, ${time}${german ? ' Uhr' : ''}`;
-    if (german)
-      text = (role === 'by' ? (day ? 'am ' : month ? 'im ' : '') : day && /and|between/.test(role) ? 'dem ' : '') + text;
-    if (/[~%]/.test(mark))
-      text = words.say('about', text);
-    return /[?%]/.test(mark) ? words.say('maybe', text) : text;
-  }
+/** An instant of the newsroom's own, in the reader's language and the story's zone. What is said of dates is the service's. */
+function instant(text, words, timeZone) {
+  return new Date(text).toLocaleString(words.locale, { timeZone, day: 'numeric', month: 'long', year: 'numeric',
+    hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 }
 
 /** Makes an element; p.note has the class and part "note". Strings become text. */
@@ -132,17 +79,18 @@ class Feed {
   over = new AbortController();
   failures = 0;
 
-  constructor(base, seen) {
-    Object.assign(this, { base, seen });
+  constructor(base, lang, seen) {
+    Object.assign(this, { base, lang, seen });
     for (const name of ['online', 'offline', 'visibilitychange'])
       addEventListener(name, () => this.#tick(), { signal: this.over.signal });
     this.#open();
     this.#tell();
   }
 
-  static join(base, reader) {
-    const feed = Feed.#feeds.get(base) ?? new Feed(base, reader.version);
-    Feed.#feeds.set(base, feed);
+  static join(base, lang, reader) {
+    const name = `${base} ${lang}`;
+    const feed = Feed.#feeds.get(name) ?? new Feed(base, lang, reader.version);
+    Feed.#feeds.set(name, feed);
     feed.readers.add(reader);
     reader.status(feed.#state);
     if (reader.version < feed.seen) {
@@ -152,10 +100,11 @@ class Feed {
     }
   }
 
-  static leave(base, reader) {
-    const feed = Feed.#feeds.get(base);
+  static leave(base, lang, reader) {
+    const name = `${base} ${lang}`;
+    const feed = Feed.#feeds.get(name);
     if (feed?.readers.delete(reader) && !feed.readers.size) {
-      Feed.#feeds.delete(base);
+      Feed.#feeds.delete(name);
       feed.over.abort();
       feed.stream?.close();
       clearTimeout(feed.timer);
@@ -184,8 +133,9 @@ class Feed {
       this.stream.addEventListener(name, event => this.#hear(JSON.parse(event.data)));
   }
 
+  // The stream tells dates in the story's language alone.
   #hear(change) {
-    if (change.version === this.seen + 1) {
+    if (change.version === this.seen + 1 && !this.lang) {
       this.#pass(change);
     } else if (change.version > this.seen) {
       this.goal = change.version;
@@ -226,7 +176,7 @@ class Feed {
 
   async #catchUp() {
     const before = this.seen;
-    let url = `${this.base}/changes?after=${before}`;
+    let url = `${this.base}/changes?after=${before}${this.lang && `&lang=${this.lang}`}`;
     while (url) {
       const page = await read(url, 'no-cache');
       const complete = !(page.after > this.seen || this.again);
@@ -234,7 +184,7 @@ class Feed {
         if (change.version > this.seen)
           this.#pass(change);
       }
-      url = complete ? page.next && new URL(page.next, url) : `${this.base}/changes?after=${this.seen}`;
+      url = complete ? page.next && new URL(page.next, url) : `${this.base}/changes?after=${this.seen}${this.lang && `&lang=${this.lang}`}`;
       this.again = false;
     }
     return this.seen > before;
@@ -281,20 +231,18 @@ class Chronicle {
   #put(id, version, entry) {
     if (this.#facts.get(id)?.version > version)
       return;
-    // The service's order.
-    const [from, to] = [Date.parse(entry?.when.earliest), Date.parse(entry?.when.latest)];
-    const key = [isNaN(from) ? to : from, isNaN(to - from) ? Infinity : to - from, entry?.recordedAt, id];
+    const key = [entry?.when.sort];
     this.#facts.set(id, { version, entry, key });
   }
 }
 
 class EntryView {
   constructor(words, chronicle, kinds) {
-    Object.assign(this, { words, chronicle, kinds, dates: new Dates(words, chronicle.story.timeZone) });
+    Object.assign(this, { words, chronicle, kinds });
   }
 
   draw(article, entry) {
-    const { words, dates } = this;
+    const { words } = this;
     const { id, when, outcome, retraction } = entry;
     const late = entry.planned && outcome?.status !== 'postponed' && Date.parse(when.latest) < Date.now();
     const marks = [entry.planned && 'planned', outcome?.status, entry.key && 'key-only', entry.background && 'background']
@@ -302,19 +250,23 @@ class EntryView {
     article.className = ['entry', `kind-${entry.kind}`, entry.status, ...marks].join(' ');
     article.setAttribute('part', article.className);
     article.replaceChildren(
-      make('div.when', {}, make('a.date', { href: this.#link(id), 'data-k': 'date' }, dates.say(when.edtf, when.display.replace(`, ${when.note}`, ''))),
+      make('div.when', {}, make('a.date', { href: this.#link(id), 'data-k': 'date' }, when.display.replace(`, ${when.note}`, '')),
         this.#text('span.note', when.note)),
       make('div.body', {},
         make('p.meta', {}, make('span.kind', {}, this.kinds[entry.kind]?.label ?? entry.kind), this.#text('span.places', entry.places.join(' · ')),
           marks.map(mark => make('span.badge', {}, words.say(mark)))),
         this.#text('h3.headline', titleOf(entry) ?? words.say(entry.status), { id: `h-${id}` }),
         retraction
-          ? this.#text('p.reason', `${dates.instant(retraction.at)}: ${retraction.reason}`)
+          ? this.#text('p.reason', `${this.#instant(retraction.at)}: ${retraction.reason}`)
           : this.#content(entry, late)));
   }
 
-  #content({ people, outcome, details = {}, ...entry }, late) {
-    const { words, dates } = this;
+  #instant(text) {
+    return instant(text, this.words, this.chronicle.story.timeZone);
+  }
+
+  #content({ people, outcome, when, details = {}, dates = {}, ...entry }, late) {
+    const { words } = this;
     const name = by => [by].flat().map(one => one.unnamed ?? people.find(({ id }) => id === one)?.name ?? one).join(', ');
     const through = via => via && words.say('through', via);
     const own = (this.kinds[entry.kind]?.fields ?? []).map(field => ({ ...field, items: [details[field.name] ?? []].flat() }));
@@ -324,7 +276,7 @@ class EntryView {
     return [
       this.#text('p.outcome', entry.latestOutcome?.display),
       late && make('p.outcome', {}, words.say('no-report', when.display)),
-      outcome?.was && make('p.outcome', {}, words.say('before', dates.say(outcome.was.edtf, outcome.was.display))),
+      outcome?.was && make('p.outcome', {}, words.say('before', outcome.was.display)),
       this.#text('p.outcome', outcome && [outcome.by && name(outcome.by), outcome.reason].filter(Boolean).join(': ')),
       entry.headline && this.#text('p.summary', entry.summary),
       entry.media.map(({ url, alt, caption, credit }) => this.#text('figure.media', [
@@ -334,16 +286,16 @@ class EntryView {
       [...all('figure'), ...entry.figures].map(figure => this.#text('p.figure', [
         (figure.label ?? figure.what) && `${figure.label ?? figure.what}: `, make('b.value', {}, this.#amount(figure)),
         ` ${figure.unit ?? ''}${figure.of ? ` (${figure.of})` : ''}, ${words.say('figure', name(figure.by))}`,
-        figure.asOf && `, ${dates.say(figure.asOf)}`])),
+        figure.asOf && `, ${dates[figure.asOf]}`])),
       this.#claim([...at('attribution').map(name), ...at('through').map(through)],
         quotes.map(({ text }) => ({ quote: text })).filter(({ quote }) => !entry.claims.some(claim => claim.quote === quote))),
       [...entry.claims, ...all('claim')].map(claim => this.#claim(
         [claim.label, name(claim.by), words.say(claim.verb), through(claim.via), this.#about(claim.about, entry)], [claim])),
-      own.filter(({ shown, items }) => shown === 'fact' && items.length).map(field => this.#fact(field, people, name)),
+      own.filter(({ shown, items }) => shown === 'fact' && items.length).map(field => this.#fact(field, people, name, dates)),
       this.#text('p.people', people.map(person => this.#text('span', [make('b', {}, person.name),
         person.nativeName && ` ${person.nativeName}`, person.role && ` (${person.role})`]))),
       entry.corrections?.map(({ class: sort, wrong, at }) => this.#text('p.correction',
-        [make('b', {}, `${words.say(sort)}, ${dates.instant(at)}: `), wrong])),
+        [make('b', {}, `${words.say(sort)}, ${this.#instant(at)}: `), wrong])),
       entry.correctionCount > entry.corrections?.length && this.#text('p.correction',
         words.say('earlier', entry.correctionCount - entry.corrections.length)),
       entry.links.map(({ entry: id }) => this.#text('a.link', titleOf(this.chronicle.get(id)),
@@ -351,8 +303,8 @@ class EntryView {
       entry.sources.length > 0 && make('p.sources', {}, `${words.say('source')}: `,
         entry.sources.map(({ outlet, title, url, published }, i) => [i > 0 && ' · ',
           this.#text(web(url) ? 'a' : 'span', title ? `${outlet}: ${title}` : outlet, { href: web(url), 'data-k': i }),
-          published && `, ${dates.say(published)}`])),
-      entry.revision > 1 && make('p.updated', {}, words.say('updated', dates.instant(entry.updatedAt))),
+          published && `, ${dates[published]}`])),
+      entry.revision > 1 && make('p.updated', {}, words.say('updated', this.#instant(entry.updatedAt))),
     ];
   }
 
@@ -375,10 +327,10 @@ class EntryView {
       || most && words.say('figure.at-most', most) || words.say('figure.about', near));
   }
 
-  #fact({ label, type, words, fields, items }, people, name) {
+  #fact({ label, type, words, fields, items }, people, name, dates) {
     const say = (item, type, words) => ({
       person: () => !people.some(({ id, name }) => id === item || name === item) && name(item),
-      date: () => this.dates.say(item), word: () => words?.find(({ word }) => word === item)?.label, yesNo: () => this.words.say(item ? 'yes' : 'no'),
+      date: () => dates[item] ?? item, word: () => words?.find(({ word }) => word === item)?.label, yesNo: () => this.words.say(item ? 'yes' : 'no'),
       tally: () => `${this.#amount(item)}${item.unit ? ` ${item.unit}` : ''}`,
       group: () => fields.map(field => item[field.name] && say(item[field.name], field.type, field.words)).filter(Boolean).join(', '),
     }[type]?.() ?? item);
@@ -618,7 +570,7 @@ class PastSlider {
   #label({ words, shown }) {
     if (!this.moments.length)
       return;
-    this.output.value = new Dates(words, shown.story.timeZone).instant(this.moments[this.range.value].recordedAt);
+    this.output.value = instant(this.moments[this.range.value].recordedAt, words, shown.story.timeZone);
     this.range.setAttribute('aria-valuetext', this.output.value);
   }
 }
@@ -682,7 +634,7 @@ class StoryTimeline extends HTMLElement {
   }
 
   #stop() {
-    Feed.leave(this.base, this.#reader);
+    Feed.leave(this.base, this.tongue, this.#reader);
     clearTimeout(this.retry);
     this.#turn++;
     this.#fresh.clear();
@@ -710,7 +662,7 @@ class StoryTimeline extends HTMLElement {
     const turn = ++this.#turn;
     clearTimeout(this.retry);
     const asOf = this.getAttribute('as-of');
-    const query = [['order', this.newest ? 'desc' : 'asc'], ['limit', this.getAttribute('limit')], ['asOf', asOf],
+    const query = [['lang', this.words.language], ['order', this.newest ? 'desc' : 'asc'], ['limit', this.getAttribute('limit')], ['asOf', asOf],
       ['person', this.getAttribute('person')], ['key', this.hasAttribute('key-only')],
       ['background', this.hasAttribute('background')], ...this.filters.kinds.map(kind => ['kind', kind])];
     const url = next ?? `${this.base}/timeline?${new URLSearchParams(query.filter(([, value]) => value))}`;
@@ -726,7 +678,7 @@ class StoryTimeline extends HTMLElement {
       this[asOf ? 'past' : 'present'] = chronicle;
       this.#render();
       if (!asOf && this.getAttribute('live') !== 'off')
-        Feed.join(this.base, Object.assign(this.#reader, { version: chronicle.version }));
+        Feed.join(this.base, this.tongue = this.words.language === chronicle.story.language ? '' : this.words.language, Object.assign(this.#reader, { version: chronicle.version }));
       if (first)
         this.#follow();
     } catch ({ status }) {
@@ -786,7 +738,7 @@ class StoryTimeline extends HTMLElement {
     if (fresh.length)
       ui.notice.textContent = ui.aloud.textContent = words.count('new', fresh.length);
     ui.title.textContent = ui.feed.ariaLabel = story.title;
-    ui.was.textContent = past ? words.say('was', new Dates(words, story.timeZone).instant(past.asOf)) : '';
+    ui.was.textContent = past ? words.say('was', instant(past.asOf, words, story.timeZone)) : '';
     ui.slot.hidden = true;
     ui.notice.hidden = !wait;
     ui.none.hidden = list.length;

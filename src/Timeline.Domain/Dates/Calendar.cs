@@ -5,7 +5,11 @@ namespace Timeline.Domain.Dates;
 /// </summary>
 internal static class Calendar
 {
+    /// <summary>Seconds from 0001-01-01T00:00:00 to 1970-01-01T00:00:00.</summary>
+    public const long UnixEpoch = 62_135_596_800;
+
     private const long SecondsPerDay = 86_400;
+    private const long DaysPer400Years = 146_097;
 
     private static readonly int[] DaysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
@@ -27,7 +31,17 @@ internal static class Calendar
         return days * SecondsPerDay;
     }
 
-    private static bool IsLeap(long year) => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    /// <summary>The day that lies so many days after 0001-01-01.</summary>
+    public static (long Year, int Month, int Day) DayOf(long days)
+    {
+        var cycles = Floor(days, DaysPer400Years);
+        // Within 400 years, DateTime knows it all.
+        var day = DateTime.MinValue.AddDays(days - cycles * DaysPer400Years);
+        return (day.Year + cycles * 400, day.Month, day.Day);
+    }
 
-    private static long Floor(long a, long b) => a >= 0 ? a / b : (a + 1) / b - 1;
+    /// <summary>The quotient, rounded down.</summary>
+    public static long Floor(long a, long b) => a >= 0 ? a / b : (a + 1) / b - 1;
+
+    private static bool IsLeap(long year) => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }

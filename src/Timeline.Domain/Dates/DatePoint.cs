@@ -10,7 +10,6 @@ internal enum Form
     Season,
     Month,
     SomeDayOfMonth, // 1985-04-XX
-    TensOfDays, // 2021-01-2X
     Day,
     Minute,
     Second,
@@ -20,7 +19,7 @@ internal enum Form
 /// <param name="Form">How much of it is given.</param>
 /// <param name="Year">Astronomical: 0 is 1 BC. The lowest one of a decade or hundred.</param>
 /// <param name="Month">1 to 12; of a season its first month.</param>
-/// <param name="Day">1 to 31; of tens of days 0, 10, 20 or 30.</param>
+/// <param name="Day">1 to 31.</param>
 /// <param name="SecondOfDay">0 to 86,399.</param>
 /// <param name="OffsetMinutes">Minutes east of UTC; null for the story's time zone.</param>
 /// <param name="Approximate">Marked ~ or %.</param>
@@ -35,19 +34,18 @@ internal readonly record struct DatePoint(
 
     public long LastYear => Year + Form switch { Form.Hundred => 99, Form.Decade => 9, _ => 0 };
 
-    public int FirstDay => Math.Max(1, Day);
-
-    public int LastDay => Form is Form.TensOfDays ? Math.Min(Day + 9, Calendar.DaysIn(Year, Month)) : Day;
+    /// <summary>Whether digits of it are left open.</summary>
+    public bool IsOpen => Form is Form.Hundred or Form.Decade or Form.SomeMonth or Form.SomeDayOfYear or Form.SomeDayOfMonth;
 
     /// <summary>Seconds on the local clock since 0001-01-01T00:00:00, the first that it allows.</summary>
-    public long First => Calendar.StartOf(Year, Month, FirstDay) + SecondOfDay;
+    public long First => Calendar.StartOf(Year, Month, Day) + SecondOfDay;
 
     /// <summary>Seconds on the local clock since 0001-01-01T00:00:00, the last that it allows.</summary>
     public long Last => Form switch
     {
         Form.Second => First,
         Form.Minute => First + 59,
-        Form.Day or Form.TensOfDays => Calendar.StartOf(Year, Month, LastDay + 1) - 1,
+        Form.Day => Calendar.StartOf(Year, Month, Day + 1) - 1,
         Form.Month or Form.SomeDayOfMonth => Calendar.StartOf(Year, Month + 1, 1) - 1,
         Form.Season => Calendar.StartOf(Year, Month + 3, 1) - 1,
         _ => Calendar.StartOf(LastYear + 1, 1, 1) - 1,

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Timeline.Domain.Dates;
 
 /// <summary>
-/// Reads year, month, season and day, with digits left unspecified from the right. Methods return null or what
+/// Reads year, month, season and day, with digits left open at the right end; elsewhere they are of level 2, and refused before. Methods return null or what
 /// is wrong.
 /// </summary>
 internal static class DateReader
@@ -19,6 +19,8 @@ internal static class DateReader
         if (parts.Length > 3 || parts.Any(part => part.Length == 0 || part.AsSpan().ContainsAnyExcept(Written)))
             return PointReader.NotADate(text);
 
+        if (LevelTwo.RefuseOpen(text, parts) is { } open)
+            return open;
         if (ReadYear(text, parts, negative, out var year) is { } error)
             return error;
         if (parts.Length == 1)
@@ -26,8 +28,6 @@ internal static class DateReader
         return parts.Length switch
         {
             1 => null,
-            _ when year.Form is not Form.Year =>
-                $"{text} leaves its year open, so it can have no month; write {text[..text.IndexOf('-', 1)]}.",
             2 => ReadMonth(text, parts[1], year, out point),
             _ => ReadDay(text, parts[1], parts[2], year, out point),
         };
@@ -47,9 +47,6 @@ internal static class DateReader
             return "There is no year -0000; the year before 0001 is 0000.";
 
         var known = written.TrimEnd('X');
-        if (known.Length < 2 || known.Contains('X', StringComparison.Ordinal))
-            return $"{text} leaves too much of its year open; only the last digit or the last two may be X, "
-                + "as in 201X or 20XX.";
         var lowest = Number(written.Replace('X', '0'));
         var highest = Number(written.Replace('X', '9'));
         var form = known.Length switch { 2 => Form.Hundred, 3 => Form.Decade, _ => Form.Year };
@@ -74,10 +71,8 @@ internal static class DateReader
         point = null;
         if (month == "XX")
         {
-            point = day == "XX" ? year with { Form = Form.SomeDayOfYear } : null;
-            return point is null
-                ? $"{text} leaves its month open, so its day must be open too; write {text[..^day.Length]}XX."
-                : null;
+            point = year with { Form = Form.SomeDayOfYear };
+            return null;
         }
 
         if (month is "21" or "22" or "23" or "24")
@@ -90,24 +85,17 @@ internal static class DateReader
             return $"{day} is not a day of two digits; write it like 2021-01-07.";
         if (day == "XX")
             point = written with { Form = Form.SomeDayOfMonth };
-        else if (day[0] == 'X')
-            return $"{text} leaves the first digit of its day open but not the last; write {text[..^2]}XX.";
-        else if (day[1] == 'X' && (day[0] - '0') * 10 <= days)
-            point = written with { Form = Form.TensOfDays, Day = (day[0] - '0') * 10 };
-        else if (day[1] != 'X' && Number(day) is var number && number >= 1 && number <= days)
+        else if (Number(day) is var number && number >= 1 && number <= days)
             point = written with { Form = Form.Day, Day = number };
         return point is null
-            ? $"{text} is not a day of the calendar; {EnglishDates.MonthAndYear(written)} has {days} days."
+            ? $"{text} is not a day of the calendar; {text[..^3]} has {days} days."
             : null;
     }
 
-    private static bool IsMonth(string part) =>
-        part.Length == 2 && !part.Contains('X', StringComparison.Ordinal) && Number(part) is >= 1 and <= 12;
+    private static bool IsMonth(string part) => part.Length == 2 && Number(part) is >= 1 and <= 12;
 
     private static string NotAMonth(string text, string month) =>
         month.Length != 2 ? $"{month} is not a month of two digits; write it like 2021-01."
-            : month.Contains('X', StringComparison.Ordinal)
-                ? $"{text} leaves one digit of its month open; a month is known, or XX."
             : $"{month} is not a month; months run from 01 to 12, and seasons from 21 (spring) to 24 (winter).";
 
     private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);

@@ -1,81 +1,152 @@
+using System.Globalization;
+using Timeline.Domain.Languages;
+
 namespace Timeline.Domain.Dates;
 
-/// <summary>How much two ends have in common, and so need say only once.</summary>
-internal enum Shared
+/// <summary>
+/// Dates in words: months and patterns are CLDR's, the words between, by, since ... those of the language's file. What two ends
+/// share is said once. A time is never said without its zone.
+/// </summary>
+internal sealed class DateWords
 {
-    Nothing,
-    Year,
-    Month,
-    Day,
-}
+    private const string Genitive = "genitive";
 
-/// <summary>What the languages have in common. Month tables are spelled out: not every machine has ICU's.</summary>
-internal static class DateWords
-{
-    public static string Say(Extent extent, string? language) =>
-        (language ?? "").Split('-', '_')[0].ToLowerInvariant() switch
+    private readonly Language language;
+    private readonly TimeZoneInfo zone;
+    private readonly CultureInfo culture;
+    private readonly DateTimeFormatInfo format;
+
+    private DateWords(Language language, TimeZoneInfo zone)
+    {
+        (this.language, this.zone, culture) = (language, zone, language.Culture);
+        format = culture.DateTimeFormat;
+    }
+
+    public static string Say(Extent extent, Language language, TimeZoneInfo zone)
+    {
+        var words = new DateWords(language, zone);
+        return (extent.Start, extent.End) switch
         {
-            "de" => GermanDates.Say(extent),
-            "ru" => RussianDates.Say(extent),
-            _ => EnglishDates.Say(extent),
+            ({ } a, { } b) when a == b => words.Alone(a),
+            ({ } a, { } b) => words.Both(extent.IsOneMoment ? "date.between" : "date.span", a, b),
+            ({ } a, _) => words.End(extent.IsOneMoment ? "date.after" : extent.MissingIsUnknown ? "date.since-unknown" : "date.since", a),
+            var (_, b) => words.End(extent.IsOneMoment ? "date.by" : extent.MissingIsUnknown ? "date.until-unknown" : "date.until", b!.Value),
         };
+    }
 
-    public static Shared Between(DatePoint a, DatePoint b) => (a, b) switch
+    private string Alone(DatePoint point) => Dressed(point.Approximate ? "date.about" : "date.alone", point, point.Form switch
     {
+        Form.SomeDayOfMonth => language.Say("date.no-day", Words(point)),
+        Form.SomeMonth => language.Say("date.no-month", Words(point)),
+        Form.SomeDayOfYear => language.Say("date.no-month-no-day", Words(point)),
+        _ => Words(point),
+    });
+
+    private string End(string relation, DatePoint point) => language.Say(relation, Dressed(relation, point, Words(point, Case(relation))));
+
+    private string Both(string relation, DatePoint a, DatePoint b)
+    {
+        var isSpan = relation == "date.span";
         // "about 17 and 22 January" would mark one end or both, and nobody could tell.
-        _ when a.Approximate || a.Uncertain || b.Approximate || b.Uncertain || a.Year != b.Year => Shared.Nothing,
-        ({ HasTime: true }, { HasTime: true })
-            when a.OffsetMinutes == b.OffsetMinutes && a.Month == b.Month && a.Day == b.Day => Shared.Day,
-        ({ Form: Form.Day }, { Form: Form.Day }) => a.Month == b.Month ? Shared.Month : Shared.Year,
-        ({ Form: Form.Month }, { Form: Form.Month }) or ({ Form: Form.Season }, { Form: Form.Season }) => Shared.Year,
-        _ => Shared.Nothing,
-    };
-
-    /// <summary>The end of an interval without "day not given": an end is vague by nature.</summary>
-    public static DatePoint Plain(DatePoint point) => point with
-    {
-        Form = point.Form switch
+        var plain = !(a.Approximate || a.Uncertain || b.Approximate || b.Uncertain);
+        if (plain && a.HasTime && b.HasTime && (a.Year, a.Month, a.Day) == (b.Year, b.Month, b.Day) && Offset(a) == Offset(b))
         {
-            Form.SomeDayOfMonth => Form.Month,
-            Form.SomeMonth or Form.SomeDayOfYear => Form.Year,
-            var form => form,
-        },
+            var day = Date(a with { Form = Form.Day });
+            return (isSpan
+                ? language.Say("date.time", day, language.Say("date.times", Clock(a), Clock(b)))
+                : language.Say("date.between-times", day, Clock(a), Clock(b))) + Offset(b);
+        }
+
+        if (!isSpan && (a.Form is Form.Month or Form.Season || b.Form is Form.Month or Form.Season) && language.Find("date.between-months") is not null)
+            relation = "date.between-months";
+        var @case = Case(relation);
+        if (plain && a.Form == b.Form && a.Form is Form.Day or Form.Month && a.Year == b.Year)
+        {
+            var differing = a.Form is Form.Month ? "M" : a.Month == b.Month ? "d" : "dM";
+            var (first, last) = Pattern(a).Fill(differing, (p, tail) => Part(p, tail, a, @case), (p, tail) => Part(p, tail, b, @case));
+            return isSpan && differing == "d"
+                ? language.Say("date.times", first, last)
+                : language.Say(relation, Dressed(relation, a, first), Dressed(relation, b, last));
+        }
+
+        if (isSpan && plain && (a.Form, b.Form) is (Form.Year, Form.Year) && a.Year > 0 == b.Year > 0)
+            return Years(a.Year, b.Year);
+        // "44 BC – AD 14": after such a year, a bare one might be of either era.
+        var named = a.Year <= 0 && b.Year > 0;
+        return language.Say(relation, Dressed(relation, a, Words(a, @case)), Dressed(relation, b, Words(b, @case, named)));
+    }
+
+    /// <summary>An end in the clothes that its relation asks for, such as a preposition, and in its marks.</summary>
+    private string Dressed(string relation, DatePoint point, string words)
+    {
+        var form = point.Form switch
+        {
+            Form.Day or Form.Minute or Form.Second => "day",
+            Form.Month or Form.SomeDayOfMonth => "month",
+            Form.Season => "season",
+            Form.Decade => "decade",
+            _ => "year",
+        };
+        var dress = language.Find($"{relation}.{form}") ?? (form == "season" ? language.Find($"{relation}.month") : null);
+        return Marked(point, dress is null ? words : Template.Fill(dress, words));
+    }
+
+    private string Marked(DatePoint point, string words)
+    {
+        words = point.Approximate ? language.Say("date.about", words) : words;
+        return point.Uncertain ? language.Say("date.uncertain", words) : words;
+    }
+
+    private string? Case(string relation) => language.Find(relation + ".case");
+
+    private string Words(DatePoint point, string? @case = null, bool named = false) => point.Form switch
+    {
+        Form.Day => Date(point, named),
+        Form.Minute or Form.Second => language.Say("date.time", Date(point, named), Clock(point)) + Offset(point),
+        Form.Month or Form.SomeDayOfMonth => Pattern(point).Fill((p, tail) => Part(p, tail, point, @case, named)),
+        Form.Season => language.Say("date.season", InCase($"date.{Season(point)}", @case), Year(point.Year, named)),
+        Form.Decade when point.Year >= 100 => Template.Fill(InCase("date.decade", @case), $"{point.Year}", $"{point.LastYear}"),
+        Form.Decade or Form.Hundred when point.Year > 0 == point.LastYear > 0 => Years(point.Year, point.LastYear),
+        Form.Decade or Form.Hundred => language.Say("date.span", Year(point.Year), Year(point.LastYear, named: true)),
+        _ => Year(point.Year, named),
     };
 
-    public static string Days(DatePoint point, string mark = "") => point.FirstDay == point.LastDay
-        ? $"{point.FirstDay}{mark}"
-        : $"{point.FirstDay}{mark}–{point.LastDay}{mark}";
+    private string InCase(string key, string? @case) => (@case is null ? null : language.Find($"{key}.{@case}")) ?? language[key];
 
-    /// <summary>Years in a language's way of telling eras; those that nobody could mistake go without.</summary>
-    /// <param name="point">Its first and last year are told.</param>
-    /// <param name="era">Puts the era to the digits: true for before Christ, false for after, null for neither.</param>
-    public static string Years(DatePoint point, Func<string, bool?, string> era)
-    {
-        var (first, last) = (point.Year, point.LastYear);
-        if (first == last)
-            return era(Digits(first), Era(first));
-        return Era(first) == Era(last)
-            ? era($"{Digits(first)}–{Digits(last)}", Era(first))
-            : $"{era(Digits(first), Era(first))} – {era(Digits(last), Era(last))}";
-    }
+    private string Date(DatePoint point, bool named = false) =>
+        DatePattern.Day(culture).Fill((p, tail) => Part(p, tail, point, Genitive, named));
 
-    public static string Clock(DatePoint point)
-    {
-        var time = TimeSpan.FromSeconds(point.SecondOfDay);
-        return $"{time.Hours:00}:{time.Minutes:00}" + (point.Form is Form.Second ? $":{time.Seconds:00}" : "");
-    }
+    private DatePattern Pattern(DatePoint point) => point.Form is Form.Day ? DatePattern.Day(culture) : DatePattern.Month(culture);
 
-    public static string Offset(DatePoint point)
+    private string Part(char part, string tail, DatePoint point, string? @case, bool named = false) => part switch
     {
-        if (point.OffsetMinutes is not { } minutes)
-            return "";
+        'd' => $"{point.Day}{tail}",
+        'm' => $"{point.Month}{tail}",
+        'M' => (point.Form is Form.Day || @case == Genitive ? format.MonthGenitiveNames : format.MonthNames)[point.Month - 1] + tail,
+        _ => Era(Digits(point.Year) + tail, point.Year, named),
+    };
+
+    private string Year(long year, bool named = false) => Era(language.Say("date.year", Digits(year)), year, named);
+
+    private string Years(long first, long last) => Era(language.Say("date.years", Digits(first), Digits(last)), first, false);
+
+    // 602 is a year to everybody, 79 might be a number.
+    private string Era(string words, long year, bool named) =>
+        year <= 0 ? language.Say("date.bc", words) : year < 100 || named ? language.Say("date.ad", words) : words;
+
+    // ISO 8601 counts a year 0000, which is 1 BC.
+    private static string Digits(long year) => (year > 0 ? year : 1 - year).ToString(CultureInfo.InvariantCulture);
+
+    private static string Season(DatePoint point) => (point.Month / 3) switch { 1 => "spring", 2 => "summer", 3 => "autumn", _ => "winter" };
+
+    private string Clock(DatePoint point) => new DateTime(point.SecondOfDay * TimeSpan.TicksPerSecond)
+        .ToString(point.Form is Form.Second ? format.LongTimePattern : format.ShortTimePattern, culture);
+
+    private string Offset(DatePoint point)
+    {
+        var minutes = point.OffsetMinutes ?? (int)new Extent(point, point).Bounds(zone).Earliest!.Value.Offset.TotalMinutes;
         var (hours, rest) = (Math.Abs(minutes) / 60, Math.Abs(minutes) % 60);
         var size = minutes == 0 ? "" : rest == 0 ? $"{hours}" : $"{hours}:{rest:00}";
         return $" (UTC{(minutes < 0 ? "−" : minutes > 0 ? "+" : "")}{size})";
     }
-
-    // ISO 8601 counts a year 0000, which is 1 BC.
-    private static string Digits(long year) => $"{(year > 0 ? year : 1 - year)}";
-
-    private static bool? Era(long year) => year <= 0 ? true : year is < 1000 or > 9999 ? false : null;
 }

@@ -1,17 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Dates;
 
 /// <summary>
-/// When something happened, as exactly as the source has it and no more: a date, a time, or an interval with known,
-/// open or unknown ends, written in EDTF (ISO 8601-2:2019, levels 0 and 1).
+/// When something happened, as exactly as the source has it and no more, written in EDTF (ISO 8601-2:2019): levels 0 and 1, and
+/// of level 2 one moment of a set, <c>[A..B]</c>, <c>[..B]</c> and <c>[A..]</c>. The rest of level 2 is refused by its name.
 /// </summary>
 /// <remarks>
-/// Beyond level 1 it reads what a newsroom needs: a time without seconds (<c>2021-01-22T18:00+03:00</c>), a time at
-/// either end of an interval, a qualifier after a time, and one unspecified day digit (<c>2021-01-2X</c>, level 2).
-/// Two values are equal when their texts are: <c>2021-01-22T15:00Z</c> and <c>2021-01-22T18:00+03:00</c> are one
-/// moment, but two things that an editor wrote.
+/// Beyond that it reads what a newsroom needs: a time without seconds (<c>2021-01-22T18:00+03:00</c>), a time at either end of
+/// an interval or set, and a qualifier after a time. Two values are equal when their texts are: <c>2021-01-22T15:00Z</c> and
+/// <c>2021-01-22T18:00+03:00</c> are one moment, but two things that an editor wrote.
 /// </remarks>
 public sealed record Edtf
 {
@@ -52,18 +52,23 @@ public sealed record Edtf
     /// <remarks>
     /// "About" and "uncertain" do not widen the bounds: the standard gives no number for either, and any number of ours
     /// would be an invention. Seasons are the meteorological ones of the northern hemisphere; winter begins in December
-    /// of its year. Instants outside the years 0001 to 9999 (UTC) become the nearest one inside.
+    /// of its year. Before the year 0001 and after 9999, local time is UTC.
     /// </remarks>
     /// <param name="zone">The story's time zone, for every date, and every time written without an offset.</param>
     public EdtfBounds Bounds(TimeZoneInfo zone) => Extent.Bounds(zone);
 
+    /// <summary>Whether it ends before it starts, which may hang on the time zone.</summary>
+    /// <param name="zone">The story's time zone.</param>
+    public bool EndsBeforeItStarts(TimeZoneInfo zone) => Extent.IsReversedIn(zone);
+
     /// <summary>The place of this date in a chronology.</summary>
     /// <param name="zone">The story's time zone.</param>
-    public EdtfSortKey SortKey(TimeZoneInfo zone) => Bounds(zone).SortKey;
+    public EdtfSortKey SortKey(TimeZoneInfo zone) => Extent.SortKey(zone);
 
-    /// <summary>The date in plain words, such as "between 17 and 22 January 2021".</summary>
-    /// <param name="language">A BCP 47 tag of English, German or Russian, such as "de-AT"; others read English.</param>
-    public string Display(string? language) => DateWords.Say(Extent, language);
+    /// <summary>The date in words, such as "between 17 and 22 January 2021".</summary>
+    /// <param name="language">A language tag (BCP 47); one without a file reads English.</param>
+    /// <param name="zone">The story's time zone, which is told with a time.</param>
+    public string Display(string? language, TimeZoneInfo zone) => DateWords.Say(Extent, Language.Of(language), zone);
 
     /// <summary>
     /// What its years before 1 are called, such as "-0043 is 44 BC", since many count them without a year 0; null where it has

@@ -1,25 +1,35 @@
 namespace Timeline.Domain.Dates;
 
 /// <summary>
-/// Orders a chronology: by the start if it is known, else by the latest instant of the end; of two with the same
-/// instant the narrower first.
+/// Orders a chronology: by the earliest instant; of two with the same, the narrower first. An open start stands at the
+/// beginning of its latest day, before what is known to be of that day.
 /// </summary>
-/// <param name="Instant">Whole seconds, UTC, within the years 0001 to 9999.</param>
-/// <param name="WidthSeconds">
-/// Seconds from the earliest to the latest instant: 0 for an exact second, 86,399 for a common day,
-/// <see cref="long.MaxValue"/> when an end is open or unknown.
+/// <param name="Instant">A whole second within the date's bounds.</param>
+/// <param name="Width">
+/// Seconds from the earliest to the latest instant: 0 for an exact second, 86,399 for a common day, <see cref="Unlimited"/>
+/// when the end is open or unknown; negative when the start is.
 /// </param>
-public readonly record struct EdtfSortKey(DateTimeOffset Instant, long WidthSeconds) : IComparable<EdtfSortKey>
+public readonly record struct EdtfSortKey(Instant Instant, long Width) : IComparable<EdtfSortKey>
 {
-    /// <summary>Microseconds from 1970-01-01T00:00:00Z to the instant; for a database column.</summary>
-    public long UnixMicroseconds => Microseconds.Of(Instant);
+    /// <summary>The width of what has no end: more than the seconds of 2,000,000,000 years.</summary>
+    public const long Unlimited = 1L << 56;
+
+    // More than the seconds of a day in which clocks are set back.
+    private const long MostOfDay = 1L << 17;
 
     /// <inheritdoc/>
     public int CompareTo(EdtfSortKey other)
     {
         var byInstant = Instant.CompareTo(other.Instant);
-        return byInstant != 0 ? byInstant : WidthSeconds.CompareTo(other.WidthSeconds);
+        return byInstant != 0 ? byInstant : Width.CompareTo(other.Width);
     }
+
+    internal static EdtfSortKey Of(EdtfBounds bounds, Func<Instant> startOfLatestDay) => bounds switch
+    {
+        ({ } earliest, { } latest) => new(earliest, latest.UnixSeconds - earliest.UnixSeconds),
+        ({ } earliest, null) => new(earliest, Unlimited),
+        var (_, latest) => startOfLatestDay() is var start ? new(start, latest!.Value.UnixSeconds - start.UnixSeconds - MostOfDay) : default,
+    };
 
     /// <summary>Whether the left one stands earlier in a chronology.</summary>
     public static bool operator <(EdtfSortKey left, EdtfSortKey right) => left.CompareTo(right) < 0;

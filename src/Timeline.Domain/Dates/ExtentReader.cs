@@ -33,27 +33,69 @@ internal static class ExtentReader
     private static string? ReadEnds(string text, out Extent? extent)
     {
         extent = null;
+        if (LevelTwo.Refuse(text) is { } refusal)
+            return refusal;
+        if (text.StartsWith('['))
+            return ReadMoment(text, out extent);
+
         var ends = text.Split('/');
         if (ends.Length > 2)
             return $"{text} has {ends.Length - 1} slashes; a date takes hyphens (2021-01-17), an interval one slash "
                 + "(2021-01-17/2021-01-22).";
-        if (ends.All(IsMissing))
-            return SaysNothing;
-        if (ends.Length == 1 && text.Contains("..", StringComparison.Ordinal))
-            return $"{text} has dots but no slash; write ../2021-01-22, 2021-01-23/.. or 2021-01-17/2021-01-22.";
+        if (ends.Length == 1 && text != ".." && text.Contains("..", StringComparison.Ordinal))
+            return $"{text} has dots but neither slash nor brackets; write 2021-01-17/2021-01-22 for what lasted from one to the "
+                + "other, [2021-01-17..2021-01-22] for one moment between.";
 
-        var (first, last) = (ends[0], ends[^1]);
+        var missing = ends.Any(end => end.Length == 0);
+        return Read(text, ends[0], ends[^1], out extent) ?? Keep(ref extent, e => e with { MissingIsUnknown = missing });
+    }
+
+    private static string? ReadMoment(string text, out Extent? extent)
+    {
+        extent = null;
+        var ends = text.TrimStart('[').TrimEnd(']').Split("..");
+        return text[^1] != ']' || ends.Length != 2 || text.Contains('/', StringComparison.Ordinal)
+            ? $"{text} is no set that is read; write [2021-01-17..2021-01-22], [..2021-01-22] or [2021-01-17..]."
+            : Read(text, ends[0], ends[1], out extent) ?? Keep(ref extent, e => e with { IsOneMoment = true });
+    }
+
+    private static string? Keep(ref Extent? extent, Func<Extent, Extent> change)
+    {
+        extent = change(extent!);
+        return null;
+    }
+
+    private static string? Read(string text, string first, string last, out Extent? extent)
+    {
+        extent = null;
+        if (IsMissing(first) && IsMissing(last))
+            return SaysNothing;
         if (ReadEnd(first, out var start) is { } startError)
             return startError;
         var end = start;
-        if (ends.Length > 1 && ReadEnd(last, out end) is { } endError)
+        if ((object)first != last && ReadEnd(last, out end) is { } endError)
             return endError;
 
-        extent = new(start, end, MissingIsUnknown: first.Length == 0 || last.Length == 0);
+        var isInterval = (object)first != last;
+        if (isInterval && (start?.IsOpen is true ? first : end?.IsOpen is true ? last : null) is { } open)
+            return $"{text} leaves digits of an end open, which is of EDTF's level 2 and not read; write {LevelTwo.WithoutOpen(open)} for {open}.";
+        extent = new(start, end);
         if (!extent.IsReversed)
             return null;
         extent = null;
-        return $"{text} ends before it starts; write {last}/{first}, or mend one of the two.";
+        return EndsFirst(text);
+    }
+
+    /// <summary>What is said of an interval that ends before it starts.</summary>
+    /// <param name="text">The interval.</param>
+    /// <param name="zone">The story's time zone, where it hangs on that.</param>
+    public static string EndsFirst(string text, TimeZoneInfo? zone = null)
+    {
+        var separator = text.StartsWith('[') ? ".." : "/";
+        var (open, close) = text.StartsWith('[') ? ("[", "]") : ("", "");
+        var ends = text.TrimStart('[').TrimEnd(']').Split(separator);
+        var there = zone is null ? "" : $" in the story's time zone, {zone.Id}";
+        return $"{text} ends before it starts{there}; write {open}{ends[1]}{separator}{ends[0]}{close}, or mend one of the two.";
     }
 
     private static bool IsMissing(string end) => end is "" or "..";

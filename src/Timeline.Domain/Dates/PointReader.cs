@@ -5,7 +5,7 @@ namespace Timeline.Domain.Dates;
 /// </summary>
 internal static class PointReader
 {
-    private const int MostYearDigits = 11; // the age of the universe, and its seconds still fit a long
+    private const int MostYearDigits = 9;
 
     public static string? Read(string text, out DatePoint? point)
     {
@@ -55,7 +55,7 @@ internal static class PointReader
             return $"{text} has no need of a Y, which is for years of five digits and more, without leading zeros; "
                 + "write four digits, as in 2021 or 0079.";
         if (digits.Length > MostYearDigits)
-            return $"{text} is too far away; a year has at most {MostYearDigits} digits.";
+            return $"{text} is too far away; years run from -999,999,999 to 999,999,999.";
         var year = long.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
         point = new(Form.Year, negative ? -year : year);
         return null;

@@ -15,10 +15,12 @@ internal static class ZoneClock
     /// <summary>
     /// The first and the last UTC second at which local clocks show this time. A time shown twice has two. A time that
     /// clocks skipped has the second of the skip as its first and the one before as its last: whatever starts in the
-    /// gap starts when it is over, whatever ends in it ends before.
+    /// gap starts when it is over, whatever ends in it ends before. Outside the years 0001 to 9999 all clocks show UTC.
     /// </summary>
     public static (long First, long Last) Instants(long wall, TimeZoneInfo zone)
     {
+        if (IsFar(wall))
+            return (wall, wall);
         var (low, high) = (wall - FarthestOffset, wall + FarthestOffset);
         var (before, after) = (OffsetAt(low, zone), OffsetAt(high, zone));
         if (before == after)
@@ -43,17 +45,13 @@ internal static class ZoneClock
         };
     }
 
-    /// <summary>A UTC second, kept within the years 0001 to 9999, in the zone's offset of that moment.</summary>
-    public static DateTimeOffset? At(long? utc, TimeZoneInfo zone)
-    {
-        if (utc is not { } seconds)
-            return null;
-        var offset = OffsetAt(seconds, zone);
-        // At the rim there may be no room for the offset.
-        if (seconds is < 0 or > LastSecond || seconds + offset is < 0 or > LastSecond)
-            (seconds, offset) = (Math.Clamp(seconds, 0, LastSecond), 0);
-        return new(new DateTime((seconds + offset) * TimeSpan.TicksPerSecond), TimeSpan.FromSeconds(offset));
-    }
+    /// <summary>A UTC second in the zone's offset of that moment; in UTC outside the years 0001 to 9999.</summary>
+    public static Instant? At(long? utc, TimeZoneInfo zone) => utc is { } seconds
+        ? new(seconds - Calendar.UnixEpoch, TimeSpan.FromSeconds(IsFar(seconds) || IsFar(seconds + OffsetAt(seconds, zone)) ? 0 : OffsetAt(seconds, zone)))
+        : null;
+
+    // No clock of a zone has ever shown those years.
+    private static bool IsFar(long seconds) => seconds is < 0 or > LastSecond;
 
     private static long OffsetAt(long utc, TimeZoneInfo zone)
     {

@@ -35,6 +35,8 @@ public sealed record EntryCorrected(
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
         Body = Corrected(entry.Body, Changes, DomainJson.Stored),
+        // It may lie outside the new date.
+        Place = Changes.ContainsKey("when") ? null : entry.Place,
         PastHiddenAt = Past == Editorial.Past.Hidden ? recorded : entry.PastHiddenAt,
         Corrections = Fields().Length == 0 || !ChangeClass.IsCorrection(Class)
             ? entry.Corrections
@@ -149,10 +151,16 @@ public sealed record Correct : EntryCommand
         }
 
         IReadOnlyList<FieldProblem> wrong =
-            [.. KindList.Of(corrected).Check(corrected), .. RecordEntry.MentionProblems(corrected, story, Entry)];
+            [.. KindList.Of(corrected).Check(corrected, story.Story!.Zone), .. RecordEntry.MentionProblems(corrected, story, Entry)];
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));
 
+        var asked = corrected;
+        var dated = corrected.When != entry.Body.When;
+        if (dated && DateRules.Future(corrected, story.Story!, context.Now, "changes.when.edtf") is { } future)
+            return Decision.Invalid(future.Field, future.Sentence);
+        if (dated && !Changes!.ContainsKey("background") && !Changes.ContainsKey("aftermath"))
+            corrected = DateRules.Placed(corrected, entry.Body, story.Story!);
         var changes = JsonDifference.Of(entry.Body, corrected);
         if (entry.Body.GetType() != corrected.GetType())
             changes[EntryCorrected.KindField] = KindList.Of(corrected).Name;
@@ -161,7 +169,7 @@ public sealed record Correct : EntryCommand
         return Class == ChangeClass.Refile && Substantial(entry.Body, corrected, changes).ToArray() is { Length: > 0 } more
             ? new Decision.Refused(Refusal.Invalid([.. more.Select(f => new FieldProblem($"changes.{f}", ChangeClass.NoRefile))]))
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
-                changes.ContainsKey("when") ? DateNotes.Of(corrected.When, "changes.when.edtf") : []);
+                dated ? [.. DateRules.Notes(asked, corrected, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : []);
     }
 
     private static IEnumerable<string> Substantial(EntryBody before, EntryBody after, JsonObject changes) =>

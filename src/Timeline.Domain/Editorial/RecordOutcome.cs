@@ -25,6 +25,7 @@ public sealed record OutcomeRecorded(string Entry, string Status, When? When, By
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
         Body = entry.Body with { When = When ?? entry.Body.When, Planned = Status is RecordOutcome.Moved or RecordOutcome.Postponed },
+        Place = When is null ? entry.Place : null,
         Outcome = new(Status, When is null ? null : entry.Body.When, By, Reason, Source, recorded),
     };
 }
@@ -65,7 +66,7 @@ public sealed record RecordOutcome : EntryCommand
     };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Checks.Problems(this, story.Story!.Zone) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : !entry.Body.Planned && entry.Outcome is null
             ? Decision.No(RefusalReason.State, "not-planned", "Only of what is planned can it be said what became of it; correct the entry instead.")
         : Status == Moved && When is null ? Decision.Invalid("when", "is missing; say to when it is moved.")
@@ -75,5 +76,5 @@ public sealed record RecordOutcome : EntryCommand
             ? Nothing("It is planned for that date already, so nothing was stored.")
         : Status != Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)
             ? Nothing("That was recorded already, so nothing was stored.")
-        : Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source), When is null ? [] : DateNotes.Of(When, "when.edtf"));
+        : Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source), When is null ? [] : [.. DateRules.Notes(When), .. DateRules.PlaceDropped(entry, "when")]);
 }

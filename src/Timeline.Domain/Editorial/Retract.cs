@@ -20,6 +20,7 @@ public sealed record EntryRetracted(string Entry, string Reason, string Past) : 
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
         Body = entry.Seen ?? entry.Body,
+        Place = entry.Seen is null || entry.Seen.When == entry.Body.When ? entry.Place : null,
         Retraction = new(Reason, recorded),
         Held = null,
         HeldAt = null,

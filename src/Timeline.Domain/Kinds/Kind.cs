@@ -101,9 +101,11 @@ public sealed class Kind
     public EntryRecorded Recorded(string entry, EntryBody body) => recorded(entry, body);
 
     /// <summary>The problems of a body: its fields', then the common rules', then the kind's own.</summary>
-    public IReadOnlyList<FieldProblem> Check(EntryBody body)
+    /// <param name="body">The body.</param>
+    /// <param name="zone">The story's time zone.</param>
+    public IReadOnlyList<FieldProblem> Check(EntryBody body, TimeZoneInfo? zone = null)
     {
-        var problems = Checks.Problems(body);
+        var problems = Checks.Problems(body, zone);
         return problems.Count > 0 ? problems : [.. EntryRules.Problems(body), .. check(body)];
     }
 }

@@ -24,9 +24,9 @@ public sealed class Language
         file = LanguageFile.Find(primary) ?? LanguageFile.English;
         Tag = tag;
         // "en" is one language in many countries; whoever names a country gets its customs.
-        Culture = tag.Length > primary.Length && primary == file.Tag && CultureOf(tag) is { } culture
+        Culture = Gregorian(tag.Length > primary.Length && primary == file.Tag && CultureOf(tag) is { } culture
             ? culture
-            : CultureInfo.GetCultureInfo(file["culture"]!);
+            : CultureInfo.GetCultureInfo(file["culture"]!));
         // .NET writes the digits 0 to 9 in every language; the marks of Arabic digits do not go with them.
         Numbers = Culture.NumberFormat.NumberGroupSeparator == "٬" ? CultureInfo.InvariantCulture : Culture;
         Direction = CultureOf(primary) is { TextInfo.IsRightToLeft: true } ? "rtl" : "ltr";
@@ -110,15 +110,28 @@ public sealed class Language
         !unit.StartsWith('%') ? $" {unit}" : Culture.NumberFormat.PercentPositivePattern == 0 ? $"\u00a0{unit}" : unit;
 
     /// <summary>A date in EDTF, in words; a text that is none, as it is.</summary>
-    public string Date(string edtf) => Edtf.TryParse(edtf, out var date, out _) ? date.Display(Tag) : edtf;
+    /// <param name="edtf">The date.</param>
+    /// <param name="zone">The story's time zone, which is told with a time.</param>
+    public string Date(string edtf, TimeZoneInfo zone) =>
+        Edtf.TryParse(edtf, out var date, out _) ? date.Display(Tag, zone) : edtf;
 
     /// <summary>An instant in a time zone, in words.</summary>
     public string Instant(DateTimeOffset instant, TimeZoneInfo zone) => Date(
-        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture));
+        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture), zone);
 
     // A new kind must not break a page.
     private static string Spelled(string key) => string.Concat(key[(key.LastIndexOf('.') + 1)..]
         .Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c == '-' ? " " : $"{c}"));
+
+    // EDTF's calendar, also where another one is the custom.
+    private static CultureInfo Gregorian(CultureInfo culture)
+    {
+        if (culture.DateTimeFormat.Calendar is GregorianCalendar)
+            return culture;
+        var gregorian = (CultureInfo)culture.Clone();
+        gregorian.DateTimeFormat.Calendar = new GregorianCalendar();
+        return gregorian;
+    }
 
     private static CultureInfo? CultureOf(string tag)
     {

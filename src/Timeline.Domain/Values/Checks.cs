@@ -27,10 +27,12 @@ public static class Checks
     private static readonly ConcurrentDictionary<Type, Field[]> FieldsOf = new();
 
     /// <summary>All problems of a command, in the order of its fields; none when it is sound.</summary>
-    public static IReadOnlyList<FieldProblem> Problems(object command)
+    /// <param name="command">The command, or a part of it.</param>
+    /// <param name="zone">The story's time zone, on which it may hang whether an interval ends before it starts.</param>
+    public static IReadOnlyList<FieldProblem> Problems(object command, TimeZoneInfo? zone = null)
     {
         var problems = new List<FieldProblem>();
-        Walk(command, "", problems);
+        Walk(command, "", zone, problems);
         return problems;
     }
 
@@ -58,7 +60,7 @@ public static class Checks
         _ => TextOf(value).Sum(f => f.Bytes),
     };
 
-    private static void Walk(object record, string prefix, List<FieldProblem> problems)
+    private static void Walk(object record, string prefix, TimeZoneInfo? zone, List<FieldProblem> problems)
     {
         var sound = problems.Count;
         foreach (var field in FieldsOf.GetOrAdd(record.GetType(), Describe))
@@ -68,7 +70,7 @@ public static class Checks
             var before = problems.Count;
             foreach (var rule in field.Rules)
             {
-                var context = new ValidationContext(record) { MemberName = field.Property.Name };
+                var context = new ValidationContext(record) { MemberName = field.Property.Name, Items = { [nameof(TimeZoneInfo)] = zone } };
                 if (rule.GetValidationResult(value, context) is { } failure)
                 {
                     problems.Add(new(name, Sentence(rule, failure)));
@@ -77,14 +79,14 @@ public static class Checks
             }
 
             if (problems.Count == before)
-                WalkValue(value, name, field, problems);
+                WalkValue(value, name, field, zone, problems);
         }
 
         if (record is IChecked own && problems.Count == sound)
             problems.AddRange(own.Problems().Select(p => p with { Field = prefix + p.Field }));
     }
 
-    private static void WalkValue(object? value, string name, Field field, List<FieldProblem> problems)
+    private static void WalkValue(object? value, string name, Field field, TimeZoneInfo? zone, List<FieldProblem> problems)
     {
         switch (value)
         {
@@ -103,7 +105,7 @@ public static class Checks
                     problems.Add(new(name, wrong));
                 break;
             case By by:
-                WalkAuthors(by, name, field, problems);
+                WalkAuthors(by, name, field, zone, problems);
                 break;
             case IList list:
                 if (list.Count > field.MaxList)
@@ -119,12 +121,12 @@ public static class Checks
                     else if (list[i] is string item && IsBlank(item))
                         problems.Add(new($"{name}[{i}]", "is empty; leave it out or fill it in."));
                     else
-                        WalkValue(list[i], $"{name}[{i}]", field, problems);
+                        WalkValue(list[i], $"{name}[{i}]", field, zone, problems);
                 }
 
                 break;
             default:
-                Walk(value, name + ".", problems);
+                Walk(value, name + ".", zone, problems);
                 break;
         }
     }
@@ -140,14 +142,14 @@ public static class Checks
     private static string Shown(IEnumerable<Rune> runes) => string.Concat(runes.Where(r => Rune.GetUnicodeCategory(r)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate) && r != Rune.ReplacementChar)).Trim();
 
-    private static void WalkAuthors(By by, string name, Field field, List<FieldProblem> problems)
+    private static void WalkAuthors(By by, string name, Field field, TimeZoneInfo? zone, List<FieldProblem> problems)
     {
         if (by.Authors.Length is 0 or > By.Most)
             problems.Add(new(name, by.Authors.Length == 0 ? "names nobody; say who." : $"has {by.Authors.Length} items; {By.Most} is the most."));
         else
         {
             foreach (var (i, author) in by.Authors.Index())
-                WalkValue((object?)author.Who ?? author.Unnamed, by.Authors.Length == 1 ? name : $"{name}[{i}]", field, problems);
+                WalkValue((object?)author.Who ?? author.Unnamed, by.Authors.Length == 1 ? name : $"{name}[{i}]", field, zone, problems);
         }
     }
 

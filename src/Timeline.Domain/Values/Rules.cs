@@ -6,15 +6,21 @@ using Timeline.Domain.Dates;
 
 namespace Timeline.Domain.Values;
 
-/// <summary>A date or time in EDTF, levels 0 and 1 (ISO 8601-2:2019).</summary>
+/// <summary>A date or time in EDTF (ISO 8601-2:2019), see <see cref="Edtf"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EdtfTextAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string { Length: > 0 } text || Edtf.TryParse(text, out _, out var error)
-            ? ValidationResult.Success
-            : new ValidationResult(error);
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        if (value is not string { Length: > 0 } text)
+            return ValidationResult.Success;
+        if (!Edtf.TryParse(text, out var date, out var error))
+            return new ValidationResult(error);
+        return validationContext.Items[nameof(TimeZoneInfo)] is TimeZoneInfo zone && date.EndsBeforeItStarts(zone)
+            ? new ValidationResult(ExtentReader.EndsFirst(text, zone))
+            : ValidationResult.Success;
+    }
 }
 
 /// <summary>An id that can stand in a URL: lower-case letters a-z, digits and single hyphens; 1 to 64 characters.</summary>
@@ -88,7 +94,7 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
 
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string { Length: > 0 } text || Pattern().IsMatch(text)
+        value is not string { Length: > 0 } text || IsTag(text)
             ? ValidationResult.Success
             : new ValidationResult("give a language tag (BCP 47) such as en, de or ru-RU.");
 

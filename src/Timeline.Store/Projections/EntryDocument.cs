@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Timeline.Domain;
+using Timeline.Domain.Dates;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Editorial;
@@ -17,20 +18,22 @@ namespace Timeline.Store.Projections;
 /// <param name="Note">The editor's words beside it.</param>
 /// <param name="Earliest">The earliest instant it allows; null where open or unknown.</param>
 /// <param name="Latest">The latest instant it allows, inclusive, to the second; null where open or unknown.</param>
-/// <param name="Display">In plain words of the story's language.</param>
+/// <param name="Display">In words.</param>
+/// <param name="Sort">The entry's place in the chronology: compare as text, by code units; only of the entry's own date.</param>
 public sealed record WhenDocument(
     string Edtf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? Earliest,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? Latest,
-    string Display)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Instant? Earliest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Instant? Latest,
+    string Display,
+    string? Sort = null)
 {
     /// <summary>Reads a date in a story's time zone and language.</summary>
     public static WhenDocument Of(When when, Story story)
     {
         var date = when.Date;
-        var bounds = date.Bounds(TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone));
-        var words = date.Display(story.Language);
+        var bounds = date.Bounds(story.Zone);
+        var words = date.Display(story.Language, story.Zone);
         return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
             when.Note is null ? words : $"{words}, {when.Note}");
     }
@@ -54,12 +57,12 @@ public sealed record OutcomeDocument(
 /// <param name="Display">In words: "Acquitted on 3 March 2027".</param>
 public sealed record LatestOutcomeDocument(string Entry, string Kind, WhenDocument When, string Display)
 {
-    internal static LatestOutcomeDocument Of(EntryDocument entry, Language language)
+    internal static LatestOutcomeDocument Of(EntryDocument entry, Language language, TimeZoneInfo zone)
     {
         var kind = KindList.Find(entry.Kind)!;
         var what = kind.Result?.Items<string>(entry.Details!).Select(language.Word).FirstOrDefault() ?? language.Kind(kind);
         what = char.ToUpper(what[0], CultureInfo.InvariantCulture) + what[1..];
-        var when = language.Date(entry.When.Edtf);
+        var when = language.Date(entry.When.Edtf, zone);
         // Of a day alone one says that it was on that day.
         var isDay = DateOnly.TryParseExact(entry.When.Edtf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
         return new(entry.Id, entry.Kind, entry.When, language.Say(isDay ? "outcome.on" : "outcome.when", what, when));
@@ -121,6 +124,9 @@ public record EntryDocument
     /// <summary>It lies outside the story's window.</summary>
     public bool Background { get; init; }
 
+    /// <summary>It lies after the story's window, and is shown last.</summary>
+    public bool Aftermath { get; init; }
+
     /// <summary>A reader in a hurry must see it.</summary>
     public bool Key { get; init; }
 
@@ -140,6 +146,9 @@ public record EntryDocument
     /// <summary>The fields that only its kind has.</summary>
     [JsonConverter(typeof(OwnFieldsConverter))]
     public EntryBody? Details { get; init; }
+
+    /// <summary>The other dates in it, in words, by what stands for them in EDTF; absent where there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Dates { get; init; }
 
     /// <summary>What became of what was planned.</summary>
     public OutcomeDocument? Outcome { get; init; }
@@ -177,8 +186,12 @@ public record EntryDocument
             Kind = entry.Kind,
             // The date of a tombstone keeps its place; the editor's words beside it go with the rest.
             When = WhenDocument.Of(
-                entry.Retraction is null ? entry.Body.When : entry.Body.When with { Note = null }, story),
-            Background = entry.Body.Background,
+                entry.Retraction is null ? entry.Body.When : entry.Body.When with { Note = null }, story) with
+            {
+                Sort = EntryOrder.KeyOf(entry, story.Zone),
+            },
+            Background = entry.Body.Background is true,
+            Aftermath = entry.Body.Aftermath is true,
             Key = entry.Body.Key,
             Status = entry.Status,
             Revision = entry.Visible ? entry.PublicRevision : entry.Revision,
@@ -204,6 +217,9 @@ public record EntryDocument
             Links = body.Links,
             Planned = body.Planned,
             Details = body,
+            Dates = EdtfTexts.In(body) is { Count: > 0 } dates
+                ? dates.ToDictionary(d => d, d => Edtf.Parse(d).Display(story.Language, story.Zone))
+                : null,
             Outcome = entry.Outcome is { } o
                 ? new(o.Status, o.Was is null ? null : WhenDocument.Of(o.Was, story), o.By, o.Reason, o.Source, o.At)
                 : null,

@@ -33,7 +33,6 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
     /// <param name="number">The row's number, from 1, among those that are written together.</param>
     public void Write(Utf8JsonWriter json, int number)
     {
-        var key = new EdtfBounds(Document.When.Earliest, Document.When.Latest).SortKey;
         json.WriteNumber("n", number);
         if (SameWordsAs is { } same)
             json.WriteNumber("same", same);
@@ -48,12 +47,12 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         json.WriteNumber("revision", Document.Revision);
         json.WriteString("kind", Entry.Kind);
         json.WriteBoolean("key", Entry.Body.Key);
-        json.WriteBoolean("background", Entry.Body.Background);
-        json.WriteNumber("sort_at", key.UnixMicroseconds);
-        json.WriteNumber("sort_width", key.WidthSeconds);
+        json.WriteBoolean("background", Document.Background);
+        json.WriteBoolean("aftermath", Document.Aftermath);
+        json.WriteString("sort_key", Document.When.Sort);
         json.WriteString("since", Entry.PublicSince ?? Entry.RecordedAt);
-        Instant("earliest", Document.When.Earliest, "-infinity");
-        Instant("latest", Document.When.Latest, "infinity");
+        json.WriteNumber("earliest", Document.When.Earliest?.UnixSeconds ?? long.MinValue);
+        json.WriteNumber("latest", Document.When.Latest?.UnixSeconds ?? long.MaxValue);
         if (Entry.EmbargoUntil is { } embargo)
             json.WriteString("embargo", embargo);
         List("people", Document.People.Select(p => p.Id));
@@ -64,12 +63,12 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         if (Document.Links.Any(l => l.Relation == Link.OutcomeOf))
         {
             json.WritePropertyName("outcome");
-            JsonSerializer.Serialize(json, LatestOutcomeDocument.Of(Document, Language.Of(Story.Language)), AnswerJson.Options);
+            JsonSerializer.Serialize(json, LatestOutcomeDocument.Of(Document, Language.Of(Story.Language), Story.Zone), AnswerJson.Options);
         }
 
         if (Entry.AwaitsReport && Document.When.Latest is { } latest)
         {
-            json.WriteNumber("plan_ends", latest.ToUnixTimeSeconds());
+            json.WriteNumber("plan_ends", latest.UnixSeconds);
             json.WriteString("no_report", Language.Of(Story.Language).Say("no-report", Document.When.Display));
         }
 

@@ -23,7 +23,7 @@ public static class AcrossQueries
     {
         var where = new Conditions();
         where.Add($"e.people @> array[{where.Parameter(person)}]");
-        return db.AcrossAsync(where, "", "e.sort_at, e.sort_width, e.since", query, ct);
+        return db.AcrossAsync(where, "", "e.sort_key", query, ct);
     }
 
     /// <summary>The entries with these words, the best match first.</summary>

@@ -52,7 +52,7 @@ public static class ChangeQueries
                 where o.story = c.story and o.entry = c.entry and o.visible and o.outcome_of <> array[]::text[]
                 and (o.valid_from = c.recorded or o.valid_to = c.recorded)
               )
-              select json_agg(json_build_array({db.Shown("a", at)}) order by a.sort_at, a.sort_width, a.since)
+              select json_agg(json_build_array({db.Shown("a", at)}) order by a.sort_key)
               from named n join {db.Quoted}.tl_entries a on a.story = c.story and a.entry = n.entry
               where a.visible and not a.withheld and a.valid_from <= c.recorded and a.valid_to > c.recorded),
               st.state, {db.HiddenLinks("st", "c.recorded")}, c.of_past

@@ -1,5 +1,3 @@
-using Timeline.Domain;
-
 namespace Timeline.Store.Queries;
 
 /// <summary>One entry at two moments.</summary>
@@ -48,9 +46,7 @@ public static class DifferenceQueries
               """;
         if (after is not null)
         {
-            where.Add("(coalesce(n.sort_at, w.sort_at), coalesce(n.sort_width, w.sort_width), coalesce(n.since, w.since)) > " +
-                $"({where.Parameter(after.SortAt)}, {where.Parameter(after.Width)}, " +
-                $"{where.Parameter(Microseconds.ToInstant(after.Since).UtcDateTime)})");
+            where.Add($"coalesce(n.sort_key, w.sort_key) > {where.Parameter(after.Key)}");
         }
 
         var linking = $"e.story = {story} and e.visible and e.links <> array[]::text[] " +
@@ -71,16 +67,15 @@ public static class DifferenceQueries
               where o.story = {story} and {(hidden ? "true" : "o.visible")} and o.outcome_of <> array[]::text[]
               and o.valid_from <= {t2} and o.valid_to > {t1}
             ), page as (
-              select entry, coalesce(n.sort_at, w.sort_at) as sort_at, coalesce(n.sort_width, w.sort_width) as sort_width,
-                coalesce(n.since, w.since) as since
+              select entry, coalesce(n.sort_key, w.sort_key) as sort_key
               from touched
               left join (select * from {db.Quoted}.tl_entries e where {Valid(t1)}) w using (entry)
               left join (select * from {db.Quoted}.tl_entries e where {Valid(t2)}) n using (entry)
               where {where}
-              order by 2, 3, 4
+              order by 2
               limit {where.Parameter(limit + 1)}
             )
-            select p.sort_at, p.sort_width, p.since, w.*, n.*
+            select p.sort_key, w.*, n.*
             from page p
             left join lateral (
               select {db.Shown("e", from, hidden, where)}
@@ -90,7 +85,7 @@ public static class DifferenceQueries
               select {db.Shown("e", to, hidden, where)}
               from {db.Quoted}.tl_entries e where {Valid(t2)} and e.entry = p.entry
             ) n on true
-            order by 1, 2, 3
+            order by 1
             """;
         await using var batch = db.Source.CreateBatch();
         // A plan that is good for few changes is no good for all of a long story.
@@ -100,9 +95,8 @@ public static class DifferenceQueries
         await reader.NextResultAsync(ct);
         var rows = await reader.AllAsync(row => (
             Pair: new EntryPair(
-                ShownDocs.Read(row, 3)?.Doc, ShownDocs.Read(row, 3 + ShownDocs.Columns)?.Doc),
-            At: new TimelineCursor(row.GetInt64(0), row.GetInt64(1),
-                Microseconds.Of(row.GetFieldValue<DateTimeOffset>(2)), false)), ct);
+                ShownDocs.Read(row, 1)?.Doc, ShownDocs.Read(row, 1 + ShownDocs.Columns)?.Doc),
+            At: new TimelineCursor(row.GetString(0), false)), ct);
         return new([.. rows.Take(limit).Select(r => r.Pair)], rows.Count > limit ? rows[limit - 1].At : null);
     }
 }

@@ -66,7 +66,7 @@ internal static class ShownDocs
           select o.outcome from {db.Quoted}.tl_entries o
           where o.story = {e}.story and o.outcome_of <> array[]::text[] and o.outcome_of @> array[{e}.entry]
           and {(hidden ? "true" : "o.visible and not o.withheld")} and {Holds("o", at)}
-          order by o.sort_at desc, o.sort_width, o.since desc limit 1)
+          order by o.sort_key desc limit 1)
         end,
         case when {e}.plan_ends < extract(epoch from {at ?? "now()"}) then {e}.no_report end,
         {e}.plan_ends,

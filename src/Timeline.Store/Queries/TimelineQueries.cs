@@ -1,5 +1,3 @@
-using Timeline.Domain;
-
 namespace Timeline.Store.Queries;
 
 /// <summary>A page of a chronology.</summary>
@@ -46,24 +44,23 @@ public static class TimelineQueries
         var (direction, comparison) = query.Descending ? ("desc", "<") : ("asc", ">");
         if (query.After is { } after)
         {
-            where.Add($"(e.sort_at, e.sort_width, e.since) {comparison} ({where.Parameter(after.SortAt)}, " +
-                $"{where.Parameter(after.Width)}, {where.Parameter(Microseconds.ToInstant(after.Since).UtcDateTime)})");
+            where.Add($"e.sort_key {comparison} {where.Parameter(after.Key)}");
         }
 
         var limit = where.Parameter(query.Limit + 1);
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.sort_at, p.sort_width, p.since, p.entry,
+            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.sort_key, p.entry,
               p.doc, p.hidden, p.outcome, p.report, p.ends, p.named
             from {db.Quoted}.tl_story_states st
             left join lateral (
-              select e.sort_at, e.sort_width, e.since, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}
+              select e.sort_key, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}
               from {db.Quoted}.tl_entries e
               where {where}
-              order by e.sort_at {direction}, e.sort_width {direction}, e.since {direction}
+              order by e.sort_key {direction}
               limit {limit}
-            ) p (sort_at, sort_width, since, entry, doc, hidden, outcome, report, ends, named) on true
+            ) p (sort_key, entry, doc, hidden, outcome, report, ends, named) on true
             where st.story = {story} and {StoryColumns.Holds(query.AsOf, query.Hidden, where)}
-            order by p.sort_at {direction}, p.sort_width {direction}, p.since {direction}
+            order by p.sort_key {direction}
             """);
 
         StoryDocument? found = null;
@@ -82,7 +79,7 @@ public static class TimelineQueries
                 publicVersion = reader.GetInt64(2);
             }
 
-            if (ShownDocs.Read(reader, 7) is not { } shown)
+            if (ShownDocs.Read(reader, 5) is not { } shown)
                 continue;
             if (docs.Count == query.Limit)
             {
@@ -90,12 +87,11 @@ public static class TimelineQueries
                 break;
             }
 
-            entries.Add(reader.GetString(6));
+            entries.Add(reader.GetString(4));
             docs.Add(shown.Doc);
             if (shown.Until < until || until is null)
                 until = shown.Until;
-            last = new(reader.GetInt64(3), reader.GetInt64(4),
-                Microseconds.Of(reader.GetFieldValue<DateTimeOffset>(5)), query.Descending);
+            last = new(reader.GetString(3), query.Descending);
         }
 
         return found is null ? null : new(found, publicVersion, entries, docs, next, query.AsOf is null ? until : null);
@@ -108,12 +104,14 @@ public static class TimelineQueries
             where.Add("not e.withheld");
         if (!query.Background)
             where.Add("not e.background");
+        if (query.Aftermath is { } aftermath)
+            where.Add(aftermath ? "e.aftermath" : "not e.aftermath");
         if (query.KeyOnly)
             where.Add("e.key");
         if (query.From is { } from)
-            where.Add($"e.latest >= {where.Parameter(from.UtcDateTime)}");
+            where.Add($"e.latest >= {where.Parameter(from.UnixSeconds)}");
         if (query.To is { } to)
-            where.Add($"e.earliest <= {where.Parameter(to.UtcDateTime)}");
+            where.Add($"e.earliest <= {where.Parameter(to.UnixSeconds)}");
         // One kind is looked for in the index; several would cost its order.
         if (query.Kinds is [var kind])
             where.Add($"e.kind = {where.Parameter(kind)}");

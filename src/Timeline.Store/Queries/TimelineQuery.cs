@@ -1,6 +1,6 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
+using Timeline.Domain;
+using Timeline.Domain.Dates;
 
 namespace Timeline.Store.Queries;
 
@@ -11,10 +11,10 @@ public sealed record TimelineQuery
     public const int MaxLimit = 500;
 
     /// <summary>Only what may have happened at or after this instant.</summary>
-    public DateTimeOffset? From { get; init; }
+    public Instant? From { get; init; }
 
     /// <summary>Only what may have happened at or before this instant.</summary>
-    public DateTimeOffset? To { get; init; }
+    public Instant? To { get; init; }
 
     /// <summary>Only these kinds; all where empty.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
@@ -37,6 +37,12 @@ public sealed record TimelineQuery
     /// <summary>Also what lies outside the story's window.</summary>
     public bool Background { get; init; }
 
+    /// <summary>The language (BCP 47) in which dates are said; null for the story's.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Only what lies after the story's window, or only the rest; null for both.</summary>
+    public bool? Aftermath { get; init; }
+
     /// <summary>The latest first.</summary>
     public bool Descending { get; init; }
 
@@ -57,29 +63,17 @@ public sealed record TimelineQuery
 /// The place of an entry in a chronology (keyset). It is made of what the entry shows anyway, so it betrays nothing and
 /// stays good while others append.
 /// </summary>
-/// <param name="SortAt">Microseconds since 1970.</param>
-/// <param name="Width">Seconds.</param>
-/// <param name="Since">When the entry was recorded, in microseconds since 1970.</param>
+/// <param name="Key">See <see cref="EntryOrder"/>.</param>
 /// <param name="Descending">The order it belongs to.</param>
-public sealed record TimelineCursor(long SortAt, long Width, long Since, bool Descending)
+public sealed partial record TimelineCursor(string Key, bool Descending)
 {
     /// <summary>Reads a cursor; null where the text is none.</summary>
-    public static TimelineCursor? Parse(string text)
-    {
-        var bytes = new byte[256];
-        if (text.Length > 200 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length))
-            return null;
-        var parts = Encoding.ASCII.GetString(bytes, 0, length).Split('.');
-        return parts is [var at, var width, var since, "a" or "d"]
-            && long.TryParse(at, CultureInfo.InvariantCulture, out var a)
-            && long.TryParse(width, CultureInfo.InvariantCulture, out var w)
-            && long.TryParse(since, CultureInfo.InvariantCulture, out var s)
-            && s is >= 0 and < 250_000_000_000_000_000
-            ? new(a, w, s, parts[3] == "d")
-            : null;
-    }
+    public static TimelineCursor? Parse(string text) =>
+        text.Length <= EntryOrder.MaxLength + 2 && Pattern().IsMatch(text) ? new(text[..^2], text[^1] == 'd') : null;
 
     /// <inheritdoc/>
-    public override string ToString() => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{SortAt}.{Width}.{Since}.{(Descending ? 'd' : 'a')}")));
+    public override string ToString() => $"{Key}.{(Descending ? 'd' : 'a')}";
+
+    [GeneratedRegex(@"^[0-9a-z]+\.[ad]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
 }

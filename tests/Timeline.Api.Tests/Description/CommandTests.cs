@@ -46,6 +46,8 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
                     point!["entries"] = new JsonArray(await FittingAsync(service, place["story"], ""));
             }
 
+            if (command.Id == "PlaceEntry")
+                body!["after"] = await FittingAsync(service, path["story"], "");
             if (body is not null)
                 Assert.Null(ApiDocument.Wrong(document.Schema(content!["schema"]!, closed: false), body));
 

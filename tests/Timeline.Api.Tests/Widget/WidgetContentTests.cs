@@ -145,23 +145,17 @@ public sealed class WidgetContentTests(Browser browser)
     }
 
     [Theory]
-    [InlineData("en",
-        "by 22 January 2021", "between 17 and 22 January 2021",
-        "about 2 February 2021", "January 2021", "2014", "spring 2001")]
-    [InlineData("de",
-        "spätestens am 22. Januar 2021", "zwischen dem 17. und dem 22. Januar 2021",
-        "etwa 2. Februar 2021", "Januar 2021", "2014", "spring 2001")]
-    [InlineData("ru",
-        "не позднее 22 января 2021", "в период с 17 по 22 января 2021",
-        "примерно 2 февраля 2021", "январь 2021", "2014 год", "spring 2001")]
+    [InlineData("en", "by 22 January 2021", "between 17 and 22 January 2021", "17–22 January 2021", "about 2 February 2021", "2014", "spring 2001")]
+    [InlineData("de", "spätestens am 22. Januar 2021", "zwischen dem 17. und dem 22. Januar 2021", "17.–22. Januar 2021", "etwa 2. Februar 2021", "2014", "Frühling 2001")]
+    [InlineData("ru", "не позднее 22 января 2021 г.", "между 17 и 22 января 2021 г.", "17–22 января 2021 г.", "примерно 2 февраля 2021 г.", "2014 г.", "весна 2001 г.")]
     public async Task Inexact_dates_are_told_in_the_readers_language(string language, params string[] expected)
     {
         await using var scene = await Scene.SetAsync();
-        string[] dates = ["../2021-01-22", "2021-01-17/2021-01-22", "2021-02-02~", "2021-01", "2014", "2001-21"];
+        string[] dates = ["[..2021-01-22]", "[2021-01-17..2021-01-22]", "2021-01-17/2021-01-22", "2021-02-02~", "2014", "2001-21"];
         var ids = new List<string>();
         foreach (var date in dates)
             ids.Add(await scene.RecordAsync("Some time", date));
-        await scene.OpenAsync(browser, $"lang=\"{language}\"");
+        await scene.OpenAsync(browser, $"lang=\"{language}\" background");
 
         foreach (var (id, words) in ids.Zip(expected))
             await Expect(scene.Entry(id).Locator(".date")).ToHaveTextAsync(words);
@@ -172,7 +166,7 @@ public sealed class WidgetContentTests(Browser browser)
     {
         await using var scene = await Scene.SetAsync();
         var id = await scene.RecordAsync("reactions",
-            new { when = new { edtf = "2021-01-22T15:00Z", note = "by Friday evening" }, headline = "At six in Moscow" });
+            new { when = new { edtf = "2021-01-22T18:00", note = "by Friday evening" }, headline = "At six in Moscow" });
         await scene.OpenAsync(browser, options: new() { TimezoneId = "America/New_York", Locale = "en-US" });
 
         await Expect(scene.Entry(id).Locator(".date")).ToHaveTextAsync("22 January 2021, 18:00 (UTC+3)");

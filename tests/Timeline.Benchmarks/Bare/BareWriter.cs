@@ -25,10 +25,10 @@ internal sealed class BareWriter : IAsyncDisposable
           insert into bare.tl_changes (story, version, recorded, type, entry)
           select $2, s.version, $1, 'entry-recorded', $9 from s)
         insert into bare.tl_entries (
-          story, entry, valid_from, valid_to, visible, kind, key, background, sort_at, sort_width, since, earliest, latest,
+          story, entry, valid_from, valid_to, visible, kind, key, background, aftermath, sort_key, since, earliest, latest,
           people, places, links, versions, search, doc)
-        select $2, $9, $1, 'infinity', true, $10, $11, $12, $13, $14, $1, $15, $16, $17, $18, $19, array[s.version],
-          $20::text::tsvector, $21::text::json from s
+        select $2, $9, $1, 'infinity', true, $10, $11, $12, false, $13, $1, $14, $15, $16, $17, $18, array[s.version],
+          $19::text::tsvector, $20::text::json from s
         """;
 
     private static long _instant = DateTime.UtcNow.Ticks;
@@ -59,7 +59,7 @@ internal sealed class BareWriter : IAsyncDisposable
     {
         await using var read = store.Database.Source.CreateCommand("""
             select v.data::text, v.type, v.mt_dotnet_type, v.correlation_id, v.headers::text, e.entry, e.kind, e.key, e.background,
-              e.sort_at, e.sort_width, e.earliest, e.latest, e.people, e.places, e.links, e.search::text, e.doc::text
+              e.sort_key, e.earliest, e.latest, e.people, e.places, e.links, e.search::text, e.doc::text
             from timeline.tl_entries e join timeline.mt_events v on v.stream_id = e.story and v.version = e.versions[1]
             where e.story = $1
             """);
@@ -82,8 +82,8 @@ internal sealed class BareWriter : IAsyncDisposable
         [
             NpgsqlDbType.TimestampTz, NpgsqlDbType.Text, NpgsqlDbType.Uuid, NpgsqlDbType.Jsonb, NpgsqlDbType.Varchar,
             NpgsqlDbType.Varchar, NpgsqlDbType.Varchar, NpgsqlDbType.Jsonb, NpgsqlDbType.Text, NpgsqlDbType.Text,
-            NpgsqlDbType.Boolean, NpgsqlDbType.Boolean, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.TimestampTz,
-            NpgsqlDbType.TimestampTz, NpgsqlDbType.Array | NpgsqlDbType.Text, NpgsqlDbType.Array | NpgsqlDbType.Text,
+            NpgsqlDbType.Boolean, NpgsqlDbType.Boolean, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
+            NpgsqlDbType.Array | NpgsqlDbType.Text, NpgsqlDbType.Array | NpgsqlDbType.Text,
             NpgsqlDbType.Array | NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text,
         ];
         foreach (var type in types)

@@ -9,7 +9,7 @@ namespace Timeline.Domain.Tests.Dates;
 [Properties(MaxTest = 2_000)]
 public class EdtfProperties
 {
-    private static readonly string[] Languages = ["en", "de", "ru"];
+    private static readonly string[] Languages = ["en", "de", "ru", "ar", "en-US", "fr", "es", "uk", "pl", "tr", "zh", "th", "fa"];
 
     private static readonly string[] Formats =
         ["yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"];
@@ -32,18 +32,23 @@ public class EdtfProperties
         from format in Gen.Elements(
             "yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ssZ",
             "yyyy-MM-ddTHH:mm+03", "yyyy-MM-ddTHH:mm:ss-11:45", "yyyX", "yyyy-XX", "yyyy-XX-XX", "yyyy-MM-XX",
-            "yyyy-21", "yyyy-22", "yyyy-23", "yyyy-24", "Y1yyyy", "Y-9yyyy", "-yyyX", "yyyy-MM-1X")
+            "yyyy-21", "yyyy-22", "yyyy-23", "yyyy-24", "Y1yyyy", "Y-9yyyy", "-yyyX")
         from mark in Gen.Elements("", "", "?", "~", "%")
         select Fill(format, second) + mark;
 
     private static readonly Gen<string> Date = Gen.OneOf(
         Single,
         from end in Single
-        from shape in Gen.Elements("../{0}", "{0}/..", "/{0}", "{0}/")
+        where !end.Contains('X', StringComparison.Ordinal)
+        from shape in Gen.Elements("../{0}", "{0}/..", "/{0}", "{0}/", "[..{0}]", "[{0}..]")
         select shape.Replace("{0}", end, StringComparison.Ordinal),
         from a in Single
+        where !a.Contains('X', StringComparison.Ordinal)
         from b in Single
-        select Edtf.TryParse($"{a}/{b}", out _, out _) ? $"{a}/{b}" : $"{b}/{a}");
+        where !b.Contains('X', StringComparison.Ordinal)
+        from shape in Gen.Elements("{0}/{1}", "[{0}..{1}]")
+        let forth = Both(shape, a, b)
+        select Edtf.TryParse(forth, out _, out _) ? forth : Both(shape, b, a));
 
     private static readonly Gen<string> Hostile = Gen.OneOf(
         ArbMap.Default.GeneratorFor<string>(),
@@ -68,17 +73,28 @@ public class EdtfProperties
         {
             var (earliest, latest) = Edtf.Parse(pair.text).Bounds(pair.zone);
             var key = Edtf.Parse(pair.text).SortKey(pair.zone);
-            return !(earliest > latest) && (earliest ?? latest) == key.Instant && key.WidthSeconds >= 0;
+            return !(earliest > latest) && !(key.Instant < earliest) && !(key.Instant > latest) && key.Width >= 0 == earliest is not null;
+        });
+
+    [Property]
+    public Property The_order_is_total_and_never_against_the_bounds() =>
+        Holds(from dates in Gen.ArrayOf(Date, 3) from zone in Zone select (dates, zone), pair =>
+        {
+            var dates = pair.dates.Select(text => Edtf.Parse(text)).Select(d => (Key: d.SortKey(pair.zone), Bounds: d.Bounds(pair.zone))).ToArray();
+            var (a, b, c) = (dates[0], dates[1], dates[2]);
+            return Math.Sign(a.Key.CompareTo(b.Key)) == -Math.Sign(b.Key.CompareTo(a.Key))
+                && (!(a.Key <= b.Key && b.Key <= c.Key) || a.Key <= c.Key)
+                && (!(a.Bounds.Latest < b.Bounds.Earliest) || a.Key < b.Key);
         });
 
     [Property]
     public Property Every_date_can_be_said_in_every_language() =>
-        Holds(Date, text => Languages.All(language => Edtf.Parse(text).Display(language).Length > 0));
+        Holds(Date, text => Languages.All(language => Edtf.Parse(text).Display(language, TimeZoneInfo.Utc) is { Length: > 0 } said && !said.Contains('{', StringComparison.Ordinal)));
 
     [Property]
     public Property No_text_makes_it_throw() =>
         Holds(Hostile, text => Edtf.TryParse(text, out var value, out var error)
-            ? value.ToString() == text && error is null && value.Display("en").Length > 0
+            ? value.ToString() == text && error is null && value.Display("en", TimeZoneInfo.Utc).Length > 0
             : value is null && error.EndsWith('.'));
 
     [Property]
@@ -96,9 +112,13 @@ public class EdtfProperties
         Holds(from utc in RecentSecond from zone in Zone select (utc, zone), pair =>
         {
             var moment = new DateTimeOffset(pair.utc, TimeSpan.Zero);
+            var instant = Instant.Of(moment);
             var shown = TimeZoneInfo.ConvertTime(moment, pair.zone).DateTime;
-            return Formats.All(format => Edtf.Parse(Fill(format, shown)).Bounds(pair.zone).Overlaps(moment, moment));
+            return Formats.All(format => Edtf.Parse(Fill(format, shown)).Bounds(pair.zone).Overlaps(instant, instant));
         });
+
+    private static string Both(string shape, string a, string b) =>
+        shape.Replace("{0}", a, StringComparison.Ordinal).Replace("{1}", b, StringComparison.Ordinal);
 
     private static string Fill(string format, DateTime second) => format
         .Replace("yyyy", second.Year.ToString("0000", CultureInfo.InvariantCulture), StringComparison.Ordinal)

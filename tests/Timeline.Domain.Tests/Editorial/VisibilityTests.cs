@@ -119,7 +119,7 @@ public class VisibilityTests
     public void A_tombstone_of_what_was_held_has_the_date_that_the_public_knew()
     {
         var entry = Published.Given(
-            new Hold { Entry = "e2", Reason = "Being checked." }, Correct("""{ "when": { "edtf": "2021-02-02" } }"""),
+            new Hold { Entry = "e2", Reason = "Being checked." }, Correct("""{ "when": { "edtf": "2021-01-02" } }"""),
             new Retract { Entry = "e2", Reason = "It did not happen." })["e2"];
 
         Assert.True(entry.Visible);

@@ -39,6 +39,13 @@ internal static class ApiDescription
             options.MapType<JsonNode>(() => new OpenApiSchema());
             options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object, MinProperties = 1 });
+            options.MapType<Domain.Dates.Instant>(() => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "ISO 8601, to the second; years before 0000 and after 9999 expanded: a sign and six to nine digits, in UTC.",
+                Pattern = @"^(\d{4}|[+-]\d{6,9})-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$",
+                Examples = ["2021-01-17T00:00:00+03:00", "-000043-03-15T00:00:00Z"],
+            });
             options.MapType<TimeSpan>(() => new OpenApiSchema { Type = JsonSchemaType.String, Examples = ["00:00:01.5"] });
             options.MapType<Domain.Values.Who>(Schemas.Who);
             // Only as an entry's details, which Schemas describes.

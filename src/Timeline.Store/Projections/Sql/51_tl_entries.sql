@@ -11,11 +11,11 @@ create table if not exists {schema}.tl_entries (
   kind       text not null,
   key        boolean not null,
   background boolean not null,
-  sort_at    bigint not null,        -- microseconds since 1970: the start if known, else the end
-  sort_width bigint not null,        -- seconds from the earliest to the latest instant
+  aftermath  boolean not null,
+  sort_key   text collate "C" not null, -- the entry's place in the chronology
   since      timestamptz not null,   -- recorded; for the public, when it first came into view
-  earliest   timestamptz not null,
-  latest     timestamptz not null,
+  earliest   bigint not null,        -- seconds from 1970; the least number where open or unknown
+  latest     bigint not null,        -- the greatest
   embargo    timestamptz,            -- when the embargo ends
   people     text[] not null,
   places     text[] not null,        -- lower case

@@ -70,16 +70,16 @@ begin
     select * from json_to_recordset(p_entries) as r(
       n int, same int, config text,
       story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
-      background boolean, sort_at bigint, sort_width bigint, since timestamptz, earliest timestamptz, latest timestamptz,
+      background boolean, aftermath boolean, sort_key text, since timestamptz, earliest bigint, latest bigint,
       embargo timestamptz, people text[], places text[], topics text[], links text[], outcome_of text[],
       outcome json, plan_ends bigint, no_report text, versions bigint[])
   ), w as materialized (
     select n, to_tsvector(config::regconfig, p_words[n]) as search from r where same is null
   )
   insert into {schema}.tl_entries (
-    story, entry, valid_from, valid_to, visible, revision, kind, key, background, sort_at, sort_width, since, earliest, latest,
+    story, entry, valid_from, valid_to, visible, revision, kind, key, background, aftermath, sort_key, since, earliest, latest,
     embargo, people, places, topics, links, outcome_of, outcome, plan_ends, no_report, versions, search, doc)
-  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.sort_at, r.sort_width, r.since,
+  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.aftermath, r.sort_key, r.since,
          r.earliest, r.latest, r.embargo, r.people, r.places, r.topics, r.links, r.outcome_of,
          r.outcome, r.plan_ends, r.no_report, r.versions, w.search, p_docs[r.n]
   from r join w on w.n = coalesce(r.same, r.n);

@@ -1,0 +1,18 @@
+using Microsoft.Net.Http.Headers;
+using Timeline.Domain.Languages;
+
+namespace Timeline.Api.Http;
+
+/// <summary>The reader's own language (RFC 9110, section 12.5.4), for answers about no one story: a story has a language itself.</summary>
+internal static class AskedLanguage
+{
+    /// <summary>The dearest of the reader's languages that has a file, else English; the answer says that it hangs on that.</summary>
+    public static Language Of(HttpContext context)
+    {
+        context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+        return StringWithQualityHeaderValue.TryParseList([.. context.Request.Headers.AcceptLanguage.OfType<string>()], out var asked)
+            ? asked.Where(a => a.Quality is not 0).OrderByDescending(a => a.Quality ?? 1).Select(a => Language.Of(a.Value.Value))
+                .FirstOrDefault(l => string.Equals(l.Own, l.Tag.Split('-')[0], StringComparison.OrdinalIgnoreCase)) ?? Language.English
+            : Language.English;
+    }
+}

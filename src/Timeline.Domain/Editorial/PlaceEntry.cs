@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Dates;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Editorial;
+
+/// <summary>Stored: the entry was given a place beside another. Alias <c>entry_placed</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Before">The entry that it stands before, or null.</param>
+/// <param name="After">The entry that it stands after, or null.</param>
+/// <param name="Beside">The key of the other entry at that time, see <see cref="EntryOrder"/>.</param>
+public sealed record EntryPlaced(string Entry, string? Before, string? After, string Beside) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Place = new(Beside, Before is not null, recorded) };
+}
+
+/// <summary>Asks to place an entry beside another, inside the bounds of its own date.</summary>
+public sealed record PlaceEntry : EntryCommand
+{
+    /// <summary>The entry that it shall stand before; give this or after.</summary>
+    [MaxLength(64)]
+    public string? Before { get; init; }
+
+    /// <summary>The entry that it shall stand after; give this or before.</summary>
+    [MaxLength(64)]
+    public string? After { get; init; }
+
+    /// <summary>A worked example.</summary>
+    public static PlaceEntry Example => new() { After = "4kdz9w2hm7x" };
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IEnumerable<string> Needs => [Entry, Other];
+
+    private string Other => Before ?? After ?? "";
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context)
+    {
+        if (Checks.Problems(this) is { Count: > 0 } problems)
+            return new Decision.Refused(Refusal.Invalid(problems));
+        var field = Before is null ? "after" : "before";
+        if (Before is null == After is null)
+            return Decision.Invalid("before", $"and after are {(Before is null ? "missing" : "both given")}; give one of the two.");
+        if (Other == Entry)
+            return Decision.Invalid(field, "is the entry itself; name another.");
+        if (!story.Entries.TryGetValue(Other, out var other))
+            return Decision.Invalid(field, $"The story has no entry '{Other}'; name one that exists.");
+        // Its key would go into addresses that readers see.
+        if (!other.Visible)
+            return Decision.Invalid(field, "is an entry that readers do not see; name one that they do.");
+
+        var zone = story.Story!.Zone;
+        var (beside, bounds) = (EntryOrder.KeyOf(other, zone), entry.Body.When.Date.Bounds(zone));
+        var at = new Instant(EntryOrder.InstantOf(beside));
+        if (!bounds.Overlaps(at, at))
+        {
+            return Decision.Invalid(field, $"stands at {other.Body.When.Date.Display("en", zone)}, outside the date of this entry "
+                + $"({entry.Body.When.Date.Display("en", zone)}); name one inside, or correct the date.");
+        }
+
+        return !EntryOrder.HasRoom(beside) ? Decision.Invalid(field, "stands beside others that were placed beside others; name one of those.")
+            : entry.Place is { } place && place.Beside == beside && place.IsBefore == Before is not null
+                ? Nothing("It stands there already, so nothing was stored.")
+            : Accept(new EntryPlaced(Entry, Before, After, beside));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Timeline.Domain;
+
+/// <summary>A place in a chronology that an editor gave an entry: beside another one, inside the entry's own bounds.</summary>
+/// <param name="Beside">The other entry's key at that time, see <see cref="EntryOrder"/>.</param>
+/// <param name="IsBefore">Before the other entry; else after it.</param>
+/// <param name="At">When it was given; the last one given is the nearest.</param>
+public sealed record Place(string Beside, bool IsBefore, DateTimeOffset At);
+
+/// <summary>
+/// The order of a chronology: by sort instant, placement, width, and recording. Each entry has a key, and keys are compared as
+/// text, byte by byte; no two are the same.
+/// </summary>
+public static class EntryOrder
+{
+    /// <summary>The most characters of a key.</summary>
+    public const int MaxLength = 3 * NumberLength + 1 + MostPlaces * (NumberLength + 1);
+
+    // Entries may be placed beside placed ones; nobody needs more, and a key must fit an index.
+    private const int MostPlaces = 20;
+    private const int NumberLength = 15;
+    private const long Zero = 1L << 58;
+    private const char Before = 'b', Itself = 'n', After = 'r';
+
+    /// <summary>The key of an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="zone">The story's time zone.</param>
+    public static string KeyOf(Entry entry, TimeZoneInfo zone)
+    {
+        if (entry.Place is { } place)
+        {
+            var at = Microseconds.Of(place.At);
+            return place.IsBefore
+                ? $"{place.Beside[..^1]}{Before}{Number(at)}{Itself}"
+                : $"{place.Beside[..^1]}{After}{Number(-at)}{Itself}";
+        }
+
+        var key = entry.Body.When.Date.SortKey(zone);
+        return $"{Number(key.Instant.UnixSeconds)}{Number(key.Width)}{Number(Microseconds.Of(entry.PublicSince ?? entry.RecordedAt))}{Itself}";
+    }
+
+    /// <summary>The sort instant of a key, in seconds from 1970-01-01T00:00:00Z.</summary>
+    internal static long InstantOf(string key) =>
+        long.Parse(key.AsSpan(0, NumberLength), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - Zero;
+
+    /// <summary>Whether another entry can be placed beside one with this key.</summary>
+    internal static bool HasRoom(string key) => key.Length + NumberLength + 1 <= MaxLength;
+
+    // Of one length, and in the order of the numbers.
+    private static string Number(long number) => (number + Zero).ToString("x15", CultureInfo.InvariantCulture);
+}
