@@ -8,6 +8,7 @@ using Timeline.Cli.Reading;
 using Timeline.Cli.Recording;
 using Timeline.Store.Embedded;
 using Timeline.Store.Projections;
+using Timeline.Store.Proof;
 
 var root = new RootCommand("""
     Read, record, take out, bring in and prove timelines. With --url a command speaks HTTP to a service; without it, it works
@@ -60,7 +61,7 @@ catch (Exception error) when (Code(error) is not null)
 
 static int? Code(Exception error) => error switch
 {
-    FailedException or NewerReadModelsException or ConfigurationException => ExitCodes.Failed,
+    FailedException or NewerReadModelsException or NotComparableException or ConfigurationException => ExitCodes.Failed,
     // What PostgreSQL says of the statement or of the right to send it, as against what it says of itself.
     PostgresException { SqlState: not (['0', '8', ..] or ['5', '3' or '7' or '8', ..]) } => ExitCodes.Failed,
     UnreachableException or EmbeddedPostgresException or NpgsqlException or HttpRequestException or HttpIOException => ExitCodes.Unreachable,

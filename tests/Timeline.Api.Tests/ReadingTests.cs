@@ -203,6 +203,43 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
         Assert.Empty((await _service.GetAsync("/search?q=nowhereatall"))["entries"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("/search?q=wombat")]
+    [InlineData("/people/wombat-keeper?")]
+    public async Task What_is_found_in_all_stories_can_be_read_page_by_page_and_is_counted(string address)
+    {
+        foreach (var story in new[] { "wombats-1", "wombats-2" })
+        {
+            if ((await _service.ReadAsync($"/stories/{story}")).Status == HttpStatusCode.OK)
+                continue;
+            await _service.OpenAsync(story);
+            for (var n = 0; n < 4; n++)
+            {
+                await _service.RecordAsync("reactions", new
+                {
+                    when = new { edtf = $"2021-01-{18 + (n % 2)}" },
+                    headline = string.Concat(Enumerable.Repeat("Wombat ", n % 2 + 1)),
+                    people = new[] { new { id = "wombat-keeper", name = "Wombat Keeper" } },
+                }, story);
+            }
+        }
+
+        var all = await _service.GetAsync($"{address}&limit=500");
+        var seen = new List<string>();
+        for (var page = await _service.GetAsync($"{address}&limit=3"); ; page = await _service.GetAsync((string)page["next"]!))
+        {
+            Assert.Equal((8, true), ((int)page["total"]!, (bool)page["totalIsExact"]!));
+            seen.AddRange(page["entries"]!.AsArray().Select(e => (string)e!["id"]!));
+            if (page["next"] is null)
+                break;
+        }
+
+        Assert.Equal(8, seen.Distinct().Count());
+        Assert.Equal(all["entries"]!.AsArray().Select(e => (string)e!["id"]!), seen);
+        Assert.Null(all["next"]);
+        await Expect.ProblemAsync(await _service.Public.GetAsync($"{address}&cursor=nonsense", Expect.Stop), HttpStatusCode.BadRequest, "invalid-parameter");
+    }
+
     [Fact]
     public async Task The_service_lives_and_is_ready_and_no_story_is_stopped()
     {

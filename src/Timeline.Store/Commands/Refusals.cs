@@ -19,8 +19,11 @@ internal static class Refusals
         CultureInfo.InvariantCulture,
         $"The story's last event is of a later time than the database server's clock shows, {server:O}. Set that clock right; until then the story takes nothing more."));
 
-    /// <summary>The stream has events that the chronology has not.</summary>
-    public static CommandResult Stopped(LoadedStory story) => Stopped(story.State.Version + 1, StoppedStories.NotFolded);
+    /// <summary>The stream has events that the chronology has not, or the other way round.</summary>
+    public static CommandResult Stopped(LoadedStory story) => story.StreamVersion > story.State.Version
+        ? Stopped(story.State.Version + 1, StoppedStories.NotFolded)
+        : OfState("log-shorter", string.Create(CultureInfo.InvariantCulture,
+            $"The log of this story is shorter than it was: readers are shown {story.State.Version} events of it, and the last of them are gone. Put them back from a backup; `timeline verify` says which. Until then the story takes nothing more."));
 
     public static CommandResult Stopped(UnreadableEventException error) => Stopped(error.Version, error.Message);
 

@@ -64,17 +64,9 @@ internal sealed class Chronology(string schema)
         // First, since an event that has no row must leave nothing behind.
         var row = EntryRow.Of(entry, story, recorded);
         if (_open.TryGetValue((story.Id, entry.Id), out var open))
-        {
-            var previous = _entries[open];
-            _entries[open] = previous with { To = recorded };
-            if (previous.Words == row.Words && previous.Story.Language == story.Language)
-                row = row with { SameWordsAs = previous.SameWordsAs ?? open + 1 };
-        }
+            _entries[open] = _entries[open] with { To = recorded };
         else if (!isNew)
-        {
             _ended.Add((story.Id, entry.Id, recorded));
-        }
-
         _open[(story.Id, entry.Id)] = _entries.Count;
         _entries.Add(row);
     }
@@ -101,11 +93,7 @@ internal sealed class Chronology(string schema)
             }),
             Rows(_entries.Index().ToArray(), (json, row) => row.Item.Write(json, row.Index + 1)),
             new() { Value = _entries.ConvertAll(row => row.Doc), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
-            new()
-            {
-                Value = _entries.ConvertAll(row => row.SameWordsAs is null ? row.Words : null),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-            },
+            new() { Value = _entries.ConvertAll(row => row.Search), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
             Rows(_changes, (json, change) =>
             {
                 json.WriteString("story", change.Story);

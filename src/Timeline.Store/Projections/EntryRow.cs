@@ -3,6 +3,7 @@ using Timeline.Domain;
 using Timeline.Domain.Dates;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
+using Timeline.Store.Search;
 
 namespace Timeline.Store.Projections;
 
@@ -12,20 +13,17 @@ namespace Timeline.Store.Projections;
 /// <param name="From">When the state began.</param>
 /// <param name="Document">The entry as its readers see it.</param>
 /// <param name="Doc">The same as JSON, in the bytes of the answers.</param>
-/// <param name="Words">What a reader may search for.</param>
-internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, EntryDocument Document, byte[] Doc, string Words)
+/// <param name="Search">What a reader may search for (<see cref="SearchVector"/>).</param>
+internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, EntryDocument Document, byte[] Doc, string Search)
 {
     /// <summary>When the state ended; null while it holds.</summary>
     public DateTimeOffset? To { get; init; }
-
-    /// <summary>The number, from 1, of a row before it, among those that are written together, whose words are the same.</summary>
-    public int? SameWordsAs { get; init; }
 
     public static EntryRow Of(Entry entry, Story story, DateTimeOffset from)
     {
         var document = EntryDocument.Of(entry, story);
         var doc = JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Options);
-        return new(story, entry, from, document, doc, WordsOf(document, doc));
+        return new(story, entry, from, document, doc, SearchVector.Of(WordsOf(document, doc)));
     }
 
     /// <summary>Writes the columns' values, but for the document and the words.</summary>
@@ -34,11 +32,6 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
     public void Write(Utf8JsonWriter json, int number)
     {
         json.WriteNumber("n", number);
-        if (SameWordsAs is { } same)
-            json.WriteNumber("same", same);
-        else
-            json.WriteString("config", SearchLanguage.Of(Story.Language));
-
         json.WriteString("story", Story.Id);
         json.WriteString("entry", Entry.Id);
         json.WriteString("valid_from", From);
@@ -94,16 +87,16 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         }
     }
 
-    // What a reader may search for: every word of it that is shown, but for its sources', which stand under too many entries.
-    // Each text once, and no id of somebody whose name is there.
-    private static string WordsOf(EntryDocument entry, ReadOnlySpan<byte> doc)
+    // Every word of it that is shown, but for its sources', which stand under too many entries. Each text once, and no id of
+    // somebody whose name is there.
+    private static List<(string Text, SearchWeight Weight)> WordsOf(EntryDocument entry, ReadOnlySpan<byte> doc)
     {
-        string[] named = [.. entry.People.Select(p => p.Id)];
-        var texts = new List<string>(16);
-        void Add(string? text)
+        var texts = new List<(string Text, SearchWeight Weight)>(16);
+        HashSet<string> known = [.. entry.People.Select(p => p.Id)];
+        void Add(string? text, SearchWeight weight = SearchWeight.D)
         {
-            if (!string.IsNullOrEmpty(text) && !named.Contains(text) && !texts.Contains(text))
-                texts.Add(text);
+            if (!string.IsNullOrEmpty(text) && known.Add(text))
+                texts.Add((text, weight));
         }
 
         void AddAuthors(By? by)
@@ -112,16 +105,16 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
                 Add(author.Who?.Text ?? author.Unnamed?.Unnamed);
         }
 
-        Add(entry.Headline);
-        Add(entry.Summary);
+        Add(entry.Headline, SearchWeight.A);
         foreach (var person in entry.People)
         {
-            Add(person.Name);
-            Add(person.NativeName);
+            Add(person.Name, SearchWeight.B);
+            Add(person.NativeName, SearchWeight.B);
         }
 
         foreach (var place in entry.Places)
-            Add(place);
+            Add(place, SearchWeight.B);
+        Add(entry.Summary);
         foreach (var claim in entry.Claims)
         {
             AddAuthors(claim.By);
@@ -148,6 +141,6 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
             }
         }
 
-        return string.Join('\n', texts);
+        return texts;
     }
 }

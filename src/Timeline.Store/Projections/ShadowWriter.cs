@@ -20,11 +20,13 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
     private readonly StoryLoader _loader = new(database, schema);
 
     /// <summary>Folds what was appended since.</summary>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="story">Of this story alone; null for all.</param>
     /// <returns>How many events that took.</returns>
-    public async Task<long> CatchUpAsync(CancellationToken ct)
+    public async Task<long> CatchUpAsync(CancellationToken ct, string? story = null)
     {
         var before = tally.Done;
-        var behind = await BehindAsync(ct);
+        var behind = await BehindAsync(story, ct);
         await Parallel.ForEachAsync(
             await _loader.StoriesAsync(behind, null, ct), Rebuild.Hands(ct), (story, stop) => FoldAsync(story.Key, story.Value.State, stop));
         return tally.Done - before;
@@ -181,13 +183,14 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<IReadOnlyCollection<string>> BehindAsync(CancellationToken ct)
+    private async Task<IReadOnlyCollection<string>> BehindAsync(string? story, CancellationToken ct)
     {
         await using var command = database.Source.CreateCommand($"""
             select s.id from {database.Quoted}.mt_streams s left join "{schema}".tl_stories t on t.id = s.id
             where coalesce(t.version, 0) < s.version and s.id <> {StoredEvents.Tombstones}
-              and not exists (select from "{schema}".tl_stopped x where x.story = s.id)
+              and not exists (select from "{schema}".tl_stopped x where x.story = s.id) and ($1 = '' or s.id = $1)
             """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = story ?? "" });
         var behind = new List<string>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))

@@ -8,7 +8,7 @@ namespace Timeline.Store.Projections;
 /// <summary>A story as far as it is folded, without entries.</summary>
 /// <param name="State">The state; empty where there is no such story.</param>
 /// <param name="Hash">Its last event's hash.</param>
-/// <param name="StreamVersion">The version of its stream: of a story that is whole, the state's.</param>
+/// <param name="StreamVersion">The version of its stream: of a story that is whole, the state's; 0 where its last event is gone.</param>
 internal sealed record LoadedStory(StoryState State, string Hash, long StreamVersion);
 
 /// <summary>
@@ -21,7 +21,7 @@ internal sealed record LoadedStory(StoryState State, string Hash, long StreamVer
 internal sealed class StoryLoader(TimelineDatabase database, string schema)
 {
     private readonly string _heads = $"""
-        select w.id, s.version, e.headers ->> 'hash', t.version, t.public_version, t.recorded, st.state
+        select w.id, e.version, e.headers ->> 'hash', t.version, t.public_version, t.recorded, st.state
         from unnest($1::text[]) as w(id)
         left join {database.Quoted}.mt_streams s on s.id = w.id
         left join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Timeline.Domain;
+using Timeline.Store.Search;
 
 namespace Timeline.Store.Projections;
 
@@ -34,7 +35,7 @@ internal static class StoryRow
         json.WriteString("story", story.Id);
         json.WriteString("valid_from", story.UpdatedAt);
         json.WriteBoolean("visible", story.Visible);
-        json.WriteString("config", SearchLanguage.Of(story.Language));
+        json.WriteString("stemmer", Stems.StemmerOf(story.Language));
         json.WriteStartArray("links");
         foreach (var entry in story.Standing?.Entries ?? [])
             json.WriteStringValue(entry);
@@ -45,19 +46,4 @@ internal static class StoryRow
 
     /// <summary>Reads a state back.</summary>
     public static Story Read(string state) => JsonSerializer.Deserialize<Story>(state, DomainJson.Stored)!;
-}
-
-/// <summary>The text search configurations of PostgreSQL, by language.</summary>
-internal static class SearchLanguage
-{
-    private static readonly Dictionary<string, string> Known = new (string Tag, string Name)[]
-    {
-        ("ar", "arabic"), ("da", "danish"), ("de", "german"), ("el", "greek"), ("en", "english"), ("es", "spanish"),
-        ("fi", "finnish"), ("fr", "french"), ("hu", "hungarian"), ("it", "italian"), ("nb", "norwegian"), ("nl", "dutch"),
-        ("no", "norwegian"), ("pt", "portuguese"), ("ro", "romanian"), ("ru", "russian"), ("sv", "swedish"),
-        ("tr", "turkish"),
-    }.ToDictionary(l => l.Tag, l => l.Name, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The configuration of a BCP 47 tag; one that only lower-cases words where there is no better.</summary>
-    public static string Of(string tag) => "pg_catalog." + Known.GetValueOrDefault(tag.Split('-')[0], "simple");
 }

@@ -36,7 +36,8 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
     }
 
     /// <param name="streamVersion">What the stream's own row says; null when there is no such row.</param>
-    internal VerifiedStream End(long? streamVersion)
+    /// <param name="shownVersion">Up to where the chronology was folded from it; null where it was not.</param>
+    internal VerifiedStream End(long? streamVersion, long? shownVersion)
     {
         var version = _last?.Version ?? 0;
         var mismatch = $"The stream's own row says version {streamVersion}, but its last event is {version}.";
@@ -46,6 +47,12 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
             Report(FindingKind.Removed, version + 1, null, mismatch);
         else if (streamVersion < version)
             Report(FindingKind.Changed, version, null, mismatch);
+        if (shownVersion > Math.Max(version, streamVersion ?? 0))
+        {
+            Report(FindingKind.Removed, version + 1, null,
+                $"The log is shorter than it was: readers are shown {shownVersion} events of it, and it ends with event {version}.");
+        }
+
         foreach (var missing in _anchors.Keys.Order())
             Report(FindingKind.Removed, missing, null, $"Version {missing}, whose hash was kept outside, is gone.");
 

@@ -28,47 +28,51 @@ public static class Verifier
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await using (var command = Over(stream, connection, $"""
-            select {StoredEvents.Columns}, s.version
+            select {StoredEvents.Columns}, s.version, t.version
             from {database.Quoted}.mt_events e left join {database.Quoted}.mt_streams s on s.id = e.stream_id
+            left join {database.Quoted}.tl_stories t on t.id = e.stream_id
             where e.stream_id <> {StoredEvents.Tombstones} and ($1::varchar is null or e.stream_id = $1)
             order by e.stream_id, e.version, e.seq_id
             """))
         {
             await using var row = await command.ExecuteReaderAsync(ct);
             StreamVerifier? verifier = null;
-            long? streamVersion = null;
+            long? streamVersion = null, shownVersion = null;
             while (await row.ReadAsync(ct))
             {
                 var stored = StoredEvents.Of(row);
                 if (verifier?.Stream != stored.Stream)
                 {
                     if (verifier is not null)
-                        yield return verifier.End(streamVersion);
+                        yield return verifier.End(streamVersion, shownVersion);
                     verifier = Start(stored.Stream);
                 }
 
                 verifier.Add(stored);
                 streamVersion = row.IsDBNull(11) ? null : row.GetInt64(11);
+                shownVersion = row.IsDBNull(12) ? null : row.GetInt64(12);
             }
 
             if (verifier is not null)
-                yield return verifier.End(streamVersion);
+                yield return verifier.End(streamVersion, shownVersion);
         }
 
-        // What has no events left, then what has not even a row left.
+        // What has no events left, though its row or the chronology knows of it; then what nobody but its anchor knows.
         await using (var command = Over(stream, connection, $"""
-            select s.id, s.version from {database.Quoted}.mt_streams s
-            where s.version > 0 and s.id <> {StoredEvents.Tombstones} and ($1::varchar is null or s.id = $1)
-              and not exists (select from {database.Quoted}.mt_events e where e.stream_id = s.id)
+            select x.id, s.version, t.version
+            from (select id from {database.Quoted}.mt_streams where version > 0 union select id from {database.Quoted}.tl_stories) x
+            left join {database.Quoted}.mt_streams s on s.id = x.id left join {database.Quoted}.tl_stories t on t.id = x.id
+            where x.id <> {StoredEvents.Tombstones} and ($1::varchar is null or x.id = $1)
+              and not exists (select from {database.Quoted}.mt_events e where e.stream_id = x.id)
             """))
         {
             await using var row = await command.ExecuteReaderAsync(ct);
             while (await row.ReadAsync(ct))
-                yield return Start(row.GetString(0)).End(row.GetInt64(1));
+                yield return Start(row.GetString(0)).End(row.IsDBNull(1) ? null : row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2));
         }
 
         foreach (var gone in anchored.Keys.ToList())
-            yield return Start(gone).End(null);
+            yield return Start(gone).End(null, null);
 
         StreamVerifier Start(string id) => new(id, anchored.Remove(id, out var known) ? known : []);
     }

@@ -1,3 +1,5 @@
+using Timeline.Store.Search;
+
 namespace Timeline.Store.Queries;
 
 /// <summary>A page of a chronology.</summary>
@@ -41,6 +43,14 @@ public static class TimelineQueries
         }
 
         Filter(where, query);
+        if (query.SearchText is { } words)
+        {
+            var search = SearchQuery.Parse(words);
+            where.Add(search.Find(await db.StemsAsync(search.Stemmed, id, ct)) is { } find
+                ? $"e.search @@ {where.Parameter(find)}::tsquery"
+                : "false");
+        }
+
         var (direction, comparison) = query.Descending ? ("desc", "<") : ("asc", ">");
         if (query.After is { } after)
         {
@@ -123,7 +133,5 @@ public static class TimelineQueries
             where.Add($"e.places @> array[{where.Parameter(place.ToLowerInvariant())}]");
         if (query.Topic is { } topic)
             where.Add($"e.topics @> array[{where.Parameter(topic)}]");
-        if (query.SearchText is { } words)
-            where.Add($"e.search @@ websearch_to_tsquery(st.config::regconfig, {where.Parameter(words)})");
     }
 }

@@ -4,7 +4,7 @@ create table if not exists {schema}.tl_story_states (
   valid_from timestamptz not null,
   valid_to   timestamptz not null,
   visible    boolean not null,    -- to the public
-  config     text not null,       -- the text search configuration of its language
+  stemmer    text not null,       -- the text search dictionary of its language
   links      text[] not null,     -- the entries that where things stand rests on
   state      json not null,
   constraint tl_story_states_pkey primary key (story, valid_to)

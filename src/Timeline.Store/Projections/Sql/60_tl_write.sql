@@ -49,12 +49,12 @@ begin
   if p_states is not null then
     for s in
       select * from json_to_recordset(p_states) as r(
-        story text, valid_from timestamptz, visible boolean, config text, links text[], state json)
+        story text, valid_from timestamptz, visible boolean, stemmer text, links text[], state json)
       order by story, valid_from
     loop
       update {schema}.tl_story_states set valid_to = s.valid_from where story = s.story and valid_to = 'infinity';
-      insert into {schema}.tl_story_states (story, valid_from, valid_to, visible, config, links, state)
-      values (s.story, s.valid_from, 'infinity', s.visible, s.config, s.links, s.state);
+      insert into {schema}.tl_story_states (story, valid_from, valid_to, visible, stemmer, links, state)
+      values (s.story, s.valid_from, 'infinity', s.visible, s.stemmer, s.links, s.state);
     end loop;
   end if;
 
@@ -64,25 +64,20 @@ begin
     end loop;
   end if;
 
-  -- Finding the words of a text takes as long as all the rest, and most changes of an entry leave them alone: a row without
-  -- words of its own has those of the row whose number it names.
   with r as materialized (
     select * from json_to_recordset(p_entries) as r(
-      n int, same int, config text,
-      story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
+      n int, story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
       background boolean, aftermath boolean, sort_key text, since timestamptz, earliest bigint, latest bigint,
       embargo timestamptz, people text[], places text[], topics text[], links text[], outcome_of text[],
       outcome json, plan_ends bigint, no_report text, versions bigint[])
-  ), w as materialized (
-    select n, to_tsvector(config::regconfig, p_words[n]) as search from r where same is null
   )
   insert into {schema}.tl_entries (
     story, entry, valid_from, valid_to, visible, revision, kind, key, background, aftermath, sort_key, since, earliest, latest,
     embargo, people, places, topics, links, outcome_of, outcome, plan_ends, no_report, versions, search, doc)
   select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.aftermath, r.sort_key, r.since,
          r.earliest, r.latest, r.embargo, r.people, r.places, r.topics, r.links, r.outcome_of,
-         r.outcome, r.plan_ends, r.no_report, r.versions, w.search, p_docs[r.n]
-  from r join w on w.n = coalesce(r.same, r.n);
+         r.outcome, r.plan_ends, r.no_report, r.versions, p_words[r.n]::tsvector, p_docs[r.n]
+  from r;
 
   insert into {schema}.tl_changes (story, version, recorded, type, entry, of_past)
   select c.story, c.version, c.recorded, c.type, c.entry, c.of_past

@@ -1,0 +1,130 @@
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+using Timeline.Store.Commands;
+using Timeline.Store.Proof;
+
+namespace Timeline.Store.Tests;
+
+/// <summary>What was changed behind the service's back is found: in what readers see, and at the end of the log.</summary>
+public sealed class VerifyTests
+{
+    [Fact]
+    public async Task What_readers_are_shown_is_what_the_events_say()
+    {
+        await using var store = await FilledAsync();
+
+        Assert.Empty(await ShownAsync(store));
+        Assert.Empty(await ShownAsync(store, "one"));
+    }
+
+    [Theory]
+    [InlineData("update tl_entries set doc = replace(doc::text, 'Alexei', 'Alexey')::json where story = 'two' and valid_to = 'infinity'", "something else")]
+    // Spelled in another way, which no reader of JSON can tell: but the bytes, and so the ETags, are other ones.
+    [InlineData("update tl_entries set doc = replace(doc::text, ':', ': ')::json where story = 'two'", "something else")]
+    [InlineData("update tl_entries set search = '' where story = 'two' and valid_to <> 'infinity'", "something else")]
+    [InlineData("update tl_entries set visible = not visible where story = 'two'", "something else")]
+    [InlineData("delete from tl_entries where story = 'two' and valid_to <> 'infinity'", "are not shown what")]
+    [InlineData("insert into tl_entries select (jsonb_populate_record(e, '{\"entry\": \"another\"}')).* from tl_entries e where story = 'two' and valid_to = 'infinity' limit 1", "what no event says")]
+    [InlineData("insert into tl_entries select (jsonb_populate_record(e, '{\"story\": \"three\"}')).* from tl_entries e where story = 'two' and valid_to = 'infinity'", "what no event says")]
+    [InlineData("delete from tl_changes where story = 'two' and version = 2", "are not shown what")]
+    [InlineData("update tl_changes set type = 'entry-removed' where story = 'two' and version = 2", "something else")]
+    [InlineData("update tl_stories set public_version = 1 where id = 'two'", "something else")]
+    [InlineData("update tl_story_states set state = replace(state::text, 'Russia', 'Prussia')::json where story = 'two'", "something else")]
+    [InlineData("update tl_stories set version = version - 1 where id = 'two'", "something else")]
+    public async Task A_change_of_what_readers_are_shown_is_found(string change, string said)
+    {
+        await using var store = await FilledAsync();
+        await store.AskAsync($"set search_path = timeline; {change}; reset search_path");
+
+        var findings = await ShownAsync(store);
+
+        Assert.NotEmpty(findings);
+        Assert.All(findings, f => Assert.Contains(said, f.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain(findings, f => f.Story == "one");
+        Assert.Empty(await ShownAsync(store, "one"));
+    }
+
+    [Fact]
+    public async Task Writers_that_go_on_meanwhile_are_no_finding()
+    {
+        await using var store = await FilledAsync();
+        using var enough = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+                await store.StoreAsync("one", new RecordEntry(Arrest.Example));
+        }, TestContext.Current.CancellationToken);
+
+        for (var n = 0; n < 3; n++)
+            Assert.Empty(await ShownAsync(store));
+
+        await enough.CancelAsync();
+        await writing;
+    }
+
+    [Theory]
+    [InlineData("delete from mt_events where version > 2 and stream_id = 'one'; update mt_streams set version = 2 where id = 'one'")]
+    [InlineData("delete from mt_events where version > 2 and stream_id = 'one'")]
+    [InlineData("delete from mt_events where stream_id = 'one'; delete from mt_streams where id = 'one'")]
+    public async Task A_log_that_was_shortened_is_called_so_and_takes_nothing_more(string change)
+    {
+        await using var running = await FilledAsync();
+        await running.AskAsync($"set search_path = timeline; {change}; reset search_path");
+        await using var fresh = await StoreHost.StartAsync(running.ConnectionString);
+
+        var refused = Assert.IsType<CommandResult.Refused>(await fresh.CarryOutAsync("one", new RecordEntry(Arrest.Example)));
+        var verified = await fresh.Database.VerifyAsync("one", ct: StoreHost.Stop).SingleAsync(StoreHost.Stop);
+
+        Assert.Equal("log-shorter", refused.Refusal.Code);
+        Assert.Contains(verified.Findings, f => f.Message.Contains("log is shorter", StringComparison.Ordinal)
+            || f.Message.Contains("own row says", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_service_that_runs_while_the_log_is_shortened_says_so_too()
+    {
+        await using var store = await FilledAsync();
+        await store.AskAsync("""
+            delete from timeline.mt_events where version > 2 and stream_id = 'one'; update timeline.mt_streams set version = 2 where id = 'one'
+            """);
+
+        Assert.Equal("log-shorter", Assert.IsType<CommandResult.Refused>(await store.CarryOutAsync("one", new RecordEntry(Arrest.Example))).Refusal.Code);
+        Assert.Equal("log-shorter", Assert.IsType<CommandResult.Refused>(await store.CarryOutAsync("one", new RecordEntry(Arrest.Example))).Refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_last_event_without_a_hash_is_a_finding_and_nothing_to_keep()
+    {
+        await using var store = await FilledAsync();
+        await store.AskAsync("""
+            update timeline.mt_events set headers = headers - 'hash' where stream_id = 'one' and version = (
+              select version from timeline.mt_streams where id = 'one')
+            """);
+
+        var verified = await store.Database.VerifyAsync("one", ct: StoreHost.Stop).SingleAsync(StoreHost.Stop);
+
+        Assert.Contains("has no hash", Assert.Single(verified.Findings).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<StoreHost> FilledAsync()
+    {
+        var store = await StoreHost.StartAsync();
+        foreach (var story in new[] { "one", "two" })
+        {
+            await store.OpenAsync(story);
+            var entry = (await store.StoreAsync(story, new RecordEntry(Arrest.Example))).Entry!;
+            await store.StoreAsync(story, new MarkKey { Entry = entry, Key = !Arrest.Example.Key });
+            await store.StoreAsync(story, new RecordEntry(Statement.Example));
+        }
+
+        return store;
+    }
+
+    private static async Task<IReadOnlyList<ShownFinding>> ShownAsync(StoreHost store, string? story = null)
+    {
+        await using var apart = store.Database.OpenApart();
+        await using var marten = apart.OpenMarten();
+        return await new ChronologyVerifier(apart, marten).RunAsync(story, StoreHost.Stop);
+    }
+}
