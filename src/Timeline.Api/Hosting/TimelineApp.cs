@@ -65,6 +65,7 @@ internal static class TimelineApp
         app.UseApiDescription();
 
         app.MapStories();
+        app.MapStanding();
         app.MapRecording();
         app.MapEditorial();
         app.MapTimeline();

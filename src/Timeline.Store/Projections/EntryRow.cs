@@ -52,6 +52,8 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         json.WriteString("kind", Entry.Kind);
         json.WriteBoolean("key", Entry.Body.Key);
         json.WriteBoolean("background", Entry.Body.Background);
+        json.WriteBoolean("planned", Document.Planned);
+        json.WriteBoolean("corrected", Document.Corrections is not null || Document.Retraction is not null);
         json.WriteNumber("sort_at", key.UnixMicroseconds);
         json.WriteNumber("sort_width", key.WidthSeconds);
         json.WriteString("since", Entry.PublicSince ?? Entry.RecordedAt);

@@ -11,6 +11,8 @@ create table if not exists {schema}.tl_entries (
   kind       text not null,
   key        boolean not null,
   background boolean not null,
+  planned    boolean not null default false, -- still to come
+  corrected  boolean not null default false, -- it says that it was corrected or retracted
   sort_at    bigint not null,        -- microseconds since 1970: the start if known, else the end
   sort_width bigint not null,        -- seconds from the earliest to the latest instant
   since      timestamptz not null,   -- recorded; for the public, when it first came into view

@@ -65,15 +65,16 @@ begin
     select * from json_to_recordset(p_entries) as r(
       n int, same int, config text, words text,
       story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
-      background boolean, sort_at bigint, sort_width bigint, since timestamptz, earliest timestamptz, latest timestamptz,
+      background boolean, planned boolean, corrected boolean, sort_at bigint, sort_width bigint, since timestamptz, earliest timestamptz, latest timestamptz,
       embargo timestamptz, people text[], places text[], links text[], versions bigint[], doc json)
   ), w as materialized (
     select n, to_tsvector(config::regconfig, words) as search from r where same is null
   )
   insert into {schema}.tl_entries (
-    story, entry, valid_from, valid_to, visible, revision, kind, key, background, sort_at, sort_width, since, earliest, latest,
+    story, entry, valid_from, valid_to, visible, revision, kind, key, background, planned, corrected, sort_at, sort_width, since, earliest, latest,
     embargo, people, places, links, versions, search, doc)
-  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.sort_at, r.sort_width, r.since,
+  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.planned, r.corrected, r.sort_at,
+         r.sort_width, r.since,
          r.earliest, r.latest, r.embargo, r.people, r.places, r.links, r.versions, w.search, r.doc
   from r join w on w.n = coalesce(r.same, r.n);
 
