@@ -60,8 +60,8 @@ public sealed record Story
     /// <summary>When the public last saw the story itself change, or null.</summary>
     public DateTimeOffset? PublicUpdatedAt { get; init; }
 
-    /// <summary>Since when all of its entries stand as they do in its zone, its language and its visibility.</summary>
-    public DateTimeOffset AnewAt { get; init; }
+    /// <summary>When all of its entries last came to read otherwise, by its zone, its language or its coming into view; or null.</summary>
+    public DateTimeOffset? AnewAt { get; init; }
 
     /// <summary>Whether the public sees it: once and for all, for nothing takes a story out of view again.</summary>
     [JsonIgnore]
@@ -88,7 +88,6 @@ public sealed record Story
         Picture = opened.Picture,
         Draft = opened.Draft,
         EmbargoUntil = opened.EmbargoUntil,
-        AnewAt = recorded,
     }.At(recorded, unseen: false);
 
     /// <summary>The story after one more event about it.</summary>

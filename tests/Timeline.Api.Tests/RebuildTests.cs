@@ -36,7 +36,10 @@ public sealed class RebuildTests
     public async Task A_rebuild_makes_the_very_rows_that_the_appends_made_their_words_included()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        const string rows = "select string_agg(e::text, E'\n' order by story, entry, valid_from) from timeline.tl_entries e";
+        const string rows = """
+            select (select string_agg(e::text, E'\n' order by story, entry, valid_from) from timeline.tl_entries e)
+              || (select string_agg(s::text, E'\n' order by story, valid_from) from timeline.tl_story_states s)
+            """;
         await EditAsync(service);
         var before = await Expect.ScalarAsync(service, rows);
 
@@ -263,7 +266,20 @@ public sealed class RebuildTests
             request.Content = JsonContent.Create(edits[i].Body);
             using var answer = await service.Editor.SendAsync(request, Stop);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
+            // What comes after it is of another zone.
+            if (i == 1)
+            {
+                await StoryEditing.StoreAsync(service, "navalny-2021", "corrections",
+                    new { @class = "update", changes = new { timeZone = "Asia/Tokyo", language = "de" } });
+            }
         }
+
+        await StoryEditing.OpenAsync(service, "drafted", draft: true);
+        await service.RecordAsync("arrests", Arrest, "drafted");
+        var (id, _) = await service.RecordAsync("arrests", Arrest, "drafted");
+        await StoryEditing.StoreAsync(service, "drafted", "publication");
+        await StoryEditing.StoreAsync(service, "drafted", $"entries/{id}/key", new { key = true });
+        await StoryEditing.StoreAsync(service, "drafted", "closing", new { summary = "Over." });
     }
 
     // Every answer there is, of the present and of each version, as the public and as an editor see it.

@@ -37,10 +37,24 @@ internal static class Feed
             var changes = await db.ChangesAsync(story, Math.Max(0, current.Version - LastChanges), current.Version, LastChanges, present: true, ct);
             var last = changes.Where(c => c.Entry is not null).Reverse().DistinctBy(c => c.Entry)
                 .Select(c => (Change: c, Entry: c.Doc is null ? null : ShownEntry.Parse(c.Doc))).ToList();
+            // What came into view with its story, or is read in another zone since, is no change of its own.
+            if (changes.Any(c => c.Anew))
+            {
+                var told = last.Select(l => l.Change.Entry).ToHashSet();
+                var anew = (await db.AnewAsync(current.Current, LastChanges, ct)).Select(ShownEntry.Parse).Where(e => !told.Contains(e.Id));
+                last.AddRange(anew.Take(LastChanges - last.Count).Select(e => (changes[^1], (ShownEntry?)e)));
+            }
+
             var since = await db.InstantOfAsync(story, 1, ct) ?? current.UpdatedAt;
             var model = new StoryModel(site, current.Story, new(true, true, null, null), since, current.UpdatedAt, null,
                 [.. last.Select(l => l.Entry).OfType<ShownEntry>()], null);
+            model = model with
+            {
+                Coming = [.. (await db.PlannedAsync(current.Current, null, hidden: false, ct)).Select(ShownEntry.Parse)],
+            };
             var feed = Describe(model);
+            foreach (var (name, at, text) in await OfStoryAsync(model, renderer))
+                feed.Add(OfStory(name, at, text, model));
             foreach (var (change, entry) in last)
                 feed.Add(entry is null ? Gone(change, model) : await ItemAsync(entry, model, renderer));
             return Answer.Of(XmlText.Encode(feed), $"{Type}; charset=utf-8", CacheLifetime.Present) with { Until = last.Min(l => l.Change.Until) };
@@ -51,6 +65,7 @@ internal static class Feed
         new XAttribute(XNamespace.Xml + "lang", model.Story.Language),
         new XElement(Atom + "id", model.Canonical),
         new XElement(Atom + "title", XmlText.Of(model.Story.Title)),
+        model.Story.Standfirst is { } standfirst ? new XElement(Atom + "subtitle", XmlText.Of(standfirst)) : null,
         new XElement(Atom + "updated", Instant(model.UpdatedAt)),
         new XElement(Atom + "author", new XElement(Atom + "name", model.Site.Host)),
         Link("self", Type, model.Feed),
@@ -65,6 +80,25 @@ internal static class Feed
         Link("alternate", "text/html", Id(entry.Id, model)),
         new XElement(Atom + "content", new XAttribute("type", "html"), XmlText.Of(await renderer.RenderAsync<EntryView>(
             (nameof(EntryView.Entry), entry), (nameof(EntryView.Model), model), (nameof(EntryView.Compact), true)))));
+
+    // Where things stand, and that the story is closed, as entries of their own: a feed has no other place for them.
+    private static async Task<List<(string Name, DateTimeOffset At, string Text)>> OfStoryAsync(StoryModel model, ComponentRenderer renderer)
+    {
+        var found = new List<(string, DateTimeOffset, string)>();
+        if (model.Story.Closing is { } closing)
+            found.Add(("closed", closing.At, await renderer.RenderAsync<ClosingView>((nameof(ClosingView.Model), model))));
+        if (model.Story.Standing is { } standing)
+            found.Add(("standing", standing.At, await renderer.RenderAsync<StandingView>((nameof(StandingView.Model), model))));
+        return found;
+    }
+
+    private static XElement OfStory(string name, DateTimeOffset at, string text, StoryModel model) => new(Atom + "entry",
+        new XElement(Atom + "id", Id(name, model)),
+        new XElement(Atom + "title", XmlText.Of($"{model.Words[name]}: {model.Story.Title}")),
+        new XElement(Atom + "published", Instant(at)),
+        new XElement(Atom + "updated", Instant(at)),
+        Link("alternate", "text/html", Id(name, model)),
+        new XElement(Atom + "content", new XAttribute("type", "html"), XmlText.Of(text)));
 
     private static XElement Gone(PublicChangeRecord change, StoryModel model) => new(Tombstones + "deleted-entry",
         new XAttribute("ref", Id(change.Entry!, model)), new XAttribute("when", Instant(change.Recorded)));

@@ -23,9 +23,11 @@ internal static class LiveBlog
             ["url"] = model.Canonical,
             ["mainEntityOfPage"] = model.Canonical,
             ["headline"] = model.Story.Title,
+            ["description"] = model.Story.Standfirst,
             ["inLanguage"] = model.Story.Language,
             ["coverageStartTime"] = Bounds(model, model.Story.From)?.Earliest,
-            ["coverageEndTime"] = Bounds(model, model.Story.To)?.Latest,
+            // No calendar ends the coverage: an editor does.
+            ["coverageEndTime"] = model.Story.Closing?.At,
             ["datePublished"] = model.Since,
             ["dateModified"] = model.UpdatedAt,
             ["author"] = publisher,

@@ -50,6 +50,12 @@ public sealed record StoryModel(
     Site Site, StoryDocument Story, PageQuery Query, DateTimeOffset Since, DateTimeOffset UpdatedAt, DateTimeOffset? AsOf,
     IReadOnlyList<ShownEntry> Entries, string? Next)
 {
+    /// <summary>The entries still to come; where only a page has room for them.</summary>
+    public IReadOnlyList<ShownEntry> Coming { get; init; } = [];
+
+    /// <summary>What was put right.</summary>
+    public StoryCorrections Corrections { get; init; } = new([]);
+
     /// <summary>The words that the page says by itself.</summary>
     public Language Words { get; } = Language.Of(Story.Language);
 
@@ -75,9 +81,9 @@ public sealed record StoryModel(
     public string Page(PageQuery query) => $"{Site.Root}/stories/{Story.Id}{query}";
 
     /// <summary>The first picture that other sites may show.</summary>
-    public Media? Picture => Entries.SelectMany(e => e.Media).FirstOrDefault(m =>
+    public Media? Picture => Story.Picture ?? Entries.SelectMany(e => e.Media).FirstOrDefault(m =>
         m.Url?.StartsWith("https://", StringComparison.Ordinal) is true && MediaView.IsPicture(m.Url));
 
     /// <summary>The headline, or the beginning, of an entry of this page; null where it is not on it.</summary>
-    public string? HeadlineOf(string entry) => Entries.FirstOrDefault(e => e.Id == entry)?.Title;
+    public string? HeadlineOf(string entry) => Entries.Concat(Coming).FirstOrDefault(e => e.Id == entry)?.Title;
 }

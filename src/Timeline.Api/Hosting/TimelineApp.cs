@@ -66,6 +66,7 @@ internal static class TimelineApp
 
         app.MapStories();
         app.MapKinds();
+        app.MapStanding();
         app.MapRecording();
         app.MapEditorial();
         app.MapTimeline();

@@ -33,6 +33,14 @@ internal static class PageRoutes
             .WithDescription("The page shows the timeline. Of the parameters, order, background and cursor are the page's, hidden is not.")
             .Takes([.. StoryPages.OnPageParameters, Parameters.Hidden]).PassesOverOthers(Accepting.WantsHtml)
             .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
+        app.MapRead("/stories/{story}/corrections", (string story, HttpContext context, TimelineDatabase db, AnswerCache cache, StoryPages pages) =>
+            {
+                context.Response.Headers.Vary = "Accept";
+                return context.Request.WantsHtml() ? pages.SendCorrectionsAsync(context, story) : CorrectionLists.SendAsync(context, story, db, cache);
+            })
+            .WithName("GetCorrections").WithSummary("All corrections, clarifications and retractions of a story, the newest first; as a page where HTML is asked for")
+            .Takes(Parameters.AsOf, Parameters.Limit, CorrectionLists.Skip).PassesOverOthers(Accepting.WantsHtml)
+            .Produces<CorrectionsAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
         app.MapRead("/embed/{story}", (string story, HttpContext context, StoryPages pages) => pages.SendEmbedAsync(context, story))
             .Takes(StoryPages.FrameParameters).PassesOverOthers().ExcludeFromDescription();
     }

@@ -43,6 +43,14 @@ internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, Component
             "*", (nameof(EmbedPage.Model), model), (nameof(EmbedPage.Theme), theme)));
     }
 
+    /// <summary>The page at <c>/stories/{story}/corrections</c>.</summary>
+    public Task SendCorrectionsAsync(HttpContext context, string story)
+    {
+        var read = new QueryReader(context.Request.Query);
+        return SendAsync(context, story, "page of corrections", read, new(false, false, read.One(Parameters.AsOf), null), 1,
+            model => renderer.PageAsync<CorrectionsPage>("'self'", (nameof(CorrectionsPage.Model), model)));
+    }
+
     /// <summary>Tells a browser on a page, and every other reader as JSON, what is wrong.</summary>
     private async Task SendProblemAsync(HttpContext context, ProblemHttpResult problem)
     {
@@ -99,9 +107,14 @@ internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, Component
         var aftermath = page.Next is null
             ? await db.TimelineAsync(story, asked with { Aftermath = true, After = null, Limit = TimelineQuery.MaxLimit }, ct)
             : null;
+        var then = await db.StoryAtAsync(story, moment?.Instant, hidden: false, ct) ?? current.Current;
         // Of pages not even the past is kept long, as their design may change.
         var answer = await render(new(site, page.Story, query, since ?? current.UpdatedAt, current.UpdatedAt, moment?.Instant,
-            [.. page.Docs.Concat(aftermath?.Docs ?? []).Select(ShownEntry.Parse)], page.Next?.ToString()));
+            [.. page.Docs.Concat(aftermath?.Docs ?? []).Select(ShownEntry.Parse)], page.Next?.ToString())
+        {
+            Coming = [.. (await db.PlannedAsync(then, moment?.Instant, hidden: false, ct)).Select(ShownEntry.Parse)],
+            Corrections = await db.CorrectionsAsync(then, moment?.Instant, ct),
+        });
         return answer with { Until = page.Until };
     }
 }

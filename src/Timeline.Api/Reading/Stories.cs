@@ -53,7 +53,12 @@ internal static class Stories
             var (found, moment, problem) = await FindAsync(context, story, db, hidden);
             if (problem is not null)
                 return problem;
-            var body = AnswerSending.Json(new StoryAnswer(found!.Story, found));
+            var corrections = await db.CorrectionsAsync(found!.Current, moment?.Instant, context.RequestAborted);
+            var body = AnswerSending.Json(new StoryAnswer(found.Story, found)
+            {
+                Corrections = corrections.Corrections,
+                Retractions = corrections.Retractions,
+            });
             var seen = hidden ? found.Current.UpdatedAt : found.Current.PublicUpdatedAt!.Value;
             return new Answer(body, Answer.Json, EntryETag.Of(seen, body), Moment.Lifetime(moment, hidden, story));
         });
@@ -101,6 +106,14 @@ internal sealed record StoryAnswer : StoryDocument
     /// <summary>When the public last saw it or an entry of it change (UTC).</summary>
     [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; }
+
+    /// <summary>How many corrections and clarifications its page of corrections has; absent in a list of stories.</summary>
+    [JsonPropertyOrder(1)]
+    public int? Corrections { get; init; }
+
+    /// <summary>How many retractions it has; absent in a list of stories.</summary>
+    [JsonPropertyOrder(1)]
+    public int? Retractions { get; init; }
 
     /// <summary>The address of its chronology.</summary>
     [JsonPropertyOrder(1)]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain;
+using Timeline.Domain.Stories;
 using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Queries;
@@ -44,9 +45,7 @@ internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase d
         {
             var line = commands[i]!.AsObject();
             var body = line["body"]!.AsObject();
-            foreach (var link in (body["links"] as JsonArray ?? []).Select(l => l!.AsObject()))
-                link["entry"] = entries[link["entry"]!.GetValue<string>().TrimStart('@')];
-
+            Resolve(body, entries);
             var (story, command) = Read(line["post"]!.GetValue<string>(), body);
             // The key makes it safe to go over the commands again, and for two nodes to do so at once.
             var by = new Submission("first-story", null, $"{story}/{i}", SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
@@ -61,14 +60,25 @@ internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase d
         }
     }
 
+    // A text such as @arrest means an entry.
+    private static void Resolve(JsonNode? node, Dictionary<string, string> entries)
+    {
+        foreach (var child in node is JsonObject ? node.AsObject().Select(f => f.Value).ToArray() : (node as JsonArray)?.ToArray() ?? [])
+            Resolve(child, entries);
+        if (node is JsonValue value && value.TryGetValue<string>(out var name) && name.StartsWith('@'))
+            node.ReplaceWith(entries[name[1..]]);
+    }
+
     private static (string Story, Command Command) Read(string route, JsonObject body)
     {
         var parts = route.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var kind = parts.Length == 3 ? CommandReader.KindOf(parts[2]) : null;
         var json = JsonSerializer.SerializeToUtf8Bytes(body);
-        return CommandReader.Read(json, kind?.BodyType ?? typeof(OpenStory), out var problem) switch
+        var ofStory = parts.Length == 3 ? CommandReader.OfStory.FirstOrDefault(c => c.Route == parts[2]) : null;
+        return CommandReader.Read(json, kind?.BodyType ?? ofStory?.BodyType ?? typeof(OpenStory), out var problem) switch
         {
             OpenStory open => (open.Id, open),
+            StoryCommand command => (parts[1], command),
             EntryBody entry => (parts[1], new RecordEntry(entry)),
             _ => throw new InvalidOperationException($"{route}: {problem}"),
         };

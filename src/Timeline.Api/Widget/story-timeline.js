@@ -13,7 +13,10 @@ live|Live|Live|Онлайн
 offline|No connection|Keine Verbindung|Нет связи
 past|Look back|Rückblick|Прошлое
 present|Back to the present|Zur Gegenwart|К настоящему
-new|# new entry/# new entries|# neuer Eintrag/# neue Einträge|# новая запись/# новые записи/# новых записей`.split('\n').map(row => row.split('|'));
+new|# new entry/# new entries|# neuer Eintrag/# neue Einträge|# новая запись/# новые записи/# новых записей
+closed|Closed|Abgeschlossen|Завершено
+known|What is known|Was bekannt ist|Известно
+unknown|What is not known|Was nicht bekannt ist|Неизвестно`.split('\n').map(row => row.split('|'));
 
 /** The widget's words in the reader's language. */
 class Words {
@@ -456,6 +459,10 @@ a { color: inherit; }
 button, select { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); padding: .3em .6em;
   min-inline-size: 0; max-inline-size: 14em; }
 .title { font-size: 1.6em; line-height: 1.2; }
+.standfirst { font-size: 1.15em; line-height: 1.4; max-inline-size: 46em; margin-block-start: .4em; }
+.standing { background: var(--tint); padding: .6em 1em; margin-block-start: .6em; max-inline-size: 46em; }
+.standing h3, .closed { font: 700 .875em/1.5 var(--timeline-font-ui, system-ui, sans-serif); }
+.standing ul { padding-inline-start: 1.2em; }
 .filters { flex: 1 1 20em; }
 .bar, .filters, .banner, .meta, .people { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3em 1em; }
 .bar { padding-block: .6em; border-block-end: 1px solid var(--ink); margin-block-end: 1em; }
@@ -619,6 +626,9 @@ class StoryTimeline extends HTMLElement {
     this.filters = new Filters(this);
     this.#shadow.replaceChildren(make('div.root', { lang: words.language },
       part('title', 'h2'),
+      part('standfirst', 'p', hidden),
+      part('closed', 'p', hidden),
+      part('standing', 'div', hidden),
       make('div.bar', {}, part('status', 'span'), this.getAttribute('controls') !== 'off' && this.filters.node,
         this.hasAttribute('past') && new PastSlider(this).node),
       part('banner', 'div', hidden, part('was', 'span', { role: 'status' }),
@@ -704,6 +714,8 @@ class StoryTimeline extends HTMLElement {
     const before = present.get(id);
     present.apply(change);
     this.#reader.version = version;
+    if (change.anew)
+      return void this.#load();
     if (entry && !(before && this.filters.want(before)))
       this.#fresh.add(id);
     else if (entry && !this.#fresh.has(id))
@@ -738,6 +750,7 @@ class StoryTimeline extends HTMLElement {
     if (fresh.length)
       ui.notice.textContent = ui.aloud.textContent = words.count('new', fresh.length);
     ui.title.textContent = ui.feed.ariaLabel = story.title;
+    this.#head(story);
     ui.was.textContent = past ? words.say('was', instant(past.asOf, words, story.timeZone)) : '';
     ui.slot.hidden = true;
     ui.notice.hidden = !wait;
@@ -746,6 +759,22 @@ class StoryTimeline extends HTMLElement {
     ui.banner.hidden = !past;
     ui.status.hidden = past;
     this.filters.update(all);
+  }
+
+  #head({ language, standfirst, closing, standing, timeZone }) {
+    const { ui, words } = this;
+    const say = (part, content) => {
+      ui[part].replaceChildren(...[content].flat(9).filter(Boolean));
+      ui[part].hidden = !ui[part].childNodes.length;
+    };
+    const lists = ['known', 'unknown'].map(name => [name, standing?.[name] ?? []]).filter(([, points]) => points.length);
+    ui.standfirst.lang = language;
+    say('standfirst', standfirst);
+    say('closed', closing && [make('b', {}, words.say('closed')), `, ${instant(closing.at, words, timeZone)}`,
+      closing.summary && make('span', { lang: language }, `: ${closing.summary}`)]);
+    say('standing', lists.map(([name, points]) => [make('h3', {}, words.say(name)), make('ul', { lang: language },
+      points.map(({ text, entries }) => make('li', {}, text, entries.map((id, i) =>
+        [' ', make('a', { href: new URL(`#${id}`, location).href }, `[${i + 1}]`)]))))]));
   }
 
   async #advance(step) {

@@ -43,6 +43,8 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         json.WriteBoolean("background", Document.Background);
         json.WriteBoolean("aftermath", Document.Aftermath);
         json.WriteString("sort_key", Document.When.Sort);
+        json.WriteBoolean("planned", Document.Planned);
+        json.WriteBoolean("corrected", Document.Corrections is not null || Document.Retraction is not null);
         json.WriteString("since", Entry.PublicSince ?? Entry.RecordedAt);
         json.WriteNumber("earliest", Document.When.Earliest?.UnixSeconds ?? long.MinValue);
         json.WriteNumber("latest", Document.When.Latest?.UnixSeconds ?? long.MaxValue);

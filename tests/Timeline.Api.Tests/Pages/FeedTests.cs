@@ -28,7 +28,8 @@ public sealed partial class FeedTests
         Assert.Equal($"{service.Address}stories/navalny-2021", (string?)Linked(feed, "alternate"));
         Assert.NotEmpty((string?)feed.Element(Atom + "author")!.Element(Atom + "name") ?? "");
         var entries = feed.Elements(Atom + "entry").ToList();
-        Assert.Equal(20, entries.Select(e => (string?)e.Element(Atom + "id")).Distinct().Count());
+        // Twenty, and where things stand.
+        Assert.Equal(21, entries.Select(e => (string?)e.Element(Atom + "id")).Distinct().Count());
         foreach (var part in entries.Append(feed))
         {
             Assert.True(Uri.IsWellFormedUriString((string?)part.Element(Atom + "id"), UriKind.Absolute));

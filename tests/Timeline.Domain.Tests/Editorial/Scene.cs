@@ -11,7 +11,14 @@ internal sealed record Scene
 
     public static Scene Opened { get; } = new Scene().Given(OpenStory.Example);
 
+    public static Scene Drafted { get; } = new Scene().Given(OpenStory.Example with { Draft = true });
+
     public long PublicVersion => State.PublicVersion;
+
+    public Story Story => State.Story!;
+
+    /// <summary>When the last event was recorded.</summary>
+    public DateTimeOffset Recorded => State.Recorded;
 
     public Change? Last { get; private init; }
 

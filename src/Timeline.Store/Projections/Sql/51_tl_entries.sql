@@ -13,6 +13,8 @@ create table if not exists {schema}.tl_entries (
   background boolean not null,
   aftermath  boolean not null,
   sort_key   text collate "C" not null, -- the entry's place in the chronology
+  planned    boolean not null default false, -- still to come
+  corrected  boolean not null default false, -- it says that it was corrected or retracted
   since      timestamptz not null,   -- recorded; for the public, when it first came into view
   earliest   bigint not null,        -- seconds from 1970; the least number where open or unknown
   latest     bigint not null,        -- the greatest

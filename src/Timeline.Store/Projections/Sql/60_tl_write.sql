@@ -67,14 +67,15 @@ begin
   with r as materialized (
     select * from json_to_recordset(p_entries) as r(
       n int, story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
-      background boolean, aftermath boolean, sort_key text, since timestamptz, earliest bigint, latest bigint,
+      background boolean, aftermath boolean, planned boolean, corrected boolean, sort_key text, since timestamptz, earliest bigint, latest bigint,
       embargo timestamptz, people text[], places text[], topics text[], links text[], outcome_of text[],
       outcome json, plan_ends bigint, no_report text, versions bigint[])
   )
   insert into {schema}.tl_entries (
-    story, entry, valid_from, valid_to, visible, revision, kind, key, background, aftermath, sort_key, since, earliest, latest,
+    story, entry, valid_from, valid_to, visible, revision, kind, key, background, aftermath, planned, corrected, sort_key, since, earliest, latest,
     embargo, people, places, topics, links, outcome_of, outcome, plan_ends, no_report, versions, search, doc)
-  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.aftermath, r.sort_key, r.since,
+  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.aftermath, r.planned,
+         r.corrected, r.sort_key, r.since,
          r.earliest, r.latest, r.embargo, r.people, r.places, r.topics, r.links, r.outcome_of,
          r.outcome, r.plan_ends, r.no_report, r.versions, p_words[r.n]::tsvector, p_docs[r.n]
   from r;

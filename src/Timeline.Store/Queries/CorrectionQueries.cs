@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Values;
+using Timeline.Store.Projections;
+
+namespace Timeline.Store.Queries;
+
+/// <summary>Something that was put right in public.</summary>
+/// <param name="Class"><c>correction</c>, <c>clarification</c> or <c>retraction</c>.</param>
+/// <param name="At">When readers were told (UTC).</param>
+/// <param name="Entry">The entry's id; null where it is the story itself.</param>
+/// <param name="Headline">What the entry is called; null of the story itself, and of what was withdrawn.</param>
+/// <param name="Wrong">What was wrong; of a retraction, why.</param>
+/// <param name="Fields">The fields that changed, by their JSON names; none of a retraction.</param>
+public sealed record CorrectionRecord(
+    [property: OneOf(ChangeClass.Correction, ChangeClass.Clarification, CorrectionRecord.Retraction)] string Class,
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Entry,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Headline, string Wrong, IReadOnlyList<string> Fields)
+{
+    /// <summary>The class of what was withdrawn.</summary>
+    public const string Retraction = "retraction";
+}
+
+/// <summary>What was put right in a story.</summary>
+/// <param name="All">The newest first.</param>
+public sealed record StoryCorrections(IReadOnlyList<CorrectionRecord> All)
+{
+    /// <summary>How many corrections and clarifications.</summary>
+    public int Corrections { get; } = All.Count(c => c.Class != CorrectionRecord.Retraction);
+
+    /// <summary>How many retractions.</summary>
+    public int Retractions { get; } = All.Count(c => c.Class == CorrectionRecord.Retraction);
+}
+
+/// <summary>Entries of a story by what became of them.</summary>
+public static class CorrectionQueries
+{
+    private const int MostPlanned = 5;
+
+    /// <summary>What was put right in a story and its entries, as its reader sees them.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="story">The story, in the state that is asked of.</param>
+    /// <param name="asOf">The recorded instant of that state; null for the present.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<StoryCorrections> CorrectionsAsync(
+        this TimelineDatabase db, Story story, DateTimeOffset? asOf, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(story);
+        var where = Entries(story, asOf, hidden: false);
+        where.Add("e.corrected");
+        await using var command = where.ToCommand(db.Source,
+            $"select e.entry, e.doc->>'headline', e.doc->>'corrections', e.doc->>'retraction' from {db.Quoted}.tl_entries e where {where}");
+        var ofEntries = await command.AllAsync(row => row.IsDBNull(3)
+            ? JsonSerializer.Deserialize<Correction[]>(row.GetString(2), AnswerJson.Options)!
+                .Select(c => Of(c, row.GetString(0), row.GetString(1))).ToArray()
+            : [Of(JsonSerializer.Deserialize<Retraction>(row.GetString(3), AnswerJson.Options)!, row.GetString(0))], ct);
+        return new([.. ofEntries.SelectMany(c => c).Concat(story.Corrections.Select(c => Of(c, null, null)))
+            .OrderByDescending(c => c.At).ThenBy(c => c.Entry, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The next five entries still to come, in the order of their dates, as JSON.</summary>
+    public static async Task<IReadOnlyList<string>> PlannedAsync(
+        this TimelineDatabase db, Story story, DateTimeOffset? asOf, bool hidden, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(story);
+        var where = Entries(story, asOf, hidden);
+        where.Add("e.planned");
+        await using var command = where.ToCommand(db.Source, $"""
+            select {db.Shown("e", asOf, hidden, where)} from {db.Quoted}.tl_entries e where {where}
+            order by e.sort_key limit {MostPlanned}
+            """);
+        return await command.AllAsync(row => ShownDocs.Read(row, 0)!.Doc, ct);
+    }
+
+    /// <summary>The entries that a change of the story itself made to be read anew, as JSON.</summary>
+    public static async Task<IReadOnlyList<string>> AnewAsync(
+        this TimelineDatabase db, Story story, int limit, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(story);
+        var where = Entries(story, null, hidden: false);
+        where.Add($"e.valid_from = {where.Parameter(story.AnewAt?.UtcDateTime)}");
+        await using var command = where.ToCommand(db.Source, $"""
+            select {db.Shown("e", null, false, where)} from {db.Quoted}.tl_entries e where {where}
+            order by e.since desc limit {where.Parameter(limit)}
+            """);
+        return await command.AllAsync(row => ShownDocs.Read(row, 0)!.Doc, ct);
+    }
+
+    private static Conditions Entries(Story story, DateTimeOffset? asOf, bool hidden)
+    {
+        var where = new Conditions();
+        where.Add($"e.story = {where.Parameter(story.Id)}{(hidden ? "" : " and e.visible and not e.withheld")}");
+        var at = asOf is { } instant ? where.Parameter(instant.UtcDateTime) : null;
+        where.Add(at is null ? "e.valid_to = 'infinity'" : $"e.valid_from <= {at} and e.valid_to > {at}");
+        return where;
+    }
+
+    private static CorrectionRecord Of(Correction c, string? entry, string? headline) => new(c.Class, c.At, entry, headline, c.Wrong, c.Fields);
+
+    private static CorrectionRecord Of(Retraction r, string entry) => new(CorrectionRecord.Retraction, r.At, entry, null, r.Reason, []);
+}
