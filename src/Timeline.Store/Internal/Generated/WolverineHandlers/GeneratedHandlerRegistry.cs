@@ -9,7 +9,7 @@ namespace Internal.Generated.WolverineHandlers
     {
         public override System.Type[] HandlerTypes()
         {
-            return new System.Type[] { typeof(Timeline.Store.Commands.CarryOutHandler), typeof(Timeline.Store.Commands.EndEmbargoHandler), typeof(Timeline.Store.Commands.PurgeCacheHandler) };
+            return new System.Type[] { typeof(Timeline.Store.Commands.CarryOutHandler), typeof(Timeline.Store.Commands.EndEmbargoHandler), typeof(Timeline.Store.Commands.PurgeCacheHandler), typeof(Timeline.Store.Proof.Checkpoints.MakeCheckpointHandler) };
         }
 
         public override System.Type[] MessageTypes()
