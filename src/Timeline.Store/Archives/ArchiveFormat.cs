@@ -57,8 +57,8 @@ internal sealed record ArchiveSeal(string Sha256);
 
 /// <summary>One event of an archive: a line.</summary>
 internal sealed record ArchivedEvent(
-    Guid Id, long Position, long EventVersion, string Type, DateTimeOffset RecordedAt, string? Actor, string? CorrelationId,
-    string? CausationId, string? Salt, string? Hash, JsonElement Data)
+    Guid Id, long Position, long EventVersion, string Type, DateTimeOffset RecordedAt, JsonElement Data, string? Actor = null,
+    string? CorrelationId = null, string? CausationId = null, string? Salt = null, string? Hash = null)
 {
     public StoredEvent ToStored(string story) => new(
         Position, story, EventVersion, Type, Data.GetRawText(), RecordedAt.ToUniversalTime(), Actor, CorrelationId, CausationId, Salt, Hash);
