@@ -1,4 +1,3 @@
-using Npgsql;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
 using Timeline.Store.Queries;
