@@ -36,7 +36,8 @@ internal static class TimelineApp
         ClientAddress.Configure(builder);
         builder.Services.AddOpenStreams();
         builder.AddTimelineStore(
-            database.Timeline, SharedCaches(builder.Configuration), Checkpointing.Keys(builder), Checkpointing.Schedule(builder));
+            database.Timeline, SharedCaches(builder.Configuration), keys: Checkpointing.Keys(builder),
+            checkpoints: Checkpointing.Schedule(builder));
         builder.AddLiveStreams();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Unicode;
 using Timeline.Domain.Values;
 using Timeline.Store.Proof;
 
@@ -26,6 +27,9 @@ public sealed class SealedArchive
 /// <summary>Reads an archive (<see cref="ArchiveFormat"/>) once, and believes nothing of it: seal, parts, and every hash of every event.</summary>
 public sealed class ArchiveReader
 {
+    private const int Block = 512;
+    private const int EndOfTar = 2 * Block;
+
     private readonly Stream _file;
     private readonly Action<string, StoredEvent>? _each;
     private readonly LaggedHash _hash;
@@ -101,10 +105,9 @@ public sealed class ArchiveReader
             if (entry.Name == ArchiveFormat.Seal)
             {
                 EndStory();
-                await SealAsync(entry, ct);
                 if (_stories.Count < manifest.Stories.Count)
                     throw Damaged($"the story '{manifest.Stories[_stories.Count].Stream}' of its manifest is missing");
-                await ZerosAsync(ct);
+                await SealAsync(entry, ct);
                 return new(manifest, _stories);
             }
 
@@ -140,7 +143,7 @@ public sealed class ArchiveReader
             throw Damaged($"its member '{entry.Name}' has {entry.Length} bytes, and {most} are the most");
         var bytes = new byte[entry.Length];
         await entry.DataStream!.ReadExactlyAsync(bytes, ct);
-        return bytes;
+        return Utf8.IsValid(bytes) ? bytes : throw Damaged($"its member '{entry.Name}' is not UTF-8");
     }
 
     private async Task<ArchiveManifest> ManifestAsync(TarEntry entry, CancellationToken ct)
@@ -190,11 +193,12 @@ public sealed class ArchiveReader
     private async Task SealAsync(TarEntry entry, CancellationToken ct)
     {
         var before = _hash.BeforeLastBlock;
-        if (Json<ArchiveSeal>(await BytesAsync(entry, 1024, ct), entry.Name).Sha256 != before)
+        if (Json<ArchiveSeal>(await BytesAsync(entry, Block, ct), entry.Name).Sha256 != before)
             throw Damaged("its bytes are not those that were sealed");
+        await ZerosAsync(Block - (int)entry.Length + EndOfTar, ct);
     }
 
-    private async Task ZerosAsync(CancellationToken ct)
+    private async Task ZerosAsync(int least, CancellationToken ct)
     {
         var buffer = new byte[4096];
         var zeros = 0;
@@ -204,6 +208,9 @@ public sealed class ArchiveReader
             if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0) || zeros > ArchiveFormat.MostZeros)
                 throw Damaged("something follows its seal");
         }
+
+        if (zeros < least)
+            throw Damaged("it breaks off after its seal");
     }
 
     /// <summary>The events of a part, line by line.</summary>
