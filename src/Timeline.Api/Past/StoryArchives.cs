@@ -11,7 +11,7 @@ internal static class StoryArchives
 {
     private const string Tar = "application/x-tar";
 
-    private static readonly TextParameter Story = new("story", "Only this story; may be given more than once. All by default.");
+    private static readonly SlugParameter Story = new("story", "Only this story; may be given more than once. All by default.");
 
     public static void MapArchives(this WebApplication app)
     {
@@ -21,7 +21,9 @@ internal static class StoryArchives
             .WithName("GetArchive").WithSummary("A story as one sealed file (tar of NDJSON)")
             .WithMetadata(AnswerHeader.NotKept).Produces<Stream>(200, Tar).ProducesProblem(404);
         app.MapFresh("/archive", (HttpContext context, TimelineDatabase db, CheckpointKeys keys) =>
-                SendAsync(context.Request.Query[Story.Name] is { Count: > 0 } some ? [.. some.OfType<string>().Distinct()] : null, context, db, keys))
+                context.Request.Query[Story.Name].Any(s => !SlugAttribute.IsSlug(s ?? ""))
+                    ? Problems.Field(Story.Name, "use an id: lower-case letters a-z, digits and single hyphens.").ExecuteAsync(context)
+                    : SendAsync(context.Request.Query[Story.Name] is { Count: > 0 } some ? [.. some.OfType<string>().Distinct()] : null, context, db, keys))
             .RequireAuthorization(Roles.Archivist)
             .WithName("GetArchives").WithSummary("Several stories, or all, as one sealed file (tar of NDJSON)")
             .Takes(Story).WithMetadata(AnswerHeader.NotKept).Produces<Stream>(200, Tar).ProducesProblem(404);

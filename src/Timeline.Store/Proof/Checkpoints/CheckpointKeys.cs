@@ -52,7 +52,7 @@ public sealed class CheckpointKeys
     {
         try
         {
-            return SigningKey.OfPem(File.ReadAllText(file));
+            return SigningKey.OfPem(PrivateFile.ReadWhenFree(file));
         }
         catch (FormatException error)
         {
