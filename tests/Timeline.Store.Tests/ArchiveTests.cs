@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Store.Archives;
@@ -240,8 +239,7 @@ public sealed class ArchiveTests : IAsyncDisposable
         {
             foreach (var (name, bytes) in members)
                 tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
-            var seal = JsonSerializer.SerializeToUtf8Bytes(new { sha256 = Convert.ToHexStringLower(SHA256.HashData(output.ToArray())) });
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "seal.json") { DataStream = new MemoryStream(seal) });
+            tar.WriteEntry(ArchiveFormat.SealEntry(Convert.ToHexStringLower(SHA256.HashData(output.ToArray()))));
         }
 
         return output.ToArray();

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -37,6 +38,13 @@ internal static partial class ArchiveFormat
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>The last member: there is one way to write it, so that none of its bytes can be changed either.</summary>
+    public static UstarTarEntry SealEntry(string sha256) => new(TarEntryType.RegularFile, Seal)
+    {
+        DataStream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(new ArchiveSeal(sha256), Json)),
+        ModificationTime = DateTimeOffset.UnixEpoch,
     };
 
     [GeneratedRegex(@"^events/([a-z0-9-]{1,64})/([0-9]{6})\.ndjson$")]

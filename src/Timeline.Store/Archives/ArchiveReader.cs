@@ -192,8 +192,12 @@ public sealed class ArchiveReader
 
     private async Task SealAsync(TarEntry entry, CancellationToken ct)
     {
-        var before = _hash.BeforeLastBlock;
-        if (Json<ArchiveSeal>(await BytesAsync(entry, Block, ct), entry.Name).Sha256 != before)
+        var header = _hash.LastBlock;
+        using var expected = new MemoryStream();
+        await using (var tar = new TarWriter(expected, TarEntryFormat.Ustar, leaveOpen: true))
+            await tar.WriteEntryAsync(ArchiveFormat.SealEntry(_hash.BeforeLastBlock), ct);
+        byte[] found = [.. header, .. await BytesAsync(entry, Block, ct)];
+        if (!expected.GetBuffer().AsSpan(0, found.Length).SequenceEqual(found))
             throw Damaged("its bytes are not those that were sealed");
         await ZerosAsync(Block - (int)entry.Length + EndOfTar, ct);
     }

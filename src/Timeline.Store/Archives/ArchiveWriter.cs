@@ -64,7 +64,7 @@ public static class ArchiveWriter
             }
         }
 
-        await AddAsync(ArchiveFormat.Seal, JsonSerializer.SerializeToUtf8Bytes(new ArchiveSeal(hash.Everything), ArchiveFormat.Json));
+        await tar.WriteEntryAsync(ArchiveFormat.SealEntry(hash.Everything), ct);
 
         async Task AddAsync(string name, ReadOnlyMemory<byte> bytes)
         {

@@ -19,6 +19,9 @@ internal sealed class LaggedHash(Stream inner) : Stream
     /// <summary>SHA-256 of everything but the last block, in lower-case hexadecimal.</summary>
     public string BeforeLastBlock => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
+    /// <summary>The last block that went by.</summary>
+    public byte[] LastBlock => _late.ToArray();
+
     /// <summary>SHA-256 of everything, in lower-case hexadecimal.</summary>
     public string Everything
     {
