@@ -3,9 +3,11 @@ using System.CommandLine.Invocation;
 using Npgsql;
 using Timeline.Api.Http;
 using Timeline.Cli;
+using Timeline.Cli.Archiving;
 using Timeline.Cli.Frame;
 using Timeline.Cli.Reading;
 using Timeline.Cli.Recording;
+using Timeline.Store.Archives;
 using Timeline.Store.Embedded;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -26,6 +28,9 @@ var root = new RootCommand("""
     DiffCommand.Create(),
     RecordCommand.Create(),
     HistoryCommand.Create(),
+    ExportCommand.Create(),
+    ImportCommand.Create(),
+    CheckpointCommand.Create(),
     VerifyCommand.Create(),
     RebuildCommand.Create(),
     TokenCommand.Create(),
@@ -61,7 +66,8 @@ catch (Exception error) when (Code(error) is not null)
 
 static int? Code(Exception error) => error switch
 {
-    FailedException or NewerReadModelsException or NotComparableException or ConfigurationException => ExitCodes.Failed,
+    FailedException or DamagedArchiveException or ImportRefusedException or NewerReadModelsException or NotComparableException
+        or ConfigurationException => ExitCodes.Failed,
     // What PostgreSQL says of the statement or of the right to send it, as against what it says of itself.
     PostgresException { SqlState: not (['0', '8', ..] or ['5', '3' or '7' or '8', ..]) } => ExitCodes.Failed,
     UnreachableException or EmbeddedPostgresException or NpgsqlException or HttpRequestException or HttpIOException => ExitCodes.Unreachable,

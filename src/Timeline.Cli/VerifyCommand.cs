@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Timeline.Cli.Frame;
+using Timeline.Cli.Proving;
 using Timeline.Store;
+using Timeline.Store.Archives;
 using Timeline.Store.Proof;
+using Timeline.Store.Proof.Checkpoints;
 
 namespace Timeline.Cli;
 
@@ -17,6 +20,17 @@ internal static class VerifyCommand
                 "was then. May be given more than once.",
             DefaultValueFactory = _ => [],
         };
+        var checkpoint = new Option<string[]>("--checkpoint")
+        {
+            Description = "A file of signed checkpoints, a line each, as 'checkpoint' prints them. May be given more than once.",
+            DefaultValueFactory = _ => [],
+        };
+        var keys = new Option<string?>("--keys")
+        {
+            Description = "A file with the public keys (a JWK Set), kept outside: 'checkpoint --keys' prints it. Without it, the " +
+                "keys of the service's own folder.",
+        };
+        var archive = new Option<string?>("--archive") { Description = "Verify this archive, without any database." };
         var skip = new Option<bool>("--skip-chronology")
         {
             Description = "Leave out what readers are shown: to compare that with the events takes as long as a rebuild.",
@@ -25,34 +39,93 @@ internal static class VerifyCommand
             "list what is not as it was written; the exit code is 1 if something is not. Prints <story>=<hash> and the event " +
             "version for each story whose history is whole: kept outside, it proves all up to there.")
         {
-            story, expect, skip,
+            story, expect, skip, checkpoint, keys, archive, Terminal.Json,
         };
-        Archive.SetAction(command, async (asked, database, ct) =>
+        command.SetAction(async (asked, ct) =>
         {
-            var output = asked.InvocationConfiguration.Output;
-            var only = asked.GetValue(story);
-            var whole = await LogAsync(database, only, asked.GetValue(expect)!, output, ct);
-            if (!asked.GetValue(skip))
-                whole &= await ChronologyAsync(database, only, output, ct);
-            return whole ? ExitCodes.Done : ExitCodes.Broken;
+            var trusted = new TrustedCheckpoints();
+            var report = new VerifyReport(asked.InvocationConfiguration.Output, asked.GetValue(Terminal.Json), trusted);
+            var signers = await TrustedCheckpoints.KeysAsync(asked.GetValue(keys), ct);
+            foreach (var file in asked.GetValue(checkpoint)!)
+                await KeptAsync(file, signers ?? throw new FailedException("--checkpoint needs the public keys: give them by --keys."), trusted, report, ct);
+            if (asked.GetValue(archive) is { } path)
+            {
+                await ArchiveAsync(path, asked.GetValue(story), signers, trusted, report, ct);
+            }
+            else
+            {
+                await using var opened = await Archive.OpenAsync(ct);
+                await DatabaseAsync(opened.Database, asked.GetValue(story), asked.GetValue(expect)!, signers, trusted, report, ct);
+                if (!asked.GetValue(skip))
+                    await ChronologyAsync(opened.Database, asked.GetValue(story), report, ct);
+            }
+
+            await report.EndAsync();
+            return report.Whole ? ExitCodes.Done : ExitCodes.Broken;
         });
         return command;
     }
 
-    private static async Task<bool> ChronologyAsync(TimelineDatabase database, string? only, TextWriter output, CancellationToken ct)
+    private static async Task ChronologyAsync(TimelineDatabase database, string? only, VerifyReport report, CancellationToken ct)
     {
         await using var marten = database.OpenMarten();
-        var findings = await new ChronologyVerifier(database, marten).RunAsync(only, ct);
-        foreach (var finding in findings)
-            await output.WriteLineAsync($"{finding.Story}: Shown: {finding.Message}");
-        return findings.Count == 0;
+        foreach (var finding in await new ChronologyVerifier(database, marten).RunAsync(only, ct))
+            await report.AddAsync(finding.Story, "Shown", finding.Message);
     }
 
-    private static async Task<bool> LogAsync(
-        TimelineDatabase database, string? only, string[] expected, TextWriter output, CancellationToken ct)
+    private static async Task KeptAsync(
+        string file, CheckpointKeys keys, TrustedCheckpoints trusted, VerifyReport report, CancellationToken ct)
+    {
+        var lines = (await File.ReadAllLinesAsync(file, ct)).Where(line => line.Length > 0).ToList();
+        if (lines.Count == 0)
+            throw new FailedException($"{file} is empty.");
+        foreach (var (i, line) in lines.Index())
+            await TryAddAsync(line, $"{file}, line {i + 1},", keys, trusted, report);
+    }
+
+    private static async Task TryAddAsync(string jws, string where, CheckpointKeys keys, TrustedCheckpoints trusted, VerifyReport report)
+    {
+        try
+        {
+            trusted.Add(jws, keys);
+        }
+        catch (FormatException error)
+        {
+            await report.AddAsync(null, "Forged", $"The checkpoint of {where} {error.Message}.");
+        }
+    }
+
+    private static async Task ArchiveAsync(
+        string path, string? only, CheckpointKeys? keys, TrustedCheckpoints trusted, VerifyReport report, CancellationToken ct)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            var archive = await Watched.RunAsync("Verifying", bar => ArchiveReader.ReadAsync(file, (_, _) => bar.Add(), ct));
+            if (only is not null && archive.Manifest.Stories.All(s => s.Stream != only))
+                throw new FailedException($"There is no story '{only}' in {path}.");
+            if (keys is not null && archive.Manifest.Checkpoint is { } signed)
+                await TryAddAsync(signed, path, keys, trusted, report);
+            // Of these we know that the archive is whole in itself; now, that it is what was signed.
+            file.Position = 0;
+            foreach (var stream in await ArchiveReader.CompareAsync(file, trusted.Anchors, ct))
+            {
+                if (only is null || stream.Stream == only)
+                    await report.AddAsync(stream);
+            }
+        }
+        catch (DamagedArchiveException damaged)
+        {
+            await report.AddAsync(null, "Damaged", damaged.Message);
+        }
+    }
+
+    private static async Task DatabaseAsync(
+        TimelineDatabase database, string? only, string[] expected, CheckpointKeys? keys, TrustedCheckpoints trusted, VerifyReport report,
+        CancellationToken ct)
     {
         var anchors = new List<Anchor>();
-        var broken = new HashSet<string>();
+        var broken = false;
         foreach (var line in expected)
         {
             if (line.Split('=') is not [var story, { Length: > 0 } hash] || (only is not null && story != only))
@@ -64,23 +137,26 @@ internal static class VerifyCommand
                 continue;
             }
 
-            broken.Add(story);
-            await output.WriteLineAsync($"{story}: Changed: no event has the hash {hash}, which was kept outside.");
+            broken = true;
+            await report.AddAsync(story, nameof(FindingKind.Changed), $"no event has the hash {hash}, which was kept outside.");
         }
 
-        var found = false;
-        await foreach (var stream in database.VerifyAsync(only, anchors, ct))
+        // Those that lie beside the events prove as much as those outside: what was cut off there is what they cannot tell.
+        foreach (var (i, jws) in (keys is null ? [] : await database.CheckpointsAsync(ct)).Index())
+            await TryAddAsync(jws, $"the database, number {i + 1},", keys!, trusted, report);
+        var found = await Watched.RunAsync("Verifying", async bar =>
         {
-            found = true;
-            if (stream.Findings.Count > 0)
-                broken.Add(stream.Stream);
-            if (!broken.Contains(stream.Stream) && stream.Head is { } head)
-                await output.WriteLineAsync($"{head.Stream}={head.Hash} event version {head.Version}");
+            var any = false;
+            await foreach (var stream in database.VerifyAsync(only, [.. anchors, .. trusted.Anchors], ct))
+            {
+                any = true;
+                bar.Add(stream.Events);
+                await report.AddAsync(stream);
+            }
 
-            foreach (var finding in stream.Findings)
-                await output.WriteLineAsync($"{stream.Stream}: {finding.Kind}: {finding.Message}");
-        }
-
-        return found || only is null || broken.Count > 0 ? broken.Count == 0 : throw new FailedException($"There is no story '{only}'.");
+            return any;
+        });
+        if (!found && only is not null && !broken)
+            throw new FailedException($"There is no story '{only}'.");
     }
 }

@@ -1,7 +1,15 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Timeline.Store;
+
+/// <summary>Which events of a stream are wanted; what is null does not matter.</summary>
+/// <param name="Actor">Those of this actor.</param>
+/// <param name="Type">Those with this alias.</param>
+/// <param name="Entry">Those about this entry.</param>
+/// <param name="Since">Those recorded at or after this instant.</param>
+public sealed record HistoryFilter(string? Actor, string? Type, string? Entry, DateTimeOffset? Since);
 
 /// <summary>
 /// Reads events as they are stored. Marten would hand out our records, made from the data: of what a hash covers, or an
@@ -35,6 +43,41 @@ public static class StoredEvents
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
             yield return Of(row);
+    }
+
+    /// <summary>Those events of a stream that a filter lets through, by version, as they come from the database.</summary>
+    public static async IAsyncEnumerable<StoredEvent> ReadStreamAsync(
+        this TimelineDatabase database, string stream, HistoryFilter filter, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var command = database.Source.CreateCommand($"""
+            select {Columns} from {database.Quoted}.mt_events e
+            where e.stream_id = $1 and ($2::text is null or e.headers ->> 'actor' = $2) and ($3::text is null or e.type = $3)
+              and ($4::text is null or e.data ->> 'entry' = $4) and ($5::timestamptz is null or e."timestamp" >= $5)
+            order by e.version
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+        foreach (var text in new[] { filter.Actor, filter.Type, filter.Entry })
+            command.Parameters.Add(new NpgsqlParameter { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)filter.Since?.UtcDateTime ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.TimestampTz,
+        });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            yield return Of(row);
+    }
+
+    /// <summary>Whether there is a stream with events.</summary>
+    public static async Task<bool> HasStreamAsync(this TimelineDatabase database, string stream, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var command = database.Source.CreateCommand(
+            $"select exists (select from {database.Quoted}.mt_streams where id = $1 and version > 0 and id <> {Tombstones})");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     internal static StoredEvent Of(NpgsqlDataReader row) => new(

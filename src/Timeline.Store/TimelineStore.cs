@@ -11,6 +11,7 @@ using Npgsql;
 using Timeline.Domain;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
+using Timeline.Store.Proof.Checkpoints;
 using Timeline.Store.Queries;
 using Weasel.Core;
 using Wolverine;
@@ -28,15 +29,18 @@ public static class TimelineStore
     /// <param name="database">Where the events and the read models are.</param>
     /// <param name="sharedCaches">Where the shared caches in front of the service take a <c>PURGE</c>.</param>
     /// <param name="commands">How commands share commits; null for the usual way.</param>
+    /// <param name="keys">What signs checkpoints; none by default.</param>
+    /// <param name="checkpoints">When, as a cron expression (UTC); null for never.</param>
     public static void AddTimelineStore(
         this IHostApplicationBuilder builder, TimelineDatabase database, IReadOnlyList<Uri>? sharedCaches = null,
-        GroupCommitOptions? commands = null)
+        GroupCommitOptions? commands = null, CheckpointKeys? keys = null, CronSchedule? checkpoints = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
 
         builder.Services.AddSingleton(_ => new SharedCaches(sharedCaches ?? []));
         builder.Services.AddSingleton(commands ?? new());
+        builder.Services.AddSingleton(keys ?? CheckpointKeys.None);
         builder.Services.AddSingleton<GroupCommit>();
         builder.Services.AddSingleton<StoryWatch>();
         builder.Services.AddHostedService<StoryWatchService>();
@@ -61,7 +65,10 @@ public static class TimelineStore
             options.Discovery.DisableConventionalDiscovery()
                 .IncludeType(typeof(CarryOutHandler))
                 .IncludeType(typeof(EndEmbargoHandler))
-                .IncludeType(typeof(PurgeCacheHandler));
+                .IncludeType(typeof(PurgeCacheHandler))
+                .IncludeType(typeof(MakeCheckpointHandler));
+            if (checkpoints is { } schedule)
+                options.Schedules.ScheduleRecurring<MakeCheckpoint>(schedule);
             options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
             options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
 

@@ -2,23 +2,19 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace Timeline.Api.Tests;
 
 public sealed class CommandLineTests
 {
-    private static readonly string Program = typeof(CommandLineTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CommandLine").Value!;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_token_from_the_command_line_opens_what_its_roles_open_and_its_subject_is_the_actor()
     {
         await using var service = await TestService.StartAsync();
-        var said = await RunAsync(service, "token", "--role", "editor", "--role", "archivist", "--subject", "anna");
+        var said = await CommandLine.RunAsync(service, "token", "--role", "editor", "--role", "archivist", "--subject", "anna");
         using var client = new HttpClient { BaseAddress = service.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", said.Output.TrimEnd('\n'));
 
@@ -49,7 +45,7 @@ public sealed class CommandLineTests
     {
         await using var service = await TestService.StartAsync();
 
-        var said = await RunAsync(service, arguments);
+        var said = await CommandLine.RunAsync(service, arguments);
 
         Assert.Equal((2, ""), (said.Code, said.Output));
         var line = Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -60,15 +56,15 @@ public sealed class CommandLineTests
     public async Task Verify_prints_the_hashes_to_keep_and_finds_what_was_changed_since()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        var first = await RunAsync(service, "verify");
+        var first = await CommandLine.RunAsync(service, "verify");
         var kept = first.Output.Split(' ')[0];
         await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "Later" }, "navalny-2021");
-        var second = await RunAsync(service, "verify", "navalny-2021", "--expect", kept);
+        var second = await CommandLine.RunAsync(service, "verify", "navalny-2021", "--expect", kept);
 
         // Somebody rewrites history and every hash after it.
-        var foreign = await RunAsync(service, "verify", "--expect", "navalny-2021=" + new string('0', 64));
+        var foreign = await CommandLine.RunAsync(service, "verify", "--expect", "navalny-2021=" + new string('0', 64));
         await Expect.ScalarAsync(service, "update timeline.mt_events set data = jsonb_set(data, '{body,headline}', '\"Nothing\"') where version = 7");
-        var third = await RunAsync(service, "verify", "--expect", kept);
+        var third = await CommandLine.RunAsync(service, "verify", "--expect", kept);
 
         Assert.Matches("^navalny-2021=[0-9a-f]{64} event version 21\n$", first.Output);
         Assert.Equal((0, 0, 1, 1), (first.Code, second.Code, foreign.Code, third.Code));
@@ -104,7 +100,7 @@ public sealed class CommandLineTests
         await using var service = await TestService.StartAsync(plant: true);
         using var archivist = service.Signed("archivist");
 
-        var said = await RunAsync(service, "history", "navalny-2021");
+        var said = await CommandLine.RunAsync(service, "history", "navalny-2021");
 
         Assert.Equal(0, said.Code);
         Assert.Equal(await archivist.GetStringAsync("/stories/navalny-2021/history", Stop), said.Output);
@@ -116,7 +112,7 @@ public sealed class CommandLineTests
         await using var service = await TestService.StartAsync(plant: true);
         await Expect.ScalarAsync(service, "truncate timeline.tl_entries");
 
-        var said = await RunAsync(service, "rebuild");
+        var said = await CommandLine.RunAsync(service, "rebuild");
 
         Assert.Equal(0, said.Code);
         Assert.StartsWith("22 events of 1 stories in ", said.Output, StringComparison.Ordinal);
@@ -131,7 +127,7 @@ public sealed class CommandLineTests
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
-        var said = await RunInAsync(new() { ["TIMELINE_DATA"] = folder, ["ConnectionStrings__Timeline"] = "" }, arguments);
+        var said = await CommandLine.RunInAsync(new() { ["TIMELINE_DATA"] = folder, ["ConnectionStrings__Timeline"] = "" }, arguments);
 
         Assert.Equal((2, ""), (said.Code, said.Output));
         Assert.StartsWith($"There is no timeline in {folder}", said.Error, StringComparison.Ordinal);
@@ -147,8 +143,8 @@ public sealed class CommandLineTests
     {
         await using var service = await TestService.StartAsync(plant: true);
 
-        var overHttp = await RunInAsync([], [.. arguments, "--json", "--url", service.Address.ToString()]);
-        var database = await RunAsync(service, [.. arguments, "--json"]);
+        var overHttp = await CommandLine.RunInAsync([], [.. arguments, "--json", "--url", service.Address.ToString()]);
+        var database = await CommandLine.RunAsync(service, [.. arguments, "--json"]);
 
         var answer = (await service.GetAsync(address)).AsObject();
         answer.Remove("next");
@@ -162,7 +158,7 @@ public sealed class CommandLineTests
     {
         await using var service = await TestService.StartAsync(plant: true);
 
-        var said = await RunInAsync([], ["show", "navalny-2021", "--url", service.Address.ToString()]);
+        var said = await CommandLine.RunInAsync([], ["show", "navalny-2021", "--url", service.Address.ToString()]);
 
         Assert.Equal(0, said.Code);
         Assert.DoesNotContain('\x1b', said.Output);
@@ -179,7 +175,7 @@ public sealed class CommandLineTests
         await service.OpenAsync();
         var (id, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "[red]An [arrest[/]" });
 
-        var said = await RunInAsync([], ["entry", "story", id, "--url", service.Address.ToString()]);
+        var said = await CommandLine.RunInAsync([], ["entry", "story", id, "--url", service.Address.ToString()]);
 
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Contains("[red]An [arrest[/]", said.Output, StringComparison.Ordinal);
@@ -193,16 +189,16 @@ public sealed class CommandLineTests
         using var file = new TempFile("""
             [{"kind": "arrest", "when": {"edtf": "2021-01-19"}, "headline": "One"}, {"kind": "arrest", "when": {"edtf": "2021-01-20"}, "headline": "Two"}]
             """);
-        var token = await RunAsync(service, "token", "--role", "editor", "--subject", "anna");
+        var token = await CommandLine.RunAsync(service, "token", "--role", "editor", "--subject", "anna");
         Dictionary<string, string> environment = new() { ["TIMELINE_TOKEN"] = token.Output.Trim() };
         string[] arguments = ["record", "story", file.Path, "--url", service.Address.ToString()];
 
-        var first = await RunInAsync(environment, arguments);
-        var second = await RunInAsync(environment, arguments);
-        var unsigned = await RunInAsync([], arguments);
+        var first = await CommandLine.RunInAsync(environment, arguments);
+        var second = await CommandLine.RunInAsync(environment, arguments);
+        var unsigned = await CommandLine.RunInAsync([], arguments);
         // And into the database, by who is logged in.
         using var third = new TempFile("""{"kind": "arrest", "when": {"edtf": "2021-01-20"}, "headline": "Three"}""");
-        var database = await RunAsync(service, "record", "story", third.Path);
+        var database = await CommandLine.RunAsync(service, "record", "story", third.Path);
 
         Assert.Equal((0, ""), (first.Code, first.Error));
         Assert.Equal(first, second);
@@ -221,7 +217,7 @@ public sealed class CommandLineTests
             [{"kind": "arrest", "when": {"edtf": "2021-01-19"}, "headline": "One"}, {"kind": "arrest", "when": {"edtf": "19 January"}, "headline": "Two"}]
             """);
 
-        var said = await RunAsync(service, "record", "story", file.Path);
+        var said = await CommandLine.RunAsync(service, "record", "story", file.Path);
 
         Assert.Equal(2, said.Code);
         Assert.StartsWith("Entry 2 of 2", Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
@@ -233,7 +229,7 @@ public sealed class CommandLineTests
     {
         await using var service = await TestService.StartAsync(plant: true);
 
-        var said = await RunInAsync([], ["follow", "navalny-2021", "--after", "18", "--count", "3", "--json", "--url", service.Address.ToString()]);
+        var said = await CommandLine.RunInAsync([], ["follow", "navalny-2021", "--after", "18", "--count", "3", "--json", "--url", service.Address.ToString()]);
 
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Equal([19, 20, 21], Expect.Lines(said.Output).Select(line => (int)line["version"]!));
@@ -242,8 +238,8 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_broken_connection_has_a_code_of_its_own()
     {
-        var service = await RunInAsync([], ["stories", "--url", "http://127.0.0.1:1"]);
-        var database = await RunInAsync(
+        var service = await CommandLine.RunInAsync([], ["stories", "--url", "http://127.0.0.1:1"]);
+        var database = await CommandLine.RunInAsync(
             new() { ["ConnectionStrings__Timeline"] = "Host=127.0.0.1;Port=1;Username=a;Password=a;Database=a" }, ["verify"]);
 
         Assert.Equal((3, ""), (service.Code, service.Output));
@@ -255,7 +251,7 @@ public sealed class CommandLineTests
     public async Task Ctrl_C_ends_a_command_with_a_code_of_its_own()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        using var process = Start([], ["follow", "navalny-2021", "--after", "20", "--url", service.Address.ToString()]);
+        using var process = CommandLine.Start([], ["follow", "navalny-2021", "--after", "20", "--url", service.Address.ToString()]);
         Assert.StartsWith("navalny-2021 21 ", await process.StandardOutput.ReadLineAsync(Stop), StringComparison.Ordinal);
 
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
@@ -263,34 +259,6 @@ public sealed class CommandLineTests
 
         Assert.Equal(130, process.ExitCode);
         Assert.Equal("Stopped.\n", (await process.StandardError.ReadToEndAsync(Stop)).ReplaceLineEndings("\n"));
-    }
-
-    private static Task<(int Code, string Output, string Error)> RunAsync(TestService service, params string[] arguments) =>
-        RunInAsync(new()
-        {
-            ["ConnectionStrings__Timeline"] = service.ConnectionString,
-            ["Auth__SigningKey"] = TestService.SigningKey,
-        }, arguments);
-
-    private static async Task<(int Code, string Output, string Error)> RunInAsync(
-        Dictionary<string, string> environment, string[] arguments)
-    {
-        using var process = Start(environment, arguments);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        await process.WaitForExitAsync(Stop);
-        return (process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
-    }
-
-    private static Process Start(Dictionary<string, string> environment, string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        return Process.Start(start)!;
     }
 
     private sealed class TempFile : IDisposable

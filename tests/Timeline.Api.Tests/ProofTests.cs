@@ -70,6 +70,27 @@ public sealed class ProofTests(ProofTests.Told told) : IClassFixture<ProofTests.
         }
     }
 
+    [Fact]
+    public async Task The_history_can_be_asked_for_by_actor_type_entry_and_time()
+    {
+        var history = await Expect.HistoryAsync(_service, Story);
+        var last = history[^1];
+        async Task<string[]> PositionsAsync(string filter)
+        {
+            using var archivist = _service.Signed("archivist");
+            return [.. Expect.Lines(await archivist.GetStringAsync($"/stories/{Story}/history?{filter}", Expect.Stop)).Select(e => $"{e["position"]}")];
+        }
+
+        string[] Of(Func<JsonNode, bool> which) => [.. history.Where(which).Select(e => $"{e["position"]}")];
+        Assert.Equal(Of(e => (string?)e["actor"] == "first-story"), await PositionsAsync("actor=first-story"));
+        Assert.Equal(Of(e => (string?)e["type"] == "entry_corrected"), await PositionsAsync("type=entry_corrected"));
+        Assert.Equal(Of(e => (string?)e["data"]!["entry"] == (string?)last["data"]!["entry"]), await PositionsAsync($"entry={last["data"]!["entry"]}"));
+        Assert.Equal(Of(e => e == last), await PositionsAsync($"since={Uri.EscapeDataString((string)last["recordedAt"]!)}&actor={last["actor"]}")
+            is [.., var found] ? [found] : []);
+        Assert.Empty(await PositionsAsync("actor=nobody"));
+        Assert.Empty(await PositionsAsync("since=2100"));
+    }
+
     // In the database itself, past the service; then everything is as it was.
     private async Task IsFoundAsync(JsonNode e, string change, params object[] path)
     {

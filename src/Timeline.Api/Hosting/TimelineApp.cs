@@ -35,7 +35,9 @@ internal static class TimelineApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         ClientAddress.Configure(builder);
         builder.Services.AddOpenStreams();
-        builder.AddTimelineStore(database.Timeline, SharedCaches(builder.Configuration));
+        builder.AddTimelineStore(
+            database.Timeline, SharedCaches(builder.Configuration), keys: Checkpointing.Keys(builder),
+            checkpoints: Checkpointing.Schedule(builder));
         builder.AddLiveStreams();
         builder.Services.AddPages();
         builder.Services.AddApiDescription();
@@ -82,6 +84,8 @@ internal static class TimelineApp
         app.MapOEmbed();
         app.MapAcrossStories();
         app.MapHistory();
+        app.MapCheckpoints();
+        app.MapArchives();
         app.MapRebuild();
         app.MapDeadLetters();
         app.MapHealth();

@@ -16,20 +16,36 @@ internal static class History
     private const string NdJson = "application/x-ndjson";
     private const int Flush = 64 * 1024;
 
+    private static readonly TextParameter Actor = new("actor", "Only what this actor did.") { Example = "anna" };
+    private static readonly TextParameter Type = new("type", "Only events of this type.") { Example = "entry_corrected" };
+    private static readonly TextParameter Entry = new("entry", "Only what concerns this entry.");
+    private static readonly DateParameter Since = new("since",
+        "Only what was recorded at or after the beginning of this date or time (EDTF, in the story's time zone).")
+    { Example = "2021-01-22T14:00:00Z" };
+
     public static void MapHistory(this WebApplication app) =>
         app.MapFresh("/stories/{story}/history", GetAsync)
             .RequireAuthorization(Roles.Archivist)
             .WithName("GetHistory").WithSummary("The stored events of a story, one a line (NDJSON)")
-            .WithMetadata(AnswerHeader.NotKept)
-            .Produces<HistoryEvent>(200, NdJson).ProducesProblem(404);
+            .Takes(Actor, Type, Entry, Since).WithMetadata(AnswerHeader.NotKept)
+            .Produces<HistoryEvent>(200, NdJson).ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(string story, HttpContext context, TimelineDatabase db)
     {
         var ct = context.RequestAborted;
-        await using var events = db.ReadStreamAsync(story, ct: ct).GetAsyncEnumerator(ct);
-        if (!SlugAttribute.IsSlug(story) || !await events.MoveNextAsync())
+        if (!SlugAttribute.IsSlug(story) || !await db.HasStreamAsync(story, ct))
         {
             await Problems.UnknownStory(story).ExecuteAsync(context);
+            return;
+        }
+
+        var read = new QueryReader(context.Request.Query);
+        var zone = (await db.StoryAsync(story, ct))?.Story.TimeZone ?? "UTC";
+        var filter = new HistoryFilter(read.Text(Actor), read.Text(Type), read.Text(Entry),
+            read.Date(Since)?.Bounds(TimeZoneInfo.FindSystemTimeZoneById(zone)).Earliest);
+        if (read.Problem is { } wrong)
+        {
+            await wrong.ExecuteAsync(context);
             return;
         }
 
@@ -38,13 +54,13 @@ internal static class History
         if (HttpMethods.IsHead(context.Request.Method))
             return;
         var body = context.Response.BodyWriter;
-        do
+        await foreach (var stored in db.ReadStreamAsync(story, filter, ct))
         {
-            body.Write(Encoding.UTF8.GetBytes(HistoryEvent.Json(events.Current) + "\n"));
+            Encoding.UTF8.GetBytes(HistoryEvent.Json(stored), body);
+            body.Write("\n"u8);
             if (body.UnflushedBytes > Flush)
                 await body.FlushAsync(ct);
         }
-        while (await events.MoveNextAsync());
 
         await body.FlushAsync(ct);
     }

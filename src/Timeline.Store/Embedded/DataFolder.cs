@@ -35,6 +35,15 @@ public static class DataFolder
         }
     }
 
+    /// <summary>Makes a folder for its owner alone, unless it is there.</summary>
+    internal static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, Private);
+    }
+
     /// <summary>Takes the folder for this process. The kernel frees it when the process ends, however it ends.</summary>
     internal static FileStream Lock(string folder)
     {

@@ -30,6 +30,22 @@ internal static class PrivateFile
         }
     }
 
+    /// <summary>The text of a file that is there, which need not be writable; waits for whoever is making it.</summary>
+    public static string ReadWhenFree(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return File.ReadAllText(path);
+            }
+            catch (IOException e) when (IsLocked(e) && attempt < Attempts)
+            {
+                Thread.Sleep(Pause);
+            }
+        }
+    }
+
     public static void Replace(string path, string text)
     {
         var beside = $"{path}.{Path.GetRandomFileName()}";

@@ -26,7 +26,8 @@ internal static class ReadModels
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private static readonly IReadOnlyList<SqlScript> Scripts = SqlScript.In("Timeline.Store.Projections.Sql.");
-    private static readonly IReadOnlyList<SqlScript> OfCommands = SqlScript.In("Timeline.Store.Commands.Sql.");
+    private static readonly IReadOnlyList<SqlScript> Others =
+        [.. SqlScript.In("Timeline.Store.Commands.Sql."), .. SqlScript.In("Timeline.Store.Proof.Sql.")];
 
     /// <summary>
     /// One index each, in the order of their cost: a rebuild makes the tables first, fills them, and makes these after, side by
@@ -46,7 +47,7 @@ internal static class ReadModels
             try
             {
                 await connection.RunAsync($"set local client_min_messages = warning; set local lock_timeout = '{Patience}'", ct);
-                await MakeAsync(connection, database.Schema, [.. OfCommands, .. Tables], ct);
+                await MakeAsync(connection, database.Schema, [.. Others, .. Tables], ct);
                 await NewColumns.AddAsync(connection, database.Schema, ct);
                 await MakeAsync(connection, database.Schema, Indexes, ct);
                 await transaction.CommitAsync(ct);

@@ -171,7 +171,7 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
     }
 
     // Folding fails so where the event, as it is stored, cannot follow on the events before it.
-    private static bool DoesNotFit(Exception error) => error is InvalidOperationException or FormatException
+    internal static bool DoesNotFit(Exception error) => error is InvalidOperationException or FormatException
         or KeyNotFoundException or TimeZoneNotFoundException or NullReferenceException or ArgumentException or InvalidCastException;
 
     private async Task WriteAsync(Chronology chronology, CancellationToken ct)

@@ -15,6 +15,9 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
 
     internal string Stream => stream;
 
+    /// <summary>The first thing that is wrong so far.</summary>
+    internal Finding? First => _findings.FirstOrDefault();
+
     internal void Add(StoredEvent stored)
     {
         _events++;

@@ -1,0 +1,108 @@
+using Timeline.Store.Projections;
+using Timeline.Store.Proof;
+using Timeline.Store.Queries;
+
+namespace Timeline.Store.Archives;
+
+/// <summary>What an import did.</summary>
+/// <param name="Stories">How many stories are new or went on.</param>
+/// <param name="Events">How many events were stored.</param>
+/// <param name="Unchanged">How many stories were there already, as far as the archive goes.</param>
+public sealed record ImportResult(int Stories, long Events, int Unchanged);
+
+/// <summary>The archive is whole, but cannot be taken in; the message says why, in a sentence.</summary>
+public sealed class ImportRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// Takes an archive in. It is read twice: first to its end, before anything is stored; then story by story, several at once,
+/// each in one transaction, so that a story's events, rows and head are there together or not at all. Where it is broken off,
+/// whole stories are there, and the next run ends it.
+/// </summary>
+/// <param name="database">Where to, with all tables.</param>
+/// <param name="progress">Told of more events that were read or stored; called from any thread.</param>
+public sealed class ArchiveImport(TimelineDatabase database, Action<long>? progress = null)
+{
+    /// <summary>Takes it in.</summary>
+    /// <param name="file">The archive's file.</param>
+    /// <param name="dryRun">Whether nothing is stored.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="DamagedArchiveException">It is not as it was made.</exception>
+    /// <exception cref="ImportRefusedException">A story of it differs from the one that there is, or this version cannot read it.</exception>
+    public async Task<ImportResult> RunAsync(string file, bool dryRun = false, CancellationToken ct = default)
+    {
+        var heads = await HeadsAsync(ct);
+        var differing = new HashSet<string>(StringComparer.Ordinal);
+        SealedArchive archive;
+        await using (var stream = File.OpenRead(file))
+        {
+            archive = await ArchiveReader.ReadAsync(stream, (story, stored) =>
+            {
+                progress?.Invoke(1);
+                if (heads.GetValueOrDefault(story) is not { } head || stored.Version > head.Version)
+                    Readable(stored);
+                else if (stored.Version == head.Version && stored.Hash != head.Hash)
+                    differing.Add(story);
+            }, ct);
+        }
+
+        var ahead = archive.Stories.Where(s => heads.TryGetValue(s.Head.Stream, out var head) && head.Version > s.Head.Version).ToList();
+        foreach (var story in ahead)
+        {
+            if ((await database.ReadStreamAsync(story.Head.Stream, story.Head.Version, ct).FirstAsync(ct)).Hash != story.Head.Hash)
+                differing.Add(story.Head.Stream);
+        }
+
+        foreach (var story in archive.Stories.Where(s => differing.Contains(s.Head.Stream)))
+            throw new ImportRefusedException(await FirstDifferenceAsync(file, story, ct));
+
+        var wanted = archive.Stories.Where(s => !heads.TryGetValue(s.Head.Stream, out var head) || head.Version < s.Head.Version).ToList();
+        if (!dryRun)
+        {
+            await Parallel.ForEachAsync(wanted, Rebuild.Hands(ct), async (story, stop) =>
+                await new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream), progress).RunAsync(stop));
+        }
+
+        return new(wanted.Count, wanted.Sum(s => s.Head.Version - (heads.GetValueOrDefault(s.Head.Stream)?.Version ?? 0)),
+            archive.Stories.Count - wanted.Count);
+    }
+
+    private static void Readable(StoredEvent stored)
+    {
+        try
+        {
+            stored.Read();
+        }
+        catch (UnreadableEventException unreadable)
+        {
+            throw new ImportRefusedException(
+                $"Event version {stored.Version} of the story '{stored.Stream}' cannot be read here: {unreadable.Message}", unreadable);
+        }
+    }
+
+    private async Task<Dictionary<string, Anchor>> HeadsAsync(CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand($"""
+            select e.stream_id, e.version, coalesce(e.headers ->> 'hash', '')
+            from {database.Quoted}.mt_streams s join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
+            where s.id <> {StoredEvents.Tombstones}
+            """);
+        return (await command.AllAsync(row => new Anchor(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct))
+            .ToDictionary(head => head.Stream, StringComparer.Ordinal);
+    }
+
+    private async Task<string> FirstDifferenceAsync(string file, ArchivedStory story, CancellationToken ct)
+    {
+        await using var parts = new StoryParts(file, story);
+        await using var ours = database.ReadStreamAsync(story.Head.Stream, ct: ct).GetAsyncEnumerator(ct);
+        await foreach (var theirs in parts.EventsAsync(ct))
+        {
+            if (!await ours.MoveNextAsync() || ours.Current.Hash != theirs.Hash)
+            {
+                return $"The story '{story.Head.Stream}' differs from the archive's from event version {theirs.Version} on: " +
+                    "nothing was stored. Import it into another database, or take it out of the archive.";
+            }
+        }
+
+        return $"The story '{story.Head.Stream}' differs from the archive's.";
+    }
+}

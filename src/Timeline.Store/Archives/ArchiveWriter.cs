@@ -1,0 +1,94 @@
+using System.Data;
+using System.Formats.Tar;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using Timeline.Domain;
+using Timeline.Store.Proof;
+using Timeline.Store.Proof.Checkpoints;
+using Timeline.Store.Queries;
+
+namespace Timeline.Store.Archives;
+
+/// <summary>Writes stories as an archive (<see cref="ArchiveFormat"/>), as they come from the database, over one snapshot.</summary>
+public static class ArchiveWriter
+{
+    private static readonly string Software =
+        typeof(ArchiveWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Writes an archive.</summary>
+    /// <param name="database">Where from.</param>
+    /// <param name="stories">Which stories; null for all. Those that do not exist must be found out before.</param>
+    /// <param name="keys">What signs the archive's checkpoint.</param>
+    /// <param name="output">Where to; it need not seek.</param>
+    /// <param name="ct">Cancels; what was written then is no archive.</param>
+    public static async Task WriteArchiveAsync(
+        this TimelineDatabase database, IReadOnlyCollection<string>? stories, CheckpointKeys keys, Stream output, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(keys);
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        var heads = await HeadsAsync(database, connection, stories, ct);
+        var made = Microseconds.Cut(DateTimeOffset.UtcNow);
+
+        await using var hash = new LaggedHash(output);
+        await using var tar = new TarWriter(hash, TarEntryFormat.Ustar, leaveOpen: true);
+        var checkpoint = keys.CanSign ? new Checkpoint(made, null, heads).Sign(keys) : null;
+        await AddAsync(ArchiveFormat.Manifest, JsonSerializer.SerializeToUtf8Bytes(
+            new ArchiveManifest(ArchiveFormat.Name, ArchiveFormat.Version, Software, made, heads, checkpoint), ArchiveFormat.Json));
+        foreach (var story in heads)
+        {
+            using var part = new MemoryStream();
+            var number = 0;
+            await using var command = new NpgsqlCommand($"""
+                select {StoredEvents.Columns}, e.id from {database.Quoted}.mt_events e where e.stream_id = $1 order by e.version
+                """, connection);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = story.Stream });
+            await using var row = await command.ExecuteReaderAsync(ct);
+            while (await row.ReadAsync(ct))
+            {
+                part.Write(Encoding.UTF8.GetBytes($"{{\"id\":\"{row.GetGuid(11)}\",{HistoryEvent.Json(StoredEvents.Of(row))[1..]}\n"));
+                if (part.Length >= ArchiveFormat.PartSize)
+                    await FlushAsync();
+            }
+
+            if (part.Length > 0)
+                await FlushAsync();
+
+            async Task FlushAsync()
+            {
+                await AddAsync(ArchiveFormat.Part(story.Stream, ++number), part.GetBuffer().AsMemory(0, (int)part.Length));
+                part.SetLength(0);
+            }
+        }
+
+        await tar.WriteEntryAsync(ArchiveFormat.SealEntry(hash.Everything), ct);
+
+        async Task AddAsync(string name, ReadOnlyMemory<byte> bytes)
+        {
+            using var data = new MemoryStream(bytes.ToArray(), writable: false);
+            await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, name)
+            {
+                DataStream = data, ModificationTime = made, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }, ct);
+        }
+    }
+
+    private static async Task<IReadOnlyList<Anchor>> HeadsAsync(
+        TimelineDatabase database, NpgsqlConnection connection, IReadOnlyCollection<string>? stories, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"""
+            select e.stream_id, e.version, coalesce(e.headers ->> 'hash', '')
+            from {database.Quoted}.mt_streams s join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
+            where s.id <> {StoredEvents.Tombstones} and ($1::text[] is null or s.id = any($1)) order by e.stream_id collate "C"
+            """, connection);
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)stories?.ToArray() ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
+        });
+        return await command.AllAsync(row => new Anchor(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using Timeline.Testing;
+
+namespace Timeline.Api.Tests;
+
+/// <summary>What an archivist does with the command line: take a story out, bring it back, prove it.</summary>
+public sealed class ArchiveCommandTests : IDisposable
+{
+    private const string Story = "navalny-2021";
+    private readonly string _folder = Directory.CreateTempSubdirectory("archive").FullName;
+
+    [Fact]
+    public async Task An_archive_imported_into_an_empty_database_gives_the_same_bytes_for_every_past_version()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+        var file = Path.Combine(_folder, "story.tar");
+        var exported = await CommandLine.RunAsync(service, "export", Story, "--out", file);
+        var connection = await TestCluster.NewEmptyDatabaseAsync(Expect.Stop);
+
+        var imported = await CommandLine.RunInAsync(new() { ["ConnectionStrings__Timeline"] = connection }, ["import", file, "--json"]);
+
+        Assert.Equal((0, ""), (exported.Code, exported.Error));
+        Assert.Equal((0, ""), (imported.Code, imported.Error));
+        Assert.Equal(21, (int)JsonNode.Parse(imported.Output)!["events"]!);
+        await using var other = await TestService.StartAsync(connection);
+        foreach (var version in Enumerable.Range(1, 21))
+        {
+            Assert.Equal(await service.Public.GetStringAsync($"/stories/{Story}/timeline?asOf={version}&background=true", Expect.Stop),
+                await other.Public.GetStringAsync($"/stories/{Story}/timeline?asOf={version}&background=true", Expect.Stop));
+        }
+
+        Assert.Equal(await service.Public.GetStringAsync($"/stories/{Story}/changes", Expect.Stop),
+            await other.Public.GetStringAsync($"/stories/{Story}/changes", Expect.Stop));
+    }
+
+    [Fact]
+    public async Task Against_a_checkpoint_kept_outside_verify_names_what_was_changed_and_counts_what_is_not_covered_yet()
+    {
+        await using var service = await TestService.StartAsync(plant: true, settings: [$"--Checkpoints:Keys={Keys()}"]);
+        var (checkpoint, keys, archive) = (Path.Combine(_folder, "kept.jws"), Path.Combine(_folder, "keys.json"), Path.Combine(_folder, "story.tar"));
+        await File.WriteAllTextAsync(checkpoint, (await OnAsync(service, "checkpoint", "--url", $"{service.Address}")).Output, Expect.Stop);
+        await File.WriteAllTextAsync(keys, (await OnAsync(service, "checkpoint", "--keys", "--url", $"{service.Address}")).Output, Expect.Stop);
+        await OnAsync(service, "export", Story, "--out", archive, "--url", $"{service.Address}");
+        await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "Later" }, Story);
+        string[] verify = ["verify", "--checkpoint", checkpoint, "--keys", keys, "--json"];
+
+        var whole = await OnAsync(service, verify);
+        await Expect.ScalarAsync(service, "update timeline.mt_events set data = jsonb_set(data, '{body,headline}', '\"Nothing\"') where version = 7");
+        var changed = await OnAsync(service, verify);
+        var offline = await CommandLine.RunInAsync(new() { ["TIMELINE_DATA"] = _folder },
+            ["verify", "--archive", archive, "--checkpoint", checkpoint, "--keys", keys, "--json"]);
+        var forged = (await File.ReadAllTextAsync(checkpoint, Expect.Stop)).Trim();
+        await File.WriteAllTextAsync(checkpoint, forged[..^6] + "AAAAAA\n", Expect.Stop);
+        var unsigned = await OnAsync(service, verify);
+
+        Assert.Equal((0, 1, 0, 1), (whole.Code, changed.Code, offline.Code, unsigned.Code));
+        var story = JsonNode.Parse(whole.Output)!["stories"]![0]!;
+        Assert.Equal((21, 1), ((int)story["covered"]!, (int)story["notCovered"]!));
+        Assert.Equal(7, (int)JsonNode.Parse(changed.Output)!["stories"]![0]!["findings"]![0]!["eventVersion"]!);
+        Assert.Equal((21, 0), ((int)JsonNode.Parse(offline.Output)!["stories"]![0]!["covered"]!, (int)JsonNode.Parse(offline.Output)!["stories"]![0]!["notCovered"]!));
+        Assert.Contains("forged", unsigned.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_that_is_killed_leaves_whole_stories_and_the_next_run_ends_it()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+        foreach (var i in Enumerable.Range(0, 40))
+        {
+            await service.OpenAsync($"story-{i}");
+            foreach (var n in Enumerable.Range(0, 20))
+                await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = $"Arrest {n}" }, $"story-{i}");
+        }
+
+        var file = Path.Combine(_folder, "all.tar");
+        Assert.Equal(0, (await CommandLine.RunAsync(service, "export", "--out", file)).Code);
+        var connection = await TestCluster.NewDatabaseAsync(Expect.Stop);
+        await using var database = Npgsql.NpgsqlDataSource.Create(connection);
+        Dictionary<string, string> environment = new() { ["ConnectionStrings__Timeline"] = connection };
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            var before = await StreamsAsync(database);
+            using var process = CommandLine.Start(environment, ["import", file]);
+            while (!process.HasExited && await StreamsAsync(database) <= before)
+                await Task.Delay(1, Expect.Stop);
+            process.Kill();
+            await process.WaitForExitAsync(Expect.Stop);
+            await using var torn = database.CreateCommand("""
+                select count(*) from timeline.mt_streams s left join timeline.tl_stories t on t.id = s.id
+                where s.version is distinct from t.version or s.version <> (select count(*) from timeline.mt_events e where e.stream_id = s.id)
+                """);
+            Assert.Equal(0L, await torn.ExecuteScalarAsync(Expect.Stop));
+        }
+
+        Assert.Equal(0, (await CommandLine.RunInAsync(environment, ["import", file])).Code);
+        Assert.Equal(41L, await StreamsAsync(database));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<long> StreamsAsync(Npgsql.NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand("select count(*) from timeline.mt_streams");
+        return (long)(await command.ExecuteScalarAsync(Expect.Stop))!;
+    }
+
+    private string Keys()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "keys")).FullName;
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(Path.Combine(folder, "1.pem"), key.ExportPkcs8PrivateKeyPem());
+        return folder;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> OnAsync(TestService service, params string[] arguments)
+    {
+        var token = (await CommandLine.RunAsync(service, "token", "--role", "archivist")).Output.Trim();
+        return await CommandLine.RunInAsync(new()
+        {
+            ["ConnectionStrings__Timeline"] = service.ConnectionString, ["TIMELINE_TOKEN"] = token,
+        }, arguments);
+    }
+}

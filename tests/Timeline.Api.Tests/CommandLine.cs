@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Timeline.Api.Tests;
+
+/// <summary>The command line as a process of its own.</summary>
+internal static class CommandLine
+{
+    private static readonly string Program = typeof(CommandLine).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CommandLine").Value!;
+
+    public static Task<(int Code, string Output, string Error)> RunAsync(TestService service, params string[] arguments) =>
+        RunInAsync(new()
+        {
+            ["ConnectionStrings__Timeline"] = service.ConnectionString,
+            ["Auth__SigningKey"] = TestService.SigningKey,
+        }, arguments);
+
+    public static async Task<(int Code, string Output, string Error)> RunInAsync(
+        Dictionary<string, string> environment, string[] arguments)
+    {
+        using var process = Start(environment, arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Expect.Stop), process.StandardError.ReadToEndAsync(Expect.Stop));
+        await process.WaitForExitAsync(Expect.Stop);
+        return (process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+    }
+
+    public static Process Start(Dictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}

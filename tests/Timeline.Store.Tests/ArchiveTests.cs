@@ -1,0 +1,247 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using System.Text;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Timeline.Store.Archives;
+using Timeline.Store.Proof;
+using Timeline.Store.Proof.Checkpoints;
+using Timeline.Testing;
+
+namespace Timeline.Store.Tests;
+
+public sealed class ArchiveTests : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("archive").FullName;
+
+    private static CancellationToken Stop => StoreHost.Stop;
+
+    [Fact]
+    public async Task What_is_exported_and_imported_into_an_empty_database_is_the_same_to_the_last_row()
+    {
+        await using var store = await FilledAsync();
+        var file = await ExportAsync(store.Database);
+        await using var other = await EmptyAsync();
+
+        var result = await new ArchiveImport(other).RunAsync(file, ct: Stop);
+        var again = await new ArchiveImport(other).RunAsync(file, ct: Stop);
+
+        Assert.Equal((2, 0), (result.Stories, result.Unchanged));
+        Assert.Equal((0, 0L, 2), (again.Stories, again.Events, again.Unchanged));
+        foreach (var table in Tables)
+            Assert.Equal(await RowsAsync(store.Database, table), await RowsAsync(other, table));
+        await foreach (var stream in other.VerifyAsync(ct: Stop))
+            Assert.Empty(stream.Findings);
+    }
+
+    [Fact]
+    public async Task A_story_that_is_there_in_an_earlier_version_goes_on_and_takes_commands_after()
+    {
+        await using var store = await FilledAsync();
+        await using var other = await StoreHost.StartAsync();
+        await new ArchiveImport(other.Database).RunAsync(await ExportAsync(store.Database), ct: Stop);
+        // A head that the other service keeps.
+        await store.StoreAsync("one", new RecordEntry(KindList.All[0].Example));
+        await store.StoreAsync("one", new RecordEntry(KindList.All[1].Example));
+
+        var result = await new ArchiveImport(other.Database).RunAsync(await ExportAsync(store.Database), ct: Stop);
+
+        Assert.Equal((1, 2L, 1), (result.Stories, result.Events, result.Unchanged));
+        foreach (var table in Tables)
+            Assert.Equal(await RowsAsync(store.Database, table), await RowsAsync(other.Database, table));
+        var stored = await other.StoreAsync("one", new RecordEntry(KindList.All[0].Example));
+        Assert.Equal(await VersionAsync(store, "one") + 1, stored.EventVersion);
+    }
+
+    [Fact]
+    public async Task A_story_that_differs_is_refused_at_the_first_difference_and_nothing_is_stored()
+    {
+        await using var store = await FilledAsync();
+        await using var other = await StoreHost.StartAsync();
+        await new ArchiveImport(other.Database).RunAsync(await ExportAsync(store.Database), ct: Stop);
+        var version = await VersionAsync(store, "two");
+        await other.StoreAsync("two", new RecordEntry(KindList.All[0].Example));
+        await store.StoreAsync("two", new RecordEntry(KindList.All[1].Example));
+        await store.StoreAsync("one", new RecordEntry(KindList.All[1].Example));
+        var before = await RowsAsync(other.Database, "mt_events");
+
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(async () =>
+            await new ArchiveImport(other.Database).RunAsync(await ExportAsync(store.Database), ct: Stop));
+
+        Assert.Contains($"'two' differs from the archive's from event version {version + 1} on", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await RowsAsync(other.Database, "mt_events"));
+    }
+
+    [Fact]
+    public async Task One_byte_changed_anywhere_is_refused_before_anything_is_stored()
+    {
+        await using var store = await FilledAsync();
+        var bytes = await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop);
+        await using var other = await EmptyAsync();
+        var random = new Random(20);
+
+        for (var i = 0; i < 200; i++)
+        {
+            var changed = bytes.ToArray();
+            changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
+            await RefusedAsync(other, changed, $"change {i}");
+        }
+    }
+
+    [Fact]
+    public async Task An_archive_that_was_cut_off_anywhere_or_goes_on_after_its_seal_is_refused()
+    {
+        await using var store = await FilledAsync();
+        var bytes = await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop);
+        await using var other = await EmptyAsync();
+        // The end of tar is 1,024 zeros; the seal's member is the 1,024 bytes before them.
+        foreach (var length in new[] { 0, 1, 511, 512, 1024, bytes.Length / 3, bytes.Length / 2, bytes.Length - 2048, bytes.Length - 1025, bytes.Length - 1 })
+            await RefusedAsync(other, bytes[..length], $"cut at {length}");
+        await RefusedAsync(other, [.. bytes, 1], "a byte more");
+        await RefusedAsync(other, [.. bytes, .. bytes], "twice");
+        await RefusedAsync(other, [.. bytes, .. new byte[8 << 20]], "zeros without end");
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("/etc/passwd")]
+    [InlineData("events/one/../two/000001.ndjson")]
+    [InlineData("events/one/000003.ndjson")]
+    [InlineData("events/three/000001.ndjson")]
+    [InlineData("notes.txt")]
+    public async Task A_member_that_is_none_of_an_archive_is_refused_though_the_seal_fits(string name)
+    {
+        await using var store = await FilledAsync();
+        var members = Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop));
+        await using var other = await EmptyAsync();
+
+        await RefusedAsync(other, Sealed([.. members[..^1], (name, members[1].Bytes)]), name);
+        await RefusedAsync(other, Sealed([members[0], (name, members[1].Bytes), .. members[1..^1]]), name);
+    }
+
+    [Fact]
+    public async Task A_forged_archive_is_refused_though_its_seal_fits()
+    {
+        await using var store = await FilledAsync();
+        var members = Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop));
+        var alone = Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database, "two"), Stop));
+        await using var other = await EmptyAsync();
+        var events = Encoding.UTF8.GetString(members[1].Bytes).Split('\n');
+        (string, byte[]) Part(IEnumerable<string> lines) => (members[1].Name, Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+        await RefusedAsync(other, Sealed([alone[0], .. members[1..^1]]), "the manifest of another story");
+        await RefusedAsync(other, Sealed(members[..^2]), "a story missing");
+        await RefusedAsync(other, Sealed([members[0], Part([.. events[..^2], ""]), .. members[2..^1]]), "the last event missing");
+        await RefusedAsync(other, Sealed([members[0], Part([events[1], events[0], .. events[2..]]), .. members[2..^1]]), "two events swapped");
+        await RefusedAsync(other, Sealed([members[0], Part([events[0].Replace("\"anna\"", "\"otto\"", StringComparison.Ordinal), .. events[1..]]), .. members[2..^1]]), "another actor");
+        await RefusedAsync(other, Sealed([members[0], (members[1].Name, new byte[1 << 20]), .. members[2..^1]]), "zeros for events");
+        await RefusedAsync(other, Sealed([members[0], (members[1].Name, new byte[40 << 20]), .. members[2..^1]]), "a part too large");
+        await RefusedAsync(other, new byte[10 << 20], "nothing but zeros");
+        // That the seal is made well here is shown by one that changes nothing.
+        var file = Path.Combine(_folder, "same.tar");
+        await File.WriteAllBytesAsync(file, Sealed(members[..^1]), Stop);
+        Assert.Equal(2, (await new ArchiveImport(other).RunAsync(file, ct: Stop)).Stories);
+    }
+
+    [Fact]
+    public async Task An_archive_carries_a_checkpoint_of_what_is_in_it()
+    {
+        await using var store = await FilledAsync();
+        var keys = CheckpointKeys.Read(null, _folder);
+        var file = Path.Combine(_folder, "signed.tar");
+        await using (var output = File.Create(file))
+            await store.Database.WriteArchiveAsync(["two"], keys, output, Stop);
+
+        await using var input = File.OpenRead(file);
+        var archive = await ArchiveReader.ReadAsync(input, ct: Stop);
+
+        var checkpoint = Checkpoint.Read(archive.Manifest.Checkpoint!, CheckpointKeys.OfJwkSet(keys.ToJwkSet().ToJsonString()));
+        Assert.Equal([new Anchor("two", await VersionAsync(store, "two"), archive.Manifest.Stories[0].Hash)], checkpoint.Stories);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    // Row by row as text; positions are the database's own, and so is the time of a stream's row.
+    private static readonly string[] Tables = ["mt_events", "tl_stories", "tl_entries", "tl_changes"];
+
+    private static async Task<List<string>> RowsAsync(TimelineDatabase database, string table)
+    {
+        await using var command = database.Source.CreateCommand(
+            $"select (to_jsonb(t) - 'seq_id')::text from timeline.{table} t order by 1");
+        var rows = new List<string>();
+        await using var row = await command.ExecuteReaderAsync(Stop);
+        while (await row.ReadAsync(Stop))
+            rows.Add(row.GetString(0));
+        return rows;
+    }
+
+    private static async Task<StoreHost> FilledAsync()
+    {
+        var store = await StoreHost.StartAsync();
+        foreach (var story in new[] { "one", "two" })
+        {
+            await store.OpenAsync(story);
+            foreach (var kind in KindList.All)
+            {
+                var stored = await store.StoreAsync(story, new RecordEntry(kind.Example));
+                await store.StoreAsync(story, new Domain.Editorial.MarkKey { Entry = stored.Entry!, Key = !kind.Example.Key });
+            }
+        }
+
+        return store;
+    }
+
+    private static async Task<TimelineDatabase> EmptyAsync() => new(await TestCluster.NewDatabaseAsync(Stop));
+
+    private static async Task<long> VersionAsync(StoreHost store, string story) =>
+        (long)(await store.AskAsync($"select version from timeline.mt_streams where id = '{story}'"))!;
+
+    private async Task<string> ExportAsync(TimelineDatabase database, params string[] stories)
+    {
+        var file = Path.Combine(_folder, Path.GetRandomFileName());
+        await using var output = File.Create(file);
+        await database.WriteArchiveAsync(stories is [] ? null : stories, CheckpointKeys.None, output, Stop);
+        return file;
+    }
+
+    private async Task RefusedAsync(TimelineDatabase database, byte[] bytes, string how)
+    {
+        var file = Path.Combine(_folder, "refused.tar");
+        await File.WriteAllBytesAsync(file, bytes, Stop);
+        var refused = await Record.ExceptionAsync(() => new ArchiveImport(database).RunAsync(file, ct: Stop));
+        Assert.True(refused is DamagedArchiveException, $"{how}: {refused}");
+        foreach (var table in Tables.Append("mt_streams"))
+            Assert.Empty(await RowsAsync(database, table));
+    }
+
+    private static List<(string Name, byte[] Bytes)> Members(byte[] archive)
+    {
+        using var tar = new TarReader(new MemoryStream(archive));
+        var members = new List<(string, byte[])>();
+        while (tar.GetNextEntry(copyData: true) is { } entry)
+        {
+            using var bytes = new MemoryStream();
+            entry.DataStream!.CopyTo(bytes);
+            members.Add((entry.Name, bytes.ToArray()));
+        }
+
+        return members;
+    }
+
+    private static byte[] Sealed(IReadOnlyList<(string Name, byte[] Bytes)> members)
+    {
+        using var output = new MemoryStream();
+        using (var tar = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            foreach (var (name, bytes) in members)
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
+            tar.WriteEntry(ArchiveFormat.SealEntry(Convert.ToHexStringLower(SHA256.HashData(output.ToArray()))));
+        }
+
+        return output.ToArray();
+    }
+}
