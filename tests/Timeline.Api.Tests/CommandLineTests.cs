@@ -78,16 +78,16 @@ public sealed class CommandLineTests
     public async Task Verify_compares_what_readers_are_shown_and_misses_a_story_that_is_gone()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        var kept = (await RunAsync(service, "verify")).Output.Split(' ')[0];
+        var kept = (await CommandLine.RunAsync(service, "verify")).Output.Split(' ')[0];
         await Expect.ScalarAsync(service, "update timeline.tl_entries set doc = replace(doc::text, 'Navalny', 'Nobody')::json");
-        var shown = await RunAsync(service, "verify");
-        var skipped = await RunAsync(service, "verify", "--skip-chronology");
+        var shown = await CommandLine.RunAsync(service, "verify");
+        var skipped = await CommandLine.RunAsync(service, "verify", "--skip-chronology");
         await Expect.ScalarAsync(service, """
             delete from timeline.mt_events where stream_id = 'navalny-2021'; delete from timeline.mt_streams where id = 'navalny-2021';
             truncate timeline.tl_stories, timeline.tl_entries, timeline.tl_changes
             """);
-        var gone = await RunAsync(service, "verify", "navalny-2021", "--expect", kept);
-        var all = await RunAsync(service, "verify", "--expect", kept);
+        var gone = await CommandLine.RunAsync(service, "verify", "navalny-2021", "--expect", kept);
+        var all = await CommandLine.RunAsync(service, "verify", "--expect", kept);
 
         Assert.Equal((1, 0, 1, 1), (shown.Code, skipped.Code, gone.Code, all.Code));
         Assert.Contains("navalny-2021: Shown: entry ", shown.Output, StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Timeline.Domain;
-using Timeline.Domain.Dates;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store.Search;

@@ -1,1 +1,1 @@
-create index if not exists tl_entries_planned on {schema}.tl_entries (story, sort_at, sort_width, since) where visible and planned;
+create index if not exists tl_entries_planned on {schema}.tl_entries (story, sort_key) where visible and planned;
