@@ -28,6 +28,7 @@ var root = new RootCommand("""
     HistoryCommand.Create(),
     VerifyCommand.Create(),
     RebuildCommand.Create(),
+    RestoredCommand.Create(),
     TokenCommand.Create(),
 };
 

@@ -132,8 +132,8 @@ class Feed {
   over = new AbortController();
   failures = 0;
 
-  constructor(base, seen) {
-    Object.assign(this, { base, seen });
+  constructor(base, seen, lineage) {
+    Object.assign(this, { base, seen, lineage });
     for (const name of ['online', 'offline', 'visibilitychange'])
       addEventListener(name, () => this.#tick(), { signal: this.over.signal });
     this.#open();
@@ -141,7 +141,9 @@ class Feed {
   }
 
   static join(base, reader) {
-    const feed = Feed.#feeds.get(base) ?? new Feed(base, reader.version);
+    if ((Feed.#feeds.get(base)?.lineage ?? reader.lineage) !== reader.lineage)
+      Feed.#feeds.get(base).#reset();
+    const feed = Feed.#feeds.get(base) ?? new Feed(base, reader.version, reader.lineage);
     Feed.#feeds.set(base, feed);
     feed.readers.add(reader);
     reader.status(feed.#state);
@@ -154,12 +156,24 @@ class Feed {
 
   static leave(base, reader) {
     const feed = Feed.#feeds.get(base);
-    if (feed?.readers.delete(reader) && !feed.readers.size) {
-      Feed.#feeds.delete(base);
-      feed.over.abort();
-      feed.stream?.close();
-      clearTimeout(feed.timer);
-    }
+    if (feed?.readers.delete(reader) && !feed.readers.size)
+      feed.#end();
+  }
+
+  #end() {
+    Feed.#feeds.delete(this.base);
+    this.over.abort();
+    this.stream?.close();
+    clearTimeout(this.timer);
+  }
+
+  // An older backup was restored: what was read is of a history that is no longer.
+  #reset() {
+    const readers = [...this.readers];
+    this.readers.clear();
+    this.#end();
+    for (const reader of readers)
+      reader.reset();
   }
 
   get #state() {
@@ -178,10 +192,11 @@ class Feed {
   #open() {
     if (!globalThis.EventSource || this.stream?.readyState < 2)
       return;
-    this.stream = new EventSource(`${this.base}/live?after=${this.seen}`);
+    this.stream = new EventSource(`${this.base}/live?after=${this.seen}&lineage=${this.lineage}`);
     this.stream.onopen = this.stream.onerror = () => this.#tell();
     for (const name of ['entry-recorded', 'entry-changed', 'entry-removed', 'story-changed'])
       this.stream.addEventListener(name, event => this.#hear(JSON.parse(event.data)));
+    this.stream.addEventListener('story-reset', () => this.#reset());
   }
 
   #hear(change) {
@@ -209,7 +224,9 @@ class Feed {
       if (await this.#catchUp() && live)
         this.stream.close();
       this.failures = 0;
-    } catch {
+    } catch ({ status }) {
+      if (status === 410)
+        this.#reset();
       this.failures++;
     }
     this.reading = false;
@@ -226,7 +243,8 @@ class Feed {
 
   async #catchUp() {
     const before = this.seen;
-    let url = `${this.base}/changes?after=${before}`;
+    const changes = () => `${this.base}/changes?after=${this.seen}&lineage=${this.lineage}`;
+    let url = changes();
     while (url) {
       const page = await read(url, 'no-cache');
       const complete = !(page.after > this.seen || this.again);
@@ -234,7 +252,7 @@ class Feed {
         if (change.version > this.seen)
           this.#pass(change);
       }
-      url = complete ? page.next && new URL(page.next, url) : `${this.base}/changes?after=${this.seen}`;
+      url = complete ? page.next && new URL(page.next, url) : changes();
       this.again = false;
     }
     return this.seen > before;
@@ -245,9 +263,9 @@ class Chronicle {
   #facts = new Map();
 
   load(page, url) {
-    const { version, story, asOf, next, entries } = page;
+    const { version, lineage, story, asOf, next, entries } = page;
     this.version = Math.min(version, this.version ?? version);
-    Object.assign(this, { story, asOf, next: next && new URL(next, url) });
+    Object.assign(this, { lineage, story, asOf, next: next && new URL(next, url) });
     for (const entry of entries)
       this.#put(entry.id, version, entry);
     this.last = next && this.#facts.get(entries.at(-1).id).key;
@@ -627,7 +645,7 @@ class StoryTimeline extends HTMLElement {
   static observedAttributes = ['src', 'lang', 'live', 'past', 'controls', 'limit', 'order', 'kinds', 'person', 'key-only',
     'background', 'as-of'];
   #shadow = this.attachShadow({ mode: 'open' });
-  #reader = { take: change => this.#take(change), status: word => this.#tell(word) };
+  #reader = { take: change => this.#take(change), status: word => this.#tell(word), reset: () => this.#reset() };
   #fresh = new Set();
   #stale = new Set();
   #turn = 0;
@@ -681,6 +699,11 @@ class StoryTimeline extends HTMLElement {
     this.#load();
   }
 
+  #reset() {
+    this.#stop();
+    this.#start();
+  }
+
   #stop() {
     Feed.leave(this.base, this.#reader);
     clearTimeout(this.retry);
@@ -695,8 +718,7 @@ class StoryTimeline extends HTMLElement {
     if (!names.length || !this.isConnected)
       return;
     if (/src|lang|live|past|controls/.test(names)) {
-      this.#stop();
-      return this.#start();
+      return this.#reset();
     }
     if (!this.hasAttribute('as-of'))
       this.past = null;
@@ -726,7 +748,7 @@ class StoryTimeline extends HTMLElement {
       this[asOf ? 'past' : 'present'] = chronicle;
       this.#render();
       if (!asOf && this.getAttribute('live') !== 'off')
-        Feed.join(this.base, Object.assign(this.#reader, { version: chronicle.version }));
+        Feed.join(this.base, Object.assign(this.#reader, { version: chronicle.version, lineage: chronicle.lineage }));
       if (first)
         this.#follow();
     } catch ({ status }) {
