@@ -32,11 +32,12 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-# may_install WHAT PACKAGE: says in one sentence what to install by hand, and ends, unless apt-get can do it from here.
+# may_install WHAT PACKAGE: says what will be installed; where apt-get cannot do it from here, what to install by hand, and ends.
 may_install() {
   if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
     fail "$1 is missing and cannot be installed from here: have an administrator run 'apt-get install $2'."
   fi
+  printf '%s is missing: installing %s by apt-get (Ctrl-C stops it).\n' "$1" "$2" >&2
   as_root apt-get -qq -o DPkg::Lock::Timeout=300 update >&2 || true
 }
 

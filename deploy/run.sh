@@ -17,7 +17,8 @@ esac
 need_dotnet
 [ -n "${ConnectionStrings__Timeline-}" ] || need_postgres
 
-# Nobody wants to read a build that went well.
+# Nobody wants to read a build that went well, or to wait for they do not know what.
+printf 'Building the service; the first time takes a minute or two.\n' >&2
 output=$(dotnet build "$root/src/Timeline.Api" -c Release 2>&1 </dev/null) ||
   fail "$output"
 

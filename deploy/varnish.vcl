@@ -27,7 +27,8 @@ sub vcl_recv {
         return (synth(200));
     }
     # A stream has no end: kept like an answer, it would grow for as long as somebody listens.
-    if (req.url ~ "^/stories/[^/?]+/(live|replay)(\?|$)") {
+    # The service takes an address in capitals, and with a slash at its end, for the same.
+    if (req.url ~ "(?i)^/(stories/[^/?]+/)?(live|replay)/?(\?|$)") {
         return (pipe);
     }
     # No answer depends on a cookie, and a request with one would pass the cache by.
@@ -35,6 +36,12 @@ sub vcl_recv {
 }
 
 sub vcl_backend_response {
+    # A stream whose address is spelled in yet another way (%6Cive): nothing of it is kept beyond what is on its way.
+    if (beresp.http.Content-Type ~ "^text/event-stream") {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 2m;
+        return (deliver);
+    }
     # What is said of a version stays so: we keep it for longer than browsers do, since only we can be told to let go of it.
     if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
         set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 1h);

@@ -33,6 +33,7 @@ var root = new RootCommand("""
     CheckpointCommand.Create(),
     VerifyCommand.Create(),
     RebuildCommand.Create(),
+    RestoredCommand.Create(),
     TokenCommand.Create(),
 };
 

@@ -8,7 +8,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
-using System.Text.Unicode;
 
 namespace Timeline.Domain;
 
@@ -17,6 +16,11 @@ public static class DomainJson
 {
     /// <summary>How deep a text may be nested.</summary>
     public const int MostNested = 32;
+
+    /// <summary>
+    /// Leaves every character as it is but those that JSON itself reserves. What goes into a page as HTML is escaped there.
+    /// </summary>
+    public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     /// <summary>For what is stored: short, as empty lists and defaults are left out; unknown fields are tolerated, so
     /// that an older service can read what a newer one wrote.</summary>
@@ -32,7 +36,7 @@ public static class DomainJson
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            Encoder = Encoder,
             UnmappedMemberHandling = strict ? JsonUnmappedMemberHandling.Disallow : JsonUnmappedMemberHandling.Skip,
             AllowDuplicateProperties = !strict,
             RespectNullableAnnotations = strict,

@@ -79,6 +79,15 @@ internal sealed partial class ChildService : IAsyncDisposable
         return (child._process.ExitCode, child.Said);
     }
 
+    /// <summary>Starts it, and ends it as an operator does (SIGTERM) as soon as it has come as far as is waited for.</summary>
+    public static async Task<(int ExitCode, string Said)> EndedAsync(
+        IReadOnlyDictionary<string, string> settings, Func<ChildService, Task<bool>> isThere)
+    {
+        await using var child = new ChildService(settings, ["--urls", "http://127.0.0.1:0"]);
+        await Expect.SoonAsync(() => isThere(child));
+        return (await child.EndAsync(), child.Said);
+    }
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public Task KillAsync()
     {

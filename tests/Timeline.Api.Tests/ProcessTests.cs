@@ -92,6 +92,104 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task An_address_that_another_program_has_is_said_in_a_sentence()
+    {
+        using var other = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var (exitCode, said) = await ChildService.RefusedAsync(new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Timeline"] = await TestCluster.NewDatabaseAsync(Expect.Stop),
+            ["Auth__SigningKey"] = Convert.ToBase64String(new byte[32]),
+            ["PublicUrl"] = "https://timeline.example.org",
+        }, "--urls", $"http://{other.LocalEndpoint}");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("address already in use", said, StringComparison.Ordinal);
+        Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    [Theory]
+    [InlineData("select true")]
+    [InlineData("select to_regclass('timeline.mt_events') is not null")]
+    [InlineData("select to_regclass('timeline.tl_installed') is not null")]
+    public async Task Ended_while_it_starts_the_service_ends_without_a_word(string comeSoFar)
+    {
+        var database = await TestCluster.NewEmptyDatabaseAsync(Expect.Stop);
+        await using var source = NpgsqlDataSource.Create(database);
+
+        var (exitCode, said) = await ChildService.EndedAsync(new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Timeline"] = database,
+            ["Auth__SigningKey"] = Convert.ToBase64String(new byte[32]),
+            ["PublicUrl"] = "https://timeline.example.org",
+        }, async service =>
+        {
+            await using var ask = source.CreateCommand(comeSoFar);
+            // Of what it does before it can listen to anybody, the runtime's own start, nothing is ours.
+            return await ask.ExecuteScalarAsync(Expect.Stop) is true && (comeSoFar != "select true" || await HasConnectedAsync(source));
+        });
+
+        Assert.Equal("", said.Trim());
+        Assert.Equal(0, exitCode);
+    }
+
+    private static async Task<bool> HasConnectedAsync(NpgsqlDataSource source)
+    {
+        await using var ask = source.CreateCommand(
+            "select exists (select from pg_stat_activity where application_name = 'timeline' and datname = current_database())");
+        return await ask.ExecuteScalarAsync(Expect.Stop) is true;
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.OtherRead, true)]
+    [InlineData(UnixFileMode.GroupRead, true)]
+    [InlineData(UnixFileMode.None, false)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_signing_key_that_others_may_read_is_warned_of(UnixFileMode others, bool warned)
+    {
+        var data = Directory.CreateTempSubdirectory("timeline-key-").FullName;
+        try
+        {
+            DevelopmentKey.Read(data);
+            File.SetUnixFileMode(DevelopmentKey.File(data), UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
+            await using var service = await ChildService.StartAsync(new Dictionary<string, string>
+            {
+                ["TIMELINE_DATA"] = data,
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["ConnectionStrings__Timeline"] = await TestCluster.NewDatabaseAsync(Expect.Stop),
+            });
+
+            Assert.Equal(warned, service.Said.Contains($"may read {DevelopmentKey.File(data)}", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_signing_key_in_a_settings_file_that_others_may_read_is_warned_of()
+    {
+        var folder = Directory.CreateTempSubdirectory("timeline-settings-").FullName;
+        try
+        {
+            var settings = Path.Combine(folder, "appsettings.json");
+            await File.WriteAllTextAsync(settings, $$"""{ "Auth": { "SigningKey": "{{Convert.ToBase64String(new byte[32])}}" } }""", Expect.Stop);
+            await using var service = await ChildService.StartAsync(new Dictionary<string, string>
+            {
+                ["ASPNETCORE_CONTENTROOT"] = folder,
+                ["ConnectionStrings__Timeline"] = await TestCluster.NewDatabaseAsync(Expect.Stop),
+            });
+
+            Assert.Contains($"may read {settings}", service.Said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Nothing_that_was_acknowledged_is_lost_when_the_service_is_killed()
     {
         var data = Directory.CreateTempSubdirectory("timeline-kill-").FullName;

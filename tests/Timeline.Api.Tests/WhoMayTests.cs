@@ -30,6 +30,7 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
         { "a subject with half a surrogate pair", Token("{\"sub\":\"\\ud83d\"}"), 401 },
         { "a subject without end", Token(new { sub = new string('a', 201) }), 403 },
         { "expired", Token(new { exp = Now(-1) }), 401 },
+        { "expired for more than a minute", Token(new { exp = Now(-0.025) }), 401 },
         { "not yet good", Token(new { nbf = Now(1), exp = Now(2) }), 401 },
         { "without an end", Token(new { exp = (long?)null }), 401 },
         { "another issuer", Token(new { iss = "somebody" }), 401 },
@@ -94,6 +95,39 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
     }
 
     [Fact]
+    public async Task Clocks_may_differ_by_less_than_a_minute()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/stories/story/arrests") { Content = JsonContent.Create(Arrest) };
+        request.Headers.TryAddWithoutValidation("Authorization", Token(new { exp = DateTimeOffset.UtcNow.AddSeconds(-10).ToUnixTimeSeconds() }));
+        using var answer = await _service.Public.SendAsync(request, Expect.Stop);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_is_not_called_bad_while_nobody_can_check_it()
+    {
+        // Port 9 is nobody's.
+        await using var service = await TestService.StartAsync(
+            settings: ["--Auth:SigningKey=", "--Auth:Authority=http://127.0.0.1:9", "--Logging:LogLevel:Default=None"]);
+
+        using var post = await service.Editor.PostAsJsonAsync("/stories/story/arrests", Arrest, Expect.Stop);
+        await Expect.ProblemAsync(post, HttpStatusCode.ServiceUnavailable, "sign-in-unavailable");
+        Assert.NotNull(post.Headers.RetryAfter);
+        using var hidden = await service.Editor.GetAsync("/stories/story/timeline?hidden=true", Expect.Stop);
+        await Expect.ProblemAsync(hidden, HttpStatusCode.ServiceUnavailable, "sign-in-unavailable");
+
+        // What is no token is refused as ever, and readers are not asked who they are.
+        using var nonsense = new HttpRequestMessage(HttpMethod.Post, "/stories/story/arrests") { Headers = { Authorization = new("Bearer", "nonsense") } };
+        using var refused = await service.Public.SendAsync(nonsense, Expect.Stop);
+        await Expect.ProblemAsync(refused, HttpStatusCode.Unauthorized, "not-signed-in");
+        using var none = await service.Public.PostAsJsonAsync("/stories/story/arrests", Arrest, Expect.Stop);
+        await Expect.ProblemAsync(none, HttpStatusCode.Unauthorized, "not-signed-in");
+        using var read = await service.Editor.GetAsync("/stories", Expect.Stop);
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+    }
+
+    [Fact]
     public async Task History_asks_for_an_archivist()
     {
         using var anonymous = await _service.Public.GetAsync("/stories/story/history", Expect.Stop);
@@ -107,7 +141,7 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
         await Expect.ProblemAsync(unknown, HttpStatusCode.NotFound, "unknown-story");
     }
 
-    private static long Now(int hours) => DateTimeOffset.UtcNow.AddHours(hours).ToUnixTimeSeconds();
+    private static long Now(double hours) => DateTimeOffset.UtcNow.AddHours(hours).ToUnixTimeSeconds();
 
     private static string Token(object claims, byte[]? key = null, string alg = "HS256") =>
         Token(JsonSerializer.Serialize(claims), key, alg);

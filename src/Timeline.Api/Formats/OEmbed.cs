@@ -68,9 +68,9 @@ internal static class OEmbed
     private static string? StoryOf(string url, Site site) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
         && uri.Authority.Equals(new Uri(site.Address).Authority, StringComparison.OrdinalIgnoreCase)
-        && uri.AbsolutePath.StartsWith(site.Root + "/", StringComparison.Ordinal)
+        && uri.AbsolutePath.StartsWith(site.Root + "/", StringComparison.OrdinalIgnoreCase)
         && uri.AbsolutePath[site.Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries) is [var room, var story]
-        && Embeddable.Contains(room) && SlugAttribute.IsSlug(story)
+        && Embeddable.Contains(room, StringComparer.OrdinalIgnoreCase) && SlugAttribute.IsSlug(story)
             ? story
             : null;
 }

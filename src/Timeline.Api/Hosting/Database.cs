@@ -24,7 +24,7 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>For the banner.</summary>
     public string Where => _embedded is null ? "the configured database" : $"a private cluster in {_embedded.Folder}";
 
-    public static async Task<Database> OpenAsync(IConfiguration configuration)
+    public static async Task<Database> OpenAsync(IConfiguration configuration, CancellationToken ct)
     {
         var schema = configuration["Schema"] ?? "timeline";
         if (configuration.GetConnectionString("Timeline") is { Length: > 0 } configured)
@@ -42,7 +42,7 @@ internal sealed class Database : IAsyncDisposable
         var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
         {
             Progress = message => Console.Error.WriteLine(message),
-        });
+        }, ct);
         return new(embedded, new(embedded.ConnectionString, schema, MostConnections));
     }
 

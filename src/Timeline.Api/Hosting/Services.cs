@@ -15,5 +15,6 @@ internal static class Services
         services.AddSingleton<CostlyReads>();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<PublicAddress>();
+        Compression.Add(services);
     }
 }

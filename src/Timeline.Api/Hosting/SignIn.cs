@@ -30,11 +30,14 @@ internal static class SignIn
             options.MapInboundClaims = false;
             options.TokenValidationParameters.NameClaimType = "sub";
             options.TokenValidationParameters.RoleClaimType = auth["RoleClaim"] ?? "role";
+            options.TokenValidationParameters.ClockSkew = TimeSpan.FromMinutes(1);
             if (key is null)
             {
                 options.Authority = authority;
                 options.Audience = audience;
                 options.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
+                options.BackchannelTimeout = TimeSpan.FromSeconds(5);
+                options.Events = UncheckedTokens.Events;
             }
             else
             {

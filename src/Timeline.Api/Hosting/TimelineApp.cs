@@ -19,15 +19,19 @@ internal static class TimelineApp
     /// <param name="args">Of the command line.</param>
     /// <param name="plant">Whether an empty database is filled with the first story in Development.</param>
     /// <param name="compose">What else is to be set, last.</param>
+    /// <param name="ct">Cancels; what was opened is closed then.</param>
     public static async Task<WebApplication> CreateAsync(
-        string[] args, bool plant = false, Action<WebApplicationBuilder>? compose = null)
+        string[] args, bool plant = false, Action<WebApplicationBuilder>? compose = null, CancellationToken ct = default)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(RequestSize.Configure);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:5080");
+        // What keeps it from starting is thrown, and said once by whoever starts it.
+        var started = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
         builder.AddSignIn();
-        var database = await Database.OpenAsync(builder.Configuration);
+        var database = await Database.OpenAsync(builder.Configuration, ct);
         var limits = Limits.Of(builder.Configuration);
         builder.Services.AddTimeline(database, limits);
         builder.LimitConnections(database.Timeline.MostConnections + limits.CostlyReads);
@@ -47,9 +51,10 @@ internal static class TimelineApp
         compose?.Invoke(builder);
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => started = true);
         try
         {
-            await app.MigrateAsync();
+            await app.MigrateAsync(ct);
         }
         catch
         {
@@ -57,14 +62,18 @@ internal static class TimelineApp
             throw;
         }
 
+        app.WarnOfOpenDoors();
         app.UseForwardedHeaders();
+        Compression.Use(app);
         app.UseProblems();
+        app.UseRequestSize();
         app.UseOpenReading();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseKnownParameters();
         app.UseOpenStreams();
         app.UseApiDescription();
+        ErrorPages.Use(app);
 
         app.MapStories();
         app.MapKinds();

@@ -8,7 +8,8 @@ namespace Timeline.Api.Http;
 /// Answers about a story, kept by its public version: a change on this node makes them stale at once, one on another as soon as
 /// this node hears of it. Where the version cannot be told, nothing is kept.
 /// </summary>
-internal sealed class AnswerCache(StoryWatch watch, PublicAddress service, Limits limits, TimeProvider clock) : IDisposable
+internal sealed class AnswerCache(
+    StoryWatch watch, PublicAddress service, Compression compression, Limits limits, TimeProvider clock) : IDisposable
 {
     // A rebuild on another node may mend what this one has kept, and its message may be lost.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
@@ -61,25 +62,27 @@ internal sealed class AnswerCache(StoryWatch watch, PublicAddress service, Limit
         if (!SlugAttribute.IsSlug(story) || await watch.VersionAsync(story, context.RequestAborted) is not { } seen)
             return await make();
         // Many answers hold addresses of the service, so what one host asks for is never sent to another.
-        var key = new Key(story, seen, route, service.Of(context.Request), query.ToString());
+        var key = new Key(story, seen, route, service.Of(context.Request), query.ToString(), compression.Encoding(context));
         if (_answers.TryGetValue(key, out Answer? kept) && !(kept!.Until <= clock.GetUtcNow()))
             return kept!;
 
         Interlocked.Increment(ref _made);
         var made = await make();
-        if (made.Answer is { } answer)
+        if (made.Answer is { } whole)
         {
+            var answer = compression.Encode(context, whole);
             _answers.Set(key, answer, new MemoryCacheEntryOptions
             {
                 Size = answer.Size + key.Size,
                 AbsoluteExpirationRelativeToNow = Longest,
             });
+            return answer;
         }
 
         return made;
     }
 
-    private sealed record Key(string Story, SeenVersion Seen, string Route, string Host, string Query)
+    private sealed record Key(string Story, SeenVersion Seen, string Route, string Host, string Query, string Encoding)
     {
         // With what the cache itself needs for an answer.
         public long Size => 500 + (2L * (Story.Length + Route.Length + Host.Length + Query.Length));

@@ -23,7 +23,11 @@ internal static class AnswerSending
     public static Task SendAsync(this HttpContext context, Answer answer)
     {
         var response = context.Response;
-        response.Headers.ETag = answer.ETag;
+        answer = context.RequestServices.GetRequiredService<Compression>().Encode(context, answer);
+        // Also where only that it still holds is said, and nothing is encoded.
+        response.Headers.ETag = answer.Encoding is { Length: > 0 } ? $"W/{answer.ETag}" : answer.ETag;
+        if (answer.Encoding is not null)
+            response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         response.Headers.CacheControl = answer.Lifetime.CacheControl;
         if (answer.Lifetime.SurrogateControl is { } surrogates)
             (response.Headers["Surrogate-Control"], response.Headers["Surrogate-Key"]) = (surrogates, answer.Lifetime.SurrogateKey);
@@ -35,6 +39,8 @@ internal static class AnswerSending
             return Task.CompletedTask;
         }
 
+        if (answer.Encoding is { Length: > 0 } encoding)
+            response.Headers.ContentEncoding = encoding;
         response.ContentType = answer.ContentType;
         response.ContentLength = answer.Body.Length;
         return HttpMethods.IsHead(context.Request.Method)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Timeline.Api.Http;
@@ -21,6 +22,7 @@ internal sealed class EmbeddedFile
             ".js" => "text/javascript",
             ".css" => "text/css",
             ".svg" => "image/svg+xml",
+            ".ico" => "image/x-icon",
             ".html" => "text/html",
             _ => throw new InvalidOperationException($"Nobody has said what {name} is."),
         };
@@ -56,6 +58,13 @@ internal sealed class EmbeddedFile
         Map(app, folder + VersionedName, Answer with { Lifetime = CacheLifetime.Immutable });
     }
 
-    private static void Map(IEndpointRouteBuilder app, string address, Answer answer) =>
-        app.MapRead(address, (HttpContext context) => context.SendAsync(answer)).PassesOverOthers().ExcludeFromDescription();
+    /// <summary>Serves it at one address and no other.</summary>
+    public void MapAt(IEndpointRouteBuilder app, string address) => Map(app, address, Answer);
+
+    private static void Map(IEndpointRouteBuilder app, string address, Answer answer)
+    {
+        var encoded = new ConcurrentDictionary<string, Answer>();
+        app.MapRead(address, (HttpContext context, Compression compression) =>
+            context.SendAsync(encoded.GetOrAdd(compression.Encoding(context), _ => compression.Encode(context, answer)))).PassesOverOthers().ExcludeFromDescription();
+    }
 }

@@ -61,6 +61,10 @@ internal static class Parameters
 
     public static NumberParameter After { get; } = new("after", "The public version that the reader has.", 0, long.MaxValue, 0) { Example = "1" };
 
+    public static TextParameter Lineage { get; } = new("lineage",
+        "The lineage of the story that the reader's version is of, as its answers say it: where an older backup was restored since, the reader is told so.")
+    { Longest = 64, Example = "0123456789ab" };
+
     /// <summary>What is asked of a timeline, and so belongs to the address of its mementos.</summary>
     public static Parameter[] Filters { get; } = [From, To, Kind, Person, Place, Topic, Words, Key, Background, Lang, Order, Limit, Cursor];
 
@@ -79,8 +83,8 @@ internal static class Parameters
     { Example = "1" };
 
     public static HeaderParameter IfMatch { get; } = new("If-Match",
-        "The ETag of the entry or story that the command was made for, several of which one must be its own, or *; 412 where it has changed since.")
-    { Example = "*" };
+        "The ETag of the entry or story that the command was made for, as GET of it sends it in the header ETag, or several of which one " +
+        "must be its own; 412 where it has changed since. With * the command is for whatever it says by now.");
 
     public static HeaderParameter IdempotencyKey { get; } = new("Idempotency-Key",
         "Any text that is new with each command: sent again with the same body within seven days it answers as before and stores nothing.")

@@ -123,6 +123,10 @@ internal static class Problems
     public static ProblemHttpResult NotYet(string story) =>
         Of(404, "not-yet", $"The story '{story}' had not been opened at that moment; ask for a later one.");
 
+    /// <summary>Of what a reader has in mind after an older backup was restored.</summary>
+    public static ProblemHttpResult StoryReset(string story) => Of(410, "story-reset",
+        $"What you have of this story is of a history that is no longer: an older backup was restored. Read /stories/{story}/timeline anew.");
+
     public static ProblemHttpResult UnknownEntry(string entry) =>
         Of(404, "unknown-entry", $"The story has no entry '{(entry.Length > 64 ? entry[..64] + "…" : entry)}' in public. " +
             "An editor's token and hidden=true show drafts, and what is held or under an embargo.");

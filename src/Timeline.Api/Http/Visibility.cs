@@ -15,6 +15,8 @@ internal static class Visibility
         var allowed = (await authorization.AuthorizeAsync(context.User, Roles.Editor)).Succeeded;
         if (allowed)
             return (true, null);
+        if (UncheckedTokens.Of(context) is { } away)
+            return (false, away);
         var known = context.User.Identity?.IsAuthenticated is true;
         if (!known)
             context.Response.Headers.WWWAuthenticate = "Bearer";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using Timeline.Api.Reading;
 using Timeline.Store.Queries;
@@ -11,11 +12,21 @@ namespace Timeline.Api.Live;
 /// <param name="OfPast">Whether what was kept of the frames before it is no longer good.</param>
 internal sealed record Frame(long Version, DateTimeOffset Recorded, byte[] Bytes, bool OfPast)
 {
-    public static async Task<Frame> OfAsync(PublicChangeRecord change)
+    public static async Task<Frame> OfAsync(PublicChangeRecord change, string lineage) =>
+        new(change.Version, change.Recorded, await BytesAsync(PublicChanges.Event(change, lineage)), change.OfPast);
+
+    /// <summary>
+    /// Tells a reader that what it has is of a history that is no longer; its id is where the stream goes on.
+    /// </summary>
+    public static async Task<Frame> ResetAsync(PublicStory current) => new(current.Version, current.UpdatedAt, await BytesAsync(
+        new(string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{current.Version},\"lineage\":\"{current.Lineage}\"}}"), "story-reset")
+        { EventId = current.Version.ToString(CultureInfo.InvariantCulture) }), OfPast: false);
+
+    private static async Task<byte[]> BytesAsync(SseItem<string> item)
     {
         using var bytes = new MemoryStream();
-        await SseFormatter.WriteAsync(new[] { PublicChanges.Event(change) }.ToAsyncEnumerable(), bytes);
-        return new(change.Version, change.Recorded, bytes.ToArray(), change.OfPast);
+        await SseFormatter.WriteAsync(new[] { item }.ToAsyncEnumerable(), bytes);
+        return bytes.ToArray();
     }
 }
 

@@ -36,6 +36,9 @@ internal sealed class Hub(
 
     public string Story => story;
 
+    /// <summary>Which history of the story it tells; empty before <see cref="Started"/>.</summary>
+    public string Lineage { get; private set; } = "";
+
     /// <summary>How many readers it has; guarded by <see cref="Hubs"/>.</summary>
     public int Readers { get; set; }
 
@@ -92,6 +95,7 @@ internal sealed class Hub(
         if (current is not null)
         {
             _pin = watch.Pin(story, current.Version);
+            Lineage = current.Lineage;
             // Those who come back after a restart mostly miss only a little: it is in memory before they ask.
             var after = Math.Max(0, current.Version - Block);
             _now = Trim(after, await ReadAsync(after, current.Version, ct));
@@ -116,6 +120,9 @@ internal sealed class Hub(
                 found = await ReadAsync(Now.Last, long.MaxValue, ct);
                 if (found.Any(f => f.OfPast))
                     await ForgetAsync(ct);
+                // Its readers come again, and are told.
+                if (found.Length == 0 && await IsOverAsync(ct))
+                    return;
             }
             catch (NpgsqlException)
             {
@@ -140,6 +147,11 @@ internal sealed class Hub(
         Volatile.Write(ref _now, new(after, await ReadAsync(after, before.Last, ct)));
         before.End();
     }
+
+    // Whether an older backup was restored since.
+    private async Task<bool> IsOverAsync(CancellationToken ct) =>
+        await hubs.OneAtATimeAsync(() => db.StoryAsync(story, ct), ct) is { } current
+        && (current.Lineage != Lineage || current.Version < Now.Last);
 
     private void Publish(Frame[] found)
     {
@@ -201,6 +213,6 @@ internal sealed class Hub(
     private async Task<Frame[]> ReadAsync(TimelineDatabase from, long after, long to, CancellationToken ct)
     {
         var changes = await from.ChangesAsync(story, after, to, MostAtOnce, ct: ct);
-        return await Task.WhenAll(changes.Select(Frame.OfAsync));
+        return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, Lineage)));
     }
 }

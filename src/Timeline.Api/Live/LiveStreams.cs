@@ -28,8 +28,9 @@ internal static class LiveStreams
         app.MapGet("/stories/{story}/live", GetAsync).WithTags("Read")
             .WithName("FollowStory").WithSummary("Public changes as they come (Server-Sent Events)")
             .WithDescription("From the header Last-Event-ID, else from the parameter after, else from now on. `id` is the public " +
-                "version, `event` the type of the change, `data` a ChangeAnswer as in `changes`.")
-            .Takes(After, Parameters.LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
+                "version, `event` the type of the change, `data` a ChangeAnswer as in `changes`. `event: story-reset` with `data: {\"version\": …, \"lineage\": …}` " +
+                "says that an older backup was restored: read the timeline anew.")
+            .Takes(After, Parameters.Lineage, Parameters.LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
 
     private static async Task GetAsync(string story, HttpContext context, Hubs hubs, TimelineDatabase db, LiveOptions options)
@@ -41,7 +42,7 @@ internal static class LiveStreams
             return;
         }
 
-        var (after, problem) = await PositionAsync(context, seat.Hub, hubs, db);
+        var (after, first, problem) = await PositionAsync(context, seat.Hub, hubs, db);
         if (problem is not null)
         {
             await context.SendAsync(problem);
@@ -50,14 +51,16 @@ internal static class LiveStreams
 
         EventStream.Announce(context);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
-        await new EventStream(context, options).RunAsync(stream => FollowAsync(stream, seat.Hub, after, ended.Token));
+        await new EventStream(context, options).RunAsync(stream => FollowAsync(stream, seat.Hub, first, after, ended.Token));
     }
 
-    private static async Task FollowAsync(EventStream stream, Hub hub, long position, CancellationToken ended)
+    private static async Task FollowAsync(EventStream stream, Hub hub, Frame? reset, long position, CancellationToken ended)
     {
         // Readers who were cut off together must not come back together.
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(1000, 4000)}\n\n")), ended);
+        if (reset is not null)
+            await stream.WriteAsync(reset.Bytes, ended);
         for (var first = true; !hub.Ended; first = false)
         {
             // Before we look: what comes after that ends it.
@@ -73,23 +76,36 @@ internal static class LiveStreams
         }
     }
 
-    private static async Task<(long After, ProblemHttpResult? Problem)> PositionAsync(
+    private static async Task<(long After, Frame? First, ProblemHttpResult? Problem)> PositionAsync(
         HttpContext context, Hub hub, Hubs hubs, TimelineDatabase db)
     {
         var header = context.Request.Headers[Parameters.LastEventId.Name].ToString();
         var (name, text) = header.Length > 0
             ? (Parameters.LastEventId.Name, header)
             : (After.Name, context.Request.Query[After.Name].ToString());
+        var read = new QueryReader(context.Request.Query);
+        var lineage = read.Text(Parameters.Lineage) ?? hub.Lineage;
+        if (read.Problem is { } wrong)
+            return (0, null, wrong);
         var given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
-        if (given && after <= hub.Now.Last)
-            return (after, null);
+        if (given && after <= hub.Now.Last && lineage == hub.Lineage)
+            return (after, null, null);
 
         // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the database.
         var ct = context.RequestAborted;
-        var last = (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct))!.Version;
-        return text.Length == 0 ? (last, null)
-            : given && after <= last ? (after, null)
-            : (0, Problems.Field(name, string.Create(
-                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {last}.")));
+        if (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct) is not { } current)
+            return (0, null, Problems.UnknownStory(hub.Story));
+        if (text.Length > 0 && !given)
+        {
+            return (0, null, Problems.Field(name, string.Create(
+                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {current.Version}.")));
+        }
+
+        var first = lineage != current.Lineage || (given && after > current.Version) ? await Frame.ResetAsync(current) : null;
+        if (current.Lineage == hub.Lineage && current.Version >= hub.Now.Last)
+            return (given && first is null ? after : current.Version, first, null);
+        // The hub does not know yet that a backup was restored: it ends when it looks, and its readers come again.
+        hub.Wake();
+        return (hub.Now.Last, first, null);
     }
 }

@@ -27,8 +27,8 @@ internal static class Replays
             .WithName("Replay").WithSummary("The story as it unfolded, time compressed by speed= (60: a minute a second)")
             .WithDescription("Server-sent events: `id` is the public version, `event` the type of the change, `data` a ChangeAnswer; " +
                 "at last `event: end` with `data: {\"version\": …}`. 204 tells a browser that had it all not to come again.")
-            .Takes(Speed, Parameters.After, Parameters.LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
-            .Produces<string>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404);
+            .Takes(Speed, Parameters.After, Parameters.Lineage, Parameters.LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
+            .Produces<string>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
 
     private static async Task GetAsync(
         string story, HttpContext context, Hubs hubs, TimelineDatabase db, LiveOptions options, TimeProvider clock)
@@ -36,10 +36,17 @@ internal static class Replays
         var current = SlugAttribute.IsSlug(story) ? await db.StoryAsync(story, context.RequestAborted) : null;
         var read = new QueryReader(context.Request.Query);
         var speed = read.Number(Speed);
-        var after = read.Number(Parameters.After, most: current?.Version ?? 0);
+        var after = read.Number(Parameters.After);
+        var lineage = read.Text(Parameters.Lineage);
         if ((current is null ? Problems.UnknownStory(story) : read.Problem) is { } problem)
         {
             await context.SendAsync(problem);
+            return;
+        }
+
+        if (after > current!.Version || (lineage is not null && lineage != current.Lineage))
+        {
+            await context.SendAsync(Problems.StoryReset(story));
             return;
         }
 
@@ -48,7 +55,7 @@ internal static class Replays
         {
             after = Math.Max(after, last);
             // A browser comes again whenever a stream ends; this tells it not to.
-            if (after >= current!.Version)
+            if (after >= current.Version)
             {
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 context.Response.Headers.CacheControl = "no-store";

@@ -21,12 +21,15 @@ internal static class PageRoutes
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<ComponentRenderer>();
         services.AddSingleton<StoryPages>();
+        services.AddSingleton<ErrorPages>();
     }
 
     public static void MapPages(this WebApplication app)
     {
         Style.Map(app, "/pages/");
         new EmbeddedFile("Pages/icon.svg").Map(app, "/pages/");
+        // Where browsers look that have read no page of ours.
+        new EmbeddedFile("Pages/favicon.ico").MapAt(app, "/favicon.ico");
         app.MapRead("/", ListAsync).Takes(Parameters.Cursor).PassesOverOthers().ExcludeFromDescription();
         app.MapRead("/stories/{story}", GetAsync)
             .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for")

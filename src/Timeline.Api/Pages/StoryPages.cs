@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Domain.Values;
@@ -8,7 +7,8 @@ using Timeline.Store.Queries;
 namespace Timeline.Api.Pages;
 
 /// <summary>The pages of one story: its own, and the small one for frames. Kept and purged like its other answers.</summary>
-internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, ComponentRenderer renderer, PublicAddress address)
+internal sealed class StoryPages(
+    CostlyReads reads, AnswerCache cache, ComponentRenderer renderer, PublicAddress address, ErrorPages errors)
 {
     private const int OnPage = 200;
 
@@ -51,21 +51,6 @@ internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, Component
             model => renderer.PageAsync<CorrectionsPage>("'self'", (nameof(CorrectionsPage.Model), model)));
     }
 
-    /// <summary>Tells a browser on a page, and every other reader as JSON, what is wrong.</summary>
-    private async Task SendProblemAsync(HttpContext context, ProblemHttpResult problem)
-    {
-        if (!context.Request.WantsHtml())
-        {
-            await context.SendAsync(problem);
-            return;
-        }
-
-        var page = await renderer.PageAsync<ErrorPage>("'self'",
-            (nameof(ErrorPage.Site), Site.Of(address, context.Request)), (nameof(ErrorPage.W), AskedLanguage.Of(context)), (nameof(ErrorPage.Sentence), problem.ProblemDetails.Detail));
-        context.Response.StatusCode = problem.StatusCode;
-        await context.SendAsync(page);
-    }
-
     private async Task SendAsync(
         HttpContext context, string story, string route, QueryReader read, PageQuery query, int limit,
         Func<StoryModel, Task<Answer>> render)
@@ -74,7 +59,7 @@ internal sealed class StoryPages(CostlyReads reads, AnswerCache cache, Component
         var made = await cache.GetAsync(context, story, route, RouteQuery.Of(context),
             () => reads.MakeAsync(context, query.AsOf is not null,
                 db => MakeAsync(story, site, read, query, limit, render, db, context.RequestAborted)));
-        await (made.Problem is { } problem ? SendProblemAsync(context, problem) : context.SendAsync(made));
+        await (made.Problem is { } problem ? errors.SendAsync(context, story, problem) : context.SendAsync(made));
     }
 
     private static async Task<AnswerOrProblem> MakeAsync(

@@ -22,8 +22,8 @@ internal static class Changes
     public static void MapChanges(this WebApplication app) =>
         app.MapRead("/stories/{story}/changes", GetAsync)
             .WithName("GetChanges").WithSummary("The public changes after a version; a closed range never changes")
-            .Takes(Parameters.After, To, Parameters.Lang)
-            .Produces<ChangesAnswer>().ProducesProblem(400).ProducesProblem(404);
+            .Takes(Parameters.After, To, Parameters.Lang, Parameters.Lineage)
+            .Produces<ChangesAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
 
     private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache) =>
         cache.SendAsync(context, story, "changes", async Task<AnswerOrProblem> () =>
@@ -31,11 +31,14 @@ internal static class Changes
             if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, context.RequestAborted) is not { } current)
                 return Problems.UnknownStory(story);
             var read = new QueryReader(context.Request.Query);
-            var after = read.Number(Parameters.After, most: current.Version);
+            var after = read.Number(Parameters.After);
+            var lineage = read.Text(Parameters.Lineage);
             var to = read.Number(To, least: after);
             var language = read.Language(Parameters.Lang);
             if (read.Problem is { } wrong)
                 return wrong;
+            if (after > current.Version || (lineage is not null && lineage != current.Lineage))
+                return Problems.StoryReset(story);
 
             var changes = (await db.ChangesAsync(story, after, to, Most, ct: context.RequestAborted))
                 .Select(c => c.Doc is null ? c : c with { Doc = InLanguage.Of(c.Doc, language, current.Story.TimeZone) }).ToArray();
@@ -44,18 +47,20 @@ internal static class Changes
             var closed = last == to || changes.Length == Most;
             // Also where nothing follows yet: this page is kept long, and what follows later must be found from it.
             var next = changes.Length == Most && last < to
-                ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}{(to == long.MaxValue ? "" : $"&to={to}")}{(language is null ? "" : $"&lang={language}")}")
+                ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}") +
+                    (to == long.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $"&to={to}")) +
+                    (language is null ? "" : $"&lang={language}") + (lineage is null ? "" : $"&lineage={lineage}")
                 : null;
-            return Answer.Of(Write(story, after, last, changes, next), Answer.Json,
+            return Answer.Of(Write(story, current.Lineage, after, last, changes, next), Answer.Json,
                 closed && last > after ? CacheLifetime.Version(story, [.. changes.Select(c => c.Entry).OfType<string>().Distinct()]) : CacheLifetime.Present);
         });
 
     private static byte[] Write(
-        string story, long after, long version, IReadOnlyList<PublicChangeRecord> changes, string? next)
+        string story, string lineage, long after, long version, IReadOnlyList<PublicChangeRecord> changes, string? next)
     {
         var json = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{{\"story\":\"{story}\",\"after\":{after},\"version\":{version},\"changes\":[")
-            .AppendJoin(',', changes.Select(c => PublicChanges.Json(c)))
+            .Append(CultureInfo.InvariantCulture, $"{{\"story\":\"{story}\",\"lineage\":\"{lineage}\",\"after\":{after},\"version\":{version},\"changes\":[")
+            .AppendJoin(',', changes.Select(c => PublicChanges.Json(c, lineage)))
             .Append("],\"next\":").Append(JsonSerializer.Serialize(next, AnswerJson.Options)).Append('}');
         return Encoding.UTF8.GetBytes(json.ToString());
     }
@@ -63,10 +68,11 @@ internal static class Changes
 
 /// <summary>The public changes of a story in a range of versions.</summary>
 /// <param name="Story">The story's id.</param>
+/// <param name="Lineage">Which history of the story the versions are of; to be sent back beside a version.</param>
 /// <param name="After">The version that the reader has.</param>
 /// <param name="Version">The version that the reader has after these changes.</param>
 /// <param name="Changes">The changes, oldest first.</param>
 /// <param name="Next">Where more changes follow, as the page is full; null otherwise.</param>
 internal sealed record ChangesAnswer(
-    string Story, long After, long Version, IReadOnlyList<ChangeAnswer> Changes,
+    string Story, string Lineage, long After, long Version, IReadOnlyList<ChangeAnswer> Changes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);

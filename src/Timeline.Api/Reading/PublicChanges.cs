@@ -13,10 +13,10 @@ namespace Timeline.Api.Reading;
 internal static class PublicChanges
 {
     /// <summary>One change as JSON: a <see cref="ChangeAnswer"/>.</summary>
-    public static string Json(PublicChangeRecord change)
+    public static string Json(PublicChangeRecord change, string lineage)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{{\"version\":{change.Version},\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
+            $"{{\"version\":{change.Version},\"lineage\":\"{lineage}\",\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
             $"\"recordedAt\":{JsonSerializer.Serialize(change.Recorded, AnswerJson.Options)},\"entry\":{change.Doc ?? "null"}");
         return change.Story is { } story
                 ? $"{text},\"story\":{JsonSerializer.Serialize(story, AnswerJson.Options)}{(change.Anew ? ",\"anew\":true" : "")}}}"
@@ -25,12 +25,13 @@ internal static class PublicChanges
     }
 
     /// <summary>One change as a server-sent event (WHATWG HTML, section 9.2); its id is the public version.</summary>
-    public static SseItem<string> Event(PublicChangeRecord change) =>
-        new(Json(change), change.Type) { EventId = change.Version.ToString(CultureInfo.InvariantCulture) };
+    public static SseItem<string> Event(PublicChangeRecord change, string lineage) =>
+        new(Json(change, lineage), change.Type) { EventId = change.Version.ToString(CultureInfo.InvariantCulture) };
 }
 
 /// <summary>One public change.</summary>
 /// <param name="Version">The public version that it made.</param>
+/// <param name="Lineage">Which history of the story the version is of; to be sent back beside it.</param>
 /// <param name="Type">What changed.</param>
 /// <param name="Id">The entry's id; null where the story itself changed.</param>
 /// <param name="RecordedAt">When (UTC).</param>
@@ -41,6 +42,7 @@ internal static class PublicChanges
 /// another zone or language from then on. Absent otherwise.</param>
 internal sealed record ChangeAnswer(
     long Version,
+    string Lineage,
     [property: OneOf(PublicChangeNames.Recorded, PublicChangeNames.Changed, PublicChangeNames.Removed, PublicChangeNames.Past, PublicChangeNames.Story)] string Type,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
     DateTimeOffset RecordedAt,

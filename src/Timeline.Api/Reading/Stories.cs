@@ -76,7 +76,7 @@ internal static class Stories
             return (current, null, read.Problem);
         var version = await db.VersionAtAsync(story, moment.Instant, ct);
         return await db.StoryAtAsync(story, moment.Instant, hidden, ct) is { } then
-            ? (new(then, version?.Version ?? 0, version?.Recorded ?? then.UpdatedAt), moment, null)
+            ? (new(then, version?.Version ?? 0, version?.Recorded ?? then.UpdatedAt, current.Lineage), moment, null)
             : (null, null, Problems.NotYet(story));
     }
 }

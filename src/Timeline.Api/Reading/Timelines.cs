@@ -70,7 +70,7 @@ internal static class Timelines
         var itself = moment?.Version is { } version ? asked.With(Parameters.AsOf, $"{version}") : asked;
         var next = page.Next is null ? null : $"{context.Request.Path}{itself.With(Parameters.Cursor, $"{page.Next}")}";
         page = page with { Docs = [.. page.Docs.Select(d => InLanguage.Of(d, query.Language, page.Story.TimeZone))] };
-        var json = Write(page, moment?.Instant, next);
+        var json = Write(page, current.Lineage, moment?.Instant, next);
         var addresses = MementoAddresses.Of(service, context.Request, story, asked.Without(Parameters.AsOf));
         return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story, page.Entries)) with
         {
@@ -123,12 +123,13 @@ internal static class Timelines
     }
 
     // The entries are JSON already.
-    internal static byte[] Write(TimelinePage page, DateTimeOffset? asOf, string? next)
+    internal static byte[] Write(TimelinePage page, string lineage, DateTimeOffset? asOf, string? next)
     {
         var story = JsonSerializer.Serialize(page.Story, AnswerJson.Options);
         var json = new StringBuilder(page.Docs.Sum(d => d.Length + 1) + story.Length + 200)
             .Append("{\"story\":").Append(story)
             .Append(",\"version\":").Append(page.Version)
+            .Append(",\"lineage\":\"").Append(lineage).Append('"')
             .Append(",\"asOf\":").Append(JsonSerializer.Serialize(asOf, AnswerJson.Options))
             .Append(",\"entries\":[").AppendJoin(',', page.Docs)
             .Append("],\"next\":").Append(JsonSerializer.Serialize(next, AnswerJson.Options))
@@ -140,9 +141,10 @@ internal static class Timelines
 /// <summary>The answer to a request for a chronology.</summary>
 /// <param name="Story">The story.</param>
 /// <param name="Version">Its public version.</param>
+/// <param name="Lineage">Which history of the story the version is of; to be sent back beside it.</param>
 /// <param name="AsOf">Since when it was so (UTC), where the past was asked for; null for the present.</param>
 /// <param name="Entries">The entries, in order.</param>
 /// <param name="Next">The address of the next page; null at the end.</param>
 internal sealed record TimelineAnswer(
-    StoryDocument Story, long Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? AsOf,
+    StoryDocument Story, long Version, string Lineage, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? AsOf,
     IReadOnlyList<EntryDocument> Entries, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);

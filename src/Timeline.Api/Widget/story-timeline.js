@@ -82,8 +82,8 @@ class Feed {
   over = new AbortController();
   failures = 0;
 
-  constructor(base, lang, seen) {
-    Object.assign(this, { base, lang, seen });
+  constructor(base, lang, seen, lineage) {
+    Object.assign(this, { base, lang, seen, lineage });
     for (const name of ['online', 'offline', 'visibilitychange'])
       addEventListener(name, () => this.#tick(), { signal: this.over.signal });
     this.#open();
@@ -92,7 +92,9 @@ class Feed {
 
   static join(base, lang, reader) {
     const name = `${base} ${lang}`;
-    const feed = Feed.#feeds.get(name) ?? new Feed(base, lang, reader.version);
+    if ((Feed.#feeds.get(name)?.lineage ?? reader.lineage) !== reader.lineage)
+      Feed.#feeds.get(name).#reset();
+    const feed = Feed.#feeds.get(name) ?? new Feed(base, lang, reader.version, reader.lineage);
     Feed.#feeds.set(name, feed);
     feed.readers.add(reader);
     reader.status(feed.#state);
@@ -104,14 +106,25 @@ class Feed {
   }
 
   static leave(base, lang, reader) {
-    const name = `${base} ${lang}`;
-    const feed = Feed.#feeds.get(name);
-    if (feed?.readers.delete(reader) && !feed.readers.size) {
-      Feed.#feeds.delete(name);
-      feed.over.abort();
-      feed.stream?.close();
-      clearTimeout(feed.timer);
-    }
+    const feed = Feed.#feeds.get(`${base} ${lang}`);
+    if (feed?.readers.delete(reader) && !feed.readers.size)
+      feed.#end();
+  }
+
+  #end() {
+    Feed.#feeds.delete(`${this.base} ${this.lang}`);
+    this.over.abort();
+    this.stream?.close();
+    clearTimeout(this.timer);
+  }
+
+  // An older backup was restored: what was read is of a history that is no longer.
+  #reset() {
+    const readers = [...this.readers];
+    this.readers.clear();
+    this.#end();
+    for (const reader of readers)
+      reader.reset();
   }
 
   get #state() {
@@ -130,10 +143,11 @@ class Feed {
   #open() {
     if (!globalThis.EventSource || this.stream?.readyState < 2)
       return;
-    this.stream = new EventSource(`${this.base}/live?after=${this.seen}`);
+    this.stream = new EventSource(`${this.base}/live?after=${this.seen}&lineage=${this.lineage}`);
     this.stream.onopen = this.stream.onerror = () => this.#tell();
     for (const name of ['entry-recorded', 'entry-changed', 'entry-removed', 'story-changed'])
       this.stream.addEventListener(name, event => this.#hear(JSON.parse(event.data)));
+    this.stream.addEventListener('story-reset', () => this.#reset());
   }
 
   // The stream tells dates in the story's language alone.
@@ -162,7 +176,9 @@ class Feed {
       if (await this.#catchUp() && live)
         this.stream.close();
       this.failures = 0;
-    } catch {
+    } catch ({ status }) {
+      if (status === 410)
+        this.#reset();
       this.failures++;
     }
     this.reading = false;
@@ -179,7 +195,8 @@ class Feed {
 
   async #catchUp() {
     const before = this.seen;
-    let url = `${this.base}/changes?after=${before}${this.lang && `&lang=${this.lang}`}`;
+    const changes = () => `${this.base}/changes?after=${this.seen}&lineage=${this.lineage}${this.lang && `&lang=${this.lang}`}`;
+    let url = changes();
     while (url) {
       const page = await read(url, 'no-cache');
       const complete = !(page.after > this.seen || this.again);
@@ -187,7 +204,7 @@ class Feed {
         if (change.version > this.seen)
           this.#pass(change);
       }
-      url = complete ? page.next && new URL(page.next, url) : `${this.base}/changes?after=${this.seen}${this.lang && `&lang=${this.lang}`}`;
+      url = complete ? page.next && new URL(page.next, url) : changes();
       this.again = false;
     }
     return this.seen > before;
@@ -198,9 +215,9 @@ class Chronicle {
   #facts = new Map();
 
   load(page, url) {
-    const { version, story, asOf, next, entries } = page;
+    const { version, lineage, story, asOf, next, entries } = page;
     this.version = Math.min(version, this.version ?? version);
-    Object.assign(this, { story, asOf, next: next && new URL(next, url) });
+    Object.assign(this, { lineage, story, asOf, next: next && new URL(next, url) });
     for (const entry of entries)
       this.#put(entry.id, version, entry);
     this.last = next && this.#facts.get(entries.at(-1).id).key;
@@ -586,7 +603,7 @@ class StoryTimeline extends HTMLElement {
   static observedAttributes = ['src', 'lang', 'live', 'past', 'controls', 'limit', 'order', 'kinds', 'person', 'key-only',
     'background', 'as-of'];
   #shadow = this.attachShadow({ mode: 'open' });
-  #reader = { take: change => this.#take(change), status: word => this.#tell(word) };
+  #reader = { take: change => this.#take(change), status: word => this.#tell(word), reset: () => this.#reset() };
   #fresh = new Set();
   #stale = new Set();
   #turn = 0;
@@ -643,6 +660,11 @@ class StoryTimeline extends HTMLElement {
     this.#load();
   }
 
+  #reset() {
+    this.#stop();
+    this.#start();
+  }
+
   #stop() {
     Feed.leave(this.base, this.tongue, this.#reader);
     clearTimeout(this.retry);
@@ -657,8 +679,7 @@ class StoryTimeline extends HTMLElement {
     if (!names.length || !this.isConnected)
       return;
     if (/src|lang|live|past|controls/.test(names)) {
-      this.#stop();
-      return this.#start();
+      return this.#reset();
     }
     if (!this.hasAttribute('as-of'))
       this.past = null;
@@ -688,7 +709,8 @@ class StoryTimeline extends HTMLElement {
       this[asOf ? 'past' : 'present'] = chronicle;
       this.#render();
       if (!asOf && this.getAttribute('live') !== 'off')
-        Feed.join(this.base, this.tongue = this.words.language === chronicle.story.language ? '' : this.words.language, Object.assign(this.#reader, { version: chronicle.version }));
+        Feed.join(this.base, this.tongue = this.words.language === chronicle.story.language ? '' : this.words.language,
+          Object.assign(this.#reader, { version: chronicle.version, lineage: chronicle.lineage }));
       if (first)
         this.#follow();
     } catch ({ status }) {

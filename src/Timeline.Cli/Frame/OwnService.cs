@@ -37,11 +37,11 @@ internal sealed class OwnService : IAsyncDisposable
             var app = await TimelineApp.CreateAsync(
                 [
                     // Beside other nodes, whatever they are.
-                    "--environment", "Production", "--urls", "http://127.0.0.1:0",
+                    "--environment", "Production", "--urls", "http://127.0.0.1:0", "--AllowedHosts=127.0.0.1",
                     $"--ConnectionStrings:Timeline={archive.ConnectionString}", $"--Schema={archive.Database.Schema}",
                     $"--Auth:SigningKey={Convert.ToBase64String(key)}", "--Auth:Authority=", "--Auth:Audience=", "--Auth:RoleClaim=role",
                 ],
-                compose: builder => Compose(builder, records));
+                compose: builder => Compose(builder, records), ct: ct);
             await app.StartAsync(ct);
             return new(archive, app, Tokens.Make(
                 Environment.UserName is { Length: > 0 } user ? user : "archivist",

@@ -7,13 +7,17 @@ public static class DevelopmentKey
 {
     private const int Length = 32;
 
+    /// <summary>Where it is kept.</summary>
+    /// <param name="folder">The data folder, usually <see cref="DataFolder.Default"/>.</param>
+    public static string File(string folder) => Path.Combine(folder, "signing-key");
+
     /// <summary>Reads the file <c>signing-key</c>, making it (mode 0600) if need be. Safe in several processes at once.</summary>
     /// <param name="folder">The data folder, usually <see cref="DataFolder.Default"/>.</param>
     /// <returns>32 random bytes, the same ones every time.</returns>
     /// <exception cref="EmbeddedPostgresException">The file holds something else, or cannot be read or written.</exception>
     public static byte[] Read(string folder)
     {
-        var path = Path.Combine(DataFolder.Create(folder), "signing-key");
+        var path = File(DataFolder.Create(folder));
         try
         {
             var key = Convert.FromBase64String(

@@ -1,14 +1,12 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
-using Timeline.Domain.Editorial;
 using Timeline.Domain.Values;
 
 namespace Timeline.Store.Projections;
@@ -254,7 +252,7 @@ public static class AnswerJson
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            Encoder = DomainJson.Encoder,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { modifier } },
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));

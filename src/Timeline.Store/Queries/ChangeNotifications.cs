@@ -11,17 +11,21 @@ namespace Timeline.Store.Queries;
 /// <param name="heard">Told of each notification, and whether everything may have changed. Must be quick and not throw.</param>
 internal sealed class ChangeNotifications(TimelineDatabase database, Action<bool> heard)
 {
-    private const string Everything = "*";
+    /// <summary>Says that everything may have changed.</summary>
+    public const string Everything = "*";
 
     // Commits that come close upon one another share one NOTIFY.
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly string _channel = $"{database.Schema}_changed";
+    private readonly string _channel = Channel(database);
     private readonly Lock _gate = new();
     private Task? _waiting;
     private bool _everything;
     private bool _begun;
+
+    /// <summary>Where they are sent.</summary>
+    public static string Channel(TimelineDatabase database) => $"{database.Schema}_changed";
 
     /// <summary>
     /// Sends one soon. Call it after the commit and outside of it; it neither waits nor fails.

@@ -10,7 +10,8 @@ namespace Timeline.Store.Queries;
 /// <param name="Current">The story as it stands.</param>
 /// <param name="Version">Its public version; 0 of one that the public does not see.</param>
 /// <param name="UpdatedAt">When the public last saw it or an entry of it change; of one that it does not see, when it last changed.</param>
-public sealed record PublicStory(Story Current, long Version, DateTimeOffset UpdatedAt)
+/// <param name="Lineage">Which history the version is of (<see cref="Lineages"/>).</param>
+public sealed record PublicStory(Story Current, long Version, DateTimeOffset UpdatedAt, string Lineage)
 {
     /// <summary>The story as answers about it show it.</summary>
     public StoryDocument Story { get; } = StoryDocument.Of(Current);
@@ -105,12 +106,12 @@ public static class StoryQueries
         this TimelineDatabase db, Conditions where, DateTimeOffset? asOf, bool hidden, string rest, CancellationToken ct)
     {
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, asOf, hidden, where)}, s.public_version, {Updated}
+            select {StoryColumns.Of(db, asOf, hidden, where)}, s.public_version, {Updated}, {db.Lineage("s.id")}
             from {db.Quoted}.tl_stories s join {db.Quoted}.tl_story_states st on st.story = s.id
             left join {db.Quoted}.tl_changes c on c.story = s.id and c.version = s.public_version
             where {where} {rest}
             """);
         return await command.AllAsync(row => new PublicStory(
-            StoryColumns.Read(row), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3)), ct);
+            StoryColumns.Read(row), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4)), ct);
     }
 }

@@ -94,6 +94,35 @@ public sealed class SharedCacheTests
         }
     }
 
+    [Theory]
+    [InlineData("/stories/story/LIVE?after=1", true)]
+    [InlineData("/Stories/story/live/?after=1", true)]
+    [InlineData("/stories/story/%6Cive?after=1", false)]
+    [InlineData("/stories/./story/live?after=1", false)]
+    public async Task A_stream_passes_through_however_its_address_is_spelled(string address, bool piped)
+    {
+        await using var service = await ServiceAsync();
+        await using var varnish = await Varnish.StartAsync(service.Address);
+        var hubs = service.App.Services.GetRequiredService<Hubs>();
+        // Not as a client would mend it.
+        var exact = new Uri(varnish.Public.BaseAddress! + address[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+        for (var reader = 1; reader <= 2; reader++)
+        {
+            using var answer = await varnish.Public.GetAsync(exact, HttpCompletionOption.ResponseHeadersRead, Expect.Stop);
+            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Expect.Stop));
+            while (await lines.ReadLineAsync(Expect.Stop) != "id: 2")
+            {
+            }
+        }
+
+        await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "News" });
+        await Expect.SoonAsync(() => Task.FromResult(hubs.Readers("story") == 0));
+        // Varnish counts a pipe when it ends.
+        await Expect.SoonAsync(async () => await varnish.CountAsync("MAIN.s_pipe") == (piped ? 2 : 0));
+    }
+
     [Fact]
     public async Task Live_streams_pass_through_and_end_with_their_readers()
     {

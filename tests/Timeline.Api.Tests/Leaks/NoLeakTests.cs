@@ -153,8 +153,8 @@ public sealed partial class NoLeakTests
         [GeneratedRegex(@"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT|\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")]
         private static partial Regex HttpDate();
 
-        // How long ago the database was looked at, and which request this was.
-        [GeneratedRegex("\"secondsBehind\":[0-9.]+|\"traceId\":\"[-0-9a-f]+\"")]
+        // How long ago the database was looked at, which request this was, and what was drawn when the story was opened.
+        [GeneratedRegex("\"secondsBehind\":[0-9.]+|\"lineage\":\"[0-9a-f]{12}\"|\"traceId\":\"[-0-9a-f]+\"")]
         private static partial Regex Measured();
 
         [GeneratedRegex("cursor=([A-Za-z0-9_-]+)")]

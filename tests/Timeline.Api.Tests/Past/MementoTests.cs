@@ -15,7 +15,7 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
 
         var answer = await Service.ReadAsync("/stories/gate/timeline");
 
-        Assert.Equal("accept-datetime", answer["Vary"]);
+        Assert.Contains("accept-datetime", answer["Vary"], StringComparison.Ordinal);
         Assert.Null(answer["Memento-Datetime"]);
         var links = Links(answer);
         Assert.Equal(Address("/stories/gate/timeline"), links["original"].Address);
@@ -35,7 +35,7 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
 
         Assert.True(answer.IsKeptLong);
         Assert.Equal(2, answer.Version);
-        Assert.Null(answer["Vary"]);
+        Assert.DoesNotContain("accept-datetime", answer["Vary"] ?? "", StringComparison.Ordinal);
         var links = Links(answer);
         Assert.Equal(links["memento"].Datetime, answer["Memento-Datetime"]);
         Assert.Equal(Address("/stories/memento/timeline?asOf=1"), links["prev memento"].Address);
@@ -72,7 +72,7 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
             var expected = made.Count(m => m.ToUnixTimeSeconds() <= instant.ToUnixTimeSeconds());
 
             Assert.Equal(HttpStatusCode.OK, answer.Status);
-            Assert.Equal("accept-datetime", answer["Vary"]);
+            Assert.Contains("accept-datetime", answer["Vary"], StringComparison.Ordinal);
             Assert.Equal(Address($"/stories/chosen/timeline?asOf={expected}"), answer["Content-Location"]);
             Assert.Equal(made[expected - 1].ToString("r"), answer["Memento-Datetime"]);
             Assert.False(answer.IsKeptLong);
@@ -106,7 +106,7 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
         var answer = await NegotiateAsync($"/stories/bad-{date.Length}/timeline", date);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.Equal("accept-datetime", answer["Vary"]);
+        Assert.Contains("accept-datetime", answer["Vary"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,7 @@ internal static class ApiDescription
             options.SchemaFilter<Schemas>();
             options.OperationFilter<Operations>();
             options.DocumentFilter<Tags>();
+            options.DocumentAsyncFilter<ExampleIds>();
             options.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
@@ -73,7 +74,11 @@ internal static class ApiDescription
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.PreSerializeFilters.Add((document, request) => document.Servers = [new() { Url = address.Of(request) }]);
         });
-        app.UseSwaggerUI(options => options.SwaggerEndpoint("v1/swagger.json", "Timeline"));
+        app.UseSwaggerUI(options =>
+        {
+            options.SwaggerEndpoint("v1/swagger.json", "Timeline");
+            options.EnablePersistAuthorization();
+        });
     }
 
     private sealed class Tags : IDocumentFilter

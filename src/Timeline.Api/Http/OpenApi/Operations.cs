@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using Timeline.Domain;
-using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 
@@ -17,10 +16,11 @@ internal sealed class Operations : IOperationFilter
 {
     private const string Problem = "application/problem+json";
 
-    private static readonly Dictionary<string, (string About, string Example)> InPath = new()
+    // Entries have ids that nobody can know beforehand.
+    private static readonly Dictionary<string, (string About, string? Example)> InPath = new()
     {
-        ["story"] = ("The story's id.", "navalny-2021"),
-        ["entry"] = ("The entry's id, as the service gave it.", LinkEntry.Example.Entry),
+        ["story"] = ("The story's id.", ExampleIds.Story),
+        ["entry"] = ("The entry's id, as the service gave it: in the timeline, and in the answer to the command that recorded it.", null),
         ["person"] = ("The id of the person or body, the same in every story.", "alexei-navalny"),
     };
 
@@ -30,7 +30,8 @@ internal sealed class Operations : IOperationFilter
         foreach (var inPath in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
         {
             (inPath.Description, var example) = InPath[inPath.Name!];
-            (inPath.Schema, inPath.Example) = (Slug(), example);
+            // A page that tries a route out sends the examples: what is stored must go only where somebody has said.
+            (inPath.Schema, inPath.Example) = (Slug(), context.ApiDescription.HttpMethod == HttpMethods.Get ? example : null);
         }
 
         var taken = metadata.OfType<Parameter>().OrderBy(p => p is HeaderParameter).ToList();
@@ -130,6 +131,7 @@ internal sealed class Operations : IOperationFilter
         "403" => "The token lacks the role.",
         "404" => "There is nothing of that id that this reader may see.",
         "409" => "It does not fit the present state.",
+        "410" => "The version that the reader has, or its lineage, is no longer of this story: an older backup was restored. Read the timeline anew.",
         "412" => "The entry, or the story, has changed since the state that If-Match names.",
         "413" => "The body has more than 256 KB.",
         "415" => "The body is not sent as application/json.",

@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
+
+namespace Timeline.Api.Http;
+
+/// <summary>
+/// Compresses what is text, by Brotli or gzip as the reader takes it. An <see cref="Answer"/> is compressed whole, before it is
+/// kept; what is sent as it comes is compressed on its way, but for live streams, of which each event must arrive at once.
+/// </summary>
+internal sealed class Compression(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+    : ResponseCompressionProvider(services, options)
+{
+    // Below, what is saved is less than one packet.
+    private const int Least = 1024;
+
+    private static readonly string[] Types =
+    [
+        .. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/x-ndjson", "application/ld+json",
+        "application/atom+xml", "application/link-format", "application/json+oembed", "text/xml+oembed", "text/calendar", "text/csv",
+        "image/svg+xml",
+    ];
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddResponseCompression(options =>
+        {
+            // What guessing by length (BREACH) finds out are secrets beside a reader's own words; no answer has any.
+            options.EnableForHttps = true;
+            options.MimeTypes = Types;
+        });
+        services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
+        services.AddSingleton<Compression>();
+        services.AddSingleton<IResponseCompressionProvider>(provider => provider.GetRequiredService<Compression>());
+    }
+
+    public static void Use(WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.Use((context, next) =>
+        {
+            // A strong tag names the very bytes, and these depend on the encoding (RFC 9110, section 8.8.3).
+            context.Response.OnStarting(static state =>
+            {
+                var headers = ((HttpContext)state).Response.Headers;
+                if (headers.ContentEncoding.Count > 0 && headers.ETag.ToString() is ['"', ..] strong)
+                    headers.ETag = $"W/{strong}";
+                return Task.CompletedTask;
+            }, context);
+            return next(context);
+        });
+    }
+
+    /// <summary>The encoding that a reader gets; empty for none.</summary>
+    public string Encoding(HttpContext context) => Chosen(context)?.EncodingName ?? "";
+
+    /// <summary>The answer as this reader gets it; itself where it is too short, no text, or encoded already.</summary>
+    public Answer Encode(HttpContext context, Answer answer)
+    {
+        if (answer.Encoding is not null || answer.Body.Length < Least || !IsText(answer.ContentType))
+            return answer;
+        if (Chosen(context) is not { } chosen)
+            return answer with { Encoding = "" };
+        using var encoded = new MemoryStream();
+        using (var stream = chosen.CreateStream(encoded))
+            stream.Write(answer.Body);
+        return answer with { Encoding = chosen.EncodingName, Body = encoded.ToArray() };
+    }
+
+    /// <inheritdoc/>
+    public override bool ShouldCompressResponse(HttpContext context) =>
+        context.Response.ContentLength is null or >= Least && base.ShouldCompressResponse(context);
+
+    private ICompressionProvider? Chosen(HttpContext context) =>
+        CheckRequestAcceptsCompression(context) ? GetCompressionProvider(context) : null;
+
+    private static bool IsText(string contentType) =>
+        Types.Contains(contentType.Split(';')[0], StringComparer.OrdinalIgnoreCase);
+}

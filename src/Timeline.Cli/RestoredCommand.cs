@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Timeline.Cli.Frame;
+using Timeline.Store;
+using Timeline.Store.Commands;
+using Timeline.Store.Queries;
+
+namespace Timeline.Cli;
+
+/// <summary><c>restored</c>: the last step of restoring a backup.</summary>
+internal static class RestoredCommand
+{
+    private const string Caches = "SharedCaches__";
+
+    public static Command Create()
+    {
+        var command = new Command("restored", "The last step of restoring a backup: readers who hold what was lost are told to read anew, " +
+            "and services and shared caches (SharedCaches__0, ...) let go of the answers that they keep. Run it once the backup is in " +
+            "place, whether or not services run.");
+        Archive.SetAction(command, async (asked, database, ct) =>
+        {
+            await using var marten = database.OpenMarten();
+            await database.MigrateAsync(marten, ct);
+            var stories = await database.DrawAnewAsync(ct);
+            var output = asked.InvocationConfiguration.Output;
+            await output.WriteLineAsync($"The lineages of {stories.Count} stories are drawn anew: readers of what was before are told to read anew.");
+            using var caches = new SharedCaches([.. Addresses()]);
+            foreach (var cache in caches.Addresses)
+            {
+                foreach (var story in stories)
+                    await caches.PurgeAsync(cache, story, ct);
+                await output.WriteLineAsync($"{cache} has let go of them.");
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static IEnumerable<Uri> Addresses() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => name.StartsWith(Caches, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .Select(name => Uri.TryCreate(Environment.GetEnvironmentVariable(name), UriKind.Absolute, out var cache) ? cache
+            : throw new FailedException($"{name} must be the http address of a cache that takes a PURGE."));
+}
