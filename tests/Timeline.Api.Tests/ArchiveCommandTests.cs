@@ -117,7 +117,8 @@ public sealed class ArchiveCommandTests : IDisposable
         var token = (await CommandLine.RunAsync(service, "token", "--role", "archivist")).Output.Trim();
         return await CommandLine.RunInAsync(new()
         {
-            ["ConnectionStrings__Timeline"] = service.ConnectionString, ["TIMELINE_TOKEN"] = token,
+            ["ConnectionStrings__Timeline"] = service.ConnectionString,
+            ["TIMELINE_TOKEN"] = token,
         }, arguments);
     }
 }

@@ -62,7 +62,10 @@ internal sealed class VerifyReport(TextWriter output, bool json, TrustedCheckpoi
         {
             await output.WriteLineAsync(Pages.Json(new JsonObject
             {
-                ["whole"] = Whole, ["checkpoints"] = checkpoints.ToJson(), ["stories"] = _stories, ["findings"] = _others,
+                ["whole"] = Whole,
+                ["checkpoints"] = checkpoints.ToJson(),
+                ["stories"] = _stories,
+                ["findings"] = _others,
             }));
         }
         else if (checkpoints.Any)

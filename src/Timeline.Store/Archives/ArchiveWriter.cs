@@ -71,7 +71,9 @@ public static class ArchiveWriter
             using var data = new MemoryStream(bytes.ToArray(), writable: false);
             await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, name)
             {
-                DataStream = data, ModificationTime = made, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                DataStream = data,
+                ModificationTime = made,
+                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }, ct);
         }
     }

@@ -31,7 +31,13 @@ internal sealed class SigningKey
     /// <summary>The key as a JWK (RFC 7517), its public part alone.</summary>
     public JsonObject ToJwk() => new()
     {
-        ["kty"] = "EC", ["crv"] = "P-256", ["x"] = X, ["y"] = Y, ["kid"] = Id, ["use"] = "sig", ["alg"] = "ES256",
+        ["kty"] = "EC",
+        ["crv"] = "P-256",
+        ["x"] = X,
+        ["y"] = Y,
+        ["kid"] = Id,
+        ["use"] = "sig",
+        ["alg"] = "ES256",
     };
 
     public static string NewPem()
