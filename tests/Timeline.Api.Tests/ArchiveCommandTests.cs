@@ -21,9 +21,9 @@ public sealed class ArchiveCommandTests : IDisposable
 
         Assert.Equal((0, ""), (exported.Code, exported.Error));
         Assert.Equal((0, ""), (imported.Code, imported.Error));
-        Assert.Equal(21, (int)JsonNode.Parse(imported.Output)!["events"]!);
+        Assert.Equal(22, (int)JsonNode.Parse(imported.Output)!["events"]!);
         await using var other = await TestService.StartAsync(connection);
-        foreach (var version in Enumerable.Range(1, 21))
+        foreach (var version in Enumerable.Range(1, 22))
         {
             Assert.Equal(await service.Public.GetStringAsync($"/stories/{Story}/timeline?asOf={version}&background=true", Expect.Stop),
                 await other.Public.GetStringAsync($"/stories/{Story}/timeline?asOf={version}&background=true", Expect.Stop));
@@ -55,9 +55,9 @@ public sealed class ArchiveCommandTests : IDisposable
 
         Assert.Equal((0, 1, 0, 1), (whole.Code, changed.Code, offline.Code, unsigned.Code));
         var story = JsonNode.Parse(whole.Output)!["stories"]![0]!;
-        Assert.Equal((21, 1), ((int)story["covered"]!, (int)story["notCovered"]!));
+        Assert.Equal((22, 1), ((int)story["covered"]!, (int)story["notCovered"]!));
         Assert.Equal(7, (int)JsonNode.Parse(changed.Output)!["stories"]![0]!["findings"]![0]!["eventVersion"]!);
-        Assert.Equal((21, 0), ((int)JsonNode.Parse(offline.Output)!["stories"]![0]!["covered"]!, (int)JsonNode.Parse(offline.Output)!["stories"]![0]!["notCovered"]!));
+        Assert.Equal((22, 0), ((int)JsonNode.Parse(offline.Output)!["stories"]![0]!["covered"]!, (int)JsonNode.Parse(offline.Output)!["stories"]![0]!["notCovered"]!));
         Assert.Contains("forged", unsigned.Output, StringComparison.Ordinal);
     }
 

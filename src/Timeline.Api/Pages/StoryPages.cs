@@ -1,5 +1,6 @@
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
+using Timeline.Api.Reading;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Queries;
@@ -47,8 +48,10 @@ internal sealed class StoryPages(
     public Task SendCorrectionsAsync(HttpContext context, string story)
     {
         var read = new QueryReader(context.Request.Query);
+        var (limit, skip) = ((int)read.Number(Parameters.Limit), (int)read.Number(CorrectionLists.Skip));
         return SendAsync(context, story, "page of corrections", read, new(false, false, read.One(Parameters.AsOf), null), 1,
-            model => renderer.PageAsync<CorrectionsPage>("'self'", (nameof(CorrectionsPage.Model), model)));
+            model => renderer.PageAsync<CorrectionsPage>("'self'",
+                (nameof(CorrectionsPage.Model), model), (nameof(CorrectionsPage.Limit), limit), (nameof(CorrectionsPage.Skip), skip)));
     }
 
     private async Task SendAsync(
