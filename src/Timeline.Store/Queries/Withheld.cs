@@ -15,7 +15,7 @@ internal static class Withheld
 
     // All others go, also such as are yet to come: lists are empty then, and the rest is absent.
     private static readonly HashSet<string> Kept =
-        ["id", "kind", "when", "background", "key", "revision", "recordedAt", "updatedAt"];
+        ["id", "kind", "when", "background", "aftermath", "key", "revision", "recordedAt", "updatedAt"];
 
     /// <summary>What the public sees in the place of an entry's JSON.</summary>
     public static string Of(string doc)

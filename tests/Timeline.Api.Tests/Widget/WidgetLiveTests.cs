@@ -17,7 +17,7 @@ public sealed class WidgetLiveTests(Browser browser)
             claims = new[] { new { by = "The defendant", verb = "says", text = "The charges are political." } },
             term = "15 days",
         });
-        await Expect(scene.Entry(id).Locator(".claimant")).ToHaveTextAsync("The defendant · statement");
+        await Expect(scene.Entry(id).Locator(".claimant")).ToHaveTextAsync("The defendant · Statement");
 
         await scene.CorrectAsync(id, "The term was given as 15 days.",
             new { headline = "Jailed for 30 days", term = "30 days" });

@@ -17,6 +17,8 @@ internal sealed class ExampleIds(TimelineDatabase db) : IDocumentAsyncFilter
     /// <summary>The first story.</summary>
     public const string Story = "navalny-2021";
 
+    private static readonly string[] NamingEntries = ["entry", "after"];
+
     public async Task ApplyAsync(OpenApiDocument swaggerDoc, DocumentFilterContext context, CancellationToken cancellationToken)
     {
         if (await EntryAsync(cancellationToken) is not { } entry)
@@ -25,8 +27,10 @@ internal sealed class ExampleIds(TimelineDatabase db) : IDocumentAsyncFilter
             .SelectMany(o => o.Value.RequestBody?.Content ?? new Dictionary<string, IOpenApiMediaType>())
             .Select(c => c.Value).OfType<OpenApiMediaType>())
         {
-            if (content.Example is JsonObject example && (string?)example["entry"] == LinkEntry.Example.Entry)
-                example["entry"] = entry;
+            if (content.Example is not JsonObject example)
+                continue;
+            foreach (var field in NamingEntries.Where(f => example[f] is JsonValue v && v.TryGetValue(out string? id) && id == LinkEntry.Example.Entry))
+                example[field] = entry;
         }
     }
 
