@@ -35,7 +35,7 @@ public sealed class ProofTests(ProofTests.Told told) : IClassFixture<ProofTests.
                 tried++;
             }
 
-            await IsFoundAsync(e, "data = data - 'entry' - 'title'");
+            await IsFoundAsync(e, "data = '{}'");
             await IsFoundAsync(e, "data = data || '{\"added\": 1}'");
         }
 
@@ -74,7 +74,7 @@ public sealed class ProofTests(ProofTests.Told told) : IClassFixture<ProofTests.
     public async Task The_history_can_be_asked_for_by_actor_type_entry_and_time()
     {
         var history = await Expect.HistoryAsync(_service, Story);
-        var last = history[^1];
+        var last = history.Last(e => e["data"]!["entry"] is not null);
         async Task<string[]> PositionsAsync(string filter)
         {
             using var archivist = _service.Signed("archivist");
@@ -85,8 +85,7 @@ public sealed class ProofTests(ProofTests.Told told) : IClassFixture<ProofTests.
         Assert.Equal(Of(e => (string?)e["actor"] == "first-story"), await PositionsAsync("actor=first-story"));
         Assert.Equal(Of(e => (string?)e["type"] == "entry_corrected"), await PositionsAsync("type=entry_corrected"));
         Assert.Equal(Of(e => (string?)e["data"]!["entry"] == (string?)last["data"]!["entry"]), await PositionsAsync($"entry={last["data"]!["entry"]}"));
-        Assert.Equal(Of(e => e == last), await PositionsAsync($"since={Uri.EscapeDataString((string)last["recordedAt"]!)}&actor={last["actor"]}")
-            is [.., var found] ? [found] : []);
+        Assert.Equal(Of(e => e["position"]!.GetValue<long>() >= last["position"]!.GetValue<long>() && $"{e["actor"]}" == $"{last["actor"]}"), await PositionsAsync($"since={Uri.EscapeDataString((string)last["recordedAt"]!)}&actor={last["actor"]}"));
         Assert.Empty(await PositionsAsync("actor=nobody"));
         Assert.Empty(await PositionsAsync("since=2100"));
     }

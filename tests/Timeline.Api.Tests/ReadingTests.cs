@@ -187,7 +187,7 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
 
         Assert.Equal(("alexei-navalny", "Alexei Navalny", null),
             ((string?)answer["person"]!["id"], (string?)answer["person"]!["name"], (string?)answer["person"]!["role"]));
-        Assert.Equal(["2014", "2020-08-20", "2021-01-17", "2021-01-17/2021-01-22", "../2021-01-17", "2021-01-22", "2021-01-22"],
+        Assert.Equal(["2014", "2020-08-20", "[..2021-01-17]", "2021-01-17", "[2021-01-17..2021-01-22]", "2021-01-22", "2021-01-22"],
             answer["entries"]!.AsArray().Select(e => (string?)e!["when"]!["edtf"]));
         Assert.Equal("elsewhere", (string?)answer["entries"]![1]!["story"]!["id"]);
     }

@@ -42,7 +42,7 @@ internal static class History
         var read = new QueryReader(context.Request.Query);
         var zone = (await db.StoryAsync(story, ct))?.Story.TimeZone ?? "UTC";
         var filter = new HistoryFilter(read.Text(Actor), read.Text(Type), read.Text(Entry),
-            read.Date(Since)?.Bounds(TimeZoneInfo.FindSystemTimeZoneById(zone)).Earliest?.Moment);
+            read.One(Since) is { } text && Moment.TryParse(text) is { } instant ? instant : read.Date(Since)?.Bounds(TimeZoneInfo.FindSystemTimeZoneById(zone)).Earliest?.Moment);
         if (read.Problem is { } wrong)
         {
             await wrong.ExecuteAsync(context);
