@@ -1,5 +1,5 @@
+using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using Timeline.Store;
 
 namespace Timeline.Benchmarks.Bare;
@@ -12,6 +12,7 @@ internal sealed class BareWriter : IAsyncDisposable
 {
     private const string Schema = "bare";
 
+    // Before what an entry's row takes, whose columns are the read model's own.
     private const string Sql = """
         with s as (
           update bare.mt_streams set version = version + 1, "timestamp" = $1 where id = $2 returning version),
@@ -24,12 +25,12 @@ internal sealed class BareWriter : IAsyncDisposable
         c as (
           insert into bare.tl_changes (story, version, recorded, type, entry)
           select $2, s.version, $1, 'entry-recorded', $9 from s)
-        insert into bare.tl_entries (
-          story, entry, valid_from, valid_to, visible, kind, key, background, aftermath, sort_key, since, earliest, latest,
-          people, places, links, versions, search, doc)
-        select $2, $9, $1, 'infinity', true, $10, $11, $12, false, $13, $1, $14, $15, $16, $17, $18, array[s.version],
-          $19::text::tsvector, $20::text::json from s
+        insert into bare.tl_entries (story, entry, valid_from, valid_to, since, versions, {0})
+        select $2, $9, $1, 'infinity', $1, array[s.version], {1} from s
         """;
+
+    private const int EventColumns = 5;
+    private static readonly string[] Fixed = ["timestamptz", "text", "uuid", "jsonb", "varchar", "varchar", "varchar", "jsonb", "text"];
 
     private static long _instant = DateTime.UtcNow.Ticks;
 
@@ -57,9 +58,10 @@ internal sealed class BareWriter : IAsyncDisposable
     /// <summary>A writer, on a connection of its own, with the values of the rows that the store made of a story.</summary>
     public static async Task<BareWriter> StartAsync(OurStore store, string story)
     {
-        await using var read = store.Database.Source.CreateCommand("""
-            select v.data::text, v.type, v.mt_dotnet_type, v.correlation_id, v.headers::text, e.entry, e.kind, e.key, e.background,
-              e.sort_key, e.earliest, e.latest, e.people, e.places, e.links, e.search::text, e.doc::text
+        var columns = await ColumnsAsync(store);
+        await using var read = store.Database.Source.CreateCommand($"""
+            select v.data::text, v.type, v.mt_dotnet_type, v.correlation_id, v.headers::text,
+              {string.Join(", ", columns.Select(c => $"e.{c.Name}{(c.AsText ? "::text" : "")}"))}
             from timeline.tl_entries e join timeline.mt_events v on v.stream_id = e.story and v.version = e.versions[1]
             where e.story = $1
             """);
@@ -77,19 +79,29 @@ internal sealed class BareWriter : IAsyncDisposable
 
         var connection = new NpgsqlConnection(store.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
-        var command = new NpgsqlCommand(Sql, connection);
-        NpgsqlDbType[] types =
-        [
-            NpgsqlDbType.TimestampTz, NpgsqlDbType.Text, NpgsqlDbType.Uuid, NpgsqlDbType.Jsonb, NpgsqlDbType.Varchar,
-            NpgsqlDbType.Varchar, NpgsqlDbType.Varchar, NpgsqlDbType.Jsonb, NpgsqlDbType.Text, NpgsqlDbType.Text,
-            NpgsqlDbType.Boolean, NpgsqlDbType.Boolean, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
-            NpgsqlDbType.Array | NpgsqlDbType.Text, NpgsqlDbType.Array | NpgsqlDbType.Text,
-            NpgsqlDbType.Array | NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text,
-        ];
-        foreach (var type in types)
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type });
+        var command = new NpgsqlCommand(string.Format(CultureInfo.InvariantCulture, Sql,
+            string.Join(", ", columns.Select(c => c.Name)),
+            string.Join(", ", columns.Select((c, i) => $"${Fixed.Length + 1 + i}{(c.AsText ? "::" + c.Type : "")}"))), connection);
+        foreach (var type in Fixed.Concat(columns.Select(c => c.AsText ? "text" : c.Type)))
+            command.Parameters.Add(new NpgsqlParameter { DataTypeName = type });
         await command.PrepareAsync();
         return new BareWriter(connection, command, [.. rows]);
+    }
+
+    // What the bare row copies from the store's: all that is not of one append alone.
+    private static async Task<List<Column>> ColumnsAsync(OurStore store)
+    {
+        await using var ask = store.Database.Source.CreateCommand("""
+            select attname, format_type(atttypid, null) from pg_attribute
+            where attrelid = 'timeline.tl_entries'::regclass and attnum > 0 and not attisdropped
+              and attname <> all('{story,entry,valid_from,valid_to,since,versions}')
+            order by attnum
+            """);
+        var columns = new List<Column>();
+        await using var reader = await ask.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            columns.Add(new(reader.GetString(0), reader.GetString(1)));
+        return columns;
     }
 
     public async Task AppendAsync(string story, int n)
@@ -100,11 +112,11 @@ internal sealed class BareWriter : IAsyncDisposable
         p[1].Value = story;
         var id = Guid.CreateVersion7();
         p[2].Value = id;
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < EventColumns; i++)
             p[3 + i].Value = row[i];
         p[8].Value = id.ToString();
-        for (var i = 6; i < row.Length; i++)
-            p[3 + i].Value = row[i];
+        for (var i = EventColumns; i < row.Length; i++)
+            p[4 + i].Value = row[i];
         await _command.ExecuteNonQueryAsync();
     }
 
@@ -112,5 +124,13 @@ internal sealed class BareWriter : IAsyncDisposable
     {
         await _command.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    /// <param name="Name">Of the column.</param>
+    /// <param name="Type">PostgreSQL's name of it.</param>
+    private sealed record Column(string Name, string Type)
+    {
+        // Of these the client sends the text.
+        public bool AsText => Type is "json" or "tsvector";
     }
 }
