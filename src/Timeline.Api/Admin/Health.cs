@@ -35,9 +35,11 @@ internal static class Health
             var behind = watch.Behind;
             readiness = new(behind <= MostBehind ? "ready" : "behind", Seconds(behind),
                 [.. stopped.Select(s => new Stopped(s.Story, s.EventVersion, s.Reason))]);
-            // Event versions count drafts too, and so would tell the public of each.
             if (!await HasRoleAsync(context))
-                readiness = readiness.ForThePublic();
+            {
+                var inView = await db.PublicVersionsAsync([.. stopped.Select(s => s.Story)], patience.Token);
+                readiness = readiness.ForThePublic([.. inView.Select(s => s.Story)]);
+            }
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException or TimeoutException)
         {
@@ -76,10 +78,10 @@ internal sealed record Liveness(string Status);
 internal sealed record Readiness(
     [property: OneOf("ready", "behind", "database unavailable")] string Status, double SecondsBehind, IReadOnlyList<Stopped> Stopped)
 {
-    public Readiness ForThePublic() => this with
+    // Event versions count drafts, too, and so would tell the public of each.
+    public Readiness ForThePublic(HashSet<string> inView) => this with
     {
-        // A stream that stops at its first event is no story yet.
-        Stopped = [.. Stopped.Where(s => s.EventVersion > 1).Select(s => new Stopped(s.Story, null, null))],
+        Stopped = [.. Stopped.Where(s => inView.Contains(s.Story)).Select(s => new Stopped(s.Story, null, null))],
     };
 }
 

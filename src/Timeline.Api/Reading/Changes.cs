@@ -15,6 +15,10 @@ internal static class Changes
 {
     private const int Most = 500;
 
+    // A change carries its entry whole: five hundred of long ones would be 50 MB. So a page ends after the block that fills it.
+    private const int Block = 25;
+    private const int MostCharacters = 1_000_000;
+
     private static readonly NumberParameter To = new("to",
         "The last public version that is asked for: a closed range never changes and may be kept long.", 0, long.MaxValue, long.MaxValue)
     { Example = "2" };
@@ -40,13 +44,14 @@ internal static class Changes
             if (after > current.Version || (lineage is not null && lineage != current.Lineage))
                 return Problems.StoryReset(story);
 
-            var changes = (await db.ChangesAsync(story, after, to, Most, ct: context.RequestAborted))
+            var (found, full) = await PageAsync(db, story, after, to, context.RequestAborted);
+            var changes = found
                 .Select(c => c.Doc is null ? c : c with { Doc = InLanguage.Of(c.Doc, language, current.Story.TimeZone) }).ToArray();
             var last = changes.Length > 0 ? changes[^1].Version : after;
             // Closed: it ends before the present, by the reader's wish or because the page is full.
-            var closed = last == to || changes.Length == Most;
+            var closed = last == to || full;
             // Also where nothing follows yet: this page is kept long, and what follows later must be found from it.
-            var next = changes.Length == Most && last < to
+            var next = full && last < to
                 ? string.Create(CultureInfo.InvariantCulture, $"/stories/{story}/changes?after={last}") +
                     (to == long.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $"&to={to}")) +
                     (language is null ? "" : $"&lang={language}") + (lineage is null ? "" : $"&lineage={lineage}")
@@ -54,6 +59,22 @@ internal static class Changes
             return Answer.Of(Write(story, current.Lineage, after, last, changes, next), Answer.Json,
                 closed && last > after ? CacheLifetime.Version(story, [.. changes.Select(c => c.Entry).OfType<string>().Distinct()]) : CacheLifetime.Present);
         });
+
+    private static async Task<(List<PublicChangeRecord> Changes, bool Full)> PageAsync(
+        TimelineDatabase db, string story, long after, long to, CancellationToken ct)
+    {
+        var changes = new List<PublicChangeRecord>();
+        for (var characters = 0L; characters < MostCharacters && changes.Count < Most;)
+        {
+            var block = await db.ChangesAsync(story, changes.Count > 0 ? changes[^1].Version : after, to, Block, ct: ct);
+            changes.AddRange(block);
+            if (block.Count < Block)
+                return (changes, false);
+            characters += block.Sum(c => (long)(c.Doc?.Length ?? 0) + (c.Linking?.Length ?? 0));
+        }
+
+        return (changes, true);
+    }
 
     private static byte[] Write(
         string story, string lineage, long after, long version, IReadOnlyList<PublicChangeRecord> changes, string? next)

@@ -70,6 +70,27 @@ public sealed class CorrectionsTests(OftenCorrected shared) : IClassFixture<Ofte
         Assert.Equal(9 - read.Json["revisions"]!.AsArray().Count,
             (int)(await Service.GetAsync((string)read.Json["next"]!))["revisions"]![0]!["revision"]!);
     }
+
+    [Fact]
+    public async Task A_page_of_changes_of_large_texts_ends_sooner_and_none_is_lost_or_twice()
+    {
+        await Service.OpenAsync("large");
+        var (entry, _) = await Service.RecordAsync("rallies", Editing.Rally("Large"), story: "large");
+        for (var i = 0; i < 60; i++)
+            await Service.CorrectAsync("large", entry, new { summary = $"{i}", claims = Enumerable.Range(0, 12).Select(n => new { by = "x", verb = "says", text = $"{i}", quote = new string('x', 5_000) }) });
+
+        var (versions, pages) = (new List<long>(), 0);
+        for (var next = "/stories/large/changes?after=0"; next is not null; pages++)
+        {
+            var read = await Service.ReadAsync(next);
+            Assert.InRange(read.Text.Length, 1, 2_000_000);
+            versions.AddRange(read.Json["changes"]!.AsArray().Select(c => (long)c!["version"]!));
+            next = (string?)read.Json["next"];
+        }
+
+        Assert.Equal(Enumerable.Range(1, 62).Select(v => (long)v), versions);
+        Assert.InRange(pages, 2, 4);
+    }
 }
 
 public sealed class OftenCorrected : SharedService

@@ -36,8 +36,7 @@ internal static class Cases
         [
             Finding.Only("60 reads of an entry with 300 corrections", statuses, 200),
             Finding.AtMost("an answer of it", largest / 1024.0, 1_024, "KB"),
-            // 300 states of 85 KB each, as they are: what one reader may ask for at once.
-            Finding.AtMost("the story's changes", changes / 1024.0 / 1024, 30, "MB"),
+            Finding.AtMost("a page of the story's changes", changes / 1024.0 / 1024, 4, "MB"),
         ];
     }
 
