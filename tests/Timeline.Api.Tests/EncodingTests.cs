@@ -94,7 +94,7 @@ public sealed class EncodingTests(SharedFirstStory shared) : IClassFixture<Share
         Assert.DoesNotContain(answer.Content.Headers.ContentEncoding, e => e != "identity");
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Expect.Stop));
         var first = await lines.ReadLineAsync(Expect.Stop);
-        Assert.Matches("^(retry|event):", first);
+        Assert.Matches("^(retry|id):", first);
     }
 
     [Fact]

@@ -119,20 +119,8 @@ public sealed class RestoreTests
 
     private static async Task<LiveEvent> FirstAsync(TestService service, string address)
     {
-        using var answer = await service.Public.GetAsync("/stories/story" + address, HttpCompletionOption.ResponseHeadersRead, Expect.Stop);
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Expect.Stop));
-        var (type, data) = ("", "");
-        while (await lines.ReadLineAsync(Expect.Stop) is { } line)
-        {
-            if (line.StartsWith("event: ", StringComparison.Ordinal))
-                type = line[7..];
-            else if (line.StartsWith("data: ", StringComparison.Ordinal))
-                data = line[6..];
-            else if (line.StartsWith("id: ", StringComparison.Ordinal))
-                return new(long.Parse(line[4..], System.Globalization.CultureInfo.InvariantCulture), type, data);
-        }
-
-        throw new InvalidOperationException("The stream ended without an event.");
+        await using var live = await LiveStream.OpenAtAsync(service.Public, "/stories/story" + address);
+        return Assert.Single(await live.TakeAsync(1));
     }
 
     private static async Task<string> RestoredAsync(string connectionString)

@@ -30,6 +30,12 @@ internal sealed record TextParameter(string Name, string About) : Parameter(Name
 /// <summary>An id (<see cref="Domain.Values.SlugAttribute"/>).</summary>
 internal sealed record SlugParameter(string Name, string About) : Parameter(Name, About);
 
+/// <summary>Several ids, each in a parameter of its own.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="About">What it is for.</param>
+/// <param name="Most">The most of them; one is the least.</param>
+internal sealed record SlugsParameter(string Name, string About, int Most) : Parameter(Name, About);
+
 /// <summary><c>true</c> or <c>false</c>, which it is otherwise.</summary>
 internal sealed record FlagParameter(string Name, string About) : Parameter(Name, About)
 {

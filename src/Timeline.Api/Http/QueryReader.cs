@@ -29,6 +29,17 @@ internal sealed class QueryReader(IQueryCollection query)
         return Problem is null ? text : null;
     }
 
+    /// <summary>The ids, each once, in the order given.</summary>
+    public IReadOnlyList<string> Slugs(SlugsParameter parameter)
+    {
+        string[] slugs = [.. parameter.Spell(query[parameter.Name]).Distinct(StringComparer.Ordinal)];
+        if (slugs.Length is 0 || slugs.Length > parameter.Most)
+            Fail(parameter, $"is given {slugs.Length} times; give 1 to {parameter.Most}.");
+        if (!slugs.All(SlugAttribute.IsSlug))
+            Fail(parameter, "use an id: lower-case letters a-z, digits and single hyphens.");
+        return slugs;
+    }
+
     public bool Flag(FlagParameter parameter)
     {
         var text = One(parameter);

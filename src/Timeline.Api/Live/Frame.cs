@@ -1,26 +1,36 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
 using Timeline.Api.Reading;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
 
 /// <summary>One public change as a server-sent event, encoded once for all its readers.</summary>
-/// <param name="Version">The public version that it made: the event's id.</param>
+/// <param name="Version">The public version that it made.</param>
 /// <param name="Recorded">When.</param>
-/// <param name="Bytes">The event.</param>
+/// <param name="Id">The line of the event's id for who follows this story alone.</param>
+/// <param name="Bytes">The event without its id: who follows several stories is where all of them are.</param>
 /// <param name="OfPast">Whether what was kept of the frames before it is no longer good.</param>
-internal sealed record Frame(long Version, DateTimeOffset Recorded, byte[] Bytes, bool OfPast)
+internal sealed record Frame(long Version, DateTimeOffset Recorded, byte[] Id, byte[] Bytes, bool OfPast)
 {
-    public static async Task<Frame> OfAsync(PublicChangeRecord change, string lineage) =>
-        new(change.Version, change.Recorded, await BytesAsync(PublicChanges.Event(change, lineage)), change.OfPast);
+    public static async Task<Frame> OfAsync(PublicChangeRecord change, string story, string lineage) => new(change.Version, change.Recorded,
+        IdOf($"{change.Version}"), await BytesAsync(new(PublicChanges.Json(change, story, lineage), change.Type)), change.OfPast);
 
     /// <summary>
     /// Tells a reader that what it has is of a history that is no longer; its id is where the stream goes on.
     /// </summary>
-    public static async Task<Frame> ResetAsync(PublicStory current) => new(current.Version, current.UpdatedAt, await BytesAsync(
-        new(string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{current.Version},\"lineage\":\"{current.Lineage}\"}}"), "story-reset")
-        { EventId = current.Version.ToString(CultureInfo.InvariantCulture) }), OfPast: false);
+    public static async Task<Frame> ResetAsync(PublicStory current) => new(current.Version, current.UpdatedAt, IdOf($"{current.Version}"),
+        await BytesAsync(new(string.Create(CultureInfo.InvariantCulture,
+            $"{{\"storyId\":\"{current.Story.Id}\",\"version\":{current.Version},\"lineage\":\"{current.Lineage}\"}}"), "story-reset")), OfPast: false);
+
+    /// <summary>Tells a reader of several stories that there is none of this id.</summary>
+    public static Task<byte[]> UnknownAsync(string story) =>
+        BytesAsync(new($"{{\"storyId\":{JsonSerializer.Serialize(story)}}}", "unknown-story"));
+
+    /// <summary>The line of an event's id (WHATWG HTML, section 9.2).</summary>
+    public static byte[] IdOf(string id) => Encoding.ASCII.GetBytes($"id: {id}\n");
 
     private static async Task<byte[]> BytesAsync(SseItem<string> item)
     {

@@ -213,6 +213,6 @@ internal sealed class Hub(
     private async Task<Frame[]> ReadAsync(TimelineDatabase from, long after, long to, CancellationToken ct)
     {
         var changes = await from.ChangesAsync(story, after, to, MostAtOnce, ct: ct);
-        return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, Lineage)));
+        return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, story, Lineage)));
     }
 }

@@ -24,14 +24,17 @@ internal static class LiveStreams
 
     private static readonly NumberParameter After = Parameters.After with { Otherwise = null };
 
-    public static void MapLiveStreams(this WebApplication app) =>
+    public static void MapLiveStreams(this WebApplication app)
+    {
         app.MapGet("/stories/{story}/live", GetAsync).WithTags("Read")
             .WithName("FollowStory").WithSummary("Public changes as they come (Server-Sent Events)")
             .WithDescription("From the header Last-Event-ID, else from the parameter after, else from now on. `id` is the public " +
-                "version, `event` the type of the change, `data` a ChangeAnswer as in `changes`. `event: story-reset` with `data: {\"version\": …, \"lineage\": …}` " +
+                "version, `event` the type of the change, `data` a ChangeAnswer as in `changes`. `event: story-reset` with `data: {\"storyId\": …, \"version\": …, \"lineage\": …}` " +
                 "says that an older backup was restored: read the timeline anew.")
             .Takes(After, Parameters.Lineage, Parameters.LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
+        SeveralStories.Map(app);
+    }
 
     private static async Task GetAsync(string story, HttpContext context, Hubs hubs, TimelineDatabase db, LiveOptions options)
     {
@@ -42,70 +45,109 @@ internal static class LiveStreams
             return;
         }
 
-        var (after, first, problem) = await PositionAsync(context, seat.Hub, hubs, db);
-        if (problem is not null)
-        {
-            await context.SendAsync(problem);
-            return;
-        }
-
-        EventStream.Announce(context);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
-        await new EventStream(context, options).RunAsync(stream => FollowAsync(stream, seat.Hub, first, after, ended.Token));
-    }
-
-    private static async Task FollowAsync(EventStream stream, Hub hub, Frame? reset, long position, CancellationToken ended)
-    {
-        // Readers who were cut off together must not come back together.
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(1000, 4000)}\n\n")), ended);
-        if (reset is not null)
-            await stream.WriteAsync(reset.Bytes, ended);
-        for (var first = true; !hub.Ended; first = false)
-        {
-            // Before we look: what comes after that ends it.
-            var over = hub.Now.Over;
-            var before = position;
-            for (; await hub.NextAsync(position, ended) is { } frame; position = frame.Version)
-                await stream.WriteAsync(frame.Bytes, ended);
-            // Woken, and nothing new: that is the heartbeat.
-            if (position == before && !first)
-                await stream.WriteAsync(Beat, ended);
-            await stream.FlushAsync(ended);
-            await over.WaitAsync(ended);
-        }
-    }
-
-    private static async Task<(long After, Frame? First, ProblemHttpResult? Problem)> PositionAsync(
-        HttpContext context, Hub hub, Hubs hubs, TimelineDatabase db)
-    {
         var header = context.Request.Headers[Parameters.LastEventId.Name].ToString();
         var (name, text) = header.Length > 0
             ? (Parameters.LastEventId.Name, header)
             : (After.Name, context.Request.Query[After.Name].ToString());
         var read = new QueryReader(context.Request.Query);
-        var lineage = read.Text(Parameters.Lineage) ?? hub.Lineage;
-        if (read.Problem is { } wrong)
-            return (0, null, wrong);
-        var given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
-        if (given && after <= hub.Now.Last && lineage == hub.Lineage)
-            return (after, null, null);
-
-        // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the database.
-        var ct = context.RequestAborted;
-        if (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct) is not { } current)
-            return (0, null, Problems.UnknownStory(hub.Story));
-        if (text.Length > 0 && !given)
+        var lineage = read.Text(Parameters.Lineage);
+        long? given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null;
+        var problem = read.Problem;
+        if (problem is null && given is null && text.Length > 0)
+            problem = await NoVersionAsync(name, seat.Hub, hubs, db, context.RequestAborted);
+        var strand = problem is null ? await Strand.OfAsync(seat.Hub, given, lineage, hubs, db, context.RequestAborted) : null;
+        if (strand is null)
         {
-            return (0, null, Problems.Field(name, string.Create(
-                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {current.Version}.")));
+            await context.SendAsync(problem ?? Problems.UnknownStory(story));
+            return;
         }
 
-        var first = lineage != current.Lineage || (given && after > current.Version) ? await Frame.ResetAsync(current) : null;
+        EventStream.Announce(context);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
+        await new EventStream(context, options).RunAsync(stream => FollowAsync(stream, [strand], (frame, _) => frame.Id, options, ended.Token));
+    }
+
+    private static async Task<ProblemHttpResult?> NoVersionAsync(string name, Hub hub, Hubs hubs, TimelineDatabase db, CancellationToken ct) =>
+        await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct) is { } current
+            ? Problems.Field(name, string.Create(
+                CultureInfo.InvariantCulture, $"must be a public version of the story: a whole number from 0 to {current.Version}."))
+            : null;
+
+    /// <summary>Sends the changes of stories until the reader goes, or must come again.</summary>
+    /// <param name="stream">The reader.</param>
+    /// <param name="strands">The stories, none or more.</param>
+    /// <param name="id">The line of an event's id, once its strand is where the event leads.</param>
+    /// <param name="options">How long it may be quiet.</param>
+    /// <param name="ended">The end.</param>
+    public static async Task FollowAsync(
+        EventStream stream, Strand[] strands, Func<Frame, Strand[], byte[]> id, LiveOptions options, CancellationToken ended)
+    {
+        // Readers who were cut off together must not come back together.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(1000, 4000)}\n\n")), ended);
+        foreach (var reset in strands.Select(s => s.Reset).OfType<Frame>())
+        {
+            await stream.WriteAsync(id(reset, strands), ended);
+            await stream.WriteAsync(reset.Bytes, ended);
+        }
+
+        for (var first = true; !strands.Any(s => s.Hub.Ended); first = false)
+        {
+            // Before we look: what comes after that ends it.
+            Task[] over = strands.Length > 0 ? [.. strands.Select(s => s.Hub.Now.Over)] : [Task.Delay(options.Heartbeat, ended)];
+            var quiet = true;
+            foreach (var strand in strands)
+            {
+                for (; await strand.Hub.NextAsync(strand.Position, ended) is { } frame; quiet = false)
+                {
+                    strand.Position = frame.Version;
+                    await stream.WriteAsync(id(frame, strands), ended);
+                    await stream.WriteAsync(frame.Bytes, ended);
+                }
+            }
+
+            // Woken, and nothing new: that is the heartbeat.
+            if (quiet && !first)
+                await stream.WriteAsync(Beat, ended);
+            await stream.FlushAsync(ended);
+            await (over.Length == 1 ? over[0] : Task.WhenAny(over)).WaitAsync(ended);
+        }
+    }
+}
+
+/// <summary>One story in a reader's stream, and how far the reader has come in it.</summary>
+/// <param name="hub">The story's hub.</param>
+/// <param name="position">The version that the reader has.</param>
+/// <param name="reset">Tells the reader that what it had is of another history; null where it is not.</param>
+internal sealed class Strand(Hub hub, long position, Frame? reset)
+{
+    public Hub Hub => hub;
+
+    public Frame? Reset => reset;
+
+    public long Position { get; set; } = position;
+
+    /// <summary>Where a reader begins; null where the story is gone meanwhile.</summary>
+    /// <param name="hub">The story's hub, started.</param>
+    /// <param name="given">The version that the reader says it has; null: from now on.</param>
+    /// <param name="lineage">Of which history that is; null where it does not say.</param>
+    /// <param name="hubs">All hubs.</param>
+    /// <param name="db">The database.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Strand?> OfAsync(Hub hub, long? given, string? lineage, Hubs hubs, TimelineDatabase db, CancellationToken ct)
+    {
+        lineage ??= hub.Lineage;
+        if (given <= hub.Now.Last && lineage == hub.Lineage)
+            return new(hub, given.Value, null);
+
+        // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the database.
+        if (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct) is not { } current)
+            return null;
+        var reset = lineage != current.Lineage || given > current.Version ? await Frame.ResetAsync(current) : null;
         if (current.Lineage == hub.Lineage && current.Version >= hub.Now.Last)
-            return (given && first is null ? after : current.Version, first, null);
+            return new(hub, reset is null ? given ?? current.Version : current.Version, reset);
         // The hub does not know yet that a backup was restored: it ends when it looks, and its readers come again.
         hub.Wake();
-        return (hub.Now.Last, first, null);
+        return new(hub, hub.Now.Last, reset);
     }
 }

@@ -97,6 +97,7 @@ internal static class Replays
                 await Task.Delay(pause, clock, ended);
             }
 
+            await stream.WriteAsync(frame.Id, ended);
             await stream.WriteAsync(frame.Bytes, ended);
             (before, position) = (frame.Recorded, frame.Version);
         }

@@ -81,7 +81,7 @@ internal static class Changes
     {
         var json = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"{{\"story\":\"{story}\",\"lineage\":\"{lineage}\",\"after\":{after},\"version\":{version},\"changes\":[")
-            .AppendJoin(',', changes.Select(c => PublicChanges.Json(c, lineage)))
+            .AppendJoin(',', changes.Select(c => PublicChanges.Json(c, story, lineage)))
             .Append("],\"next\":").Append(JsonSerializer.Serialize(next, AnswerJson.Options)).Append('}');
         return Encoding.UTF8.GetBytes(json.ToString());
     }

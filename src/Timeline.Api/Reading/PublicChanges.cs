@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain;
@@ -13,23 +12,20 @@ namespace Timeline.Api.Reading;
 internal static class PublicChanges
 {
     /// <summary>One change as JSON: a <see cref="ChangeAnswer"/>.</summary>
-    public static string Json(PublicChangeRecord change, string lineage)
+    public static string Json(PublicChangeRecord change, string story, string lineage)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{{\"version\":{change.Version},\"lineage\":\"{lineage}\",\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
+            $"{{\"storyId\":\"{story}\",\"version\":{change.Version},\"lineage\":\"{lineage}\",\"type\":\"{change.Type}\",\"id\":{JsonSerializer.Serialize(change.Entry)}," +
             $"\"recordedAt\":{JsonSerializer.Serialize(change.Recorded, AnswerJson.Options)},\"entry\":{change.Doc ?? "null"}");
-        return change.Story is { } story
-                ? $"{text},\"story\":{JsonSerializer.Serialize(story, AnswerJson.Options)}{(change.Anew ? ",\"anew\":true" : "")}}}"
+        return change.Story is { } changed
+                ? $"{text},\"story\":{JsonSerializer.Serialize(changed, AnswerJson.Options)}{(change.Anew ? ",\"anew\":true" : "")}}}"
             : change.Linking is { } linking ? $"{text},\"linking\":{linking}}}"
             : text + "}";
     }
-
-    /// <summary>One change as a server-sent event (WHATWG HTML, section 9.2); its id is the public version.</summary>
-    public static SseItem<string> Event(PublicChangeRecord change, string lineage) =>
-        new(Json(change, lineage), change.Type) { EventId = change.Version.ToString(CultureInfo.InvariantCulture) };
 }
 
 /// <summary>One public change.</summary>
+/// <param name="StoryId">The story's id.</param>
 /// <param name="Version">The public version that it made.</param>
 /// <param name="Lineage">Which history of the story the version is of; to be sent back beside it.</param>
 /// <param name="Type">What changed.</param>
@@ -41,6 +37,7 @@ internal static class PublicChanges
 /// <param name="Anew">True where all entries are to be read anew: they came into view with their story, or their dates are read in
 /// another zone or language from then on. Absent otherwise.</param>
 internal sealed record ChangeAnswer(
+    string StoryId,
     long Version,
     string Lineage,
     [property: OneOf(PublicChangeNames.Recorded, PublicChangeNames.Changed, PublicChangeNames.Removed, PublicChangeNames.Past, PublicChangeNames.Story)] string Type,

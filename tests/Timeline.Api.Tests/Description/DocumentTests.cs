@@ -140,7 +140,7 @@ public sealed class DocumentTests
 
     private static (string Name, string Value)[] Needed(TestService service, Operation get) =>
     [
-        .. get.In("query").Where(p => (bool?)p["required"] is true).Select(p => ((string)p["name"]!, p["example"]!.ToString()
+        .. get.In("query").Where(p => (bool?)p["required"] is true).Select(p => ((string)p["name"]!, (p["example"] is JsonArray list ? list[0]! : p["example"]!).ToString()
             .Replace("http://localhost:5080/", service.Address.ToString(), StringComparison.Ordinal))),
         // As fast as it may be, for nobody watches.
         .. get.Id == "Replay" ? new[] { ("speed", "1000000") } : [],

@@ -37,7 +37,7 @@ internal static class PublicWalk
 
     // What tells of the past by its nature; every other address is about the present unless its query names a moment.
     private static readonly string[] AboutThePast =
-        ["/stories/{story}/changes", "/stories/{story}/replay", "/stories/{story}/live"];
+        ["/stories/{story}/changes", "/stories/{story}/replay", "/stories/{story}/live", "/live"];
 
     public static IEnumerable<string> Routes(TestService service) => service.App.Services
         .GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
@@ -112,6 +112,7 @@ internal static class PublicWalk
             "/stories/{story}/entries/{entry}" => [Now(""), Then($"?asOf={half}"), Then($"?asOf={place.Version}"), .. Instants("")],
             "/stories/{story}/changes" => [Now("?after=0"), Now($"?after={half}"), Now($"?after=0&to={half}")],
             "/stories/{story}/live" => [Now("?after=0")],
+            "/live" => [Now($"?story={place.Story}&after={place.Story}:0")],
             "/stories/{story}/replay" => [Now("?speed=1000000")],
             "/stories/{story}/timemap" => [Now(""), Now("?kind=rally"), Now("?page=1")],
             "/stories/{story}/diff" => [Now("?from=1"), Now($"?from={half}"), Then($"?from=1&to={half}"), Now("?from=1&limit=1"), Now($"?from={half}&limit=1")],
@@ -140,7 +141,8 @@ internal static class PublicWalk
             // Signs of life come when they come.
             if (!line.StartsWith(':'))
                 lines.Add(line);
-            last |= line == "event: end" || (line == $"id: {version}" && !visit.Address.Contains("/replay", StringComparison.Ordinal));
+            last |= line is "event: end" or "event: unknown-story"
+                || ((line == $"id: {version}" || (line.StartsWith("id: ", StringComparison.Ordinal) && line.EndsWith($":{version}", StringComparison.Ordinal))) && !visit.Address.Contains("/replay", StringComparison.Ordinal));
         }
 
         return (answer.StatusCode, headers, string.Join('\n', lines));

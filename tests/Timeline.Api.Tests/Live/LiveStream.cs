@@ -7,8 +7,10 @@ using System.Text.Json.Nodes;
 namespace Timeline.Api.Tests.Live;
 
 /// <summary>One server-sent event; a comment has only text.</summary>
-internal sealed record LiveEvent(long Id, string Type, string Data)
+internal sealed record LiveEvent(string IdText, string Type, string Data)
 {
+    public long Id => long.Parse(IdText, CultureInfo.InvariantCulture);
+
     public bool IsComment => Type.Length == 0;
 
     public JsonNode Change => JsonNode.Parse(Data)!;
@@ -29,12 +31,16 @@ internal sealed class LiveStream : IAsyncDisposable
         OpenAsync(service.Public, lastEventId, story);
 
     /// <summary>The same by way of whatever this client leads to.</summary>
-    public static async Task<LiveStream> OpenAsync(HttpClient client, long? lastEventId, string story = "story")
+    public static Task<LiveStream> OpenAsync(HttpClient client, long? lastEventId, string story = "story") =>
+        OpenAtAsync(client, $"/stories/{story}/live", lastEventId?.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A stream at any address.</summary>
+    public static async Task<LiveStream> OpenAtAsync(HttpClient client, string address, string? lastEventId = null)
     {
         var ct = TestContext.Current.CancellationToken;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/stories/{story}/live");
-        if (lastEventId is { } id)
-            request.Headers.Add("Last-Event-ID", id.ToString(CultureInfo.InvariantCulture));
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
         var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new LiveStream(answer, new StreamReader(await answer.Content.ReadAsStreamAsync(ct), Encoding.UTF8));
@@ -69,13 +75,13 @@ internal sealed class LiveStream : IAsyncDisposable
     /// <summary>The next event or comment; null at the end of the stream.</summary>
     public async Task<LiveEvent?> NextAsync(CancellationToken ct)
     {
-        var (id, type, data) = (0L, "", (string?)null);
+        var (id, type, data) = ("", "", (string?)null);
         while (await _lines.ReadLineAsync(ct) is { } line)
         {
             if (line.StartsWith(':'))
-                return new(0, "", line);
+                return new("", "", line);
             if (line.StartsWith("id: ", StringComparison.Ordinal))
-                id = long.Parse(line[4..], CultureInfo.InvariantCulture);
+                id = line[4..];
             else if (line.StartsWith("event: ", StringComparison.Ordinal))
                 type = line[7..];
             else if (line.StartsWith("data: ", StringComparison.Ordinal))

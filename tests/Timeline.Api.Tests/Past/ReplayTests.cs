@@ -114,7 +114,7 @@ public sealed class ReplayTests(SharedService shared) : IClassFixture<SharedServ
         using var answer = await service.Public.GetAsync(
             "/stories/story/replay?speed=1", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("event: story-changed", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("id: 1", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
 
         await service.App.StopAsync(TestContext.Current.CancellationToken);
 

@@ -148,6 +148,7 @@ internal sealed class Operations : IOperationFilter
         var schema = parameter switch
         {
             SlugParameter => Slug(),
+            SlugsParameter slugs => new OpenApiSchema { Type = JsonSchemaType.Array, Items = Slug(), MinItems = 1, MaxItems = slugs.Most },
             TextParameter text => Text(text.Longest),
             HeaderParameter header => Text(header.Longest),
             DateParameter => new OpenApiSchema { Type = JsonSchemaType.String, Format = Schemas.Edtf },
@@ -187,7 +188,7 @@ internal sealed class Operations : IOperationFilter
     private static JsonNode? Example(Parameter parameter) => parameter switch
     {
         { Example: null } => null,
-        KindsParameter => new JsonArray(parameter.Example),
+        KindsParameter or SlugsParameter => new JsonArray(parameter.Example),
         NumberParameter or MomentParameter when long.TryParse(parameter.Example, CultureInfo.InvariantCulture, out var number) => number,
         _ => parameter.Example,
     };
