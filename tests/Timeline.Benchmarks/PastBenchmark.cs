@@ -93,6 +93,10 @@ internal static class PastBenchmark
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         figures.Add(await WorstAsync("page of the story", n => $"long?order=asc&limit={100 - n}"));
         figures.Add(await WorstAsync("page of the story at the middle", n => $"long?asOf={middle + n}"));
+        // Of 80,000 entries one word is in six of ten, the other in one of fifteen.
+        client.DefaultRequestHeaders.Accept.Clear();
+        foreach (var word in new[] { "the", "police" })
+            figures.Add(await WorstAsync($"'{word}' in all stories", n => $"../search?q={word}&limit={100 - n}"));
         await Task.Delay(TimeSpan.FromSeconds(2));
         figures.Add(new("memory after all that", "", "MB", service.Megabytes, double.NaN, double.NaN));
         return figures;

@@ -29,6 +29,9 @@ public static class AcrossQueries
     /// <summary>So many are counted. Of more that have some words, the newest are put in order of how well they match.</summary>
     public const int MostCounted = 1_000;
 
+    // A word that a fifth of all entries have is found often enough among so many; looked up in the index, all that have it would be read.
+    private const int MostRecent = 5_000;
+
     /// <summary>The entries with a person, in the order of their dates.</summary>
     public static Task<FoundPage> PersonAsync(
         this TimelineDatabase db, string person, AcrossQuery query, CancellationToken ct = default)
@@ -54,15 +57,23 @@ public static class AcrossQueries
             return new([], 0, true, null);
         var where = new Conditions();
         In(where, query);
-        // As a row of its own, so that its plan is made for any words: they are always looked up in the index.
+        // As a row of its own, so that its plan is made for any words: what is rare is always looked up in the index.
         return await db.PageAsync(where, query, $"""
             w as materialized (
               select {where.Parameter(find)}::tsquery as find, {where.Parameter(search.Exact() ?? find)}::tsquery as exact
+            ), recent as materialized (
+              select r.*, w.find, w.exact from w, (
+                select e.story, e.entry, e.valid_to, e.since, e.search from {db.Quoted}.tl_entries e
+                where {where} order by e.since desc limit {(query is { AsOf: null, Hidden: false, Story: null } ? MostRecent : 0)}
+              ) r
+              where r.search @@ w.find limit {MostCounted + 1}
             ), newest as materialized (
-              select e.story, e.entry, e.valid_to, e.since, e.search, w.find, w.exact
-              from w join {db.Quoted}.tl_entries e on e.search @@ w.find
-              where {where}
-              order by e.since desc limit {MostCounted + 1}
+              select * from recent where (select count(*) from recent) > {MostCounted}
+              union all (
+                select e.story, e.entry, e.valid_to, e.since, e.search, w.find, w.exact
+                from w join {db.Quoted}.tl_entries e on e.search @@ w.find
+                where (select count(*) from recent) <= {MostCounted} and {where}
+                order by e.since desc limit {MostCounted + 1})
             ), found as materialized (
               select story, entry, valid_to, ({Falling("1000000 * (2 * ts_rank(search, exact) + ts_rank(search, find))")}
                 || {Falling("1000000 * extract(epoch from since)")}) collate "C" as key

@@ -59,11 +59,12 @@ public sealed class CorrectionsTests(OftenCorrected shared) : IClassFixture<Ofte
     [Fact]
     public async Task A_page_of_revisions_of_large_texts_ends_sooner_and_goes_on_by_its_next()
     {
-        var (entry, _) = await Service.RecordAsync("rallies", Editing.Rally("Large"));
+        await Service.OpenAsync("revised");
+        var (entry, _) = await Service.RecordAsync("rallies", Editing.Rally("Large"), story: "revised");
         for (var i = 0; i < 8; i++)
-            await Service.CorrectAsync("story", entry, new { claims = Enumerable.Range(0, 12).Select(n => new { by = "x", verb = "says", text = $"{i}", quote = new string('x', 5_000) }) });
+            await Service.CorrectAsync("revised", entry, new { claims = Enumerable.Range(0, 12).Select(n => new { by = "x", verb = "says", text = $"{i}", quote = new string('x', 5_000) }) });
 
-        var read = await Service.ReadAsync($"/stories/story/entries/{entry}");
+        var read = await Service.ReadAsync($"/stories/revised/entries/{entry}");
 
         Assert.InRange(read.Text.Length, 1, 1_000_000);
         Assert.InRange(read.Json["revisions"]!.AsArray().Count, 1, 5);

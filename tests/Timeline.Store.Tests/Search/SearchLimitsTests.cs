@@ -1,6 +1,9 @@
 using Npgsql;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
 using Timeline.Store.Queries;
 using Timeline.Store.Search;
+using Timeline.Testing;
 
 namespace Timeline.Store.Tests.Search;
 
@@ -34,6 +37,39 @@ public sealed class SearchLimitsTests
         }
     }
 
+    [Fact]
+    public async Task Of_a_word_that_more_than_a_thousand_entries_have_the_newest_thousand_come_and_what_is_rare_is_found_among_them()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("one");
+        for (var i = 0; i < 1_100; i += 100)
+        {
+            await Task.WhenAll(Enumerable.Range(i, 100).Select(n => store.StoreAsync("one", new RecordEntry(
+                KindList.All[0].Example with { Headline = n < 30 ? $"Tallinn, gathering {n}" : $"Gathering {n}" }))));
+        }
+
+        var (gatherings, inTallinn) = (await AllAsync("gathering"), await AllAsync("tallinn"));
+        Assert.Equal((1_000, false), (gatherings.Total, gatherings.IsExact));
+        Assert.Equal(1_001, gatherings.Docs.Distinct().Count());
+        // The oldest: they are not among those.
+        Assert.Equal((30, true), (inTallinn.Total, inTallinn.IsExact));
+        Assert.Equal(30, inTallinn.Docs.Distinct().Count());
+        Assert.DoesNotContain(gatherings.Docs, d => d.Contains("gathering 5\"", StringComparison.Ordinal));
+
+        async Task<(int Total, bool IsExact, List<string> Docs)> AllAsync(string word)
+        {
+            var docs = new List<string>();
+            for (AcrossCursor? after = null; ;)
+            {
+                var page = await store.Database.SearchAsync(word, new(null, null, false, 400, after), StoreHost.Stop);
+                docs.AddRange(page.Entries.Select(e => e.Doc));
+                if (page.Next is null)
+                    return (page.Total, page.IsExact, docs);
+                after = page.Next;
+            }
+        }
+    }
+
     public static TheoryData<string> Endless { get; } =
     [
         string.Concat(Enumerable.Range(0, 500_000).Select(n => $"{n * 7919:x} ")),
@@ -48,8 +84,8 @@ public sealed class SearchLimitsTests
     [MemberData(nameof(Endless))]
     public async Task The_words_of_the_longest_text_fit_into_the_index_and_its_beginning_is_found(string text)
     {
-        await using var store = await StoreHost.StartAsync();
-        await using var command = store.Database.Source.CreateCommand("select $1::tsvector @@ 'headline'");
+        await using var source = NpgsqlDataSource.Create(await TestCluster.NewDatabaseAsync(StoreHost.Stop));
+        await using var command = source.CreateCommand("select $1::tsvector @@ 'headline'");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SearchVector.Of([("The headline", SearchWeight.A), (text, SearchWeight.D)]) });
 
         Assert.Equal(true, await command.ExecuteScalarAsync(StoreHost.Stop));
