@@ -36,8 +36,8 @@ internal static class RestoredCommand
         return command;
     }
 
-    private static IEnumerable<Uri> Addresses() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
+    private static IEnumerable<Uri> Addresses() => Surroundings.Names
         .Where(name => name.StartsWith(Caches, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        .Select(name => Uri.TryCreate(Environment.GetEnvironmentVariable(name), UriKind.Absolute, out var cache) ? cache
+        .Select(name => Uri.TryCreate(Surroundings.Of(name), UriKind.Absolute, out var cache) ? cache
             : throw new FailedException($"{name} must be the http address of a cache that takes a PURGE."));
 }

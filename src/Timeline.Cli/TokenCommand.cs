@@ -48,13 +48,13 @@ internal static class TokenCommand
 
     private static string Make(string subject, string[] roles, int hours)
     {
-        if (Environment.GetEnvironmentVariable("Auth__Authority") is { Length: > 0 } authority)
+        if (Surroundings.Of("Auth__Authority") is { } authority)
             throw new FailedException($"Auth__Authority is set, so only tokens of {authority} are taken: get one there.");
-        var key = Environment.GetEnvironmentVariable("Auth__SigningKey") is { Length: > 0 } text
+        var key = Surroundings.Of("Auth__SigningKey") is { } text
             ? TokenTerms.Key(text) ?? throw new FailedException("Auth__SigningKey must be base64 of at least 32 bytes.")
             : DevelopmentKey.Read(DataFolder.Default);
-        var roleClaim = Environment.GetEnvironmentVariable("Auth__RoleClaim") ?? "role";
+        var roleClaim = Surroundings.Of("Auth__RoleClaim") ?? "role";
         return Tokens.Make(subject, roles, hours, key,
-            Environment.GetEnvironmentVariable("Auth__Audience") is { Length: > 0 } audience ? audience : TokenTerms.Issuer, roleClaim);
+            Surroundings.Of("Auth__Audience") is { } audience ? audience : TokenTerms.Issuer, roleClaim);
     }
 }

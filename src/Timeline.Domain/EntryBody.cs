@@ -68,4 +68,9 @@ public abstract record EntryBody
 
     /// <summary>Hidden from the public until this instant.</summary>
     public DateTimeOffset? EmbargoUntil { get; init; }
+
+    /// <summary>What another system calls it, where it was taken over from one: the entry's id follows from it, and a story has one
+    /// entry of an origin. Readers are not told.</summary>
+    [MinLength(1, ErrorMessage = Empty), MaxLength(500)]
+    public string? Origin { get; init; }
 }

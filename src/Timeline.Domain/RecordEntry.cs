@@ -8,7 +8,8 @@ namespace Timeline.Domain;
 public sealed record RecordEntry(EntryBody Body) : Command
 {
     /// <inheritdoc/>
-    public override IEnumerable<string> Needs => Mentions.Of(Body).Select(m => m.Entry);
+    public override IEnumerable<string> Needs =>
+        [.. Mentions.Of(Body).Select(m => m.Entry), .. Body.Origin is null ? Enumerable.Empty<string>() : [EntryId.OfOrigin(Body.Origin)]];
 
     /// <inheritdoc/>
     public override Decision Decide(StoryState story, DecisionContext context)
@@ -26,14 +27,23 @@ public sealed record RecordEntry(EntryBody Body) : Command
             return new Decision.Refused(Refusal.Invalid(problems));
         if (WholeEntry.Problem(Body) is { } problem)
             return new Decision.Refused(Refusal.Invalid([problem]));
+        if (Body.Origin is { } origin && EntryId.OfOrigin(origin) is var taken && story.Entries.ContainsKey(taken))
+        {
+            return Decision.No(RefusalReason.State, "already-recorded",
+                $"The story has an entry of that origin: '{taken}'. Correct that one, or leave origin out.");
+        }
+
         return Body.EmbargoUntil <= context.Now
             ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
             : DateRules.Future(Body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
             : Accept(DateRules.Placed(Body, story.Story), context);
     }
 
-    private Decision.Accepted Accept(EntryBody body, DecisionContext context) =>
-        new(KindList.Of(body).Recorded(context.NewId, body), context.NewId) { Notes = [.. DateRules.Notes(Body, body)] };
+    private Decision.Accepted Accept(EntryBody body, DecisionContext context)
+    {
+        var id = body.Origin is { } origin ? EntryId.OfOrigin(origin) : context.NewId;
+        return new(KindList.Of(body).Recorded(id, body), id) { Notes = [.. DateRules.Notes(Body, body)] };
+    }
 
     /// <summary>What is wrong with the entries that it names: the story has none of that id, or it is the entry itself.</summary>
     internal static IEnumerable<FieldProblem> MentionProblems(EntryBody body, StoryState story, string? itself = null) =>

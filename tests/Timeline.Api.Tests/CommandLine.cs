@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
+using Timeline.Cli;
+using Timeline.Cli.Frame;
 
 namespace Timeline.Api.Tests;
 
-/// <summary>The command line as a process of its own.</summary>
+/// <summary>The command line: in this process, as starting one costs more than most commands, or as one of its own.</summary>
 internal static class CommandLine
 {
     private static readonly string Program = typeof(CommandLine).Assembly
@@ -16,7 +18,19 @@ internal static class CommandLine
             ["Auth__SigningKey"] = TestService.SigningKey,
         }, arguments);
 
+    /// <summary>Runs a command with these variables and no others.</summary>
     public static async Task<(int Code, string Output, string Error)> RunInAsync(
+        Dictionary<string, string> environment, string[] arguments)
+    {
+        Surroundings.Set(environment);
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var code = await Tool.RunAsync(arguments, output, error);
+        return (code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>Runs a command as a process of its own.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsProcessAsync(
         Dictionary<string, string> environment, string[] arguments)
     {
         using var process = Start(environment, arguments);

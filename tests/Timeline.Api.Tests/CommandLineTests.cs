@@ -6,21 +6,23 @@ using System.Text.Json.Nodes;
 
 namespace Timeline.Api.Tests;
 
-public sealed class CommandLineTests
+public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<SharedFirstStory>
 {
+    private readonly TestService _shared = shared.Service;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_token_from_the_command_line_opens_what_its_roles_open_and_its_subject_is_the_actor()
     {
-        await using var service = await TestService.StartAsync();
+        var service = _shared;
         var said = await CommandLine.RunAsync(service, "token", "--role", "editor", "--role", "archivist", "--subject", "anna");
         using var client = new HttpClient { BaseAddress = service.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", said.Output.TrimEnd('\n'));
 
         using var opened = await client.PostAsJsonAsync("/stories",
-            new { id = "story", title = "A story", language = "en", timeZone = "UTC", from = "2021-01-01" }, Stop);
-        var history = Expect.Lines(await client.GetStringAsync("/stories/story/history", Stop));
+            new { id = "signed", title = "A story", language = "en", timeZone = "UTC", from = "2021-01-01" }, Stop);
+        var history = Expect.Lines(await client.GetStringAsync("/stories/signed/history", Stop));
         using var rebuilt = await client.PostAsync("/rebuild", null, Stop);
 
         Assert.Equal((0, ""), (said.Code, said.Error));
@@ -43,7 +45,7 @@ public sealed class CommandLineTests
     [InlineData("dance")]
     public async Task What_cannot_be_done_is_said_in_one_line_on_stderr(params string[] arguments)
     {
-        await using var service = await TestService.StartAsync();
+        var service = _shared;
 
         var said = await CommandLine.RunAsync(service, arguments);
 
@@ -97,7 +99,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task History_prints_what_the_service_tells_an_archivist_to_the_byte()
     {
-        await using var service = await TestService.StartAsync(plant: true);
+        var service = _shared;
         using var archivist = service.Signed("archivist");
 
         var said = await CommandLine.RunAsync(service, "history", "navalny-2021");
@@ -127,7 +129,7 @@ public sealed class CommandLineTests
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
-        var said = await CommandLine.RunInAsync(new() { ["TIMELINE_DATA"] = folder, ["ConnectionStrings__Timeline"] = "" }, arguments);
+        var said = await CommandLine.RunAsProcessAsync(new() { ["TIMELINE_DATA"] = folder, ["ConnectionStrings__Timeline"] = "" }, arguments);
 
         Assert.Equal((2, ""), (said.Code, said.Output));
         Assert.StartsWith($"There is no timeline in {folder}", said.Error, StringComparison.Ordinal);
@@ -141,7 +143,7 @@ public sealed class CommandLineTests
     [InlineData("/stories/navalny-2021/diff?from=3&to=7", "diff", "navalny-2021", "--from", "3", "--to", "7")]
     public async Task What_is_read_over_HTTP_and_from_the_database_is_the_answer_of_the_service(string address, params string[] arguments)
     {
-        await using var service = await TestService.StartAsync(plant: true);
+        var service = _shared;
 
         var overHttp = await CommandLine.RunInAsync([], [.. arguments, "--json", "--url", service.Address.ToString()]);
         var database = await CommandLine.RunAsync(service, [.. arguments, "--json"]);
@@ -156,9 +158,9 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_chronology_in_the_terminal_tells_inexact_dates_plans_and_claims_apart_without_a_colour_when_piped()
     {
-        await using var service = await TestService.StartAsync(plant: true);
+        var service = _shared;
 
-        var said = await CommandLine.RunInAsync([], ["show", "navalny-2021", "--url", service.Address.ToString()]);
+        var said = await CommandLine.RunAsProcessAsync([], ["show", "navalny-2021", "--url", service.Address.ToString()]);
 
         Assert.Equal(0, said.Code);
         Assert.DoesNotContain('\x1b', said.Output);
@@ -171,8 +173,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task What_entries_say_does_not_command_the_terminal_and_is_no_markup()
     {
-        await using var service = await TestService.StartAsync();
-        await service.OpenAsync();
+        var service = _shared;
         var (id, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "[red]An [arrest[/]" });
 
         var said = await CommandLine.RunInAsync([], ["entry", "story", id, "--url", service.Address.ToString()]);
@@ -184,50 +185,50 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Entries_of_a_file_are_recorded_once_however_often_it_is_sent_and_by_whom_the_token_says()
     {
-        await using var service = await TestService.StartAsync();
-        await service.OpenAsync();
+        var service = _shared;
+        await service.OpenAsync("once");
         using var file = new TempFile("""
             [{"kind": "arrest", "when": {"edtf": "2021-01-19"}, "headline": "One"}, {"kind": "arrest", "when": {"edtf": "2021-01-20"}, "headline": "Two"}]
             """);
         var token = await CommandLine.RunAsync(service, "token", "--role", "editor", "--subject", "anna");
         Dictionary<string, string> environment = new() { ["TIMELINE_TOKEN"] = token.Output.Trim() };
-        string[] arguments = ["record", "story", file.Path, "--url", service.Address.ToString()];
+        string[] arguments = ["record", "once", file.Path, "--url", service.Address.ToString()];
 
         var first = await CommandLine.RunInAsync(environment, arguments);
         var second = await CommandLine.RunInAsync(environment, arguments);
         var unsigned = await CommandLine.RunInAsync([], arguments);
         // And into the database, by who is logged in.
         using var third = new TempFile("""{"kind": "arrest", "when": {"edtf": "2021-01-20"}, "headline": "Three"}""");
-        var database = await CommandLine.RunAsync(service, "record", "story", third.Path);
+        var database = await CommandLine.RunAsync(service, "record", "once", third.Path);
 
         Assert.Equal((0, ""), (first.Code, first.Error));
         Assert.Equal(first, second);
         Assert.Equal((2, ""), (unsigned.Code, unsigned.Output));
         Assert.Equal((0, ""), (database.Code, database.Error));
-        var history = await Expect.HistoryAsync(service);
+        var history = await Expect.HistoryAsync(service, "once");
         Assert.Equal(["anna", "anna", Environment.UserName], history[1..].Select(e => (string?)e["actor"]));
     }
 
     [Fact]
     public async Task A_refused_entry_is_named_with_what_is_wrong_and_those_before_it_stay()
     {
-        await using var service = await TestService.StartAsync();
-        await service.OpenAsync();
+        var service = _shared;
+        await service.OpenAsync("refused");
         using var file = new TempFile("""
             [{"kind": "arrest", "when": {"edtf": "2021-01-19"}, "headline": "One"}, {"kind": "arrest", "when": {"edtf": "19 January"}, "headline": "Two"}]
             """);
 
-        var said = await CommandLine.RunAsync(service, "record", "story", file.Path);
+        var said = await CommandLine.RunAsync(service, "record", "refused", file.Path);
 
         Assert.Equal(2, said.Code);
         Assert.StartsWith("Entry 2 of 2", Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        Assert.Equal(2, (await Expect.HistoryAsync(service)).Length);
+        Assert.Equal(2, (await Expect.HistoryAsync(service, "refused")).Length);
     }
 
     [Fact]
     public async Task Changes_are_followed_from_a_version_on()
     {
-        await using var service = await TestService.StartAsync(plant: true);
+        var service = _shared;
 
         var said = await CommandLine.RunInAsync([], ["follow", "navalny-2021", "--after", "18", "--count", "3", "--json", "--url", service.Address.ToString()]);
 
@@ -250,7 +251,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Ctrl_C_ends_a_command_with_a_code_of_its_own()
     {
-        await using var service = await TestService.StartAsync(plant: true);
+        var service = _shared;
         using var process = CommandLine.Start([], ["follow", "navalny-2021", "--after", "20", "--url", service.Address.ToString()]);
         Assert.StartsWith("navalny-2021 21 ", await process.StandardOutput.ReadLineAsync(Stop), StringComparison.Ordinal);
 

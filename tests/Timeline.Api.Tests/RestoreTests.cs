@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Net;
-using System.Reflection;
 using Npgsql;
 using Timeline.Api.Tests.Live;
 
@@ -9,9 +7,6 @@ namespace Timeline.Api.Tests;
 /// <summary>An older backup is restored while readers hold what came after it.</summary>
 public sealed class RestoreTests
 {
-    private static readonly string CommandLine = typeof(RestoreTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CommandLine").Value!;
-
     private static readonly object Arrest = new { when = new { edtf = "2021-01-17" }, headline = "An arrest" };
 
     [Fact]
@@ -125,14 +120,8 @@ public sealed class RestoreTests
 
     private static async Task<string> RestoredAsync(string connectionString)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [CommandLine, "restored"])
-        {
-            RedirectStandardOutput = true,
-            Environment = { ["ConnectionStrings__Timeline"] = connectionString },
-        })!;
-        var said = await process.StandardOutput.ReadToEndAsync(Expect.Stop);
-        await process.WaitForExitAsync(Expect.Stop);
-        Assert.Equal(0, process.ExitCode);
+        var (code, said, _) = await CommandLine.RunInAsync(new() { ["ConnectionStrings__Timeline"] = connectionString }, ["restored"]);
+        Assert.Equal(0, code);
         return said;
     }
 }

@@ -1,41 +1,110 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Timeline.Cli.Frame;
+using Timeline.Cli.Importing;
 using Timeline.Store;
 using Timeline.Store.Archives;
 using Timeline.Store.Projections;
 
 namespace Timeline.Cli.Archiving;
 
-/// <summary><c>import</c>: takes an archive in.</summary>
+/// <summary><c>import</c>: takes an archive in, or others' timelines.</summary>
 internal static class ImportCommand
 {
+    private const int LargestFile = 256 << 20;
+
+    private static readonly Argument<string> FileName = new("file") { Description = "An archive that 'export' wrote; with --from a file of another tool." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Read it to its end and say what would be stored; store nothing." };
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "The file is of another tool, and becomes commands: " + string.Join("; ", Importers.All.Select(i => $"{i.Name} ({i.About})")) + ".",
+    };
+
+    private static readonly Option<string?> Story = new("--story") { Description = "With --from: the story that it goes into, which must be there." };
+    private static readonly Option<string?> Map = new("--map")
+    {
+        Description = "With --from: a JSON file that says by the names of groups which kind an entry is and what else is said of it, such as " +
+            "{\"Courts\": {\"kind\": \"hearing\"}, \"*\": {\"kind\": \"incident\"}}. Without it all are developments.",
+    };
+
+    private static readonly Option<string?> Source = new("--source")
+    {
+        Description = "With --from: a name for where the file is from, so that two files may call different things by one id; the format's by default.",
+    };
+
+    private static readonly Option<bool> Draft = new("--draft") { Description = "With --from: record what is new as drafts, which the public does not see." };
+    private static readonly Option<bool> Overwrite = new("--overwrite")
+    {
+        Description = "With --from: the file is right, also where somebody has corrected an entry since.",
+    };
+
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "An archive that 'export' wrote." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Read it to its end and say what would be stored; store nothing." };
         var command = new Command("import", "Take the stories of an archive in, with the same ids, versions, times and hashes, beside " +
             "whatever service runs. A story that is there in an earlier version goes on; one that differs is refused, and then, as with " +
-            "a damaged archive, nothing is stored. Each story comes whole or not at all; where it is stopped, the next run ends it.")
+            "a damaged archive, nothing is stored. Each story comes whole or not at all; where it is stopped, the next run ends it. " +
+            "With --from, take the timeline of another tool in: what is new is recorded, what says something else is corrected, and what " +
+            "could not be carried over is told, entry by entry; the same file again changes nothing. Exit code 2 where an entry was refused.")
         {
-            file, dryRun, Terminal.Json,
+            FileName, From, Story, Map, Source, Draft, Overwrite, DryRun, Terminal.Json,
         };
-        command.SetAction(async (asked, ct) =>
+        Service.AddOptions(command);
+        From.AcceptOnlyFromAmong([.. Importers.All.Select(i => i.Name)]);
+        command.SetAction((asked, ct) =>
         {
-            var path = asked.GetValue(file)!;
-            if (!File.Exists(path))
-                throw new FailedException($"There is no file {path}.");
-            await using var archive = await Archive.OpenAsync(ct, empty: true);
-            await using (var marten = archive.Database.OpenMarten())
-                await archive.Database.MigrateAsync(marten, ct);
-            var result = await Watched.RunAsync("Importing", bar =>
-                new ArchiveImport(archive.Database, bar.Add).RunAsync(path, asked.GetValue(dryRun), ct));
-            await asked.InvocationConfiguration.Output.WriteLineAsync(asked.GetValue(Terminal.Json)
-                ? JsonSerializer.Serialize(result, AnswerJson.Options)
-                : $"{result.Events} events of {result.Stories} stories{(asked.GetValue(dryRun) ? " would be stored" : "")}; " +
-                    $"{result.Unchanged} stories were there already");
-            return ExitCodes.Done;
+            if (!File.Exists(asked.GetValue(FileName)))
+                throw new FailedException($"There is no file {asked.GetValue(FileName)}.");
+            return asked.GetValue(From) is { } format
+                ? ForeignAsync(asked, Importers.All.Single(i => i.Name == format), ct)
+                : ArchiveAsync(asked, ct);
         });
         return command;
+    }
+
+    private static async Task<int> ArchiveAsync(ParseResult asked, CancellationToken ct)
+    {
+        if (Service.IsMeant(asked) || asked.GetValue(Story) is not null)
+            throw new FailedException("An archive goes into the database, without --url and --story; say --from of another tool's file.");
+        await using var archive = await Archive.OpenAsync(ct, empty: true);
+        await using (var marten = archive.Database.OpenMarten())
+            await archive.Database.MigrateAsync(marten, ct);
+        var result = await Watched.RunAsync("Importing", bar =>
+            new ArchiveImport(archive.Database, bar.Add).RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
+        await asked.InvocationConfiguration.Output.WriteLineAsync(asked.GetValue(Terminal.Json)
+            ? JsonSerializer.Serialize(result, AnswerJson.Options)
+            : $"{result.Events} events of {result.Stories} stories{(asked.GetValue(DryRun) ? " would be stored" : "")}; " +
+                $"{result.Unchanged} stories were there already");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> ForeignAsync(ParseResult asked, Importer importer, CancellationToken ct)
+    {
+        var path = asked.GetValue(FileName)!;
+        var story = asked.GetValue(Story) ?? throw new FailedException("--from needs --story: the id of the story that it goes into.");
+        if (new FileInfo(path).Length > LargestFile)
+            throw new FailedException($"{path} has more than {LargestFile >> 20} MB: split it.");
+        var mapping = await Mapping.ReadAsync(asked.GetValue(Map), ct);
+        List<Found> found;
+        try
+        {
+            found = [.. importer.Read(await File.ReadAllTextAsync(path, Encoding.UTF8, ct))];
+        }
+        catch (FormatException error)
+        {
+            throw new FailedException($"{path} cannot be read as {importer.Name}: {error.Message}");
+        }
+
+        var options = new ForeignOptions(story, asked.GetValue(Source) ?? importer.Name, asked.GetValue(DryRun), asked.GetValue(Draft), asked.GetValue(Overwrite));
+        var report = new ForeignReport(asked.InvocationConfiguration.Output, asked.GetValue(Terminal.Json), options.DryRun);
+        await using var service = await Service.OpenAsync(asked, records: true, ct);
+        await Watched.RunAsync("Importing", async bar =>
+        {
+            (bar.Unit, bar.Total) = ("entries", found.Count);
+            await new ForeignImport(service, options, mapping, report).RunAsync(found, bar, ct);
+            return true;
+        });
+        await report.EndAsync(importer.Caution);
+        return report.AnyRefused ? ExitCodes.Failed : ExitCodes.Done;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Archive : IAsyncDisposable
     public static async Task<Archive> OpenAsync(CancellationToken ct, bool empty = false)
     {
         EmbeddedPostgres? embedded = null;
-        var connection = Environment.GetEnvironmentVariable("ConnectionStrings__Timeline");
+        var connection = Surroundings.Of("ConnectionStrings__Timeline");
         try
         {
             if (string.IsNullOrEmpty(connection))
@@ -94,7 +94,7 @@ internal sealed class Archive : IAsyncDisposable
             await _embedded.DisposeAsync();
     }
 
-    private static string Schema => Environment.GetEnvironmentVariable("Schema") is { Length: > 0 } name ? name : "timeline";
+    private static string Schema => Surroundings.Of("Schema") is { } name ? name : "timeline";
 
     private async Task<bool> HasTimelineAsync(CancellationToken ct)
     {

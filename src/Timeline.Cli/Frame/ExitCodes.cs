@@ -19,7 +19,11 @@ internal static class ExitCodes
 }
 
 /// <summary>What was asked for cannot be done; the message is one sentence for stderr.</summary>
-internal sealed class FailedException(string message) : Exception(message);
+internal sealed class FailedException(string message) : Exception(message)
+{
+    /// <summary>Whether a service has refused this one command, and others may go well.</summary>
+    public bool IsRefusal { get; init; }
+}
 
 /// <summary>Whom the command speaks to is away; the message is one sentence for stderr.</summary>
 internal sealed class UnreachableException(string message) : Exception(message);

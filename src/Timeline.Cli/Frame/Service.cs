@@ -33,14 +33,23 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="records">Whether it sends commands, and not only questions.</param>
     public static void SetAction(Command command, Func<ParseResult, Service, CancellationToken, Task<int>> work, bool records = false)
     {
-        command.Options.Add(Url);
-        command.Options.Add(TokenFile);
+        AddOptions(command);
         command.SetAction(async (asked, ct) =>
         {
             await using var service = await OpenAsync(asked, records, ct);
             return await work(asked, service, ct);
         });
     }
+
+    /// <summary>Gives a command the options that say with whom it speaks.</summary>
+    public static void AddOptions(Command command)
+    {
+        command.Options.Add(Url);
+        command.Options.Add(TokenFile);
+    }
+
+    /// <summary>Whether a service of elsewhere is meant.</summary>
+    public static bool IsMeant(ParseResult asked) => asked.GetValue(Url) is { Length: > 0 };
 
     /// <summary>A JSON answer.</summary>
     /// <param name="address">The path and query, from the service's own address on.</param>
@@ -51,6 +60,14 @@ internal sealed class Service : IAsyncDisposable
     {
         using var answer = await SendAsync(new(HttpMethod.Get, Of(address)), ct);
         return await ReadAsync(answer, ct);
+    }
+
+    /// <summary>A JSON answer with its ETag.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<(JsonObject Answer, string ETag)> GetTaggedAsync(string address, CancellationToken ct)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, Of(address)), ct);
+        return (await ReadAsync(answer, ct), answer.Headers.ETag?.ToString() ?? "*");
     }
 
     /// <inheritdoc cref="GetAsync"/>
@@ -81,7 +98,8 @@ internal sealed class Service : IAsyncDisposable
             await _own.DisposeAsync();
     }
 
-    private static async Task<Service> OpenAsync(ParseResult asked, bool records, CancellationToken ct)
+    /// <summary>Opens the one that is meant.</summary>
+    public static async Task<Service> OpenAsync(ParseResult asked, bool records, CancellationToken ct)
     {
         if (asked.GetValue(Url) is not { Length: > 0 } url)
         {
@@ -93,7 +111,7 @@ internal sealed class Service : IAsyncDisposable
             throw new FailedException($"--url must be an http or https address, not '{url}'.");
         var token = asked.GetValue(TokenFile) is { Length: > 0 } file
             ? (await File.ReadAllTextAsync(file, ct)).Trim()
-            : Environment.GetEnvironmentVariable("TIMELINE_TOKEN");
+            : Surroundings.Of("TIMELINE_TOKEN");
         return new(Client(address, token), null);
     }
 
@@ -137,7 +155,7 @@ internal sealed class Service : IAsyncDisposable
                 ?? $"{_client.BaseAddress} answers {(int)answer.StatusCode} {answer.ReasonPhrase}.";
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)
-                : new FailedException(sentence);
+                : new FailedException(sentence) { IsRefusal = answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed };
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class TrustedCheckpoints
         {
             if (file is not null)
                 return CheckpointKeys.OfJwkSet(await File.ReadAllTextAsync(file, ct));
-            var folder = Environment.GetEnvironmentVariable("Checkpoints__Keys") is { Length: > 0 } given
+            var folder = Surroundings.Of("Checkpoints__Keys") is { } given
                 ? given
                 : Path.Combine(DataFolder.Default, "checkpoint-keys");
             return Directory.Exists(folder) ? CheckpointKeys.Read(folder, DataFolder.Default) : null;

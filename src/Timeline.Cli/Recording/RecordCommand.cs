@@ -33,7 +33,7 @@ internal static class RecordCommand
                 if (asked.GetValue(draft))
                     entry["draft"] = true;
                 await RecordAsync(service, asked.GetValue(story)!, entry, i, entries.Count, once: name is not null,
-                    asked.InvocationConfiguration.Output, asked.GetValue(Terminal.Json), ct);
+                    asked.InvocationConfiguration, asked.GetValue(Terminal.Json), ct);
             }
 
             return ExitCodes.Done;
@@ -42,7 +42,7 @@ internal static class RecordCommand
     }
 
     private static async Task RecordAsync(
-        Service service, string story, JsonObject entry, int index, int count, bool once, TextWriter output, bool json, CancellationToken ct)
+        Service service, string story, JsonObject entry, int index, int count, bool once, InvocationConfiguration said, bool json, CancellationToken ct)
     {
         // What a file says twice is meant twice: its place in the file counts.
         var key = once
@@ -67,11 +67,11 @@ internal static class RecordCommand
             throw new FailedException(where + refused.Message);
         }
 
-        await output.WriteLineAsync(json
+        await said.Output.WriteLineAsync(json
             ? Pages.Json(answer)
             : $"{answer["entry"]} is recorded: version {answer["version"]}, event version {answer["eventVersion"]}");
         foreach (var note in answer["notes"] as JsonArray ?? [])
-            await Console.Error.WriteLineAsync($"{note!["field"]}: {note["sentence"]}");
+            await said.Error.WriteLineAsync($"{note!["field"]}: {note["sentence"]}");
     }
 
     private static async Task<IReadOnlyList<JsonObject>> ReadAsync(string file, CancellationToken ct)

@@ -73,6 +73,8 @@ public sealed record Correct : EntryCommand
     // These are the business of commands of their own.
     private static readonly string[] NotCorrectable = ["draft", "embargoUntil", "planned", "key"];
 
+    private const string Origin = "origin";
+
     /// <summary><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread), <c>update</c> (new information,
     /// nothing was wrong) or <c>refile</c> (spelling and style: no names, dates, figures, quotations or charges).</summary>
     [Required, OneOf(ChangeClass.Correction, ChangeClass.Clarification, ChangeClass.Update, ChangeClass.Refile)]
@@ -134,6 +136,8 @@ public sealed record Correct : EntryCommand
             return Decision.Invalid("changes", "names no field; name those that change, with their new values.");
         if (Changes!.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other)
             return Decision.Invalid($"changes.{other}", "has a command of its own; a correction cannot change it.");
+        if (Changes!.ContainsKey(Origin))
+            return Decision.Invalid($"changes.{Origin}", "is what the entry's id follows from; it stays.");
 
         if (Changes!.TryGetPropertyValue(EntryCorrected.KindField, out var kind)
             && !(kind is JsonValue text && text.TryGetValue<string>(out var name) && KindList.Find(name) is not null))

@@ -10,8 +10,8 @@ namespace Timeline.Store.Commands;
 public sealed record CarryOut(string Story, Command Command, Submission By)
 {
     /// <summary>The id of the entry that the command may make: short, safe in a URL; the same at every attempt.</summary>
-    // 50 random bits without vowels or look-alikes: it spells nothing, and says nothing about other entries.
-    internal string NewEntry { get; } = RandomNumberGenerator.GetString("23456789bcdfghjkmnpqrstvwxyz", 11);
+    // Random: it says nothing about other entries.
+    internal string NewEntry { get; } = RandomNumberGenerator.GetString(EntryId.Letters, EntryId.Length);
 }
 
 /// <summary>Who asks, and what is kept of the request.</summary>

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Timeline.Cli.Reading;
+
+namespace Timeline.Cli.Importing;
+
+/// <summary>What became of one entry of a file.</summary>
+internal enum Outcome
+{
+    Recorded,
+    Corrected,
+    Unchanged,
+
+    /// <summary>It is none that could be one here.</summary>
+    LeftOut,
+
+    /// <summary>It breaks a rule, and could be mended.</summary>
+    Refused,
+}
+
+/// <summary>What an import of others' timelines says: an entry a line as it goes, and below it what was not carried over.</summary>
+internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
+{
+    private readonly JsonArray _entries = [];
+    private readonly Dictionary<Outcome, int> _counts = Enum.GetValues<Outcome>().ToDictionary(o => o, _ => 0);
+
+    public bool AnyRefused => _counts[Outcome.Refused] > 0;
+
+    public async Task AddAsync(Found found, Outcome outcome, string? entry, string? why, params string[] fields)
+    {
+        _counts[outcome]++;
+        if (json)
+        {
+            _entries.Add(new JsonObject
+            {
+                ["id"] = found.Id,
+                ["name"] = found.Name,
+                ["outcome"] = Word(outcome),
+                ["entry"] = entry,
+                ["fields"] = new JsonArray([.. fields.Select(f => (JsonNode)f)]),
+                ["why"] = why,
+                ["notCarried"] = new JsonArray([.. found.Lost.Select(l => (JsonNode)l)]),
+            });
+            return;
+        }
+
+        var what = fields.Length > 0 ? $" ({string.Join(", ", fields)})" : "";
+        await output.WriteLineAsync(Safe($"{Word(outcome)}{what}: {found.Name}{(why is null ? "" : $": {why}")}"));
+        foreach (var sentence in found.Lost)
+            await output.WriteLineAsync(Safe($"    {sentence}"));
+    }
+
+    public async Task EndAsync(string? caution)
+    {
+        var counts = _counts.ToDictionary(c => Word(c.Key), c => c.Value);
+        if (json)
+        {
+            await output.WriteLineAsync(Pages.Json(new JsonObject
+            {
+                ["dryRun"] = dryRun,
+                ["counts"] = new JsonObject(counts.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
+                ["caution"] = caution,
+                ["entries"] = _entries,
+            }));
+            return;
+        }
+
+        if (caution is not null)
+            await output.WriteLineAsync(caution);
+        await output.WriteLineAsync($"{string.Join(", ", counts.Where(c => c.Value > 0).Select(c => $"{c.Value} {c.Key}"))}{(dryRun ? "; nothing was sent" : "")}");
+    }
+
+    private static string Word(Outcome outcome) => outcome switch
+    {
+        Outcome.Recorded => "recorded",
+        Outcome.Corrected => "corrected",
+        Outcome.Unchanged => "unchanged",
+        Outcome.LeftOut => "left out",
+        _ => "refused",
+    };
+
+    private static string Safe(string line) => string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
+}

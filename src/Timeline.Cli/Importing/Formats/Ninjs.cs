@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Timeline.Cli.Importing.Formats;
+
+/// <summary>
+/// News in JSON (IPTC ninjs, https://iptc.org/standards/ninjs/): one item, an array of them, or an object with <c>items</c>. The names
+/// of versions 1, 2 and 3 are all read; they differ in case and number.
+/// </summary>
+internal static class Ninjs
+{
+    private static readonly string[] Instants = ["yyyyMMdd'T'HH:mm:sszzz", "yyyyMMdd'T'HHmmsszzz", "yyyyMMdd'T'HHmmss'Z'"];
+
+    public static IEnumerable<Found> Read(string text)
+    {
+        var items = Items(text);
+        if (items.Count == 0 || items.All(i => Of(i, "uri") is null))
+            throw new FormatException("It has no item with a uri, so it is no ninjs.");
+        foreach (var (i, item) in items.Index())
+            yield return Item(item, i);
+    }
+
+    private static List<JsonObject> Items(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text.TrimStart('\ufeff')) switch
+            {
+                JsonArray many => [.. many.OfType<JsonObject>()],
+                JsonObject one when (Of(one, "items") ?? Of(one, "_items")) is JsonArray many => [.. many.OfType<JsonObject>()],
+                JsonObject one => [one],
+                _ => [],
+            };
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"It is not JSON: {error.Message.TrimEnd('.')}.");
+        }
+    }
+
+    private static Found Item(JsonObject item, int number)
+    {
+        var found = new Found(Text(item, "uri") is { Length: > 0 } uri ? uri : $"item-{number + 1}");
+        var (body, description) = (Words(item, "body", "bodies"), Words(item, "description", "descriptions"));
+        var said = found.Say(Words(item, "headline", "headlines") is { Length: > 0 } headline ? headline : Text(item, "title"),
+            body.Length > 0 ? body : description);
+        if (body.Length > 0 && description.Length > 0)
+            found.Lose("The description is left out: the text stands.");
+        foreach (var name in Names(item, "subject", "subjects"))
+            found.Group(name);
+        foreach (var (person, role) in People(item))
+            found.Person(person, role);
+        foreach (var name in Names(item, "place", "places"))
+            found.Place(name);
+        if (found.Body["places"] is null)
+            found.Place(Text(item, "located"));
+        var outlet = Names(item, "infosource", "infosources").FirstOrDefault() ?? Text(item, "copyrightholder");
+        found.Source(outlet, Text(item, "uri"), published: null);
+        if ((Text(item, "byline") is { Length: > 0 } line ? line : Text(item, "by")) is { Length: > 0 } by)
+            found.Lose($"The byline '{PlainText.Line(by)}' is left out.");
+        Pictures(found, item);
+        foreach (var (address, alt) in said.Pictures)
+            found.Media(address, alt, isRecording: true);
+        if (!Usable(found, item))
+            return found;
+        if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
+            return found.Leave("It has neither headline nor text.");
+        if (Date(item, found) is not { } when)
+            return found.Leave("It has no date.");
+        found.When(when);
+        return found;
+    }
+
+    private static bool Usable(Found found, JsonObject item)
+    {
+        if (Text(item, "pubstatus") is "canceled" or "cancelled")
+        {
+            found.Leave("It was cancelled.");
+            return false;
+        }
+
+        if (Text(item, "pubstatus") == "withheld")
+            found.Body["draft"] = true;
+        if (DateTimeOffset.TryParse(Text(item, "embargoed"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
+            && until > DateTimeOffset.UtcNow)
+            found.Body["embargoUntil"] = until.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+        return true;
+    }
+
+    // An event is of the day that it is about; anything else of the day on which it was first written.
+    private static string? Date(JsonObject item, Found found)
+    {
+        if (Of(Of(item, "eventdetails"), "dates") is JsonObject dates)
+        {
+            var (start, end) = (First(dates, "startdate", "expectedstartdate"), First(dates, "enddate", "expectedenddate"));
+            if (start is not null)
+                return end is null || end == start ? start : $"{start}/{end}";
+        }
+
+        var written = First(item, "firstcreated", "contentcreated", "versioncreated");
+        if (written is not null && Text(item, "type") == "event")
+            found.Lose("It is an event without a date of its own: it is dated by when it was written.");
+        return written;
+    }
+
+    private static string? First(JsonObject node, params string[] names) =>
+        names.Select(name => Edtf(Text(node, name))).FirstOrDefault(date => date is not null);
+
+    private static string? Edtf(string text)
+    {
+        var ci = CultureInfo.InvariantCulture;
+        return text.Length is > 0 and <= 10 && Domain.Dates.Edtf.TryParse(text, out _, out _) ? text
+            : text.Length > 10 && (DateTimeOffset.TryParseExact(text, Instants, ci, DateTimeStyles.AssumeUniversal, out var instant)
+                || DateTimeOffset.TryParse(text, ci, DateTimeStyles.AssumeUniversal, out instant))
+                ? instant.ToString("yyyy-MM-dd'T'HH:mm", ci) + (instant.Offset == TimeSpan.Zero ? "Z" : instant.ToString("zzz", ci))
+            : null;
+    }
+
+    private static void Pictures(Found found, JsonObject item)
+    {
+        Picture(found, item);
+        var related = Of(item, "associations") switch
+        {
+            JsonArray list => list.OfType<JsonObject>(),
+            JsonObject named => named.Select(a => a.Value).OfType<JsonObject>(),
+            _ => [],
+        };
+        foreach (var one in related)
+        {
+            if (Text(one, "type") is "picture" or "graphic" or "video" or "audio")
+                Picture(found, one);
+            else
+                found.Lose($"What belongs to it, {(Text(one, "uri") is { Length: > 0 } uri ? uri : "without a uri")}, is left out.");
+        }
+    }
+
+    private static void Picture(Found found, JsonObject item)
+    {
+        var renditions = Of(item, "renditions") switch
+        {
+            JsonArray list => list.OfType<JsonObject>(),
+            JsonObject named => named.Select(r => r.Value).OfType<JsonObject>(),
+            _ => [],
+        };
+        if (renditions.MaxBy(r => decimal.TryParse(Text(r, "width"), CultureInfo.InvariantCulture, out var width) ? width : 0) is not { } largest)
+            return;
+        var caption = Words(item, "description", "descriptions");
+        var rights = Text(item, "copyrightnotice") is { Length: > 0 } notice ? notice : Text(item, "copyrightholder");
+        var by = Text(item, "byline") is { Length: > 0 } line ? line : Text(item, "by");
+        found.Media(Text(largest, "href"), Words(item, "headline", "headlines"), caption,
+            string.Join(" / ", new[] { by, rights }.Where(r => r.Length > 0)), isRecording: true);
+    }
+
+    // In version 1 "body_text" and the like, later a list of values with roles; what is plain comes first.
+    private static string Words(JsonObject item, string one, string several)
+    {
+        if (Of(item, several) is JsonArray list)
+        {
+            var values = list.OfType<JsonObject>().ToList();
+            return Text(values.FirstOrDefault(v => Text(v, "contenttype") is "" or "text/plain" && Text(v, "role") is "main")
+                ?? values.FirstOrDefault(v => Text(v, "contenttype") is "" or "text/plain") ?? values.FirstOrDefault(), "value");
+        }
+
+        var named = item.Where(m => m.Key.StartsWith(one, StringComparison.OrdinalIgnoreCase) && m.Value is JsonValue).ToList();
+        return (named.FirstOrDefault(m => m.Key.EndsWith("_text", StringComparison.OrdinalIgnoreCase) || m.Key.EndsWith("_main", StringComparison.OrdinalIgnoreCase)
+                || m.Key.Equals(one, StringComparison.OrdinalIgnoreCase)) is { Value: { } plain } ? plain : named.FirstOrDefault().Value)?.ToString() ?? "";
+    }
+
+    private static IEnumerable<(string Name, string? Role)> People(JsonObject item) =>
+        from list in new[] { "person", "people", "organisation", "organisations" }
+        from one in (Of(item, list) as JsonArray ?? []).OfType<JsonObject>()
+        where Text(one, "name").Length > 0
+        select (Text(one, "name"), Text(one, "role") is { Length: > 0 } role && !role.Contains(':', StringComparison.Ordinal) ? role : null);
+
+    private static IEnumerable<string> Names(JsonObject item, string one, string several) =>
+        ((Of(item, several) ?? Of(item, one)) as JsonArray ?? []).OfType<JsonObject>().Select(n => Text(n, "name")).Where(n => n.Length > 0);
+
+    private static JsonNode? Of(JsonNode? node, string name) =>
+        (node as JsonObject)?.FirstOrDefault(m => m.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static string Text(JsonNode? node, string name) => Of(node, name) is JsonValue value ? value.ToString().Trim() : "";
+}

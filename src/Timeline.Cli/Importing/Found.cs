@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Timeline.Domain.Dates;
+
+namespace Timeline.Cli.Importing;
+
+/// <summary>
+/// What one line, slide or item of a file says, as the body of a command; and what of it could not be carried over.
+/// </summary>
+/// <param name="id">What its file calls it.</param>
+internal sealed class Found(string id)
+{
+    private const int LongestHeadline = 300;
+    private readonly List<string> _lost = [];
+
+    public string Id => id;
+
+    /// <summary>The kind that the file itself tells.</summary>
+    public string? Kind { get; set; }
+
+    public JsonObject Body { get; } = [];
+
+    /// <summary>What it is grouped by in its file: by these a mapping says its kind.</summary>
+    public List<string> Groups { get; } = [];
+
+    /// <summary>What could not be carried over, or only in another form; each a sentence.</summary>
+    public IReadOnlyList<string> Lost => _lost;
+
+    /// <summary>Why nothing of it is recorded; null where it is.</summary>
+    public string? LeftOut { get; private set; }
+
+    /// <summary>What a person knows it by.</summary>
+    public string Name => ((string?)Body["headline"] ?? (string?)Body["summary"] ?? id).Split('\n')[0];
+
+    public void Lose(string sentence) => _lost.Add(sentence);
+
+    public Found Leave(string sentence)
+    {
+        LeftOut = sentence;
+        return this;
+    }
+
+    /// <summary>Headline and text, either of which may be missing; both may be HTML.</summary>
+    public PlainText Say(string? headline, string? html)
+    {
+        var (line, text) = (PlainText.Line(headline), PlainText.Of(html));
+        var summary = text.Text;
+        if (line.Length > LongestHeadline)
+        {
+            Lose($"The headline has more than {LongestHeadline} characters: it stands whole before the text.");
+            summary = $"{line}\n\n{summary}".Trim();
+            line = Shortened(line, LongestHeadline);
+        }
+
+        if (line.Length > 0)
+            Body["headline"] = line;
+        Put(Body, "summary", summary, 10_000, "The text");
+        return text;
+    }
+
+    /// <summary>When it happened.</summary>
+    /// <param name="edtf">In EDTF.</param>
+    /// <param name="words">The file's own words for it, which stand beside it where they say more.</param>
+    public void When(string edtf, string? words = null)
+    {
+        var when = new JsonObject { ["edtf"] = edtf };
+        var line = PlainText.Line(words);
+        if (line.Length > 0 && Edtf.TryParse(edtf, out var date, out _)
+            && !Words(line).SetEquals(Words(date.Display("en", TimeZoneInfo.Utc))) && line != edtf)
+            Put(when, "note", line, 200, "The date's own words");
+        Body["when"] = when;
+    }
+
+    public void Group(string? name)
+    {
+        var label = PlainText.Line(name);
+        if (label.Length == 0 || Groups.Contains(label))
+            return;
+        Groups.Add(label);
+        Add("topics", new() { ["slug"] = Slug(label, "topic"), ["label"] = Cut(label, 100, "The group's name") });
+    }
+
+    public void Place(string? name)
+    {
+        var line = PlainText.Line(name);
+        if (line.Length > 0 && List("places").All(p => (string?)p != line))
+            List("places").Add(Cut(line, 200, "The place's name"));
+    }
+
+    public void Person(string? name, string? role = null)
+    {
+        var line = PlainText.Line(name);
+        var slug = Slug(line, "person");
+        if (line.Length == 0 || List("people").Any(p => (string?)p!["id"] == slug))
+            return;
+        var person = new JsonObject { ["id"] = slug, ["name"] = Cut(line, 200, "A name") };
+        Put(person, "role", PlainText.Line(role), 200, "A role");
+        Add("people", person);
+    }
+
+    public void Source(string? outlet, string? address, string? title = null, string? published = null)
+    {
+        var url = WebAddress.Of(address);
+        var name = PlainText.Line(outlet) is { Length: > 0 } said ? said : url is null ? "" : WebAddress.Host(url);
+        if (name.Length == 0)
+            return;
+        var source = new JsonObject { ["outlet"] = Cut(name, 200, "The name of a source") };
+        if (url is not null)
+            source["url"] = url;
+        Put(source, "title", PlainText.Line(title), 500, "The title of a source");
+        if (published is not null)
+            source["published"] = published;
+        Add("sources", source);
+    }
+
+    /// <summary>A picture, recording, or a page that shows one, which is carried as a source.</summary>
+    public void Media(string? address, string? alt, string? caption = null, string? credit = null, bool isRecording = false)
+    {
+        if (string.IsNullOrWhiteSpace(address))
+            return;
+        if (WebAddress.Of(address) is not { } url)
+        {
+            Lose($"The media '{Shortened(PlainText.Line(address) is { Length: > 0 } line ? line : address, 80)}' has no full address: left out.");
+            return;
+        }
+
+        var (words, text, rights) = (PlainText.Line(alt), PlainText.Line(caption), PlainText.Line(credit));
+        if (!isRecording && !WebAddress.IsRecording(url))
+        {
+            Lose($"{url} is a page, not a picture or recording: carried as a source.");
+            Source(rights, url, text.Length > 0 ? text : words);
+            return;
+        }
+
+        if (words.Length == 0)
+        {
+            Lose("The media says nothing for those who cannot see it: its caption, or the headline, stands for that.");
+            words = text.Length > 0 ? text : Name;
+        }
+
+        var media = new JsonObject { ["url"] = url, ["alt"] = Cut(words, 500, "What a picture shows") };
+        Put(media, "caption", text, 1_000, "A caption");
+        Put(media, "credit", rights, 200, "A credit");
+        Add("media", media);
+    }
+
+    /// <summary>An id of a name: lower-case letters a-z, digits and hyphens; of another script a digest of it.</summary>
+    public static string Slug(string name, string otherwise)
+    {
+        var plain = string.Concat(name.Normalize(NormalizationForm.FormD).ToLowerInvariant()
+            .Select(c => char.IsAsciiLetterOrDigit(c) ? c : CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark || c == '\'' ? '\0' : '-')
+            .Where(c => c != '\0'));
+        plain = string.Join('-', plain.Split('-', StringSplitOptions.RemoveEmptyEntries));
+        // Of a name in two scripts one half alone would be somebody else's.
+        if (plain.Length == 0 || name.Any(c => char.IsLetter(c) && c > '\u024f'))
+            return $"{otherwise}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12]}";
+        return plain.Length <= 64 ? plain : plain[..64].TrimEnd('-');
+    }
+
+    private JsonArray List(string name)
+    {
+        if (Body[name] is JsonArray list)
+            return list;
+        list = [];
+        Body[name] = list;
+        return list;
+    }
+
+    private void Add(string list, JsonObject item)
+    {
+        if (!List(list).Any(one => JsonNode.DeepEquals(one, item)))
+            List(list).Add(item);
+    }
+
+    private void Put(JsonObject into, string field, string text, int most, string what)
+    {
+        if (text.Length > 0)
+            into[field] = Cut(text, most, what);
+    }
+
+    private string Cut(string text, int most, string what)
+    {
+        if (text.Length <= most)
+            return text;
+        Lose($"{what} has {text.Length} characters, and {most} are the most: it is cut off.");
+        return Shortened(text, most);
+    }
+
+    private static string Shortened(string text, int most)
+    {
+        if (text.Length <= most)
+            return text;
+        var end = text.LastIndexOf(' ', most - 2);
+        end = end < most / 2 ? most - 1 : end;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
+    }
+
+    private static HashSet<string> Words(string text) => new(
+        text.Split([' ', ',', '.', '/', '-', '–', ':'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+}

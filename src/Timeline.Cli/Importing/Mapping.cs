@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Cli.Frame;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
+
+namespace Timeline.Cli.Importing;
+
+/// <summary>
+/// Which kind becomes of what is found, and what is said of it that its file does not say: JSON such as
+/// <c>{"Courts": {"kind": "hearing", "court": "..."}, "*": {"kind": "development"}}</c>, by the names of groups; <c>*</c> is the rest.
+/// </summary>
+internal sealed class Mapping
+{
+    private const string Rest = "*";
+    private const string Kind = "kind";
+    private readonly Dictionary<string, JsonObject> _groups = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads a file; without one everything is a development that does not say itself what it is.</summary>
+    public static async Task<Mapping> ReadAsync(string? file, CancellationToken ct)
+    {
+        var mapping = new Mapping();
+        if (file is null)
+            return mapping;
+        try
+        {
+            foreach (var (group, fields) in JsonNode.Parse(await File.ReadAllTextAsync(file, ct))!.AsObject())
+                mapping._groups[group] = fields!.AsObject();
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw new FailedException($"{file} must be a JSON object of objects, such as {{\"Courts\": {{\"kind\": \"hearing\"}}}}.");
+        }
+
+        foreach (var (group, fields) in mapping._groups)
+        {
+            if (fields[Kind] is not null && KindList.Find($"{fields[Kind]}") is null)
+                throw new FailedException($"{file} names '{fields[Kind]}' for '{group}', which is no kind; the kinds are {string.Join(", ", KindList.All.Select(k => k.Name))}.");
+        }
+
+        return mapping;
+    }
+
+    /// <summary>The kind of what is found, and its whole body.</summary>
+    /// <param name="found">It.</param>
+    /// <param name="language">The story's language, in which a development without a word of its own is called just that.</param>
+    /// <returns>Null for the kind where the file names one that there is not.</returns>
+    public (Kind? Kind, JsonObject Body) Of(Found found, string language)
+    {
+        var group = found.Groups.FirstOrDefault(_groups.ContainsKey) ?? Rest;
+        var given = _groups.GetValueOrDefault(group);
+        var kind = KindList.Find(found.Kind ?? (string?)given?[Kind] ?? "development");
+        var body = new JsonObject();
+        if (kind?.Name == "development")
+            body["label"] = found.Groups.FirstOrDefault() is { } word ? word[..Math.Min(word.Length, 200)] : Language.Of(language).Kind(kind);
+        foreach (var (name, value) in (given ?? []).Concat(found.Body))
+            body[name] = value?.DeepClone();
+        body.Remove(Kind);
+        return (kind, body);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace Timeline.Cli.Importing;
+
+/// <summary>What is left of HTML as plain text: its words, the addresses of its links in brackets, and beside it what it shows.</summary>
+/// <param name="Text">The words; paragraphs apart.</param>
+/// <param name="Pictures">Its pictures: address and what it says of them.</param>
+/// <param name="Frames">The addresses of what it embeds.</param>
+internal sealed partial record PlainText(string Text, IReadOnlyList<(string Address, string? Alt)> Pictures, IReadOnlyList<string> Frames)
+{
+    private static readonly HtmlParser Parser = new();
+
+    private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5",
+        "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
+    };
+
+    /// <summary>Reads HTML, or a text without any, in which line breaks are meant.</summary>
+    public static PlainText Of(string? html)
+    {
+        if (string.IsNullOrWhiteSpace(html))
+            return new("", [], []);
+        if (!html.AsSpan().ContainsAny('<', '&'))
+            return new(Tidy(html), [], []);
+        var found = new Writer();
+        found.Write(Parser.ParseDocument(html).Body!);
+        return new(Tidy(found.Text.ToString()), found.Pictures, found.Frames);
+    }
+
+    /// <summary>The words alone, on one line.</summary>
+    public static string Line(string? html) => Blanks().Replace(Of(html).Text, " ");
+
+    /// <summary>A text without what no entry may have: control characters, marks that turn the direction round, half characters.</summary>
+    private static string Tidy(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
+                || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control && rune.Value is not ('\n' or '\t')))
+                continue;
+            clean.Append(rune.Value == '\t' ? " " : rune.ToString());
+        }
+
+        return ManyLines().Replace(AroundLines().Replace(clean.ToString(), "\n"), "\n\n").Trim();
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex(@"[^\S\n]*\n[^\S\n]*")]
+    private static partial Regex AroundLines();
+
+    [GeneratedRegex(@"\n{3,}")]
+    private static partial Regex ManyLines();
+
+    private sealed class Writer
+    {
+        public StringBuilder Text { get; } = new();
+
+        public List<(string, string?)> Pictures { get; } = [];
+
+        public List<string> Frames { get; } = [];
+
+        public void Write(INode node)
+        {
+            foreach (var child in node.ChildNodes)
+            {
+                switch (child)
+                {
+                    case IText text:
+                        Words(text.Data, within: node);
+                        break;
+                    case IHtmlBreakRowElement:
+                        Text.Append('\n');
+                        break;
+                    case IHtmlImageElement image:
+                        Pictures.Add((image.GetAttribute("src") ?? "", image.GetAttribute("alt")));
+                        break;
+                    case IHtmlInlineFrameElement or IHtmlMediaElement or IHtmlSourceElement or IHtmlEmbedElement:
+                        if (((IElement)child).GetAttribute("src") is { Length: > 0 } source)
+                            Frames.Add(source);
+                        Write(child);
+                        break;
+                    case IHtmlScriptElement or IHtmlStyleElement or IHtmlTemplateElement:
+                        break;
+                    case IElement element:
+                        Element(element);
+                        break;
+                }
+            }
+        }
+
+        private void Element(IElement element)
+        {
+            var block = Blocks.Contains(element.LocalName);
+            if (block)
+                Text.Append(element.LocalName is "p" or "blockquote" ? "\n\n" : "\n");
+            if (element.LocalName == "li")
+                Text.Append("- ");
+            var start = Text.Length;
+            Write(element);
+            // What a link leads to is part of what it says.
+            if (element is IHtmlAnchorElement && element.GetAttribute("href") is { } address && WebAddress.Of(address) is { } whole
+                && Text.ToString(start, Text.Length - start) is { } words && !whole.Contains(words.Trim(), StringComparison.OrdinalIgnoreCase))
+                Text.Append(CultureInfo.InvariantCulture, $" ({whole})");
+            if (block)
+                Text.Append(element.LocalName is "p" or "blockquote" ? "\n\n" : "\n");
+        }
+
+        private void Words(string data, INode within)
+        {
+            if (within is IElement { LocalName: "pre" or "textarea" })
+            {
+                Text.Append(data);
+                return;
+            }
+
+            var line = Blanks().Replace(data, " ");
+            Text.Append(Text.Length == 0 || Text[^1] is ' ' or '\n' ? line.TrimStart() : line);
+        }
+    }
+}

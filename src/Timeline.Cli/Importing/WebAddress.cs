@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Timeline.Domain.Values;
+
+namespace Timeline.Cli.Importing;
+
+/// <summary>Addresses as other tools write them.</summary>
+internal static class WebAddress
+{
+    private static readonly WebAddressAttribute Rule = new();
+
+    private static readonly string[] Recordings =
+        [".png", ".gif", ".jpg", ".jpeg", ".svg", ".webp", ".avif", ".bmp", ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".webm", ".mov"];
+
+    /// <summary>The address as an entry may have it, with its scheme where only <c>//</c> stands; null where it can have none.</summary>
+    public static string? Of(string? text)
+    {
+        text = text?.Trim() ?? "";
+        if (text.StartsWith("//", StringComparison.Ordinal))
+            text = "https:" + text;
+        if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            return null;
+        if (!IsSound(text) && Uri.TryCreate(text, UriKind.Absolute, out var mended))
+            text = mended.AbsoluteUri;
+        return IsSound(text) && text.Length <= 2_000 ? text : null;
+    }
+
+    /// <summary>Whether it is of a picture or recording itself, and not of a page that shows one.</summary>
+    public static bool IsRecording(string address) =>
+        Recordings.Any(end => new Uri(address).AbsolutePath.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The name of whoever is there.</summary>
+    public static string Host(string address) => new Uri(address).Host is var host && host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;
+
+    private static bool IsSound(string text) => Rule.GetValidationResult(text, new ValidationContext(text)) == ValidationResult.Success;
+}

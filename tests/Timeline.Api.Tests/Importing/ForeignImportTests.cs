@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using Timeline.Api.Tests.Past;
+
+namespace Timeline.Api.Tests.Importing;
+
+/// <summary>Others' timelines become commands of whoever brings them.</summary>
+public sealed class ForeignImportTests(Timeline.Api.Tests.SharedService shared) : IClassFixture<Timeline.Api.Tests.SharedService>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("import").FullName;
+    private readonly TestService _service = shared.Service;
+
+    [Fact]
+    public async Task The_same_file_twice_adds_nothing_and_a_changed_one_corrects()
+    {
+        await _service.OpenAsync("twice");
+        var dry = await ImportAsync("twice", "timelinejs", Samples.TimelineJs, "--dry-run");
+        Assert.Empty((await _service.GetAsync("/stories/twice/timeline?background=true"))["entries"]!.AsArray());
+        var first = await ImportAsync("twice", "timelinejs", Samples.TimelineJs);
+        var again = await ImportAsync("twice", "timelinejs", Samples.TimelineJs);
+        var changed = await ImportAsync("twice", "timelinejs", Samples.TimelineJs.Replace("Flight DP 936", "Flight DP 937", StringComparison.Ordinal));
+
+        Assert.Equal(("7", null), (Count(dry, "recorded"), Count(dry, "refused") is "0" ? null : dry.ToJsonString()));
+        Assert.Equal(Outcomes(dry), Outcomes(first));
+        Assert.Equal("7", Count(again, "unchanged"));
+        Assert.Equal(("1", "6"), (Count(changed, "corrected"), Count(changed, "unchanged")));
+        Assert.Equal("[\"summary\"]", changed["entries"]!.AsArray().Single(e => (string?)e!["outcome"] == "corrected")!["fields"]!.ToJsonString());
+        var history = await Expect.HistoryAsync(_service, "twice");
+        Assert.Equal(9, history.Length);
+        Assert.All(history[1..], e => Assert.Equal("anna", (string?)e["actor"]));
+        Assert.Equal("timelinejs:return", (string?)history[1]["data"]!["body"]!["origin"]);
+        // Readers are not told of it.
+        Assert.DoesNotContain("timelinejs", await _service.Public.GetStringAsync("/stories/twice/timeline?background=true", Expect.Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_corrected_here_stays_until_the_file_is_said_to_be_right()
+    {
+        await _service.OpenAsync("corrected");
+        var id = (string)(await ImportAsync("corrected", "csv", "id,when,headline\n1,2021-01-17,Arested"))["entries"]![0]!["entry"]!;
+        using var entry = await _service.Public.GetAsync($"/stories/corrected/entries/{id}", Expect.Stop);
+        using var correction = new HttpRequestMessage(HttpMethod.Post, $"/stories/corrected/entries/{id}/corrections")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { @class = "refile", changes = new { headline = "Arrested" } }),
+            Headers = { IfMatch = { entry.Headers.ETag! } },
+        };
+        (await _service.Editor.SendAsync(correction, Expect.Stop)).EnsureSuccessStatusCode();
+
+        var same = await ImportAsync("corrected", "csv", "id,when,headline\n1,2021-01-17,Arested");
+        var more = await ImportAsync("corrected", "csv", "id,when,headline\n1,2021-01-18,Arested");
+        var right = await ImportAsync("corrected", "csv", "id,when,headline\n1,2021-01-18,Arested", "--overwrite");
+
+        Assert.Equal("unchanged", Outcomes(same));
+        Assert.Contains("headline was corrected here since", same.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("[\"when\"]", more["entries"]![0]!["fields"]!.ToJsonString());
+        Assert.Equal("[\"headline\"]", right["entries"]![0]!["fields"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_mapping_says_kinds_and_fields_by_group_and_what_breaks_a_rule_is_named_while_the_rest_goes_in()
+    {
+        await _service.OpenAsync("mapped");
+        var map = Path.Combine(_folder, "map.json");
+        await File.WriteAllTextAsync(map, """{"Arrests": {"kind": "arrest"}, "*": {"kind": "incident"}}""", Expect.Stop);
+
+        var (code, output, _) = await RunAsync("mapped", "csv", "when,headline,topics,kind\n2021-01-17,One,Arrests,\n2021-13-45,Two,,\n2021-01-18,Three,,flood\n2030-01-01,Four,Arrests,", "--map", map, "--json");
+        var report = JsonNode.Parse(output)!;
+
+        Assert.Equal(2, code);
+        Assert.Equal("recorded refused refused recorded", Outcomes(report));
+        Assert.Equal(["arrest", "arrest"], (await _service.GetAsync("/stories/mapped/timeline"))["entries"]!.AsArray().Select(e => (string?)e!["kind"]));
+        // What is still to come is planned.
+        Assert.True((bool)(await _service.GetAsync("/stories/mapped/timeline"))["entries"]![1]!["planned"]!);
+    }
+
+    [Theory]
+    [InlineData("timelinejs", Samples.Sheet, "left out recorded recorded recorded")]
+    [InlineData("csv", Samples.OwnCsv, "recorded refused")]
+    [InlineData("ics", Samples.Calendar, "recorded recorded recorded left out left out")]
+    [InlineData("wordpress", Samples.WordPress, "recorded left out recorded left out left out recorded")]
+    [InlineData("ninjs", Samples.Ninjs3, "recorded recorded left out")]
+    public async Task Each_format_goes_in_once(string format, string text, string expected)
+    {
+        var story = $"from-{format}";
+        await _service.OpenAsync(story);
+
+        Assert.Equal(expected, Outcomes(await ImportAsync(story, format, text, "--draft")));
+        Assert.Equal(expected.Replace("recorded", "unchanged", StringComparison.Ordinal), Outcomes(await ImportAsync(story, format, text)));
+    }
+
+    [Fact]
+    public async Task An_unknown_story_a_missing_token_and_an_archive_with_an_address_are_refused_in_a_line()
+    {
+        var unknown = await RunAsync("nowhere", "csv", "when,headline\n2021,One");
+        var archive = await CommandLine.RunInAsync([], ["import", await FileAsync("x"), "--url", $"{_service.Address}"]);
+        var unsigned = await CommandLine.RunInAsync([], ["import", await FileAsync("when,headline\n2021,One"), "--from", "csv", "--story", "story", "--url", $"{_service.Address}"]);
+
+        Assert.All([unknown, archive, unsigned], said => Assert.Equal((2, ""), (said.Code, said.Output)));
+        Assert.All([unknown, archive, unsigned], said => Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Count(JsonNode report, string outcome) => $"{report["counts"]![outcome]}";
+
+    private static string Outcomes(JsonNode report) => string.Join(' ', report["entries"]!.AsArray().Select(e => (string?)e!["outcome"]));
+
+    private async Task<JsonNode> ImportAsync(string story, string format, string text, params string[] more)
+    {
+        var (_, output, error) = await RunAsync(story, format, text, [.. more, "--json"]);
+        Assert.Equal("", error);
+        return JsonNode.Parse(output)!;
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string story, string format, string text, params string[] more) =>
+        await CommandLine.RunInAsync(new() { ["TIMELINE_TOKEN"] = Token("anna") },
+            ["import", await FileAsync(text), "--from", format, "--story", story, "--url", $"{_service.Address}", .. more]);
+
+    private string Token(string subject)
+    {
+        using var client = _service.SignedAs(subject, "editor");
+        return client.DefaultRequestHeaders.Authorization!.Parameter!;
+    }
+
+    private async Task<string> FileAsync(string text)
+    {
+        var path = Path.Combine(_folder, Path.GetRandomFileName());
+        await File.WriteAllTextAsync(path, text, Expect.Stop);
+        return path;
+    }
+}
