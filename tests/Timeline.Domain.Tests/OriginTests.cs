@@ -30,7 +30,10 @@ public sealed class OriginTests
 
         var refusal = story.Refusal(new Timeline.Domain.Editorial.Correct
         {
-            Entry = "2ms5s3fxqx7", AnyState = true, Class = "update", Changes = new() { ["origin"] = "other" },
+            Entry = "2ms5s3fxqx7",
+            AnyState = true,
+            Class = "update",
+            Changes = new() { ["origin"] = "other" },
         });
 
         Assert.Equal("changes.origin", Assert.Single(refusal.Fields).Field);

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests.Importing;
 
 /// <summary>Others' timelines become commands of whoever brings them.</summary>
-public sealed class ForeignImportTests(Timeline.Api.Tests.SharedService shared) : IClassFixture<Timeline.Api.Tests.SharedService>, IDisposable
+public sealed class ForeignImportTests(SharedService shared) : IClassFixture<SharedService>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("import").FullName;
     private readonly TestService _service = shared.Service;

@@ -10,6 +10,7 @@ namespace Timeline.Cli.Importing.Formats;
 /// </summary>
 internal static class Ninjs
 {
+    private static readonly string[] Persons = ["person", "people", "organisation", "organisations"];
     private static readonly string[] Instants = ["yyyyMMdd'T'HH:mm:sszzz", "yyyyMMdd'T'HHmmsszzz", "yyyyMMdd'T'HHmmss'Z'"];
 
     public static IEnumerable<Found> Read(string text)
@@ -168,7 +169,7 @@ internal static class Ninjs
     }
 
     private static IEnumerable<(string Name, string? Role)> People(JsonObject item) =>
-        from list in new[] { "person", "people", "organisation", "organisations" }
+        from list in Persons
         from one in (Of(item, list) as JsonArray ?? []).OfType<JsonObject>()
         where Text(one, "name").Length > 0
         select (Text(one, "name"), Text(one, "role") is { Length: > 0 } role && !role.Contains(':', StringComparison.Ordinal) ? role : null);

@@ -44,7 +44,10 @@ internal static class TimelineJs
                 ["text"] = new JsonObject { ["headline"] = row["headline"], ["text"] = row["text"] },
                 ["media"] = new JsonObject
                 {
-                    ["url"] = row["media"], ["credit"] = row["mediacredit"], ["caption"] = row["mediacaption"], ["alt"] = row["alttext"],
+                    ["url"] = row["media"],
+                    ["credit"] = row["mediacredit"],
+                    ["caption"] = row["mediacaption"],
+                    ["alt"] = row["alttext"],
                 },
                 ["group"] = row["group"] is { Length: > 0 } group ? group : row["tag"],
             };
@@ -60,7 +63,10 @@ internal static class TimelineJs
 
         static JsonObject Date(CsvRow row, string end) => new()
         {
-            ["year"] = row[end + "year"], ["month"] = row[end + "month"], ["day"] = row[end + "day"], ["time"] = row[end + "time"],
+            ["year"] = row[end + "year"],
+            ["month"] = row[end + "month"],
+            ["day"] = row[end + "day"],
+            ["time"] = row[end + "time"],
         };
     }
 
