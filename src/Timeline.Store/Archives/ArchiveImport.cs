@@ -1,6 +1,5 @@
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Archives;
 

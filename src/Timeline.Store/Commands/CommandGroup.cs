@@ -66,7 +66,7 @@ internal sealed class CommandGroup(
     IReadOnlyDictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)> entries,
     IReadOnlySet<string> whole, IReadOnlySet<string> inView, DateTimeOffset? serverClock)
 {
-    private readonly Chronology _chronology = new(database.Schema);
+    private readonly Chronology _chronology = new(database.Schema, rowsLast: true);
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<NewEvent>> _appends = new(StringComparer.Ordinal);
     private readonly List<CommandAnswer> _answers = [];

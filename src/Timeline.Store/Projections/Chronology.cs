@@ -15,9 +15,11 @@ namespace Timeline.Store.Projections;
 /// left, so that the events are folded anyway before Marten has them.
 /// </remarks>
 /// <param name="schema">The schema of the tables: ours, or a rebuild's shadow.</param>
-internal sealed class Chronology(string schema)
+/// <param name="rowsLast">Whether rows are made when all is folded, on all processors: a group's commands are decided one after
+/// the other, their rows need not be. Else an event that has no row fails when it is folded.</param>
+internal sealed class Chronology(string schema, bool rowsLast = false)
 {
-    private readonly List<EntryRow> _entries = [];
+    private readonly List<State> _entries = [];
     private readonly List<(string Story, string Entry, DateTimeOffset At)> _ended = [];
     private readonly List<(string Story, long Version, DateTimeOffset Recorded, Change Change)> _changes = [];
     private readonly Dictionary<(string Story, string Entry), int> _open = [];
@@ -62,13 +64,13 @@ internal sealed class Chronology(string schema)
     private void Add(Story story, Entry entry, DateTimeOffset recorded, bool isNew)
     {
         // First, since an event that has no row must leave nothing behind.
-        var row = EntryRow.Of(entry, story, recorded);
+        var state = new State(entry, story, recorded, rowsLast ? null : EntryRow.Of(entry, story, recorded));
         if (_open.TryGetValue((story.Id, entry.Id), out var open))
             _entries[open] = _entries[open] with { To = recorded };
         else if (!isNew)
             _ended.Add((story.Id, entry.Id, recorded));
         _open[(story.Id, entry.Id)] = _entries.Count;
-        _entries.Add(row);
+        _entries.Add(state);
     }
 
     /// <summary>
@@ -77,41 +79,45 @@ internal sealed class Chronology(string schema)
     /// </summary>
     /// <param name="recorded">The first and the last recorded time, where they are of now: it fails by
     /// <see cref="SqlStates.ClockSkew"/> where PostgreSQL's clock is too far from them.</param>
-    public NpgsqlBatchCommand Write((DateTimeOffset First, DateTimeOffset Last)? recorded = null) => new(
-        $"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+    public NpgsqlBatchCommand Write((DateTimeOffset First, DateTimeOffset Last)? recorded = null)
     {
-        Parameters =
+        var rows = new EntryRow[_entries.Count];
+        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = rowsLast ? -1 : 1 }, i => rows[i] = _entries[i].Row);
+        return new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         {
-            Instant(recorded?.First), Instant(recorded?.Last),
-            Rows(_stories.Values, (json, story) => StoryRow.Write(json, story.From, story.State)),
-            Rows(_states, StoryRow.WriteState),
-            Rows(_ended, (json, ended) =>
+            Parameters =
             {
-                json.WriteString("story", ended.Story);
-                json.WriteString("entry", ended.Entry);
-                json.WriteString("at", ended.At);
-            }),
-            Rows(_entries.Index().ToArray(), (json, row) => row.Item.Write(json, row.Index + 1)),
-            new() { Value = _entries.ConvertAll(row => row.Doc), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
-            new() { Value = _entries.ConvertAll(row => row.Search), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-            Rows(_changes, (json, change) =>
-            {
-                json.WriteString("story", change.Story);
-                json.WriteNumber("version", change.Version);
-                json.WriteString("recorded", change.Recorded);
-                json.WriteString("type", PublicChangeNames.Of(change.Change.Public));
-                json.WriteString("entry", change.Change.After?.Id);
-                json.WriteBoolean("of_past", change.Change.OfPast);
-            }),
-            Rows(_withheld, (json, withheld) =>
-            {
-                json.WriteString("story", withheld.Key.Story);
-                json.WriteString("entry", withheld.Key.Entry);
-                if (withheld.Value is { } before)
-                    json.WriteString("before", before);
-            }),
-        },
-    };
+                Instant(recorded?.First), Instant(recorded?.Last),
+                Rows(_stories.Values, (json, story) => StoryRow.Write(json, story.From, story.State)),
+                Rows(_states, StoryRow.WriteState),
+                Rows(_ended, (json, ended) =>
+                {
+                    json.WriteString("story", ended.Story);
+                    json.WriteString("entry", ended.Entry);
+                    json.WriteString("at", ended.At);
+                }),
+                Rows(rows.Index().ToArray(), (json, row) => row.Item.Write(json, row.Index + 1)),
+                new() { Value = Array.ConvertAll(rows, row => row.Doc), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
+                new() { Value = Array.ConvertAll(rows, row => row.Search), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                Rows(_changes, (json, change) =>
+                {
+                    json.WriteString("story", change.Story);
+                    json.WriteNumber("version", change.Version);
+                    json.WriteString("recorded", change.Recorded);
+                    json.WriteString("type", PublicChangeNames.Of(change.Change.Public));
+                    json.WriteString("entry", change.Change.After?.Id);
+                    json.WriteBoolean("of_past", change.Change.OfPast);
+                }),
+                Rows(_withheld, (json, withheld) =>
+                {
+                    json.WriteString("story", withheld.Key.Story);
+                    json.WriteString("entry", withheld.Key.Entry);
+                    if (withheld.Value is { } before)
+                        json.WriteString("before", before);
+                }),
+            },
+        };
+    }
 
     private static NpgsqlParameter Instant(DateTimeOffset? value) =>
         new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
@@ -136,5 +142,12 @@ internal sealed class Chronology(string schema)
         }
 
         return new NpgsqlParameter { Value = bytes.WrittenSpan.ToArray(), NpgsqlDbType = NpgsqlDbType.Json };
+    }
+
+    private sealed record State(Entry Entry, Story Story, DateTimeOffset From, EntryRow? Made)
+    {
+        public DateTimeOffset? To { get; init; }
+
+        public EntryRow Row => (Made ?? EntryRow.Of(Entry, Story, From)) with { To = To };
     }
 }

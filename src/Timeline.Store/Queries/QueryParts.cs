@@ -163,20 +163,3 @@ internal static class StoryColumns
         return story with { Standing = story.Standing?.Without(hiddenLinks) };
     }
 }
-
-internal static class ReadingAll
-{
-    public static async Task<List<T>> AllAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> map, CancellationToken ct)
-    {
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.AllAsync(map, ct);
-    }
-
-    public static async Task<List<T>> AllAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> map, CancellationToken ct)
-    {
-        var all = new List<T>();
-        while (await reader.ReadAsync(ct))
-            all.Add(map(reader));
-        return all;
-    }
-}

@@ -2,8 +2,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
-namespace Timeline.Store.Queries;
+namespace Timeline.Store;
 
 /// <summary>Watches the stories as long as the service runs, and tells the watch of what this node does itself.</summary>
 internal sealed partial class StoryWatchService : BackgroundService
