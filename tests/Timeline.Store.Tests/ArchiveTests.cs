@@ -54,6 +54,30 @@ public sealed class ArchiveTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_moves_all_entries_of_a_story_moves_those_that_an_earlier_import_brought()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.StoreAsync("drafted", OpenStory.Example with { Id = "drafted", Draft = true });
+        await store.StoreAsync("drafted", new RecordEntry(KindList.All[0].Example));
+        await store.StoreAsync("drafted", new RecordEntry(KindList.All[1].Example));
+        await using var other = await EmptyAsync();
+        await new ArchiveImport(other).RunAsync(await ExportAsync(store.Database), ct: Stop);
+        await store.StoreAsync("drafted", new Domain.Stories.PublishStory());
+        await store.StoreAsync("drafted", new RecordEntry(KindList.All[2].Example));
+        await store.StoreAsync("drafted", new Domain.Stories.CorrectStory
+        {
+            AnyState = true,
+            Class = "update",
+            Changes = new() { ["timeZone"] = "Asia/Omsk" },
+        });
+
+        await new ArchiveImport(other).RunAsync(await ExportAsync(store.Database), ct: Stop);
+
+        foreach (var table in Tables)
+            Assert.Equal(await RowsAsync(store.Database, table), await RowsAsync(other, table));
+    }
+
+    [Fact]
     public async Task A_story_that_differs_is_refused_at_the_first_difference_and_nothing_is_stored()
     {
         await using var store = await FilledAsync();
@@ -166,7 +190,7 @@ public sealed class ArchiveTests : IAsyncDisposable
     }
 
     // Row by row as text; positions are the database's own, and so is the time of a stream's row.
-    private static readonly string[] Tables = ["mt_events", "tl_stories", "tl_entries", "tl_changes"];
+    private static readonly string[] Tables = ["mt_events", "tl_stories", "tl_story_states", "tl_entries", "tl_changes"];
 
     private static async Task<List<string>> RowsAsync(TimelineDatabase database, string table)
     {

@@ -21,6 +21,9 @@ public sealed class ImportRefusedException(string message, Exception? inner = nu
 /// <param name="progress">Told of more events that were read or stored; called from any thread.</param>
 public sealed class ArchiveImport(TimelineDatabase database, Action<long>? progress = null)
 {
+    /// <summary>Whether nothing is folded: a rebuild must follow. So is measured what folding costs.</summary>
+    internal bool EventsAlone { get; init; }
+
     /// <summary>Takes it in.</summary>
     /// <param name="file">The archive's file.</param>
     /// <param name="dryRun">Whether nothing is stored.</param>
@@ -58,7 +61,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<long>? progr
         if (!dryRun)
         {
             await Parallel.ForEachAsync(wanted, Rebuild.Hands(ct), async (story, stop) =>
-                await new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream), progress).RunAsync(stop));
+                await new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream), progress) { EventsAlone = EventsAlone }.RunAsync(stop));
         }
 
         return new(wanted.Count, wanted.Sum(s => s.Head.Version - (heads.GetValueOrDefault(s.Head.Stream)?.Version ?? 0)),

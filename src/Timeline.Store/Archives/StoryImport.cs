@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
+using Timeline.Domain.Stories;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
 
@@ -16,6 +17,9 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
 {
     private const int BatchSize = 500;
     private const int EntriesInMemory = 2000;
+
+    /// <inheritdoc cref="ArchiveImport.EventsAlone"/>
+    public bool EventsAlone { get; init; }
 
     private readonly string _id = story.Head.Stream;
     private readonly StoryLoader _loader = new(database, database.Schema);
@@ -36,7 +40,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
                 if (missing.Count == 0)
                     continue;
                 await CopyAsync(connection, missing, ct);
-                foreach (var (_, stored) in missing)
+                foreach (var (_, stored) in EventsAlone ? [] : missing)
                     await FoldAsync(connection, stored, ct);
                 progress?.Invoke(missing.Count);
             }
@@ -123,6 +127,12 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     private async Task FoldAsync(NpgsqlConnection connection, StoredEvent stored, CancellationToken ct)
     {
         var @event = stored.Read();
+        if (@event is StoryChanged { Anew: true })
+        {
+            await WriteAsync(connection, ct);
+            _state = await _loader.WithAllAsync(_state, connection, ct);
+        }
+
         try
         {
             if (@event is StoryOpened { Id: var opened } && opened != _id)

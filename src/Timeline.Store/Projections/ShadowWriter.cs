@@ -62,7 +62,7 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
                         if (chronology.Count > 0)
                             await WriteAsync(chronology, ct);
                         chronology = new(schema);
-                        story = await WithAllAsync(story, ct);
+                        story = await _loader.WithAllAsync(story, null, ct);
                     }
 
                     story = await FoldAsync(chronology, story, stored, ct);
@@ -98,15 +98,6 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
         {
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private async Task<StoryState> WithAllAsync(StoryState story, CancellationToken ct)
-    {
-        if (story.Story is not { Id: var id })
-            return story;
-        var missing = (await _loader.AllEntriesAsync(id, null, ct)).Where(e => !story.Entries.ContainsKey(e));
-        var loaded = await _loader.EntriesAsync([.. missing.Select(e => (id, e))], null, ct);
-        return story with { Entries = story.Entries.SetItems(loaded.Values.Select(e => KeyValuePair.Create(e.Entry!.Id, e.Entry))) };
     }
 
     private async Task<StoryState> FoldAsync(Chronology chronology, StoryState story, IEvent stored, CancellationToken ct)

@@ -126,6 +126,16 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
         return await command.AllAsync(row => row.GetString(0), ct);
     }
 
+    /// <summary>A story with all of its entries, which what moves all of them must have.</summary>
+    public async Task<StoryState> WithAllAsync(StoryState story, NpgsqlConnection? connection, CancellationToken ct)
+    {
+        if (story.Story is not { Id: var id })
+            return story;
+        var missing = (await AllEntriesAsync(id, connection, ct)).Where(e => !story.Entries.ContainsKey(e));
+        var loaded = await EntriesAsync([.. missing.Select(e => (id, e))], connection, ct);
+        return story with { Entries = story.Entries.SetItems(loaded.Values.Select(e => KeyValuePair.Create(e.Entry!.Id, e.Entry))) };
+    }
+
     private NpgsqlCommand Command(string sql, NpgsqlConnection? connection, params ReadOnlySpan<IEnumerable<string>> lists)
     {
         var command = connection is null ? database.Source.CreateCommand(sql) : new NpgsqlCommand(sql, connection);
