@@ -23,14 +23,16 @@ switch (args)
         return await AbuseTrial.RunAsync();
     case ["kill", .. var rest]:
         return await KillTrial.RunAsync(rest is [var rounds] ? Number(rounds) : 10);
+    case ["kill-import", .. var times]:
+        return await KillImportTrial.RunAsync(times is [var kills] ? Number(kills) : 10);
     case ["append", "--lanes" or "--only", _] or ["append", "--lanes", _, "--only", _]:
-    case ["append" or "http" or "rebuild" or "start" or "past" or "all"] or ["start", "--beside", _]:
+    case ["append" or "http" or "rebuild" or "start" or "past" or "archive" or "all"] or ["start", "--beside", _]:
         break;
     default:
         await Console.Error.WriteLineAsync("""
-            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] [--only 1,8,64] | http | rebuild | past | all
+            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] [--only 1,8,64] | http | rebuild | past | archive | all
                                                                          start [--beside another Timeline.Api.dll] | live [streams] |
-                                                                         kill [rounds] | abuse
+                                                                         kill [rounds] | kill-import [kills] | abuse
             """);
         return 2;
 }
@@ -48,6 +50,8 @@ if (args[0] is "start" or "all")
     figures.AddRange(await StartBenchmark.RunAsync(cluster, args is [_, _, var path] ? path : null));
 if (args[0] is "past" or "all")
     figures.AddRange(await PastBenchmark.RunAsync(cluster));
+if (args[0] is "archive" or "all")
+    figures.AddRange(await ArchiveBenchmark.RunAsync(cluster));
 return Figure.Print(figures);
 
 string? Option(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();

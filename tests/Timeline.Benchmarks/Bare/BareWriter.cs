@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Npgsql;
 using Timeline.Store;
 
@@ -41,6 +42,8 @@ internal sealed class BareWriter : IAsyncDisposable
     private BareWriter(NpgsqlConnection connection, NpgsqlCommand command, object[][] rows) =>
         (_connection, _command, _rows) = (connection, command, rows);
 
+    private static readonly CompositeFormat Statement = CompositeFormat.Parse(Sql);
+
     /// <summary>Makes the tables, as the store makes its own, and a story each.</summary>
     public static async Task PrepareAsync(string connectionString, IEnumerable<string> stories)
     {
@@ -79,7 +82,7 @@ internal sealed class BareWriter : IAsyncDisposable
 
         var connection = new NpgsqlConnection(store.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
-        var command = new NpgsqlCommand(string.Format(CultureInfo.InvariantCulture, Sql,
+        var command = new NpgsqlCommand(string.Format(CultureInfo.InvariantCulture, Statement,
             string.Join(", ", columns.Select(c => c.Name)),
             string.Join(", ", columns.Select((c, i) => $"${Fixed.Length + 1 + i}{(c.AsText ? "::" + c.Type : "")}"))), connection);
         foreach (var type in Fixed.Concat(columns.Select(c => c.AsText ? "text" : c.Type)))
