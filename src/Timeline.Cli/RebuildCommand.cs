@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Marten;
 using Timeline.Cli.Frame;
 using Timeline.Store;
@@ -13,7 +14,7 @@ internal static class RebuildCommand
     public static Command Create()
     {
         var command = new Command("rebuild", "Make the whole chronology anew from the stored events, while services go on " +
-            "reading and writing. Where it is stopped, nothing has changed.");
+            "reading and writing. Where it is stopped, nothing has changed.") { Terminal.Json };
         Archive.SetAction(command, async (asked, database, ct) =>
         {
             await using var marten = database.OpenMarten();
@@ -21,6 +22,13 @@ internal static class RebuildCommand
             var result = await WithBarAsync(database, marten, ct)
                 ?? throw new FailedException("Another rebuild of this database is under way: wait for its end.");
             var output = asked.InvocationConfiguration.Output;
+            if (asked.GetValue(Terminal.Json))
+            {
+                await output.WriteLineAsync(JsonSerializer.Serialize(
+                    new { result.Events, result.Stories, Seconds = result.Elapsed.TotalSeconds, result.Stopped }, AnswerJson.Options));
+                return ExitCodes.Done;
+            }
+
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{result.Events} events of {result.Stories} stories in {result.Elapsed.TotalSeconds:0.0} s"));
             foreach (var stopped in result.Stopped)

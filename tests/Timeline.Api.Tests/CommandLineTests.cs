@@ -115,8 +115,10 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
         await Expect.ScalarAsync(service, "truncate timeline.tl_entries");
 
         var said = await CommandLine.RunAsync(service, "rebuild");
+        var json = await CommandLine.RunAsync(service, "rebuild", "--json");
 
         Assert.Equal(0, said.Code);
+        Assert.Equal(22, (int)JsonNode.Parse(json.Output)!["events"]!);
         Assert.StartsWith("22 events of 1 stories in ", said.Output, StringComparison.Ordinal);
         Assert.Equal(17, (await service.GetAsync("/stories/navalny-2021/timeline"))["entries"]!.AsArray().Count);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Timeline.Cli.Frame;
 using Timeline.Cli.Reading;
 
@@ -14,7 +15,7 @@ internal static class ExportCommand
         var command = new Command("export", "Write stories with their whole history to one sealed file. 'verify --archive' proves it, " +
             "'import' takes it in.")
         {
-            stories, file,
+            stories, file, Terminal.Json,
         };
         Service.SetAction(command, async (asked, service, ct) =>
         {
@@ -43,7 +44,9 @@ internal static class ExportCommand
                     return total;
                 });
                 File.Move(unfinished, path);
-                await asked.InvocationConfiguration.Output.WriteLineAsync($"{path}: {bytes} bytes");
+                await asked.InvocationConfiguration.Output.WriteLineAsync(asked.GetValue(Terminal.Json)
+                    ? Pages.Json(new JsonObject { ["file"] = path, ["bytes"] = bytes })
+                    : $"{path}: {bytes} bytes");
             }
             finally
             {
