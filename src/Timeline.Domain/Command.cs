@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
@@ -10,6 +11,12 @@ public sealed record DecisionContext(DateTimeOffset Now, string NewId)
 {
     /// <summary>Of the other stories that the command names, those that readers can see.</summary>
     public IReadOnlySet<string> Stories { get; init; } = new HashSet<string>();
+
+    /// <summary>As much of the register as the command names.</summary>
+    public Register Register { get; init; } = Register.Empty;
+
+    /// <summary>Of the people that the command registers, those that only entries name which the public does not see.</summary>
+    public IReadOnlySet<string> Unseen { get; init; } = new HashSet<string>();
 }
 
 /// <summary>What the service made of one field of an accepted command, told with its answer.</summary>
@@ -66,6 +73,18 @@ public abstract record Command
     /// <summary>The other stories that the decision must know to be public or not, by id.</summary>
     [JsonIgnore]
     public virtual IEnumerable<string> NeedsStories => [];
+
+    /// <summary>The people and bodies that it names, by id.</summary>
+    [JsonIgnore]
+    public virtual IEnumerable<string> NamesPeople => [];
+
+    /// <summary>Those of them who must be in the register, unless the entry has them: ids that nothing else in the command explains.</summary>
+    [JsonIgnore]
+    public virtual IEnumerable<string> RestsOnRegister => NamesPeople;
+
+    /// <summary>The people whom it makes public, by id: the decision must know whether entries in view name them.</summary>
+    [JsonIgnore]
+    public virtual IEnumerable<string> Registers => [];
 
     /// <summary>Decides, from the state alone.</summary>
     public abstract Decision Decide(StoryState story, DecisionContext context);

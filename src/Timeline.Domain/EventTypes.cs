@@ -1,5 +1,6 @@
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
 using Timeline.Domain.Stories;
 
 namespace Timeline.Domain;
@@ -33,6 +34,7 @@ public static class EventTypes
         ("story_reopened", typeof(StoryReopened)),
         ("entry_past_changed", typeof(EntryPastChanged)),
         ("entry_placed", typeof(EntryPlaced)),
+        ("person_registered", typeof(PersonRegistered)),
     ];
 
     private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);

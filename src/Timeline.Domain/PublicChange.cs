@@ -1,3 +1,5 @@
+using Timeline.Domain.People;
+
 namespace Timeline.Domain;
 
 /// <summary>What one event changed for the public.</summary>
@@ -61,6 +63,9 @@ public sealed record Change(PublicChange Public, Entry? Before, Entry? After)
 {
     /// <summary>The story after, null for a change of an entry.</summary>
     public Story? Story { get; init; }
+
+    /// <summary>The person after, null for a change in a story.</summary>
+    public RegisteredPerson? Person { get; init; }
 
     /// <summary>Whether all of its entries read otherwise from then on: in another zone or language, or in view.</summary>
     public bool Anew { get; init; }

@@ -1,4 +1,5 @@
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
@@ -12,6 +13,12 @@ public sealed record RecordEntry(EntryBody Body) : Command
         [.. Mentions.Of(Body).Select(m => m.Entry), .. Body.Origin is null ? Enumerable.Empty<string>() : [EntryId.OfOrigin(Body.Origin)]];
 
     /// <inheritdoc/>
+    public override IEnumerable<string> NamesPeople => Naming.People(Body).Concat(Naming.Ids(Body));
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> RestsOnRegister => Naming.Ids(Body).Except(Naming.People(Body));
+
+    /// <inheritdoc/>
     public override Decision Decide(StoryState story, DecisionContext context)
     {
         if (story.Story is null)
@@ -22,10 +29,13 @@ public sealed record RecordEntry(EntryBody Body) : Command
                 "The story is closed: what it has can be corrected, but nothing new is recorded. Reopen it first.");
         }
 
-        IReadOnlyList<FieldProblem> problems = [.. KindList.Of(Body).Check(Body, story.Story.Zone), .. MentionProblems(Body, story)];
+        var body = Naming.Filled(Body, context.Register, story.Story.Language);
+        IReadOnlyList<FieldProblem> problems = [.. KindList.Of(body).Check(body, story.Story.Zone), .. MentionProblems(body, story)];
+        if (problems.Count == 0)
+            problems = [.. Naming.Problems(body, context.Register)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
-        if (WholeEntry.Problem(Body) is { } problem)
+        if (WholeEntry.Problem(body) is { } problem)
             return new Decision.Refused(Refusal.Invalid([problem]));
         if (Body.Origin is { } origin && EntryId.OfOrigin(origin) is var taken && story.Entries.ContainsKey(taken))
         {
@@ -33,16 +43,16 @@ public sealed record RecordEntry(EntryBody Body) : Command
                 $"The story has an entry of that origin: '{taken}'. Correct that one, or leave origin out.");
         }
 
-        return Body.EmbargoUntil <= context.Now
+        return body.EmbargoUntil <= context.Now
             ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
-            : DateRules.Future(Body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
-            : Accept(DateRules.Placed(Body, story.Story), context);
+            : DateRules.Future(body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
+            : Accept(DateRules.Placed(body, story.Story), context);
     }
 
     private Decision.Accepted Accept(EntryBody body, DecisionContext context)
     {
         var id = body.Origin is { } origin ? EntryId.OfOrigin(origin) : context.NewId;
-        return new(KindList.Of(body).Recorded(id, body), id) { Notes = [.. DateRules.Notes(Body, body)] };
+        return new(KindList.Of(body).Recorded(id, body), id) { Notes = [.. DateRules.Notes(Body, body), .. Naming.Notes(body, "", body)] };
     }
 
     /// <summary>What is wrong with the entries that it names: the story has none of that id, or it is the entry itself.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Timeline.Domain;
 
-/// <summary>Something that was accepted and stored in a story's stream; past tense, never changed.</summary>
+/// <summary>Something that was accepted and stored in a stream: a story's, or a person's (<see cref="People.PersonEvent"/>); past tense, never changed.</summary>
 public abstract record StoryEvent;
 
 /// <summary>A new entry of some kind. Each kind has its own sealed event, so that the events can be read by type.</summary>

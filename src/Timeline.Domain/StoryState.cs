@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using Timeline.Domain.People;
 using Timeline.Domain.Stories;
 
 namespace Timeline.Domain;
 
 /// <summary>
 /// A story folded from its events, or as much of it as a decision needs: its head and the entries that the command
-/// names. Folding an event needs the entry that it touches and no other, so the cost never grows with the story.
+/// names. Folding an event needs the entry that it touches and no other, so the cost never grows with the story. Of a person's
+/// stream it is the person (<see cref="StreamId"/>).
 /// </summary>
 public sealed record StoryState
 {
@@ -14,6 +16,15 @@ public sealed record StoryState
 
     /// <summary>The story, or null before it is opened.</summary>
     public Story? Story { get; init; }
+
+    /// <summary>Of a person's stream the person, or null before they are registered.</summary>
+    public RegisteredPerson? Person { get; init; }
+
+    /// <summary>The stream's name; null before its first event.</summary>
+    public string? Stream => Story?.Id ?? (Person is null ? null : StreamId.OfPerson(Person.Id));
+
+    /// <summary>When the story itself, or the person, last changed.</summary>
+    public DateTimeOffset? UpdatedAt => Story?.UpdatedAt ?? Person?.UpdatedAt;
 
     /// <summary>The number of events in the stream.</summary>
     public long Version { get; init; }
@@ -49,7 +60,8 @@ public sealed record StoryState
         var next = this with { Version = version, Recorded = recorded };
         return @event switch
         {
-            StoryOpened opened when Story is null => next.With(Story.Of(opened, recorded), false),
+            PersonEvent of when Story is null => next.With(of.Apply(Person, recorded)),
+            StoryOpened opened when Story is null && Person is null => next.With(Story.Of(opened, recorded), false),
             StoryChanged changed when Story is not null => next.With(Story.After(changed, recorded), changed.Unseen),
             EntryRecorded entry when Story is not null && !Entries.ContainsKey(entry.Entry) =>
                 next.With(null, Entry.After(null, entry, version, recorded, Story.Visible), false),
@@ -58,6 +70,9 @@ public sealed record StoryState
             _ => throw new InvalidOperationException($"{@event.GetType().Name} at version {version} does not fit its story."),
         };
     }
+
+    private (StoryState, Change) With(RegisteredPerson after) =>
+        (this with { Person = after }, new(PublicChange.None, null, null) { Person = after });
 
     private (StoryState, Change) With(Story after, bool unseen)
     {

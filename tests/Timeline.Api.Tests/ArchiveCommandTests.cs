@@ -101,8 +101,9 @@ public sealed class ArchiveCommandTests : IDisposable
             """);
         Assert.Equal(0L, await torn.ExecuteScalarAsync(Expect.Stop));
 
-        Assert.Equal(0, (await CommandLine.RunInAsync(environment, ["import", file])).Code);
-        Assert.Equal(21L, await StreamsAsync(database));
+        var ended = await CommandLine.RunInAsync(environment, ["import", file]);
+        Assert.Equal((0, ""), (ended.Code, ended.Error));
+        Assert.Equal(31L, await StreamsAsync(database));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -180,7 +180,7 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
         var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TestService.StartAsync(database, plant: true)));
 
         Assert.Equal(20, (await both[0].GetAsync(Timeline + "?background=true"))["entries"]!.AsArray().Count);
-        Assert.Equal(22L, await Expect.ScalarAsync(both[0], "select count(*) from timeline.mt_events"));
+        Assert.Equal(32L, await Expect.ScalarAsync(both[0], "select count(*) from timeline.mt_events"));
         foreach (var service in both)
             await service.DisposeAsync();
     }
@@ -194,13 +194,13 @@ public sealed class FirstStoryTests(SharedFirstStory shared) : IClassFixture<Sha
             create trigger break_off before insert on timeline.mt_events for each row when (new.version = 8) execute function break_off()
             """);
         await Assert.ThrowsAnyAsync<Exception>(() => TestService.StartAsync(service.ConnectionString, plant: true));
-        Assert.Equal(7L, await Expect.ScalarAsync(service, "select count(*) from timeline.mt_events"));
+        Assert.Equal(17L, await Expect.ScalarAsync(service, "select count(*) from timeline.mt_events"));
         await Expect.ScalarAsync(service, "drop trigger break_off on timeline.mt_events");
 
         await using var next = await TestService.StartAsync(service.ConnectionString, plant: true);
 
         Assert.Equal(20, (await service.GetAsync(Timeline + "?background=true"))["entries"]!.AsArray().Count);
-        Assert.Equal(22L, await Expect.ScalarAsync(service, "select count(*) from timeline.mt_events"));
+        Assert.Equal(32L, await Expect.ScalarAsync(service, "select count(*) from timeline.mt_events"));
     }
 
     private async Task<JsonArray> EntriesAsync(string address) => (await _service.GetAsync(address))["entries"]!.AsArray();

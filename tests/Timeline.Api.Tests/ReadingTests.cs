@@ -180,13 +180,12 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
         {
             when = new { edtf = "2020-08-20" },
             headline = "In another story",
-            people = new[] { new { id = "alexei-navalny", name = "Alexei Navalny", role = "poisoned" } },
+            people = new[] { new { id = "alexei-navalny", name = "Alexei Navalny", role = "victim" } },
         }, "elsewhere");
 
         var answer = await _service.GetAsync("/people/alexei-navalny");
 
-        Assert.Equal(("alexei-navalny", "Alexei Navalny", null),
-            ((string?)answer["person"]!["id"], (string?)answer["person"]!["name"], (string?)answer["person"]!["role"]));
+        Assert.Equal(("alexei-navalny", "Alexei Navalny"), ((string?)answer["person"]!["id"], (string?)answer["person"]!["name"]));
         Assert.Equal(["2014", "2020-08-20", "[..2021-01-17]", "2021-01-17", "[2021-01-17..2021-01-22]", "2021-01-22", "2021-01-22"],
             answer["entries"]!.AsArray().Select(e => (string?)e!["when"]!["edtf"]));
         Assert.Equal("elsewhere", (string?)answer["entries"]![1]!["story"]!["id"]);
@@ -216,6 +215,7 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
             if ((await _service.ReadAsync($"/stories/{story}")).Status == HttpStatusCode.OK)
                 continue;
             await _service.OpenAsync(story);
+            await _service.RegisterAsync("wombat-keeper", "Wombat Keeper");
             for (var n = 0; n < 4; n++)
             {
                 await _service.RecordAsync("reactions", new

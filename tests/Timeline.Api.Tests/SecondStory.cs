@@ -12,8 +12,8 @@ public sealed class SecondStory : SharedService
 {
     public const string Id = "veldania-ports-2019";
 
-    internal static readonly object Tolven = new { id = "mara-tolven", name = "Mara Tolven", role = "minister of transport" };
-    internal static readonly object Osk = new { id = "rune-osk", name = "Rune Osk", role = "head of the Dockers' Union" };
+    internal static readonly object Tolven = new { id = "mara-tolven", name = "Mara Tolven", role = "accused", @as = "minister of transport" };
+    internal static readonly object Osk = new { id = "rune-osk", name = "Rune Osk", role = "speaker", @as = "head of the Dockers' Union" };
 
     private static readonly object Topic = new { slug = "ports-act", label = "The ports act" };
 

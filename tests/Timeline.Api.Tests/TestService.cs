@@ -107,6 +107,13 @@ internal sealed class TestService : IAsyncDisposable
         Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
     }
 
+    /// <summary>Registers somebody who has a page.</summary>
+    public async Task RegisterAsync(string person, string name)
+    {
+        using var answer = await Editor.PutAsJsonAsync($"/people/{person}", new { name, visibility = "public" });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Records an entry and returns its id and ETag.</summary>
     public async Task<(string Id, EntityTagHeaderValue ETag)> RecordAsync(string plural, object body, string story = "story")
     {

@@ -210,7 +210,7 @@ public sealed class TimelineQueryTests(TimelineQueryTests.Stories stories) : ICl
                 when = At("01-17"),
                 headline = "Anna detained",
                 summary = "She was in the square.",
-                claims = new[] { new { by = "police", verb = "says", quote = "She had kittens" } },
+                claims = new[] { new { by = "Police", verb = "says", quote = "She had kittens" } },
             }, "words");
             await Service.RecordAsync("statements", new
             {

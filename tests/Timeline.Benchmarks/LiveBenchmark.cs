@@ -20,7 +20,7 @@ internal static class LiveBenchmark
     private const string Row = "{0,-13} {1,15} {2,7} {3,8} {4,8} {5,8} {6,10}";
     private static readonly object[] Header = ["", "received", "faults", "p50 ms", "p99 ms", "max ms", "KB/stream"];
     private static readonly object[] People =
-        [new { id = "navalny-supporters", name = "Supporters of Navalny", role = "taking part" }];
+        [new { id = "navalny-supporters", name = "Supporters of Navalny", role = "other", @as = "taking part" }];
     private static readonly string[] Places = ["Russia", "Moscow"];
     private const int Streams = 5000;
     private const int Rounds = 3;

@@ -65,6 +65,7 @@ public sealed class KindTests
             "story_reopened",
             "entry_past_changed",
             "entry_placed",
+            "person_registered",
         ], EventTypes.All.Select(t => t.Alias));
     }
 

@@ -37,7 +37,7 @@ public sealed class WholeEntryTests
     private static StoryState Full => Given.OpenStory(Given.Arrest("e", a => a with { Claims = Claims(25) }));
 
     // In bytes each letter counts twice.
-    private static Claim[] Claims(int count) => [.. Enumerable.Repeat(new Claim { By = "x", Verb = "says", Quote = new string('ж', 2_000) }, count)];
+    private static Claim[] Claims(int count) => [.. Enumerable.Repeat(new Claim { By = "X", Verb = "says", Quote = new string('ж', 2_000) }, count)];
 
     private static void TooMuch(string field, StoryState story, Command command)
     {

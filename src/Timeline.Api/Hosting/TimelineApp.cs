@@ -80,6 +80,7 @@ internal static class TimelineApp
         app.MapStanding();
         app.MapRecording();
         app.MapEditorial();
+        app.MapRegister();
         app.MapTimeline();
         app.MapEntries();
         app.MapTimeMap();
@@ -91,7 +92,8 @@ internal static class TimelineApp
         app.MapPages();
         app.MapFeed();
         app.MapOEmbed();
-        app.MapAcrossStories();
+        app.MapPeople();
+        app.MapSearch();
         app.MapHistory();
         app.MapCheckpoints();
         app.MapArchives();

@@ -123,6 +123,11 @@ internal static class Problems
     public static ProblemHttpResult NotYet(string story) =>
         Of(404, "not-yet", $"The story '{story}' had not been opened at that moment; ask for a later one.");
 
+    public static ProblemHttpResult UnknownPerson(string person) => Of(404, "unknown-person",
+        Domain.Values.SlugAttribute.IsSlug(person)
+            ? $"There is no page of '{person}'. GET /people lists everybody who has one; the entries of a story that name somebody are found by person=."
+            : "There is nobody of that name: an id has only lower-case letters, digits and hyphens.");
+
     /// <summary>Of what a reader has in mind after an older backup was restored.</summary>
     public static ProblemHttpResult StoryReset(string story) => Of(410, "story-reset",
         $"What you have of this story is of a history that is no longer: an older backup was restored. Read /stories/{story}/timeline anew.");

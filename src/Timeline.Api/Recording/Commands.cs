@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Timeline.Api.Http;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Store.Commands;
 using Wolverine;
 
@@ -17,6 +18,18 @@ internal sealed record CommandAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entry,
     long Version,
     long EventVersion,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged,
+    IReadOnlyList<Note> Notes);
+
+/// <summary>What became of a command about a person or body.</summary>
+/// <param name="Person">The person's id.</param>
+/// <param name="EventVersion">The number of events about them.</param>
+/// <param name="Position">The event's position among all events; absent where nothing was stored.</param>
+/// <param name="Unchanged">Why nothing was stored; absent where something was.</param>
+/// <param name="Notes">What the service decided or understood by itself.</param>
+internal sealed record PersonCommandAnswer(
+    string Person, long EventVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged,
     IReadOnlyList<Note> Notes);
@@ -42,13 +55,21 @@ internal static class Commands
         switch (result)
         {
             case CommandResult.Stored stored:
-                var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
                 context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
+                if (StreamId.PersonOf(story) is { } person)
+                {
+                    var registered = new PersonCommandAnswer(person, stored.EventVersion, stored.Position, null, stored.Notes);
+                    return stored.EventVersion == 1 ? TypedResults.Created($"/people/{person}", registered) : TypedResults.Ok(registered);
+                }
+
+                var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
                 return TypedResults.Created(location, new CommandAnswer(
                     stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position, null, stored.Notes));
             case CommandResult.Unchanged unchanged:
                 context.Response.Headers.ETag = EntryETag.Of(unchanged.UpdatedAt);
-                return TypedResults.Ok(new CommandAnswer(
+                return StreamId.PersonOf(story) is { } same
+                    ? TypedResults.Ok(new PersonCommandAnswer(same, unchanged.EventVersion, null, unchanged.Sentence, []))
+                    : TypedResults.Ok(new CommandAnswer(
                     unchanged.Entry, unchanged.PublicVersion, unchanged.EventVersion, null, unchanged.Sentence, []));
             case CommandResult.Refused refused:
                 return Problems.Of(refused.Refusal);

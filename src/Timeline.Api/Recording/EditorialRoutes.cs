@@ -52,9 +52,11 @@ internal static class EditorialRoutes
             return problem!;
         return EntryETag.Read(context.Request.Headers.IfMatch) is { } seen
             ? await Commands.ExecuteAsync(context, bus, story, with(route.Make(content), seen), body)
-            : Problems.Of(400, "invalid-if-match",
-                "If-Match must be an ETag of the entry or story, as its answers carry it, or several with commas between, or *.");
+            : InvalidIfMatch;
     }
+
+    internal static IResult InvalidIfMatch => Problems.Of(400, "invalid-if-match",
+        "If-Match must be an ETag of the entry, story or person, as its answers carry it, or several with commas between, or *.");
 
     private sealed record NoFields;
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Domain.Stories;
 using Timeline.Store;
 using Timeline.Store.Commands;
@@ -37,7 +38,7 @@ internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase d
         return JsonNode.Parse(file)!.AsArray();
     }
 
-    /// <summary>Carries out commands: <c>post</c> is the route, <c>as</c> a name by which later links can mean the entry.</summary>
+    /// <summary>Carries out commands: <c>post</c> is the route, <c>put</c> that of somebody in the register, <c>as</c> a name by which later links can mean the entry.</summary>
     internal static async Task PlantAsync(IMessageBus bus, JsonArray commands)
     {
         var entries = new Dictionary<string, string>();
@@ -46,13 +47,16 @@ internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase d
             var line = commands[i]!.AsObject();
             var body = line["body"]!.AsObject();
             Resolve(body, entries);
-            var (story, command) = Read(line["post"]!.GetValue<string>(), body);
+            var (stream, command) = line["put"]?.GetValue<string>() is { } person ? ReadPerson(person, body) : Read(line["post"]!.GetValue<string>(), body);
             // The key makes it safe to go over the commands again, and for two nodes to do so at once.
-            var by = new Submission("first-story", null, $"{story}/{i}", SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
-            var result = await bus.InvokeAsync<CommandResult>(new CarryOut(story, command, by));
+            var by = new Submission("first-story", null, $"{stream}/{i}", SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
+            var result = await bus.InvokeAsync<CommandResult>(new CarryOut(stream, command, by));
             // An editor's story of that name, not ours.
             if (i == 0 && result is CommandResult.Refused { Refusal.Code: "story-exists" })
                 return;
+            // Whom editors have registered they know better.
+            if (command is RegisterPerson)
+                continue;
             if (result is not CommandResult.Stored stored)
                 throw new InvalidOperationException($"Command {i} of the first story was not stored: {result}");
             if (line["as"]?.GetValue<string>() is { } name)
@@ -67,6 +71,14 @@ internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase d
             Resolve(child, entries);
         if (node is JsonValue value && value.TryGetValue<string>(out var name) && name.StartsWith('@'))
             node.ReplaceWith(entries[name[1..]]);
+    }
+
+    private static (string Stream, Command Command) ReadPerson(string route, JsonObject body)
+    {
+        var person = route[(route.LastIndexOf('/') + 1)..];
+        return CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(body), typeof(PersonRecord), out var problem) is PersonRecord record
+            ? (StreamId.OfPerson(person), new RegisterPerson(record) { Person = person })
+            : throw new InvalidOperationException($"{route}: {problem}");
     }
 
     private static (string Story, Command Command) Read(string route, JsonObject body)

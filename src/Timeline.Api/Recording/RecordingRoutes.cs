@@ -48,12 +48,15 @@ internal static class RecordingRoutes
             : problem!;
     }
 
-    internal static void DescribeCommand(this RouteHandlerBuilder route, object? example)
+    internal static void DescribeCommand(this RouteHandlerBuilder route, object? example) =>
+        route.Produces<CommandAnswer>(201).DescribeBody(example);
+
+    internal static void DescribeBody(this RouteHandlerBuilder route, object? example)
     {
         if (example is not null)
             route.Accepts(example.GetType(), "application/json").WithMetadata(new BodyExample(example));
         route.Takes(Parameters.IdempotencyKey)
-            .Produces<CommandAnswer>(201).ProducesProblem(400).ProducesProblem(409)
+            .ProducesProblem(400).ProducesProblem(409)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
     }
 }

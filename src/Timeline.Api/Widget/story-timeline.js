@@ -313,7 +313,7 @@ class EntryView {
         [claim.label, name(claim.by), words.say(claim.verb), through(claim.via), this.#about(claim.about, entry)], [claim])),
       own.filter(({ shown, items }) => shown === 'fact' && items.length).map(field => this.#fact(field, people, name, dates)),
       this.#text('p.people', people.map(person => this.#text('span', [make('b', {}, person.name),
-        person.nativeName && ` ${person.nativeName}`, person.role && ` (${person.role})`]))),
+        person.nativeName && ` ${person.nativeName}`, person.as && ` (${person.as})`]))),
       entry.corrections?.map(({ class: sort, wrong, at }) => this.#text('p.correction',
         [make('b', {}, `${words.say(sort)}, ${this.#instant(at)}: `), wrong])),
       entry.correctionCount > entry.corrections?.length && this.#text('p.correction',

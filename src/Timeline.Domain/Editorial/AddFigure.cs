@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -44,6 +45,10 @@ public sealed record AddFigure : EntryCommand
         Figure = new() { What = "people detained", AtLeast = 40, By = "OVD-Info", AsOf = "2021-01-23" },
     };
 
+    /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public override IEnumerable<string> NamesPeople => Naming.Ids(Figure);
+
     internal static KindField? FieldOf(EntryBody body, string name) =>
         KindList.Of(body).Fields.FirstOrDefault(f => f.Name == name && f.Type == FieldType.Figure);
 
@@ -55,10 +60,12 @@ public sealed record AddFigure : EntryCommand
             return Decision.Invalid("field", $"is no field with figures of the kind {entry.Kind}; leave it out.");
         if (Field is null && Figure!.What is null && Figure.Unit is null)
             return Decision.Invalid("figure.what", "is missing, and so is unit; say of what it is a number.");
+        if (Naming.Problems(Figure, "figure.", entry.Body, context.Register).ToList() is { Count: > 0 } unknown)
+            return new Decision.Refused(Refusal.Invalid(unknown));
         var figures = Field is null ? entry.Body.Figures : [.. FieldOf(entry.Body, Field)!.Items<Figure>(entry.Body)];
         return figures.Contains(Figure!) ? Nothing("The entry has that figure already, so nothing was stored.")
             : figures.Count >= Checks.DefaultList && figures.All(f => f.Thing != Figure!.Thing)
             ? Decision.Invalid("figure", $"The entry has {Checks.DefaultList} figures, which is the most.")
-            : Accept(new FigureAdded(Entry, Field, Figure!));
+            : Accept(new FigureAdded(Entry, Field, Figure!), Naming.Notes(Figure, "figure.", entry.Body));
     }
 }

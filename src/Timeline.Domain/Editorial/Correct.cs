@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -113,6 +114,10 @@ public sealed record Correct : EntryCommand
 
     /// <inheritdoc/>
     [JsonIgnore]
+    public override IEnumerable<string> NamesPeople => Texts(Changes).Where(SlugAttribute.IsSlug);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override bool MustName => true;
 
     /// <inheritdoc/>
@@ -126,6 +131,15 @@ public sealed record Correct : EntryCommand
             Mentions.Without(changes.ToJsonString(), id => id.Length > 0 && !found.Add(id) && false);
         return found;
     }
+
+    // Of these some are ids of people.
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonObject record => record.SelectMany(f => Texts(f.Value)),
+        JsonArray list => list.SelectMany(Texts),
+        JsonValue value when value.TryGetValue<string>(out var text) => [text],
+        _ => [],
+    };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context)
     {
@@ -154,8 +168,11 @@ public sealed record Correct : EntryCommand
             return Decision.Invalid($"changes.{problem.Field}".TrimEnd('.'), problem.Sentence);
         }
 
+        corrected = Naming.Filled(corrected, context.Register, story.Story!.Language);
         IReadOnlyList<FieldProblem> wrong =
             [.. KindList.Of(corrected).Check(corrected, story.Story!.Zone), .. RecordEntry.MentionProblems(corrected, story, Entry)];
+        if (wrong.Count == 0)
+            wrong = [.. Naming.Problems(corrected, context.Register, entry.Body)];
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));
 
@@ -173,7 +190,8 @@ public sealed record Correct : EntryCommand
         return Class == ChangeClass.Refile && Substantial(entry.Body, corrected, changes).ToArray() is { Length: > 0 } more
             ? new Decision.Refused(Refusal.Invalid([.. more.Select(f => new FieldProblem($"changes.{f}", ChangeClass.NoRefile))]))
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
-                dated ? [.. DateRules.Notes(asked, corrected, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : []);
+                [.. dated ? [.. DateRules.Notes(asked, corrected, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : Array.Empty<Note>(),
+                    .. Naming.Notes(corrected, "changes.", corrected, entry.Body)]);
     }
 
     private static IEnumerable<string> Substantial(EntryBody before, EntryBody after, JsonObject changes) =>

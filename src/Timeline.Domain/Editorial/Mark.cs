@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -86,6 +87,10 @@ public sealed record LinkEntry : EntryCommand
 
     /// <inheritdoc/>
     [JsonIgnore]
+    public override IEnumerable<string> NamesPeople => Naming.Ids(Link);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<string> Needs => [Entry, Link.Entry, .. Link.Claim?.About?.Entry is { } about ? [about] : Array.Empty<string>()];
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
@@ -98,5 +103,6 @@ public sealed record LinkEntry : EntryCommand
         : entry.Body.Links.Any(l => (l.Entry, l.Relation) == (Link.Entry, Link.Relation)) ? Nothing("The entry has that link already, so nothing was stored.")
         : entry.Body.Links.Count >= Checks.DefaultList
             ? Decision.Invalid("link", $"The entry has {Checks.DefaultList} links, which is the most.")
-        : Accept(new EntryLinked(Entry, Link, !story.Entries[Link.Entry].Visible));
+        : Naming.Problems(Link, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
+        : Accept(new EntryLinked(Entry, Link, !story.Entries[Link.Entry].Visible), Naming.Notes(Link, "", entry.Body));
 }

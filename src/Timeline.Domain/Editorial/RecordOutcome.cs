@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -65,6 +66,10 @@ public sealed record RecordOutcome : EntryCommand
         Source = new() { Outlet = "Interfax", Role = "agency" },
     };
 
+    /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public override IEnumerable<string> NamesPeople => Naming.Ids(this);
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this, story.Story!.Zone) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : !entry.Body.Planned && entry.Outcome is null
@@ -76,5 +81,7 @@ public sealed record RecordOutcome : EntryCommand
             ? Nothing("It is planned for that date already, so nothing was stored.")
         : Status != Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)
             ? Nothing("That was recorded already, so nothing was stored.")
-        : Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source), When is null ? [] : [.. DateRules.Notes(When), .. DateRules.PlaceDropped(entry, "when")]);
+        : Naming.Problems(this, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
+        : Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source),
+            [.. When is null ? [] : DateRules.Notes(When).Concat(DateRules.PlaceDropped(entry, "when")), .. Naming.Notes(this, "", entry.Body)]);
 }

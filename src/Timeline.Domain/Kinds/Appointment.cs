@@ -38,7 +38,7 @@ public sealed record Appointment : EntryBody, IKind<Appointment>
     {
         When = When.At("2019-03-15"),
         Headline = "Economist becomes acting transport minister",
-        People = [new() { Id = "davor-lind", Name = "Davor Lind", Role = "acting minister" }],
+        People = [new() { Id = "davor-lind", Name = "Davor Lind", Role = "subject", As = "acting minister" }],
         Places = ["Veldania"],
         Appointee = "davor-lind",
         Office = "minister of transport",

@@ -29,7 +29,7 @@ public sealed record Arrest : EntryBody, IKind<Arrest>
         When = When.At("2021-01-17"),
         Headline = "Navalny arrested on his return to Russia",
         Summary = "Alexei Navalny is arrested when he returns to Russia from Germany.",
-        People = [new() { Id = "alexei-navalny", Name = "Alexei Navalny", Role = "arrested" }],
+        People = [new() { Id = "alexei-navalny", Name = "Alexei Navalny", Role = "subject", As = "arrested" }],
         Places = ["Russia"],
         CameFrom = "Germany",
     };

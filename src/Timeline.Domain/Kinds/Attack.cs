@@ -28,7 +28,7 @@ public sealed record Attack : EntryBody, IKind<Attack>
     {
         When = When.At("../2021-01-17"),
         Headline = "Navalny survives a poisoning with a nerve agent",
-        People = [new() { Id = "alexei-navalny", Name = "Alexei Navalny", Role = "poisoned" }],
+        People = [new() { Id = "alexei-navalny", Name = "Alexei Navalny", Role = "victim" }],
         Background = true,
         Means = "nerve agent",
         Severity = "near-fatal",

@@ -29,8 +29,8 @@ public sealed record ContentRemoval : EntryBody, IKind<ContentRemoval>
         Headline = "TikTok said to have deleted 38% of the posts",
         People =
         [
-            new() { Id = "tiktok", Name = "TikTok", Role = "platform" },
-            new() { Id = "roskomnadzor", Name = "Roskomnadzor", Role = "regulator" },
+            new() { Id = "tiktok", Name = "TikTok", Role = "other", As = "platform" },
+            new() { Id = "roskomnadzor", Name = "Roskomnadzor", Role = "official", As = "regulator" },
         ],
         Places = ["Russia"],
         Claims = [new() { By = "roskomnadzor", Verb = "says", Text = "TikTok has deleted 38% of the posts." }],

@@ -39,7 +39,7 @@ public sealed record Death : EntryBody, IKind<Death>
     {
         When = When.At("2019-08-02~"),
         Headline = "Former harbour master dies in custody",
-        People = [new() { Id = "jon-aske", Name = "Jon Aske", Role = "former harbour master" }],
+        People = [new() { Id = "jon-aske", Name = "Jon Aske", Role = "subject", As = "former harbour master" }],
         Places = ["Veldania"],
         Person = "jon-aske",
         Age = 61,

@@ -37,7 +37,7 @@ public sealed record Departure : EntryBody, IKind<Departure>
     {
         When = When.At("2019-03-12"),
         Headline = "Transport minister resigns",
-        People = [new() { Id = "mara-tolven", Name = "Mara Tolven", Role = "minister of transport" }],
+        People = [new() { Id = "mara-tolven", Name = "Mara Tolven", Role = "subject", As = "minister of transport" }],
         Places = ["Veldania"],
         Person = "mara-tolven",
         Office = "minister of transport",

@@ -34,8 +34,8 @@ public sealed record Detention : EntryBody, IKind<Detention>
         Headline = "Associates of Navalny detained",
         People =
         [
-            new() { Id = "lyubov-sobol", Name = "Lyubov Sobol", Role = "detained" },
-            new() { Id = "kira-yarmysh", Name = "Kira Yarmysh", Role = "detained; spokeswoman" },
+            new() { Id = "lyubov-sobol", Name = "Lyubov Sobol", Role = "subject", As = "detained" },
+            new() { Id = "kira-yarmysh", Name = "Kira Yarmysh", Role = "subject", As = "spokeswoman" },
         ],
         Places = ["Russia"],
         Grounds = "Calling on Russians to join the protests.",

@@ -31,7 +31,7 @@ public sealed record Investigation : EntryBody, IKind<Investigation>
     {
         When = When.At("../2021-01-22"),
         Headline = "Criminal probe into the organisers of the protests",
-        People = [new() { Id = "russian-authorities", Name = "Russian authorities", Role = "investigating" }],
+        People = [new() { Id = "russian-authorities", Name = "Russian authorities", Role = "official" }],
         Places = ["Russia"],
         Suspects = ["organisers of the protests"],
         Allegation =

@@ -43,7 +43,7 @@ public sealed record Journey : EntryBody, IKind<Journey>
     {
         When = When.At("2019-08-20"),
         Headline = "Shipowner's plane turns back over the border",
-        People = [new() { Id = "petra-kaur", Name = "Petra Kaur", Role = "shipowner" }],
+        People = [new() { Id = "petra-kaur", Name = "Petra Kaur", Role = "subject", As = "shipowner" }],
         Places = ["Veldania"],
         Travellers = ["petra-kaur"],
         From = "Port Ansel",

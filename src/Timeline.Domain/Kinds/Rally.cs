@@ -39,7 +39,7 @@ public sealed record Rally : EntryBody, IKind<Rally>
     {
         When = When.At("2021-01-23"),
         Headline = "Rallies for Navalny across the country",
-        People = [new() { Id = "navalny-supporters", Name = "Supporters of Navalny", Role = "taking part" }],
+        People = [new() { Id = "navalny-supporters", Name = "Supporters of Navalny", Role = "other", As = "taking part" }],
         Places = ["Russia", "Moscow"],
         Planned = true,
         Scheduled = "2021-01-23",

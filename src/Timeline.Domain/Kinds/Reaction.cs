@@ -26,8 +26,8 @@ public sealed record Reaction : EntryBody, IKind<Reaction>
         Headline = "Support for Navalny spreads on TikTok and Tinder",
         People =
         [
-            new() { Id = "tiktok-users", Name = "TikTok users", Role = "reacting" },
-            new() { Id = "tinder-users", Name = "Tinder users", Role = "reacting" },
+            new() { Id = "tiktok-users", Name = "TikTok users", Role = "other" },
+            new() { Id = "tinder-users", Name = "Tinder users", Role = "other" },
         ],
         Places = ["Russia"],
         By = ["TikTok users", "Tinder users"],

@@ -27,7 +27,7 @@ public sealed record Release : EntryBody, IKind<Release>
     {
         When = When.At("2021-01-22"),
         Headline = "Spokeswoman released after questioning",
-        People = [new() { Id = "kira-yarmysh", Name = "Kira Yarmysh", Role = "released" }],
+        People = [new() { Id = "kira-yarmysh", Name = "Kira Yarmysh", Role = "subject" }],
         Places = ["Moscow"],
         From = "police custody",
         Conditions = ["must appear in court"],

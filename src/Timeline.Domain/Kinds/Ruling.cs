@@ -41,7 +41,7 @@ public sealed record Ruling : EntryBody, IKind<Ruling>
     {
         When = When.At("2019-06-20"),
         Headline = "Former minister acquitted of bribery",
-        People = [new() { Id = "mara-tolven", Name = "Mara Tolven", Role = "acquitted" }],
+        People = [new() { Id = "mara-tolven", Name = "Mara Tolven", Role = "cleared" }],
         Places = ["Veldania"],
         Court = "Port Ansel Regional Court",
         Case = "Tolven",

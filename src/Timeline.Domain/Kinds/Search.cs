@@ -41,6 +41,6 @@ public sealed record Search : EntryBody, IKind<Search>
         Of = ["ports-authority"],
         Warrant = "of the Port Ansel Regional Court",
         Seized = ["computers", "tender files"],
-        People = [new() { Id = "ports-authority", Name = "Ports Authority", Role = "searched" }],
+        People = [new() { Id = "ports-authority", Name = "Ports Authority", Role = "subject" }],
     };
 }

@@ -37,7 +37,7 @@ public sealed record Sentencing : EntryBody, IKind<Sentencing>
     {
         When = When.At("2021-01-17/2021-01-22"),
         Headline = "Navalny jailed for 30 days",
-        People = [new() { Id = "alexei-navalny", Name = "Alexei Navalny", Role = "sentenced" }],
+        People = [new() { Id = "alexei-navalny", Name = "Alexei Navalny", Role = "subject", As = "sentenced" }],
         Places = ["Russia"],
         Claims = [new() { By = "alexei-navalny", Verb = "says", Text = "The charges are politically motivated." }],
         Term = "30 days",

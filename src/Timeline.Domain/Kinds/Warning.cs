@@ -32,7 +32,7 @@ public sealed record Warning : EntryBody, IKind<Warning>
     {
         When = When.At("2021-01-17/2021-01-22"),
         Headline = "Authorities threaten social media with fines",
-        People = [new() { Id = "russian-authorities", Name = "Russian authorities", Role = "warning" }],
+        People = [new() { Id = "russian-authorities", Name = "Russian authorities", Role = "official" }],
         Places = ["Russia"],
         By = "russian-authorities",
         Addressees = ["social media platforms"],

@@ -52,6 +52,20 @@ public static class Checks
     internal static IEnumerable<(string Field, int Bytes)> TextOf(object record) =>
         FieldsOf.GetOrAdd(record.GetType(), Describe).Select(f => (f.Name, BytesOf(f.Property.GetValue(record))));
 
+    /// <summary>Each id or name of somebody in a record, down through all that is nested in it, with the field that says it.</summary>
+    internal static IEnumerable<(string Field, Who Who)> WhosIn(object record, string prefix = "") => FieldsOf.GetOrAdd(record.GetType(), Describe)
+        .SelectMany(f => WhosOf(f.Property.GetValue(record), prefix + f.Name));
+
+    private static IEnumerable<(string Field, Who Who)> WhosOf(object? value, string name) => value switch
+    {
+        Who who => [(name, who)],
+        By by => by.Authors.Index().Where(a => a.Item?.Who is not null)
+            .Select(a => (by.Authors.Length == 1 ? name : $"{name}[{a.Index}]", a.Item.Who!)),
+        null or string or JsonNode or ValueType => [],
+        IList list => list.Cast<object?>().Index().SelectMany(i => WhosOf(i.Item, $"{name}[{i.Index}]")),
+        _ => WhosIn(value, name + "."),
+    };
+
     private static int BytesOf(object? value) => value switch
     {
         string text => Encoding.UTF8.GetByteCount(text),

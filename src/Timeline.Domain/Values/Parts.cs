@@ -2,20 +2,24 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Timeline.Domain.Values;
 
-/// <summary>A person or body in an entry. One canonical id each, in every story.</summary>
+/// <summary>A person or body in an entry: one canonical id each, in every story; names and offices as they were at that time.</summary>
 public sealed record Person
 {
     /// <summary>The canonical id, such as <c>alexei-navalny</c>.</summary>
     [Required, Slug]
     public string Id { get; init; } = "";
 
-    /// <summary>The name as readers know it.</summary>
+    /// <summary>The name as readers know it; of those in the register it may be left out, and is the register's then.</summary>
     [Required, MaxLength(200)]
     public string Name { get; init; } = "";
 
-    /// <summary>What they are in this entry, such as "spokeswoman".</summary>
-    [MaxLength(200)]
+    /// <summary>What they are in this entry.</summary>
+    [OneOf("subject", "suspect", "accused", "convicted", "cleared", "victim", "witness", "speaker", "official", "judge", "lawyer", "other")]
     public string? Role { get; init; }
+
+    /// <summary>The same in the newsroom's words: their office at that time, or their part, such as "spokeswoman".</summary>
+    [MaxLength(200)]
+    public string? As { get; init; }
 
     /// <summary>The name in its own script.</summary>
     [MaxLength(200)]

@@ -47,7 +47,7 @@ internal static partial class ArchiveFormat
         ModificationTime = DateTimeOffset.UnixEpoch,
     };
 
-    [GeneratedRegex(@"^events/([a-z0-9-]{1,64})/([0-9]{6})\.ndjson$")]
+    [GeneratedRegex(@"^events/((?:person:)?[a-z0-9-]{1,64})/([0-9]{6})\.ndjson$")]
     public static partial Regex PartName();
 }
 

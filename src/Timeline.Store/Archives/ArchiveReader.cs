@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
-using Timeline.Domain.Values;
+using Timeline.Domain.People;
 using Timeline.Store.Proof;
 
 namespace Timeline.Store.Archives;
@@ -155,7 +155,7 @@ public sealed class ArchiveReader
             throw Damaged("its manifest is of something else");
         if (manifest.FormatVersion != ArchiveFormat.Version)
             throw new DamagedArchiveException($"The archive is of format {manifest.FormatVersion}, which this version does not know; it knows {ArchiveFormat.Version}.");
-        return manifest.Stories.All(s => s is { Version: > 0 } && SlugAttribute.IsSlug(s.Stream)) && manifest.Stories.DistinctBy(s => s.Stream).Count() == manifest.Stories.Count
+        return manifest.Stories.All(s => s is { Version: > 0 } && StreamId.IsOne(s.Stream)) && manifest.Stories.DistinctBy(s => s.Stream).Count() == manifest.Stories.Count
             ? manifest
             : throw Damaged("its manifest names a story twice, or one that can be none");
     }

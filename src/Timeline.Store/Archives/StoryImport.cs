@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Domain.Stories;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -135,8 +136,8 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
 
         try
         {
-            if (@event is StoryOpened { Id: var opened } && opened != _id)
-                throw new InvalidOperationException($"it opens the story '{opened}'.");
+            if (StreamId.NamedBy(@event) is { } named && named != _id)
+                throw new InvalidOperationException($"it is of '{named}'.");
             if (@event is EntryChanged { Entry: { } entry } && !_state.Entries.ContainsKey(entry)
                 && (await _loader.EntriesAsync([(_id, entry)], connection, ct)).GetValueOrDefault((_id, entry)).Entry is { } found)
                 _state = _state with { Entries = _state.Entries.SetItem(entry, found) };

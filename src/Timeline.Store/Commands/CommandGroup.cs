@@ -59,12 +59,12 @@ internal sealed record CommandAnswer(CarryOut Message, CommandResult Result, New
 /// <param name="stories">The stories that the commands are on, as they stand in the database.</param>
 /// <param name="entries">The entries that the commands need, as far as they were looked up.</param>
 /// <param name="whole">The stories of which all entries were looked up.</param>
-/// <param name="inView">Of the stories that the commands name, those that the public sees.</param>
+/// <param name="context">What is known beside the stories, for all of them.</param>
 /// <param name="serverClock">The database server's clock, where it has refused our time before; else null.</param>
 internal sealed class CommandGroup(
     TimelineDatabase database, IReadOnlyDictionary<string, LoadedStory> stories,
     IReadOnlyDictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)> entries,
-    IReadOnlySet<string> whole, IReadOnlySet<string> inView, DateTimeOffset? serverClock)
+    IReadOnlySet<string> whole, DecisionContext context, DateTimeOffset? serverClock)
 {
     private readonly Chronology _chronology = new(database.Schema, rowsLast: true);
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
@@ -150,7 +150,7 @@ internal sealed class CommandGroup(
         }
 
         var now = state.NextRecorded(clock);
-        switch (message.Command.Decide(state, new(now, message.NewEntry) { Stories = inView }))
+        switch (message.Command.Decide(state, context with { Now = now, NewId = message.NewEntry }))
         {
             case Decision.Refused refused:
                 Answer(message, new CommandResult.Refused(refused.Refusal));
@@ -158,7 +158,7 @@ internal sealed class CommandGroup(
             case Decision.NothingToDo nothing:
                 AnswerAndKeep(new(message, new CommandResult.Unchanged(
                     nothing.Entry, state.Version, state.PublicVersion,
-                    nothing.Entry is { } same ? state.Entries[same].UpdatedAt : state.Story!.UpdatedAt, nothing.Sentence, nothing.Code)));
+                    nothing.Entry is { } same ? state.Entries[same].UpdatedAt : state.UpdatedAt!.Value, nothing.Sentence, nothing.Code)));
                 break;
             case Decision.Accepted accepted:
                 Accept(message, story with { State = state }, accepted, now);

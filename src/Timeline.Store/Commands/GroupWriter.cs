@@ -5,6 +5,7 @@ using Marten;
 using Marten.Services;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -133,10 +134,12 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         var entries = new Dictionary<(string Story, string Entry), (Entry?, UnreadableEventException?)>();
         var whole = new HashSet<string>(StringComparer.Ordinal);
         var inView = await InViewAsync(commands);
+        var register = await RegisterAsync(commands);
+        var unseen = await UnseenAsync(commands);
         while (true)
         {
             var stories = await StoriesAsync(commands, heads, fresh, connection);
-            var group = new CommandGroup(database, stories, entries, whole, inView, serverClock);
+            var group = new CommandGroup(database, stories, entries, whole, new(now, "") { Stories = inView, Register = register, Unseen = unseen }, serverClock);
             foreach (var command in commands)
             {
                 if (command.By.Key is { } key && known.TryGetValue((command.By.Actor, key), out var before))
@@ -211,6 +214,22 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
     {
         string[] named = [.. commands.SelectMany(c => c.Command.NeedsStories).Where(SlugAttribute.IsSlug).Distinct()];
         return named.Length == 0 ? [] : [.. (await database.PublicVersionsAsync(named)).Select(s => s.Story)];
+    }
+
+    private async Task<Register> RegisterAsync(IReadOnlyList<CarryOut> commands)
+    {
+        string[] named = [.. commands.SelectMany(c => c.Command.NamesPeople).Where(SlugAttribute.IsSlug).Distinct()];
+        if (named.Length == 0)
+            return Register.Empty;
+        var people = (await database.RegisteredAsync(named)).ToDictionary(p => p.Id);
+        string[] missing = [.. commands.SelectMany(c => c.Command.RestsOnRegister).Where(id => SlugAttribute.IsSlug(id) && !people.ContainsKey(id)).Distinct()];
+        return new(people, missing.Length == 0 ? [] : await database.MuchLikeAsync(missing));
+    }
+
+    private async Task<IReadOnlySet<string>> UnseenAsync(IReadOnlyList<CarryOut> commands)
+    {
+        string[] registered = [.. commands.SelectMany(c => c.Command.Registers).Where(SlugAttribute.IsSlug).Distinct()];
+        return registered.Length == 0 ? new HashSet<string>() : await database.UnseenPeopleAsync(registered);
     }
 
     private async Task SendAsync(CommandGroup group, IDocumentSession session)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
+using Timeline.Domain.People;
 
 namespace Timeline.Store.Projections;
 
@@ -26,12 +27,13 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     private readonly Dictionary<(string Story, string Entry), DateTimeOffset?> _withheld = [];
     private readonly Dictionary<string, (long From, StoryState State)> _stories = [];
     private readonly List<Story> _states = [];
+    private readonly List<RegisteredPerson> _people = [];
 
     /// <summary>The stories of whose past the public may read less, or more.</summary>
     public IReadOnlySet<string> PastsChanged => _changes.Where(c => c.Change.OfPast).Select(c => c.Story).ToHashSet();
 
     /// <summary>How many states of entries and heads of stories wait to be written.</summary>
-    public int Count => _entries.Count + _states.Count + _stories.Count;
+    public int Count => _entries.Count + _states.Count + _people.Count + _stories.Count;
 
     /// <summary>Folds one more event.</summary>
     /// <returns>The story after it.</returns>
@@ -39,25 +41,27 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     public StoryState Fold(StoryState before, StoryEvent @event, long version, DateTimeOffset recorded)
     {
         var (state, change) = before.Apply(@event, version, recorded);
-        var story = state.Story!;
+        var stream = state.Stream!;
+        if (change.Person is { } person)
+            _people.Add(person);
         if (change.Story is { } changed)
             _states.Add(changed);
         if (change.After is { } after)
         {
-            Add(story, after, recorded, change.Before is null);
+            Add(state.Story!, after, recorded, change.Before is null);
             // Of states that were written long ago, too: only here is it said of a state after its end.
             if (change.Before?.WithheldBefore != after.WithheldBefore)
-                _withheld[(story.Id, after.Id)] = after.WithheldBefore;
+                _withheld[(stream, after.Id)] = after.WithheldBefore;
         }
         else if (change.Anew)
         {
             foreach (var entry in state.Entries.Values.OrderBy(e => e.RecordedAt))
-                Add(story, entry, recorded, isNew: false);
+                Add(state.Story!, entry, recorded, isNew: false);
         }
 
         if (change.Public != PublicChange.None)
-            _changes.Add((story.Id, state.PublicVersion, recorded, change));
-        _stories[story.Id] = (_stories.TryGetValue(story.Id, out var known) ? known.From : before.Version, state);
+            _changes.Add((stream, state.PublicVersion, recorded, change));
+        _stories[stream] = (_stories.TryGetValue(stream, out var known) ? known.From : before.Version, state);
         return state;
     }
 
@@ -83,13 +87,14 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     {
         var rows = new EntryRow[_entries.Count];
         Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = rowsLast ? -1 : 1 }, i => rows[i] = _entries[i].Row);
-        return new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        return new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         {
             Parameters =
             {
                 Instant(recorded?.First), Instant(recorded?.Last),
                 Rows(_stories.Values, (json, story) => StoryRow.Write(json, story.From, story.State)),
                 Rows(_states, StoryRow.WriteState),
+                Rows(_people, PersonRow.Write),
                 Rows(_ended, (json, ended) =>
                 {
                     json.WriteString("story", ended.Story);

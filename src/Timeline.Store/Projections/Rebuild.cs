@@ -62,7 +62,7 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
             // Readers need statistics from the first moment; a small sample will do until autovacuum takes its own.
             await connection.RunAsync($"""
                 set default_statistics_target = 10;
-                analyze "{_shadow}".tl_stories, "{_shadow}".tl_story_states, "{_shadow}".tl_entries, "{_shadow}".tl_changes;
+                analyze "{_shadow}".tl_stories, "{_shadow}".tl_story_states, "{_shadow}".tl_entries, "{_shadow}".tl_changes, "{_shadow}".tl_people;
                 reset default_statistics_target
                 """, ct);
             _tally.Step(RebuildStep.Swapping);
@@ -73,7 +73,7 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
             await new Swap(connection, database.Schema, _shadow).RunAsync(() => shadow.CatchUpAsync(ct), ct);
             return new(
                 await connection.AskAsync<long>($"select coalesce(sum(version), 0)::bigint from {database.Quoted}.tl_stories", ct),
-                await connection.AskAsync<long>($"select count(*) from {database.Quoted}.tl_stories", ct),
+                await connection.AskAsync<long>($"select count(*) from {database.Quoted}.tl_story_states where valid_to = 'infinity'", ct),
                 await database.StoppedAsync(ct), _tally.Elapsed);
         }
         finally

@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Domain.Stories;
 
 namespace Timeline.Store.Projections;
@@ -105,8 +106,8 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
         var id = stored.StreamKey!;
         try
         {
-            if (stored.Data is StoryOpened { Id: var opened } && opened != id)
-                throw new InvalidOperationException($"it opens the story '{opened}'.");
+            if (stored.Data is StoryEvent data && StreamId.NamedBy(data) is { } named && named != id)
+                throw new InvalidOperationException($"it is of '{named}'.");
             if (stored.Data is EntryChanged { Entry: { } entry } && !story.Entries.ContainsKey(entry)
                 && (await _loader.EntriesAsync([(id, entry)], null, ct)).GetValueOrDefault((id, entry)).Entry is { } known)
                 story = story with { Entries = story.Entries.SetItem(entry, known) };

@@ -1,5 +1,6 @@
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
 namespace Timeline.Store.Projections;
@@ -20,12 +21,13 @@ internal sealed record LoadedStory(StoryState State, string Hash, long StreamVer
 internal sealed class StoryLoader(TimelineDatabase database, string schema)
 {
     private readonly string _heads = $"""
-        select w.id, e.version, e.headers ->> 'hash', t.version, t.public_version, t.recorded, st.state
+        select w.id, e.version, e.headers ->> 'hash', t.version, t.public_version, t.recorded, st.state, p.state
         from unnest($1::text[]) as w(id)
         left join {database.Quoted}.mt_streams s on s.id = w.id
         left join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
         left join "{schema}".tl_stories t on t.id = w.id
         left join "{schema}".tl_story_states st on st.story = t.id and st.valid_to = 'infinity'
+        left join "{schema}".tl_people p on p.stream = t.id and p.valid_to = 'infinity'
         """;
 
     // Each state was made by the last of its events, at the instant at which it was folded; or, where a state before it has the
@@ -52,11 +54,11 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
     {
         var found = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
         // What cannot be an id is not asked for: it may hold what PostgreSQL takes for no text at all.
-        foreach (var id in ids.Where(id => !SlugAttribute.IsSlug(id)))
+        foreach (var id in ids.Where(id => !StreamId.IsOne(id)))
             found[id] = new(StoryState.Empty, "", 0);
         if (found.Count == ids.Count)
             return found;
-        await using var command = Command(_heads, connection, ids.Where(SlugAttribute.IsSlug));
+        await using var command = Command(_heads, connection, ids.Where(StreamId.IsOne));
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
         {
@@ -64,7 +66,8 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
             found[id] = new(
                 row.IsDBNull(3) ? StoryState.Empty : new StoryState
                 {
-                    Story = StoryRow.Read(row.GetString(6)),
+                    Story = row.IsDBNull(6) ? null : StoryRow.Read(row.GetString(6)),
+                    Person = row.IsDBNull(7) ? null : PersonRow.Read(row.GetString(7)),
                     Version = row.GetInt64(3),
                     PublicVersion = row.GetInt64(4),
                     Recorded = row.GetFieldValue<DateTimeOffset>(5),

@@ -10,17 +10,16 @@ internal static class StoryRow
     /// <summary>Writes the columns' values.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="expected">The version that the row must be at; 0 where there must be none.</param>
-    /// <param name="state">The story.</param>
+    /// <param name="state">The story, or a person: their stream has a head, too.</param>
     public static void Write(Utf8JsonWriter json, long expected, StoryState state)
     {
-        var story = state.Story!;
-        json.WriteString("id", story.Id);
+        json.WriteString("id", state.Stream);
         json.WriteNumber("expected", expected);
         json.WriteNumber("version", state.Version);
         json.WriteNumber("public_version", state.PublicVersion);
         json.WriteString("recorded", state.Recorded);
-        Instant("since", story.PublicSince);
-        Instant("embargo", story.EmbargoUntil);
+        Instant("since", state.Story?.PublicSince);
+        Instant("embargo", state.Story?.EmbargoUntil);
 
         void Instant(string column, DateTimeOffset? value)
         {

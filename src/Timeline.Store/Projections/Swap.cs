@@ -22,7 +22,7 @@ internal sealed class Swap(NpgsqlConnection connection, string schema, string sh
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // A vacuum gives way to this lock, and the next one waits for it; nobody else is in its way.
         await connection.RunAsync($"""
-            lock table "{schema}".tl_stories, "{schema}".tl_story_states, "{schema}".tl_entries, "{schema}".tl_changes
+            lock table "{schema}".tl_stories, "{schema}".tl_story_states, "{schema}".tl_entries, "{schema}".tl_changes, "{schema}".tl_people
               in share update exclusive mode
             """, ct);
         for (var (pause, patience) = (50, ShortestPatience); ;

@@ -115,6 +115,9 @@ public sealed class ChronologyVerifier
             union all
             select x.story, 'the story', x.valid_from, to_jsonb(x) - 'state', x.state::text from {schema}.tl_story_states x where {which}
             union all
+            select x.story, 'the person', x.valid_from, to_jsonb(x) - 'state' - 'story', x.state::text
+            from (select *, stream as story from {schema}.tl_people) x where {which}
+            union all
             select x.story, 'the head of the story', '-infinity', to_jsonb(x) - 'story', ''
             from (select *, id as story from {schema}.tl_stories) x where {which}
             """;

@@ -62,7 +62,7 @@ public sealed class CorrectionsTests(OftenCorrected shared) : IClassFixture<Ofte
         await Service.OpenAsync("revised");
         var (entry, _) = await Service.RecordAsync("rallies", Editing.Rally("Large"), story: "revised");
         for (var i = 0; i < 8; i++)
-            await Service.CorrectAsync("revised", entry, new { claims = Enumerable.Range(0, 12).Select(n => new { by = "x", verb = "says", text = $"{i}", quote = new string('x', 5_000) }) });
+            await Service.CorrectAsync("revised", entry, new { claims = Enumerable.Range(0, 12).Select(n => new { by = "X", verb = "says", text = $"{i}", quote = new string('x', 5_000) }) });
 
         var read = await Service.ReadAsync($"/stories/revised/entries/{entry}");
 

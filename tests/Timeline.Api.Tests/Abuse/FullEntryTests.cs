@@ -51,7 +51,7 @@ public sealed class FullEntryTests(SharedService shared) : IClassFixture<SharedS
             var quote = "";
             while (quote.Length < length)
                 quote += string.Format(System.Globalization.CultureInfo.InvariantCulture, word, n++);
-            return new { by = "x", verb = "says", quote };
+            return new { by = "X", verb = "says", quote };
         })];
     }
 }

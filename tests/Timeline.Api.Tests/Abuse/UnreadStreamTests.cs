@@ -21,7 +21,7 @@ public sealed class UnreadStreamTests
         {
             when = new { edtf = "2021-01-23" },
             headline = $"Rally {i}",
-            claims = Enumerable.Range(0, 18).Select(_ => new { by = "x", verb = "says", quote = new string('x', 5_000) }),
+            claims = Enumerable.Range(0, 18).Select(_ => new { by = "X", verb = "says", quote = new string('x', 5_000) }),
         })));
         var hubs = service.App.Services.GetRequiredService<Hubs>();
 
@@ -42,7 +42,7 @@ public sealed class UnreadStreamTests
         {
             when = new { edtf = "2021-01-23" },
             headline = $"Rally {i}",
-            claims = Enumerable.Range(0, 18).Select(_ => new { by = "x", verb = "says", quote = new string('x', 5_000) }),
+            claims = Enumerable.Range(0, 18).Select(_ => new { by = "X", verb = "says", quote = new string('x', 5_000) }),
         })));
 
         var replays = await Task.WhenAll(Enumerable.Range(0, 3).Select(n => service.ReadAsync($"/stories/story/replay?speed=1000000&after={n * 17}")));

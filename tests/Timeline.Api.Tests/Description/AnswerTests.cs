@@ -69,7 +69,7 @@ public sealed class AnswerTests : IAsyncLifetime
             ("GetCorrections", ["/stories/story/corrections", "/stories/story/corrections?limit=1", "/stories/navalny-2021/corrections"]),
             ("GetStanding", ["/stories/story/standing", "/stories/navalny-2021/standing"]), ("ListCheckpoints", ["/checkpoints"]),
             ("GetChanges", ["/stories/story/changes", "/stories/navalny-2021/changes?after=3&to=5"]),
-            ("GetPerson", ["/people/alexei-navalny", "/people/alexei-navalny?hidden=true"]), ("Search", ["/search?q=Navalny"]),
+            ("ListPeople", ["/people", "/people?q=na", "/people?hidden=true"]), ("GetPerson", ["/people/alexei-navalny", "/people/alexei-navalny?hidden=true"]), ("Search", ["/search?q=Navalny"]),
             ("GetHistory", ["/stories/story/history", "/stories/navalny-2021/history"]),
             ("GetOEmbed", [$"/oembed?url={_service.Address}stories/story"]), ("GetWidget", ["/widget/story-timeline.json"]),
             ("IsLive", ["/health/live"]), ("IsReady", ["/health/ready"]),

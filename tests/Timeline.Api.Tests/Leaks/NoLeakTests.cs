@@ -24,6 +24,8 @@ public sealed partial class NoLeakTests
     {
         await using var service = await TestService.StartAsync();
         await using var twin = await TestService.StartAsync();
+        foreach (var either in (TestService[])[service, twin])
+            await either.RegisterAsync("alexei-navalny", "Alexei Navalny");
         var seed = ulong.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var own) ? own : Seed;
         var run = 0;
         Readings readings = new([], []);

@@ -116,6 +116,7 @@ internal static class PublicWalk
             "/stories/{story}/replay" => [Now("?speed=1000000")],
             "/stories/{story}/timemap" => [Now(""), Now("?kind=rally"), Now("?page=1")],
             "/stories/{story}/diff" => [Now("?from=1"), Now($"?from={half}"), Then($"?from=1&to={half}"), Now("?from=1&limit=1"), Now($"?from={half}&limit=1")],
+            "/people" => [Now(""), Now("?limit=1"), Now("?q=zq"), .. place.Words.Select(w => Now($"?q={w}"))],
             "/people/{person}" => [Now(""), .. Instants("")],
             "/search" => [Now("?q=everybody"), .. place.Words.Select(w => Now($"?q={w}")), .. Instants("&q=everybody")],
             _ => [Now("")],

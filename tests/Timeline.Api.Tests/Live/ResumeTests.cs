@@ -143,7 +143,7 @@ public sealed class ResumeTests
     {
         when = new { edtf = "2021-01-23" },
         headline = $"Rally {n}",
-        claims = Enumerable.Range(0, 10).Select(_ => new { by = "witness", verb = "says", quote = new string('x', 5000) }),
+        claims = Enumerable.Range(0, 10).Select(_ => new { by = "A witness", verb = "says", quote = new string('x', 5000) }),
     };
 
     private static async Task WriteAsync(TestService service, int editor)

@@ -58,7 +58,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
             {
                 when = new { edtf = "../2021-01-22", note = "by evening" },
                 headline = string.Concat(Enumerable.Repeat("Donaudampfschifffahrtselektrizitäten", 4)),
-                people = new[] { new { id = "a-person", name = "A Person", role = "there", nativeName = "Человек" } },
+                people = new[] { new { id = "a-person", name = "A Person", @as = "there", nativeName = "Человек" } },
                 speakers = new List<string> { "a-person" },
                 quotes = new[] { new { text = "We stay.", original = "Мы остаёмся." } },
                 originalLanguage = "ru",

@@ -58,7 +58,7 @@ public sealed partial class StoryPageTests
             when = new { edtf = "2021-01-22", note = evil },
             headline = evil,
             summary = evil,
-            people = new[] { new { id = "someone", name = evil, role = evil, nativeName = evil } },
+            people = new[] { new { id = "someone", name = evil, @as = evil, nativeName = evil } },
             places = new[] { evil },
             claims = new[] { new { by = evil, verb = "says", text = evil, quote = evil, via = evil } },
             figures = new[] { new { value = 1, unit = evil, by = evil } },

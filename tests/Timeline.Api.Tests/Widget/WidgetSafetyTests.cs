@@ -21,10 +21,10 @@ public sealed class WidgetSafetyTests(Browser browser)
             when = new { edtf = "2021-01-23" },
             headline = "Rally",
             planned = true,
-            people = new[] { new { id = "a-person", name = "A Person", role = "there", nativeName = "N" } },
+            people = new[] { new { id = "a-person", name = "A Person", @as = "there", nativeName = "N" } },
             places = Moscow,
-            claims = new[] { new { by = "somebody", verb = "says", text = "So it is.", quote = "So!", via = "a friend" } },
-            figures = new[] { new { value = 3, unit = "people", by = "somebody", asOf = "2021-01-22" } },
+            claims = new[] { new { by = "Somebody", verb = "says", text = "So it is.", quote = "So!", via = "a friend" } },
+            figures = new[] { new { value = 3, unit = "people", by = "Somebody", asOf = "2021-01-22" } },
             sources = new[] { new { outlet = "An outlet", title = "A title", url = "https://example.org/" } },
             media = new[] { new { url = "https://example.org/p.png", alt = "P", caption = "A caption", credit = "C" } },
         });

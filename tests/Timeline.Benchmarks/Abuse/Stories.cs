@@ -50,7 +50,7 @@ internal static class Stories
     {
         when = new { edtf = "2021-01-23" },
         headline = $"Rally {i}",
-        claims = Enumerable.Range(0, 15).Select(n => new { by = "x", verb = "says", quote = new string((char)('a' + ((i + n) % 26)), 5_000) }),
+        claims = Enumerable.Range(0, 15).Select(n => new { by = "X", verb = "says", quote = new string((char)('a' + ((i + n) % 26)), 5_000) }),
     };
 
     private static async Task EachAsync(int count, Func<int, Task> act) =>

@@ -11,15 +11,15 @@ public class AddFigureTests
     [Fact]
     public void A_later_figure_of_one_author_takes_the_place_of_the_earlier()
     {
-        var entry = Given.Given(Add(40, "OVD-Info"), Add(12, "police"), Add(57, "OVD-Info"))["e2"];
+        var entry = Given.Given(Add(40, "OVD-Info"), Add(12, "Police"), Add(57, "OVD-Info"))["e2"];
 
-        Assert.Equal([((By)"OVD-Info", 57m), ((By)"police", 12m)], entry.Body.Figures.Select(f => (f.By!, f.Value!.Value)));
+        Assert.Equal([((By)"OVD-Info", 57m), ((By)"Police", 12m)], entry.Body.Figures.Select(f => (f.By!, f.Value!.Value)));
     }
 
     [Fact]
     public void Figures_of_rivals_and_of_other_things_stand_side_by_side()
     {
-        var entry = Given.Given(Add(40, "OVD-Info"), Add(3, "OVD-Info", "people injured"), Add(40, "police"))["e2"];
+        var entry = Given.Given(Add(40, "OVD-Info"), Add(3, "OVD-Info", "people injured"), Add(40, "Police"))["e2"];
 
         Assert.Equal(3, entry.Body.Figures.Count);
     }
@@ -40,15 +40,15 @@ public class AddFigureTests
     [Fact]
     public void What_fits_nowhere_is_refused_and_what_is_known_is_not_stored_again()
     {
-        Assert.Equal("field", Assert.Single(Given.Refusal(Add(1, "a") with { Field = "cause" }).Fields).Field);
+        Assert.Equal("field", Assert.Single(Given.Refusal(Add(1, "A") with { Field = "cause" }).Fields).Field);
         Assert.Equal("figure", Assert.Single(Given.Refusal(new AddFigure { Entry = "e2" }).Fields).Field);
         Assert.Equal("figure.by", Assert.Single(Given.Refusal(new AddFigure { Entry = "e2", Figure = new() { Value = 1, Unit = "%" } }).Fields).Field);
-        Assert.Contains("already", Given.Given(Add(1, "a")).Nothing(Add(1, "a")));
+        Assert.Contains("already", Given.Given(Add(1, "A")).Nothing(Add(1, "A")));
     }
 
     [Fact]
     public void In_sight_is_of_each_author_the_last() => Assert.Equal([2m, 3m], Figure.InSight(
-        [Add(1, "a").Figure!, Add(2, "b").Figure!, Add(3, "a").Figure!]).Select(f => f.Value!.Value));
+        [Add(1, "A").Figure!, Add(2, "B").Figure!, Add(3, "A").Figure!]).Select(f => f.Value!.Value));
 
     private static AddFigure Add(int value, string by, string what = "people detained") =>
         new() { Entry = "e2", Figure = new() { What = what, Value = value, By = by } };

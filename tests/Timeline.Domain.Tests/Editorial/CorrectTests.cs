@@ -123,24 +123,24 @@ public class CorrectTests
     [Fact]
     public void A_field_that_both_kinds_have_stays()
     {
-        var detention = Scene.Opened.Given(new RecordEntry(Arrest.Example with { Grounds = "A warrant.", By = "police" }),
+        var detention = Scene.Opened.Given(new RecordEntry(Arrest.Example with { Grounds = "A warrant.", By = "Police" }),
             Correct("""{ "kind": "detention" }"""))["e2"];
 
         var body = Assert.IsType<Detention>(detention.Body);
-        Assert.Equal(("A warrant.", (Who)"police"), (body.Grounds, body.By));
+        Assert.Equal(("A warrant.", (Who)"Police"), (body.Grounds, body.By));
     }
 
     [Fact]
     public void A_claim_about_what_the_public_does_not_see_is_no_public_change()
     {
         var hidden = Scene.Opened.Given(Scene.Sentencing(), Scene.Sentencing(draft: true),
-            Correct("""{ "claims": [ { "by": "a", "text": "Yes." } ] }"""));
+            Correct("""{ "claims": [ { "by": "A", "text": "Yes." } ] }"""));
 
-        var told = hidden.Given(Correct("""{ "claims": [ { "by": "a", "text": "Yes.", "about": "e3" } ] }"""));
+        var told = hidden.Given(Correct("""{ "claims": [ { "by": "A", "text": "Yes.", "about": "e3" } ] }"""));
 
         Assert.Equal((PublicChange.None, hidden.PublicVersion), (told.Last!.Public, told.PublicVersion));
         Assert.Equal("claims[0].about", Assert.Single(hidden.Refusal(new RecordEntry(Statement.Example with
-        { Claims = [new() { By = "a", Verb = "denies", About = new() { Entry = "nowhere" } }] })).Fields).Field);
+        { Claims = [new() { By = "A", Verb = "denies", About = new() { Entry = "nowhere" } }] })).Fields).Field);
     }
 
     internal static Correct Correct(string changes, string entry = "e2") => new()

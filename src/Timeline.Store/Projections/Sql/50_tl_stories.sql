@@ -1,4 +1,4 @@
--- One row per story: its head. `version` is the version of its stream up to which the chronology is folded.
+-- One row per story, and per person in the register: the head of the stream. `version` is the version of its stream up to which the chronology is folded.
 create table if not exists {schema}.tl_stories (
   id             text primary key,
   version        bigint not null,

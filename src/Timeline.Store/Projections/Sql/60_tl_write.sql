@@ -11,7 +11,7 @@
 -- In the order of the stories' ids, so that two callers never wait for each other in a circle; and row by row, by the key
 -- alone: a plan that was made while a table was small must not read it all once it is large.
 create or replace function {schema}.tl_write_{version}(
-  p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_ended json, p_entries json, p_docs json[], p_words text[],
+  p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_people json, p_ended json, p_entries json, p_docs json[], p_words text[],
   p_changes json, p_withheld json
 ) returns void language plpgsql set enable_seqscan = off as $$
 declare
@@ -55,6 +55,18 @@ begin
       update {schema}.tl_story_states set valid_to = s.valid_from where story = s.story and valid_to = 'infinity';
       insert into {schema}.tl_story_states (story, valid_from, valid_to, visible, stemmer, links, state)
       values (s.story, s.valid_from, 'infinity', s.visible, s.stemmer, s.links, s.state);
+    end loop;
+  end if;
+
+  if p_people is not null then
+    for s in
+      select * from json_to_recordset(p_people) as r(
+        stream text, person text, valid_from timestamptz, visible boolean, awaits boolean, search text, state json)
+      order by stream, valid_from
+    loop
+      update {schema}.tl_people set valid_to = s.valid_from where stream = s.stream and valid_to = 'infinity';
+      insert into {schema}.tl_people (stream, person, valid_from, valid_to, visible, awaits, search, state)
+      values (s.stream, s.person, s.valid_from, 'infinity', s.visible, s.awaits, s.search::tsvector, s.state);
     end loop;
   end if;
 

@@ -1,0 +1,134 @@
+using System.Text.Json.Serialization;
+using Timeline.Api.Http;
+using Timeline.Domain.Languages;
+using Timeline.Domain.People;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Reading;
+
+/// <summary>The register of people and bodies: who is in it, and one of them with all entries that name them.</summary>
+internal static class People
+{
+    private static readonly TextParameter Words = new("q", "Only those with these words, or beginnings of words, in one of their names.") { Example = "Navalny" };
+
+    private static readonly NumberParameter Limit = Parameters.Limit with { About = "The most people of one answer." };
+
+    private static readonly TextParameter Lang = Parameters.Lang with
+    {
+        About = "The language (BCP 47) of names and dates; where it is absent that of Accept-Language.",
+    };
+
+    public static void MapPeople(this WebApplication app)
+    {
+        app.MapRead("/people", ListAsync)
+            .WithName("ListPeople").WithSummary("The people and bodies who have a page, in the order of their ids, in pages")
+            .Takes(Words, Limit, Parameters.Cursor, Lang, Parameters.Hidden)
+            .Produces<PeopleAnswer>().ProducesProblem(400);
+        app.MapRead("/people/{person}", GetAsync)
+            .WithName("GetPerson").WithSummary("A person or body, and the entries of all stories that name them")
+            .Takes(Parameters.Story, Parameters.Limit, Parameters.Cursor, Lang, Parameters.AsOfAcross, Parameters.Hidden)
+            .WithMetadata(AnswerHeader.ContentLocation)
+            .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
+    }
+
+    private static async Task ListAsync(HttpContext context, TimelineDatabase db)
+    {
+        var (hidden, problem) = await Visibility.ReadAsync(context);
+        var read = new QueryReader(context.Request.Query);
+        var (words, limit, cursor) = (read.Text(Words), (int)read.Number(Limit), read.Text(Parameters.Cursor));
+        var (language, _) = LanguageOf(context, read);
+        if (cursor is not null && !SlugAttribute.IsSlug(cursor))
+            read.Fail(Parameters.Cursor, "is none of ours; take it from the field next of the page before.");
+        if ((problem ?? read.Problem) is { } wrong)
+        {
+            await context.SendAsync(wrong);
+            return;
+        }
+
+        var page = await db.PeopleAsync(words, cursor, limit, hidden, context.RequestAborted);
+        var next = page.Next is null ? null : $"/people{RouteQuery.Of(context).With(Parameters.Cursor, page.Next)}";
+        await context.SendAsync(Answer.Of(
+            AnswerSending.Json(new PeopleAnswer([.. page.People.Select(p => PersonDocument.Of(p, language, hidden))], next)),
+            Answer.Json, hidden ? CacheLifetime.Private : CacheLifetime.Present));
+    }
+
+    private static async Task GetAsync(string person, HttpContext context, CostlyReads reads, PublicAddress service) =>
+        await context.SendAsync(await reads.MakeAsync(context, true, async Task<AnswerOrProblem> (db) =>
+        {
+            var ct = context.RequestAborted;
+            var (asked, problem) = await Across.ReadAsync(context, db, service);
+            var read = new QueryReader(context.Request.Query);
+            var (language, tag) = LanguageOf(context, read);
+            if ((problem ?? read.Problem) is { } wrong)
+                return wrong;
+            var query = asked!.Query;
+            if (!SlugAttribute.IsSlug(person) || await db.RegisteredAsync(person, query.AsOf, query.Hidden, ct) is not { } registered)
+                return Problems.UnknownPerson(person);
+            var found = await db.PersonAsync(person, query, ct);
+            var answer = asked.Answer(context, "person", PersonDocument.Of(registered, language, query.Hidden), found with
+            {
+                Entries = [.. found.Entries.Select(e => e with { Doc = InLanguage.Of(e.Doc, tag, e.Story.TimeZone) })],
+            });
+            // Not even of the past for long: who is public today need not be so tomorrow.
+            return answer with
+            {
+                ETag = EntryETag.Of(registered.UpdatedAt, answer.Body),
+                Lifetime = query.Hidden ? CacheLifetime.Private : CacheLifetime.Present,
+            };
+        }));
+
+    // Of several stories, so that it is the reader's that counts; where the reader asks for none, dates are each story's own.
+    private static (Language Language, string? Tag) LanguageOf(HttpContext context, QueryReader read)
+    {
+        var preferred = AskedLanguage.Of(context);
+        var tag = read.Language(Lang) ?? (context.Request.Headers.AcceptLanguage.Count > 0 ? preferred.Tag : null);
+        return (tag is null ? preferred : Language.Of(tag), tag);
+    }
+}
+
+/// <summary>A page of the register.</summary>
+/// <param name="People">In the order of their ids.</param>
+/// <param name="Next">The address of the next page; null at the end.</param>
+internal sealed record PeopleAnswer(
+    IReadOnlyList<PersonDocument> People, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
+
+/// <summary>A person or body in the register.</summary>
+/// <param name="Id">The id, the same in every story.</param>
+/// <param name="Name">What readers of the language call them; of somebody protected the description.</param>
+/// <param name="Type">What they are.</param>
+/// <param name="TypeLabel">The same in words.</param>
+/// <param name="Names">Other names; for the public those that are marked as shown.</param>
+/// <param name="Description">Who they are, in a line.</param>
+/// <param name="Wikidata">The id in Wikidata.</param>
+/// <param name="Picture">A picture of them.</param>
+/// <param name="Visibility">How public they are.</param>
+internal sealed record PersonDocument(
+    string Id, string Name, [property: OneOf("person", "body", "group", "unnamed-group")] string Type, string TypeLabel,
+    IReadOnlyList<OtherName> Names, string? Description, string? Wikidata, Media? Picture,
+    [property: OneOf(PersonRecord.Public, PersonRecord.Private, PersonRecord.Protected)] string Visibility)
+{
+    /// <summary>As readers of a language see them.</summary>
+    public static PersonDocument Of(RegisteredPerson person, Language language, bool hidden)
+    {
+        var record = person.Record;
+        var shown = record.Names.Where(n => n.Shown).ToList();
+        var own = shown.FirstOrDefault(n => n.Language?.Split('-')[0].Equals(language.Own, StringComparison.OrdinalIgnoreCase) is true);
+        return new(person.Id, own?.Name ?? record.Shown, record.Type, language.Word(record.Type),
+            hidden ? record.Names : shown, record.Description, record.Wikidata, record.Picture, record.Visibility);
+    }
+}
+
+/// <summary>A person or body in all stories.</summary>
+/// <param name="Person">The person.</param>
+/// <param name="AsOf">The recorded moment that was asked for; null for the present.</param>
+/// <param name="Total">How many entries there are on all pages; 1,000 at most.</param>
+/// <param name="TotalIsExact">Whether there are no more than that.</param>
+/// <param name="Entries">The entries, in the order of their dates, each with its <c>story</c>.</param>
+/// <param name="Next">The address of the next page; null at the end.</param>
+internal sealed record PersonAnswer(
+    PersonDocument Person, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? AsOf,
+    int Total, bool TotalIsExact, IReadOnlyList<EntryOfStory> Entries,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);

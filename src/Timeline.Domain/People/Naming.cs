@@ -1,0 +1,88 @@
+using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.People;
+
+/// <summary>
+/// Who is meant where an entry names somebody: what has the form of an id is one, of the entry's people or of the register;
+/// everything else is a name.
+/// </summary>
+internal static class Naming
+{
+    /// <summary>The ids that a part of an entry names, its people's aside.</summary>
+    public static IEnumerable<string> Ids(object? record) =>
+        record is null ? [] : Checks.WhosIn(record).Where(w => w.Who.IsId).Select(w => w.Who.Text);
+
+    /// <summary>The ids of its people; also of one that is not checked yet.</summary>
+    public static IEnumerable<string> People(EntryBody body) => body.People.OfType<Person>().Select(p => p.Id);
+
+    /// <summary>The entry with the names of the register, as they are now, where it gives none.</summary>
+    public static EntryBody Filled(EntryBody body, Register register, string language) =>
+        body.People.Any(p => p is { Name: "" } && register[p.Id] is not null)
+            ? body with { People = [.. body.People.Select(p => p is { Name: "" } && register[p.Id] is { } known ? Filled(p, known.Record, language) : p)] }
+            : body;
+
+    /// <summary>What is wrong with whom an entry names.</summary>
+    /// <param name="body">The entry.</param>
+    /// <param name="register">The register.</param>
+    /// <param name="before">The entry before a correction, whose people are not asked about again; null for a new one.</param>
+    public static IEnumerable<FieldProblem> Problems(EntryBody body, Register register, EntryBody? before = null)
+    {
+        foreach (var (i, person) in body.People.Index().Where(p => before?.People.Contains(p.Item) is not true))
+        {
+            if (register[person.Id]?.Record is not { Visibility: PersonRecord.Protected } record)
+                continue;
+            var only = $"is given, but the register protects them: leave it out, and readers see \"{record.Shown}\".";
+            if (person.Name != record.Shown)
+                yield return new($"people[{i}].name", only);
+            if (person.NativeName is not null)
+                yield return new($"people[{i}].nativeName", only);
+        }
+
+        HashSet<string> known = before is null ? [] : [.. Ids(before)];
+        foreach (var problem in Unknown(body, "", body, register).Where(p => !known.Contains(p.Id)))
+            yield return problem.Problem;
+    }
+
+    /// <summary>The same of what is added to an entry.</summary>
+    /// <param name="added">A figure, a claim or the like.</param>
+    /// <param name="prefix">What the names of its fields begin with.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="register">The register.</param>
+    public static IEnumerable<FieldProblem> Problems(object? added, string prefix, EntryBody entry, Register register) =>
+        added is null ? [] : Unknown(added, prefix, entry, register).Select(u => u.Problem);
+
+    /// <summary>What the editor should hear of texts that were taken for names, each once.</summary>
+    /// <param name="said">An entry, or what is added to one.</param>
+    /// <param name="prefix">What the names of its fields begin with.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="before">The entry before a correction; null otherwise.</param>
+    public static IEnumerable<Note> Notes(object? said, string prefix, EntryBody entry, EntryBody? before = null)
+    {
+        if (said is null)
+            return [];
+        HashSet<string> known = before is null ? [] : [.. Checks.WhosIn(before).Select(w => w.Who.Text)];
+        return Checks.WhosIn(said, prefix).Where(w => !w.Who.IsId && known.Add(w.Who.Text)).Select(w => new Note(w.Field,
+            $"\"{w.Who.Text}\" is taken for a name, as it has not the form of an id" +
+            (entry.People.FirstOrDefault(p => p.Name == w.Who.Text) is { } person ? $"; write {person.Id} to mean the one of that name in the entry." : ".")));
+    }
+
+    private static IEnumerable<(string Id, FieldProblem Problem)> Unknown(object said, string prefix, EntryBody entry, Register register) =>
+        from who in Checks.WhosIn(said, prefix)
+        let id = who.Who.Text
+        where who.Who.IsId && register[id] is null && entry.People.All(p => p.Id != id)
+        let nearest = register.Nearest(id, People(entry))
+        select (id, new FieldProblem(who.Field, $"\"{id}\" has the form of an id, but is none of the entry's people nor of the register" +
+            (nearest is null ? "" : $"; did you mean \"{nearest}\"?") + (nearest is null ? "; " : " ") +
+            "List them in people, register them, or write a name with capitals or blanks."));
+
+    private static Person Filled(Person person, PersonRecord record, string language)
+    {
+        var shown = record.Names.Where(n => n.Shown).ToList();
+        return person with
+        {
+            Name = shown.FirstOrDefault(n => n.Language is not null && Language.Of(n.Language).Own == Language.Of(language).Own)?.Name ?? record.Shown,
+            NativeName = person.NativeName ?? shown.FirstOrDefault(n => n.Native)?.Name,
+        };
+    }
+}

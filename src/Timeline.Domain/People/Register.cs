@@ -1,0 +1,40 @@
+namespace Timeline.Domain.People;
+
+/// <summary>As much of the register as a decision needs: those whom the command names, and who may be meant by ids that are not in it.</summary>
+/// <param name="People">The registered, by id.</param>
+/// <param name="Others">Ids that are much like one that is not in the register.</param>
+public sealed record Register(IReadOnlyDictionary<string, RegisteredPerson> People, IReadOnlyCollection<string> Others)
+{
+    /// <summary>Nobody is registered.</summary>
+    public static Register Empty { get; } = new(new Dictionary<string, RegisteredPerson>(), []);
+
+    /// <summary>Who is registered under an id; null where nobody is.</summary>
+    public RegisteredPerson? this[string id] => People.GetValueOrDefault(id);
+
+    /// <summary>The id that is most likely meant by one that there is not; null where none is like it.</summary>
+    /// <param name="id">What was written.</param>
+    /// <param name="known">Other ids that may be meant.</param>
+    public string? Nearest(string id, IEnumerable<string> known) =>
+        known.Concat(People.Keys).Concat(Others).Where(k => k != id).Distinct()
+            .Select(k => (Id: k, Distance: IsPart(id, k) ? 1 : Distance(id, k)))
+            .Where(k => k.Distance <= Math.Max(2, id.Length / 3))
+            .OrderBy(k => k.Distance).ThenBy(k => k.Id, StringComparer.Ordinal).FirstOrDefault().Id;
+
+    // A name alone is a part of the id.
+    private static bool IsPart(string part, string id) => part.Split('-').All(id.Split('-').Contains);
+
+    // After Levenshtein: how many letters must be put in, taken out or changed.
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1)));
+        }
+
+        return row[^1];
+    }
+}

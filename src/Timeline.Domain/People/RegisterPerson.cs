@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.People;
+
+/// <summary>Something that was accepted and stored in a person's stream.</summary>
+/// <param name="Person">The person's id.</param>
+public abstract record PersonEvent(string Person) : StoryEvent
+{
+    /// <summary>The person as the register has them after this event.</summary>
+    /// <param name="before">As it had them before; null before the first event.</param>
+    /// <param name="recorded">When the newsroom stored this event.</param>
+    /// <exception cref="InvalidOperationException">It does not follow from that state.</exception>
+    internal abstract RegisteredPerson Apply(RegisteredPerson? before, DateTimeOffset recorded);
+}
+
+/// <summary>Stored: what the register says of a person or body from then on. Alias <c>person_registered</c>.</summary>
+/// <param name="Person">The person's id.</param>
+/// <param name="Body">All that it says.</param>
+/// <param name="AwaitsMention">See <see cref="RegisteredPerson.AwaitsMention"/>.</param>
+public sealed record PersonRegistered(string Person, PersonRecord Body, bool AwaitsMention = false) : PersonEvent(Person)
+{
+    internal override RegisteredPerson Apply(RegisteredPerson? before, DateTimeOffset recorded) =>
+        (before ?? new() { Id = Person, Record = Body, RegisteredAt = recorded }) with
+        {
+            Record = Body,
+            AwaitsMention = AwaitsMention,
+            UpdatedAt = recorded,
+        };
+}
+
+/// <summary>A command about a person or body in the register.</summary>
+public abstract record PersonCommand : Command
+{
+    /// <summary>The person's id.</summary>
+    [JsonIgnore, NotChecked]
+    public string Person { get; init; } = "";
+
+    /// <summary>The <see cref="RegisteredPerson.UpdatedAt"/> that the editor saw, or several, of which one must be theirs; null where
+    /// none was given.</summary>
+    [JsonIgnore, NotChecked]
+    public IReadOnlyList<DateTimeOffset>? IfUpdatedAt { get; init; }
+
+    /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
+    [JsonIgnore, NotChecked]
+    public bool AnyState { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override Decision Decide(StoryState story, DecisionContext context) =>
+        SlugAttribute.IsSlug(Person) ? DecideOn(story.Person, context)
+            : Decision.Invalid("person", "is no id; use 1 to 64 lower-case letters a-z, digits and single hyphens, such as alexei-navalny.");
+
+    private protected abstract Decision DecideOn(RegisteredPerson? person, DecisionContext context);
+
+    /// <summary>Why a command on a state that was seen is not for the one that there is; null where it is.</summary>
+    private protected Decision? NotFor(RegisteredPerson? person) =>
+        person is not null && IfUpdatedAt is null && !AnyState
+            ? Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
+                "Send If-Match with the ETag of the person that you read, so that nobody's change is lost.")
+        : person is null ? IfUpdatedAt is not null || AnyState
+            ? Decision.No(RefusalReason.Stale, "stale-person", "The register has nobody of this id to change; leave If-Match out to register them.")
+            : null
+        : IfUpdatedAt?.Contains(person.UpdatedAt) is false
+            ? Decision.No(RefusalReason.Stale, "stale-person", "What the register says has changed since you read it. Read it again and decide anew.")
+        : null;
+}
+
+/// <summary>Asks to register a person or body, or to say something else of one: all that the register says is replaced.</summary>
+/// <param name="Record">All that it is to say.</param>
+public sealed record RegisterPerson(PersonRecord Record) : PersonCommand
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IEnumerable<string> Registers => Record.Visibility == PersonRecord.Public ? [Person] : [];
+
+    /// <summary>A worked example.</summary>
+    public static PersonRecord Example => new()
+    {
+        Name = "Mara Tolven",
+        Names = [new() { Name = "M. Tolven" }],
+        Description = "politician, once minister of transport of Veldania",
+        Visibility = PersonRecord.Public,
+    };
+
+    private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context)
+    {
+        if (Checks.Problems(Record) is { Count: > 0 } problems)
+            return new Decision.Refused(Refusal.Invalid(problems));
+        if (person is not null && JsonDifference.Of(person.Record, Record).Count == 0)
+            return new Decision.NothingToDo(null, "The register says that already, so nothing was stored.");
+        if (NotFor(person) is { } refused)
+            return refused;
+        var awaits = Record.Visibility == PersonRecord.Public
+            && (person is { IsPublic: true } ? person.AwaitsMention : context.Unseen.Contains(Person));
+        return new Decision.Accepted(new PersonRegistered(Person, Record, awaits), null)
+        {
+            Notes = awaits
+                ? [new("visibility", "Only entries that the public does not see name them as yet: they come into the lists once one that it sees does.")]
+                : Record.Visibility == PersonRecord.Protected && person is { Record.Name: not null }
+                ? [new("visibility", "What entries and the history say by name already stays: correct those entries, or take down what they said.")]
+                : [],
+        };
+    }
+}

@@ -1,0 +1,136 @@
+using Npgsql;
+using Timeline.Domain.People;
+using Timeline.Store.Projections;
+using Timeline.Store.Search;
+
+namespace Timeline.Store.Queries;
+
+/// <summary>A page of the register.</summary>
+/// <param name="People">In the order of their ids.</param>
+/// <param name="Next">The id after which the next page begins; null at the end.</param>
+public sealed record PeoplePage(IReadOnlyList<RegisteredPerson> People, string? Next);
+
+/// <summary>The register of people and bodies.</summary>
+public static class PeopleQueries
+{
+    /// <summary>A page of the register: for the public of those who have a page.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="words">Only those with these words in a name; null for all.</param>
+    /// <param name="after">The id after which the page begins; null for the first.</param>
+    /// <param name="limit">The most people.</param>
+    /// <param name="hidden">Also those who have no page: for editors only.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<PeoplePage> PeopleAsync(
+        this TimelineDatabase db, string? words, string? after, int limit, bool hidden, CancellationToken ct = default)
+    {
+        var where = new Conditions();
+        where.Add("p.valid_to = 'infinity'");
+        where.Add(hidden ? "true" : db.InSight("p", null));
+        if (words is not null)
+        {
+            where.Add(SearchQuery.Parse(words).Find(new Dictionary<string, Stem>()) is { } find
+                ? $"p.search @@ {where.Parameter(find)}::tsquery" : "false");
+        }
+
+        if (after is not null)
+            where.Add($"p.person > {where.Parameter(after)}");
+        await using var command = where.ToCommand(db.Source,
+            $"select p.state from {db.Quoted}.tl_people p where {where} order by p.person limit {where.Parameter(limit + 1)}");
+        var people = await command.AllAsync(row => PersonRow.Read(row.GetString(0)), ct);
+        return people.Count <= limit ? new(people, null) : new(people[..limit], people[limit - 1].Id);
+    }
+
+    /// <summary>What the register says of somebody, or said at an instant; null where it says, or said, nothing to this reader.
+    /// Whoever has no page now has none in the past either.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="person">The id.</param>
+    /// <param name="asOf">As it stood at this recorded instant; null for now.</param>
+    /// <param name="hidden">Also of those who have no page: for editors only.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<RegisteredPerson?> RegisteredAsync(
+        this TimelineDatabase db, string person, DateTimeOffset? asOf, bool hidden, CancellationToken ct = default)
+    {
+        var where = new Conditions();
+        var stream = where.Parameter(StreamId.OfPerson(person));
+        where.Add($"p.stream = {stream}");
+        var at = asOf is { } instant ? where.Parameter(instant.UtcDateTime) : null;
+        where.Add(at is null ? "p.valid_to = 'infinity'" : $"p.valid_from <= {at} and p.valid_to > {at}");
+        if (!hidden)
+        {
+            where.Add(db.InSight("p", at));
+            where.Add($"exists (select from {db.Quoted}.tl_people n where n.stream = {stream} and n.valid_to = 'infinity' and n.visible)");
+        }
+
+        await using var command = where.ToCommand(db.Source, $"select p.state from {db.Quoted}.tl_people p where {where}");
+        return (await command.AllAsync(row => PersonRow.Read(row.GetString(0)), ct)).FirstOrDefault();
+    }
+
+    /// <summary>Those of some ids who are registered, as the newsroom knows them.</summary>
+    internal static async Task<List<RegisteredPerson>> RegisteredAsync(
+        this TimelineDatabase db, IEnumerable<string> people, CancellationToken ct = default)
+    {
+        await using var command = db.Source.CreateCommand(
+            $"select p.state from {db.Quoted}.tl_people p where p.stream = any($1) and p.valid_to = 'infinity'");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. people.Select(StreamId.OfPerson)] });
+        return await command.AllAsync(row => PersonRow.Read(row.GetString(0)), ct);
+    }
+
+    /// <summary>Ids of the register that may be meant by some that are not in it: about as long, or with a part in common.</summary>
+    internal static async Task<List<string>> MuchLikeAsync(this TimelineDatabase db, string[] ids, CancellationToken ct = default)
+    {
+        await using var command = db.Source.CreateCommand($"""
+            select distinct p.person from {db.Quoted}.tl_people p, unnest($1::text[]) as w(id)
+            where p.valid_to = 'infinity' and (abs(length(p.person) - length(w.id)) <= 4
+              or string_to_array(p.person, '-') @> string_to_array(w.id, '-'))
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = ids });
+        return await command.AllAsync(row => row.GetString(0), ct);
+    }
+
+    /// <summary>Everybody in the register whom entries of some stories name, hidden ones too, in the order of their ids: what goes
+    /// with the stories where they are taken out.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="stories">The stories; null for all.</param>
+    /// <param name="connection">In whose transaction to look; null for none.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<RegisteredPerson>> PeopleOfStoriesAsync(
+        this TimelineDatabase db, IReadOnlyCollection<string>? stories, NpgsqlConnection? connection = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var sql = $"""
+            select p.state from {db.Quoted}.tl_people p where p.valid_to = 'infinity' and p.person in (
+              select unnest(e.people) from {db.Quoted}.tl_entries e where $1::text[] is null or e.story = any($1))
+            order by p.person collate "C"
+            """;
+        await using var command = connection is null ? db.Source.CreateCommand(sql) : new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)stories?.ToArray() ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
+        });
+        return await command.AllAsync(row => PersonRow.Read(row.GetString(0)), ct);
+    }
+
+    /// <summary>Of some ids those that only entries name which the public does not see.</summary>
+    internal static async Task<IReadOnlySet<string>> UnseenPeopleAsync(
+        this TimelineDatabase db, string[] people, CancellationToken ct = default)
+    {
+        await using var command = db.Source.CreateCommand($"""
+            select w.person from unnest($1::text[]) as w(person)
+            where not {db.IsNamed("w.person", null)} and exists (
+              select from {db.Quoted}.tl_entries e where not e.visible and e.people <> array[]::text[] and e.people @> array[w.person]
+              and e.valid_to = 'infinity')
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = people });
+        return (await command.AllAsync(row => row.GetString(0), ct)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    // An id that a hidden entry was the first to use must not tell of it.
+    private static string InSight(this TimelineDatabase db, string p, string? at) =>
+        $"{p}.visible and (not {p}.awaits or {db.IsNamed($"{p}.person", at)})";
+
+    private static string IsNamed(this TimelineDatabase db, string person, string? at) => $"""
+        exists (select from {db.Quoted}.tl_entries e where e.visible and not e.withheld and e.people @> array[{person}]
+          and {(at is null ? "e.valid_to = 'infinity'" : $"e.valid_from <= {at} and e.valid_to > {at}")})
+        """;
+}
