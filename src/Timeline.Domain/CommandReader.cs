@@ -40,6 +40,7 @@ public static class CommandReader
         OnEntry("sources", "Add a source", AddSource.Example, s => new AddSource { Source = s }),
         OnEntry("links", "Link the entry to another of its story", LinkEntry.Example, l => new LinkEntry { Link = l }),
         OnEntry("placement", "Place the entry beside another, inside the bounds of its date", PlaceEntry.Example, p => p),
+        OnEntry("person-move", "Move the entry from one person's id to another's", MovePerson.Example, m => m),
         OnEntry("outcome", "Say what became of what was planned: held, moved, postponed, cancelled and so on", RecordOutcome.Example, o => o),
     ];
 

@@ -50,6 +50,9 @@ public sealed record Entry
     /// <summary>What was wrong and is mended, oldest first.</summary>
     public ImmutableArray<Correction> Corrections { get; init; } = [];
 
+    /// <summary>That it was moved from one person's id to another, oldest first.</summary>
+    public ImmutableArray<Move> Moves { get; init; } = [];
+
     /// <summary>Where an editor placed it in the chronology; null where its date alone says that.</summary>
     public Place? Place { get; init; }
 

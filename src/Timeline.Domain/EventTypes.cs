@@ -35,6 +35,9 @@ public static class EventTypes
         ("entry_past_changed", typeof(EntryPastChanged)),
         ("entry_placed", typeof(EntryPlaced)),
         ("person_registered", typeof(PersonRegistered)),
+        ("person_merged", typeof(PersonMerged)),
+        ("person_merge_undone", typeof(PersonMergeUndone)),
+        ("person_moved", typeof(PersonMoved)),
     ];
 
     private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);

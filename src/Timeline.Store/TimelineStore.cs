@@ -65,6 +65,7 @@ public static class TimelineStore
             options.Discovery.DisableConventionalDiscovery()
                 .IncludeType(typeof(CarryOutHandler))
                 .IncludeType(typeof(EndEmbargoHandler))
+                .IncludeType(typeof(FollowMergeHandler))
                 .IncludeType(typeof(PurgeCacheHandler))
                 .IncludeType(typeof(MakeCheckpointHandler));
             if (checkpoints is { } schedule)
@@ -74,6 +75,7 @@ public static class TimelineStore
 
             // Durable is what must happen even if we die before, and nothing else: each such message is a row more to write.
             options.LocalQueueFor<EndEmbargo>().UseDurableInbox();
+            options.LocalQueueFor<FollowMerge>().UseDurableInbox();
             options.LocalQueueFor<PurgeCache>().UseDurableInbox();
             // As Wolverine advises: a developer's service does not wait for other nodes to elect it.
             options.Durability.Mode = builder.Environment.IsDevelopment() ? DurabilityMode.Solo : DurabilityMode.Balanced;

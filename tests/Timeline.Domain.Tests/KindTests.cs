@@ -66,6 +66,9 @@ public sealed class KindTests
             "entry_past_changed",
             "entry_placed",
             "person_registered",
+            "person_merged",
+            "person_merge_undone",
+            "person_moved",
         ], EventTypes.All.Select(t => t.Alias));
     }
 

@@ -31,7 +31,7 @@ internal static class People
             .WithName("GetPerson").WithSummary("A person or body, and the entries of all stories that name them")
             .Takes(Parameters.Story, Parameters.Limit, Parameters.Cursor, Lang, Parameters.AsOfAcross, Parameters.Hidden)
             .WithMetadata(AnswerHeader.ContentLocation)
-            .Produces<PersonAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
+            .Produces<PersonAnswer>().Produces<MergedAnswer>(307).ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
     }
 
     private static async Task ListAsync(HttpContext context, TimelineDatabase db)
@@ -67,6 +67,13 @@ internal static class People
             var query = asked!.Query;
             if (!SlugAttribute.IsSlug(person) || await db.RegisteredAsync(person, query.AsOf, query.Hidden, ct) is not { } registered)
                 return Problems.UnknownPerson(person);
+            if (registered.MergedInto is { } into)
+            {
+                context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+                context.Response.Headers.Location = $"/people/{into}{RouteQuery.Of(context)}";
+                return Answer.Of(AnswerSending.Json(new MergedAnswer(into)), Answer.Json, query.Hidden ? CacheLifetime.Private : CacheLifetime.Present);
+            }
+
             var found = await db.PersonAsync(person, query, ct);
             var answer = asked.Answer(context, "person", PersonDocument.Of(registered, language, query.Hidden), found with
             {
@@ -88,6 +95,10 @@ internal static class People
         return (tag is null ? preferred : Language.Of(tag), tag);
     }
 }
+
+/// <summary>That an id stands for nobody of its own any more.</summary>
+/// <param name="MergedInto">The id that does.</param>
+internal sealed record MergedAnswer(string MergedInto);
 
 /// <summary>A page of the register.</summary>
 /// <param name="People">In the order of their ids.</param>

@@ -59,7 +59,7 @@ internal static class Commands
                 if (StreamId.PersonOf(story) is { } person)
                 {
                     var registered = new PersonCommandAnswer(person, stored.EventVersion, stored.Position, null, stored.Notes);
-                    return stored.EventVersion == 1 ? TypedResults.Created($"/people/{person}", registered) : TypedResults.Ok(registered);
+                    return stored.EventVersion == 1 || HttpMethods.IsPost(context.Request.Method) ? TypedResults.Created($"/people/{person}", registered) : TypedResults.Ok(registered);
                 }
 
                 var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";

@@ -1,5 +1,6 @@
 using Timeline.Api.Http;
 using Timeline.Domain.People;
+using Timeline.Store.Commands;
 using Wolverine;
 
 namespace Timeline.Api.Recording;
@@ -7,26 +8,46 @@ namespace Timeline.Api.Recording;
 /// <summary>The register, as editors write it.</summary>
 internal static class PeopleRoutes
 {
-    public static void MapRegister(this WebApplication app) =>
-        app.MapPut("/people/{person}", RegisterAsync)
-            .RequireAuthorization(Roles.Editor)
-            .WithTags("Record").WithName("RegisterPerson")
-            .WithSummary("Register a person or body, or say all that the register says of one anew; with If-Match where they are in it")
-            .Takes(Parameters.IfMatch)
-            .Produces<PersonCommandAnswer>(200).Produces<PersonCommandAnswer>(201).ProducesProblem(412).ProducesProblem(428)
-            .DescribeBody(RegisterPerson.Example);
-
-    private static async Task<IResult> RegisterAsync(string person, HttpContext context, IMessageBus bus)
+    public static void MapRegister(this WebApplication app)
     {
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
+        app.MapPut("/people/{person}", (string person, HttpContext context, IMessageBus bus) =>
+                ExecuteAsync<PersonRecord>(person, context, bus, record => new RegisterPerson(record)))
+            .Describe("RegisterPerson", "Register a person or body, or say all that the register says of one anew; with If-Match where they are in it")
+            .Produces<PersonCommandAnswer>(200).ProducesProblem(428).DescribeBody(RegisterPerson.Example);
+        app.MapPost("/people/{person}/merge", (string person, HttpContext context, IMessageBus bus) =>
+                ExecuteAsync<MergeInto>(person, context, bus, into => new MergePeople(into)))
+            .Describe("MergePeople", "Merge an id into another: entries that show it are moved, and its address leads on")
+            .Produces<PersonCommandAnswer>(200).DescribeBody(MergeInto.Example);
+        app.MapPost("/people/{person}/merge-undo", (string person, HttpContext context, IMessageBus bus) =>
+                ExecuteAsync<object>(person, context, bus, _ => new UndoMerge()))
+            .Describe("UndoMerge", "Undo a merge: entries that it moved are moved back")
+            .Produces<PersonCommandAnswer>(200).ProducesProblem(404).DescribeBody(null);
+    }
+
+    private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary) =>
+        route.RequireAuthorization(Roles.Editor).WithTags("Record").WithName(name).WithSummary(summary)
+            .Takes(Parameters.IfMatch).Produces<PersonCommandAnswer>(201).ProducesProblem(412);
+
+    private static async Task<IResult> ExecuteAsync<TBody>(
+        string person, HttpContext context, IMessageBus bus, Func<TBody, PersonCommand> make)
+        where TBody : class
+    {
+        var hasBody = typeof(TBody) != typeof(object);
+        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: hasBody);
         if (body is null)
             return problem!;
-        (var content, problem) = body.As(typeof(PersonRecord));
-        if (content is not PersonRecord record)
+        object? content = null;
+        if ((hasBody || body.Bytes.Length > 0) && ((content, problem) = body.As(hasBody ? typeof(TBody) : typeof(NoFields))).content is null)
             return problem!;
-        return EntryETag.Read(context.Request.Headers.IfMatch) is { } seen
-            ? await Commands.ExecuteAsync(context, bus, StreamId.OfPerson(person),
-                new RegisterPerson(record) { Person = person, IfUpdatedAt = seen.States, AnyState = seen.Any }, body)
-            : EditorialRoutes.InvalidIfMatch;
+        if (EntryETag.Read(context.Request.Headers.IfMatch) is not { } seen)
+            return EditorialRoutes.InvalidIfMatch;
+        var command = make((content as TBody)!) with { Person = person, IfUpdatedAt = seen.States, AnyState = seen.Any };
+        var answer = await Commands.ExecuteAsync(context, bus, StreamId.OfPerson(person), command, body);
+        // A message does so too, in a little while; but whoever merges would see it done.
+        if (command is MergePeople or UndoMerge && context.Response.Headers.ETag.Count > 0)
+            await bus.InvokeAsync(new FollowMerge(person, Roles.Subject(context.User)), context.RequestAborted);
+        return answer;
     }
+
+    private sealed record NoFields;
 }

@@ -12,7 +12,10 @@ namespace Timeline.Domain.Editorial;
 /// <param name="Figure">The figure.</param>
 public sealed record FigureAdded(string Entry, string? Field, Figure Figure) : EntryChanged(Entry)
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Body = With(entry.Body) };
+    /// <summary>Whom it names by an id of the register, as the register called them then.</summary>
+    public IReadOnlyList<Person> Named { get; init; } = [];
+
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Body = Naming.With(With(entry.Body), Named) };
 
     private EntryBody With(EntryBody body)
     {
@@ -66,6 +69,6 @@ public sealed record AddFigure : EntryCommand
         return figures.Contains(Figure!) ? Nothing("The entry has that figure already, so nothing was stored.")
             : figures.Count >= Checks.DefaultList && figures.All(f => f.Thing != Figure!.Thing)
             ? Decision.Invalid("figure", $"The entry has {Checks.DefaultList} figures, which is the most.")
-            : Accept(new FigureAdded(Entry, Field, Figure!), Naming.Notes(Figure, "figure.", entry.Body));
+            : Accept(new FigureAdded(Entry, Field, Figure!) { Named = Naming.Added(Figure, entry.Body, context.Register, story.Story!.Language) }, Naming.Notes(Figure, "figure.", entry.Body));
     }
 }

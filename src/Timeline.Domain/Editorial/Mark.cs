@@ -32,8 +32,11 @@ public sealed record EntryLinked(string Entry, Link Link, bool ToHidden = false)
     [JsonIgnore]
     public override bool Unseen => ToHidden;
 
+    /// <summary>Whom it names by an id of the register, as the register called them then.</summary>
+    public IReadOnlyList<Person> Named { get; init; } = [];
+
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
-        entry with { Body = entry.Body with { Links = [.. entry.Body.Links, Link] } };
+        entry with { Body = Naming.With(entry.Body with { Links = [.. entry.Body.Links, Link] }, Named) };
 }
 
 /// <summary>Asks to mark an entry as key, or to take the mark away.</summary>
@@ -104,5 +107,9 @@ public sealed record LinkEntry : EntryCommand
         : entry.Body.Links.Count >= Checks.DefaultList
             ? Decision.Invalid("link", $"The entry has {Checks.DefaultList} links, which is the most.")
         : Naming.Problems(Link, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
-        : Accept(new EntryLinked(Entry, Link, !story.Entries[Link.Entry].Visible), Naming.Notes(Link, "", entry.Body));
+        : Accept(Linked(!story.Entries[Link.Entry].Visible, entry.Body, story.Story!.Language, context.Register), Naming.Notes(Link, "", entry.Body));
+
+    // Nobody may come into view by a link to what is hidden.
+    private EntryLinked Linked(bool toHidden, EntryBody body, string language, Register register) =>
+        new(Entry, Link, toHidden) { Named = toHidden ? [] : Naming.Added(Link, body, register, language) };
 }

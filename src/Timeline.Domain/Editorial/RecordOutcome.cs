@@ -22,10 +22,14 @@ public sealed record Outcome(string Status, When? Was, By? By, string? Reason, S
 /// <param name="Source">See <see cref="Outcome"/>.</param>
 public sealed record OutcomeRecorded(string Entry, string Status, When? When, By? By, string? Reason, Source? Source) : EntryChanged(Entry)
 {
+    /// <summary>Whom it names by an id of the register, as the register called them then.</summary>
+    public IReadOnlyList<Person> Named { get; init; } = [];
+
     // What is moved or postponed is still to come.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
-        Body = entry.Body with { When = When ?? entry.Body.When, Planned = Status is RecordOutcome.Moved or RecordOutcome.Postponed },
+        Body = Naming.With(
+            entry.Body with { When = When ?? entry.Body.When, Planned = Status is RecordOutcome.Moved or RecordOutcome.Postponed }, Named),
         Place = When is null ? entry.Place : null,
         Outcome = new(Status, When is null ? null : entry.Body.When, By, Reason, Source, recorded),
     };
@@ -82,6 +86,6 @@ public sealed record RecordOutcome : EntryCommand
         : Status != Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)
             ? Nothing("That was recorded already, so nothing was stored.")
         : Naming.Problems(this, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
-        : Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source),
+        : Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source) { Named = Naming.Added(this, entry.Body, context.Register, story.Story!.Language) },
             [.. When is null ? [] : DateRules.Notes(When).Concat(DateRules.PlaceDropped(entry, "when")), .. Naming.Notes(this, "", entry.Body)]);
 }

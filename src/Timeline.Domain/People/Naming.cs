@@ -16,11 +16,36 @@ internal static class Naming
     /// <summary>The ids of its people; also of one that is not checked yet.</summary>
     public static IEnumerable<string> People(EntryBody body) => body.People.OfType<Person>().Select(p => p.Id);
 
-    /// <summary>The entry with the names of the register, as they are now, where it gives none.</summary>
-    public static EntryBody Filled(EntryBody body, Register register, string language) =>
-        body.People.Any(p => p is { Name: "" } && register[p.Id] is not null)
-            ? body with { People = [.. body.People.Select(p => p is { Name: "" } && register[p.Id] is { } known ? Filled(p, known.Record, language) : p)] }
+    /// <summary>The entry with the names of the register, as they are now, where it gives none; whoever it names by an id of the
+    /// register alone is among its people then, so that it keeps the name.</summary>
+    public static EntryBody Filled(EntryBody body, Register register, string language)
+    {
+        if (register.People.Count == 0)
+            return body;
+        var added = Added(body, body, register, language);
+        return added.Count > 0 || body.People.Any(p => p is { Name: "" } && register[p.Id] is not null)
+            ? body with { People = [.. body.People.Select(p => p is { Name: "" } && register[p.Id] is { } known ? Filled(p, known.Record, language) : p), .. added] }
             : body;
+    }
+
+    /// <summary>Those whom something names by an id of the register, and who are not among the entry's people yet.</summary>
+    public static IReadOnlyList<Person> Added(object? said, EntryBody entry, Register register, string language) =>
+    [
+        .. Ids(said).Distinct().Except(People(entry)).Select(id => register[id]).OfType<RegisteredPerson>().Where(p => p.MergedInto is null)
+            .Select(p => Filled(new Person { Id = p.Id }, p.Record, language)),
+    ];
+
+    /// <summary>The entry with more people in it.</summary>
+    public static EntryBody With(EntryBody body, IReadOnlyList<Person> named) =>
+        named.Count == 0 ? body : body with { People = [.. body.People, .. named] };
+
+    /// <summary>Why an entry cannot be moved to an id; null where it can.</summary>
+    public static string? NotMovable(string id, EntryBody entry, Register register) =>
+        register[id] is { } known
+            ? Merged(known) ?? (known.Record.Visibility == PersonRecord.Protected ? "is protected: no name may be tied to them. Correct the entry instead." : null)
+        : People(entry).Contains(id) ? null
+        : register.Nearest(id, People(entry)) is { } nearest ? $"is not in the register; did you mean \"{nearest}\"?"
+        : "is not in the register; register them first.";
 
     /// <summary>What is wrong with whom an entry names.</summary>
     /// <param name="body">The entry.</param>
@@ -30,6 +55,8 @@ internal static class Naming
     {
         foreach (var (i, person) in body.People.Index().Where(p => before?.People.Contains(p.Item) is not true))
         {
+            if (register[person.Id] is { } known && Merged(known) is { } merged)
+                yield return new($"people[{i}].id", merged);
             if (register[person.Id]?.Record is not { Visibility: PersonRecord.Protected } record)
                 continue;
             var only = $"is given, but the register protects them: leave it out, and readers see \"{record.Shown}\".";
@@ -39,9 +66,14 @@ internal static class Naming
                 yield return new($"people[{i}].nativeName", only);
         }
 
-        HashSet<string> known = before is null ? [] : [.. Ids(before)];
-        foreach (var problem in Unknown(body, "", body, register).Where(p => !known.Contains(p.Id)))
-            yield return problem.Problem;
+        // Nobody has said before whom such an id means.
+        HashSet<string> asBefore = before is null ? [] : [.. Ids(before).Except(People(before))];
+        foreach (var problem in Unknown(body, "", body, register).Where(p => !asBefore.Contains(p.Id)))
+        {
+            yield return before is not null && People(before).Contains(problem.Id)
+                ? new(problem.Problem.Field, $"still names \"{problem.Id}\"; correct that, too, or keep them in people.")
+                : problem.Problem;
+        }
     }
 
     /// <summary>The same of what is added to an entry.</summary>
@@ -70,11 +102,13 @@ internal static class Naming
     private static IEnumerable<(string Id, FieldProblem Problem)> Unknown(object said, string prefix, EntryBody entry, Register register) =>
         from who in Checks.WhosIn(said, prefix)
         let id = who.Who.Text
-        where who.Who.IsId && register[id] is null && entry.People.All(p => p.Id != id)
+        where who.Who.IsId && register[id] is not { MergedInto: null } && entry.People.All(p => p.Id != id)
         let nearest = register.Nearest(id, People(entry))
-        select (id, new FieldProblem(who.Field, $"\"{id}\" has the form of an id, but is none of the entry's people nor of the register" +
-            (nearest is null ? "" : $"; did you mean \"{nearest}\"?") + (nearest is null ? "; " : " ") +
-            "List them in people, register them, or write a name with capitals or blanks."));
+        select (id, new FieldProblem(who.Field, register[id] is { } known ? Merged(known)! : $"\"{id}\" has the form of an id, but is none of the entry's people nor of the register" +
+            (nearest is null ? ". " : $"; did you mean \"{nearest}\"? ") + "List them in people, register them, or write a name with capitals or blanks."));
+
+    private static string? Merged(RegisteredPerson person) =>
+        person.MergedInto is { } into ? $"is merged into \"{into}\"; write that id." : null;
 
     private static Person Filled(Person person, PersonRecord record, string language)
     {

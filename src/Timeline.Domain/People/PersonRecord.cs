@@ -100,6 +100,12 @@ public sealed record RegisteredPerson
     /// sees does.</summary>
     public bool AwaitsMention { get; init; }
 
+    /// <summary>The id that stands for them since they were merged into it; null where they are one of their own.</summary>
+    public string? MergedInto { get; init; }
+
+    /// <summary>The id that they were merged into last, whether that was undone or not; null where they never were.</summary>
+    public string? WasMergedInto { get; init; }
+
     /// <summary>When they were registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
 

@@ -53,8 +53,8 @@ public abstract record PersonCommand : Command
     private protected abstract Decision DecideOn(RegisteredPerson? person, DecisionContext context);
 
     /// <summary>Why a command on a state that was seen is not for the one that there is; null where it is.</summary>
-    private protected Decision? NotFor(RegisteredPerson? person) =>
-        person is not null && IfUpdatedAt is null && !AnyState
+    private protected Decision? NotFor(RegisteredPerson? person, bool mustName = true) =>
+        mustName && person is not null && IfUpdatedAt is null && !AnyState
             ? Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
                 "Send If-Match with the ETag of the person that you read, so that nobody's change is lost.")
         : person is null ? IfUpdatedAt is not null || AnyState
@@ -86,6 +86,8 @@ public sealed record RegisterPerson(PersonRecord Record) : PersonCommand
     {
         if (Checks.Problems(Record) is { Count: > 0 } problems)
             return new Decision.Refused(Refusal.Invalid(problems));
+        if (person?.MergedInto is { } into)
+            return Decision.No(RefusalReason.State, "already-merged", $"They are merged into \"{into}\"; register that one, or undo the merge first.");
         if (person is not null && JsonDifference.Of(person.Record, Record).Count == 0)
             return new Decision.NothingToDo(null, "The register says that already, so nothing was stored.");
         if (NotFor(person) is { } refused)

@@ -66,6 +66,40 @@ public static class Checks
         _ => WhosIn(value, name + "."),
     };
 
+    /// <summary>Writes another id over one, wherever a record names somebody; the record must be nobody else's.</summary>
+    internal static void Rename(object record, string from, string to)
+    {
+        foreach (var field in FieldsOf.GetOrAdd(record.GetType(), Describe))
+        {
+            var value = field.Property.GetValue(record);
+            if (Renamed(value, from, to) is var renamed && !ReferenceEquals(renamed, value))
+                field.Property.SetValue(record, renamed);
+        }
+    }
+
+    private static object? Renamed(object? value, string from, string to)
+    {
+        Who One(Who who) => who.Text == from ? new(to) : who;
+        switch (value)
+        {
+            case Who who:
+                return One(who);
+            case By by:
+                return new By([.. by.Authors.Select(a => a.Who is { } who ? a with { Who = One(who) } : a)]);
+            case IReadOnlyList<Who> several:
+                return several.Select(One).ToList();
+            case null or string or JsonNode or ValueType:
+                return value;
+            case IList list:
+                foreach (var item in list)
+                    Renamed(item, from, to);
+                return list;
+            default:
+                Rename(value, from, to);
+                return value;
+        }
+    }
+
     private static int BytesOf(object? value) => value switch
     {
         string text => Encoding.UTF8.GetByteCount(text),

@@ -72,6 +72,7 @@ internal sealed class CommandGroup(
     private readonly List<CommandAnswer> _answers = [];
     private readonly List<CommandAnswer> _receipts = [];
     private readonly List<EndEmbargo> _embargoes = [];
+    private readonly List<FollowMerge> _merges = [];
 
     /// <summary>The answers, for after the commit.</summary>
     public IReadOnlyList<CommandAnswer> Answers => _answers;
@@ -81,6 +82,9 @@ internal sealed class CommandGroup(
 
     /// <summary>What must happen at the ends of the embargoes that are set.</summary>
     public IReadOnlyList<EndEmbargo> Embargoes => _embargoes;
+
+    /// <summary>What follows from the merges.</summary>
+    public IReadOnlyList<FollowMerge> Merges => _merges;
 
     /// <summary>The stories of whose past the public may read less, or more, from now on.</summary>
     public IReadOnlySet<string> PastsChanged => _chronology.PastsChanged;
@@ -246,5 +250,7 @@ internal sealed class CommandGroup(
         AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes }, @event));
         if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
             _embargoes.Add(end);
+        if (FollowMerge.Of(accepted.Event, by.Actor) is { } merge)
+            _merges.Add(merge);
     }
 }

@@ -38,6 +38,9 @@ internal abstract record GroupResult
 /// <summary>The way of a group of commands: load what they need, decide one after the other, append, commit.</summary>
 internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches)
 {
+    // By then whoever merged has moved the entries, and what was decided at the same moment is stored.
+    private static readonly TimeSpan MergeAgain = TimeSpan.FromSeconds(5);
+
     private readonly StoryLoader _loader = new(database, database.Schema);
 
     /// <summary>Carries a group out.</summary>
@@ -105,7 +108,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
         (session.CorrelationId, session.CausationId) = (null, null);
         group.Queue(session);
-        if (group.Embargoes.Count > 0 || (group.PastsChanged.Count > 0 && caches.Addresses.Count > 0))
+        if (group.Embargoes.Count + group.Merges.Count > 0 || (group.PastsChanged.Count > 0 && caches.Addresses.Count > 0))
             await SendAsync(group, session);
         // The last listener: what others queue comes before it.
         session.Listeners.Add(new CommitStatement());
@@ -237,6 +240,8 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         var outbox = new MartenOutbox(wolverine, session);
         foreach (var embargo in group.Embargoes)
             await outbox.ScheduleAsync(embargo, embargo.Until);
+        foreach (var merge in group.Merges)
+            await outbox.ScheduleAsync(merge, DateTimeOffset.UtcNow + MergeAgain);
         foreach (var story in group.PastsChanged)
         {
             foreach (var cache in caches.Addresses)

@@ -16,6 +16,7 @@ internal static class PersonRow
         json.WriteString("valid_from", person.UpdatedAt);
         json.WriteBoolean("visible", person.IsPublic);
         json.WriteBoolean("awaits", person.AwaitsMention);
+        json.WriteString("merged", person.MergedInto);
         json.WriteString("search", SearchVector.Of([.. NamesOf(person.Record).Select(n => (n, SearchWeight.B))]));
         json.WritePropertyName("state");
         JsonSerializer.Serialize(json, person, DomainJson.Stored);

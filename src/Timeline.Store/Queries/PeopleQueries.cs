@@ -25,6 +25,7 @@ public static class PeopleQueries
     {
         var where = new Conditions();
         where.Add("p.valid_to = 'infinity'");
+        where.Add("p.merged is null");
         where.Add(hidden ? "true" : db.InSight("p", null));
         if (words is not null)
         {
@@ -58,7 +59,7 @@ public static class PeopleQueries
         if (!hidden)
         {
             where.Add(db.InSight("p", at));
-            where.Add($"exists (select from {db.Quoted}.tl_people n where n.stream = {stream} and n.valid_to = 'infinity' and n.visible)");
+            where.Add($"exists (select from {db.Quoted}.tl_people n where n.stream = {stream} and n.valid_to = 'infinity' and (n.visible or n.merged is not null))");
         }
 
         await using var command = where.ToCommand(db.Source, $"select p.state from {db.Quoted}.tl_people p where {where}");
@@ -125,9 +126,60 @@ public static class PeopleQueries
         return (await command.AllAsync(row => row.GetString(0), ct)).ToHashSet(StringComparer.Ordinal);
     }
 
-    // An id that a hidden entry was the first to use must not tell of it.
-    private static string InSight(this TimelineDatabase db, string p, string? at) =>
-        $"{p}.visible and (not {p}.awaits or {db.IsNamed($"{p}.person", at)})";
+    /// <summary>The id that stands for one in a story, at an instant or now: where it was merged into another, that one, as far as
+    /// its reader has ever seen the old one there.</summary>
+    public static async Task<string> LeadsToAsync(
+        this TimelineDatabase db, string person, string story, DateTimeOffset? asOf, bool hidden, CancellationToken ct = default)
+    {
+        for (var merges = 0; merges < MostMerges; merges++)
+        {
+            var where = new Conditions();
+            where.Add($"p.stream = {where.Parameter(StreamId.OfPerson(person))} and p.merged is not null");
+            where.Add(asOf is { } instant && where.Parameter(instant.UtcDateTime) is var at
+                ? $"p.valid_from <= {at} and p.valid_to > {at}" : "p.valid_to = 'infinity'");
+            if (!hidden)
+                where.Add($"exists (select from {db.Quoted}.tl_entries e where e.story = {where.Parameter(story)} and {EverNamed("p.person")})");
+            await using var command = where.ToCommand(db.Source, $"select p.merged from {db.Quoted}.tl_people p where {where}");
+            if (await command.ExecuteScalarAsync(ct) is not string into)
+                break;
+            person = into;
+        }
+
+        return person;
+    }
+
+    /// <summary>Entries whose people a merge moves, or its undoing moves back: hidden ones, too.</summary>
+    internal static async Task<List<(string Story, string Entry)>> ToMoveAsync(
+        this TimelineDatabase db, string from, string to, bool undo, CancellationToken ct)
+    {
+        await using var command = db.Source.CreateCommand($"""
+            with named as (
+              select story, entry, versions from {db.Quoted}.tl_entries where visible and people @> array[$1] and valid_to = 'infinity'
+              union all
+              select story, entry, versions from {db.Quoted}.tl_entries
+              where not visible and people <> array[]::text[] and people @> array[$1] and valid_to = 'infinity'
+            )
+            select e.story, e.entry from named e
+            where not $3 or exists (
+              select from {db.Quoted}.mt_events v where v.stream_id = e.story and v.version = any(e.versions)
+              and v.type = 'person_moved' and v.data ->> 'from' = $2 and v.data ->> 'to' = $1)
+            order by e.story, e.entry
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = from });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = to });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = undo });
+        return await command.AllAsync(row => (row.GetString(0), row.GetString(1)), ct);
+    }
+
+    private const int MostMerges = 10;
+
+    // An id that a hidden entry was the first to use must not tell of it; nor must one that was merged and that nobody outside has seen.
+    private static string InSight(this TimelineDatabase db, string p, string? at) => $"""
+        case when {p}.merged is null then {p}.visible and (not {p}.awaits or {db.IsNamed($"{p}.person", at)})
+          else ({p}.visible and not {p}.awaits) or exists (select from {db.Quoted}.tl_entries e where {EverNamed($"{p}.person")}) end
+        """;
+
+    private static string EverNamed(string person) => $"e.visible and e.people @> array[{person}]";
 
     private static string IsNamed(this TimelineDatabase db, string person, string? at) => $"""
         exists (select from {db.Quoted}.tl_entries e where e.visible and not e.withheld and e.people @> array[{person}]

@@ -42,6 +42,8 @@ public static class TimelineQueries
             version = $"(select s.public_version from {db.Quoted}.tl_stories s where s.id = st.story)";
         }
 
+        if (query.Person is { } person)
+            query = query with { Person = await db.LeadsToAsync(person, id, query.AsOf, query.Hidden, ct) };
         Filter(where, query);
         if (query.SearchText is { } words)
         {

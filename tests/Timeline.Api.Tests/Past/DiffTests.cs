@@ -176,7 +176,7 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
         story = $"diff-{story}";
         await Service.OpenAsync(story);
         var (sentence, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(), story);
-        var (statement, _) = await Service.RecordAsync("statements", new { when = new { edtf = "2021-01-22" }, headline = "Hogwash", speakers = new List<string> { "alexei-navalny" } }, story);
+        var (statement, _) = await Service.RecordAsync("statements", new { when = new { edtf = "2021-01-22" }, headline = "Hogwash", speakers = new List<string> { "Alexei Navalny" } }, story);
         var (held, _) = await Service.RecordAsync("sentencings", Editing.Sentencing("Doubtful sentence"), story);
         await Service.StoreAsync(story, sentence, "key", new { key = true });
         await Service.CorrectAsync(story, sentence, new { term = "2 years", headline = "Navalny jailed" });

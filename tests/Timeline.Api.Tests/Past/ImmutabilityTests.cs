@@ -39,7 +39,7 @@ public sealed class ImmutabilityTests
 
         await service.StoreAsync(Story, statement, "retraction", new { reason = "Not his words." });
         await service.StoreAsync(Story, rally, "hold", new { reason = "Being checked.", past = "shown" });
-        await service.CorrectAsync(Story, sentence, new { term = "2 years and 8 months", people = Array.Empty<object>() });
+        await service.CorrectAsync(Story, sentence, new { term = "2 years and 8 months", people = new[] { new { id = "alexei-navalny", name = "A. Navalny" } } });
         await service.StoreAsync(Story, sentence, "embargo", new { until = DateTimeOffset.UtcNow.AddHours(1) });
         await service.RecordAsync("sentencings", Editing.Sentencing(), Story);
         await AreSameAsync(service);

@@ -96,6 +96,18 @@ public sealed class NamingTests
         }
     }
 
+    [Fact]
+    public void Whoever_is_named_by_the_register_alone_is_among_the_entrys_people_then()
+    {
+        var body = Body(Accepted(By("mara-tolven")));
+        Assert.Equal(("mara-tolven", "Mara Tolven"), (body.People[^1].Id, body.People[^1].Name));
+
+        var story = Given.OpenStory(new Recorded<Statement>("e", Sound));
+        var accepted = Assert.IsType<Decision.Accepted>(new AddFigure { Entry = "e", Figure = new() { Value = 1, Unit = "%", By = "mara-tolven" } }
+            .Decide(story, Given.Context with { Register = Register }));
+        Assert.Equal("Mara Tolven", story.Apply(accepted.Event, 3, Given.Now).State.Entries["e"].Body.People[^1].Name);
+    }
+
     private static Statement By(string by) => Sound with { Claims = [new() { By = by, Text = "So it is." }] };
 
     private static Decision.Accepted Accepted(EntryBody body) => Assert.IsType<Decision.Accepted>(Decide(body));

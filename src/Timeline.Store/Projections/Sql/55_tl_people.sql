@@ -6,6 +6,7 @@ create table if not exists {schema}.tl_people (
   valid_to   timestamptz not null,
   visible    boolean not null,    -- they have a page
   awaits     boolean not null,    -- but only once an entry in view names them
+  merged     text,                -- the id that stands for them
   search     tsvector not null,   -- all of their names
   state      json not null,
   constraint tl_people_pkey primary key (stream, valid_to)

@@ -61,12 +61,12 @@ begin
   if p_people is not null then
     for s in
       select * from json_to_recordset(p_people) as r(
-        stream text, person text, valid_from timestamptz, visible boolean, awaits boolean, search text, state json)
+        stream text, person text, valid_from timestamptz, visible boolean, awaits boolean, merged text, search text, state json)
       order by stream, valid_from
     loop
       update {schema}.tl_people set valid_to = s.valid_from where stream = s.stream and valid_to = 'infinity';
-      insert into {schema}.tl_people (stream, person, valid_from, valid_to, visible, awaits, search, state)
-      values (s.stream, s.person, s.valid_from, 'infinity', s.visible, s.awaits, s.search::tsvector, s.state);
+      insert into {schema}.tl_people (stream, person, valid_from, valid_to, visible, awaits, merged, search, state)
+      values (s.stream, s.person, s.valid_from, 'infinity', s.visible, s.awaits, s.merged, s.search::tsvector, s.state);
     end loop;
   end if;
 

@@ -1,0 +1,48 @@
+using Timeline.Domain.Editorial;
+using Timeline.Domain.People;
+using Timeline.Store.Queries;
+using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
+
+namespace Timeline.Store.Commands;
+
+/// <summary>
+/// Brings entries to what the register says of a merge, or of its undoing: each is moved by a command of its own, so that every
+/// story tells of it and no version of the past changes. Sent in the transaction that merges, for a little later: whatever happens
+/// to the node, and whatever was recorded under the old id at the same moment, it is done.
+/// </summary>
+/// <param name="Person">The old id.</param>
+/// <param name="Actor">Who asked for it.</param>
+public sealed record FollowMerge(string Person, string Actor)
+{
+    /// <summary>The message that an event calls for; null where it merges nobody.</summary>
+    internal static FollowMerge? Of(Domain.StoryEvent @event, string actor) =>
+        @event is PersonMerged or PersonMergeUndone ? new(((PersonEvent)@event).Person, actor) : null;
+}
+
+/// <summary>Follows merges.</summary>
+public static class FollowMergeHandler
+{
+    /// <summary>What fails for a moment is tried again; what fails for longer waits where it can be seen and replayed.</summary>
+    public static void Configure(HandlerChain chain)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        int[] pauses = [100, 500, 2000];
+        chain.OnAnyException().RetryWithCooldown([.. pauses.Select(p => TimeSpan.FromMilliseconds(p))]);
+    }
+
+    /// <summary>Called by Wolverine.</summary>
+    public static async Task HandleAsync(FollowMerge message, TimelineDatabase database, GroupCommit commands, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(commands);
+        if ((await database.RegisteredAsync([message.Person], ct)).FirstOrDefault() is not { WasMergedInto: { } into } person)
+            return;
+        var undo = person.MergedInto is null;
+        var (from, to) = undo ? (into, person.Id) : (person.Id, into);
+        var results = await Task.WhenAll((await database.ToMoveAsync(from, to, undo, ct)).Select(e => commands.CarryOutAsync(
+            new(e.Story, new MovePerson { Entry = e.Entry, From = from, To = to, Undo = undo }, new(message.Actor)), ct)));
+        if (results.OfType<CommandResult.Refused>().FirstOrDefault(r => r.Refusal.Code is "too-busy" or "clock-behind") is { } refused)
+            throw new InvalidOperationException($"Not all entries of '{from}' are moved to '{to}' yet: {refused.Refusal.Sentence}");
+    }
+}
