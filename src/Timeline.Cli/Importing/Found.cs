@@ -96,7 +96,7 @@ internal sealed class Found(string id)
         if (line.Length == 0 || List("people").Any(p => (string?)p!["id"] == slug))
             return;
         var person = new JsonObject { ["id"] = slug, ["name"] = Cut(line, 200, "A name") };
-        Put(person, "role", PlainText.Line(role), 200, "A role");
+        Put(person, "as", PlainText.Line(role), 200, "A role");
         Add("people", person);
     }
 

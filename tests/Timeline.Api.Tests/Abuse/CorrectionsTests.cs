@@ -78,7 +78,7 @@ public sealed class CorrectionsTests(OftenCorrected shared) : IClassFixture<Ofte
         await Service.OpenAsync("large");
         var (entry, _) = await Service.RecordAsync("rallies", Editing.Rally("Large"), story: "large");
         for (var i = 0; i < 60; i++)
-            await Service.CorrectAsync("large", entry, new { summary = $"{i}", claims = Enumerable.Range(0, 12).Select(n => new { by = "x", verb = "says", text = $"{i}", quote = new string('x', 5_000) }) });
+            await Service.CorrectAsync("large", entry, new { summary = $"{i}", claims = Enumerable.Range(0, 12).Select(n => new { by = "X", verb = "says", text = $"{i}", quote = new string('x', 5_000) }) });
 
         var (versions, pages) = (new List<long>(), 0);
         for (var next = "/stories/large/changes?after=0"; next is not null; pages++)
