@@ -41,7 +41,8 @@ internal static class CommandLine
 
     public static Process Start(Dictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        // Where the tests run in the background of a script, Ctrl-C is ignored, and by all that they start.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
