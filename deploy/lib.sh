@@ -67,6 +67,22 @@ need_chromium() {
   apt_install chromium-headless-shell fonts-dejavu-core || fail "Chromium could not be installed: apt-get's own words are above."
 }
 
+# What .NET knows of languages, calendars and dates, it has from ICU (CLDR); without it nothing starts.
+has_icu() {
+  PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -q 'libicuuc\.so' || compgen -G '/usr/lib*/*/libicuuc.so*'
+} >/dev/null
+
+need_icu() {
+  local package
+  has_icu && return
+  may_install "ICU (languages and dates)" libicu
+  # Each Debian has one version, and its number in the name.
+  package=$(apt-cache search --names-only '^libicu[0-9]+$' | sort -V | tail -n 1 | cut -d ' ' -f 1)
+  [ -n "$package" ] || fail "ICU could not be installed: no package libicu is known here."
+  apt_install "$package" || fail "ICU could not be installed: apt-get's own words are above."
+  has_icu || fail "ICU was installed, but is not found where .NET looks for it (libicuuc.so)."
+}
+
 has_varnish() {
   PATH=$PATH:/usr/sbin command -v varnishd
 } >/dev/null

@@ -15,6 +15,7 @@ case ${1-} in
 esac
 
 need_dotnet
+need_icu
 [ -n "${ConnectionStrings__Timeline-}" ] || need_postgres
 
 # Nobody wants to read a build that went well, or to wait for they do not know what.

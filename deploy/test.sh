@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test: deploy/test.sh [arguments of dotnet test, such as --filter DisplayName~rally]
-# What they need and this machine lacks it installs first, by apt-get: PostgreSQL, Chromium, Varnish.
+# What they need and this machine lacks it installs first, by apt-get: ICU, PostgreSQL, Chromium, Varnish.
 # The last line says "N passed, N failed, N skipped" over all test projects. Fails when a test fails or none ran.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -8,6 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/deploy/lib.sh"
 
 need_dotnet
+need_icu
 need_postgres
 need_chromium
 need_varnish
