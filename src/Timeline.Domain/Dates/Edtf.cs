@@ -44,6 +44,8 @@ public sealed record Edtf
         [NotNullWhen(true)] string? text, [NotNullWhen(true)] out Edtf? value, [NotNullWhen(false)] out string? error)
     {
         error = ExtentReader.Read(text, out var extent);
+        if (error is not null && text is { Length: > 0 and <= MaxLength })
+            error = TypedDate.Hint(text) ?? error;
         value = error is null ? new Edtf(text!, extent!) : null;
         return value is not null;
     }

@@ -25,11 +25,22 @@ public sealed record OutcomeRecorded(string Entry, string Status, When? When, By
     /// <summary>Whom it names by an id of the register, as the register called them then.</summary>
     public IReadOnlyList<Person> Named { get; init; } = [];
 
+    /// <summary>Of a new date: see <see cref="EntryBody.Background"/>, as the date decides.</summary>
+    public bool? Background { get; init; }
+
+    /// <summary>Of a new date: see <see cref="EntryBody.Aftermath"/>, as the date decides.</summary>
+    public bool? Aftermath { get; init; }
+
     // What is moved or postponed is still to come.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
-        Body = Naming.With(
-            entry.Body with { When = When ?? entry.Body.When, Planned = Status is RecordOutcome.Moved or RecordOutcome.Postponed }, Named),
+        Body = Naming.With(entry.Body with
+        {
+            When = When ?? entry.Body.When,
+            Planned = Status is RecordOutcome.Moved or RecordOutcome.Postponed,
+            Background = When is null ? entry.Body.Background : Background,
+            Aftermath = When is null ? entry.Body.Aftermath : Aftermath,
+        }, Named),
         Place = When is null ? entry.Place : null,
         Outcome = new(Status, When is null ? null : entry.Body.When, By, Reason, Source, recorded),
     };
@@ -86,6 +97,23 @@ public sealed record RecordOutcome : EntryCommand
         : Status != Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)
             ? Nothing("That was recorded already, so nothing was stored.")
         : Naming.Problems(this, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
-        : Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source) { Named = Naming.Added(this, entry.Body, context.Register, story.Story!.Language) },
-            [.. When is null ? [] : DateRules.Notes(When).Concat(DateRules.PlaceDropped(entry, "when")), .. Naming.Notes(this, "", entry.Body)]);
+        : Accept(entry, story.Story!, context);
+
+    private Decision Accept(Entry entry, Story story, DecisionContext context)
+    {
+        var (moved, told) = (entry.Body, Naming.Notes(this, "", entry.Body));
+        if (When is not null)
+        {
+            var asked = entry.Body with { When = When };
+            moved = DateRules.Placed(asked, entry.Body, story);
+            told = [.. DateRules.Notes(asked, moved), .. DateRules.PlaceDropped(entry, "when"), .. told];
+        }
+
+        return Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source)
+        {
+            Named = Naming.Added(this, entry.Body, context.Register, story.Language),
+            Background = When is null ? null : moved.Background,
+            Aftermath = When is null ? null : moved.Aftermath,
+        }, told);
+    }
 }

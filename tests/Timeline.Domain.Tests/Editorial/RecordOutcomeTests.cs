@@ -117,6 +117,18 @@ public class RecordOutcomeTests
         Assert.Equal(("2021-01-23", entry.UpdatedAt), (entry.Outcome!.Was!.Edtf, entry.Outcome.At));
     }
 
+    [Fact]
+    public void A_new_date_decides_anew_whether_it_is_in_the_storys_window_unless_an_editor_said_so()
+    {
+        var after = Planned.Given(Outcome("moved", "2021-02-06"));
+        Assert.True(after["e2"].Body.Aftermath);
+        Assert.Contains("aftermath", Assert.IsType<Decision.Accepted>(Planned.When(Outcome("moved", "2021-02-06"))).Notes.Select(n => n.Field));
+        Assert.Null(after.Given(Outcome("moved", "2021-01-23"))["e2"].Body.Aftermath);
+
+        var said = Scene.Opened.Given(new RecordEntry(Kinds.Rally.Example with { Background = false }), Outcome("moved", "2021-02-06"))["e2"];
+        Assert.Equal((false, null), (said.Body.Background, said.Body.Aftermath));
+    }
+
     private static RecordOutcome Outcome(string status, string? edtf = null) =>
         new() { Entry = "e2", Status = status, When = edtf is null ? null : When.At(edtf) };
 }
