@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using Timeline.Api.Reading;
+using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Live;
@@ -15,6 +17,30 @@ namespace Timeline.Api.Live;
 /// <param name="OfPast">Whether what was kept of the frames before it is no longer good.</param>
 internal sealed record Frame(long Version, DateTimeOffset Recorded, byte[] Id, byte[] Bytes, bool OfPast)
 {
+    private const int MostLanguages = 16;
+
+    private static readonly byte[] Data = "\ndata: "u8.ToArray();
+
+    private readonly ConcurrentDictionary<string, byte[]> _said = new(StringComparer.Ordinal);
+
+    /// <summary>The event with its dates said in another language, encoded once for all who read that; null leaves it as it is.</summary>
+    /// <param name="language">The language (BCP 47).</param>
+    /// <param name="timeZone">The story's.</param>
+    public byte[] In(string? language, string timeZone)
+    {
+        if (language is null)
+            return Bytes;
+        if (_said.TryGetValue(language, out var said))
+            return said;
+        // One line of JSON stands between the name of the event and its end.
+        var start = Bytes.AsSpan().IndexOf(Data) + Data.Length;
+        var json = Encoding.UTF8.GetString(Bytes, start, Bytes.Length - start - 2);
+        said = [.. Bytes.AsSpan(0, start), .. Encoding.UTF8.GetBytes(InLanguage.Of(json, language, timeZone)), .. "\n\n"u8];
+        if (_said.Count < MostLanguages)
+            _said.TryAdd(language, said);
+        return said;
+    }
+
     public static async Task<Frame> OfAsync(PublicChangeRecord change, string story, string lineage) => new(change.Version, change.Recorded,
         IdOf($"{change.Version}"), await BytesAsync(new(PublicChanges.Json(change, story, lineage), change.Type)), change.OfPast);
 

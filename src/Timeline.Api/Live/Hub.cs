@@ -39,6 +39,9 @@ internal sealed class Hub(
     /// <summary>Which history of the story it tells; empty before <see cref="Started"/>.</summary>
     public string Lineage { get; private set; } = "";
 
+    /// <summary>The story's time zone.</summary>
+    public string TimeZone { get; private set; } = "UTC";
+
     /// <summary>How many readers it has; guarded by <see cref="Hubs"/>.</summary>
     public int Readers { get; set; }
 
@@ -95,7 +98,7 @@ internal sealed class Hub(
         if (current is not null)
         {
             _pin = watch.Pin(story, current.Version);
-            Lineage = current.Lineage;
+            (Lineage, TimeZone) = (current.Lineage, current.Story.TimeZone);
             // Those who come back after a restart mostly miss only a little: it is in memory before they ask.
             var after = Math.Max(0, current.Version - Block);
             _now = Trim(after, await ReadAsync(after, current.Version, ct));
@@ -213,6 +216,8 @@ internal sealed class Hub(
     private async Task<Frame[]> ReadAsync(TimelineDatabase from, long after, long to, CancellationToken ct)
     {
         var changes = await from.ChangesAsync(story, after, to, MostAtOnce, ct: ct);
+        if (changes.LastOrDefault(c => c.Story is not null)?.Story is { TimeZone: { } zone } && to == long.MaxValue)
+            TimeZone = zone;
         return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, story, Lineage)));
     }
 }

@@ -31,7 +31,7 @@ internal static class LiveStreams
             .WithDescription("From the header Last-Event-ID, else from the parameter after, else from now on. `id` is the public " +
                 "version, `event` the type of the change, `data` a ChangeAnswer as in `changes`. `event: story-reset` with `data: {\"storyId\": …, \"version\": …, \"lineage\": …}` " +
                 "says that an older backup was restored: read the timeline anew.")
-            .Takes(After, Parameters.Lineage, Parameters.LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
+            .Takes(After, Parameters.Lang, Parameters.Lineage, Parameters.LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);
         SeveralStories.Map(app);
     }
@@ -51,11 +51,12 @@ internal static class LiveStreams
             : (After.Name, context.Request.Query[After.Name].ToString());
         var read = new QueryReader(context.Request.Query);
         var lineage = read.Text(Parameters.Lineage);
+        var language = read.Language(Parameters.Lang);
         long? given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null;
         var problem = read.Problem;
         if (problem is null && given is null && text.Length > 0)
             problem = await NoVersionAsync(name, seat.Hub, hubs, db, context.RequestAborted);
-        var strand = problem is null ? await Strand.OfAsync(seat.Hub, given, lineage, hubs, db, context.RequestAborted) : null;
+        var strand = problem is null ? await Strand.OfAsync(seat.Hub, given, lineage, language, hubs, db, context.RequestAborted) : null;
         if (strand is null)
         {
             await context.SendAsync(problem ?? Problems.UnknownStory(story));
@@ -102,7 +103,7 @@ internal static class LiveStreams
                 {
                     strand.Position = frame.Version;
                     await stream.WriteAsync(id(frame, strands), ended);
-                    await stream.WriteAsync(frame.Bytes, ended);
+                    await stream.WriteAsync(frame.In(strand.Language, strand.Hub.TimeZone), ended);
                 }
             }
 
@@ -118,9 +119,12 @@ internal static class LiveStreams
 /// <summary>One story in a reader's stream, and how far the reader has come in it.</summary>
 /// <param name="hub">The story's hub.</param>
 /// <param name="position">The version that the reader has.</param>
+/// <param name="language">The language in which dates are said (BCP 47); null for the story's.</param>
 /// <param name="reset">Tells the reader that what it had is of another history; null where it is not.</param>
-internal sealed class Strand(Hub hub, long position, Frame? reset)
+internal sealed class Strand(Hub hub, long position, string? language, Frame? reset)
 {
+    public string? Language => language;
+
     public Hub Hub => hub;
 
     public Frame? Reset => reset;
@@ -131,23 +135,25 @@ internal sealed class Strand(Hub hub, long position, Frame? reset)
     /// <param name="hub">The story's hub, started.</param>
     /// <param name="given">The version that the reader says it has; null: from now on.</param>
     /// <param name="lineage">Of which history that is; null where it does not say.</param>
+    /// <param name="language">In which dates are said; null for the story's.</param>
     /// <param name="hubs">All hubs.</param>
     /// <param name="db">The database.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<Strand?> OfAsync(Hub hub, long? given, string? lineage, Hubs hubs, TimelineDatabase db, CancellationToken ct)
+    public static async Task<Strand?> OfAsync(
+        Hub hub, long? given, string? lineage, string? language, Hubs hubs, TimelineDatabase db, CancellationToken ct)
     {
         lineage ??= hub.Lineage;
         if (given <= hub.Now.Last && lineage == hub.Lineage)
-            return new(hub, given.Value, null);
+            return new(hub, given.Value, language, null);
 
         // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the database.
         if (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct) is not { } current)
             return null;
         var reset = lineage != current.Lineage || given > current.Version ? await Frame.ResetAsync(current) : null;
         if (current.Lineage == hub.Lineage && current.Version >= hub.Now.Last)
-            return new(hub, reset is null ? given ?? current.Version : current.Version, reset);
+            return new(hub, reset is null ? given ?? current.Version : current.Version, language, reset);
         // The hub does not know yet that a backup was restored: it ends when it looks, and its readers come again.
         hub.Wake();
-        return new(hub, hub.Now.Last, reset);
+        return new(hub, hub.Now.Last, language, reset);
     }
 }

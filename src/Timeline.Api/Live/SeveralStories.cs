@@ -35,7 +35,7 @@ internal static class SeveralStories
             .WithName("FollowStories").WithSummary("Public changes of several stories as they come (Server-Sent Events)")
             .WithDescription("As of one story; `id` is the public version of each, `a:12,b:7`, and `data` names its story by `storyId`. Of a story that there is not " +
                 "`event: unknown-story` tells; the others go on.")
-            .Takes(Story, After, Lineage, LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
+            .Takes(Story, After, Parameters.Lang, Lineage, LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400);
 
     private static async Task GetAsync(HttpContext context, Hubs hubs, TimelineDatabase db, LiveOptions options)
@@ -48,6 +48,7 @@ internal static class SeveralStories
         if (versions.ContainsValue(-1))
             read.Fail(header.Length > 0 ? LastEventId : After, "must name a public version of each story, a whole number: a:12,b:7.");
         var lineages = Pairs(read, Lineage, read.Text(Lineage)).ToDictionary(p => p.Story, p => p.Value);
+        var language = read.Language(Parameters.Lang);
         if (read.Problem is { } problem)
         {
             await context.SendAsync(problem);
@@ -64,7 +65,7 @@ internal static class SeveralStories
                 if (seat is not null)
                     seats.Add(seat);
                 var strand = seat is null ? null : await Strand.OfAsync(seat.Hub, versions.TryGetValue(story, out var version) ? version : null,
-                    lineages.GetValueOrDefault(story), hubs, db, context.RequestAborted);
+                    lineages.GetValueOrDefault(story), language, hubs, db, context.RequestAborted);
                 if (strand is null)
                     unknown.Add(story);
                 else

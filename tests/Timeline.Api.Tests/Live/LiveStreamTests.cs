@@ -29,6 +29,21 @@ public sealed class LiveStreamTests
     }
 
     [Fact]
+    public async Task Dates_are_said_in_the_language_that_is_asked_for_and_all_else_is_the_same()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        await service.RecordAsync("rallies", Rally);
+        await using var plain = await LiveStream.OpenAtAsync(service.Public, "/stories/story/live?after=1");
+        await using var german = await LiveStream.OpenAtAsync(service.Public, "/stories/story/live?after=1&lang=de");
+        await using var several = await LiveStream.OpenAtAsync(service.Public, "/live?story=story&after=story:1&lang=de");
+
+        var (one, other) = (Assert.Single(await plain.TakeAsync(1)), Assert.Single(await german.TakeAsync(1)));
+        Assert.Equal(one with { Data = one.Data.Replace("23 January 2021", "23. Januar 2021") }, other);
+        Assert.Equal(other.Data, Assert.Single(await several.TakeAsync(1)).Data);
+    }
+
+    [Fact]
     public async Task A_stream_is_for_no_cache_and_for_pages_of_every_origin()
     {
         await using var service = await TestService.StartAsync();
