@@ -170,6 +170,10 @@ public sealed class SecondStoryTests(SecondStory story) : IClassFixture<SecondSt
         Assert.Equal(word, (string?)outcome["words"]!.AsArray().Single(w => (string?)w!["word"] == "acquitted")!["label"]);
         Assert.Equal(query.Length == 0, answer.Headers.Vary.Contains("accept-language", StringComparer.OrdinalIgnoreCase));
         Assert.Equal(29, kinds["kinds"]!.AsArray().Count);
+        var verb = kinds["types"]!["claim"]!.AsArray().Single(f => (string?)f!["name"] == "verb")!;
+        Assert.Equal(("word", true), ((string?)verb["type"], verb["words"]!.AsArray().Any(w => (string?)w!["word"] == "denies")));
+        Assert.Equal("by", (string?)kinds["types"]!["figure"]!.AsArray().Single(f => (string?)f!["name"] == "by")!["type"]);
+        Assert.Equal("status", (string?)kinds["commands"]!.AsArray().Single(c => (string?)c!["route"] == "outcome")!["fields"]![0]!["name"]);
     }
 
     private static IEnumerable<int> Injured(JsonNode entry) =>

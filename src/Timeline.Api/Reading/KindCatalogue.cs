@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
@@ -48,9 +49,12 @@ internal static class KindCatalogue
 /// <param name="Language">The language of the labels; English stands in for what it lacks.</param>
 /// <param name="Kinds">In the order in which an editor is offered them.</param>
 /// <param name="Common">The fields that every kind has.</param>
+/// <param name="Types">The fields of what fields of these types hold: dates, claims, quotes, figures and tallies.</param>
+/// <param name="Commands">The editorial commands on an entry, and what each takes.</param>
 /// <param name="Words">What readers see for the words of claims, corrections, links and plans, and how numbers are said.</param>
 internal sealed record KindsAnswer(
-    string Language, IReadOnlyList<KindAnswer> Kinds, IReadOnlyList<FieldAnswer> Common, IReadOnlyDictionary<string, string> Words)
+    string Language, IReadOnlyList<KindAnswer> Kinds, IReadOnlyList<FieldAnswer> Common,
+    IReadOnlyDictionary<string, IReadOnlyList<FieldAnswer>> Types, IReadOnlyList<CommandForm> Commands, IReadOnlyDictionary<string, string> Words)
 {
     private static readonly string[] WordKeys =
     [
@@ -68,13 +72,31 @@ internal sealed record KindsAnswer(
         [.. KindList.All.Select(kind => new KindAnswer(
             kind.Name, kind.Plural, language.Kind(kind), language.Kinds(kind), kind.HasOutcome,
             [.. kind.Fields.Select(f => FieldAnswer.Of(kind.Name, f, language))]))],
-        [.. CommonFields.Select(f => FieldAnswer.Of("", f, language) with { Label = language.Find("field." + f.Name) ?? f.Label })],
+        Fields(CommonFields, language),
+        Held.ToDictionary(t => JsonNamingPolicy.CamelCase.ConvertName(t.Name), t => Fields(WithInherited(t), language)),
+        [.. CommandReader.Editorial.Select(c => new CommandForm(c.Route, c.Summary, c.MustName, c.BodyType is null ? [] : Fields(KindField.Of(c.BodyType), language)))],
         WordKeys.ToDictionary(key => key, key => language[key])
             .Append(new("key-only", language["key"])).Append(new("earlier", language["corrections-earlier.other"])).ToDictionary());
+
+    private static readonly Type[] Held = [typeof(When), typeof(Claim), typeof(Quote), typeof(Figure), typeof(Tally)];
+
+    // A figure is a tally with an author.
+    private static IEnumerable<KindField> WithInherited(Type type) =>
+        KindField.Of(type).Concat(type.BaseType == typeof(Tally) ? KindField.Of(typeof(Tally)) : []).DistinctBy(f => f.Name);
+
+    private static IReadOnlyList<FieldAnswer> Fields(IEnumerable<KindField> fields, Language language) =>
+        [.. fields.Select(f => FieldAnswer.Of("", f, language) with { Label = language.Find("field." + f.Name) ?? f.Label })];
 
     private static IReadOnlyList<string> Choices<T>(string property) =>
         typeof(T).GetProperty(property)!.GetCustomAttribute<OneOfAttribute>()!.Words;
 }
+
+/// <summary>An editorial command as a form.</summary>
+/// <param name="Route">The last part of its address.</param>
+/// <param name="Summary">What it does.</param>
+/// <param name="NeedsIfMatch">Whether it must name the state that it was made for.</param>
+/// <param name="Fields">What it takes.</param>
+internal sealed record CommandForm(string Route, string Summary, bool NeedsIfMatch, IReadOnlyList<FieldAnswer> Fields);
 
 /// <summary>One kind.</summary>
 /// <param name="Name">The name in answers and in the filter <c>kind</c>.</param>

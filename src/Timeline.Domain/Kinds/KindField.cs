@@ -87,8 +87,20 @@ public enum FieldType
     /// <summary>Somebody's own words.</summary>
     Quote,
 
+    /// <summary>When something happened: a date and words beside it.</summary>
+    When,
+
+    /// <summary>Who says something, named or not.</summary>
+    By,
+
+    /// <summary>An entry of the story.</summary>
+    Entry,
+
     /// <summary>A whole number.</summary>
     Number,
+
+    /// <summary>A number.</summary>
+    Decimal,
 
     /// <summary>Yes or no.</summary>
     YesNo,
@@ -167,13 +179,17 @@ public sealed record KindField(
         : property.GetCustomAttribute<LanguageTagAttribute>() is not null ? FieldType.Language
         : item == typeof(string) ? (maxText > Checks.LongestLine ? FieldType.LongText : FieldType.Text)
         : item == typeof(Who) ? FieldType.Person
+        : item == typeof(When) ? FieldType.When
+        : item == typeof(By) ? FieldType.By
         : item == typeof(Figure) ? FieldType.Figure
         : item == typeof(Tally) ? FieldType.Tally
         : item == typeof(Claim) ? FieldType.Claim
         : item == typeof(Quote) ? FieldType.Quote
+        : item == typeof(About) ? FieldType.Entry
         : item == typeof(bool) ? FieldType.YesNo
         : item == typeof(DateTimeOffset) ? FieldType.Instant
         : item == typeof(int) ? FieldType.Number
+        : item == typeof(decimal) ? FieldType.Decimal
         : FieldType.Group;
 }
 
