@@ -38,13 +38,14 @@ internal sealed record RemovedEntry(string Id, string Kind);
 /// <param name="Story">The story.</param>
 /// <param name="From">The first moment.</param>
 /// <param name="To">The second moment.</param>
+/// <param name="StoryChanges">What the story itself says otherwise: title, window, where things stand and the rest; absent where nothing.</param>
 /// <param name="Added">Entries that came into view, as they were at the second moment.</param>
 /// <param name="Changed">Entries that were in view at both moments and say something else.</param>
 /// <param name="Retracted">Entries that were withdrawn.</param>
 /// <param name="Removed">Entries that were in view at the first moment only.</param>
 /// <param name="Next">The address of the next page; absent at the end.</param>
 internal sealed record Difference(
-    StoryDocument Story, DifferenceEnd From, DifferenceEnd To,
+    StoryDocument Story, DifferenceEnd From, DifferenceEnd To, IReadOnlyList<FieldChange>? StoryChanges,
     [property: SentAs(typeof(List<EntryDocument>))] List<JsonObject> Added, List<ChangedEntry> Changed,
     List<RetractedEntry> Retracted, List<RemovedEntry> Removed, string? Next)
 {

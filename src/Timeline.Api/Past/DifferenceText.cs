@@ -16,13 +16,14 @@ internal static class DifferenceText
                 $"From version {difference.From.Version} ({difference.From.At:yyyy-MM-dd HH:mm:ss}Z) ")
             .Append(CultureInfo.InvariantCulture,
                 $"to version {difference.To.Version} ({difference.To.At:yyyy-MM-dd HH:mm:ss}Z)\n");
+        Section(text, "The story itself", [.. difference.StoryChanges ?? []], c => $"~ {c.Field}: {Value(c.Was)} -> {Value(c.Now)}");
         Section(text, "Added", difference.Added, entry =>
             $"+ {entry["when"]!["display"]}: {entry["headline"]} ({entry["kind"]} {entry["id"]})");
         Section(text, "Changed", difference.Changed, Changed);
         Section(text, "Retracted", difference.Retracted, entry =>
             $"x {entry.When["display"]}: {entry.Retraction.Reason} ({entry.Kind} {entry.Id})");
         Section(text, "No longer shown", difference.Removed, entry => $"- {entry.Kind} {entry.Id}");
-        if (difference is { Added.Count: 0, Changed.Count: 0, Retracted.Count: 0, Removed.Count: 0, Next: null })
+        if (difference is { StoryChanges: null, Added.Count: 0, Changed.Count: 0, Retracted.Count: 0, Removed.Count: 0, Next: null })
             text.Append("\nNothing changed.\n");
         if (difference.Next is not null)
             text.Append("\nMore: ").Append(difference.Next).Append('\n');

@@ -1,8 +1,13 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 using Timeline.Api.Http;
+using Timeline.Api.Reading;
+using Timeline.Domain;
 using Timeline.Domain.Values;
 using Timeline.Store;
+using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Past;
@@ -63,8 +68,12 @@ internal static class Differences
         var last = await db.VersionAtAsync(story, end, ct);
         var first = await db.VersionAtAsync(story, start, ct);
         var page = await db.DifferencesAsync(story, start, end, hidden, after, limit, ct);
+        // On the first page.
+        var before = after is null ? await db.StoryAtAsync(story, start, hidden, ct) : null;
+        var ofStory = before is null ? [] : FieldChanges.Between(Told(before), Told(then));
         var difference = new Difference(
-            StoryDocument.Of(then), new(first?.Version ?? 0, start), new(last?.Version ?? 0, end), [], [], [], [], Next(context, page.Next));
+            StoryDocument.Of(then), new(first?.Version ?? 0, start), new(last?.Version ?? 0, end), ofStory.Count == 0 ? null : ofStory,
+            [], [], [], [], Next(context, page.Next));
         foreach (var pair in page.Pairs)
             difference.Add(pair);
         // Both ends must be versions: what held at an instant may yet change.
@@ -74,6 +83,8 @@ internal static class Differences
             : Answer.Of(AnswerSending.Json(difference), Answer.Json, lifetime);
         return answer with { Headers = [("Vary", "Accept")] };
     }
+
+    private static JsonObject Told(Story story) => JsonSerializer.SerializeToNode(StoryDocument.Of(story), AnswerJson.Options)!.AsObject();
 
     private static string? Next(HttpContext context, TimelineCursor? cursor) => cursor is null
         ? null

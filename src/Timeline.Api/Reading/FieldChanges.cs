@@ -13,7 +13,7 @@ internal static class FieldChanges
 {
     // What is said of the state itself, and what stands elsewhere in the answer.
     private static readonly string[] NotCompared =
-        ["id", "kind", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "details"];
+        ["id", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "details"];
 
     public static List<FieldChange> Between(JsonObject was, JsonObject now)
     {
@@ -21,6 +21,9 @@ internal static class FieldChanges
         if (IsWithheld(was) || IsWithheld(now))
             (was, now) = (Status(was), Status(now));
         var (before, after) = (Flat(was), Flat(now));
+        // Of the first state the kind is nothing that changed.
+        if (!was.ContainsKey("kind"))
+            after.Remove("kind");
         return
         [
             .. after.Select(f => f.Key).Union(before.Select(f => f.Key))

@@ -31,6 +31,25 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
     }
 
     [Fact]
+    public async Task It_tells_what_the_story_itself_says_otherwise_and_when_an_entry_became_one_of_another_kind()
+    {
+        await Service.OpenAsync("diff-itself");
+        var (entry, _) = await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Taken" }, "diff-itself");
+        await StoryEditing.StoreAsync(Service, "diff-itself", "corrections", new { @class = "update", changes = new { title = "Another title" } });
+        await Service.CorrectAsync("diff-itself", entry, new { kind = "detention" });
+
+        var diff = await Service.GetAsync("/stories/diff-itself/diff?from=2");
+
+        var change = Assert.Single(diff["storyChanges"]!.AsArray())!;
+        Assert.Equal(("title", "The story diff-itself", "Another title"), ((string?)change["field"], (string?)change["was"], (string?)change["now"]));
+        var kind = Assert.Single(Assert.Single(diff["changed"]!.AsArray())!["changes"]!.AsArray(), c => (string?)c!["field"] == "kind")!;
+        Assert.Equal(("arrest", "detention"), ((string?)kind["was"], (string?)kind["now"]));
+        Assert.Contains((await Service.GetAsync($"/stories/diff-itself/entries/{entry}"))["revisions"]![0]!["changes"]!.AsArray(), c => (string?)c!["field"] == "kind");
+        Assert.Null((await Service.GetAsync("/stories/diff-itself/diff?from=3"))["storyChanges"]);
+        Assert.Contains("title: \"The story diff-itself\" -> \"Another title\"", (await Service.ReadAsync("/stories/diff-itself/diff?from=2", ("Accept", "text/plain"))).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_can_be_read_as_text()
     {
         var story = await BusyAsync("text");
