@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Timeline.Api.Http;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Queries;
@@ -23,24 +24,33 @@ internal static class History
         "Only what was recorded at or after the beginning of this date or time (EDTF, in the story's time zone).")
     { Example = "2021-01-22T14:00:00Z" };
 
-    public static void MapHistory(this WebApplication app) =>
-        app.MapFresh("/stories/{story}/history", GetAsync)
+    public static void MapHistory(this WebApplication app)
+    {
+        app.MapFresh("/stories/{story}/history", (string story, HttpContext context, TimelineDatabase db) =>
+                SlugAttribute.IsSlug(story) ? GetAsync(story, context, db) : Problems.UnknownStory(story).ExecuteAsync(context))
             .RequireAuthorization(Roles.Archivist)
             .WithName("GetHistory").WithSummary("The stored events of a story, one a line (NDJSON)")
             .Takes(Actor, Type, Entry, Since).WithMetadata(AnswerHeader.NotKept)
             .Produces<HistoryEvent>(200, NdJson).ProducesProblem(400).ProducesProblem(404);
+        app.MapFresh("/people/{person}/history", (string person, HttpContext context, TimelineDatabase db) =>
+                GetAsync(StreamId.OfPerson(person), context, db))
+            .RequireAuthorization(Roles.Archivist)
+            .WithName("GetPersonHistory").WithSummary("The stored events about somebody in the register, one a line (NDJSON)")
+            .Takes(Actor, Type, Since).WithMetadata(AnswerHeader.NotKept)
+            .Produces<HistoryEvent>(200, NdJson).ProducesProblem(400).ProducesProblem(404);
+    }
 
-    private static async Task GetAsync(string story, HttpContext context, TimelineDatabase db)
+    private static async Task GetAsync(string stream, HttpContext context, TimelineDatabase db)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || !await db.HasStreamAsync(story, ct))
+        if (!StreamId.IsOne(stream) || !await db.HasStreamAsync(stream, ct))
         {
-            await Problems.UnknownStory(story).ExecuteAsync(context);
+            await (StreamId.PersonOf(stream) is { } person ? Problems.UnknownPerson(person) : Problems.UnknownStory(stream)).ExecuteAsync(context);
             return;
         }
 
         var read = new QueryReader(context.Request.Query);
-        var zone = (await db.StoryAsync(story, ct))?.Story.TimeZone ?? "UTC";
+        var zone = (await db.StoryAsync(stream, ct))?.Story.TimeZone ?? "UTC";
         var filter = new HistoryFilter(read.Text(Actor), read.Text(Type), read.Text(Entry),
             read.One(Since) is { } text && Moment.TryParse(text) is { } instant ? instant : read.Date(Since)?.Bounds(TimeZoneInfo.FindSystemTimeZoneById(zone)).Earliest?.Moment);
         if (read.Problem is { } wrong)
@@ -54,7 +64,7 @@ internal static class History
         if (HttpMethods.IsHead(context.Request.Method))
             return;
         var body = context.Response.BodyWriter;
-        await foreach (var stored in db.ReadStreamAsync(story, filter, ct))
+        await foreach (var stored in db.ReadStreamAsync(stream, filter, ct))
         {
             Encoding.UTF8.GetBytes(HistoryEvent.Json(stored), body);
             body.Write("\n"u8);

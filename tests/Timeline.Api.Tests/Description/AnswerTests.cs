@@ -70,7 +70,7 @@ public sealed class AnswerTests : IAsyncLifetime
             ("GetStanding", ["/stories/story/standing", "/stories/navalny-2021/standing"]), ("ListCheckpoints", ["/checkpoints"]),
             ("GetChanges", ["/stories/story/changes", "/stories/navalny-2021/changes?after=3&to=5"]),
             ("ListPeople", ["/people", "/people?q=na", "/people?hidden=true"]), ("GetPerson", ["/people/alexei-navalny", "/people/alexei-navalny?hidden=true"]), ("Search", ["/search?q=Navalny"]),
-            ("GetHistory", ["/stories/story/history", "/stories/navalny-2021/history"]),
+            ("GetHistory", ["/stories/story/history", "/stories/navalny-2021/history"]), ("GetPersonHistory", ["/people/alexei-navalny/history"]),
             ("GetOEmbed", [$"/oembed?url={_service.Address}stories/story"]), ("GetWidget", ["/widget/story-timeline.json"]),
             ("IsLive", ["/health/live"]), ("IsReady", ["/health/ready"]),
         ];

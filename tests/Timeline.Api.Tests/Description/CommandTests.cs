@@ -124,7 +124,7 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
     {
         foreach (var operation in (await ApiDocument.ReadAsync(shared.Service)).Operations)
         {
-            var role = operation.Id switch { "Rebuild" => "admin", "GetHistory" or "GetArchive" or "GetArchives" or "ListCheckpoints" or "MakeCheckpoint" => "archivist", _ when operation.Method is "POST" or "PUT" => "editor", _ => null };
+            var role = operation.Id switch { "Rebuild" => "admin", "GetHistory" or "GetPersonHistory" or "GetArchive" or "GetArchives" or "ListCheckpoints" or "MakeCheckpoint" => "archivist", _ when operation.Method is "POST" or "PUT" => "editor", _ => null };
             var needs = (operation.Node["security"]?.AsArray() ?? [new JsonObject()]).Select(n => (string?)n!["bearer"]?[0]).ToList();
             if (role is null)
                 Assert.Contains(null, needs);
