@@ -437,7 +437,7 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     }
 
     [Theory]
-    [InlineData("/people/nobody")]
+    [InlineData("/people?limit=0")]
     [InlineData("/search?q=")]
     public async Task A_problem_of_what_has_no_page_is_JSON_whatever_the_reader_accepts(string address)
     {

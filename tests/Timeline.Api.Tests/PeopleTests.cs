@@ -27,6 +27,20 @@ public sealed class PeopleTests(SharedFirstStory shared) : IClassFixture<SharedF
     }
 
     [Fact]
+    public async Task A_browser_gets_a_page_and_whoever_has_none_is_not_told_of()
+    {
+        var page = await Service.ReadAsync("/people/ivan-zhdanov", ("Accept", "text/html"), ("Accept-Language", "de"));
+
+        Assert.Equal("text/html; charset=utf-8", page["Content-Type"]);
+        Assert.Contains("<h1>Ivan Zhdanov</h1>", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Иван Жданов", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Januar 2021", page.Text, StringComparison.Ordinal);
+        Assert.Matches("href=\"/stories/navalny-2021#[a-z0-9]{11}\"", page.Text);
+        var none = await Service.ReadAsync("/people/emily-sherwin", ("Accept", "text/html"));
+        Assert.Equal((HttpStatusCode.NotFound, "text/html; charset=utf-8"), (none.Status, none["Content-Type"]));
+    }
+
+    [Fact]
     public async Task The_register_speaks_the_readers_language()
     {
         var plain = await Service.ReadAsync("/people/alexei-navalny");

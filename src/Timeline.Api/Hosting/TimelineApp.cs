@@ -93,6 +93,7 @@ internal static class TimelineApp
         app.MapFeed();
         app.MapOEmbed();
         app.MapPeople();
+        app.MapPersonPages();
         app.MapSearch();
         app.MapHistory();
         app.MapCheckpoints();

@@ -71,11 +71,14 @@ internal sealed record Across(AcrossQuery Query, CacheLifetime Lifetime, RouteQu
             : (null, read.Problem);
     }
 
+    /// <summary>The address of the next page; null at the end.</summary>
+    public string? Next(HttpContext context, FoundPage found) =>
+        found.Next is null ? null : $"{context.Request.Path}{Itself.With(Parameters.Cursor, $"{found.Next}")}";
+
     /// <summary>The answer: what was asked for, and a page of what was found.</summary>
     public Answer Answer<T>(HttpContext context, string name, T what, FoundPage found)
     {
-        var next = found.Next is null ? null
-            : $"{context.Request.Path}{Itself.With(Parameters.Cursor, $"{found.Next}")}";
+        var next = Next(context, found);
         var json = new StringBuilder("{\"").Append(name).Append("\":").Append(JsonSerializer.Serialize(what, AnswerJson.Options))
             .Append(",\"asOf\":").Append(JsonSerializer.Serialize(Query.AsOf, AnswerJson.Options))
             .Append(CultureInfo.InvariantCulture, $",\"total\":{found.Total},\"totalIsExact\":{(found.IsExact ? "true" : "false")}")

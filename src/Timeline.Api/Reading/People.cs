@@ -21,18 +21,15 @@ internal static class People
         About = "The language (BCP 47) of names and dates; where it is absent that of Accept-Language.",
     };
 
-    public static void MapPeople(this WebApplication app)
-    {
+    /// <summary>What the address of one of them takes.</summary>
+    public static Parameter[] OfOne { get; } =
+        [Parameters.Story, Parameters.Limit, Parameters.Cursor, Lang, Parameters.AsOfAcross, Parameters.Hidden];
+
+    public static void MapPeople(this WebApplication app) =>
         app.MapRead("/people", ListAsync)
             .WithName("ListPeople").WithSummary("The people and bodies who have a page, in the order of their ids, in pages")
             .Takes(Words, Limit, Parameters.Cursor, Lang, Parameters.Hidden)
             .Produces<PeopleAnswer>().ProducesProblem(400);
-        app.MapRead("/people/{person}", GetAsync)
-            .WithName("GetPerson").WithSummary("A person or body, and the entries of all stories that name them")
-            .Takes(Parameters.Story, Parameters.Limit, Parameters.Cursor, Lang, Parameters.AsOfAcross, Parameters.Hidden)
-            .WithMetadata(AnswerHeader.ContentLocation)
-            .Produces<PersonAnswer>().Produces<MergedAnswer>(307).ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
-    }
 
     private static async Task ListAsync(HttpContext context, TimelineDatabase db)
     {
@@ -55,43 +52,46 @@ internal static class People
             Answer.Json, hidden ? CacheLifetime.Private : CacheLifetime.Present));
     }
 
-    private static async Task GetAsync(string person, HttpContext context, CostlyReads reads, PublicAddress service) =>
-        await context.SendAsync(await reads.MakeAsync(context, true, async Task<AnswerOrProblem> (db) =>
+    /// <summary>Somebody with a page of the entries that name them, as JSON or in another way.</summary>
+    /// <param name="person">The id.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="db">The database.</param>
+    /// <param name="service">The service's address.</param>
+    /// <param name="write">Writes the answer; null for JSON.</param>
+    public static async Task<AnswerOrProblem> MakeAsync(
+        string person, HttpContext context, TimelineDatabase db, PublicAddress service, Func<PersonDocument, FoundPage, Language, string?, Task<Answer>>? write = null)
+    {
+        var ct = context.RequestAborted;
+        var (asked, problem) = await Across.ReadAsync(context, db, service);
+        var read = new QueryReader(context.Request.Query);
+        var (language, tag) = LanguageOf(context, read);
+        if ((problem ?? read.Problem) is { } wrong)
+            return wrong;
+        var query = asked!.Query;
+        if (!SlugAttribute.IsSlug(person) || await db.RegisteredAsync(person, query.AsOf, query.Hidden, ct) is not { } registered)
+            return Problems.UnknownPerson(person);
+        // Not even of the past for long: who is public today need not be so tomorrow.
+        var lifetime = query.Hidden ? CacheLifetime.Private : CacheLifetime.Present;
+        if (registered.MergedInto is { } into)
         {
-            var ct = context.RequestAborted;
-            var (asked, problem) = await Across.ReadAsync(context, db, service);
-            var read = new QueryReader(context.Request.Query);
-            var (language, tag) = LanguageOf(context, read);
-            if ((problem ?? read.Problem) is { } wrong)
-                return wrong;
-            var query = asked!.Query;
-            if (!SlugAttribute.IsSlug(person) || await db.RegisteredAsync(person, query.AsOf, query.Hidden, ct) is not { } registered)
-                return Problems.UnknownPerson(person);
-            if (registered.MergedInto is { } into)
-            {
-                context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
-                context.Response.Headers.Location = $"/people/{into}{RouteQuery.Of(context)}";
-                return Answer.Of(AnswerSending.Json(new MergedAnswer(into)), Answer.Json, query.Hidden ? CacheLifetime.Private : CacheLifetime.Present);
-            }
+            context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+            context.Response.Headers.Location = $"/people/{into}{RouteQuery.Of(context)}";
+            return Answer.Of(AnswerSending.Json(new MergedAnswer(into)), Answer.Json, lifetime);
+        }
 
-            var found = await db.PersonAsync(person, query, ct);
-            var answer = asked.Answer(context, "person", PersonDocument.Of(registered, language, query.Hidden), found with
-            {
-                Entries = [.. found.Entries.Select(e => e with { Doc = InLanguage.Of(e.Doc, tag, e.Story.TimeZone) })],
-            });
-            // Not even of the past for long: who is public today need not be so tomorrow.
-            return answer with
-            {
-                ETag = EntryETag.Of(registered.UpdatedAt, answer.Body),
-                Lifetime = query.Hidden ? CacheLifetime.Private : CacheLifetime.Present,
-            };
-        }));
+        var found = await db.PersonAsync(person, query, ct);
+        found = found with { Entries = [.. found.Entries.Select(e => e with { Doc = InLanguage.Of(e.Doc, tag, e.Story.TimeZone) })] };
+        var document = PersonDocument.Of(registered, language, query.Hidden);
+        var answer = write is null ? asked.Answer(context, "person", document, found) : await write(document, found, language, asked.Next(context, found));
+        return answer with { ETag = EntryETag.Of(registered.UpdatedAt, answer.Body), Lifetime = lifetime };
+    }
 
     // Of several stories, so that it is the reader's that counts; where the reader asks for none, dates are each story's own.
     private static (Language Language, string? Tag) LanguageOf(HttpContext context, QueryReader read)
     {
         var preferred = AskedLanguage.Of(context);
-        var tag = read.Language(Lang) ?? (context.Request.Headers.AcceptLanguage.Count > 0 ? preferred.Tag : null);
+        var asked = context.Request.Headers.AcceptLanguage.ToString().Contains(preferred.Own, StringComparison.OrdinalIgnoreCase);
+        var tag = read.Language(Lang) ?? (asked ? preferred.Tag : null);
         return (tag is null ? preferred : Language.Of(tag), tag);
     }
 }
@@ -116,7 +116,7 @@ internal sealed record PeopleAnswer(
 /// <param name="Wikidata">The id in Wikidata.</param>
 /// <param name="Picture">A picture of them.</param>
 /// <param name="Visibility">How public they are.</param>
-internal sealed record PersonDocument(
+public sealed record PersonDocument(
     string Id, string Name, [property: OneOf("person", "body", "group", "unnamed-group")] string Type, string TypeLabel,
     IReadOnlyList<OtherName> Names, string? Description, string? Wikidata, Media? Picture,
     [property: OneOf(PersonRecord.Public, PersonRecord.Private, PersonRecord.Protected)] string Visibility)
