@@ -99,8 +99,8 @@ public enum FieldType
     /// <summary>A whole number.</summary>
     Number,
 
-    /// <summary>A number.</summary>
-    Decimal,
+    /// <summary>A number, perhaps with decimals.</summary>
+    Amount,
 
     /// <summary>Yes or no.</summary>
     YesNo,
@@ -189,7 +189,7 @@ public sealed record KindField(
         : item == typeof(bool) ? FieldType.YesNo
         : item == typeof(DateTimeOffset) ? FieldType.Instant
         : item == typeof(int) ? FieldType.Number
-        : item == typeof(decimal) ? FieldType.Decimal
+        : item == typeof(decimal) ? FieldType.Amount
         : FieldType.Group;
 }
 
