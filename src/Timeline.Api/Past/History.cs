@@ -51,7 +51,7 @@ internal static class History
 
         var read = new QueryReader(context.Request.Query);
         var zone = (await db.StoryAsync(stream, ct))?.Story.TimeZone ?? "UTC";
-        var filter = new HistoryFilter(read.Text(Actor), read.Text(Type), read.Text(Entry),
+        var filter = new HistoryFilter(read.Text(Actor), read.Text(Type), StreamId.PersonOf(stream) is null ? read.Text(Entry) : null,
             read.One(Since) is { } text && Moment.TryParse(text) is { } instant ? instant : read.Date(Since)?.Bounds(TimeZoneInfo.FindSystemTimeZoneById(zone)).Earliest?.Moment);
         if (read.Problem is { } wrong)
         {

@@ -13,7 +13,7 @@ internal static partial class TypedDate
     private static readonly string[] Days =
     [
         "d MMMM yyyy", "d MMM yyyy", "d. MMMM yyyy", "d. MMM yyyy", "MMMM d, yyyy", "MMM d, yyyy", "MMMM d yyyy", "MMM d yyyy", "d.M.yyyy",
-        "yyyy MMMM d", "yyyy/M/d", "yyyy.M.d",
+        "yyyy MMMM d",
     ];
 
     private static readonly string[] Months = ["MMMM yyyy", "MMM yyyy", "MMMM, yyyy", "yyyy MMMM"];
