@@ -131,8 +131,9 @@ public sealed record KindField(
     /// <summary>Each item that it holds in an entry's body, or in a group.</summary>
     public IEnumerable<T> Items<T>(object record) => Value(record) switch
     {
+        // First, as a list is an object, too.
+        IEnumerable<T> several when List => several.Where(i => i is not null),
         T one => [one],
-        IEnumerable<T> several => several.Where(i => i is not null),
         _ => [],
     };
 
