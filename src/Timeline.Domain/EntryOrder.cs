@@ -40,6 +40,10 @@ public static class EntryOrder
         return $"{Number(key.Instant.UnixSeconds)}{Number(key.Width)}{Number(Microseconds.Of(entry.PublicSince ?? entry.RecordedAt))}{Itself}";
     }
 
+    /// <summary>What comes before the keys of a sort instant and of all later ones, and after those of earlier ones.</summary>
+    /// <param name="second">The instant, in seconds from 1970.</param>
+    public static string KeyOf(long second) => Number(second);
+
     /// <summary>The sort instant of a key, in seconds from 1970-01-01T00:00:00Z.</summary>
     internal static long InstantOf(string key) =>
         long.Parse(key.AsSpan(0, NumberLength), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - Zero;

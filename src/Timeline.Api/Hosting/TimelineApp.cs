@@ -82,7 +82,6 @@ internal static class TimelineApp
         app.MapEditorial();
         app.MapRegister();
         app.MapTimeline();
-        app.MapEntries();
         app.MapTimeMap();
         app.MapDifferences();
         app.MapReplay();
@@ -90,6 +89,7 @@ internal static class TimelineApp
         app.MapLiveStreams();
         app.MapWidget();
         app.MapPages();
+        app.MapOverview();
         app.MapFeed();
         app.MapOEmbed();
         app.MapPeople();

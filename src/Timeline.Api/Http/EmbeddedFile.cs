@@ -11,12 +11,10 @@ internal sealed class EmbeddedFile
 {
     /// <summary>Loads it.</summary>
     /// <param name="name">Its path in the project, such as <c>Widget/demo.js</c>.</param>
-    public EmbeddedFile(string name)
+    /// <param name="before">Files that are sent as one with it, before it.</param>
+    public EmbeddedFile(string name, params string[] before)
     {
-        using var stream = typeof(EmbeddedFile).Assembly.GetManifestResourceStream("Timeline.Api." + name.Replace('/', '.'))
-            ?? throw new InvalidOperationException($"The assembly has no file {name}.");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
+        byte[] bytes = [.. before.Append(name).SelectMany(Read)];
         var type = Path.GetExtension(name) switch
         {
             ".js" => "text/javascript",
@@ -60,6 +58,15 @@ internal sealed class EmbeddedFile
 
     /// <summary>Serves it at one address and no other.</summary>
     public void MapAt(IEndpointRouteBuilder app, string address) => Map(app, address, Answer);
+
+    private static byte[] Read(string name)
+    {
+        using var stream = typeof(EmbeddedFile).Assembly.GetManifestResourceStream("Timeline.Api." + name.Replace('/', '.'))
+            ?? throw new InvalidOperationException($"The assembly has no file {name}.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 
     private static void Map(IEndpointRouteBuilder app, string address, Answer answer)
     {

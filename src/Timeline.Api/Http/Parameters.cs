@@ -35,6 +35,9 @@ internal static class Parameters
 
     public static WordParameter Order { get; } = new("order", "The earliest first, or the latest.", "asc", "desc");
 
+    public static WordParameter By { get; } = new("by",
+        "In the order in which it happened, or in which the public learned of it.", "happened", "reported");
+
     public static NumberParameter Limit { get; } = new("limit", "The most entries of one answer.", 1, TimelineQuery.MaxLimit, 100);
 
     public static TextParameter Cursor { get; } = new("cursor",
@@ -66,10 +69,10 @@ internal static class Parameters
     { Longest = 64, Example = "0123456789ab" };
 
     /// <summary>What is asked of a timeline, and so belongs to the address of its mementos.</summary>
-    public static Parameter[] Filters { get; } = [From, To, Kind, Person, Place, Topic, Words, Key, Background, Lang, Order, Limit, Cursor];
+    public static Parameter[] Filters { get; } = [From, To, Kind, Person, Place, Topic, Words, Key, Background, Lang, Order, By, Limit, Cursor];
 
     /// <summary>Of these, what leads from page to page of the whole.</summary>
-    public static Parameter[] Plain { get; } = [Background, Order, Limit, Cursor, Hidden];
+    public static Parameter[] Plain { get; } = [Background, Order, By, Limit, Cursor, Hidden];
 
     public static HeaderParameter IfNoneMatch { get; } = new("If-None-Match",
         "The ETag of the answer that the reader has; 304 where it still holds.");

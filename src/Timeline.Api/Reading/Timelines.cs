@@ -97,9 +97,10 @@ internal static class Timelines
         var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         var read = new QueryReader(parameters);
         var descending = read.Word(Parameters.Order) == "desc";
+        var reported = read.Word(Parameters.By) == "reported";
         var cursor = read.Text(Parameters.Cursor);
         var after = cursor is null ? null : TimelineCursor.Parse(cursor);
-        if (cursor is not null && (after is null || after.Descending != descending))
+        if (cursor is not null && (after is null || after.Descending != descending || after.Reported != reported))
             read.Fail(Parameters.Cursor, "is not one of this order; take it from the field next of the page before.");
         var query = new TimelineQuery
         {
@@ -114,6 +115,7 @@ internal static class Timelines
             Background = read.Flag(Parameters.Background),
             Language = read.Language(Parameters.Lang),
             Descending = descending,
+            Reported = reported,
             Limit = (int)read.Number(Parameters.Limit),
             After = after,
         };

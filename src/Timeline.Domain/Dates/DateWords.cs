@@ -34,6 +34,16 @@ internal sealed class DateWords
         };
     }
 
+    /// <summary>The times of day alone, under the heading of their day; null where there are none, or of another day.</summary>
+    public static string? SayClock(Extent extent, Language language, TimeZoneInfo zone, (long, int, int) day)
+    {
+        if (extent is not { Start: { HasTime: true } a, End: { HasTime: true } b } || (a.Year, a.Month, a.Day) != day || (b.Year, b.Month, b.Day) != day)
+            return null;
+        var words = new DateWords(language, zone);
+        return (a == b ? words.Marked(a, words.Clock(a))
+            : language.Say(extent.IsOneMoment ? "date.between" : "date.times", words.Clock(a), words.Clock(b))) + words.Offset(b);
+    }
+
     private string Alone(DatePoint point) => Dressed(point.Approximate ? "date.about" : "date.alone", point, point.Form switch
     {
         Form.SomeDayOfMonth => language.Say("date.no-day", Words(point)),

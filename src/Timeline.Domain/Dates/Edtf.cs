@@ -26,7 +26,7 @@ public sealed record Edtf
 
     private string Text { get; }
 
-    private Extent Extent { get; }
+    internal Extent Extent { get; }
 
     /// <summary>Reads an EDTF text.</summary>
     /// <exception cref="FormatException">The text is not EDTF; the message says how to mend it.</exception>

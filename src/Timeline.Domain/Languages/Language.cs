@@ -119,6 +119,18 @@ public sealed class Language
     public string Instant(DateTimeOffset instant, TimeZoneInfo zone) => Date(
         TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture), zone);
 
+    /// <summary>The time of day of an instant in a time zone, in words.</summary>
+    public string Clock(DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var there = TimeZoneInfo.ConvertTime(instant, zone);
+        var minute = Edtf.Parse(there.ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture));
+        return DateWords.SayClock(minute.Extent, this, zone, (there.Year, there.Month, there.Day))!;
+    }
+
+    /// <summary>A day of the week.</summary>
+    /// <param name="day">Days since 0001-01-01, a Monday.</param>
+    internal string Weekday(long day) => Culture.DateTimeFormat.DayNames[(int)(((day % 7) + 8) % 7)];
+
     // A new kind must not break a page.
     private static string Spelled(string key) => string.Concat(key[(key.LastIndexOf('.') + 1)..]
         .Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c == '-' ? " " : $"{c}"));

@@ -10,7 +10,14 @@ namespace Timeline.Store.Queries;
 /// <param name="Next">Where the next page begins; null at the end.</param>
 /// <param name="Until">When the clock will change what it says; null where it will not.</param>
 public sealed record TimelinePage(
-    StoryDocument Story, long Version, IReadOnlyList<string> Entries, IReadOnlyList<string> Docs, TimelineCursor? Next, DateTimeOffset? Until);
+    StoryDocument Story, long Version, IReadOnlyList<string> Entries, IReadOnlyList<string> Docs, TimelineCursor? Next, DateTimeOffset? Until)
+{
+    /// <summary>The place of its first entry; null where it has none.</summary>
+    public TimelineCursor? First { get; init; }
+
+    /// <summary>The place of its last entry.</summary>
+    public TimelineCursor? Last { get; init; }
+}
 
 /// <summary>
 /// The chronology of one story. The present and the past are one query with another instant: a state holds from its
@@ -25,60 +32,39 @@ public static class TimelineQueries
         // One statement, so that the version and the entries are of one moment.
         var where = new Conditions();
         where.Add("e.story = st.story");
-        where.Add(query.Hidden ? "true" : "e.visible");
         var story = where.Parameter(id);
-        string version;
-        if (query.AsOf is { } asOf)
-        {
-            var at = where.Parameter(asOf.UtcDateTime);
-            where.Add($"e.valid_from <= {at} and e.valid_to > {at}");
-            // Not max(version): that would read every change up to the instant.
-            version = $"coalesce((select c.version from {db.Quoted}.tl_changes c where c.story = st.story and c.recorded <= {at} " +
-                "order by c.recorded desc limit 1), 0)";
-        }
-        else
-        {
-            where.Add("e.valid_to = 'infinity'");
-            version = $"(select s.public_version from {db.Quoted}.tl_stories s where s.id = st.story)";
-        }
-
-        if (query.Person is { } person)
-            query = query with { Person = await db.LeadsToAsync(person, id, query.AsOf, query.Hidden, ct) };
-        Filter(where, query);
-        if (query.SearchText is { } words)
-        {
-            var search = SearchQuery.Parse(words);
-            where.Add(search.Find(await db.StemsAsync(search.Stemmed, id, ct)) is { } find
-                ? $"e.search @@ {where.Parameter(find)}::tsquery"
-                : "false");
-        }
-
+        // Not max(version): that would read every change up to the instant.
+        var version = query.AsOf is { } asOf
+            ? $"coalesce((select c.version from {db.Quoted}.tl_changes c where c.story = st.story and c.recorded <= {where.Parameter(asOf.UtcDateTime)} " +
+                "order by c.recorded desc limit 1), 0)"
+            : $"(select s.public_version from {db.Quoted}.tl_stories s where s.id = st.story)";
+        await db.FilterAsync(where, id, query, ct);
         var (direction, comparison) = query.Descending ? ("desc", "<") : ("asc", ">");
+        var key = query.Reported ? Reported : "e.sort_key";
         if (query.After is { } after)
-        {
-            where.Add($"e.sort_key {comparison} {where.Parameter(after.Key)}");
-        }
+            where.Add($"{key} {comparison} {where.Parameter(after.Key)}");
 
         var limit = where.Parameter(query.Limit + 1);
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.sort_key, p.entry,
+            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.key, p.entry,
               p.doc, p.hidden, p.outcome, p.report, p.ends, p.named
             from {db.Quoted}.tl_story_states st
             left join lateral (
-              select e.sort_key, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}
+              select {key}, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}
               from {db.Quoted}.tl_entries e
               where {where}
-              order by e.sort_key {direction}
+              order by {key} {direction}
               limit {limit}
-            ) p (sort_key, entry, doc, hidden, outcome, report, ends, named) on true
+            ) p (key, entry, doc, hidden, outcome, report, ends, named) on true
             where st.story = {story} and {StoryColumns.Holds(query.AsOf, query.Hidden, where)}
-            order by p.sort_key {direction}
+            order by p.key {direction}
             """);
 
         StoryDocument? found = null;
         long publicVersion = 0;
         var entries = new List<string>();
         var docs = new List<string>();
+        TimelineCursor? first = null;
         TimelineCursor? last = null;
         TimelineCursor? next = null;
         DateTimeOffset? until = null;
@@ -103,14 +89,40 @@ public static class TimelineQueries
             docs.Add(shown.Doc);
             if (shown.Until < until || until is null)
                 until = shown.Until;
-            last = new(reader.GetString(3), query.Descending);
+            last = new(reader.GetString(3), query.Descending, query.Reported);
+            first ??= last;
         }
 
-        return found is null ? null : new(found, publicVersion, entries, docs, next, query.AsOf is null ? until : null);
+        return found is null ? null : new(found, publicVersion, entries, docs, next, query.AsOf is null ? until : null) { First = first, Last = last };
     }
 
-    private static void Filter(Conditions where, TimelineQuery query)
+    // Microseconds from 1970 of one length, and the entry, as text: what came to light at once stays in one order.
+    private const string Reported =
+        """(lpad(to_hex((extract(epoch from e.since) * 1000000)::bigint), 15, '0') || e.entry) collate "C" """;
+
+    /// <summary>The conditions of what a reader asks for, under the name <c>e</c>.</summary>
+    internal static async Task FilterAsync(
+        this TimelineDatabase db, Conditions where, string story, TimelineQuery query, CancellationToken ct)
     {
+        where.Add(query.Hidden ? "true" : "e.visible");
+        if (query.AsOf is { } asOf)
+        {
+            var at = where.Parameter(asOf.UtcDateTime);
+            where.Add($"e.valid_from <= {at} and e.valid_to > {at}");
+        }
+        else
+        {
+            where.Add("e.valid_to = 'infinity'");
+        }
+
+        if (query.SearchText is { } words)
+        {
+            var search = SearchQuery.Parse(words);
+            where.Add(search.Find(await db.StemsAsync(search.Stemmed, story, ct)) is { } find
+                ? $"e.search @@ {where.Parameter(find)}::tsquery"
+                : "false");
+        }
+
         // Whoever may not read what is withheld must not find it by what it says.
         if (!query.Hidden && (query.Person ?? query.Place ?? query.SearchText) is not null)
             where.Add("not e.withheld");
@@ -129,8 +141,9 @@ public static class TimelineQueries
             where.Add($"e.kind = {where.Parameter(kind)}");
         else if (query.Kinds.Count > 0)
             where.Add($"e.kind = any({where.Parameter(query.Kinds.ToArray())})");
+        // Of two ids that were found to be one person's, the entries have the one that is left.
         if (query.Person is { } person)
-            where.Add($"e.people @> array[{where.Parameter(person)}]");
+            where.Add($"e.people @> array[{where.Parameter(await db.LeadsToAsync(person, story, query.AsOf, query.Hidden, ct))}]");
         if (query.Place is { } place)
             where.Add($"e.places @> array[{where.Parameter(place.ToLowerInvariant())}]");
         if (query.Topic is { } topic)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
@@ -46,6 +47,9 @@ public sealed record TimelineQuery
     /// <summary>The latest first.</summary>
     public bool Descending { get; init; }
 
+    /// <summary>In the order in which the public learned of them, and not in that of their dates.</summary>
+    public bool Reported { get; init; }
+
     /// <summary>Entries of one page, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 100;
 
@@ -63,17 +67,31 @@ public sealed record TimelineQuery
 /// The place of an entry in a chronology (keyset). It is made of what the entry shows anyway, so it betrays nothing and
 /// stays good while others append.
 /// </summary>
-/// <param name="Key">See <see cref="EntryOrder"/>.</param>
+/// <param name="Key">See <see cref="EntryOrder"/>; of what is in the order of reporting, the time of that and the entry.</param>
 /// <param name="Descending">The order it belongs to.</param>
-public sealed partial record TimelineCursor(string Key, bool Descending)
+/// <param name="Reported">The same.</param>
+public sealed partial record TimelineCursor(string Key, bool Descending, bool Reported = false)
 {
     /// <summary>Reads a cursor; null where the text is none.</summary>
     public static TimelineCursor? Parse(string text) =>
-        text.Length <= EntryOrder.MaxLength + 2 && Pattern().IsMatch(text) ? new(text[..^2], text[^1] == 'd') : null;
+        text.Length <= EntryOrder.MaxLength + 2 && Pattern().Match(text) is { Success: true } match
+            ? new(match.Groups[1].Value, match.Groups[2].ValueSpan is "d" or "s", match.Groups[2].ValueSpan is "r" or "s")
+            : null;
+
+    /// <summary>Just before all that happened, or was reported, at an instant or later.</summary>
+    /// <param name="second">The instant, in seconds from 1970.</param>
+    /// <param name="query">The order.</param>
+    public static TimelineCursor Before(long second, TimelineQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new(query.Reported
+            ? (second * 1_000_000).ToString("x15", CultureInfo.InvariantCulture)
+            : EntryOrder.KeyOf(second), query.Descending, query.Reported);
+    }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Key}.{(Descending ? 'd' : 'a')}";
+    public override string ToString() => $"{Key}.{(Reported ? Descending ? 's' : 'r' : Descending ? 'd' : 'a')}";
 
-    [GeneratedRegex(@"^[0-9a-z]+\.[ad]\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9a-z]+)\.([adrs])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }
