@@ -149,7 +149,7 @@ public sealed class SecondStoryTests(SecondStory story) : IClassFixture<SecondSt
 
     [Fact]
     public async Task An_entry_without_a_headline_is_called_by_its_summary() => Assert.Contains(
-        "<h3 id=\"h-" + story.Entries["strike"] + "\">The head of the Dockers&#x27; Union announces a strike", await PageAsync(), StringComparison.Ordinal);
+        $"/entries/{story.Entries["strike"]}\">The head of the Dockers&#x27; Union announces a strike", await PageAsync(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("?lang=de", null, "de", "Gerichtsentscheidung", "freigesprochen")]

@@ -8,12 +8,7 @@ internal static class LiveBlog
 {
     public static string Json(StoryModel model)
     {
-        var publisher = new Dictionary<string, object?>
-        {
-            ["@type"] = "Organization",
-            ["name"] = model.Site.Host,
-            ["url"] = model.Site.Address + "/",
-        };
+        var publisher = PublisherOf(model.Site);
         // The default encoder escapes angle brackets, so that no text can end the element that it stands in.
         return JsonSerializer.Serialize(Known(new()
         {
@@ -33,23 +28,42 @@ internal static class LiveBlog
             ["author"] = publisher,
             ["publisher"] = publisher,
             ["image"] = model.Picture?.Url,
-            ["liveBlogUpdate"] = model.Entries.Where(e => e.Retraction is null).Select(e => Update(e, model, publisher)),
+            ["liveBlogUpdate"] = model.Newest.Where(e => e.Retraction is null && e.Title is not null).Select(e => Update(e, model, publisher)),
         }));
     }
+
+    /// <summary>One entry of a story by itself.</summary>
+    public static string Json(ShownEntry entry, StoryModel model)
+    {
+        var posting = Update(entry, model, PublisherOf(model.Site));
+        posting["@context"] = "https://schema.org";
+        posting["isPartOf"] = model.Canonical;
+        posting["inLanguage"] = model.Story.Language;
+        posting["citation"] = entry.Sources.Select(s => ShownEntry.Web(s.Url) ?? s.Title ?? s.Outlet);
+        return JsonSerializer.Serialize(posting);
+    }
+
+    private static Dictionary<string, object?> PublisherOf(Site site) => Known(new()
+    {
+        ["@type"] = "Organization",
+        ["name"] = site.Name,
+        ["url"] = site.Address + "/",
+        ["logo"] = site.Publisher.Logo,
+    });
 
     private static Dictionary<string, object?> Update(ShownEntry entry, StoryModel model, object publisher) => Known(new()
     {
         ["@type"] = "BlogPosting",
-        ["@id"] = $"{model.Canonical}#{entry.Id}",
-        ["url"] = $"{model.Canonical}{model.Query}#{entry.Id}",
+        ["@id"] = model.EntryAddress(entry.Id),
+        ["url"] = model.EntryAddress(entry.Id),
         ["headline"] = entry.Title,
-        ["articleBody"] = entry.Summary ?? entry.Title,
+        ["articleBody"] = Told.Cut(entry.Summary ?? entry.Title),
         ["datePublished"] = entry.RecordedAt,
         ["dateModified"] = entry.UpdatedAt,
         // When it happened, in ISO 8601-2, as exact as it is known.
         ["temporalCoverage"] = entry.When.Edtf,
         ["author"] = publisher,
-        ["image"] = entry.Media.FirstOrDefault(m => m.Url is not null && MediaView.IsPicture(m.Url))?.Url,
+        ["image"] = entry.Media.FirstOrDefault(m => MediaCard.IsPicture(m.Url))?.Url,
         ["correction"] = entry.Corrections?.Select(c => new Dictionary<string, object?>
         {
             ["@type"] = "CorrectionComment",

@@ -15,7 +15,7 @@ internal static class OEmbed
     private const int Width = 600;
     private const int Height = 700;
     private const int CacheSeconds = 3600;
-    private static readonly TextParameter Url = new("url", "The address of the story's page or frame.")
+    private static readonly TextParameter Url = new("url", "The address of a page or frame of a story or an entry.")
     { Longest = 2_000, Required = true, Example = "http://localhost:5080/stories/navalny-2021" };
     private static readonly NumberParameter MaxWidth = new("maxwidth", "The most pixels that the frame may be wide.", 1, int.MaxValue, Width);
     private static readonly NumberParameter MaxHeight = new("maxheight", "The most pixels that the frame may be high.", 1, int.MaxValue, Height);
@@ -41,8 +41,13 @@ internal static class OEmbed
             ?? (format is not (null or "json" or "xml") ? Problems.Of(501, "no-such-format", "The formats are json and xml.")
                 : url is null ? Problems.Field(Url.Name, "is missing; give the address of a story.")
                 : null);
-        var current = problem is null && StoryOf(url!, site) is { } id ? await db.StoryAsync(id, context.RequestAborted) : null;
-        if (problem is null && current is null)
+        var (story, entry) = problem is null ? Read(url!, site) : default;
+        var current = story is null ? null : await db.StoryAsync(story, context.RequestAborted);
+        var title = current is null ? null : entry is null ? current.Story.Title
+            : (await db.EntryAsync(story!, entry, null, hidden: false, int.MaxValue, 1, context.RequestAborted)) is [{ To: null } state]
+                ? ShownEntry.Parse(state.Doc).Title ?? current.Story.Title
+            : null;
+        if (problem is null && title is null)
             problem = Problems.Of(404, "unknown-address", $"There is no story at that address; they are at {site.Address}/stories/….");
         if (problem is not null)
         {
@@ -50,11 +55,10 @@ internal static class OEmbed
             return;
         }
 
-        var story = current!.Story;
         var frame = await renderer.RenderAsync<EmbedFrame>(
-            (nameof(EmbedFrame.Address), $"{site.Address}/embed/{story.Id}"), (nameof(EmbedFrame.Title), story.Title),
+            (nameof(EmbedFrame.Address), $"{site.Address}/embed/{story}{(entry is null ? "" : $"/{entry}")}"), (nameof(EmbedFrame.Title), title!),
             (nameof(EmbedFrame.Width), width), (nameof(EmbedFrame.Height), height));
-        var embed = new OEmbedAnswer("rich", "1.0", story.Title, site.Host, site.Address + "/", CacheSeconds, frame, width, height);
+        var embed = new OEmbedAnswer("rich", "1.0", title!, site.Name, site.Address + "/", CacheSeconds, frame, width, height);
         await context.SendAsync(format == "xml"
             ? Answer.Of(Xml(embed), "text/xml; charset=utf-8", CacheLifetime.Present)
             : Answer.Of(AnswerSending.Json(embed), Answer.Json, CacheLifetime.Present));
@@ -65,21 +69,32 @@ internal static class OEmbed
         JsonSerializer.SerializeToNode(embed, AnswerJson.Options)!.AsObject()
             .Select(member => new XElement(member.Key, XmlText.Of(member.Value!.ToString())))));
 
-    private static string? StoryOf(string url, Site site) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-        && uri.Authority.Equals(new Uri(site.Address).Authority, StringComparison.OrdinalIgnoreCase)
-        && uri.AbsolutePath.StartsWith(site.Root + "/", StringComparison.OrdinalIgnoreCase)
-        && uri.AbsolutePath[site.Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries) is [var room, var story]
-        && Embeddable.Contains(room, StringComparer.OrdinalIgnoreCase) && SlugAttribute.IsSlug(story)
-            ? story
-            : null;
+    /// <summary>Where a page's own oEmbed is.</summary>
+    /// <param name="site">Where the pages are.</param>
+    /// <param name="page">The page's address.</param>
+    /// <param name="format">json or xml.</param>
+    public static string AddressOf(Site site, string page, string format) =>
+        site.Address + "/oembed" + QueryString.Create("url", page).Add("format", format);
+
+    private static (string? Story, string? Entry) Read(string url, Site site) =>
+        !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+            || !uri.Authority.Equals(new Uri(site.Address).Authority, StringComparison.OrdinalIgnoreCase)
+            || !uri.AbsolutePath.StartsWith(site.Root + "/", StringComparison.OrdinalIgnoreCase)
+        ? default
+        : uri.AbsolutePath[site.Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [var room, var story] when Embeddable.Contains(room, StringComparer.OrdinalIgnoreCase) && SlugAttribute.IsSlug(story) => (story, null),
+            ["stories", var story, "entries", var entry] when SlugAttribute.IsSlug(story) && SlugAttribute.IsSlug(entry) => (story, entry),
+            ["embed", var story, var entry] when SlugAttribute.IsSlug(story) && SlugAttribute.IsSlug(entry) => (story, entry),
+            _ => default,
+        };
 }
 
 /// <summary>How to embed a story; the members are those of oEmbed 1.0, section 2.3.4.</summary>
 /// <param name="Type">Always <c>rich</c>.</param>
 /// <param name="Version">Of oEmbed.</param>
 /// <param name="Title">The story's title.</param>
-/// <param name="ProviderName">The service's host.</param>
+/// <param name="ProviderName">The publisher.</param>
 /// <param name="ProviderUrl">The service's address.</param>
 /// <param name="CacheAge">For how many seconds this may be kept.</param>
 /// <param name="Html">The frame.</param>

@@ -47,6 +47,9 @@ public sealed partial record ShownEntry : EntryDocument
     /// <summary>The name behind a person's id in this entry; else the text as it is.</summary>
     public string Name(Who who) => People.FirstOrDefault(p => p.Id == who.Text)?.Name ?? who.Text;
 
+    /// <summary>What somebody is in an entry, in words; null where it does not say.</summary>
+    public static string? Part(Person person, Language words) => person.As ?? (person.Role is null ? null : words.Word(person.Role));
+
     /// <summary>Who says something, by name or as far as may be said.</summary>
     public string Name(By by) => string.Join(", ", by.Authors.Select(a => a.Who is { } who ? Name(who) : a.Unnamed!.Unnamed));
 
@@ -123,29 +126,4 @@ public sealed partial record ShownEntry : EntryDocument
 
     [GeneratedRegex(@"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?$(?<!\n)", RegexOptions.CultureInvariant)]
     private static partial Regex ExactDate();
-}
-
-/// <summary>Entries that follow one another and share a date, under one heading.</summary>
-/// <param name="Edtf">The date.</param>
-/// <param name="Title">The date in words.</param>
-/// <param name="Entries">The entries.</param>
-public sealed record Day(string Edtf, string Title, IReadOnlyList<ShownEntry> Entries)
-{
-    /// <summary>Whether they lie after the story's window.</summary>
-    public bool IsAftermath => Entries[0].Aftermath;
-
-    public static IReadOnlyList<Day> Of(IEnumerable<ShownEntry> entries, Language words, TimeZoneInfo zone)
-    {
-        var days = new List<(string Date, List<ShownEntry> Entries)>();
-        foreach (var entry in entries)
-        {
-            // A time of day belongs under its day.
-            var date = entry.When.Edtf.AsSpan().ContainsAny('/', '[') ? entry.When.Edtf : entry.When.Edtf.Split('T')[0];
-            if (days.Count == 0 || days[^1].Date != date)
-                days.Add((date, []));
-            days[^1].Entries.Add(entry);
-        }
-
-        return [.. days.Select(d => new Day(d.Date, words.Date(d.Date, zone), d.Entries))];
-    }
 }

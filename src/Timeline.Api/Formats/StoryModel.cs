@@ -1,40 +1,23 @@
-using Timeline.Api.Http;
 using Timeline.Domain.Dates;
 using Timeline.Domain.Languages;
+using Timeline.Domain.Overviews;
 using Timeline.Domain.Values;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Formats;
 
-/// <summary>Where the pages are.</summary>
-/// <param name="Address">The service's public address, without a slash at the end.</param>
-public sealed record Site(string Address)
+/// <summary>Where the pages around a page are; null where there is none.</summary>
+/// <param name="First">The first.</param>
+/// <param name="Previous">The one before.</param>
+/// <param name="Next">The one after.</param>
+/// <param name="Last">The last.</param>
+public sealed record PageLinks(string? First, string? Previous, string? Next, string? Last)
 {
-    /// <summary>The path under which everything is; mostly empty.</summary>
-    public string Root { get; } = new Uri(Address).AbsolutePath.TrimEnd('/');
+    /// <summary>Of what is on one page.</summary>
+    public static PageLinks None { get; } = new(null, null, null, null);
 
-    /// <summary>The host's name, which stands for the publisher.</summary>
-    public string Host { get; } = new Uri(Address).Host;
-
-    /// <summary>Where they are, as this reader calls it.</summary>
-    internal static Site Of(PublicAddress address, HttpRequest request) => new(address.Of(request));
-}
-
-/// <summary>What a reader asks of a story's page.</summary>
-/// <param name="Descending">The latest first.</param>
-/// <param name="Background">Also what lies outside the story's window.</param>
-/// <param name="AsOf">As the story stood then, as the reader wrote it; null for the present.</param>
-/// <param name="Cursor">Where the page begins; null at the first.</param>
-public sealed record PageQuery(bool Descending, bool Background, string? AsOf, string? Cursor)
-{
-    /// <summary>The query part of its address; what is so by default is left out.</summary>
-    public override string ToString() => QueryString.Create(new Dictionary<string, string?>
-    {
-        ["order"] = Descending ? "desc" : null,
-        ["background"] = Background ? "true" : null,
-        ["asOf"] = AsOf,
-        ["cursor"] = Cursor,
-    }.Where(p => p.Value is not null)).ToString();
+    /// <summary>Whether there are others.</summary>
+    public bool Any => (Previous ?? Next) is not null;
 }
 
 /// <summary>A story's page.</summary>
@@ -45,25 +28,47 @@ public sealed record PageQuery(bool Descending, bool Background, string? AsOf, s
 /// <param name="UpdatedAt">When the public last saw it change (UTC).</param>
 /// <param name="AsOf">The recorded moment that it shows; null for the present.</param>
 /// <param name="Entries">The entries, in order.</param>
-/// <param name="Next">Where the next page begins; null at the end.</param>
 public sealed record StoryModel(
     Site Site, StoryDocument Story, PageQuery Query, DateTimeOffset Since, DateTimeOffset UpdatedAt, DateTimeOffset? AsOf,
-    IReadOnlyList<ShownEntry> Entries, string? Next)
+    IReadOnlyList<ShownEntry> Entries)
 {
+    private readonly HashSet<string> _here = [.. Entries.Select(e => e.Id)];
+
+    /// <summary>The story's public version.</summary>
+    public long Version { get; init; }
+
+    /// <summary>When it is read (UTC).</summary>
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>All entries of the story in brief, in the order of their dates.</summary>
+    public IReadOnlyList<EntryInBrief> All { get; init; } = [];
+
     /// <summary>The entries still to come; where only a page has room for them.</summary>
     public IReadOnlyList<ShownEntry> Coming { get; init; } = [];
+
+    /// <summary>The newest entries, for machines.</summary>
+    public IReadOnlyList<ShownEntry> Newest { get; init; } = [];
 
     /// <summary>What was put right.</summary>
     public StoryCorrections Corrections { get; init; } = new([]);
 
+    /// <summary>The pages around this one.</summary>
+    public PageLinks Pages { get; init; } = PageLinks.None;
+
+    /// <summary>The story on a time axis; null where nothing has a place there.</summary>
+    public Overview? Overview { get; init; }
+
     /// <summary>The words that the page says by itself.</summary>
     public Language Words { get; } = Language.Of(Story.Language);
 
-    /// <summary>The entries under their dates.</summary>
-    public IReadOnlyList<Day> Days { get; } = Day.Of(Entries, Language.Of(Story.Language), TimeZoneInfo.FindSystemTimeZoneById(Story.TimeZone));
-
     /// <summary>The story's time zone.</summary>
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Story.TimeZone);
+
+    /// <summary>The entries under their headings.</summary>
+    public IReadOnlyList<EntryGroup> Groups => field ??= EntryGroup.Of(Entries, Query.Reported, Words, Zone);
+
+    /// <summary>The sources that all entries of the page share: said once, in its head.</summary>
+    public IReadOnlyList<Source> Shared => field ??= SharedOf(Entries);
 
     /// <summary>The one address of this story, without a query.</summary>
     public string Canonical => $"{Site.Address}/stories/{Story.Id}";
@@ -77,13 +82,67 @@ public sealed record StoryModel(
             ? window.Display(Words.Tag, Zone)
             : Words.Date(Story.From, Zone);
 
+    /// <summary>The place that its time zone is called after.</summary>
+    public string ZoneName => Story.TimeZone[(Story.TimeZone.LastIndexOf('/') + 1)..].Replace('_', ' ');
+
+    /// <summary>The entries that the page is about, whether they are on it or not.</summary>
+    public IEnumerable<EntryInBrief> Counted => All.Where(e => Query.Background || !e.Background);
+
+    /// <summary>The key moments, in the order of their dates.</summary>
+    public IEnumerable<EntryInBrief> KeyMoments => All.Where(e => e is { Key: true, Background: false, Retracted: false, Headline: not null });
+
+    /// <summary>The first picture that other sites may show.</summary>
+    public Media? Picture => Story.Picture ?? Entries.SelectMany(e => e.Media).FirstOrDefault(m => MediaCard.IsPicture(m.Url));
+
     /// <summary>A page of the same story with another query.</summary>
     public string Page(PageQuery query) => $"{Site.Root}/stories/{Story.Id}{query}";
 
-    /// <summary>The first picture that other sites may show.</summary>
-    public Media? Picture => Story.Picture ?? Entries.SelectMany(e => e.Media).FirstOrDefault(m =>
-        m.Url?.StartsWith("https://", StringComparison.Ordinal) is true && MediaView.IsPicture(m.Url));
+    /// <summary>Where a reader of this page finds an entry: on it, else on its own.</summary>
+    public string Entry(string id) => _here.Contains(id) ? $"#{id}" : EntryPath(id);
 
-    /// <summary>The headline, or the beginning, of an entry of this page; null where it is not on it.</summary>
-    public string? HeadlineOf(string entry) => Entries.Concat(Coming).FirstOrDefault(e => e.Id == entry)?.Title;
+    /// <summary>The path of an entry's own page, in the past where this is.</summary>
+    public string EntryPath(string id) => $"{Site.Root}/stories/{Story.Id}/entries/{id}{new PageQuery { AsOf = Query.AsOf }}";
+
+    /// <summary>The one address of an entry.</summary>
+    public string EntryAddress(string id) => $"{Canonical}/entries/{id}";
+
+    /// <summary>The headline, or the beginning, of an entry of this story; null where there is none to be read.</summary>
+    public string? HeadlineOf(string entry) =>
+        All.FirstOrDefault(e => e.Entry == entry)?.Headline ?? Entries.Concat(Coming).FirstOrDefault(e => e.Id == entry)?.Title;
+
+    private static List<Source> SharedOf(IReadOnlyList<ShownEntry> entries)
+    {
+        var told = entries.Where(e => e.Retraction is null && e.Status != "withheld").ToList();
+        return told.Count < 2 ? [] : [.. told[0].Sources.Where(s => told.TrueForAll(e => e.Sources.Contains(s)))];
+    }
+}
+
+/// <summary>Entries under one heading.</summary>
+/// <param name="Anchor">Its id on the page.</param>
+/// <param name="Heading">What is known of when, or on which day the public learned of it.</param>
+/// <param name="Entries">The entries.</param>
+public sealed record EntryGroup(string Anchor, DateHeading Heading, IReadOnlyList<ShownEntry> Entries)
+{
+    /// <summary>Whether they lie after the story's window.</summary>
+    public bool IsAftermath => Entries[0].Aftermath;
+
+    /// <summary>The entries under headings, each of which stands once, where the first of its entries is.</summary>
+    /// <param name="entries">The entries, in order.</param>
+    /// <param name="reported">Under the days on which the public learned of them.</param>
+    /// <param name="words">The language.</param>
+    /// <param name="zone">The story's time zone.</param>
+    public static IReadOnlyList<EntryGroup> Of(IReadOnlyList<ShownEntry> entries, bool reported, Language words, TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return
+        [
+            .. entries.GroupBy(e => (DateHeading.Of(Edtf.Parse(reported ? DayOf(e.RecordedAt, zone) : e.When.Edtf), words, zone), e.Aftermath && !reported))
+                .Select((group, i) => new EntryGroup(
+                    group.Key.Item1.IsDay ? $"d{group.Key.Item1.Edtf}" : $"d-{i}", group.Key.Item1, [.. group])),
+        ];
+    }
+
+    /// <summary>The day of an instant in a time zone, in EDTF.</summary>
+    public static string DayOf(DateTimeOffset instant, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,7 @@ internal static class PageAnswers
             [
                 ("Content-Security-Policy",
                     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; media-src https:; " +
-                    $"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {framed}"),
+                    $"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {framed}"),
                 ("Referrer-Policy", "strict-origin-when-cross-origin"),
             ],
         };

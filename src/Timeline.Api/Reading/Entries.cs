@@ -14,24 +14,24 @@ namespace Timeline.Api.Reading;
 /// <summary>One entry with its revisions.</summary>
 internal static class Entries
 {
-    private static readonly NumberParameter Limit = Parameters.Limit with
+    /// <summary>The most revisions of one answer.</summary>
+    public static NumberParameter Limit { get; } = Parameters.Limit with
     {
         About = "The most revisions of one answer.",
         Most = 100,
         Otherwise = 20,
     };
 
-    private static readonly NumberParameter Before = new("before",
+    /// <summary>Before which revision the page begins.</summary>
+    public static NumberParameter Before { get; } = new("before",
         "Only revisions before this one. Follow the field next instead of making one up.", 1, long.MaxValue, long.MaxValue)
     { Example = "2" };
 
-    public static void MapEntries(this WebApplication app) =>
-        app.MapRead("/stories/{story}/entries/{entry}", GetAsync)
-            .WithName("GetEntry").WithSummary("One entry with its last revisions")
-            .Takes(Parameters.AsOf, Parameters.Lang, Limit, Before, Parameters.Hidden).WithMetadata(AnswerHeader.ContentLocation)
-            .Produces<EntryAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
+    /// <summary>What an entry as JSON takes.</summary>
+    public static Parameter[] TakenParameters { get; } = [Parameters.AsOf, Parameters.Lang, Limit, Before, Parameters.Hidden];
 
-    private static Task GetAsync(
+    /// <summary>One entry as JSON, now or at a recorded moment.</summary>
+    public static Task SendAsync(
         string story, string entry, HttpContext context, CostlyReads reads, AnswerCache cache, PublicAddress service) =>
         cache.SendAsync(context, story, $"entry/{entry}", hidden => reads.MakeAsync(
             context, context.Request.Query.ContainsKey(Parameters.AsOf.Name), db => MakeAsync(story, entry, context, db, service, hidden)));

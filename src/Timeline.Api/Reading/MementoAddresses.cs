@@ -10,18 +10,23 @@ namespace Timeline.Api.Reading;
 /// </summary>
 /// <param name="Base">Scheme, host and path up to the story's own part.</param>
 /// <param name="Filters">The query without what names a moment or a page of a time map; empty or with its question mark.</param>
-internal sealed record MementoAddresses(string Base, string Filters)
+/// <param name="Path">What comes after the base: the timeline, or nothing of a page, which has no time map.</param>
+internal sealed record MementoAddresses(string Base, string Filters, string Path = "/timeline")
 {
     /// <summary>The media type of time maps (RFC 6690).</summary>
     public const string LinkFormat = "application/link-format";
 
     /// <summary>The original resource, which is its own time gate.</summary>
-    public string Original => $"{Base}/timeline{Filters}";
+    public string Original => $"{Base}{Path}{Filters}";
 
     public string TimeMap => $"{Base}/timemap{Filters}";
 
     public static MementoAddresses Of(PublicAddress service, HttpRequest request, string story, RouteQuery filters) =>
         new($"{service.Of(request)}/stories/{story}", filters.ToString());
+
+    /// <summary>Of the page that is asked for.</summary>
+    public static MementoAddresses OfPage(PublicAddress service, HttpRequest request, RouteQuery filters) =>
+        new($"{service.Of(request)}{request.Path}", filters.ToString(), "");
 
     public string Memento(long version) => With(Original, "asOf", version);
 
@@ -32,7 +37,7 @@ internal sealed record MementoAddresses(string Base, string Filters)
     [
         $"<{Original}>; rel=\"original\"",
         $"<{Original}>; rel=\"timegate\"",
-        $"<{TimeMap}>; rel=\"timemap\"; type=\"{LinkFormat}\"",
+        .. Path.Length > 0 ? [$"<{TimeMap}>; rel=\"timemap\"; type=\"{LinkFormat}\""] : Array.Empty<string>(),
     ];
 
     public string Link(string rel, PublicVersion version) =>

@@ -68,12 +68,21 @@ internal static class Stories
         HttpContext context, string story, TimelineDatabase db, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current)
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is null)
             return (null, null, Problems.UnknownStory(story));
         var read = new QueryReader(context.Request.Query);
         var moment = await Moment.ReadAsync(read, Parameters.AsOf, story, db, ct);
-        if (read.Problem is not null || moment is null)
-            return (current, null, read.Problem);
+        return read.Problem is { } wrong ? (null, null, wrong) : await FindAsync(story, moment, db, hidden, ct);
+    }
+
+    /// <summary>The story as it stands, or as it stood at a moment where there is one.</summary>
+    public static async Task<(PublicStory? Story, Moment? Moment, ProblemHttpResult? Problem)> FindAsync(
+        string story, Moment? moment, TimelineDatabase db, bool hidden, CancellationToken ct)
+    {
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current)
+            return (null, null, Problems.UnknownStory(story));
+        if (moment is null)
+            return (current, null, null);
         var version = await db.VersionAtAsync(story, moment.Instant, ct);
         return await db.StoryAtAsync(story, moment.Instant, hidden, ct) is { } then
             ? (new(then, version?.Version ?? 0, version?.Recorded ?? then.UpdatedAt, current.Lineage), moment, null)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Timeline.Domain.Dates;
 
 /// <summary>
@@ -38,6 +40,22 @@ internal static class Calendar
         // Within 400 years, DateTime knows it all.
         var day = DateTime.MinValue.AddDays(days - cycles * DaysPer400Years);
         return (day.Year + cycles * 400, day.Month, day.Day);
+    }
+
+    /// <summary>A second since 0001-01-01T00:00:00 in EDTF, as exact as a year, a month, a day or a minute.</summary>
+    public static string Edtf(long second, Form form)
+    {
+        var days = Floor(second, SecondsPerDay);
+        var (year, month, day) = DayOf(days);
+        var minutes = (second - days * SecondsPerDay) / 60;
+        var years = year is < -9999 or > 9999
+            ? string.Create(CultureInfo.InvariantCulture, $"Y{year}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{Math.Abs(year):0000}");
+        // A year of more digits has no months in EDTF.
+        return form == Form.Year || years[0] == 'Y' ? years
+            : form == Form.Month ? $"{years}-{month:00}"
+            : form == Form.Day ? $"{years}-{month:00}-{day:00}"
+            : $"{years}-{month:00}-{day:00}T{minutes / 60:00}:{minutes % 60:00}";
     }
 
     /// <summary>The quotient, rounded down.</summary>

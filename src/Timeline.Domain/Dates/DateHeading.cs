@@ -67,7 +67,7 @@ public sealed record DateHeading(string Edtf, string? Weekday, string Text)
         return NumberOf(date, zone) is { } day ? Written(day) : null;
     }
 
-    private static string Written(long day) => Overviews.AxisStep.EdtfOf(Overviews.AxisUnit.Day, day * SecondsPerDay);
+    private static string Written(long day) => Calendar.Edtf(day * SecondsPerDay, Form.Day);
 
     // The number of the day.
     private static long? NumberOf(Edtf date, TimeZoneInfo zone)

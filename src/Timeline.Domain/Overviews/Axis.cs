@@ -1,6 +1,5 @@
 using Timeline.Domain.Dates;
 using Timeline.Domain.Languages;
-using Calendar = Timeline.Domain.Dates.Calendar;
 
 namespace Timeline.Domain.Overviews;
 

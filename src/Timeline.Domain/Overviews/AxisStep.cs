@@ -1,5 +1,4 @@
-using System.Globalization;
-using Calendar = Timeline.Domain.Dates.Calendar;
+using Timeline.Domain.Dates;
 
 namespace Timeline.Domain.Overviews;
 
@@ -63,19 +62,13 @@ internal readonly record struct AxisStep(AxisUnit Unit, long Count)
     public string Edtf(long wall) => EdtfOf(Unit, wall);
 
     /// <summary>The same, of any unit.</summary>
-    public static string EdtfOf(AxisUnit unit, long wall)
+    public static string EdtfOf(AxisUnit unit, long wall) => Calendar.Edtf(wall, unit switch
     {
-        var (year, month, day) = Calendar.DayOf(Calendar.Floor(wall, Day));
-        var second = wall - Calendar.Floor(wall, Day) * Day;
-        var years = year is < -9999 or > 9999
-            ? string.Create(CultureInfo.InvariantCulture, $"Y{year}")
-            : string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{Math.Abs(year):0000}");
-        // A year of more digits has no months in EDTF.
-        return unit == AxisUnit.Year || years[0] == 'Y' ? years
-            : unit == AxisUnit.Month ? $"{years}-{month:00}"
-            : unit == AxisUnit.Day ? $"{years}-{month:00}-{day:00}"
-            : $"{years}-{month:00}-{day:00}T{second / 3600:00}:{second / 60 % 60:00}";
-    }
+        AxisUnit.Year => Form.Year,
+        AxisUnit.Month => Form.Month,
+        AxisUnit.Day => Form.Day,
+        _ => Form.Minute,
+    });
 
     // There is no year 0 before Christ: of the round years the one of the beginning is the year 1.
     private long Year(long number) => number * Count <= 0 && Count >= 5 ? number * Count + 1 : number * Count;

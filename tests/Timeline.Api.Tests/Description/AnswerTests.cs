@@ -67,6 +67,7 @@ public sealed class AnswerTests : IAsyncLifetime
             ("GetEntry", [.. ids.Append(draft).Select(id => $"/stories/story/entries/{id}?hidden=true")]),
             ("GetDifferences", ["/stories/story/diff?from=1", "/stories/story/diff?from=8", "/stories/story/diff?from=13", "/stories/story/diff?from=13&hidden=true", "/stories/story/diff?from=1&limit=2"]),
             ("GetCorrections", ["/stories/story/corrections", "/stories/story/corrections?limit=1", "/stories/navalny-2021/corrections"]),
+            ("GetOverview", ["/stories/story/overview?background=true", "/stories/navalny-2021/overview"]),
             ("GetStanding", ["/stories/story/standing", "/stories/navalny-2021/standing"]), ("ListCheckpoints", ["/checkpoints"]),
             ("GetChanges", ["/stories/story/changes", "/stories/navalny-2021/changes?after=3&to=5"]),
             ("ListPeople", ["/people", "/people?q=na", "/people?hidden=true"]), ("GetPerson", ["/people/alexei-navalny", "/people/alexei-navalny?hidden=true"]), ("Search", ["/search?q=Navalny"]),

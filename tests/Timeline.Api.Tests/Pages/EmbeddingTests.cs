@@ -94,6 +94,7 @@ public sealed partial class EmbeddingTests
     [InlineData("{0}stories/story", "&format=yaml", HttpStatusCode.NotImplemented)]
     [InlineData("{0}stories/story", "&format=json", HttpStatusCode.OK)]
     [InlineData("{0}embed/story?theme=dark", "", HttpStatusCode.OK)]
+    [InlineData("{0}stories/story/entries/none", "", HttpStatusCode.NotFound)]
     public async Task OEmbed_answers_as_its_specification_says(string url, string more, HttpStatusCode status)
     {
         await using var service = await TestService.StartAsync();
@@ -164,7 +165,7 @@ public sealed partial class EmbeddingTests
 
     private static IEnumerable<string> Headlines(Page page) => Headline().Matches(page.Html).Select(m => m.Groups[1].Value);
 
-    [GeneratedRegex("<h3[^>]*>([^<]*)</h3>")]
+    [GeneratedRegex("<h3[^>]*><a[^>]*>([^<]*)</a></h3>")]
     private static partial Regex Headline();
 
     [GeneratedRegex("type=\"(?:application/json|text/xml)\\+oembed\"[^>]*href=\"([^\"]+)\"")]

@@ -61,7 +61,7 @@ public sealed partial class FeedTests
         Assert.Equal(["This entry was withdrawn.", "As it should be"], entries.Select(e => (string?)e.Element(Atom + "title")));
         Assert.Contains("It was wrong.", (string?)entries[0].Element(Atom + "content"), StringComparison.Ordinal);
         Assert.Contains("The headline.", (string?)entries[1].Element(Atom + "content"), StringComparison.Ordinal);
-        Assert.EndsWith("#" + held, (string?)Assert.Single(feed.Elements(Tombstones + "deleted-entry")).Attribute("ref"), StringComparison.Ordinal);
+        Assert.EndsWith("/entries/" + held, (string?)Assert.Single(feed.Elements(Tombstones + "deleted-entry")).Attribute("ref"), StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET", text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await Page.GetAsync(service, "/stories/none/feed.atom")).Status);
 

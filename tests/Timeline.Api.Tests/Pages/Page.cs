@@ -14,7 +14,7 @@ internal sealed partial record Page(HttpStatusCode Status, IReadOnlyDictionary<s
     /// <summary>What its data block says.</summary>
     public string JsonLd => DataBlock().Match(Html).Groups[1].Value;
 
-    /// <summary>Its elements, without the data block.</summary>
+    /// <summary>Its elements, without the data block and the page's own script.</summary>
     public string Markup => DataBlock().Replace(Html, "");
 
     public static async Task<Page> GetAsync(TestService service, string address, string accept = BrowsersAccept)
@@ -27,6 +27,6 @@ internal sealed partial record Page(HttpStatusCode Status, IReadOnlyDictionary<s
         return new(answer.StatusCode, headers, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    [GeneratedRegex("<script type=\"application/ld\\+json\">(.*?)</script>", RegexOptions.Singleline)]
+    [GeneratedRegex("<script type=\"(?:application/ld\\+json\">(.*?)|module\" src=\"/pages/page\\.[0-9a-f]+\\.js\">)</script>", RegexOptions.Singleline)]
     private static partial Regex DataBlock();
 }

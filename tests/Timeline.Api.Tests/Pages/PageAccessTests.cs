@@ -9,7 +9,8 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
     private static readonly string[] Addresses =
     [
         "/", "/stories/navalny-2021?background=true", "/stories/story", "/stories/story?asOf=3", "/stories/story?order=desc", "/stories/ru",
-        "/stories/ar", "/stories/none", "/embed/navalny-2021", "/embed/story?limit=1",
+        "/stories/ar", "/stories/none", "/embed/navalny-2021", "/embed/story?limit=1", "/stories/navalny-2021?by=happened&background=true",
+        "/stories/story/corrections", "/stories/story/entries/{0}", "/embed/story/{0}",
     ];
 
     [Theory]
@@ -30,7 +31,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
 
         foreach (var address in Addresses)
         {
-            await page.GotoAsync(new Uri(site.Service.Address, address).ToString());
+            await page.GotoAsync(new Uri(site.Service.Address, string.Format(null, address, site.Corrected)).ToString());
             Assert.Empty(await Browser.ViolationsAsync(page, rule));
             Assert.Equal(width, await page.EvaluateAsync<int>("Math.max(innerWidth, document.documentElement.scrollWidth)"));
         }
@@ -47,10 +48,51 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
             "[...new Set([...document.querySelectorAll('body *')].map(e => getComputedStyle(e).textAlign))].join(' ')"));
     }
 
+    [Fact]
+    public async Task Without_a_script_a_reader_searches_turns_the_order_jumps_to_a_day_and_opens_an_entry()
+    {
+        await using var context = await browser.NewContextAsync(new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 1280, Height = 800 } });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(site.Service.Address, "/stories/navalny-2021").ToString());
+        await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(17);
+
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("YouTube");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(1);
+        await page.GetByText("Show all").ClickAsync();
+        await page.GetByText("As it happened").ClickAsync();
+        await Assertions.Expect(page.Locator("h2 time").First).ToHaveTextAsync("17 January 2021");
+        await page.Locator(".days a").Last.ClickAsync();
+        Assert.EndsWith("#d2021-01-23", page.Url, StringComparison.Ordinal);
+        // A mark of the axis leads to its entry, and that to its page.
+        await page.Locator("a.mark.key").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("article:target h3 a").ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Navalny arrested on his return to Russia");
+    }
+
+    [Fact]
+    public async Task With_a_script_a_reader_elsewhere_has_their_own_time_and_hears_of_what_comes_in()
+    {
+        await using var context = await browser.NewContextAsync(new() { TimezoneId = "America/New_York" });
+        var page = await context.NewPageAsync();
+        var address = new Uri(site.Service.Address, "/stories/ru").ToString();
+        await page.GotoAsync(address);
+        await Assertions.Expect(page.Locator(".yours").First).ToContainTextAsync("по вашему времени");
+        await Assertions.Expect(page.Locator(".is-new")).ToHaveCountAsync(0);
+
+        await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Ещё арест" }, "ru");
+        await page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await page.GetByText("Новых записей: 1").ClickAsync();
+        await Assertions.Expect(page.Locator(".is-new")).ToHaveCountAsync(1);
+    }
+
     /// <summary>What there is to look at: corrected, withdrawn, planned, moved, cancelled, with figures, claims and long words.</summary>
     public sealed class Site : SharedService
     {
         protected override bool Plant => true;
+
+        internal string Corrected { get; private set; } = "";
 
         protected override async Task FillAsync()
         {
@@ -67,6 +109,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
                 sources = new[] { new { outlet = "An outlet", url = "https://example.org/" + new string('a', 100), published = "2021-01-22" } },
                 key = true,
             });
+            Corrected = corrected;
             await Editing.CorrectAsync(Service, corrected, "Corrected");
             var (withdrawn, _) = await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-21~" }, headline = "Withdrawn" });
             await Editing.RetractAsync(Service, withdrawn);

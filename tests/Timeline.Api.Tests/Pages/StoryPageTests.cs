@@ -33,12 +33,13 @@ public sealed partial class StoryPageTests
     {
         await using var service = await TestService.StartAsync(plant: true);
 
-        var page = await Page.GetAsync(service, "/stories/navalny-2021?background=true");
+        var page = await Page.GetAsync(service, "/stories/navalny-2021?background=true&by=happened");
 
         Assert.Equal(20, ArticleStart().Count(page.Html));
         Assert.Contains("<html lang=\"en\" dir=\"ltr\">", page.Html, StringComparison.Ordinal);
         Assert.Contains("<time datetime=\"2021-01-17\">17 January 2021</time>", page.Html, StringComparison.Ordinal);
-        Assert.Contains("Between 17 and 22 January 2021", page.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("<span>17–22 January 2021</span></h2>", page.Html, StringComparison.Ordinal);
+        Assert.Contains("once in this time", page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("datetime=\"2021-01-17/", page.Html, StringComparison.Ordinal);
         Assert.Contains("<b>38</b>%", page.Html, StringComparison.Ordinal);
         Assert.Contains("<cite>Roskomnadzor</cite>", page.Html, StringComparison.Ordinal);
@@ -71,7 +72,7 @@ public sealed partial class StoryPageTests
         });
         await Editing.CorrectAsync(service, id, evil + evil);
 
-        foreach (var address in new[] { "/stories/story", "/embed/story" })
+        foreach (var address in new[] { "/stories/story", "/embed/story", $"/stories/story/entries/{id}", $"/embed/story/{id}" })
         {
             var page = await Page.GetAsync(service, address);
             Assert.Equal(HttpStatusCode.OK, page.Status);
@@ -83,6 +84,10 @@ public sealed partial class StoryPageTests
             Assert.Contains("a.jpg?&amp;quot;onload=&amp;quot;alert(1)\"", page.Html, StringComparison.Ordinal);
             Assert.Contains("&lt;/script&gt;&lt;script&gt;alert(1)", page.Html, StringComparison.Ordinal);
         }
+
+        var axis = await Past.Replies.ReadAsync(service, "/stories/story/overview", ("Accept", "image/svg+xml"));
+        Assert.DoesNotContain("<script", axis.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;/script&gt;", axis.Text, StringComparison.Ordinal);
 
         var blog = JsonNode.Parse((await Page.GetAsync(service, "/stories/story")).JsonLd)!;
         Assert.Equal(evil + evil, (string?)blog["liveBlogUpdate"]![0]!["headline"]);
@@ -115,7 +120,7 @@ public sealed partial class StoryPageTests
         Assert.Equal("A rally", (string?)update["headline"]);
         Assert.Equal("A rally", (string?)update["articleBody"]);
         Assert.True((DateTimeOffset)update["datePublished"]! < (DateTimeOffset)update["dateModified"]!);
-        Assert.EndsWith("#" + mended, (string?)update["url"], StringComparison.Ordinal);
+        Assert.EndsWith("/entries/" + mended, (string?)update["url"], StringComparison.Ordinal);
         Assert.Equal("The headline.", (string?)update["correction"]![0]!["text"]);
         Assert.Contains($"<article id=\"{withdrawn}\" class=\"entry retracted\"", page.Html, StringComparison.Ordinal);
         Assert.Contains("It was wrong.", page.Html, StringComparison.Ordinal);
@@ -182,7 +187,7 @@ public sealed partial class StoryPageTests
         var russian = await Page.GetAsync(service, "/stories/ru");
         Assert.Contains("<html lang=\"ru\" dir=\"ltr\">", russian.Html, StringComparison.Ordinal);
         Assert.Contains("17 января 2021", russian.Html, StringComparison.Ordinal);
-        Assert.Contains("Сначала новые", russian.Html, StringComparison.Ordinal);
+        Assert.Contains("Искать в сюжете", russian.Html, StringComparison.Ordinal);
         Assert.Contains("<html lang=\"ar\" dir=\"rtl\">", (await Page.GetAsync(service, "/stories/ar")).Html, StringComparison.Ordinal);
     }
 
@@ -191,17 +196,26 @@ public sealed partial class StoryPageTests
     {
         await using var service = await TestService.StartAsync();
         await service.OpenAsync();
-        for (var i = 0; i < 201; i++)
+        for (var i = 0; i < 61; i++)
             await service.RecordAsync("rallies", new { when = new { edtf = $"2021-01-{1 + (i % 31):00}" }, headline = $"Rally {i}" });
 
         var first = await Page.GetAsync(service, "/stories/story");
         var next = WebUtility.HtmlDecode(NextLink().Match(first.Html).Groups[1].Value);
         var second = await Page.GetAsync(service, next);
 
-        Assert.Equal(200, ArticleStart().Count(first.Html));
-        Assert.Equal(1, ArticleStart().Count(second.Html));
-        Assert.Equal(201, ArticleStart().Matches(first.Html + second.Html).Select(m => m.Groups[1].Value).Distinct().Count());
+        Assert.Equal(50, ArticleStart().Count(first.Html));
+        Assert.Equal(11, ArticleStart().Count(second.Html));
+        Assert.Equal(61, ArticleStart().Matches(first.Html + second.Html).Select(m => m.Groups[1].Value).Distinct().Count());
         Assert.DoesNotMatch(NextLink(), second.Html);
+        // And back, and to the end, and to a day.
+        Assert.Equal(Ids(first), Ids(await Page.GetAsync(service, WebUtility.HtmlDecode(PreviousLink().Match(second.Html).Groups[1].Value))));
+        Assert.Equal(50, Ids(await Page.GetAsync(service, WebUtility.HtmlDecode(LastLink().Match(first.Html).Groups[1].Value))).Length);
+        var day = await Page.GetAsync(service, "/stories/story?by=happened&day=2021-01-31");
+        Assert.Equal(1, ArticleStart().Count(day.Html));
+        Assert.Matches(PreviousLink(), day.Html);
+        Assert.Equal(61, ArticleStart().Count((await Page.GetAsync(service, "/stories/story?whole=true")).Html));
+
+        static string[] Ids(Page page) => [.. ArticleStart().Matches(page.Html).Select(m => m.Groups[1].Value)];
     }
 
     [Fact]
@@ -233,6 +247,12 @@ public sealed partial class StoryPageTests
 
     [GeneratedRegex("<article id=\"([^\"]+)\"")]
     private static partial Regex ArticleStart();
+
+    [GeneratedRegex("<a rel=\"prev\" href=\"([^\"]+)\"")]
+    private static partial Regex PreviousLink();
+
+    [GeneratedRegex("<a rel=\"last\" href=\"([^\"]+)\"")]
+    private static partial Regex LastLink();
 
     [GeneratedRegex("<a rel=\"next\" href=\"([^\"]+)\"")]
     private static partial Regex NextLink();

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Timeline.Api.Formats;
+using Timeline.Api.Http;
+using Timeline.Api.Reading;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Pages;
+
+/// <summary>A state of an entry in words.</summary>
+/// <param name="Revision">Its number, from 1.</param>
+/// <param name="From">Since when it held (UTC).</param>
+/// <param name="Class">The class of the correction that made it; null where none did.</param>
+/// <param name="Wrong">What was wrong.</param>
+/// <param name="Changes">What it says otherwise than the one before it.</param>
+public sealed record StateInWords(
+    int Revision, DateTimeOffset From, string? Class, string? Wrong, IReadOnlyList<(string Label, string? Was, string? Now)> Changes)
+{
+    private const int Longest = 300;
+
+    internal static StateInWords Of(RevisionAnswer revision, Kind? kind, Language words) => new(
+        revision.Revision, revision.From, revision.Correction?.Class, revision.Correction?.Wrong,
+        revision.Revision == 1 ? [] : [.. (revision.Changes ?? []).Select(c => (Label(c.Field, kind, words), Text(c.Was, words), Text(c.Now, words)))
+            .Where(c => c.Item2 is not null || c.Item3 is not null)]);
+
+    private static string Label(string field, Kind? kind, Language words) =>
+        kind?.Fields.FirstOrDefault(f => f.Name == field) is { } own ? words.Field(kind.Name, own) : words["field." + field];
+
+    // As a reader would say it; of what has parts, the parts that are texts.
+    private static string? Text(JsonNode? value, Language words) => value switch
+    {
+        null => null,
+        JsonArray list => string.Join("; ", list.Select(i => Text(i, words)).OfType<string>()) is { Length: > 0 } all ? Told.Cut(all) : null,
+        JsonObject { } date when date["display"] is { } display => display.GetValue<string>(),
+        JsonObject record => string.Join(", ", record.Where(p => p.Key is not ("id" or "edtf" or "url")).Select(p => Text(p.Value, words)).OfType<string>()) is { Length: > 0 } all ? all : null,
+        JsonValue text when text.TryGetValue(out bool yes) => words[yes ? "yes" : "no"],
+        JsonValue text => text.ToString() is { Length: > Longest } longer ? $"{longer[..Longest]}…" : text.ToString(),
+        _ => null,
+    };
+}
+
+/// <summary>The page of one entry, and the small one for frames.</summary>
+internal sealed class EntryPages(
+    CostlyReads reads, AnswerCache cache, ComponentRenderer renderer, PublicAddress address, ErrorPages errors, StoryIndex index, StoryPages stories)
+{
+    /// <summary>The page at <c>/stories/{story}/entries/{entry}</c>.</summary>
+    public async Task SendPageAsync(HttpContext context, string story, string entry, TimelineDatabase database)
+    {
+        var (chosen, problem) = Mementos.IsAsked(context.Request) ? await Mementos.ChooseAsync(context, story, database) : (null, null);
+        if (problem is not null)
+            await errors.SendAsync(context, story, problem);
+        else
+            await SendAsync(context, story, $"page of {entry} at {chosen?.Version}", db => MakeAsync(story, entry, context, chosen, framed: false, db));
+    }
+
+    /// <summary>The page at <c>/embed/{story}/{entry}</c>.</summary>
+    public Task SendEmbedAsync(HttpContext context, string story, string entry) =>
+        SendAsync(context, story, $"embed of {entry}", db => MakeAsync(story, entry, context, null, framed: true, db));
+
+    private async Task SendAsync(HttpContext context, string story, string route, Func<TimelineDatabase, Task<AnswerOrProblem>> make)
+    {
+        var made = await cache.GetAsync(context, story, route, RouteQuery.Of(context),
+            () => reads.MakeAsync(context, context.Request.Query.ContainsKey(Parameters.AsOf.Name), make));
+        await (made.Problem is { } problem ? errors.SendAsync(context, story, problem) : context.SendAsync(made));
+    }
+
+    private async Task<AnswerOrProblem> MakeAsync(
+        string story, string entry, HttpContext context, PublicVersion? chosen, bool framed, TimelineDatabase db)
+    {
+        var ct = context.RequestAborted;
+        // A frame shows the present, whatever else stands in its address.
+        var read = new QueryReader(framed ? QueryCollection.Empty : context.Request.Query);
+        var (limit, before, language) = ((int)read.Number(Entries.Limit), (int)Math.Min(read.Number(Entries.Before), int.MaxValue), read.Language(Parameters.Lang));
+        if (read.Problem is { } wrong)
+            return wrong;
+        var (found, moment, problem) = chosen is null && !framed
+            ? await Stories.FindAsync(context, story, db, hidden: false)
+            : await Stories.FindAsync(story, chosen is null ? null : new Moment(chosen.Recorded, chosen.Version, false), db, hidden: false, ct);
+        if (problem is not null)
+            return problem;
+        var at = moment?.Instant;
+        if (!SlugAttribute.IsSlug(entry) || await db.EntryAsync(story, entry, at, hidden: false, int.MaxValue, 1, ct) is not [{ To: null } present])
+            return Problems.UnknownEntry(entry);
+
+        var shown = ShownEntry.Parse(InLanguage.Of(present.Doc, language, found!.Story.TimeZone));
+        var query = PageQuery.Of(found.Current.Closing is null) with
+        {
+            Whole = true,
+            AsOf = moment is null ? null : chosen?.Version.ToString(CultureInfo.InvariantCulture) ?? context.Request.Query[Parameters.AsOf.Name],
+        };
+        var model = await stories.ModelAsync(context, found, moment, query, [shown], db) with
+        {
+            All = (await index.OfAsync(found, at, db, ct)).All,
+        };
+        if (framed)
+        {
+            return await renderer.PageAsync<EntryFrame>("*", (nameof(EntryFrame.Model), model)) with { Until = present.Until };
+        }
+
+        var states = await db.EntryAsync(story, entry, at, hidden: false, before, limit + 1, ct);
+        var revisions = Revisions.Of([.. states.Select(s => s with { Doc = InLanguage.Of(s.Doc, language, found.Story.TimeZone) })], limit, shown.Retraction is not null);
+        var kind = KindList.Find(shown.Kind);
+        var answer = await renderer.PageAsync<EntryPage>("'self'",
+            (nameof(EntryPage.Model), model),
+            (nameof(EntryPage.History), revisions.Page.Select(r => StateInWords.Of(r, kind, model.Words)).ToList()),
+            (nameof(EntryPage.LinksFrom), (await db.LinksToAsync(story, entry, at, ct)).ToList()),
+            (nameof(EntryPage.Older), revisions.Next is { } older ? $"{model.EntryPath(entry)}{(query.AsOf is null ? "?" : "&")}before={older.ToString(CultureInfo.InvariantCulture)}" : null));
+        return answer with
+        {
+            Until = present.Until,
+            Headers = [.. answer.Headers, .. await PageMementos.HeadersAsync(context, story, address, moment, found.Version, chosen is not null, db)],
+        };
+    }
+}

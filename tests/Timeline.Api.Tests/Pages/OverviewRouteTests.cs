@@ -1,0 +1,48 @@
+using System.Net;
+using System.Xml.Linq;
+using Timeline.Api.Tests.Past;
+
+namespace Timeline.Api.Tests.Pages;
+
+public sealed class OverviewRouteTests(SharedFirstStory story) : IClassFixture<SharedFirstStory>
+{
+    [Fact]
+    public async Task The_first_story_s_marks_are_data_and_a_drawing_whose_every_mark_leads_to_its_entry()
+    {
+        var data = await story.Service.GetAsync("/stories/navalny-2021/overview?background=true");
+        var drawn = await Replies.ReadAsync(story.Service, "/stories/navalny-2021/overview?background=true", ("Accept", "image/svg+xml"));
+        var svg = XDocument.Parse(drawn.Text).Root!;
+
+        var marks = data["marks"]!.AsArray();
+        Assert.Equal(20, marks.Count);
+        Assert.Equal("The story on a time axis: 20 entries, 17–23 January 2021", (string?)data["sentence"]);
+        Assert.Equal((string?)data["sentence"], (string?)svg.Attribute("aria-label"));
+        var links = svg.Elements(svg.Name.Namespace + "a").ToList();
+        Assert.Equal(marks.Select(m => $"/stories/navalny-2021/entries/{m!["entry"]}"), links.Select(a => (string?)a.Attribute("href")));
+        Assert.All(links, a => Assert.Contains(": ", a.Element(svg.Name.Namespace + "title")!.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_is_a_picture_too()
+    {
+        using var answer = await story.Service.Public.GetAsync("/stories/navalny-2021/overview.png", Expect.Stop);
+        Assert.Equal((HttpStatusCode.OK, "image/png"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await answer.Content.ReadAsByteArrayAsync(Expect.Stop))[..4]);
+    }
+
+    [Fact]
+    public async Task Lists_in_the_order_of_reporting_have_each_entry_once()
+    {
+        var ids = new List<string>();
+        for (string? next = "/stories/navalny-2021/timeline?by=reported&order=desc&limit=7&background=true"; next is not null;)
+        {
+            var page = await story.Service.GetAsync(next);
+            ids.AddRange(page["entries"]!.AsArray().Select(e => (string)e!["id"]!));
+            next = (string?)page["next"];
+        }
+
+        Assert.Equal(20, ids.Distinct().Count());
+        var all = await story.Service.GetAsync("/stories/navalny-2021/timeline?background=true");
+        Assert.Equal(all["entries"]!.AsArray().OrderByDescending(e => (DateTimeOffset)e!["recordedAt"]!).Select(e => (string)e!["id"]!), ids);
+    }
+}
