@@ -90,7 +90,8 @@ internal static class ImportCommand
         {
             found = [.. importer.Read(await File.ReadAllTextAsync(path, Encoding.UTF8, ct))];
         }
-        catch (FormatException error)
+        // What it says of a file that is none of its own, or that it trips over.
+        catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or CsvHelper.CsvHelperException)
         {
             throw new FailedException($"{path} cannot be read as {importer.Name}: {error.Message}");
         }

@@ -34,7 +34,11 @@ internal sealed class Found(string id)
     /// <summary>What a person knows it by.</summary>
     public string Name => ((string?)Body["headline"] ?? (string?)Body["summary"] ?? id).Split('\n')[0];
 
-    public void Lose(string sentence) => _lost.Add(sentence);
+    public void Lose(string sentence)
+    {
+        if (!_lost.Contains(sentence))
+            _lost.Add(sentence);
+    }
 
     public Found Leave(string sentence)
     {

@@ -68,9 +68,12 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
 
         public List<string> Frames { get; } = [];
 
-        public void Write(INode node)
+        // No browser shows what is nested deeper, and nobody writes it.
+        private const int MostNested = 500;
+
+        public void Write(INode node, int depth = 0)
         {
-            foreach (var child in node.ChildNodes)
+            foreach (var child in depth > MostNested ? Enumerable.Empty<INode>() : node.ChildNodes)
             {
                 switch (child)
                 {
@@ -86,18 +89,18 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
                     case IHtmlInlineFrameElement or IHtmlMediaElement or IHtmlSourceElement or IHtmlEmbedElement:
                         if (((IElement)child).GetAttribute("src") is { Length: > 0 } source)
                             Frames.Add(source);
-                        Write(child);
+                        Write(child, depth + 1);
                         break;
                     case IHtmlScriptElement or IHtmlStyleElement or IHtmlTemplateElement:
                         break;
                     case IElement element:
-                        Element(element);
+                        Element(element, depth);
                         break;
                 }
             }
         }
 
-        private void Element(IElement element)
+        private void Element(IElement element, int depth)
         {
             var block = Blocks.Contains(element.LocalName);
             if (block)
@@ -105,7 +108,7 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
             if (element.LocalName == "li")
                 Text.Append("- ");
             var start = Text.Length;
-            Write(element);
+            Write(element, depth + 1);
             // What a link leads to is part of what it says.
             if (element is IHtmlAnchorElement && element.GetAttribute("href") is { } address && WebAddress.Of(address) is { } whole
                 && Text.ToString(start, Text.Length - start) is { } words && !whole.Contains(words.Trim(), StringComparison.OrdinalIgnoreCase))

@@ -99,6 +99,17 @@ public sealed class ImporterTests
     }
 
     [Fact]
+    public void A_zone_that_nobody_knows_and_HTML_without_a_bottom_break_nothing()
+    {
+        var calendar = Read("ics", Samples.Calendar.Replace("TZID=Europe/Moscow", "TZID=Moscow (our office)", StringComparison.Ordinal));
+        var deep = PlainText.Of($"{string.Concat(Enumerable.Repeat("<div>", 5_000))}deep</div>above");
+
+        Assert.Equal("2021-02-02T11:00/2021-02-02T13:00", When(calendar[0]));
+        Assert.Contains(calendar[0].Lost, l => l.Contains("'Moscow (our office)'", StringComparison.Ordinal));
+        Assert.Equal("", deep.Text);
+    }
+
+    [Fact]
     public void WordPress_gives_posts_and_the_entries_of_a_live_blog_as_they_last_stood()
     {
         var found = Read("wordpress", Samples.WordPress);

@@ -74,22 +74,22 @@ internal static class ICalendar
             return found.Leave("It has neither SUMMARY nor DESCRIPTION.");
         if (start is null)
             return found.Leave("It has no DTSTART.");
-        found.When(Edtf(one, start));
+        found.When(Edtf(one, start, found));
         return found;
     }
 
-    private static string Edtf(CalendarEvent one, CalDateTime start)
+    private static string Edtf(CalendarEvent one, CalDateTime start, Found found)
     {
-        var (first, end) = (Moment(start), one.EffectiveEndOf(start));
+        var (first, end) = (Moment(start, found), one.EffectiveEndOf(start));
         // The end of a whole day is the day after it.
-        var last = end is null ? null : Moment(end.HasTime ? end : end.AddDays(-1));
+        var last = end is null ? null : Moment(end.HasTime ? end : end.AddDays(-1), found);
         return last is null || string.CompareOrdinal(last, first) <= 0 ? first : $"{first}/{last}";
     }
 
     private static CalDateTime? EffectiveEndOf(this CalendarEvent one, CalDateTime start) =>
         one.DtEnd ?? (one.Duration is { } duration ? start.Add(duration) : null);
 
-    private static string Moment(CalDateTime date)
+    private static string Moment(CalDateTime date, Found found)
     {
         var ci = CultureInfo.InvariantCulture;
         if (!date.HasTime)
@@ -99,8 +99,16 @@ internal static class ICalendar
             return local + "Z";
         if (date.TzId is null)
             return local;
-        var offset = date.Value - date.AsUtc;
-        return local + (offset == TimeSpan.Zero ? "Z"
-            : string.Create(ci, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration():hh\\:mm}"));
+        try
+        {
+            var offset = date.Value - date.AsUtc;
+            return local + (offset == TimeSpan.Zero ? "Z"
+                : string.Create(ci, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration():hh\\:mm}"));
+        }
+        catch (ArgumentException)
+        {
+            found.Lose($"Nobody knows the time zone '{date.TzId}': the time is taken for the story's own.");
+            return local;
+        }
     }
 }
