@@ -69,7 +69,12 @@ internal static class VerifyCommand
     private static async Task ChronologyAsync(TimelineDatabase database, string? only, VerifyReport report, CancellationToken ct)
     {
         await using var marten = database.OpenMarten();
-        foreach (var finding in await new ChronologyVerifier(database, marten).RunAsync(only, ct))
+        var findings = await Watched.RunAsync("Comparing what is shown", bar => new ChronologyVerifier(database, marten, at =>
+        {
+            bar.Total = at.Total;
+            bar.Done = at.Done;
+        }).RunAsync(only, ct));
+        foreach (var finding in findings)
             await report.AddAsync(finding.Story, "Shown", finding.Message);
     }
 
@@ -101,7 +106,11 @@ internal static class VerifyCommand
         try
         {
             await using var file = File.OpenRead(path);
-            var archive = await Watched.RunAsync("Verifying", bar => ArchiveReader.ReadAsync(file, (_, _) => bar.Add(), ct));
+            var archive = await Watched.RunAsync("Verifying", bar =>
+            {
+                (bar.Unit, bar.Total) = ("KB", file.Length / 1024);
+                return ArchiveReader.ReadAsync(file, (_, _) => bar.Done = file.Position / 1024, ct: ct);
+            });
             if (only is not null && archive.Manifest.Stories.All(s => s.Stream != only))
                 throw new FailedException($"There is no story '{only}' in {path}.");
             if (keys is not null && archive.Manifest.Checkpoint is { } signed)
@@ -147,6 +156,7 @@ internal static class VerifyCommand
         var found = await Watched.RunAsync("Verifying", async bar =>
         {
             var any = false;
+            bar.Total = await database.EventCountAsync(only, ct);
             await foreach (var stream in database.VerifyAsync(only, [.. anchors, .. trusted.Anchors], ct))
             {
                 any = true;

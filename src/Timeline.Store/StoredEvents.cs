@@ -80,6 +80,16 @@ public static class StoredEvents
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>How many events there are by the versions of the streams: of one, or of all (null).</summary>
+    public static async Task<long> EventCountAsync(this TimelineDatabase database, string? stream = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var command = database.Source.CreateCommand(
+            $"select coalesce(sum(version), 0)::bigint from {database.Quoted}.mt_streams where id <> {Tombstones} and ($1 = '' or id = $1)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream ?? "" });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     internal static StoredEvent Of(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4),
         row.GetFieldValue<DateTimeOffset>(5), Text(row, 6), Text(row, 7), Text(row, 8), Text(row, 9), Text(row, 10));

@@ -70,7 +70,11 @@ internal static class ImportCommand
         await using (var marten = archive.Database.OpenMarten())
             await archive.Database.MigrateAsync(marten, ct);
         var result = await Watched.RunAsync("Importing", bar =>
-            new ArchiveImport(archive.Database, bar.Add).RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
+            new ArchiveImport(archive.Database, at =>
+            {
+                (bar.Step, bar.Unit) = at.Storing ? ("Storing", "events") : ("Reading", "KB");
+                (bar.Total, bar.Done) = at.Storing ? (at.Total, at.Done) : (at.Total / 1024, at.Done / 1024);
+            }).RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
         await asked.InvocationConfiguration.Output.WriteLineAsync(asked.GetValue(Terminal.Json)
             ? JsonSerializer.Serialize(result, AnswerJson.Options)
             : $"{result.Events} events of {result.Stories} stories{(asked.GetValue(DryRun) ? " would be stored" : "")}; " +

@@ -43,7 +43,7 @@ internal sealed class Watched
     private async Task DrawAsync(Task task)
     {
         var clock = Stopwatch.StartNew();
-        var start = Done;
+        var (step, start) = (Step, Done);
         await Terminal.Error().Progress().AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn())
             .StartAsync(async context =>
@@ -52,6 +52,12 @@ internal sealed class Watched
                 while (!task.IsCompleted)
                 {
                     var (done, total) = (Done, Total);
+                    if (Step != step)
+                    {
+                        (step, start) = (Step, done);
+                        clock.Restart();
+                    }
+
                     var rate = Math.Max(0, done - start) / Math.Max(0.001, clock.Elapsed.TotalSeconds);
                     var left = total is { } all && rate > 0 ? $", {TimeSpan.FromSeconds(Math.Max(0, all - done) / rate):hh\\:mm\\:ss} left" : "";
                     bar.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture,

@@ -9,6 +9,12 @@ namespace Timeline.Store.Archives;
 /// <param name="Unchanged">How many stories were there already, as far as the archive goes.</param>
 public sealed record ImportResult(int Stories, long Events, int Unchanged);
 
+/// <summary>How far an import is.</summary>
+/// <param name="Storing">Whether it stores events; before that it reads bytes.</param>
+/// <param name="Done">So many are read or stored.</param>
+/// <param name="Total">Of so many.</param>
+public readonly record struct ImportProgress(bool Storing, long Done, long Total);
+
 /// <summary>The archive is whole, but cannot be taken in; the message says why, in a sentence.</summary>
 public sealed class ImportRefusedException(string message, Exception? inner = null) : Exception(message, inner);
 
@@ -18,8 +24,8 @@ public sealed class ImportRefusedException(string message, Exception? inner = nu
 /// whole stories are there, and the next run ends it.
 /// </summary>
 /// <param name="database">Where to, with all tables.</param>
-/// <param name="progress">Told of more events that were read or stored; called from any thread.</param>
-public sealed class ArchiveImport(TimelineDatabase database, Action<long>? progress = null)
+/// <param name="progress">Told how far it is; called from any thread.</param>
+public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgress>? progress = null)
 {
     /// <summary>Whether nothing is folded: a rebuild must follow. So is measured what folding costs.</summary>
     internal bool EventsAlone { get; init; }
@@ -39,11 +45,13 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<long>? progr
         {
             archive = await ArchiveReader.ReadAsync(stream, (story, stored) =>
             {
-                progress?.Invoke(1);
-                if (heads.GetValueOrDefault(story) is not { } head || stored.Version > head.Version)
-                    Readable(stored);
-                else if (stored.Version == head.Version && stored.Hash != head.Hash)
+                progress?.Invoke(new(false, stream.Position, stream.Length));
+                if (heads.GetValueOrDefault(story) is { } head && stored.Version == head.Version && stored.Hash != head.Hash)
                     differing.Add(story);
+            }, aside: stored =>
+            {
+                if (heads.GetValueOrDefault(stored.Stream) is not { } head || stored.Version > head.Version)
+                    Readable(stored);
             }, ct);
         }
 
@@ -58,14 +66,16 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<long>? progr
             throw new ImportRefusedException(await FirstDifferenceAsync(file, story, ct));
 
         var wanted = archive.Stories.Where(s => !heads.TryGetValue(s.Head.Stream, out var head) || head.Version < s.Head.Version).ToList();
+        var events = wanted.Sum(s => s.Head.Version - (heads.GetValueOrDefault(s.Head.Stream)?.Version ?? 0));
         if (!dryRun)
         {
+            var done = 0L;
             await Parallel.ForEachAsync(wanted, Rebuild.Hands(ct), async (story, stop) =>
-                await new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream), progress) { EventsAlone = EventsAlone }.RunAsync(stop));
+                await new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream),
+                    more => progress?.Invoke(new(true, Interlocked.Add(ref done, more), events))) { EventsAlone = EventsAlone }.RunAsync(stop));
         }
 
-        return new(wanted.Count, wanted.Sum(s => s.Head.Version - (heads.GetValueOrDefault(s.Head.Stream)?.Version ?? 0)),
-            archive.Stories.Count - wanted.Count);
+        return new(wanted.Count, events, archive.Stories.Count - wanted.Count);
     }
 
     private static void Readable(StoredEvent stored)

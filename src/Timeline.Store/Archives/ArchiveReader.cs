@@ -32,25 +32,30 @@ public sealed class ArchiveReader
 
     private readonly Stream _file;
     private readonly Action<string, StoredEvent>? _each;
+    private readonly Action<StoredEvent>? _aside;
     private readonly LaggedHash _hash;
     private readonly List<ArchivedStory> _stories = [];
+    private readonly Queue<(Anchor Story, string Name, Task<Part> Part)> _working = new();
     private List<ArchivePart> _parts = [];
     private StreamVerifier? _verifier;
     private string? _last;
     private long _version;
 
-    private ArchiveReader(Stream file, Action<string, StoredEvent>? each) => (_file, _each, _hash) = (file, each, new LaggedHash(file));
+    private ArchiveReader(Stream file, Action<string, StoredEvent>? each, Action<StoredEvent>? aside) =>
+        (_file, _each, _aside, _hash) = (file, each, aside, new LaggedHash(file));
 
     /// <summary>Reads an archive to its end.</summary>
     /// <param name="file">The file, at its beginning; it must seek.</param>
     /// <param name="each">Told of each event, in order.</param>
+    /// <param name="aside">What else is done with each, on several processors at once and in no order; what it throws is thrown.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="DamagedArchiveException">It is not as it was made, or none.</exception>
-    public static async Task<SealedArchive> ReadAsync(Stream file, Action<string, StoredEvent>? each = null, CancellationToken ct = default)
+    public static async Task<SealedArchive> ReadAsync(
+        Stream file, Action<string, StoredEvent>? each = null, Action<StoredEvent>? aside = null, CancellationToken ct = default)
     {
         try
         {
-            return await new ArchiveReader(file, each).ReadAsync(ct);
+            return await new ArchiveReader(file, each, aside).ReadAsync(ct);
         }
         // What the tar reader says of a header that is none.
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException)
@@ -76,7 +81,7 @@ public sealed class ArchiveReader
                 Report(story, new(FindingKind.Changed, stored.Version, null,
                     $"Version {stored.Version} has not the hash that was signed: history was rewritten."));
             }
-        }, ct);
+        }, ct: ct);
         // Whether it was cut off, or the archive is older than what was signed, the archive itself cannot prove.
         foreach (var head in archive.Manifest.Stories)
         {
@@ -98,12 +103,13 @@ public sealed class ArchiveReader
     {
         await using var tar = new TarReader(_hash, leaveOpen: true);
         var manifest = await ManifestAsync(await NextAsync(tar, ct), ct);
-        var next = 0;
+        var (next, part) = (-1, 0);
         while (true)
         {
             var entry = await NextAsync(tar, ct);
             if (entry.Name == ArchiveFormat.Seal)
             {
+                await JudgeAsync(atMost: 0);
                 EndStory();
                 if (_stories.Count < manifest.Stories.Count)
                     throw Damaged($"the story '{manifest.Stories[_stories.Count].Stream}' of its manifest is missing");
@@ -115,16 +121,16 @@ public sealed class ArchiveReader
             if (!name.Success)
                 throw Damaged($"it has a member that is none of an archive's: '{Short(entry.Name)}'");
             var story = name.Groups[1].Value;
-            if (_verifier?.Stream != story)
+            if (next < 0 || manifest.Stories[next].Stream != story)
             {
-                EndStory();
-                if (next == manifest.Stories.Count || manifest.Stories[next].Stream != story)
+                if (++next == manifest.Stories.Count || manifest.Stories[next].Stream != story)
                     throw Damaged($"the story '{story}' is not the one that its manifest names next");
-                _verifier = new StreamVerifier(story, [manifest.Stories[next++]]);
-                (_parts, _last, _version) = ([], null, 0);
+                part = 0;
             }
 
-            await PartAsync(entry, story, int.Parse(name.Groups[2].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), ct);
+            if (int.Parse(name.Groups[2].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) != ++part)
+                throw Damaged($"part {part} of the story '{story}' is missing");
+            await PartAsync(entry, manifest.Stories[next], ct);
         }
     }
 
@@ -160,21 +166,41 @@ public sealed class ArchiveReader
             : throw Damaged("its manifest names a story twice, or one that can be none");
     }
 
-    private async Task PartAsync(TarEntry entry, string story, int number, CancellationToken ct)
+    // What hangs on nothing before it is done on all processors; whether it fits what is before it, in order.
+    private async Task PartAsync(TarEntry entry, Anchor story, CancellationToken ct)
     {
-        if (number != _parts.Count + 1)
-            throw Damaged($"part {_parts.Count + 1} of the story '{story}' is missing");
         var bytes = await BytesAsync(entry, ArchiveFormat.LargestPart, ct);
         // The header is a block; the data has been read to its end, and what fills its last block has not.
-        _parts.Add(new(_hash.Passed - bytes.Length, bytes.Length, SHA256.HashData(bytes)));
-        foreach (var archived in Events(bytes, $"{entry.Name} (after event version {_version})"))
+        var (name, offset, aside) = (entry.Name, _hash.Passed - bytes.Length, _aside);
+        _working.Enqueue((story, name, Task.Run(() => Part.Of(bytes, offset, story.Stream, name, aside), ct)));
+        await JudgeAsync(InOrder.AtOnce);
+    }
+
+    private async Task JudgeAsync(int atMost)
+    {
+        while (_working.Count > atMost)
         {
-            var stored = archived.ToStored(story);
-            _verifier!.Add(stored);
-            (_last, _version) = (stored.Hash, stored.Version);
-            if (_verifier.First is { } wrong)
-                throw Damaged($"the story '{story}' is not as it was written: {wrong.Message.TrimEnd('.')}");
-            _each?.Invoke(story, stored);
+            var (story, name, working) = _working.Dequeue();
+            var part = await working;
+            if (_verifier?.Stream != story.Stream)
+            {
+                EndStory();
+                _verifier = new StreamVerifier(story.Stream, [story]);
+                (_parts, _last, _version) = ([], null, 0);
+            }
+
+            _parts.Add(part.Place);
+            foreach (var digested in part.Digested)
+            {
+                _verifier.Add(digested);
+                (_last, _version) = (digested.Stored.Hash, digested.Stored.Version);
+                if (_verifier.First is { } wrong)
+                    throw Damaged($"the story '{story.Stream}' is not as it was written: {wrong.Message.TrimEnd('.')}");
+                _each?.Invoke(story.Stream, digested.Stored);
+            }
+
+            if (part.Problem is { } problem)
+                throw problem;
         }
     }
 
@@ -227,6 +253,31 @@ public sealed class ArchiveReader
                 throw new DamagedArchiveException($"The archive is damaged: {where} breaks off within a line.");
             yield return Json<ArchivedEvent>(bytes.AsSpan(start, end - start), where);
             start = end + 1;
+        }
+    }
+
+    /// <summary>A part, read and digested as far as it is sound; and what is wrong after that.</summary>
+    private sealed record Part(ArchivePart Place, List<DigestedEvent> Digested, Exception? Problem)
+    {
+        public static Part Of(byte[] bytes, long offset, string story, string name, Action<StoredEvent>? aside)
+        {
+            var place = new ArchivePart(offset, bytes.Length, SHA256.HashData(bytes));
+            var events = new List<DigestedEvent>();
+            try
+            {
+                foreach (var archived in Events(bytes, name))
+                {
+                    var digested = DigestedEvent.Of(archived.ToStored(story));
+                    events.Add(digested);
+                    aside?.Invoke(digested.Stored);
+                }
+
+                return new(place, events, null);
+            }
+            catch (Exception error) when (error is DamagedArchiveException or ImportRefusedException)
+            {
+                return new(place, events, error);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ namespace Timeline.Store.Archives;
 /// <param name="story">The story in it.</param>
 /// <param name="known">As far as the story is there; null where it is not.</param>
 /// <param name="progress">Told of more events that were stored.</param>
-internal sealed class StoryImport(TimelineDatabase database, string file, ArchivedStory story, Anchor? known, Action<long>? progress)
+internal sealed class StoryImport(TimelineDatabase database, string file, ArchivedStory story, Anchor? known, Action<long> progress)
 {
     private const int BatchSize = 500;
     private const int EntriesInMemory = 2000;
@@ -43,7 +43,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
                 await CopyAsync(connection, missing, ct);
                 foreach (var (_, stored) in EventsAlone ? [] : missing)
                     await FoldAsync(connection, stored, ct);
-                progress?.Invoke(missing.Count);
+                progress(missing.Count);
             }
 
             await WriteAsync(connection, ct);

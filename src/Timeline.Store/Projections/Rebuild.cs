@@ -51,8 +51,7 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
             await connection.RunAsync($"set client_min_messages = warning; drop schema if exists \"{_shadow}\" cascade; " +
                 $"create schema \"{_shadow}\"", ct);
             await ReadModels.MakeAsync(connection, _shadow, ReadModels.Tables, ct);
-            _tally.Total = await connection.AskAsync<long>(
-                $"select coalesce(sum(version), 0)::bigint from {database.Quoted}.mt_streams where id <> {StoredEvents.Tombstones}", ct);
+            _tally.Total = await database.EventCountAsync(ct: ct);
             var shadow = new ShadowWriter(database, events, _shadow, _tally);
             await Parallel.ForEachAsync(StoriesAsync(ct), Hands(ct), (story, stop) => shadow.FoldAsync(story, StoryState.Empty, stop));
 

@@ -23,17 +23,20 @@ public sealed class ChronologyVerifier
 
     private readonly TimelineDatabase _database;
     private readonly string _shadow;
+    private readonly RebuildTally _tally;
     private readonly ShadowWriter _writer;
 
     /// <summary>One object for one comparison.</summary>
     /// <param name="database">Where.</param>
     /// <param name="events">Marten, on the same database.</param>
-    public ChronologyVerifier(TimelineDatabase database, IDocumentStore events)
+    /// <param name="progress">Told how far it is, a few times a second.</param>
+    public ChronologyVerifier(TimelineDatabase database, IDocumentStore events, Action<RebuildProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
         _shadow = database.Schema + "_verify";
-        _writer = new(database, events, _shadow, new(null));
+        _tally = new(progress);
+        _writer = new(database, events, _shadow, _tally);
     }
 
     /// <summary>Compares.</summary>
@@ -57,6 +60,7 @@ public sealed class ChronologyVerifier
             await connection.RunAsync($"set client_min_messages = warning; drop schema if exists \"{_shadow}\" cascade; " +
                 $"create schema \"{_shadow}\"", ct);
             await ReadModels.MakeAsync(connection, _shadow, ReadModels.Tables, ct);
+            _tally.Total = await _database.EventCountAsync(story, ct);
             return await CompareAsync(connection, story, ct);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)

@@ -113,10 +113,12 @@ public static class HashChain
     public static string Of(string previousHash, StoredEvent stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        return Next(
-            previousHash, stored.Stream, stored.Version, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId,
-            stored.CausationId, Digest(Encoding.UTF8.GetBytes(stored.Data), stored.Salt ?? ""));
+        return Of(previousHash, stored, Digest(Encoding.UTF8.GetBytes(stored.Data), stored.Salt ?? ""));
     }
+
+    /// <summary>The same, of an event whose digest is known.</summary>
+    internal static string Of(string previousHash, StoredEvent stored, string digest) => Next(
+        previousHash, stored.Stream, stored.Version, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId, stored.CausationId, digest);
 
     private static IEnumerable<(string Field, JsonElement Value)> Fields(JsonElement data)
     {

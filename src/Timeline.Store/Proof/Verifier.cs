@@ -8,6 +8,8 @@ namespace Timeline.Store.Proof;
 /// <summary>Verifies the streams of a database.</summary>
 public static class Verifier
 {
+    private const int ChunkSize = 256;
+
     /// <summary>
     /// Recomputes every hash (see <see cref="HashChain"/>) and reports what does not fit, stream by stream, over one snapshot.
     /// It cannot see that the last events of a stream, or a whole stream, were cut off neatly, or that someone computed all
@@ -38,19 +40,18 @@ public static class Verifier
             await using var row = await command.ExecuteReaderAsync(ct);
             StreamVerifier? verifier = null;
             long? streamVersion = null, shownVersion = null;
-            while (await row.ReadAsync(ct))
+            await foreach (var (digested, itsStream, shown) in ChunksAsync(row, ct).WorkAsync(
+                chunk => chunk.ConvertAll(e => (DigestedEvent.Of(e.Stored), e.Stream, e.Shown)), ct).SelectMany(chunk => chunk))
             {
-                var stored = StoredEvents.Of(row);
-                if (verifier?.Stream != stored.Stream)
+                if (verifier?.Stream != digested.Stored.Stream)
                 {
                     if (verifier is not null)
                         yield return verifier.End(streamVersion, shownVersion);
-                    verifier = Start(stored.Stream);
+                    verifier = Start(digested.Stored.Stream);
                 }
 
-                verifier.Add(stored);
-                streamVersion = row.IsDBNull(11) ? null : row.GetInt64(11);
-                shownVersion = row.IsDBNull(12) ? null : row.GetInt64(12);
+                verifier.Add(digested);
+                (streamVersion, shownVersion) = (itsStream, shown);
             }
 
             if (verifier is not null)
@@ -75,6 +76,23 @@ public static class Verifier
             yield return Start(gone).End(null, null);
 
         StreamVerifier Start(string id) => new(id, anchored.Remove(id, out var known) ? known : []);
+    }
+
+    // Each with the version of its stream's row, and that up to which it is shown.
+    private static async IAsyncEnumerable<List<(StoredEvent Stored, long? Stream, long? Shown)>> ChunksAsync(
+        NpgsqlDataReader row, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var chunk = new List<(StoredEvent, long?, long?)>(ChunkSize);
+        while (await row.ReadAsync(ct))
+        {
+            chunk.Add((StoredEvents.Of(row), row.IsDBNull(11) ? null : row.GetInt64(11), row.IsDBNull(12) ? null : row.GetInt64(12)));
+            if (chunk.Count < ChunkSize)
+                continue;
+            yield return chunk;
+            chunk = new(ChunkSize);
+        }
+
+        yield return chunk;
     }
 
     private static NpgsqlCommand Over(string? stream, NpgsqlConnection connection, string sql) => new(sql, connection)
