@@ -21,7 +21,7 @@ public sealed class ArchiveCommandTests : IDisposable
 
         Assert.Equal((0, ""), (exported.Code, exported.Error));
         Assert.Equal((0, ""), (imported.Code, imported.Error));
-        Assert.Equal(22, (int)JsonNode.Parse(imported.Output)!["events"]!);
+        Assert.Equal((32, 10), ((int)JsonNode.Parse(imported.Output)!["events"]!, (int)JsonNode.Parse(imported.Output)!["people"]!));
         await using var other = await TestService.StartAsync(connection);
         foreach (var version in Enumerable.Range(1, 22))
         {
@@ -67,10 +67,8 @@ public sealed class ArchiveCommandTests : IDisposable
         await using var service = await TestService.StartAsync(settings: [$"--Checkpoints:Keys={Keys()}", "--Checkpoints:Schedule=* * * * * *"]);
         await service.OpenAsync();
 
-        await Expect.SoonAsync(async () => await Expect.ScalarAsync(service, "select count(*) from timeline.tl_checkpoints") is > 0L);
-
-        var verified = await OnAsync(service, "verify", "--keys", await KeySetAsync(service), "--json");
-        Assert.Equal(1, (int)JsonNode.Parse(verified.Output)!["stories"]![0]!["covered"]!);
+        string[] verify = ["verify", "--keys", await KeySetAsync(service), "--skip-chronology", "--json"];
+        await Expect.SoonAsync(async () => (int)JsonNode.Parse((await OnAsync(service, verify)).Output)!["stories"]![0]!["covered"]! == 1);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
 using Timeline.Store.Archives;
 using Timeline.Store.Proof;
 using Timeline.Store.Proof.Checkpoints;
@@ -51,6 +52,23 @@ public sealed class ArchiveTests : IAsyncDisposable
             Assert.Equal(await RowsAsync(store.Database, table), await RowsAsync(other.Database, table));
         var stored = await other.StoreAsync("one", new RecordEntry(KindList.All[0].Example));
         Assert.Equal(await VersionAsync(store, "one") + 1, stored.EventVersion);
+    }
+
+    [Fact]
+    public async Task A_story_takes_along_those_of_the_register_whom_it_names_and_the_register_there_keeps_its_own()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await using var other = await StoreHost.StartAsync();
+        foreach (var (there, person, name) in new[] { (store, "mara-tolven", "Mara Tolven"), (store, "ilo-brand", "Ilo Brand"), (store, "nobody", "Nobody"), (other, "ilo-brand", "I. Brand") })
+            await there.StoreAsync(StreamId.OfPerson(person), new RegisterPerson(RegisterPerson.Example with { Name = name }) { Person = person });
+        await store.OpenAsync("one");
+        await store.StoreAsync("one", new RecordEntry(Arrest.Example with { People = [new() { Id = "mara-tolven", Name = "Mara Tolven" }, new() { Id = "ilo-brand", Name = "Ilo Brand" }] }));
+
+        var result = await new ArchiveImport(other.Database).RunAsync(await ExportAsync(store.Database, "one"), ct: Stop);
+
+        Assert.Equal((1, 1), (result.Stories, result.People));
+        Assert.Equal(["ilo-brand"], result.PeopleLeft);
+        Assert.Equal(["I. Brand", "Mara Tolven"], (await RowsAsync(other.Database, "tl_people")).Select(r => (string)System.Text.Json.Nodes.JsonNode.Parse(r)!["state"]!["record"]!["name"]!).Order());
     }
 
     [Fact]
@@ -190,7 +208,7 @@ public sealed class ArchiveTests : IAsyncDisposable
     }
 
     // Row by row as text; positions are the database's own, and so is the time of a stream's row.
-    private static readonly string[] Tables = ["mt_events", "tl_stories", "tl_story_states", "tl_entries", "tl_changes"];
+    private static readonly string[] Tables = ["mt_events", "tl_stories", "tl_story_states", "tl_entries", "tl_changes", "tl_people"];
 
     private static async Task<List<string>> RowsAsync(TimelineDatabase database, string table)
     {

@@ -77,8 +77,9 @@ internal static class ImportCommand
             }).RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
         await asked.InvocationConfiguration.Output.WriteLineAsync(asked.GetValue(Terminal.Json)
             ? JsonSerializer.Serialize(result, AnswerJson.Options)
-            : $"{result.Events} events of {result.Stories} stories{(asked.GetValue(DryRun) ? " would be stored" : "")}; " +
-                $"{result.Unchanged} stories were there already");
+            : $"{result.Events} events of {result.Stories} stories and {result.People} of the register{(asked.GetValue(DryRun) ? " would be stored" : "")}; " +
+                $"{result.Unchanged} stories were there already" +
+                (result.PeopleLeft.Count == 0 ? "" : $"; as the register here has them stay {string.Join(", ", result.PeopleLeft)}"));
         return ExitCodes.Done;
     }
 

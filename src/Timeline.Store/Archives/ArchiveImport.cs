@@ -1,3 +1,4 @@
+using Timeline.Domain.People;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
 
@@ -7,7 +8,9 @@ namespace Timeline.Store.Archives;
 /// <param name="Stories">How many stories are new or went on.</param>
 /// <param name="Events">How many events were stored.</param>
 /// <param name="Unchanged">How many stories were there already, as far as the archive goes.</param>
-public sealed record ImportResult(int Stories, long Events, int Unchanged);
+/// <param name="People">How many of the register are new or went on.</param>
+/// <param name="PeopleLeft">The ids of those of whom the register here says something else since they were registered: they stay so.</param>
+public sealed record ImportResult(int Stories, long Events, int Unchanged, int People, IReadOnlyList<string> PeopleLeft);
 
 /// <summary>How far an import is.</summary>
 /// <param name="Storing">Whether it stores events; before that it reads bytes.</param>
@@ -62,21 +65,32 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
                 differing.Add(story.Head.Stream);
         }
 
-        foreach (var story in archive.Stories.Where(s => differing.Contains(s.Head.Stream)))
+        // Each newsroom keeps a register of its own; its stories can have come from one alone.
+        foreach (var story in archive.Stories.Where(s => differing.Contains(s.Head.Stream) && !IsPerson(s)))
             throw new ImportRefusedException(await FirstDifferenceAsync(file, story, ct));
 
-        var wanted = archive.Stories.Where(s => !heads.TryGetValue(s.Head.Stream, out var head) || head.Version < s.Head.Version).ToList();
-        var events = wanted.Sum(s => s.Head.Version - (heads.GetValueOrDefault(s.Head.Stream)?.Version ?? 0));
+        var wanted = archive.Stories.Where(s => !differing.Contains(s.Head.Stream) && s.Head.Version > Known(s)).ToList();
+        var events = wanted.Sum(s => s.Head.Version - Known(s));
         if (!dryRun)
         {
             var done = 0L;
             await Parallel.ForEachAsync(wanted, Rebuild.Hands(ct), async (story, stop) =>
-                await new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream),
-                    more => progress?.Invoke(new(true, Interlocked.Add(ref done, more), events))) { EventsAlone = EventsAlone }.RunAsync(stop));
+            {
+                var import = new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream), Stored) { EventsAlone = EventsAlone };
+                await import.RunAsync(stop);
+            });
+
+            void Stored(long more) => progress?.Invoke(new(true, Interlocked.Add(ref done, more), events));
         }
 
-        return new(wanted.Count, events, archive.Stories.Count - wanted.Count);
+        var (people, stories) = (wanted.Count(IsPerson), wanted.Count(s => !IsPerson(s)));
+        return new(stories, events, archive.Stories.Count(s => !IsPerson(s)) - stories, people,
+            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)]);
+
+        long Known(ArchivedStory story) => heads.GetValueOrDefault(story.Head.Stream)?.Version ?? 0;
     }
+
+    private static bool IsPerson(ArchivedStory story) => StreamId.PersonOf(story.Head.Stream) is not null;
 
     private static void Readable(StoredEvent stored)
     {

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Store.Proof;
 using Timeline.Store.Proof.Checkpoints;
 using Timeline.Store.Queries;
@@ -19,7 +20,8 @@ public static class ArchiveWriter
 
     /// <summary>Writes an archive.</summary>
     /// <param name="database">Where from.</param>
-    /// <param name="stories">Which stories; null for all. Those that do not exist must be found out before.</param>
+    /// <param name="stories">Which stories, with those of the register whom their entries name; null for all, and all of the register.
+    /// Those that do not exist must be found out before.</param>
     /// <param name="keys">What signs the archive's checkpoint.</param>
     /// <param name="output">Where to; it need not seek.</param>
     /// <param name="ct">Cancels; what was written then is no archive.</param>
@@ -84,7 +86,12 @@ public static class ArchiveWriter
         await using var command = new NpgsqlCommand($"""
             select e.stream_id, e.version, coalesce(e.headers ->> 'hash', '')
             from {database.Quoted}.mt_streams s join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
-            where s.id <> {StoredEvents.Tombstones} and ($1::text[] is null or s.id = any($1)) order by e.stream_id collate "C"
+            where s.id <> {StoredEvents.Tombstones} and ($1::text[] is null or s.id = any($1) or s.id in (
+              with recursive named (person) as (
+                select unnest(n.people) from {database.Quoted}.tl_entries n where n.story = any($1)
+                union select p.merged from named join {database.Quoted}.tl_people p using (person) where p.merged is not null)
+              select '{StreamId.OfPerson("")}' || person from named))
+            order by e.stream_id collate "C"
             """, connection);
         command.Parameters.Add(new NpgsqlParameter
         {
