@@ -32,9 +32,11 @@ public sealed record Told(
         var numbers = entry.Numbers(words).ToList();
         var text = Words($"{entry.Title} {entry.Summary}");
         var names = Words(string.Join(' ', entry.People.Select(p => p.Name)));
-        var quotes = entry.Quotes.Where(q => !(Words(q.Text).Count < 6 && entry.Summary?.Contains(q.Text, StringComparison.OrdinalIgnoreCase) is true)).ToList();
-        var claims = entry.Said(words).Where(c => !IsTold(c.Claim, entry, numbers, text)
-            && !(c.Claim is { Text: null, About: null, SaysNothing: false } && entry.Quotes.Any(q => q.Text == c.Claim.Quote))).ToList();
+        // The headline has it word for word, or, of a few words, the summary.
+        var quotes = entry.Quotes.Where(q => entry.Title?.Contains(q.Text, StringComparison.OrdinalIgnoreCase) is not true
+            && !(Words(q.Text).Count < 6 && entry.Summary?.Contains(q.Text, StringComparison.OrdinalIgnoreCase) is true)).ToList();
+        var claims = entry.Said(words).Select(c => (c.Label, Claim: Untold(c.Claim, entry, numbers, text)))
+            .Where(c => c.Claim is { Text: not null } or { Quote: not null } or { About: not null } or { SaysNothing: true }).ToList();
         var attribution = entry.Attribution(words);
         var summary = IsTold(entry, numbers) ? null : entry.Summary;
         var cut = !whole && (summary?.Length > LongestText || quotes.Count > MostParts || claims.Count > MostParts || numbers.Count > MostParts
@@ -57,14 +59,19 @@ public sealed record Told(
         return $"{text[..(blank > LongestText / 2 ? blank : char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)]}…";
     }
 
-    // The figure of the same author says it, or the summary does, and names the author.
-    private static bool IsTold(Claim claim, ShownEntry entry, List<(string?, Figure Figure)> numbers, HashSet<string> text)
+    // What of a claim is not said elsewhere: by the figure of the same author, by the summary, which names the author, or as a quotation.
+    private static Claim Untold(Claim claim, ShownEntry entry, List<(string?, Figure Figure)> numbers, HashSet<string> text)
     {
-        if (claim is not { Text: { } said, Quote: null, About: null } || claim.By is null)
-            return false;
-        var words = Words(said);
-        return numbers.Any(n => n.Figure.By == claim.By && n.Figure.Value is { } value && words.Contains(Digits(value)))
-            || (IsCovered(words, text) && Words(entry.Name(claim.By)).IsSubsetOf(text));
+        if (claim.By is null || claim.About is not null)
+            return claim;
+        var (words, author) = (Words(claim.Text ?? ""), Words(entry.Name(claim.By)));
+        var told = numbers.Any(n => n.Figure.By == claim.By && n.Figure.Value is { } value && words.Contains(Digits(value)))
+            || (IsCovered(words, text) && author.Count(text.Contains) * 2 >= author.Count);
+        return claim with
+        {
+            Text = told ? null : claim.Text,
+            Quote = entry.Quotes.Any(q => q.Text == claim.Quote) ? null : claim.Quote,
+        };
     }
 
     private static bool IsTold(ShownEntry entry, List<(string?, Figure Figure)> numbers)

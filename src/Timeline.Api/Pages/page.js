@@ -4,12 +4,12 @@ const main = document.querySelector("#timeline");
 const say = (text, value) => text.replace("{0}", value);
 
 // A reader elsewhere gets each time in their own zone, beside the story's.
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
 for (const time of document.querySelectorAll("time[data-clock]")) {
   const at = new Date(time.dateTime);
-  const told = time.textContent.replace(/\D+/g, " ");
-  const yours = clock.format(at);
-  if (main?.dataset.yours && !told.includes(yours.replace(/\D+/g, " ").trim())) {
+  const [, sign, hours = 0, minutes = 0] = time.textContent.match(/UTC(?:([+−])(\d+)(?::(\d+))?)?/) ?? [];
+  const ahead = (sign === "−" ? -1 : 1) * (60 * hours + +minutes);
+  if (main?.dataset.yours && ahead !== -at.getTimezoneOffset()) {
+    const yours = at.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit", hour12: /[AP]M|[صم] /i.test(time.textContent) });
     const beside = document.createElement("small");
     beside.className = "yours";
     beside.textContent = say(main.dataset.yours, yours);

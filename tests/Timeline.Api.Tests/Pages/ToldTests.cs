@@ -26,6 +26,16 @@ public sealed class ToldTests
         Assert.Single(Of($"\"summary\":\"Supporters practise their English.\",{Claim}").Claims);
     }
 
+    [Fact]
+    public void What_is_quoted_by_itself_is_not_quoted_as_a_claim_again_and_what_the_headline_quotes_not_at_all()
+    {
+        const string Claim = "\"claims\":[{\"by\":\"Ann Lee\",\"verb\":\"says\",\"text\":\"She will come.\",\"quote\":\"I will come with all of my friends\"}]";
+        const string Quoted = "\"people\":[],\"details\":{\"speakers\":[\"Ann Lee\"],\"quotes\":[{\"text\":\"I will come with all of my friends\"}]}";
+        var told = Of($"\"summary\":\"Ann Lee says that she will come.\",{Claim},{Quoted}", kind: "statement");
+        Assert.Equal((1, 0), (told.Quotes.Count, told.Claims.Count));
+        Assert.Empty(Of($"\"headline\":\"Lee: “I will come with all of my friends”\",{Quoted}", kind: "statement").Quotes);
+    }
+
     public static TheoryData<string> Kinds => [.. KindList.All.Select(k => k.Name)];
 
     [Theory]
@@ -60,7 +70,7 @@ public sealed class ToldTests
     [InlineData("javascript:alert(1)//.jpg", false)]
     public void Only_what_a_browser_shows_as_a_picture_is_one(string url, bool picture) => Assert.Equal(picture, MediaCard.IsPicture(url));
 
-    private static Told Of(string members, bool whole = false) => Told.Of(ShownEntry.Parse($$"""
-        {"id":"a","kind":"development","when":{"edtf":"2021-01-22","display":"22 January 2021"},"status":"published",{{members}}}
+    private static Told Of(string members, bool whole = false, string kind = "development") => Told.Of(ShownEntry.Parse($$"""
+        {"id":"a","kind":"{{kind}}","when":{"edtf":"2021-01-22","display":"22 January 2021"},"status":"published",{{members}}}
         """), Language.English, whole);
 }
