@@ -17,7 +17,7 @@ internal static class TokenCommand
             Description = "What its bearer may do; may be given more than once.",
             Required = true,
         };
-        roles.AcceptOnlyFromAmong(TokenTerms.Editor, TokenTerms.Archivist, TokenTerms.Admin);
+        roles.AcceptOnlyFromAmong(TokenTerms.Contributor, TokenTerms.Editor, TokenTerms.Legal, TokenTerms.Archivist, TokenTerms.Admin);
         var subject = new Option<string>("--subject")
         {
             Description = "Who its bearer is: the actor of what is recorded with it.",

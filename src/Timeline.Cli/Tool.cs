@@ -75,6 +75,7 @@ internal static class Tool
         CheckpointCommand.Create(),
         VerifyCommand.Create(),
         RebuildCommand.Create(),
+        TakeDownCommand.Create(),
         RestoredCommand.Create(),
         TokenCommand.Create(),
     };

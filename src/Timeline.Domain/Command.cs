@@ -9,6 +9,12 @@ namespace Timeline.Domain;
 /// <param name="NewId">An id for a new entry.</param>
 public sealed record DecisionContext(DateTimeOffset Now, string NewId)
 {
+    /// <summary>Who asks.</summary>
+    public string Actor { get; init; } = "";
+
+    /// <summary>Whether whoever asks may only record drafts and work on them.</summary>
+    public bool DraftsOnly { get; init; }
+
     /// <summary>Of the other stories that the command names, those that readers can see.</summary>
     public IReadOnlySet<string> Stories { get; init; } = new HashSet<string>();
 
@@ -96,6 +102,9 @@ public abstract record EntryCommand : Command
     /// <summary>The code of the refusal to change a retracted entry.</summary>
     public const string AlreadyRetracted = "already-retracted";
 
+    /// <summary>The code of the refusal to change an entry that is taken down.</summary>
+    public const string AlreadyTakenDown = "already-taken-down";
+
     /// <summary>The entry's id.</summary>
     [JsonIgnore, NotChecked]
     public string Entry { get; init; } = "";
@@ -112,6 +121,14 @@ public abstract record EntryCommand : Command
     /// <summary>Whether the editor must say which state of the entry the command was made for.</summary>
     [JsonIgnore]
     public virtual bool MustName => false;
+
+    /// <summary>What a story that asks for a second pair of eyes calls it (<see cref="Editorial.FourEyes"/>); null where it never waits.</summary>
+    [JsonIgnore]
+    public virtual string? FourEyes => null;
+
+    /// <summary>Why it cannot wait for a second pair of eyes, or null.</summary>
+    [JsonIgnore, NotChecked]
+    public string? Urgent { get; init; }
 
     /// <summary>Whether it touches what only the newsroom may see of an entry in sight.</summary>
     protected virtual bool TouchesHidden => false;
@@ -142,10 +159,27 @@ public abstract record EntryCommand : Command
                 "The entry has changed since you read it. Read it again and decide anew.");
         }
 
+        if (context.DraftsOnly && (!entry.Draft || entry.PublicSince is not null))
+            return Decision.No(RefusalReason.NotAllowed, "drafts-only", "A contributor works on drafts; ask an editor to change what was published.");
+        if (entry.TakenDown?.Whole is true)
+            return Decision.No(RefusalReason.State, AlreadyTakenDown, "All that the entry said is taken down; nothing more can change it.");
         return entry.Retraction is not null && !TakesRetracted
             ? Decision.No(RefusalReason.State, AlreadyRetracted, "The entry is retracted; nothing more can change it.")
-            : Whole(entry, DecideOn(entry, story, context), context);
+            : Seconded(Whole(entry, DecideOn(entry, story, context), context), story, context);
     }
+
+    /// <summary>Decides what another editor has approved.</summary>
+    internal Decision DecideApproved(Entry entry, StoryState story, DecisionContext context) =>
+        Whole(entry, DecideOn(entry, story, context), context);
+
+    // What is refused, or would change nothing, waits for nobody.
+    private Decision Seconded(Decision decision, StoryState story, DecisionContext context) =>
+        FourEyes is not { } name || decision is not Decision.Accepted { Event: EntryChanged changed } accepted || !story.Story!.FourEyes.Contains(name) ? decision
+        : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
+        : new Decision.Accepted(new Editorial.EntryProposed(Entry, GetType().Name, context.Actor, Editorial.FourEyes.Write(this)), Entry)
+        {
+            Notes = [new("", "It waits for another editor, who approves it with POST .../approval as long as the entry stays as it is.")],
+        };
 
     // Only here is known what the whole entry says after it.
     private static Decision Whole(Entry entry, Decision decision, DecisionContext context) =>

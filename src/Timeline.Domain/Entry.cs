@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.TakeDowns;
 
 namespace Timeline.Domain;
 
@@ -35,23 +36,44 @@ public sealed record Entry
     public DateTimeOffset? WithheldBefore =>
         HoldHidesPast && (PastHiddenAt is null || HeldAt > PastHiddenAt) ? HeldAt : PastHiddenAt;
 
-    /// <summary>Hidden until this instant and until an event says that the embargo is lifted, or null.</summary>
-    public DateTimeOffset? EmbargoUntil { get; init; }
+    /// <summary>Hidden until an event says that the embargo is lifted, or null.</summary>
+    public EmbargoTerms? Embargo { get; init; }
+
+    /// <summary>When a draft is to be published, or null.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+
+    /// <summary>When the clock has something to do about it: an embargo to end, a draft to publish; null where it has nothing.</summary>
+    public DateTimeOffset? Due => Embargo?.Until is { } until && !(ScheduledFor < until) ? until : ScheduledFor;
 
     /// <summary>That and why it was withdrawn, or null.</summary>
     public Retraction? Retraction { get; init; }
+
+    /// <summary>That something of it was taken down, or null.</summary>
+    public TakenDown? TakenDown { get; init; }
 
     /// <summary>What became of what was planned, or null.</summary>
     public Outcome? Outcome { get; init; }
 
     /// <summary>Whether its date has to be reported on: it is planned, and nobody said that the date no longer holds.</summary>
-    public bool AwaitsReport => Body.Planned && Outcome?.Status != RecordOutcome.Postponed && Retraction is null;
+    public bool AwaitsReport => Body.Planned && Outcome?.Status != RecordOutcome.Postponed && Retraction is null && TakenDown?.Whole is not true;
 
     /// <summary>What was wrong and is mended, oldest first.</summary>
     public ImmutableArray<Correction> Corrections { get; init; } = [];
 
     /// <summary>That it was moved from one person's id to another, oldest first.</summary>
     public ImmutableArray<Move> Moves { get; init; } = [];
+
+    /// <summary>Whether lawyers are to look at it, or have: see <see cref="LegalFlag"/>; null for neither.</summary>
+    public string? Legal { get; init; }
+
+    /// <summary>What one editor proposed and another one is to approve; null where nothing waits, or the entry has changed since.</summary>
+    public Proposal? Proposal { get; init; }
+
+    /// <summary>What was done urgently and nobody else has seen yet, or null.</summary>
+    public UrgentAct? UrgentlyDone { get; init; }
+
+    /// <summary>What those concerned replied, oldest first.</summary>
+    public ImmutableArray<Reply> Replies { get; init; } = [];
 
     /// <summary>Where an editor placed it in the chronology; null where its date alone says that.</summary>
     public Place? Place { get; init; }
@@ -88,14 +110,17 @@ public sealed record Entry
     /// tombstone only where the public had seen it.
     /// </summary>
     public bool Visible =>
-        !StoryHidden && !Draft && Held is null && EmbargoUntil is null && (Retraction is null || PublicSince is not null);
+        !StoryHidden && TakenDown?.IsGone is not true
+        && (TakenDown?.Whole is true ? PublicSince is not null
+            : !Draft && Held is null && Embargo is null && (Retraction is null || PublicSince is not null));
 
-    /// <summary><c>published</c>, <c>draft</c>, <c>embargoed</c>, <c>held</c> or <c>retracted</c>.</summary>
+    /// <summary><c>published</c>, <c>draft</c>, <c>scheduled</c>, <c>embargoed</c>, <c>held</c>, <c>retracted</c> or <c>removed</c>.</summary>
     public string Status =>
-        Retraction is not null ? "retracted"
+        TakenDown?.Whole is true ? "removed"
+        : Retraction is not null ? "retracted"
         : Held is not null ? "held"
-        : Draft ? "draft"
-        : EmbargoUntil is not null ? "embargoed"
+        : Draft ? ScheduledFor is null ? "draft" : "scheduled"
+        : Embargo is not null ? "embargoed"
         : "published";
 
     /// <summary>The entry after one more of its events.</summary>
@@ -115,12 +140,17 @@ public sealed record Entry
                 Body = first.Content,
                 StoryHidden = !inStory,
                 Draft = first.Content.Draft,
-                EmbargoUntil = first.Content.EmbargoUntil,
+                Embargo = first.Content.EmbargoUntil is { } until ? new() { Until = until } : null,
                 RecordedAt = recorded,
             },
             (EntryChanged changed, not null) => changed.Apply(before, recorded),
             _ => throw new InvalidOperationException($"{@event.GetType().Name} does not fit its entry."),
         };
+        // What was proposed was proposed of what the entry said then.
+        if (entry.Body != before?.Body || @event is not EntryChanged { Unseen: true })
+            entry = entry with { Proposal = null };
+        if (@event is EntryChanged { Urgent: { } urgent })
+            entry = entry with { UrgentlyDone = urgent };
         entry = entry with { Revision = entry.Revision + 1, UpdatedAt = recorded, Versions = entry.Versions.Add(version) };
         if (!entry.Visible)
             return entry;
@@ -148,8 +178,9 @@ public sealed record Entry
 
     // What was done out of sight shows at last, but neither the hour at which it was done nor a date that was planned and
     // dropped meanwhile. What was wrong with a draft concerns no reader at all.
-    private Entry ComeIntoView(DateTimeOffset recorded) => Corrections.IsEmpty && Outcome is null && Place is null ? this : this with
+    private Entry ComeIntoView(DateTimeOffset recorded) => Corrections.IsEmpty && Outcome is null && Place is null && Replies.IsEmpty ? this : this with
     {
+        Replies = [.. Replies.Select(r => r.At > (PublicUpdatedAt ?? DateTimeOffset.MinValue) ? r with { At = recorded } : r)],
         Place = Place is null || Place.At <= PublicUpdatedAt ? Place : Place with { At = recorded },
         Corrections = PublicUpdatedAt is not { } left
             ? []

@@ -2,6 +2,7 @@ using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.People;
 using Timeline.Domain.Stories;
+using Timeline.Domain.TakeDowns;
 
 namespace Timeline.Domain;
 
@@ -38,6 +39,18 @@ public static class EventTypes
         ("person_merged", typeof(PersonMerged)),
         ("person_merge_undone", typeof(PersonMergeUndone)),
         ("person_moved", typeof(PersonMoved)),
+        ("entry_noted", typeof(EntryNoted)),
+        ("entry_legal_marked", typeof(EntryLegalMarked)),
+        ("story_noted", typeof(StoryNoted)),
+        ("story_legal_marked", typeof(StoryLegalMarked)),
+        ("entry_proposed", typeof(EntryProposed)),
+        ("urgent_seen", typeof(UrgentSeen)),
+        ("four_eyes_set", typeof(FourEyesSet)),
+        ("reply_recorded", typeof(ReplyRecorded)),
+        ("entry_taken_down", typeof(EntryTakenDown)),
+        ("story_taken_down", typeof(StoryTakenDown)),
+        ("entry_scheduled", typeof(EntryScheduled)),
+        ("story_scheduled", typeof(StoryScheduled)),
     ];
 
     private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);

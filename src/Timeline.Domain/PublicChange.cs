@@ -71,5 +71,9 @@ public sealed record Change(PublicChange Public, Entry? Before, Entry? After)
     public bool Anew { get; init; }
 
     /// <summary>Whether the public may read less, or more, of the past from here on: what was kept of it is no longer good.</summary>
-    public bool OfPast => Before?.WithheldBefore != After?.WithheldBefore && Before?.PublicSince is not null;
+    public bool OfPast => Story is not null ? TakesDown && Story.PublicSince is not null
+        : Before?.PublicSince is not null && (Before.WithheldBefore != After?.WithheldBefore || TakesDown);
+
+    /// <summary>Whether something of the entry, or of the story, is taken down by it.</summary>
+    public bool TakesDown { get; init; }
 }

@@ -23,6 +23,10 @@ public sealed record RecordEntry(EntryBody Body) : Command
     {
         if (story.Story is null)
             return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story. Open it first.");
+        if (context.DraftsOnly && !Body.Draft)
+            return Decision.No(RefusalReason.NotAllowed, "drafts-only", "A contributor records drafts; send it with \"draft\": true, and an editor publishes it.");
+        if (!Body.Draft && story.Story.FourEyes.Contains(Editorial.FourEyes.Publication))
+            return Decision.No(RefusalReason.State, "four-eyes", "In this story another editor approves a publication: record it as a draft, and publish that.");
         if (story.Story.Closing is not null)
         {
             return Decision.No(RefusalReason.State, "story-closed",

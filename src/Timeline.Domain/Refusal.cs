@@ -11,6 +11,9 @@ public enum RefusalReason
     /// <summary>The command itself breaks a rule (422).</summary>
     Invalid,
 
+    /// <summary>Whoever asks may not (403).</summary>
+    NotAllowed,
+
     /// <summary>What it names does not exist, or not for this reader (404).</summary>
     Unknown,
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Stories;
+using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
@@ -39,8 +40,25 @@ public sealed record Story
     /// <summary>Not yet published.</summary>
     public bool Draft { get; init; }
 
-    /// <summary>Hidden until this instant and until an event says that the embargo is lifted, or null.</summary>
-    public DateTimeOffset? EmbargoUntil { get; init; }
+    /// <summary>Hidden until an event says that the embargo is lifted, or null.</summary>
+    public EmbargoTerms? Embargo { get; init; }
+
+    /// <summary>When a draft is to be published, or null.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+
+    /// <summary>When the clock has something to do about it, or null.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Due => TakenDown?.Whole is true ? null
+        : Embargo?.Until is { } until && !(ScheduledFor < until) ? until : ScheduledFor;
+
+    /// <summary>The commands on its entries that another editor must approve: see <see cref="Editorial.FourEyes"/>.</summary>
+    public IReadOnlyList<string> FourEyes { get; init; } = [];
+
+    /// <summary>Whether lawyers are to look at it, or have: see <see cref="LegalFlag"/>; null for neither.</summary>
+    public string? Legal { get; init; }
+
+    /// <summary>That something of it was taken down, or null.</summary>
+    public TakenDown? TakenDown { get; init; }
 
     /// <summary>That an editor closed it, or null while it is open.</summary>
     public Closing? Closing { get; init; }
@@ -63,15 +81,16 @@ public sealed record Story
     /// <summary>When all of its entries last came to read otherwise, by its zone, its language or its coming into view; or null.</summary>
     public DateTimeOffset? AnewAt { get; init; }
 
-    /// <summary>Whether the public sees it: once and for all, for nothing takes a story out of view again.</summary>
+    /// <summary>Whether the public sees it: once and for all, for nothing but a take-down takes a story out of view again.</summary>
     [JsonIgnore]
-    public bool Visible => !Draft && EmbargoUntil is null;
+    public bool Visible => !Draft && Embargo is null && TakenDown?.Whole is not true;
 
-    /// <summary><c>open</c> or <c>closed</c>; for the newsroom also <c>draft</c>, <c>embargoed</c>.</summary>
+    /// <summary><c>open</c> or <c>closed</c>; for the newsroom also <c>draft</c>, <c>scheduled</c>, <c>embargoed</c>, <c>removed</c>.</summary>
     [JsonIgnore]
     public string Status =>
-        Draft ? "draft"
-        : EmbargoUntil is not null ? "embargoed"
+        TakenDown?.Whole is true ? "removed"
+        : Draft ? ScheduledFor is null ? "draft" : "scheduled"
+        : Embargo is not null ? "embargoed"
         : Closing is not null ? "closed"
         : "open";
 
@@ -79,7 +98,8 @@ public sealed record Story
     internal static Story Of(StoryOpened opened, DateTimeOffset recorded) => new Story
     {
         Id = opened.Id,
-        Title = opened.Title,
+        // Of what is taken down it is gone.
+        Title = opened.Title ?? "",
         Standfirst = opened.Standfirst,
         Language = opened.Language,
         TimeZone = opened.TimeZone,
@@ -87,7 +107,7 @@ public sealed record Story
         To = opened.To,
         Picture = opened.Picture,
         Draft = opened.Draft,
-        EmbargoUntil = opened.EmbargoUntil,
+        Embargo = opened.EmbargoUntil is { } until ? new() { Until = until } : null,
     }.At(recorded, unseen: false);
 
     /// <summary>The story after one more event about it.</summary>

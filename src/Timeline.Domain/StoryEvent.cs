@@ -18,6 +18,9 @@ public abstract record EntryRecorded(string Entry) : StoryEvent
 /// <param name="Entry">The entry's id.</param>
 public abstract record EntryChanged(string Entry) : StoryEvent
 {
+    /// <summary>That it was done without the second pair of eyes that the story asks for; null where it was not.</summary>
+    public Editorial.UrgentAct? Urgent { get; init; }
+
     /// <summary>The entry as it stands after this event.</summary>
     /// <param name="entry">As it stood before.</param>
     /// <param name="recorded">When the newsroom stored this event.</param>

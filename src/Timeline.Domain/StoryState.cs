@@ -78,8 +78,10 @@ public sealed record StoryState
     {
         var came = after.Visible && Story is { Visible: false };
         var state = came ? WithEntriesInView(after.UpdatedAt) : this;
-        var change = new Change(after.Visible && (came || !unseen) ? PublicChange.Story : PublicChange.None, null, null)
+        var goes = Story is { Visible: true } && !after.Visible;
+        var change = new Change((after.Visible && (came || !unseen)) || goes ? PublicChange.Story : PublicChange.None, null, null)
         {
+            TakesDown = Story is not null && after.TakenDown != Story.TakenDown,
             Story = after,
             Anew = Story is not null && after.AnewAt != Story.AnewAt,
         };
@@ -111,13 +113,14 @@ public sealed record StoryState
             (true, false) => PublicChange.Removed,
             (false, false) => PublicChange.None,
         };
-        if (change == PublicChange.None && new Change(change, before, after).OfPast)
+        var takesDown = before is not null && before.TakenDown != after.TakenDown;
+        if (change == PublicChange.None && new Change(change, before, after) { TakesDown = takesDown }.OfPast)
             change = PublicChange.Past;
         var state = this with
         {
             PublicVersion = PublicVersion + (change == PublicChange.None ? 0 : 1),
             Entries = Entries.SetItem(after.Id, after),
         };
-        return (state, new Change(change, before, after));
+        return (state, new Change(change, before, after) { TakesDown = takesDown });
     }
 }

@@ -13,12 +13,15 @@ namespace Timeline.Store;
 /// <param name="Actor">Who did it; null only where it was stripped.</param>
 /// <param name="CorrelationId">The request that it belongs to.</param>
 /// <param name="CausationId">The message that caused it.</param>
-/// <param name="Salt">32 lower-case hexadecimal digits: see <see cref="Proof.HashChain"/>.</param>
+/// <param name="Salt">32 lower-case hexadecimal digits: see <see cref="Proof.HashChain"/>; null of what a take-down rewrote.</param>
 /// <param name="Hash">64 lower-case hexadecimal digits: see <see cref="Proof.HashChain"/>.</param>
 public sealed record StoredEvent(
     long Position, string Stream, long Version, string Type, string Data, DateTimeOffset Recorded,
     string? Actor, string? CorrelationId, string? CausationId, string? Salt, string? Hash)
 {
+    /// <summary>Of an event that a take-down rewrote, what proves the rest of it; null of all others.</summary>
+    public Proof.Erasure? Erased { get; init; }
+
     /// <summary>The domain's event.</summary>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
     internal StoryEvent Read() => Read(Stream, Version, Type, Data);

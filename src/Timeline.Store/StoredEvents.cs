@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -23,8 +24,11 @@ public static class StoredEvents
     /// <summary>The columns that <see cref="Of"/> reads, of <c>mt_events e</c>.</summary>
     internal const string Columns = """
         e.seq_id, e.stream_id, e.version, e.type, e.data, e."timestamp", e.headers ->> 'actor', e.correlation_id, e.causation_id,
-        e.headers ->> 'salt', e.headers ->> 'hash'
+        e.headers ->> 'salt', e.headers ->> 'hash', case when e.headers ? 'keys' then e.headers end
         """;
+
+    /// <summary>How many columns these are.</summary>
+    internal const int ColumnCount = 12;
 
     /// <summary>The events of a stream, by version, as they come from the database: any number in little memory.</summary>
     /// <param name="database">Where.</param>
@@ -92,7 +96,12 @@ public static class StoredEvents
 
     internal static StoredEvent Of(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4),
-        row.GetFieldValue<DateTimeOffset>(5), Text(row, 6), Text(row, 7), Text(row, 8), Text(row, 9), Text(row, 10));
+        row.GetFieldValue<DateTimeOffset>(5), Text(row, 6), Text(row, 7), Text(row, 8), Text(row, 9), Text(row, 10))
+    {
+        Erased = Text(row, 11) is { } headers ? JsonSerializer.Deserialize<Proof.Erasure>(headers, Web) : null,
+    };
+
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -30,7 +30,7 @@ internal sealed class TestService : IAsyncDisposable
         ConnectionString = connectionString;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Public = new HttpClient { BaseAddress = Address };
-        Editor = Signed("editor");
+        Editor = Signed("editor", "legal");
         Database = NpgsqlDataSource.Create(connectionString);
     }
 
@@ -43,7 +43,7 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>A reader without a token.</summary>
     public HttpClient Public { get; }
 
-    /// <summary>An editor.</summary>
+    /// <summary>An editor who answers for the law, too.</summary>
     public HttpClient Editor { get; }
 
     /// <summary>Its database, past the service.</summary>

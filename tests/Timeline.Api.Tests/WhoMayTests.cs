@@ -95,6 +95,44 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
     }
 
     [Fact]
+    public async Task A_contributor_works_on_drafts_and_on_nothing_else()
+    {
+        using var contributor = _service.SignedAs("carla", "contributor");
+        using var refused = await contributor.PostAsJsonAsync("/stories/story/arrests", Arrest, Expect.Stop);
+        await Expect.ProblemAsync(refused, HttpStatusCode.Forbidden, "drafts-only");
+        using var recorded = await contributor.PostAsJsonAsync("/stories/story/arrests",
+            new { when = new { edtf = "2021-01-17" }, headline = "A draft", draft = true }, Expect.Stop);
+        Assert.Equal(HttpStatusCode.Created, recorded.StatusCode);
+        var draft = recorded.Headers.Location!.ToString();
+        using var source = await contributor.PostAsJsonAsync($"{draft}/sources", new { outlet = "Reuters" }, Expect.Stop);
+        Assert.Equal(HttpStatusCode.Created, source.StatusCode);
+        using var published = await contributor.PostAsync($"{draft}/publication", null, Expect.Stop);
+        await Expect.ProblemAsync(published, HttpStatusCode.Forbidden, "not-allowed");
+        using var editor = await _service.Editor.PostAsync($"{draft}/publication", null, Expect.Stop);
+        Assert.Equal(HttpStatusCode.Created, editor.StatusCode);
+
+        using var late = await contributor.PostAsJsonAsync($"{draft}/sources", new { outlet = "TASS" }, Expect.Stop);
+        await Expect.ProblemAsync(late, HttpStatusCode.Forbidden, "drafts-only");
+    }
+
+    [Theory]
+    [InlineData("editor")]
+    [InlineData("admin")]
+    [InlineData("archivist")]
+    public async Task Only_legal_takes_down_and_it_does_nothing_else(string role)
+    {
+        using var other = _service.Signed(role);
+        using var refused = await other.PostAsJsonAsync("/stories/story/takedown", new { }, Expect.Stop);
+        await Expect.ProblemAsync(refused, HttpStatusCode.Forbidden, "not-allowed");
+        using var legal = _service.Signed("legal");
+        using var record = await legal.PostAsJsonAsync("/stories/story/arrests", Arrest, Expect.Stop);
+        await Expect.ProblemAsync(record, HttpStatusCode.Forbidden, "not-allowed");
+        using var admin = _service.Signed("admin");
+        using var content = await admin.PostAsJsonAsync("/stories/story/arrests", Arrest, Expect.Stop);
+        await Expect.ProblemAsync(content, HttpStatusCode.Forbidden, "not-allowed");
+    }
+
+    [Fact]
     public async Task Clocks_may_differ_by_less_than_a_minute()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/stories/story/arrests") { Content = JsonContent.Create(Arrest) };

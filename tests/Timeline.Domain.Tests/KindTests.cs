@@ -69,6 +69,18 @@ public sealed class KindTests
             "person_merged",
             "person_merge_undone",
             "person_moved",
+            "entry_noted",
+            "entry_legal_marked",
+            "story_noted",
+            "story_legal_marked",
+            "entry_proposed",
+            "urgent_seen",
+            "four_eyes_set",
+            "reply_recorded",
+            "entry_taken_down",
+            "story_taken_down",
+            "entry_scheduled",
+            "story_scheduled",
         ], EventTypes.All.Select(t => t.Alias));
     }
 

@@ -24,7 +24,7 @@ public sealed class EmbargoTests
         var entry = (await store.StoreAsync("story", Until(DateTimeOffset.UtcNow.AddHours(1)))).Entry!;
         Assert.Equal(1L, await store.AskAsync(Messages));
 
-        await store.StoreAsync("story", new Embargo { Entry = entry, Until = DateTimeOffset.UtcNow.AddHours(2) });
+        await store.StoreAsync("story", new Embargo { Entry = entry, Asked = new() { Until = DateTimeOffset.UtcNow.AddHours(2) } });
         Assert.Equal(2L, await store.AskAsync(Messages));
         Assert.Equal(3L, await store.AskAsync("select count(*) from timeline.tl_entries"));
     }
@@ -59,7 +59,7 @@ public sealed class EmbargoTests
         Assert.Single(await EndAsync(new("story", entry, DateTimeOffset.UtcNow)));
         Assert.Equal("embargoed", await store.AskAsync("select doc ->> 'status' from timeline.tl_entries"));
 
-        await store.StoreAsync("story", new LiftEmbargo { Entry = entry });
+        await store.StoreAsync("story", new LiftEmbargo { Entry = entry, End = new() { Reason = "They agreed." } });
         Assert.Empty(await EndAsync(new("story", entry, later)));
 
         Task<OutgoingMessages> EndAsync(EndEmbargo message) => EndEmbargoHandler.HandleAsync(message, store.Commands, StoreHost.Stop);

@@ -70,7 +70,7 @@ internal static class Feed
             foreach (var (name, at, text) in until > 0 ? [] : await OfStoryAsync(model, renderer))
                 feed.Add(OfStory(name, at, text, model));
             foreach (var (change, entry) in last)
-                feed.Add(entry is null ? Gone(change, model) : await ItemAsync(entry, model, renderer));
+                feed.Add(entry is null or { Status: "removed" } or { Takedown.Unlisted: true } ? Gone(change, model) : await ItemAsync(entry, model, renderer));
             return Answer.Of(XmlText.Encode(feed), $"{Type}; charset=utf-8", CacheLifetime.Present) with { Until = last.Min(l => l.Change.Until) };
         });
     }

@@ -28,7 +28,7 @@ internal static class LiveBlog
             ["author"] = publisher,
             ["publisher"] = publisher,
             ["image"] = model.Picture?.Url,
-            ["liveBlogUpdate"] = model.Newest.Where(e => e.Retraction is null && e.Title is not null).Select(e => Update(e, model, publisher)),
+            ["liveBlogUpdate"] = model.Newest.Where(e => e.Retraction is null && e.Title is not null && e.Status != "removed" && e.Takedown?.Unlisted is not true).Select(e => Update(e, model, publisher)),
         }));
     }
 
@@ -69,6 +69,13 @@ internal static class LiveBlog
             ["@type"] = "CorrectionComment",
             ["text"] = c.Wrong,
             ["datePublished"] = c.At,
+        }),
+        ["comment"] = entry.Replies?.Select(r => new Dictionary<string, object?>
+        {
+            ["@type"] = "Comment",
+            ["text"] = r.Text,
+            ["author"] = r.By,
+            ["datePublished"] = r.At,
         }),
     });
 

@@ -48,7 +48,9 @@ internal static class SignIn
             }
         });
         builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(Roles.Contributor, policy => policy.RequireRole(Roles.Contributor, Roles.Editor).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
             .AddPolicy(Roles.Editor, policy => policy.RequireRole(Roles.Editor).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
+            .AddPolicy(Roles.Legal, policy => policy.RequireRole(Roles.Legal).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
             .AddPolicy(Roles.Archivist, policy => policy.RequireRole(Roles.Archivist))
             .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Admin));
     }

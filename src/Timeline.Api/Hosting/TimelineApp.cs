@@ -81,6 +81,8 @@ internal static class TimelineApp
         app.MapRecording();
         app.MapEditorial();
         app.MapRegister();
+        app.MapNewsroomNotes();
+        app.MapPersonTakeDowns();
         app.MapTimeline();
         app.MapTimeMap();
         app.MapDifferences();
@@ -98,6 +100,7 @@ internal static class TimelineApp
         app.MapHistory();
         app.MapCheckpoints();
         app.MapArchives();
+        app.MapTakeDowns();
         app.MapRebuild();
         app.MapDeadLetters();
         app.MapHealth();

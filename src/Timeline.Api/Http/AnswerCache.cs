@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Http;
@@ -9,7 +11,7 @@ namespace Timeline.Api.Http;
 /// this node hears of it. Where the version cannot be told, nothing is kept.
 /// </summary>
 internal sealed class AnswerCache(
-    StoryWatch watch, PublicAddress service, Compression compression, Limits limits, TimeProvider clock) : IDisposable
+    StoryWatch watch, TimelineDatabase db, PublicAddress service, Compression compression, Limits limits, TimeProvider clock) : IDisposable
 {
     // A rebuild on another node may mend what this one has kept, and its message may be lost.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
@@ -79,7 +81,11 @@ internal sealed class AnswerCache(
             return answer;
         }
 
-        return made;
+        return made.Problem is { StatusCode: StatusCodes.Status404NotFound } && await db.StoryAtAsync(story, null, hidden: true, context.RequestAborted)
+                is { TakenDown: { Whole: true } taken } gone
+            && Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone)?.Text) is { } removed
+            ? removed
+            : made;
     }
 
     private sealed record Key(string Story, SeenVersion Seen, string Route, string Host, string Query, string Encoding)

@@ -96,6 +96,7 @@ internal static class Problems
     public static ProblemHttpResult Of(Refusal refusal) => Of(
         refusal.Reason switch
         {
+            RefusalReason.NotAllowed => 403,
             RefusalReason.Unknown => 404,
             RefusalReason.State => 409,
             RefusalReason.Stale => 412,
@@ -131,6 +132,14 @@ internal static class Problems
     /// <summary>Of what a reader has in mind after an older backup was restored.</summary>
     public static ProblemHttpResult StoryReset(string story) => Of(410, "story-reset",
         $"What you have of this story is of a history that is no longer: an older backup was restored. Read /stories/{story}/timeline anew.");
+
+    /// <summary>Of what was taken down: 451 (RFC 7725) or 410; null where readers are not told.</summary>
+    public static ProblemHttpResult? Removed(string? face, string? text) => face switch
+    {
+        Domain.TakeDowns.PublicFace.Legal => Of(451, "removed-on-legal-grounds", text + "."),
+        Domain.TakeDowns.PublicFace.Editorial => Of(410, "removed-by-editors", text + "."),
+        _ => null,
+    };
 
     public static ProblemHttpResult UnknownEntry(string entry) =>
         Of(404, "unknown-entry", $"The story has no entry '{(entry.Length > 64 ? entry[..64] + "…" : entry)}' in public. " +

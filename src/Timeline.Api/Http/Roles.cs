@@ -8,6 +8,8 @@ namespace Timeline.Api.Http;
 internal static class Roles
 {
     public const string Editor = TokenTerms.Editor;
+    public const string Contributor = TokenTerms.Contributor;
+    public const string Legal = TokenTerms.Legal;
     public const string Archivist = TokenTerms.Archivist;
     public const string Admin = TokenTerms.Admin;
 

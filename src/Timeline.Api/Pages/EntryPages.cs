@@ -88,6 +88,8 @@ internal sealed class EntryPages(
             return Problems.UnknownEntry(entry);
 
         var shown = ShownEntry.Parse(InLanguage.Of(present.Doc, language, found!.Story.TimeZone));
+        if (shown.Status == "removed" && Problems.Removed(shown.Takedown?.Public, shown.Takedown?.Text) is { } removed)
+            return removed;
         var query = PageQuery.Of(found.Current.Closing is null) with
         {
             Whole = true,
@@ -113,7 +115,8 @@ internal sealed class EntryPages(
         return answer with
         {
             Until = present.Until,
-            Headers = [.. answer.Headers, .. await PageMementos.HeadersAsync(context, story, address, moment, found.Version, chosen is not null, db)],
+            Headers = [.. answer.Headers, .. await PageMementos.HeadersAsync(context, story, address, moment, found.Version, chosen is not null, db),
+                .. shown.Takedown?.Unlisted is true ? [("X-Robots-Tag", "noindex")] : Array.Empty<(string, string)>()],
         };
     }
 }

@@ -28,7 +28,9 @@ internal sealed class ErrorPages(TimelineDatabase db, ComponentRenderer renderer
         }
 
         var type = problem.ProblemDetails.Type!;
-        await SendPageAsync(context, story, problem.StatusCode, type[(type.LastIndexOf(':') + 1)..]);
+        await SendPageAsync(context, story, problem.StatusCode, type[(type.LastIndexOf(':') + 1)..],
+            // What was taken down says itself when, in the language of its story.
+            problem.StatusCode is 410 or 451 ? problem.ProblemDetails.Detail : null);
     }
 
     /// <summary>Answers a browser that asks for an address which there is not.</summary>
@@ -44,11 +46,11 @@ internal sealed class ErrorPages(TimelineDatabase db, ComponentRenderer renderer
         }
     });
 
-    private async Task SendPageAsync(HttpContext context, string? story, int status, string code)
+    private async Task SendPageAsync(HttpContext context, string? story, int status, string code, string? said = null)
     {
         var about = await StoryAsync(story, context.RequestAborted);
         var words = about is not null ? Language.Of(about.Language) : Language.Of(Asked(context.Request));
-        var sentence = words.Find($"error.{code}") ?? words[status is >= 400 and < 500 ? "error.request" : "error.service"];
+        var sentence = said ?? words.Find($"error.{code}") ?? words[status is >= 400 and < 500 ? "error.request" : "error.service"];
         var page = await renderer.PageAsync<ErrorPage>("'self'",
             (nameof(ErrorPage.Site), Site.Of(address, context.Request)), (nameof(ErrorPage.Words), words),
             (nameof(ErrorPage.Sentence), sentence), (nameof(ErrorPage.Story), about));

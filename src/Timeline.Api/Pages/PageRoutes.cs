@@ -52,7 +52,8 @@ internal static class PageRoutes
         app.MapRead("/stories/{story}/entries/{entry}", GetEntryAsync)
             .WithName("GetEntry").WithSummary("One entry with its last revisions; as a page where HTML is asked for")
             .Takes([.. Entries.TakenParameters, Parameters.AcceptDatetime]).PassesOverOthers(Accepting.WantsHtml).WithMetadata(AnswerHeader.ContentLocation)
-            .Produces<EntryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
+            .Produces<EntryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(410)
+            .ProducesProblem(429).ProducesProblem(451);
         app.MapRead("/embed/{story}/{entry}", (string story, string entry, HttpContext context, EntryPages pages) => pages.SendEmbedAsync(context, story, entry))
             .PassesOverOthers().ExcludeFromDescription();
         app.MapRead("/embed/{story}", (string story, HttpContext context, StoryPages pages) => pages.SendEmbedAsync(context, story))

@@ -36,7 +36,7 @@ internal static class CorrectionLists
 /// <param name="AsOf">The recorded moment that was asked for; null for the present.</param>
 /// <param name="Count">How many corrections and clarifications there are in all.</param>
 /// <param name="Retractions">How many retractions there are in all.</param>
-/// <param name="Corrections">Corrections, clarifications and retractions, the newest first.</param>
+/// <param name="Corrections">Corrections, clarifications, retractions, replies and notes, the newest first.</param>
 /// <param name="Next">The address of the next page; null at the end.</param>
 internal sealed record CorrectionsAnswer(
     StoryDocument Story, long Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? AsOf,

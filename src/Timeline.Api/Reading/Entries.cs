@@ -58,6 +58,9 @@ internal static class Entries
         var states = await db.EntryAsync(story, entry, at, hidden, (int)Math.Min(before, int.MaxValue), limit + 1, ct);
         states = [.. states.Select(s => s with { Doc = InLanguage.Of(s.Doc, language, current.Story.TimeZone) })];
         var document = JsonNode.Parse(InLanguage.Of(present.Doc, language, current.Story.TimeZone))!.AsObject();
+        if (!hidden && document["status"]!.GetValue<string>() == "removed"
+            && Problems.Removed((string?)document["takedown"]?["public"], (string?)document["takedown"]?["text"]) is { } removed)
+            return removed;
         var revisions = Revisions.Of(states, limit, document["status"]!.GetValue<string>() == "retracted");
         document["revisions"] = JsonSerializer.SerializeToNode(revisions.Page, AnswerJson.Options);
         document["next"] = revisions.Next is { } older
@@ -75,9 +78,13 @@ internal static class Entries
         return new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
         {
             Until = present.Until,
-            Headers = moment?.Version is { } version
-                ? [("Content-Location", service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOf, $"{version}")))]
-                : [],
+            Headers =
+            [
+                .. moment?.Version is { } version
+                    ? [("Content-Location", service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOf, $"{version}")))]
+                    : Array.Empty<(string, string)>(),
+                .. (bool?)document["takedown"]?["unlisted"] is true ? [("X-Robots-Tag", "noindex")] : Array.Empty<(string, string)>(),
+            ],
         };
     }
 }

@@ -13,7 +13,7 @@ internal static class FieldChanges
 {
     // What is said of the state itself, and what stands elsewhere in the answer.
     private static readonly string[] NotCompared =
-        ["id", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "details"];
+        ["id", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "takedown", "details"];
 
     public static List<FieldChange> Between(JsonObject was, JsonObject now)
     {
@@ -33,7 +33,7 @@ internal static class FieldChanges
         ];
     }
 
-    private static bool IsWithheld(JsonObject entry) => (string?)entry["status"] == "withheld";
+    private static bool IsWithheld(JsonObject entry) => (string?)entry["status"] is "withheld" or "removed";
 
     private static JsonObject Status(JsonObject entry) => new() { ["status"] = entry["status"]?.DeepClone() };
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.People;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
 using Wolverine;
 
@@ -20,7 +21,12 @@ internal sealed record CommandAnswer(
     long EventVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged,
-    IReadOnlyList<Note> Notes);
+    IReadOnlyList<Note> Notes)
+{
+    /// <summary>Of a take-down, the public addresses that gave what went, to be told to search engines and archives; absent of others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Addresses { get; init; }
+}
 
 /// <summary>What became of a command about a person or body.</summary>
 /// <param name="Person">The person's id.</param>
@@ -50,7 +56,10 @@ internal static class Commands
         }
 
         var submission = new Submission(
-            Roles.Subject(context.User), context.TraceIdentifier, key.Length > 0 ? key : null, body.Fingerprint);
+            Roles.Subject(context.User), context.TraceIdentifier, key.Length > 0 ? key : null, body.Fingerprint)
+        {
+            DraftsOnly = !context.User.IsInRole(Roles.Editor) && command is not IRewrites,
+        };
         var result = await bus.InvokeAsync<CommandResult>(new CarryOut(story, command, submission), context.RequestAborted);
         switch (result)
         {
@@ -64,7 +73,10 @@ internal static class Commands
 
                 var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
                 return TypedResults.Created(location, new CommandAnswer(
-                    stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position, null, stored.Notes));
+                    stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position, null, stored.Notes)
+                {
+                    Addresses = command is IRewrites ? [.. PublicAddresses.Of(story, stored.Entry, stored.Shown)] : null,
+                });
             case CommandResult.Unchanged unchanged:
                 context.Response.Headers.ETag = EntryETag.Of(unchanged.UpdatedAt);
                 return StreamId.PersonOf(story) is { } same

@@ -7,13 +7,17 @@ namespace Timeline.Api.Recording;
 /// <summary>Correcting, holding, retracting and the rest: commands on an entry of any kind, and on the story itself.</summary>
 internal static class EditorialRoutes
 {
+    private static readonly TextParameter Urgent = new("urgent", "Why it cannot wait for the other editor whom the story asks for; it stays in sight until somebody else has seen it.")
+    { Longest = 1_000 };
+
     public static void MapEditorial(this WebApplication app)
     {
         foreach (var editorial in CommandReader.Editorial)
         {
             app.MapPost($"/stories/{{story}}/entries/{{entry}}/{editorial.Route}",
                     (string story, string entry, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial, context, bus,
-                        (command, seen) => command with { Entry = entry, IfUpdatedAt = seen.States, AnyState = seen.Any }))
+                        (command, seen) => command with { Entry = entry, IfUpdatedAt = seen.States, AnyState = seen.Any, Urgent = UrgentOf(context) }))
+                .Takes(editorial.FourEyes ? new Parameter[] { Urgent } : [])
                 .Describe(editorial);
         }
 
@@ -26,10 +30,17 @@ internal static class EditorialRoutes
         }
     }
 
+    private static string? UrgentOf(HttpContext context) => context.Request.Query[Urgent.Name] is [{ Length: > 0 and <= 1_000 } reason] ? reason : null;
+
     private static void Describe<TOn>(this RouteHandlerBuilder route, EditorialRoute<TOn> editorial)
         where TOn : Command
     {
-        route.RequireAuthorization(Roles.Editor)
+        route.RequireAuthorization(editorial.From switch
+        {
+            Sender.Legal => Roles.Legal,
+            Sender.Contributor => Roles.Contributor,
+            _ => Roles.Editor,
+        })
             .WithTags("Edit").WithName(editorial.Name).WithSummary(editorial.Summary)
             .Takes(Parameters.IfMatch with { Required = editorial.MustName })
             .Produces<CommandAnswer>(200).ProducesProblem(404).ProducesProblem(412);

@@ -19,7 +19,7 @@ internal static class RecordingRoutes
         {
             app.MapPost($"/stories/{{story}}/{kind.Plural}",
                     (string story, HttpContext context, IMessageBus bus) => RecordAsync(story, kind, context, bus))
-                .RequireAuthorization(Roles.Editor)
+                .RequireAuthorization(Roles.Contributor)
                 .WithTags("Record").WithName($"Record{kind.BodyType.Name}").WithSummary($"Record an entry of kind {kind.Name}")
                 .ProducesProblem(404)
                 .DescribeCommand(kind.Example);

@@ -45,7 +45,7 @@ internal sealed class OwnService : IAsyncDisposable
             await app.StartAsync(ct);
             return new(archive, app, Tokens.Make(
                 Environment.UserName is { Length: > 0 } user ? user : "archivist",
-                [TokenTerms.Editor, TokenTerms.Archivist, TokenTerms.Admin], hours: 24 * 7, key, TokenTerms.Issuer, "role"));
+                [TokenTerms.Editor, TokenTerms.Legal, TokenTerms.Archivist, TokenTerms.Admin], hours: 24 * 7, key, TokenTerms.Issuer, "role"));
         }
         catch
         {

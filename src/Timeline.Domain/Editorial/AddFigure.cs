@@ -15,7 +15,8 @@ public sealed record FigureAdded(string Entry, string? Field, Figure Figure) : E
     /// <summary>Whom it names by an id of the register, as the register called them then.</summary>
     public IReadOnlyList<Person> Named { get; init; } = [];
 
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Body = Naming.With(With(entry.Body), Named) };
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
+        Figure is null ? entry : entry with { Body = Naming.With(With(entry.Body), Named) };
 
     private EntryBody With(EntryBody body)
     {

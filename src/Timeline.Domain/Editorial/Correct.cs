@@ -41,7 +41,7 @@ public sealed record EntryCorrected(
         PastHiddenAt = Past == Editorial.Past.Hidden ? recorded : entry.PastHiddenAt,
         Corrections = Fields().Length == 0 || !ChangeClass.IsCorrection(Class)
             ? entry.Corrections
-            : entry.Corrections.Add(new(Class, Wrong!, Fields(), recorded)),
+            : entry.Corrections.Add(new(Class, Wrong ?? "", Fields(), recorded)),
     };
 
     internal const string KindField = "kind";
@@ -71,6 +71,10 @@ public sealed record EntryCorrected(
 /// <summary>Asks to correct an entry.</summary>
 public sealed record Correct : EntryCommand
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.Correction;
+
     // These are the business of commands of their own.
     private static readonly string[] NotCorrectable = ["draft", "embargoUntil", "planned", "key"];
 

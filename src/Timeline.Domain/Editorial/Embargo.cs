@@ -4,51 +4,121 @@ using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
-/// <summary>Stored: hidden from the public until an instant. Alias <c>entry_embargoed</c>.</summary>
-/// <param name="Entry">The entry's id.</param>
-/// <param name="Until">The instant.</param>
-public sealed record EntryEmbargoed(string Entry, DateTimeOffset Until) : EntryChanged(Entry)
+/// <summary>What binds the newsroom to somebody who gave it something before its time. Give until, or onDelivery.</summary>
+public record EmbargoTerms
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { EmbargoUntil = Until };
+    /// <summary>The instant at which it ends, to come, with an offset.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>It ends once the words are spoken: an editor ends it by hand, and no clock does.</summary>
+    public bool OnDelivery { get; init; }
+
+    /// <summary>Who asked for it.</summary>
+    [MaxLength(200)]
+    public string? By { get; init; }
+
+    /// <summary>What was agreed, in a sentence or two.</summary>
+    [MaxLength(1_000)]
+    public string? Terms { get; init; }
+
+    /// <summary>Whether it lets go earlier than another, or may.</summary>
+    internal bool IsLooserThan(EmbargoTerms other) => !OnDelivery && (other.OnDelivery || Until < other.Until);
+
+    /// <summary>What is wrong with it at an instant; null where nothing is.</summary>
+    internal FieldProblem? Problem(DateTimeOffset now) =>
+        Until is null && !OnDelivery ? new("until", "is missing, and so is onDelivery; say when the embargo ends, or that it ends once the words are spoken.")
+        : Until is not null && OnDelivery ? new("onDelivery", "and until are both given; give one of the two.")
+        : Until <= now ? new("until", "has passed already; give an instant to come.")
+        : null;
+}
+
+/// <summary>Asks for an embargo, or for other terms of one.</summary>
+public record AskedEmbargo : EmbargoTerms
+{
+    /// <summary>Why it ends earlier than was agreed before; needed only then.</summary>
+    [MaxLength(1_000)]
+    public string? Reason { get; init; }
+
+    internal static AskedEmbargo Example => new()
+    {
+        Until = new(2099, 1, 23, 12, 0, 0, TimeSpan.FromHours(3)),
+        By = "The Kremlin press service",
+        Terms = "Not before the president has spoken; no calls to those named.",
+    };
+
+    internal EmbargoTerms Agreed => new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms };
+
+    /// <summary>What is wrong with it, where another is in force or none; null where nothing is.</summary>
+    internal FieldProblem? Problem(EmbargoTerms? present, DateTimeOffset now) =>
+        Problem(now) ?? (present is not null && IsLooserThan(present) && string.IsNullOrEmpty(Reason)
+            ? new("reason", "is missing; say why the embargo ends earlier than was agreed.")
+            : null);
+}
+
+/// <summary>Why an embargo ends.</summary>
+public sealed record EmbargoEnd
+{
+    /// <summary>Why it ends before its instant; needed only then.</summary>
+    [MaxLength(1_000)]
+    public string? Reason { get; init; }
+
+    internal static EmbargoEnd Example => new() { Reason = "The ministry has published the text itself." };
+
+    /// <summary>What is wrong with it; null where nothing is.</summary>
+    internal FieldProblem? Problem(EmbargoTerms present, DateTimeOffset now) =>
+        Checks.Problems(this) is [var problem, ..] ? problem
+        : present.Until > now && string.IsNullOrEmpty(Reason)
+            ? new("reason", "is missing; the embargo's instant has not come: say why it ends now.")
+        : null;
+}
+
+/// <summary>Stored: hidden from the public for as long as somebody was promised. Alias <c>entry_embargoed</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Until">See <see cref="EmbargoTerms"/>.</param>
+/// <param name="OnDelivery">See <see cref="EmbargoTerms"/>.</param>
+/// <param name="By">See <see cref="EmbargoTerms"/>.</param>
+/// <param name="Terms">See <see cref="EmbargoTerms"/>.</param>
+/// <param name="Reason">Why it ends earlier than was agreed before, where it does.</param>
+public sealed record EntryEmbargoed(
+    string Entry, DateTimeOffset? Until, bool OnDelivery = false, string? By = null, string? Terms = null, string? Reason = null) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
+        entry with { Embargo = new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms } };
 }
 
 /// <summary>Stored: the embargo's instant has come, or an editor ended it. Alias <c>embargo_lifted</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
-public sealed record EmbargoLifted(string Entry) : EntryChanged(Entry)
+/// <param name="Reason">Why, where it ended early.</param>
+public sealed record EmbargoLifted(string Entry, string? Reason = null) : EntryChanged(Entry)
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { EmbargoUntil = null };
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Embargo = null };
 }
 
-/// <summary>Asks to hide an entry until an instant, or to move that instant.</summary>
+/// <summary>Asks to hide an entry for as long as somebody was promised, or to change what was agreed.</summary>
 public sealed record Embargo : EntryCommand
 {
-    /// <summary>The instant, to come, with an offset.</summary>
-    [Required]
-    public DateTimeOffset? Until { get; init; }
-
-    /// <summary>A worked example.</summary>
-    public static Embargo Example => new() { Until = new(2099, 1, 23, 12, 0, 0, TimeSpan.FromHours(3)) };
+    /// <summary>What was agreed.</summary>
+    public AskedEmbargo Asked { get; init; } = new();
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Until <= context.Now ? Decision.Invalid("until", "has passed already; give an instant to come.")
-        : entry.EmbargoUntil == Until ? Nothing("The embargo ends at that instant already, so nothing was stored.")
-        : Accept(new EntryEmbargoed(Entry, Until!.Value));
+        Checks.Problems(Asked) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : Asked.Problem(entry.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        : entry.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
+        : Accept(new EntryEmbargoed(Entry, Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
 }
 
-/// <summary>Asks to lift an embargo: the service when its instant has come, an editor whenever.</summary>
+/// <summary>Asks to end an embargo: early with a reason, and one that ends on delivery once the words are spoken.</summary>
 public sealed record LiftEmbargo : EntryCommand
 {
-    /// <summary>The code of the answer where it is asked for only if due, and is not.</summary>
-    public const string NotYet = "not-yet";
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.EmbargoEnd;
 
-    /// <summary>Lift it only if its instant has come: what the service's clock asks for, which must not end an embargo
-    /// that an editor has prolonged meanwhile.</summary>
-    [JsonIgnore, NotChecked]
-    public bool OnlyIfDue { get; init; }
+    /// <summary>Why.</summary>
+    public EmbargoEnd End { get; init; } = new();
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        entry.EmbargoUntil is null ? Nothing("The entry is under no embargo, so nothing was stored.")
-        : OnlyIfDue && entry.EmbargoUntil > context.Now ? Nothing("The embargo's instant has not come yet.", NotYet)
-        : Accept(new EmbargoLifted(Entry));
+        entry.Embargo is null ? Nothing("The entry is under no embargo, so nothing was stored.")
+        : End.Problem(entry.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        : Accept(new EmbargoLifted(Entry, End.Reason));
 }

@@ -19,7 +19,7 @@ public sealed record EntryKeyMarked(string Entry, bool Key) : EntryChanged(Entry
 public sealed record SourceAdded(string Entry, Source Source) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
-        entry with { Body = entry.Body with { Sources = [.. entry.Body.Sources, Source] } };
+        Source is null ? entry : entry with { Body = entry.Body with { Sources = [.. entry.Body.Sources, Source] } };
 }
 
 /// <summary>Stored: the entry was linked to another. Alias <c>entry_linked</c>.</summary>
@@ -36,7 +36,7 @@ public sealed record EntryLinked(string Entry, Link Link, bool ToHidden = false)
     public IReadOnlyList<Person> Named { get; init; } = [];
 
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
-        entry with { Body = Naming.With(entry.Body with { Links = [.. entry.Body.Links, Link] }, Named) };
+        Link is null ? entry : entry with { Body = Naming.With(entry.Body with { Links = [.. entry.Body.Links, Link] }, Named) };
 }
 
 /// <summary>Asks to mark an entry as key, or to take the mark away.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -21,19 +22,24 @@ public sealed record EntryRetracted(string Entry, string Reason, string Past) : 
     {
         Body = entry.Seen ?? entry.Body,
         Place = entry.Seen is null || entry.Seen.When == entry.Body.When ? entry.Place : null,
-        Retraction = new(Reason, recorded),
+        Retraction = new(Reason ?? "", recorded),
         Held = null,
         HeldAt = null,
         // What the hold withheld is not shown by the retraction.
         HoldHidesPast = false,
         PastHiddenAt = Past == Editorial.Past.Hidden || entry.HoldHidesPast ? recorded : entry.PastHiddenAt,
-        EmbargoUntil = null,
+        Embargo = null,
+        ScheduledFor = null,
     };
 }
 
 /// <summary>Asks to withdraw an entry for good.</summary>
 public sealed record Retract : EntryCommand
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.Retraction;
+
     /// <summary>Why, for readers; 1 to 1,000 characters.</summary>
     [Required, MaxLength(1_000)]
     public string Reason { get; init; } = "";

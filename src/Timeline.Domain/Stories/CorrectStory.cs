@@ -30,7 +30,7 @@ public sealed record StoryCorrected(string Class, string? Wrong, JsonObject Chan
             To = corrected.To,
             Picture = corrected.Picture,
             Corrections = ChangeClass.IsCorrection(Class)
-                ? [.. story.Corrections, new(Class, Wrong!, [.. Changes.Select(c => c.Key).Order(StringComparer.Ordinal)], recorded)]
+                ? [.. story.Corrections, new(Class, Wrong ?? "", [.. Changes.Select(c => c.Key).Order(StringComparer.Ordinal)], recorded)]
                 : story.Corrections,
         };
     }

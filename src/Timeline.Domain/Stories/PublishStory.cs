@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
@@ -11,24 +11,38 @@ public sealed record StoryPublished : StoryChanged
     [JsonIgnore]
     public override bool Anew => true;
 
-    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Draft = false };
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Draft = false, ScheduledFor = null };
 }
 
-/// <summary>Stored: a story that nobody outside has seen stays hidden until an instant. Alias <c>story_embargoed</c>.</summary>
-/// <param name="Until">The instant.</param>
-public sealed record StoryEmbargoed(DateTimeOffset Until) : StoryChanged
+/// <summary>Stored: a story that is a draft is to be published at an instant, or at none any more. Alias <c>story_scheduled</c>.</summary>
+/// <param name="At">The instant; null takes the plan back.</param>
+public sealed record StoryScheduled(DateTimeOffset? At) : StoryChanged
 {
-    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { EmbargoUntil = Until };
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { ScheduledFor = At };
+}
+
+/// <summary>Stored: a story that nobody outside has seen stays hidden for as long as somebody was promised. Alias <c>story_embargoed</c>.</summary>
+/// <param name="Until">See <see cref="EmbargoTerms"/>.</param>
+/// <param name="OnDelivery">See <see cref="EmbargoTerms"/>.</param>
+/// <param name="By">See <see cref="EmbargoTerms"/>.</param>
+/// <param name="Terms">See <see cref="EmbargoTerms"/>.</param>
+/// <param name="Reason">Why it ends earlier than was agreed before, where it does.</param>
+public sealed record StoryEmbargoed(
+    DateTimeOffset? Until, bool OnDelivery = false, string? By = null, string? Terms = null, string? Reason = null) : StoryChanged
+{
+    internal override Story Apply(Story story, DateTimeOffset recorded) =>
+        story with { Embargo = new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms } };
 }
 
 /// <summary>Stored: the embargo's instant has come, or an editor ended it. Alias <c>story_embargo_lifted</c>.</summary>
-public sealed record StoryEmbargoLifted : StoryChanged
+/// <param name="Reason">Why, where it ended early.</param>
+public sealed record StoryEmbargoLifted(string? Reason = null) : StoryChanged
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool Anew => true;
 
-    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { EmbargoUntil = null };
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Embargo = null };
 }
 
 /// <summary>Asks to publish a story that is a draft.</summary>
@@ -41,38 +55,62 @@ public sealed record PublishStory : StoryCommand
         story.Draft ? Accept(new StoryPublished()) : Nothing("The story is no draft, so nothing was stored.");
 }
 
-/// <summary>Asks to hide a story, which nobody outside has seen, until an instant; or to move that instant.</summary>
-public sealed record EmbargoStory : StoryCommand
+/// <summary>Asks to publish a story that is a draft at an instant, as <see cref="Schedule"/> does an entry.</summary>
+public sealed record ScheduleStory : StoryCommand
 {
-    /// <summary>The instant, to come, with an offset.</summary>
-    [Required]
-    public DateTimeOffset? Until { get; init; }
+    /// <inheritdoc cref="Schedule.At"/>
+    public DateTimeOffset? At { get; init; }
 
     /// <summary>A worked example.</summary>
-    public static EmbargoStory Example => new() { Until = new(2099, 1, 23, 12, 0, 0, TimeSpan.FromHours(3)) };
+    public static ScheduleStory Example => new() { At = Schedule.Example.At };
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", "Only a story that is a draft can be published at an instant.")
+        : At <= context.Now ? Decision.Invalid("at", "has passed already; give an instant to come, or publish it.")
+        : story.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
+        : Accept(new StoryScheduled(At));
+}
+
+/// <summary>Asks to hide a story, which nobody outside has seen, for as long as somebody was promised; or to change what was agreed.</summary>
+public sealed record EmbargoStory : StoryCommand
+{
+    /// <summary>What was agreed.</summary>
+    public AskedEmbargo Asked { get; init; } = new();
+
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
+        Checks.Problems(Asked) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : story.Visible
             ? Decision.No(RefusalReason.State, "story-published",
                 "The story is public; an embargo would not call it back. Hold its entries instead.")
-        : Until <= context.Now ? Decision.Invalid("until", "has passed already; give an instant to come.")
-        : story.EmbargoUntil == Until ? Nothing("The embargo ends at that instant already, so nothing was stored.")
-        : Accept(new StoryEmbargoed(Until!.Value));
+        : Asked.Problem(story.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        : story.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
+        : Accept(new StoryEmbargoed(Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
 }
 
-/// <summary>Asks to lift a story's embargo: the service when its instant has come, an editor whenever.</summary>
+/// <summary>Asks to end a story's embargo: early with a reason.</summary>
 public sealed record LiftStoryEmbargo : StoryCommand
 {
-    /// <summary>As <see cref="Editorial.LiftEmbargo.OnlyIfDue"/>.</summary>
-    [JsonIgnore, NotChecked]
-    public bool OnlyIfDue { get; init; }
+    /// <summary>Why.</summary>
+    public EmbargoEnd End { get; init; } = new();
 
     /// <inheritdoc/>
     public override bool NeedsAll(StoryState story) => true;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        story.EmbargoUntil is null ? Nothing("The story is under no embargo, so nothing was stored.")
-        : OnlyIfDue && story.EmbargoUntil > context.Now ? Nothing(Editorial.LiftEmbargo.NotYet)
-        : Accept(new StoryEmbargoLifted());
+        story.Embargo is null ? Nothing("The story is under no embargo, so nothing was stored.")
+        : End.Problem(story.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        : Accept(new StoryEmbargoLifted(End.Reason));
+}
+
+/// <summary>Asks to do what the clock must do of itself by now, as <see cref="ComeDue"/>.</summary>
+public sealed record StoryComesDue : StoryCommand
+{
+    /// <inheritdoc/>
+    public override bool NeedsAll(StoryState story) => true;
+
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
+        story.Due is null ? Nothing("Nothing waits for the clock, so nothing was stored.")
+        : story.Due > context.Now ? Nothing(ComeDue.NotYetSentence, ComeDue.NotYet)
+        : story.Embargo?.Until <= context.Now ? Accept(new StoryEmbargoLifted())
+        : Accept(new StoryPublished());
 }

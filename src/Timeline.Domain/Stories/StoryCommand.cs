@@ -47,6 +47,8 @@ public abstract record StoryCommand : Command
                 "Send If-Match with the ETag of the story that you read, so that nobody's change is lost.");
         }
 
+        if (current.TakenDown?.Whole is true)
+            return Decision.No(RefusalReason.State, EntryCommand.AlreadyTakenDown, "All of the story is taken down; nothing more can change it.");
         return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (current.Visible && seen == current.PublicUpdatedAt)) is false
             ? Decision.No(RefusalReason.Stale, "stale-story",
                 "The story has changed since you read it. Read it again and decide anew.")
@@ -58,5 +60,5 @@ public abstract record StoryCommand : Command
 
     private protected static Decision Accept(StoryChanged changed) => new Decision.Accepted(changed, null);
 
-    private protected static Decision Nothing(string sentence) => new Decision.NothingToDo(null, sentence);
+    private protected static Decision Nothing(string sentence, string? code = null) => new Decision.NothingToDo(null, sentence, code);
 }

@@ -67,10 +67,14 @@ internal sealed record ArchiveSeal(string Sha256);
 /// <summary>One event of an archive: a line.</summary>
 internal sealed record ArchivedEvent(
     Guid Id, long Position, long EventVersion, string Type, DateTimeOffset RecordedAt, JsonElement Data, string? Actor = null,
-    string? CorrelationId = null, string? CausationId = null, string? Salt = null, string? Hash = null)
+    string? CorrelationId = null, string? CausationId = null, string? Salt = null, string? Hash = null,
+    IReadOnlyDictionary<string, string>? Keys = null, IReadOnlyDictionary<string, string>? Digests = null)
 {
     public StoredEvent ToStored(string story) => new(
-        Position, story, EventVersion, Type, Data.GetRawText(), RecordedAt.ToUniversalTime(), Actor, CorrelationId, CausationId, Salt, Hash);
+        Position, story, EventVersion, Type, Data.GetRawText(), RecordedAt.ToUniversalTime(), Actor, CorrelationId, CausationId, Salt, Hash)
+    {
+        Erased = Keys is null && Digests is null ? null : new(Keys ?? new Dictionary<string, string>(), Digests ?? new Dictionary<string, string>()),
+    };
 }
 
 /// <summary>The archive is not as it was made; the message says where, in a sentence.</summary>

@@ -51,7 +51,7 @@ public static class ArchiveWriter
             await using var row = await command.ExecuteReaderAsync(ct);
             while (await row.ReadAsync(ct))
             {
-                part.Write(Encoding.UTF8.GetBytes($"{{\"id\":\"{row.GetGuid(11)}\",{HistoryEvent.Json(StoredEvents.Of(row))[1..]}\n"));
+                part.Write(Encoding.UTF8.GetBytes($"{{\"id\":\"{row.GetGuid(StoredEvents.ColumnCount)}\",{HistoryEvent.Json(StoredEvents.Of(row))[1..]}\n"));
                 if (part.Length >= ArchiveFormat.PartSize)
                     await FlushAsync();
             }

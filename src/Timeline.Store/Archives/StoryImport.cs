@@ -122,6 +122,12 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
                 headers[name] = value;
         }
 
+        if (stored.Erased is { } erased)
+        {
+            headers["keys"] = System.Text.Json.JsonSerializer.SerializeToNode(erased.Keys);
+            headers["digests"] = System.Text.Json.JsonSerializer.SerializeToNode(erased.Digests);
+        }
+
         return headers.ToJsonString();
     }
 

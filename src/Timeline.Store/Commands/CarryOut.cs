@@ -19,7 +19,11 @@ public sealed record CarryOut(string Story, Command Command, Submission By)
 /// <param name="CorrelationId">The request that it belongs to.</param>
 /// <param name="Key">The idempotency key, or null.</param>
 /// <param name="Fingerprint">The digest of the request, by which a repetition is told from another one.</param>
-public sealed record Submission(string Actor, string? CorrelationId = null, string? Key = null, byte[]? Fingerprint = null);
+public sealed record Submission(string Actor, string? CorrelationId = null, string? Key = null, byte[]? Fingerprint = null)
+{
+    /// <summary>Whether they may only record drafts and work on them.</summary>
+    public bool DraftsOnly { get; init; }
+}
 
 /// <summary>What became of a command.</summary>
 public abstract record CommandResult
@@ -39,6 +43,9 @@ public abstract record CommandResult
     {
         /// <summary>What the service decided or understood by itself.</summary>
         public IReadOnlyList<Note> Notes { get; init; } = [];
+
+        /// <summary>Of a take-down, the public versions in which readers were shown what it is of: from each to each.</summary>
+        public IReadOnlyList<(long From, long To)> Shown { get; init; } = [];
     }
 
     /// <summary>Nothing was stored, since nothing would change.</summary>

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using JasperFx.Events;
 using Marten;
+using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
+using Timeline.Store.TakeDowns;
 
 namespace Timeline.Store.Commands;
 
@@ -60,11 +63,13 @@ internal sealed record CommandAnswer(CarryOut Message, CommandResult Result, New
 /// <param name="entries">The entries that the commands need, as far as they were looked up.</param>
 /// <param name="whole">The stories of which all entries were looked up.</param>
 /// <param name="context">What is known beside the stories, for all of them.</param>
+/// <param name="streams">Of the stories whose events are to be rewritten, all of them.</param>
 /// <param name="serverClock">The database server's clock, where it has refused our time before; else null.</param>
 internal sealed class CommandGroup(
     TimelineDatabase database, IReadOnlyDictionary<string, LoadedStory> stories,
     IReadOnlyDictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)> entries,
-    IReadOnlySet<string> whole, DecisionContext context, DateTimeOffset? serverClock)
+    IReadOnlySet<string> whole, DecisionContext context, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams,
+    DateTimeOffset? serverClock)
 {
     private readonly Chronology _chronology = new(database.Schema, rowsLast: true);
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
@@ -73,12 +78,16 @@ internal sealed class CommandGroup(
     private readonly List<CommandAnswer> _receipts = [];
     private readonly List<EndEmbargo> _embargoes = [];
     private readonly List<FollowMerge> _merges = [];
+    private readonly List<NpgsqlBatchCommand> _rewriting = [];
 
     /// <summary>The answers, for after the commit.</summary>
     public IReadOnlyList<CommandAnswer> Answers => _answers;
 
     /// <summary>Whether there is something to store.</summary>
     public bool Stores => _appends.Count > 0 || _receipts.Count > 0;
+
+    /// <summary>Whether it is stored.</summary>
+    public bool IsStored { get; private set; }
 
     /// <summary>What must happen at the ends of the embargoes that are set.</summary>
     public IReadOnlyList<EndEmbargo> Embargoes => _embargoes;
@@ -101,6 +110,9 @@ internal sealed class CommandGroup(
     /// <summary>The stories of which a command needs all entries, and that were not looked up whole.</summary>
     public HashSet<string> MissingWhole { get; } = [];
 
+    /// <summary>The stories of which a command rewrites events, and of which those were not read.</summary>
+    public HashSet<string> MissingStreams { get; } = [];
+
     /// <summary>The stories of the commands that were decided and store nothing.</summary>
     public IEnumerable<string> NotAccepted => _answers.Where(a => a is { Event: null, Repeated: false }).Select(a => a.Message.Story).Distinct();
 
@@ -111,6 +123,7 @@ internal sealed class CommandGroup(
     /// <summary>To be called after the commit.</summary>
     public void Committed()
     {
+        IsStored = true;
         foreach (var appended in _appends.Values.SelectMany(e => e))
             appended.Committed();
     }
@@ -153,8 +166,14 @@ internal sealed class CommandGroup(
             return;
         }
 
+        if (message.Command is IRewrites && !streams.ContainsKey(message.Story))
+        {
+            MissingStreams.Add(message.Story);
+            return;
+        }
+
         var now = state.NextRecorded(clock);
-        switch (message.Command.Decide(state, context with { Now = now, NewId = message.NewEntry }))
+        switch (message.Command.Decide(state, context with { Now = now, NewId = message.NewEntry, DraftsOnly = message.By.DraftsOnly, Actor = message.By.Actor }))
         {
             case Decision.Refused refused:
                 Answer(message, new CommandResult.Refused(refused.Refusal));
@@ -179,6 +198,8 @@ internal sealed class CommandGroup(
     /// </summary>
     public void Queue(IDocumentSession session)
     {
+        foreach (var statement in _rewriting)
+            session.QueueOperation(new SessionStatement(statement));
         if (_appends.Count > 0)
         {
             session.QueueOperation(new SessionStatement(_chronology.Write(
@@ -202,7 +223,8 @@ internal sealed class CommandGroup(
     private void AnswerAndKeep(CommandAnswer answered)
     {
         _answers.Add(answered);
-        if (answered.Message.By.Key is not null)
+        // The digest of a request that names the very words that go would keep them.
+        if (answered.Message.By.Key is not null && answered.Message.Command is not IRewrites { Asked.Form: AskedTakeDown.Replace })
             _receipts.Add(answered);
     }
 
@@ -223,10 +245,43 @@ internal sealed class CommandGroup(
         return (state, null);
     }
 
+    // The story is folded anew from what its events say from now on; the event that is appended names what they say no more.
+    private (Decision.Accepted Accepted, LoadedStory Story, IReadOnlyList<(long, long)> Shown)? Rewrite(
+        CarryOut message, IRewrites rewrites, Decision.Accepted accepted)
+    {
+        try
+        {
+            var rewriting = Rewriting.Of(streams[message.Story], rewrites);
+            if (rewrites.Asked.Erases && rewriting.Erased.Count == 0)
+            {
+                Answer(message, Refusals.NothingThere);
+                return null;
+            }
+
+            var state = rewriting.Fold(_chronology);
+            _rewriting.AddRange(rewriting.Statements(database, message.Story, rewrites.Of, state.Version));
+            return (accepted with { Event = ((ITakesDown)accepted.Event).With(rewriting.Erased) },
+                stories[message.Story] with { State = state }, _chronology.Shown(rewrites.Of));
+        }
+        catch (Exception error) when (error is UnreadableEventException || ShadowWriter.DoesNotFit(error))
+        {
+            Answer(message, Refusals.Unstorable($"without those words the story could not be told any more ({error.Message})"));
+            return null;
+        }
+    }
+
     private void Accept(CarryOut message, LoadedStory story, Decision.Accepted accepted, DateTimeOffset now)
     {
         var (by, version) = (message.By, story.State.Version + 1);
         var type = EventTypes.Alias(accepted.Event.GetType());
+        IReadOnlyList<(long, long)> shown = [];
+        if (message.Command is IRewrites rewrites)
+        {
+            if (Rewrite(message, rewrites, accepted) is not { } rewritten)
+                return;
+            (accepted, story, shown) = rewritten;
+        }
+
         var salt = HashChain.NewSalt();
         string hash;
         try
@@ -247,7 +302,7 @@ internal sealed class CommandGroup(
             _appends[message.Story] = appended = [];
         appended.Add(@event);
         _after[message.Story] = new(after, hash, version);
-        AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes }, @event));
+        AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes, Shown = shown }, @event));
         if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
             _embargoes.Add(end);
         if (FollowMerge.Of(accepted.Event, by.Actor) is { } merge)

@@ -8,29 +8,31 @@ using Wolverine.Runtime.Handlers;
 namespace Timeline.Store.Commands;
 
 /// <summary>
-/// Scheduled for the end of an embargo, in the transaction that sets it: whatever happens to the node, the embargo ends.
-/// <see cref="EmbargoTimer"/> is quicker where all is well.
+/// Scheduled for the end of an embargo, or for a planned publication, in the transaction that sets it: whatever happens to the
+/// node, it comes to pass. <see cref="EmbargoTimer"/> is quicker where all is well.
 /// </summary>
 /// <param name="Story">The story's id.</param>
-/// <param name="Entry">The entry's id; null where the story itself is under the embargo.</param>
-/// <param name="Until">The embargo's end.</param>
+/// <param name="Entry">The entry's id; null where it is of the story itself.</param>
+/// <param name="Until">The instant.</param>
 public sealed record EndEmbargo(string Story, string? Entry, DateTimeOffset Until)
 {
-    /// <summary>Who ends embargoes, in the history.</summary>
+    /// <summary>Who ends embargoes and publishes what was planned, in the history.</summary>
     public const string Actor = "timeline";
 
     /// <summary>The command.</summary>
     internal CarryOut Command => new(
-        Story, Entry is null ? new LiftStoryEmbargo { OnlyIfDue = true } : new LiftEmbargo { Entry = Entry, OnlyIfDue = true },
+        Story, Entry is null ? new StoryComesDue() : new ComeDue { Entry = Entry },
         new Submission(Actor));
 
-    /// <summary>The message that an event calls for; null where it sets no embargo.</summary>
+    /// <summary>The message that an event calls for; null where it gives the clock nothing to do.</summary>
     internal static EndEmbargo? Of(string story, StoryEvent @event) => @event switch
     {
         EntryRecorded { Content.EmbargoUntil: { } until } recorded => new(story, recorded.Entry, until),
-        EntryEmbargoed embargoed => new(story, embargoed.Entry, embargoed.Until),
+        EntryEmbargoed { Until: { } until } embargoed => new(story, embargoed.Entry, until),
+        EntryScheduled { At: { } at } scheduled => new(story, scheduled.Entry, at),
         StoryOpened { EmbargoUntil: { } until } => new(story, null, until),
-        StoryEmbargoed embargoed => new(story, null, embargoed.Until),
+        StoryEmbargoed { Until: { } until } => new(story, null, until),
+        StoryScheduled { At: { } at } => new(story, null, at),
         _ => null,
     };
 }
@@ -60,7 +62,7 @@ public static class EndEmbargoHandler
             case CommandResult.Refused { Refusal.Code: "too-busy" or "story-stopped" or "clock-behind" } refused:
                 throw new InvalidOperationException($"The embargo on '{message.Entry ?? message.Story}' stays: {refused.Refusal.Sentence}");
             // The clock of the database's server is behind ours. (Or an editor has prolonged it, which has a message of its own.)
-            case CommandResult.Unchanged { Code: LiftEmbargo.NotYet } when DateTimeOffset.UtcNow - message.Until < Patience:
+            case CommandResult.Unchanged { Code: ComeDue.NotYet } when DateTimeOffset.UtcNow - message.Until < Patience:
                 again.Schedule(message, DateTimeOffset.UtcNow + Soon);
                 break;
         }

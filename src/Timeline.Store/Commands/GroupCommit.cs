@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Marten;
+using Timeline.Store.Projections;
 using Wolverine.Runtime;
 
 namespace Timeline.Store.Commands;
@@ -24,7 +26,12 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <summary>The most commands in one transaction: what more waits hardly makes it cheaper, but all of it slower.</summary>
     internal const int MostTogether = 128;
 
+    // Against other nodes, which may win as often as they may against a lane.
+    private const int Attempts = 10;
+
     private readonly Lane[] _lanes;
+    private readonly GroupWriter _writer;
+    private readonly ServerClock _clock;
 
     /// <summary>Works on one database.</summary>
     /// <param name="database">Where.</param>
@@ -38,9 +45,9 @@ public sealed class GroupCommit : IAsyncDisposable
         GroupCommitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var writer = new GroupWriter(database, marten, wolverine, caches);
-        var time = new ServerClock(clock);
-        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(writer, time, Say))];
+        _writer = new GroupWriter(database, marten, wolverine, caches);
+        _clock = new ServerClock(clock);
+        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(_writer, _clock, Say))];
     }
 
     /// <summary>Called after each commit, with a story that changed and its public version. Must be quick and must not throw.</summary>
@@ -59,6 +66,31 @@ public sealed class GroupCommit : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(message);
         var lane = _lanes[(uint)string.GetHashCode(message.Story, StringComparison.Ordinal) % _lanes.Length];
         return lane.CarryOutAsync(new Waiting(message, ct)).WaitAsync(ct);
+    }
+
+    /// <summary>
+    /// Carries out commands on different stories in one transaction: all of them, or none where one is refused. Beside the lanes, as
+    /// another node would.
+    /// </summary>
+    /// <inheritdoc cref="CarryOutAsync"/>
+    public async Task<IReadOnlyList<CommandResult>> CarryOutTogetherAsync(IReadOnlyList<CarryOut> messages)
+    {
+        GroupResult.Again? retry = null;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var heads = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
+            var result = await _writer.WriteAsync(messages, heads, _clock, retry, together: true);
+            if (result is GroupResult.Failed failed)
+                ExceptionDispatchInfo.Throw(failed.Error);
+            retry = result as GroupResult.Again;
+            if (result is not GroupResult.Committed { Group: var group })
+                continue;
+            if (group.IsStored)
+                Say(group);
+            return [.. group.Answers.Select(a => a.Final)];
+        }
+
+        return [Refusals.TooBusy];
     }
 
     /// <summary>Waits until what is on its way is carried out.</summary>

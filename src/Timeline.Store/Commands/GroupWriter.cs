@@ -6,6 +6,7 @@ using Marten.Services;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.People;
+using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -47,13 +48,14 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
     /// <param name="commands">The commands, in the order in which they are decided.</param>
     /// <param name="heads">What is known of stories; perhaps not the latest, which shows when the group is stored.</param>
     /// <param name="clock">The time that is recorded.</param>
+    /// <param name="together">Whether nothing is stored where one of them is refused.</param>
     /// <param name="retry">Why this is not the first try, or null: then the stories' rows are locked before they are read.</param>
     /// <exception cref="CommitUnknownException">Whether it was stored cannot be told.</exception>
     public async Task<GroupResult> WriteAsync(
-        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry)
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry, bool together = false)
     {
         var now = clock.Now;
-        var (group, error) = await TryAsync(commands, heads, now, retry);
+        var (group, error) = await TryAsync(commands, heads, now, retry, together);
         if (error is null)
             return new GroupResult.Committed(group!);
         if (group is not null)
@@ -66,7 +68,8 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
     /// <returns>The group, as soon as it is decided, and what went wrong. The transaction is over in either case: whoever looks
     /// up what became of it must not wait for its locks.</returns>
     private async Task<(CommandGroup? Group, Exception? Error)> TryAsync(
-        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, DateTimeOffset now, GroupResult.Again? retry)
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, DateTimeOffset now, GroupResult.Again? retry,
+        bool together)
     {
         CommandGroup? group = null;
         NpgsqlConnection? connection = null;
@@ -81,7 +84,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
             }
 
             group = await DecideAsync(commands, heads, now, retry?.ServerClock, connection);
-            if (!group.Stores)
+            if (!group.Stores || (together && group.Answers.Any(a => a.Result is CommandResult.Refused)))
                 return (group, null);
             connection ??= await database.Source.OpenConnectionAsync();
             transaction ??= await connection.BeginTransactionAsync();
@@ -136,13 +139,18 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         var fresh = new HashSet<string>(StringComparer.Ordinal);
         var entries = new Dictionary<(string Story, string Entry), (Entry?, UnreadableEventException?)>();
         var whole = new HashSet<string>(StringComparer.Ordinal);
+        var streams = new Dictionary<string, IReadOnlyList<StoredEvent>>(StringComparer.Ordinal);
+        // What is rewritten is read whole, and must be all that there is.
+        foreach (var rewriting in commands.Where(c => c.Command is IRewrites))
+            heads.Remove(rewriting.Story);
         var inView = await InViewAsync(commands);
         var register = await RegisterAsync(commands);
         var unseen = await UnseenAsync(commands);
         while (true)
         {
             var stories = await StoriesAsync(commands, heads, fresh, connection);
-            var group = new CommandGroup(database, stories, entries, whole, new(now, "") { Stories = inView, Register = register, Unseen = unseen }, serverClock);
+            var group = new CommandGroup(database, stories, entries, whole, new(now, "") { Stories = inView, Register = register, Unseen = unseen }, streams,
+                serverClock);
             foreach (var command in commands)
             {
                 if (command.By.Key is { } key && known.TryGetValue((command.By.Actor, key), out var before))
@@ -151,6 +159,8 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
                     group.Decide(command, now);
             }
 
+            foreach (var story in group.MissingStreams)
+                streams[story] = await database.ReadStreamAsync(story, ct: default).TakeWhile(e => e.Version <= stories[story].StreamVersion).ToListAsync();
             foreach (var story in group.MissingWhole)
             {
                 whole.Add(story);
@@ -158,7 +168,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
                     .Where(e => !entries.ContainsKey(e)));
             }
 
-            if (group.Missing.Count > 0 || group.MissingWhole.Count > 0)
+            if (group.Missing.Count > 0 || group.MissingWhole.Count > 0 || group.MissingStreams.Count > 0)
             {
                 // Entries are read after the head that they are decided with: if that is not the latest, storing will tell.
                 foreach (var missing in group.Missing)

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Timeline.Domain;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Commands;
@@ -104,7 +105,11 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         for (var rest = commands; rest.Count > 0;)
         {
             var keys = new HashSet<(string, string)>();
-            var group = rest.TakeWhile(w => w.Message.By.Key is not { } key || keys.Add((w.Message.By.Actor, key))).ToList();
+            var group = rest.TakeWhile(w => w.Message.By.Key is not { } key || keys.Add((w.Message.By.Actor, key)))
+                .TakeWhile((w, i) => i == 0 || w.Message.Command is not IRewrites).ToList();
+            // What rewrites a story is decided on what is stored of it.
+            if (group[0].Message.Command is IRewrites)
+                group = group[..1];
             rest = rest[group.Count..];
             yield return group;
         }

@@ -15,6 +15,9 @@ internal static class Refusals
     public static CommandResult TooBusy { get; } = OfState("too-busy",
         "Others keep changing this story faster than this command gets its turn. Send it again.");
 
+    public static CommandResult NothingThere { get; } = new CommandResult.Refused(Refusal.Of(
+        RefusalReason.Invalid, "nothing-there", "What is to be taken down stands nowhere there, so nothing was stored. Words must be given exactly as they stand."));
+
     public static CommandResult ClockBehind(DateTimeOffset server) => OfState("clock-behind", string.Create(
         CultureInfo.InvariantCulture,
         $"The story's last event is of a later time than the database server's clock shows, {server:O}. Set that clock right; until then the story takes nothing more."));

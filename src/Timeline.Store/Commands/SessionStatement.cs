@@ -19,7 +19,7 @@ internal sealed partial class SessionStatement(NpgsqlBatchCommand command) : Mar
 
     public void ConfigureCommand(ICommandBuilder builder, IStorageSession session)
     {
-        // Marten numbers the parameters of its batches itself.
+        // Marten numbers the parameters of its batches itself: each stands once, and in the order of its number.
         var parameters = builder.AppendWithParameters(Parameter().Replace(command.CommandText, "?"), '?');
         for (var i = 0; i < parameters.Length; i++)
         {

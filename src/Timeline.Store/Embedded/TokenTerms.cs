@@ -15,7 +15,13 @@ public static class TokenTerms
     /// <summary>May read the stored events.</summary>
     public const string Archivist = "archivist";
 
-    /// <summary>May rebuild.</summary>
+    /// <summary>May record drafts and work on them.</summary>
+    public const string Contributor = "contributor";
+
+    /// <summary>May take words down.</summary>
+    public const string Legal = "legal";
+
+    /// <summary>May rebuild, and look after messages: machines, and no content.</summary>
     public const string Admin = "admin";
 
     /// <summary>In UTF-16 code units.</summary>

@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
 using Timeline.Domain.People;
+using Timeline.Domain.TakeDowns;
 
 namespace Timeline.Store.Projections;
 
@@ -25,12 +26,35 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     private readonly List<(string Story, long Version, DateTimeOffset Recorded, Change Change)> _changes = [];
     private readonly Dictionary<(string Story, string Entry), int> _open = [];
     private readonly Dictionary<(string Story, string Entry), DateTimeOffset?> _withheld = [];
+    private readonly Dictionary<(string Story, string? Entry), (DateTimeOffset At, TakenDown TakenDown, string? Told)> _takenDown = [];
     private readonly Dictionary<string, (long From, StoryState State)> _stories = [];
     private readonly List<Story> _states = [];
     private readonly List<RegisteredPerson> _people = [];
 
     /// <summary>The stories of whose past the public may read less, or more.</summary>
     public IReadOnlySet<string> PastsChanged => _changes.Where(c => c.Change.OfPast).Select(c => c.Story).ToHashSet();
+
+    /// <summary>The public versions in which readers were shown an entry, or the story where none is named: from each to each.</summary>
+    public IReadOnlyList<(long From, long To)> Shown(string? entry)
+    {
+        var ranges = new List<(long From, long To)>();
+        long? since = null;
+        foreach (var (_, version, _, change) in _changes)
+        {
+            var visible = entry is null ? change.Story?.Visible ?? since is not null
+                : change.After?.Id == entry ? change.After.Visible
+                : change.Anew ? since is not null || change.Story!.Visible
+                : since is not null;
+            if (visible == since is not null)
+                continue;
+            if (visible)
+                since = version;
+            else
+                (ranges, since) = ([.. ranges, (since!.Value, version - 1)], null);
+        }
+
+        return since is { } from ? [.. ranges, (from, _changes[^1].Version)] : ranges;
+    }
 
     /// <summary>How many states of entries and heads of stories wait to be written.</summary>
     public int Count => _entries.Count + _states.Count + _people.Count + _stories.Count;
@@ -59,6 +83,8 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
                 Add(state.Story!, entry, recorded, isNew: false);
         }
 
+        if (change.TakesDown && (change.After?.TakenDown ?? state.Story?.TakenDown) is { } taken)
+            _takenDown[(stream, change.After?.Id)] = (recorded, taken, TakeDownDocument.JsonOf(taken, state.Story!));
         if (change.Public != PublicChange.None)
             _changes.Add((stream, state.PublicVersion, recorded, change));
         _stories[stream] = (_stories.TryGetValue(stream, out var known) ? known.From : before.Version, state);
@@ -87,7 +113,7 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     {
         var rows = new EntryRow[_entries.Count];
         Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = rowsLast ? -1 : 1 }, i => rows[i] = _entries[i].Row);
-        return new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+        return new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
         {
             Parameters =
             {
@@ -109,8 +135,10 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
                     json.WriteString("story", change.Story);
                     json.WriteNumber("version", change.Version);
                     json.WriteString("recorded", change.Recorded);
-                    json.WriteString("type", PublicChangeNames.Of(change.Change.Public));
-                    json.WriteString("entry", change.Change.After?.Id);
+                    // Of what is gone as if it had never been there, the change names nothing.
+                    var gone = change.Change.After?.TakenDown?.IsGone is true;
+                    json.WriteString("type", gone ? PublicChangeNames.Story : PublicChangeNames.Of(change.Change.Public));
+                    json.WriteString("entry", gone ? null : change.Change.After?.Id);
                     json.WriteBoolean("of_past", change.Change.OfPast);
                 }),
                 Rows(_withheld, (json, withheld) =>
@@ -119,6 +147,19 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
                     json.WriteString("entry", withheld.Key.Entry);
                     if (withheld.Value is { } before)
                         json.WriteString("before", before);
+                }),
+                Rows(_takenDown, (json, taken) =>
+                {
+                    json.WriteString("story", taken.Key.Story);
+                    json.WriteString("entry", taken.Key.Entry);
+                    json.WriteString("at", taken.Value.At);
+                    json.WriteBoolean("whole", taken.Value.TakenDown.Whole);
+                    json.WriteBoolean("gone", taken.Value.TakenDown.IsGone);
+                    json.WriteBoolean("listed", !taken.Value.TakenDown.Unlisted);
+                    json.WritePropertyName("takedown");
+                    json.WriteRawValue(taken.Key.Entry is null
+                        ? JsonSerializer.Serialize(new { takenDown = taken.Value.TakenDown }, DomainJson.Stored)
+                        : taken.Value.Told ?? "null");
                 }),
             },
         };

@@ -69,8 +69,9 @@ public sealed record LatestOutcomeDocument(string Entry, string Kind, WhenDocume
 
 /// <summary>What only the newsroom may know of an entry that the public does not see.</summary>
 /// <param name="HeldBecause">Why it is held.</param>
-/// <param name="EmbargoUntil">When its embargo ends.</param>
-public sealed record NewsroomDocument(string? HeldBecause, DateTimeOffset? EmbargoUntil);
+/// <param name="Embargo">What was promised to whom.</param>
+/// <param name="ScheduledFor">When it is to be published.</param>
+public sealed record NewsroomDocument(string? HeldBecause, EmbargoTerms? Embargo, DateTimeOffset? ScheduledFor);
 
 /// <summary>One entry as answers show it; the order of the members is the order in JSON.</summary>
 public record EntryDocument
@@ -128,8 +129,8 @@ public record EntryDocument
     /// <summary>A reader in a hurry must see it.</summary>
     public bool Key { get; init; }
 
-    /// <summary><c>published</c>, <c>retracted</c> or, of the past, <c>withheld</c>; for the newsroom also <c>draft</c>, <c>embargoed</c>, <c>held</c>.</summary>
-    [OneOf("published", "retracted", "withheld", "draft", "embargoed", "held")]
+    /// <summary><c>published</c>, <c>retracted</c>, <c>removed</c> or, of the past, <c>withheld</c>; for the newsroom also <c>draft</c>, <c>scheduled</c>, <c>embargoed</c>, <c>held</c>.</summary>
+    [OneOf("published", "retracted", "removed", "withheld", "draft", "scheduled", "embargoed", "held")]
     public required string Status { get; init; }
 
     /// <summary>How many states of it the public has seen, this one included.</summary>
@@ -166,6 +167,12 @@ public record EntryDocument
     /// <summary>How many corrections there were in all.</summary>
     public int? CorrectionCount { get; init; }
 
+    /// <summary>What those concerned replied, oldest first: to be shown in full with every showing of it; absent where nobody did.</summary>
+    public IReadOnlyList<Reply>? Replies { get; init; }
+
+    /// <summary>What was taken down of it; absent where nothing was, or readers are not told.</summary>
+    public TakeDownDocument? Takedown { get; init; }
+
     /// <summary>Why it was withdrawn.</summary>
     public Retraction? Retraction { get; init; }
 
@@ -184,7 +191,7 @@ public record EntryDocument
             Kind = entry.Kind,
             // The date of a tombstone keeps its place; the editor's words beside it go with the rest.
             When = WhenDocument.Of(
-                entry.Retraction is null ? entry.Body.When : entry.Body.When with { Note = null }, story) with
+                entry.Retraction is null && entry.TakenDown?.Whole is not true ? entry.Body.When : entry.Body.When with { Note = null }, story) with
             {
                 Sort = EntryOrder.KeyOf(entry, story.Zone),
             },
@@ -196,7 +203,11 @@ public record EntryDocument
             RecordedAt = entry.Visible ? entry.PublicSince!.Value : entry.RecordedAt,
             UpdatedAt = entry.Visible ? entry.PublicUpdatedAt!.Value : entry.UpdatedAt,
             Retraction = entry.Retraction,
+            Replies = entry.Replies.IsEmpty ? null : entry.Replies,
         };
+        // What is said of a take-down stands beside each state (ShownDocs), also those of before it.
+        if (entry.TakenDown?.Whole is true)
+            return document with { Retraction = null, Replies = null };
         if (entry.Retraction is not null)
             return document;
 
@@ -223,7 +234,7 @@ public record EntryDocument
                 : null,
             Corrections = entry.Corrections.IsEmpty ? null : [.. entry.Corrections.TakeLast(NewestCorrections)],
             CorrectionCount = entry.Corrections.IsEmpty ? null : entry.Corrections.Length,
-            Newsroom = entry.Visible ? null : new(entry.Held, entry.EmbargoUntil),
+            Newsroom = entry.Visible ? null : new(entry.Held, entry.Embargo, entry.ScheduledFor),
         };
     }
 }

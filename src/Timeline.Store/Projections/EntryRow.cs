@@ -43,11 +43,18 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         json.WriteBoolean("aftermath", Document.Aftermath);
         json.WriteString("sort_key", Document.When.Sort);
         json.WriteBoolean("planned", Document.Planned);
-        json.WriteBoolean("corrected", Document.Corrections is not null || Document.Retraction is not null);
+        json.WriteBoolean("corrected", Document.Corrections is not null || Document.Retraction is not null || Document.Replies is not null);
         json.WriteString("since", Entry.PublicSince ?? Entry.RecordedAt);
         json.WriteNumber("earliest", Document.When.Earliest?.UnixSeconds ?? long.MinValue);
         json.WriteNumber("latest", Document.When.Latest?.UnixSeconds ?? long.MaxValue);
-        if (Entry.EmbargoUntil is { } embargo)
+        json.WriteBoolean("listed", Entry.TakenDown?.Unlisted is not true && Story.TakenDown?.Unlisted is not true);
+        if (Entry.TakenDown is { } taken && TakeDownDocument.JsonOf(taken, Story) is { } told)
+        {
+            json.WritePropertyName("takedown");
+            json.WriteRawValue(told);
+        }
+
+        if (Entry.Due is { } embargo)
             json.WriteString("embargo", embargo);
         List("people", Document.People.Select(p => p.Id));
         List("places", Document.Places.Select(p => p.ToLowerInvariant()));
@@ -128,6 +135,12 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
             AddAuthors(figure.By);
         foreach (var media in entry.Media)
             Add(media.Caption);
+
+        foreach (var reply in entry.Replies ?? [])
+        {
+            Add(reply.By);
+            Add(reply.Text);
+        }
 
         var own = new Utf8JsonReader(doc);
         while (own.Read())

@@ -5,6 +5,7 @@ using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.People;
 using Timeline.Domain.Stories;
+using Timeline.Domain.TakeDowns;
 
 namespace Timeline.Store.Projections;
 
@@ -47,7 +48,12 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
         }
     }
 
-    private async Task FoldAsync(string id, StoryState story, int batchSize, CancellationToken ct)
+    /// <param name="id">The story.</param>
+    /// <param name="story">The state to fold from.</param>
+    /// <param name="batchSize">How many rows are written together.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="rewritten">All that is read was stored, or rewritten, at this event version or after it.</param>
+    private async Task FoldAsync(string id, StoryState story, int batchSize, CancellationToken ct, long rewritten = 0)
     {
         var chronology = new Chronology(schema);
         var writing = Task.CompletedTask;
@@ -57,6 +63,15 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
             {
                 await foreach (var stored in PageAsync(id, story.Version + 1, ct))
                 {
+                    // What was read before it may be from before it was rewritten by it.
+                    if (stored.Data is ITakesDown && stored.Version > rewritten)
+                    {
+                        await writing;
+                        await ForgetAsync(id, ct);
+                        await FoldAsync(id, StoryState.Empty, batchSize, ct, stored.Version);
+                        return;
+                    }
+
                     if (stored.Data is StoryChanged { Anew: true })
                     {
                         await writing;
@@ -165,6 +180,13 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
     // Folding fails so where the event, as it is stored, cannot follow on the events before it.
     internal static bool DoesNotFit(Exception error) => error is InvalidOperationException or FormatException
         or KeyNotFoundException or TimeZoneNotFoundException or NullReferenceException or ArgumentException or InvalidCastException;
+
+    private async Task ForgetAsync(string id, CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand($"select \"{schema}\".tl_forget($1, null)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     private async Task WriteAsync(Chronology chronology, CancellationToken ct)
     {

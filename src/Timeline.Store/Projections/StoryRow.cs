@@ -19,7 +19,7 @@ internal static class StoryRow
         json.WriteNumber("public_version", state.PublicVersion);
         json.WriteString("recorded", state.Recorded);
         Instant("since", state.Story?.PublicSince);
-        Instant("embargo", state.Story?.EmbargoUntil);
+        Instant("embargo", state.Story?.Due);
 
         void Instant(string column, DateTimeOffset? value)
         {

@@ -25,8 +25,10 @@ namespace Timeline.Store.Proof;
 /// missing is null.</item>
 /// </list>
 /// Digests and hashes are in lower-case hexadecimal. Why so many steps: a field can be erased later, and its digest kept in its
-/// place, without breaking the chain; and as the salt goes with it, the digest tells nobody what the field said. The event's id,
-/// its position and its .NET type are not covered.
+/// place, without breaking the chain; and as the salt goes with it, the digest tells nobody what the field said. Of an event that
+/// a take-down rewrote <c>headers.keys</c> has the keys of the fields that stay and <c>headers.digests</c> the digests of those that
+/// went: an event of type <c>entry_taken_down</c> or <c>story_taken_down</c> names each of them. The event's id, its position and its
+/// .NET type are not covered.
 /// </remarks>
 public static class HashChain
 {
@@ -44,30 +46,91 @@ public static class HashChain
         var key = Convert.FromHexString(salt);
         using var document = CanonicalJson.Parse(data);
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var scratch = new ArrayBufferWriter<byte>(512);
         foreach (var (field, value) in Fields(document.RootElement))
         {
-            scratch.ResetWrittenCount();
-            CanonicalJson.Write(scratch, value);
-            var digest = HMACSHA256.HashData(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(field)), scratch.WrittenSpan);
-            if (!digests.TryAdd(field, Convert.ToHexStringLower(digest)))
+            if (!digests.TryAdd(field, DigestOf(KeyOf(key, field), value)))
                 throw new FormatException($"Two members of one object are named '{field}'.");
         }
 
-        scratch.ResetWrittenCount();
+        return DigestOf(digests);
+    }
+
+    /// <summary>The digest of the fields of an event that a take-down rewrote.</summary>
+    /// <param name="data">What is left of the event's data, JSON.</param>
+    /// <param name="erased">What stands for its salt.</param>
+    /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or holds what neither was signed nor replaces
+    /// what was.</exception>
+    public static string Digest(ReadOnlySpan<byte> data, Erasure erased)
+    {
+        ArgumentNullException.ThrowIfNull(erased);
+        using var document = CanonicalJson.Parse(data);
+        var digests = new SortedDictionary<string, string>(erased.Digests.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (field, value) in Fields(document.RootElement))
+        {
+            if (erased.Keys.TryGetValue(field, out var key)
+                ? !digests.TryAdd(field, DigestOf(Convert.FromHexString(key), value))
+                : !erased.Digests.ContainsKey(field) && !IsEmptied(field, value))
+                throw new FormatException($"The field '{field}' was never signed.");
+        }
+
+        return DigestOf(digests);
+    }
+
+    /// <summary>Rewrites some fields of an event, so that the rest is still proved and what went cannot be guessed.</summary>
+    /// <param name="stored">The event.</param>
+    /// <param name="changed">The names of the fields that say something else afterwards, or nothing.</param>
+    /// <exception cref="FormatException">It has no salt, or data that is never signed.</exception>
+    public static Erasure Erase(StoredEvent stored, IReadOnlyCollection<string> changed)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        using var document = CanonicalJson.Parse(Encoding.UTF8.GetBytes(stored.Data));
+        var salt = stored.Erased is null ? Convert.FromHexString(stored.Salt ?? "") : [];
+        var keys = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var digests = new SortedDictionary<string, string>(stored.Erased?.Digests.ToDictionary() ?? [], StringComparer.Ordinal);
+        foreach (var (field, value) in Fields(document.RootElement))
+        {
+            // What was replaced before has no key, and keeps the digest of what was signed.
+            if (stored.Erased is { } before && !before.Keys.ContainsKey(field))
+                continue;
+            var key = stored.Erased is { } erased ? Convert.FromHexString(erased.Keys[field]) : KeyOf(salt, field);
+            if (changed.Contains(field))
+                digests[field] = DigestOf(key, value);
+            else
+                keys[field] = Convert.ToHexStringLower(key);
+        }
+
+        return new(keys, digests);
+    }
+
+    private static byte[] KeyOf(byte[] salt, string field) => HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(field));
+
+    private static string DigestOf(byte[] key, JsonElement value)
+    {
+        var canonical = new ArrayBufferWriter<byte>(256);
+        CanonicalJson.Write(canonical, value);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, canonical.WrittenSpan));
+    }
+
+    private static string DigestOf(SortedDictionary<string, string> digests)
+    {
+        var bytes = new ArrayBufferWriter<byte>(512);
         var separator = "{"u8;
         foreach (var (field, digest) in digests)
         {
-            scratch.Write(separator);
-            CanonicalJson.Write(scratch, field);
-            scratch.Write(":"u8);
-            CanonicalJson.Write(scratch, digest);
+            bytes.Write(separator);
+            CanonicalJson.Write(bytes, field);
+            bytes.Write(":"u8);
+            CanonicalJson.Write(bytes, digest);
             separator = ","u8;
         }
 
-        scratch.Write(digests.Count == 0 ? "{}"u8 : "}"u8);
-        return Convert.ToHexStringLower(SHA256.HashData(scratch.WrittenSpan));
+        bytes.Write(digests.Count == 0 ? "{}"u8 : "}"u8);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
     }
+
+    // What held fields that all went is left without any.
+    private static bool IsEmptied(string field, JsonElement value) => ByMember.Contains(field[1..])
+        && value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any();
 
     /// <summary>The hash of an event.</summary>
     /// <param name="previousHash">That of the event before it; empty for version 1.</param>
@@ -78,7 +141,7 @@ public static class HashChain
     /// <param name="actor">Who did it.</param>
     /// <param name="correlationId">The request that it belongs to.</param>
     /// <param name="causationId">The message that caused it.</param>
-    /// <param name="digest">See <see cref="Digest"/>.</param>
+    /// <param name="digest">See <see cref="Digest(ReadOnlySpan{byte}, string)"/>.</param>
     /// <exception cref="FormatException">A text is refused by <see cref="CanonicalJson"/>.</exception>
     public static string Next(
         string previousHash, string stream, long version, string type, DateTimeOffset recorded,
@@ -113,8 +176,14 @@ public static class HashChain
     public static string Of(string previousHash, StoredEvent stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        return Of(previousHash, stored, Digest(Encoding.UTF8.GetBytes(stored.Data), stored.Salt ?? ""));
+        return Of(previousHash, stored, DigestOf(stored));
     }
+
+    /// <summary>The digest of a stored event's fields, also of one that a take-down rewrote.</summary>
+    /// <exception cref="FormatException">It has no salt, or data that is never signed.</exception>
+    internal static string DigestOf(StoredEvent stored) => stored.Erased is { } erased
+        ? Digest(Encoding.UTF8.GetBytes(stored.Data), erased)
+        : Digest(Encoding.UTF8.GetBytes(stored.Data), stored.Salt ?? "");
 
     /// <summary>The same, of an event whose digest is known.</summary>
     internal static string Of(string previousHash, StoredEvent stored, string digest) => Next(
@@ -153,3 +222,8 @@ public static class HashChain
 
     private static void Ascii(ArrayBufferWriter<byte> bytes, string text) => Encoding.ASCII.GetBytes(text, bytes);
 }
+
+/// <summary>What proves the rest of an event of which a take-down erased fields, in the place of its salt.</summary>
+/// <param name="Keys">The keys of the fields that stay, by their names, in hexadecimal.</param>
+/// <param name="Digests">The digests of the fields that went, or say something else since, by their names, in hexadecimal.</param>
+public sealed record Erasure(IReadOnlyDictionary<string, string> Keys, IReadOnlyDictionary<string, string> Digests);

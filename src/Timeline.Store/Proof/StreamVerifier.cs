@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Timeline.Store.Proof;
 
 /// <summary>An event with its digest, which takes nearly all of the time and hangs on nothing before it.</summary>
@@ -11,7 +9,7 @@ internal readonly record struct DigestedEvent(StoredEvent Stored, string? Digest
     {
         try
         {
-            return new(stored, HashChain.Digest(Encoding.UTF8.GetBytes(stored.Data), stored.Salt ?? ""));
+            return new(stored, HashChain.DigestOf(stored));
         }
         catch (FormatException)
         {
@@ -27,6 +25,7 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
         .ToDictionary(group => group.Key, group => group.First());
 
     private readonly List<Finding> _findings = [];
+    private readonly TakenDownFields _takenDown = new();
     private long _events;
     private StoredEvent? _last;
 
@@ -57,6 +56,7 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
             Report(FindingKind.Changed, stored, "has not the hash that was kept outside: history was rewritten.");
         _previousHash = stored.Hash ?? "";
         _last = stored;
+        _takenDown.Add(stored);
     }
 
     /// <param name="streamVersion">What the stream's own row says; null when there is no such row.</param>
@@ -80,8 +80,9 @@ internal sealed class StreamVerifier(string stream, IEnumerable<Anchor> anchors)
         foreach (var missing in _anchors.Keys.Order())
             Report(FindingKind.Removed, missing, null, $"Version {missing}, whose hash was kept outside, is gone.");
 
+        _findings.AddRange(_takenDown.Findings());
         var head = _last is null ? null : new Anchor(stream, version, _last.Hash ?? "");
-        return new VerifiedStream(stream, _events, head, _findings);
+        return new VerifiedStream(stream, _events, head, _findings) { TakenDown = _takenDown.Told() };
     }
 
     private void Judge(StoredEvent stored, string? digest, long expected)

@@ -11,7 +11,11 @@ public sealed record Anchor(string Stream, long Version, string Hash);
 /// <param name="Events">How many events it has.</param>
 /// <param name="Head">Its last event's hash, to be kept outside; null when it has no event.</param>
 /// <param name="Findings">What is wrong, by version; empty when all is as it was written.</param>
-public sealed record VerifiedStream(string Stream, long Events, Anchor? Head, IReadOnlyList<Finding> Findings);
+public sealed record VerifiedStream(string Stream, long Events, Anchor? Head, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>What was taken down by order, and is named by the event that did it: no finding. A sentence for each event.</summary>
+    public IReadOnlyList<string> TakenDown { get; init; } = [];
+}
 
 /// <summary>A place where a stream's history is not as it was written.</summary>
 /// <param name="Kind">What seems to have happened.</param>

@@ -85,7 +85,7 @@ public static class Verifier
         var chunk = new List<(StoredEvent, long?, long?)>(ChunkSize);
         while (await row.ReadAsync(ct))
         {
-            chunk.Add((StoredEvents.Of(row), row.IsDBNull(11) ? null : row.GetInt64(11), row.IsDBNull(12) ? null : row.GetInt64(12)));
+            chunk.Add((StoredEvents.Of(row), Number(StoredEvents.ColumnCount), Number(StoredEvents.ColumnCount + 1)));
             if (chunk.Count < ChunkSize)
                 continue;
             yield return chunk;
@@ -93,6 +93,8 @@ public static class Verifier
         }
 
         yield return chunk;
+
+        long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
     }
 
     private static NpgsqlCommand Over(string? stream, NpgsqlConnection connection, string sql) => new(sql, connection)

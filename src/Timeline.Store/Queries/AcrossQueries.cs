@@ -86,7 +86,7 @@ public static class AcrossQueries
 
     private static void In(Conditions where, AcrossQuery query)
     {
-        where.Add(query.Hidden ? "true" : "e.visible and not e.withheld");
+        where.Add(query.Hidden ? "true" : "e.visible and not e.withheld and e.listed");
         if (query.Story is { } story)
             where.Add($"e.story = {where.Parameter(story)}");
         if (query.AsOf is { } at)

@@ -58,7 +58,7 @@ public static class ChangeQueries
               st.state, {db.HiddenLinks("st", "c.recorded")}, c.of_past
             from {db.Quoted}.tl_changes c
             left join {db.Quoted}.tl_entries e on e.story = c.story and e.entry = c.entry and e.valid_from = c.recorded and e.visible
-            left join {db.Quoted}.tl_story_states st on c.entry is null and st.story = c.story and st.valid_from = c.recorded
+            left join {db.Quoted}.tl_story_states st on c.entry is null and st.story = c.story and st.valid_from <= c.recorded and st.valid_to > c.recorded
             where {where}
             order by c.version limit {where.Parameter(limit)}
             """);
@@ -70,7 +70,7 @@ public static class ChangeQueries
                 : StoryColumns.Read(row.GetString(linking + 1), row.GetFieldValue<string[]>(linking + 2));
             return new PublicChangeRecord(
                 row.GetInt64(0), row.GetString(1), recorded, row.IsDBNull(3) ? null : row.GetString(3), shown?.Doc,
-                story is null ? null : StoryDocument.Of(story), story?.AnewAt == recorded,
+                story is null ? null : StoryDocument.Of(story), story?.AnewAt == recorded || (story is not null && row.GetBoolean(linking + 3)),
                 row.IsDBNull(linking) ? null : Entries(row.GetString(linking)), row.GetBoolean(linking + 3), present ? shown?.Until : null);
         }, ct);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Values;
@@ -8,20 +9,29 @@ using Timeline.Store.Projections;
 namespace Timeline.Store.Queries;
 
 /// <summary>Something that was put right in public.</summary>
-/// <param name="Class"><c>correction</c>, <c>clarification</c> or <c>retraction</c>.</param>
+/// <param name="Class"><c>correction</c>, <c>clarification</c>, <c>retraction</c>, <c>reply</c> or <c>note</c>.</param>
 /// <param name="At">When readers were told (UTC).</param>
 /// <param name="Entry">The entry's id; null where it is the story itself.</param>
 /// <param name="Headline">What the entry is called; null of the story itself, and of what was withdrawn.</param>
-/// <param name="Wrong">What was wrong; of a retraction, why.</param>
+/// <param name="Wrong">What was wrong; of a retraction, why; of a reply and a note, their words.</param>
 /// <param name="Fields">The fields that changed, by their JSON names; none of a retraction.</param>
 public sealed record CorrectionRecord(
-    [property: OneOf(ChangeClass.Correction, ChangeClass.Clarification, CorrectionRecord.Retraction)] string Class,
+    [property: OneOf(ChangeClass.Correction, ChangeClass.Clarification, CorrectionRecord.Retraction, CorrectionRecord.Reply, CorrectionRecord.Note)] string Class,
     DateTimeOffset At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Entry,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Headline, string Wrong, IReadOnlyList<string> Fields)
 {
     /// <summary>The class of what was withdrawn.</summary>
     public const string Retraction = "retraction";
+
+    /// <summary>The class of what somebody concerned replied.</summary>
+    public const string Reply = "reply";
+
+    /// <summary>The class of a sentence that stands with every state.</summary>
+    public const string Note = "note";
+
+    /// <summary>Who replied; absent of all others.</summary>
+    public string? By { get; init; }
 }
 
 /// <summary>What was put right in a story.</summary>
@@ -29,7 +39,7 @@ public sealed record CorrectionRecord(
 public sealed record StoryCorrections(IReadOnlyList<CorrectionRecord> All)
 {
     /// <summary>How many corrections and clarifications.</summary>
-    public int Corrections { get; } = All.Count(c => c.Class != CorrectionRecord.Retraction);
+    public int Corrections { get; } = All.Count(c => ChangeClass.IsCorrection(c.Class));
 
     /// <summary>How many retractions.</summary>
     public int Retractions { get; } = All.Count(c => c.Class == CorrectionRecord.Retraction);
@@ -50,14 +60,12 @@ public static class CorrectionQueries
     {
         ArgumentNullException.ThrowIfNull(story);
         var where = Entries(story, asOf, hidden: false);
-        where.Add("e.corrected");
+        where.Add("(e.corrected or e.takedown is not null)");
         await using var command = where.ToCommand(db.Source,
-            $"select e.entry, e.doc->>'headline', e.doc->>'corrections', e.doc->>'retraction' from {db.Quoted}.tl_entries e where {where}");
-        var ofEntries = await command.AllAsync(row => row.IsDBNull(3)
-            ? JsonSerializer.Deserialize<Correction[]>(row.GetString(2), AnswerJson.Options)!
-                .Select(c => Of(c, row.GetString(0), row.GetString(1))).ToArray()
-            : [Of(JsonSerializer.Deserialize<Retraction>(row.GetString(3), AnswerJson.Options)!, row.GetString(0))], ct);
+            $"select e.entry, e.doc->>'headline', e.doc->>'corrections', e.doc->>'retraction', e.doc->>'replies', e.takedown from {db.Quoted}.tl_entries e where {where}");
+        var ofEntries = await command.AllAsync(row => Of(row).ToArray(), ct);
         return new([.. ofEntries.SelectMany(c => c).Concat(story.Corrections.Select(c => Of(c, null, null)))
+            .Concat(story.TakenDown is { } taken ? Notes(TakeDownDocument.Of(taken, story), null, null) : [])
             .OrderByDescending(c => c.At).ThenBy(c => c.Entry, StringComparer.Ordinal)]);
     }
 
@@ -97,6 +105,23 @@ public static class CorrectionQueries
         where.Add(at is null ? "e.valid_to = 'infinity'" : $"e.valid_from <= {at} and e.valid_to > {at}");
         return where;
     }
+
+    private static IEnumerable<CorrectionRecord> Of(NpgsqlDataReader row)
+    {
+        T? Read<T>(int column) => row.IsDBNull(column) ? default : JsonSerializer.Deserialize<T>(row.GetString(column), AnswerJson.Options);
+        var (entry, headline) = (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1));
+        return
+        [
+            .. (Read<Correction[]>(2) ?? []).Select(c => Of(c, entry, headline)),
+            .. Read<Retraction>(3) is { } retraction ? [Of(retraction, entry)] : Array.Empty<CorrectionRecord>(),
+            .. (Read<Reply[]>(4) ?? []).Select(r => new CorrectionRecord(CorrectionRecord.Reply, r.At, entry, headline, r.Text, []) { By = r.By }),
+            .. Notes(Read<TakeDownDocument>(5), entry, headline),
+        ];
+    }
+
+    private static IEnumerable<CorrectionRecord> Notes(TakeDownDocument? told, string? entry, string? headline) => told is { Note: { } note, NoteAt: { } at }
+        ? [new(CorrectionRecord.Note, at, entry, headline, note, [])]
+        : [];
 
     private static CorrectionRecord Of(Correction c, string? entry, string? headline) => new(c.Class, c.At, entry, headline, c.Wrong, c.Fields);
 

@@ -14,10 +14,12 @@ namespace Timeline.Store.Queries;
 /// <param name="CausationId">The message that caused it.</param>
 /// <param name="Salt">The random bytes of its digests (<see cref="Proof.HashChain"/>), in hexadecimal.</param>
 /// <param name="Hash">SHA-256 over the hash before and this event (<see cref="Proof.HashChain"/>).</param>
+/// <param name="Keys">Of an event that a take-down rewrote, instead of the salt: the keys of the fields that stay; absent of others.</param>
+/// <param name="Digests">Of an event that a take-down rewrote: the digests of the fields that went; absent of others.</param>
 /// <param name="Data">The event itself.</param>
 public sealed record HistoryEvent(
     long Position, long EventVersion, string Type, DateTimeOffset RecordedAt, string? Actor, string? CorrelationId,
-    string? CausationId, string? Salt, string? Hash,
+    string? CausationId, string? Salt, string? Hash, IReadOnlyDictionary<string, string>? Keys, IReadOnlyDictionary<string, string>? Digests,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     JsonElement Data)
 {
@@ -27,7 +29,7 @@ public sealed record HistoryEvent(
         ArgumentNullException.ThrowIfNull(stored);
         var row = JsonSerializer.Serialize(new HistoryEvent(
             stored.Position, stored.Version, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId,
-            stored.CausationId, stored.Salt, stored.Hash, default), AnswerJson.Options);
+            stored.CausationId, stored.Salt, stored.Hash, stored.Erased?.Keys, stored.Erased?.Digests, default), AnswerJson.Options);
         // The data is JSON already.
         return $"{row[..^1]},\"data\":{stored.Data}}}";
     }

@@ -70,7 +70,8 @@ internal static class ShownDocs
         end,
         case when {e}.plan_ends < extract(epoch from {at ?? "now()"}) then {e}.no_report end,
         {e}.plan_ends,
-        cardinality({e}.links)
+        cardinality({e}.links),
+        {e}.takedown
         """;
 
     /// <summary>The entries that an entry, or a story, names and that are not in view at an instant: an array, in SQL.</summary>
@@ -85,7 +86,7 @@ internal static class ShownDocs
         """;
 
     /// <summary>The number of columns of <see cref="Shown(TimelineDatabase, string, string?, bool)"/>.</summary>
-    public const int Columns = 6;
+    public const int Columns = 7;
 
     /// <summary>Reads what was selected, from a column on; null where there is no entry.</summary>
     /// <param name="row">The row.</param>
@@ -95,18 +96,19 @@ internal static class ShownDocs
     {
         if (row.IsDBNull(first))
             return null;
+        var takedown = row.IsDBNull(first + 6) ? null : row.GetString(first + 6);
         if (row.IsDBNull(first + 1))
-            return new(Withheld.Of(row.GetString(first)), false, null);
+            return new(Withheld.Of(row.GetString(first), takedown), false, null);
         var hidden = row.GetFieldValue<string[]>(first + 1);
         // Of what is hidden not even that it is there may show.
         var names = row.GetInt32(first + 5) > hidden.Length;
         if (over)
-            return new(Of(row.GetString(first), hidden, null, null), names, null);
+            return new(Of(row.GetString(first), hidden, null, null, takedown), names, null);
         var outcome = row.IsDBNull(first + 2) ? null : row.GetString(first + 2);
         var report = row.IsDBNull(first + 3) ? null : row.GetString(first + 3);
         long? ends = row.IsDBNull(first + 4) ? null : row.GetInt64(first + 4);
         return new(
-            Of(row.GetString(first), hidden, outcome, report),
+            Of(row.GetString(first), hidden, outcome, report, takedown),
             names || outcome is not null || ends is not null,
             ends is not null && report is null ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(ends.Value, DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 1) + 1) : null);
     }
@@ -115,15 +117,18 @@ internal static class ShownDocs
     public static string Read(JsonElement columns)
     {
         string[] raw = [.. columns.EnumerateArray().Select(c => c.GetRawText())];
-        return raw[1] == "null" ? Withheld.Of(raw[0]) : Of(raw[0], JsonSerializer.Deserialize<string[]>(raw[1])!, raw[2] == "null" ? null : raw[2],
-            JsonSerializer.Deserialize<string>(raw[3]));
+        var takedown = raw[6] == "null" ? null : raw[6];
+        return raw[1] == "null" ? Withheld.Of(raw[0], takedown) : Of(raw[0], JsonSerializer.Deserialize<string[]>(raw[1])!, raw[2] == "null" ? null : raw[2],
+            JsonSerializer.Deserialize<string>(raw[3]), takedown);
     }
 
     /// <summary>An entry's JSON without what it may not name, and with what came of it.</summary>
-    private static string Of(string doc, string[] hidden, string? outcome, string? report)
+    private static string Of(string doc, string[] hidden, string? outcome, string? report, string? takedown)
     {
         if (hidden.Length > 0)
             doc = Mentions.Without(doc, hidden.Contains);
+        if (takedown is not null)
+            doc = $"{doc[..^1]},\"takedown\":{takedown}}}";
         if (outcome is not null)
             doc = $"{doc[..^1]},\"latestOutcome\":{outcome}}}";
         return report is null ? doc : $"{doc[..^1]},\"noReport\":{JsonSerializer.Serialize(report, AnswerJson.Options)}}}";

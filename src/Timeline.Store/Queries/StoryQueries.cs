@@ -60,6 +60,8 @@ public static class StoryQueries
     {
         var where = new Conditions();
         where.Add(StoryColumns.Holds(null, hidden, where));
+        if (!hidden)
+            where.Add("st.state->'takenDown'->>'unlisted' is distinct from 'true'");
         if (after is not null)
         {
             var at = where.Parameter(Microseconds.ToInstant(after.UpdatedAt).UtcDateTime);

@@ -47,7 +47,7 @@ public static class TimelineQueries
         var limit = where.Parameter(query.Limit + 1);
         await using var command = where.ToCommand(db.Source, $"""
             select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.key, p.entry,
-              p.doc, p.hidden, p.outcome, p.report, p.ends, p.named
+              p.doc, p.hidden, p.outcome, p.report, p.ends, p.named, p.takedown
             from {db.Quoted}.tl_story_states st
             left join lateral (
               select {key}, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}
@@ -55,7 +55,7 @@ public static class TimelineQueries
               where {where}
               order by {key} {direction}
               limit {limit}
-            ) p (key, entry, doc, hidden, outcome, report, ends, named) on true
+            ) p (key, entry, doc, hidden, outcome, report, ends, named, takedown) on true
             where st.story = {story} and {StoryColumns.Holds(query.AsOf, query.Hidden, where)}
             order by p.key {direction}
             """);
@@ -125,7 +125,7 @@ public static class TimelineQueries
 
         // Whoever may not read what is withheld must not find it by what it says.
         if (!query.Hidden && (query.Person ?? query.Place ?? query.SearchText) is not null)
-            where.Add("not e.withheld");
+            where.Add("not e.withheld and e.listed");
         if (!query.Background)
             where.Add("not e.background");
         if (query.Aftermath is { } aftermath)

@@ -17,8 +17,13 @@ internal static class Withheld
     private static readonly HashSet<string> Kept =
         ["id", "kind", "when", "background", "aftermath", "key", "revision", "recordedAt", "updatedAt"];
 
+    /// <summary>The status of a state whose words were taken down.</summary>
+    public const string Removed = "removed";
+
     /// <summary>What the public sees in the place of an entry's JSON.</summary>
-    public static string Of(string doc)
+    /// <param name="doc">The JSON.</param>
+    /// <param name="takedown">What it is told of a take-down, as JSON; null where nothing was taken down.</param>
+    public static string Of(string doc, string? takedown)
     {
         var entry = JsonNode.Parse(doc)!.AsObject();
         foreach (var (member, value) in entry.ToArray())
@@ -29,7 +34,7 @@ internal static class Withheld
                     WithoutNote(value!.AsObject());
                     break;
                 case "status":
-                    entry[member] = Status;
+                    entry[member] = takedown is null ? Status : Removed;
                     break;
                 case "headline" or "summary":
                     entry[member] = null;
@@ -39,7 +44,7 @@ internal static class Withheld
                     break;
                 case var _ when Kept.Contains(member):
                     break;
-                case var _ when value is JsonArray && member != "corrections":
+                case var _ when value is JsonArray && member is not ("corrections" or "replies"):
                     entry[member] = new JsonArray();
                     break;
                 default:
@@ -48,6 +53,8 @@ internal static class Withheld
             }
         }
 
+        if (takedown is not null)
+            entry["takedown"] = JsonNode.Parse(takedown);
         return entry.ToJsonString(AnswerJson.Options);
     }
 

@@ -22,7 +22,7 @@ public sealed class AnswerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _service = await TestService.StartAsync(plant: true);
-        _all = _service.Signed("editor", "archivist", "admin");
+        _all = _service.Signed("editor", "archivist", "legal", "admin");
         _document = await ApiDocument.ReadAsync(_service);
     }
 
@@ -51,6 +51,8 @@ public sealed class AnswerTests : IAsyncLifetime
             (ids[1], "retraction", new { reason = "Wrong" }), (ids[2], "hold", new { reason = "Checking" }),
             (ids[3], "embargo", new { until = DateTimeOffset.UtcNow.AddDays(1) }), (ids[4], "outcome", new { status = "moved", when = new { edtf = "2021-02" } }),
             (ids[5], "links", new { entry = ids[4], relation = "follows" }), (ids[6], "outcome", new { status = "cancelled", reason = "No" }),
+            (ids[7], "takedown", new { grounds = "g", authority = "a", reference = "r", form = "note", note = "A note." }),
+            (ids[8], "replies", new { by = "Anna K.", text = "No.", basis = "b" }), (ids[9], "notes", new { text = "A note." }),
         ];
         foreach (var (entry, route, body) in commands)
         {
@@ -68,7 +70,8 @@ public sealed class AnswerTests : IAsyncLifetime
             ("GetDifferences", ["/stories/story/diff?from=1", "/stories/story/diff?from=8", "/stories/story/diff?from=13", "/stories/story/diff?from=13&hidden=true", "/stories/story/diff?from=1&limit=2"]),
             ("GetCorrections", ["/stories/story/corrections", "/stories/story/corrections?limit=1", "/stories/navalny-2021/corrections"]),
             ("GetOverview", ["/stories/story/overview?background=true", "/stories/navalny-2021/overview"]),
-            ("GetStanding", ["/stories/story/standing", "/stories/navalny-2021/standing"]), ("ListCheckpoints", ["/checkpoints"]),
+            ("GetStanding", ["/stories/story/standing", "/stories/navalny-2021/standing"]), ("ListCheckpoints", ["/checkpoints"]), ("GetNotes", ["/stories/story/notes"]), ("ListTakeDowns", ["/takedowns"]),
+            ("ListPlaces", ["/people/alexei-navalny/places"]),
             ("GetChanges", ["/stories/story/changes", "/stories/navalny-2021/changes?after=3&to=5"]),
             ("ListPeople", ["/people", "/people?q=na", "/people?hidden=true"]), ("GetPerson", ["/people/alexei-navalny", "/people/alexei-navalny?hidden=true"]), ("Search", ["/search?q=Navalny"]),
             ("GetHistory", ["/stories/story/history", "/stories/navalny-2021/history"]), ("GetPersonHistory", ["/people/alexei-navalny/history"]),

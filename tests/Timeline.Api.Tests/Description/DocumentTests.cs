@@ -64,7 +64,7 @@ public sealed class DocumentTests
             context.Request.Query = new Recording(context.Request.Query, read);
             return next(context);
         }));
-        using var all = service.Signed("editor", "archivist");
+        using var all = service.Signed("editor", "archivist", "legal");
         var path = await PathAsync(service);
         foreach (var get in (await ApiDocument.ReadAsync(service)).Operations.Where(o => o.Method == "GET"))
         {
@@ -83,7 +83,7 @@ public sealed class DocumentTests
     public async Task A_parameter_is_taken_as_it_says_and_nothing_else_is()
     {
         await using var service = await TestService.StartAsync(plant: true);
-        using var all = service.Signed("editor", "archivist");
+        using var all = service.Signed("editor", "archivist", "legal");
         var path = await PathAsync(service);
         var tried = 0;
         foreach (var get in (await ApiDocument.ReadAsync(service)).Operations.Where(o => o.Method == "GET"))

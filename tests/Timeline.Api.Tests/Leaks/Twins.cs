@@ -65,11 +65,11 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
         {
             Op.Correct => CorrectAsync(subject, step.Pick),
             Op.CorrectLinks => CorrectLinksAsync(subject, step.Pick),
-            Op.Hold => FlagAsync(subject, "hold", new() { ["reason"] = Word(subject) }, s => s.Held = true, s => s.Held = false),
+            Op.Hold => FlagAsync(subject, "hold", new() { ["reason"] = Word(subject) }, Hold, s => s.Held = false),
             Op.Release => FlagAsync(subject, "release", null, s => s.Held = false, s => s.Held = true),
-            Op.Embargo => FlagAsync(subject, "embargo", new() { ["until"] = $"2100-01-01T00:00:{number % 60:00}Z" },
+            Op.Embargo => FlagAsync(subject, "embargo", new() { ["until"] = $"2100-01-01T00:00:{number % 60:00}Z", ["reason"] = Word(subject) },
                 s => s.Embargoed = true, s => s.Embargoed = false),
-            Op.Lift => FlagAsync(subject, "embargo-lift", null, s => s.Embargoed = false, s => s.Embargoed = true),
+            Op.Lift => FlagAsync(subject, "embargo-lift", new() { ["reason"] = Word(subject) }, s => s.Embargoed = false, s => s.Embargoed = true),
             Op.Publish => FlagAsync(subject, "publication", null, s => s.Draft = false, s => s.Draft = true),
             Op.Retract => RetractAsync(subject),
             Op.Key => ChangeAsync(subject, "key", new() { ["key"] = step.Pick % 2 == 0 }, s => s.Body["key"] = step.Pick % 2 == 0),
@@ -195,6 +195,10 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
                 subject.Body["when"] = when.DeepClone();
         }
     }
+
+    // It ends an embargo, and leaves a draft of what was under one.
+    private static void Hold(Subject subject) =>
+        (subject.Held, subject.Draft, subject.Embargoed) = (true, subject.Draft || subject.Embargoed, false);
 
     private async Task RetractAsync(Subject subject)
     {

@@ -31,7 +31,7 @@ public sealed class EmbargoTests
         await first.OpenAsync();
         var (entry, _) = await first.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: DateTimeOffset.UtcNow.AddHours(1)));
 
-        await second.StoreAsync("story", entry, "embargo", new { until = DateTimeOffset.UtcNow.AddSeconds(3) });
+        await second.StoreAsync("story", entry, "embargo", new { until = DateTimeOffset.UtcNow.AddSeconds(3), reason = "They agreed." });
         await second.DisposeAsync();
 
         await LiftedAsync(first, entry);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Timeline.Api.Tests.Leaks;
 
 namespace Timeline.Api.Tests.Past;
 
@@ -6,6 +8,80 @@ namespace Timeline.Api.Tests.Past;
 public sealed class WithdrawalTests(SharedService shared) : IClassFixture<SharedService>
 {
     private TestService Service => shared.Service;
+
+    [Fact]
+    public async Task What_the_newsroom_tells_itself_is_in_no_public_answer()
+    {
+        await Service.OpenAsync("noted");
+        var (entry, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(), "noted");
+        var before = await Told.TextsAsync(Service, entry, "noted");
+
+        await Service.StoreAsync("noted", entry, "notes", new { text = "ZQNOTE names only with her consent." });
+        await Service.StoreAsync("noted", entry, "legal", new { legal = "review" });
+        await StoryEditing.StoreAsync(Service, "noted", "notes", new { text = "ZQNOTE the lawyer is on leave." });
+        await StoryEditing.StoreAsync(Service, "noted", "legal", new { legal = "review" });
+        await StoryEditing.StoreAsync(Service, "noted", "legal", new { legal = "none" });
+
+        Assert.Equal(before, await Told.TextsAsync(Service, entry, "noted"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Service.ReadAsync("/stories/noted/notes")).Status);
+        var notes = (await Service.Editor.ReadAsync("/stories/noted/notes")).Json["notes"]!.AsArray();
+        Assert.Equal(["legal", "note", "note"], notes.Select(n => (string)n!["type"]!).Order());
+    }
+
+    [Fact]
+    public async Task A_second_editor_approves_one_state_of_an_entry_and_what_is_urgent_stays_in_sight()
+    {
+        await Service.OpenAsync("watched");
+        await StoryEditing.StoreAsync(Service, "watched", "four-eyes", new { commands = FourEyes });
+        var (entry, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(draft: true), "watched");
+        await Service.StoreAsync("watched", entry, "publication");
+        Assert.Equal(HttpStatusCode.NotFound, (await Service.ReadAsync($"/stories/watched/entries/{entry}")).Status);
+        Assert.Equal("proposal", (string)(await Service.Editor.ReadAsync("/stories/watched/notes")).Json["notes"]![0]!["type"]!);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await Service.EditAsync("watched", entry, "approval", null, "*")).Status);
+        using var second = Service.SignedAs("boris", "editor");
+        Assert.Equal(HttpStatusCode.Created, (await Service.EditAsync("watched", entry, "approval", null, "*", second)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Service.ReadAsync($"/stories/watched/entries/{entry}")).Status);
+
+        await Service.StoreAsync("watched", entry, "retraction?urgent=It%20names%20a%20child.", new { reason = "It was another person." });
+        Assert.Equal("retracted", (string)(await Service.GetAsync($"/stories/watched/entries/{entry}"))["status"]!);
+        Assert.Equal("It names a child.", (string)Assert.Single((await Service.Editor.ReadAsync("/stories/watched/notes")).Json["notes"]!.AsArray())!["text"]!);
+        Assert.Equal(HttpStatusCode.Created, (await Service.EditAsync("watched", entry, "seen", null, null, second)).Status);
+        Assert.Empty((await Service.Editor.ReadAsync("/stories/watched/notes")).Json["notes"]!.AsArray());
+    }
+
+    private static readonly string[] FourEyes = ["publication", "retraction"];
+
+    [Fact]
+    public async Task A_reply_is_shown_unaltered_with_every_showing_of_the_entry_and_stays_after_a_retraction()
+    {
+        await Service.OpenAsync("replied");
+        var (entry, _) = await Service.RecordAsync("sentencings", Editing.Sentencing(), "replied");
+        const string words = "I was not there.\n\nNor was my brother, who lives in Tomsk.";
+
+        await Service.StoreAsync("replied", entry, "replies", new { by = "Anna K.", text = words, basis = "ZQBASIS press law" });
+
+        foreach (var retracted in new[] { false, true })
+        {
+            if (retracted)
+                await Service.StoreAsync("replied", entry, "retraction", new { reason = "It was another person." });
+            foreach (var address in new[] { "/timeline", $"/entries/{entry}", "/changes?after=2" })
+            {
+                var text = (await Service.ReadAsync($"/stories/replied{address}")).Text;
+                Assert.Contains(JsonEncodedText.Encode(words, Timeline.Domain.DomainJson.Encoder).ToString(), text, StringComparison.Ordinal);
+                Assert.DoesNotContain("ZQBASIS", text, StringComparison.Ordinal);
+            }
+
+            foreach (var (address, accept) in new[] { ("", "text/html"), ("/corrections", "text/html"), ("/feed.atom", "*/*") })
+                Assert.Contains("who lives in Tomsk", (await Service.ReadAsync($"/stories/replied{address}", ("Accept", accept))).Text, StringComparison.Ordinal);
+        }
+
+        var page = await Service.GetAsync("/stories/replied/corrections");
+        Assert.Equal(["retraction", "reply"], page["corrections"]!.AsArray().Select(c => (string)c!["class"]!));
+        Assert.Equal((0, 1), ((int)page["count"]!, (int)page["retractions"]!));
+        Assert.Equal("Anna K.", (string)page["corrections"]![1]!["by"]!);
+        Assert.Single((await Service.GetAsync("/search?q=Tomsk&story=replied"))["entries"]!.AsArray());
+    }
 
     [Fact]
     public async Task A_draft_is_the_newsrooms_until_it_is_published()

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Timeline.Api.Tests.Caching;
 using Timeline.Api.Tests.Leaks;
 using Timeline.Api.Tests.Live;
@@ -58,7 +57,7 @@ public sealed class WithholdingTests
         // A reader who comes and goes leaves frames in the memory of this node; another one stays.
         await using var stays = await LiveStream.OpenAsync(service.Public, lastEventId: 0);
         await stays.TakeAsync(4);
-        var shown = await ToldAsync(service, entry);
+        var shown = await Told.AddressesAsync(service, entry, Word);
         Assert.Contains(shown, a => a.StartsWith("/stories/story/timeline?asOf=3", StringComparison.Ordinal));
 
         var command = JsonNode.Parse(body)!;
@@ -66,19 +65,19 @@ public sealed class WithholdingTests
             command["changes"] = System.Text.Json.JsonSerializer.SerializeToNode(Harmless);
         await service.StoreAsync("story", entry, route, command, "*");
 
-        Assert.Empty(await ToldAsync(service, entry));
+        Assert.Empty(await Told.AddressesAsync(service, entry, Word));
         var past = (await service.GetAsync("/stories/story/timeline?asOf=3"))["entries"]!.AsArray();
         Assert.Equal(["withheld", "published"], past.Select(e => (string)e!["status"]!));
         Assert.Contains(Word, (await service.Editor.ReadAsync("/stories/story/timeline?asOf=3&hidden=true")).Text, StringComparison.Ordinal);
         using var archivist = service.Signed("archivist");
         Assert.Contains(Word, await archivist.GetStringAsync("/stories/story/history", Stop), StringComparison.Ordinal);
-        var answers = await TextsAsync(service, entry);
+        var answers = await Told.TextsAsync(service, entry);
         await Expect.RebuiltAsync(service);
-        Assert.Equal(answers, await TextsAsync(service, entry));
+        Assert.Equal(answers, await Told.TextsAsync(service, entry));
 
         await service.StoreAsync("story", entry, undoing!, undoing == "past" ? new { past = "shown", reason = "Cleared." } : null);
 
-        Assert.Contains(await ToldAsync(service, entry), a => a.StartsWith("/stories/story/timeline?asOf=3", StringComparison.Ordinal));
+        Assert.Contains(await Told.AddressesAsync(service, entry, Word), a => a.StartsWith("/stories/story/timeline?asOf=3", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,7 +88,7 @@ public sealed class WithholdingTests
         var (entry, _) = await service.RecordAsync("arrests", Libel);
         var (draft, _) = await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A draft", draft = true });
         await service.StoreAsync("story", entry, "retraction", new { reason = "It is not so." });
-        Assert.NotEmpty(await ToldAsync(service, entry));
+        Assert.NotEmpty(await Told.AddressesAsync(service, entry, Word));
         var version = await service.VersionAsync("story");
 
         await service.StoreAsync("story", draft, "hold", new { reason = "We check." });
@@ -97,7 +96,7 @@ public sealed class WithholdingTests
         await service.StoreAsync("story", entry, "past", new { past = "hidden", reason = "A court asks." });
 
         Assert.Equal(version + 1, await service.VersionAsync("story"));
-        Assert.Empty(await ToldAsync(service, entry));
+        Assert.Empty(await Told.AddressesAsync(service, entry, Word));
         var (status, again, _) = await service.EditAsync("story", entry, "past", new { past = "hidden", reason = "Once more." });
         Assert.True(status == HttpStatusCode.OK, again.ToJsonString());
     }
@@ -143,37 +142,6 @@ public sealed class WithholdingTests
         asked.Response.Close();
 
         Assert.Equal(("PURGE", "story"), (asked.Request.HttpMethod, asked.Request.Headers["Surrogate-Key"]));
-    }
-
-    // The addresses whose answers give the word, of all that the public can ask for.
-    private static async Task<List<string>> ToldAsync(TestService service, string entry)
-    {
-        var told = new List<string>();
-        foreach (var (visit, text) in await WalkAsync(service, entry))
-        {
-            // A word that was asked for may stand in the answer as part of the question.
-            if (text.Replace("q=libellous", "", StringComparison.OrdinalIgnoreCase).Contains(Word, StringComparison.OrdinalIgnoreCase)
-                && !visit.Address.Contains("libellous", StringComparison.Ordinal))
-                told.Add(visit.Address);
-        }
-
-        return told;
-    }
-
-    private static async Task<string> TextsAsync(TestService service, string entry) => string.Join('\n',
-        (await WalkAsync(service, entry)).Where(v => v.Visit.Address.StartsWith("/stories", StringComparison.Ordinal))
-            // Readers are told different pauses, so that they do not all come back at once.
-            .Select(v => $"{v.Visit.Name}: {Regex.Replace(v.Text, "retry: [0-9]+", "")}"));
-
-    private static async Task<List<(Visit Visit, string Text)>> WalkAsync(TestService service, string entry)
-    {
-        var version = await service.VersionAsync("story");
-        var place = new Place(
-            service.Address.ToString().TrimEnd('/'), "story", [("entry", entry)], ["libellous-person"], ["libellous"], version, []);
-        var all = new List<(Visit, string)>();
-        foreach (var visit in PublicWalk.Routes(service).SelectMany(route => PublicWalk.Visits(route, place)))
-            all.Add((visit, (await PublicWalk.ReadAsync(service.Public, visit, version, Stop)).Text));
-        return all;
     }
 
     private static int FreePort()

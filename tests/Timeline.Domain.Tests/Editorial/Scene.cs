@@ -7,6 +7,8 @@ internal sealed record Scene
 {
     private StoryState State { get; init; } = StoryState.Empty;
 
+    private string Actor { get; init; } = "anna";
+
     public DateTimeOffset Now { get; init; } = new(2021, 1, 22, 12, 0, 0, TimeSpan.Zero);
 
     public static Scene Opened { get; } = new Scene().Given(OpenStory.Example);
@@ -33,7 +35,9 @@ internal sealed record Scene
         return scene with { State = state, Last = change, Now = scene.Now.AddMinutes(1) };
     });
 
-    public Decision When(Command command) => command.Decide(State, new(Now, $"e{State.Version + 1}"));
+    public Decision When(Command command) => command.Decide(State, new(Now, $"e{State.Version + 1}") { Actor = Actor });
+
+    public Scene By(string actor) => this with { Actor = actor };
 
     public Refusal Refusal(Command command) => Assert.IsType<Decision.Refused>(When(command)).Refusal;
 

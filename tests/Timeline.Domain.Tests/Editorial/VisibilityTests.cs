@@ -60,7 +60,7 @@ public class VisibilityTests
         var embargoed = Published.Given(Until(1));
         Assert.Equal((PublicChange.Removed, "embargoed"), (embargoed.Last!.Public, embargoed["e2"].Status));
 
-        var lifted = embargoed.Given(new LiftEmbargo { Entry = "e2" });
+        var lifted = embargoed.Given(Lift);
         Assert.Equal((PublicChange.Recorded, "published"), (lifted.Last!.Public, lifted["e2"].Status));
     }
 
@@ -68,16 +68,15 @@ public class VisibilityTests
     public void The_clock_lifts_an_embargo_when_its_instant_has_come_and_not_before()
     {
         var embargoed = Published.Given(Until(1));
-        var clock = new LiftEmbargo { Entry = "e2", OnlyIfDue = true };
+        var clock = new ComeDue { Entry = "e2" };
 
-        Assert.Contains("not come yet", embargoed.Nothing(clock));
+        Assert.Contains("due yet", embargoed.Nothing(clock));
         Assert.IsType<Decision.Accepted>((embargoed with { Now = embargoed.Now.AddHours(1) }).When(clock));
     }
 
     [Fact]
     public void What_is_lifted_by_another_is_not_lifted_twice() =>
-        Assert.Contains("no embargo", Published.Given(Until(1), new LiftEmbargo { Entry = "e2" })
-            .Nothing(new LiftEmbargo { Entry = "e2", OnlyIfDue = true }));
+        Assert.Contains("Nothing waits", Published.Given(Until(1), Lift).Nothing(new ComeDue { Entry = "e2" }));
 
     [Fact]
     public void An_embargo_can_be_moved_but_not_into_the_past()
@@ -91,13 +90,85 @@ public class VisibilityTests
     }
 
     [Fact]
+    public void To_end_an_embargo_early_or_to_agree_on_an_earlier_end_needs_a_reason()
+    {
+        var embargoed = Published.Given(Until(2));
+
+        Assert.Equal("reason", Assert.Single(embargoed.Refusal(new LiftEmbargo { Entry = "e2" }).Fields).Field);
+        Assert.Equal("reason", Assert.Single(embargoed.Refusal(Until(1)).Fields).Field);
+        Assert.IsType<Decision.Accepted>(embargoed.When(new Embargo { Entry = "e2", Asked = Until(1).Asked with { Reason = "They agreed." } }));
+        Assert.Equal("They agreed.", Assert.IsType<EmbargoLifted>(((Decision.Accepted)embargoed.When(Lift)).Event).Reason);
+    }
+
+    [Fact]
+    public void An_embargo_on_delivery_is_ended_by_hand_and_by_no_clock()
+    {
+        var embargoed = Published.Given(new Embargo { Entry = "e2", Asked = new() { OnDelivery = true, By = "The minister", Terms = "Check against delivery." } });
+
+        Assert.Equal(("embargoed", null), (embargoed["e2"].Status, embargoed["e2"].Due));
+        Assert.Contains("Nothing waits", (embargoed with { Now = embargoed.Now.AddYears(1) }).Nothing(new ComeDue { Entry = "e2" }));
+        Assert.Equal("reason", Assert.Single(embargoed.Refusal(Until(1)).Fields).Field);
+        Assert.Equal("published", embargoed.Given(new LiftEmbargo { Entry = "e2" })["e2"].Status);
+        Assert.Equal("onDelivery", Assert.Single(
+            Published.Refusal(new Embargo { Entry = "e2", Asked = Until(1).Asked with { OnDelivery = true } }).Fields).Field);
+    }
+
+    [Fact]
+    public void A_draft_is_published_by_the_clock_when_any_editor_planned_so()
+    {
+        var planned = Draft.Given(Plan(1));
+        Assert.Equal((PublicChange.None, "scheduled"), (planned.Last!.Public, planned["e2"].Status));
+
+        Assert.Contains("due yet", planned.Nothing(new ComeDue { Entry = "e2" }));
+        var published = (planned with { Now = planned.Now.AddHours(1) }).Given(new ComeDue { Entry = "e2" });
+        Assert.Equal((PublicChange.Recorded, "published", null), (published.Last!.Public, published["e2"].Status, published["e2"].Due));
+        Assert.Equal("draft", planned.Given(new Schedule { Entry = "e2" })["e2"].Status);
+        Assert.Null(planned.Given(new Publish { Entry = "e2" })["e2"].ScheduledFor);
+        Assert.Equal("not-a-draft", Published.Refusal(Plan(1)).Code);
+        Assert.Equal("at", Assert.Single(Draft.Refusal(Plan(-1)).Fields).Field);
+    }
+
+    [Fact]
+    public void A_plan_publishes_nothing_that_is_under_an_embargo_and_each_ends_for_itself()
+    {
+        var both = Draft.Given(Plan(1), Until(2));
+
+        both = (both with { Now = both.Now.AddHours(1) }).Given(new ComeDue { Entry = "e2" });
+        Assert.Equal("embargoed", both["e2"].Status);
+        both = (both with { Now = both.Now.AddHours(1) }).Given(new ComeDue { Entry = "e2" });
+        Assert.Equal("published", both["e2"].Status);
+    }
+
+    [Fact]
+    public void A_reply_is_taken_at_a_retracted_entry_too_and_twice_is_once()
+    {
+        var reply = RecordReply.Example with { Entry = "e2" };
+        var replied = Published.Given(new Retract { Entry = "e2", Reason = "r" }, reply);
+
+        Assert.Equal((PublicChange.Changed, reply.Text), (replied.Last!.Public, Assert.Single(replied["e2"].Replies).Text));
+        Assert.Contains("already", replied.Nothing(reply));
+        Assert.Equal("basis", Assert.Single(Published.Refusal(reply with { Basis = "" }).Fields).Field);
+    }
+
+    [Fact]
+    public void A_hold_ends_plan_and_embargo_and_its_release_alone_publishes_nothing()
+    {
+        var hold = new Hold { Entry = "e2", Reason = "Being checked." };
+
+        foreach (var waiting in new[] { Draft.Given(Plan(1), Until(2)), Published.Given(Until(1)) })
+        {
+            var released = waiting.Given(hold, new ReleaseHold { Entry = "e2" });
+            Assert.Equal(("draft", null, false), (released["e2"].Status, released["e2"].Due, released["e2"].Visible));
+            Assert.Equal("published", released.Given(new Publish { Entry = "e2" })["e2"].Status);
+        }
+    }
+
+    [Fact]
     public void The_end_of_an_embargo_publishes_neither_a_draft_nor_what_is_held()
     {
-        var lift = new LiftEmbargo { Entry = "e2" };
-
-        var draft = Draft.Given(Until(1), lift);
+        var draft = Draft.Given(Until(1), Lift);
         Assert.Equal((PublicChange.None, "draft"), (draft.Last!.Public, draft["e2"].Status));
-        var held = Published.Given(new Hold { Entry = "e2", Reason = "Being checked." }, Until(1), lift);
+        var held = Published.Given(new Hold { Entry = "e2", Reason = "Being checked." }, Until(1), Lift);
         Assert.Equal((PublicChange.None, "held"), (held.Last!.Public, held["e2"].Status));
     }
 
@@ -126,5 +197,9 @@ public class VisibilityTests
         Assert.Equal("2021-01-17/2021-01-22", entry.Body.When.Edtf);
     }
 
-    private static Embargo Until(int hours) => new() { Entry = "e2", Until = Scene.Opened.Now.AddHours(hours) };
+    private static Embargo Until(int hours) => new() { Entry = "e2", Asked = new() { Until = Scene.Opened.Now.AddHours(hours) } };
+
+    private static Schedule Plan(int hours) => new() { Entry = "e2", At = Scene.Opened.Now.AddHours(hours) };
+
+    private static LiftEmbargo Lift => new() { Entry = "e2", End = new() { Reason = "They agreed." } };
 }

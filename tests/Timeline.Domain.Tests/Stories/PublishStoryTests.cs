@@ -49,11 +49,11 @@ public class PublishStoryTests
     public void A_draft_under_an_embargo_is_hidden_until_both_have_ended()
     {
         var until = Noon.AddHours(1);
-        var draft = Scene.Drafted.Given(new EmbargoStory { Until = until });
+        var draft = Scene.Drafted.Given(new EmbargoStory { Asked = new() { Until = until } });
 
         Assert.Equal("embargoed", draft.Given(new PublishStory()).Story.Status);
-        Assert.Equal(LiftEmbargo.NotYet, draft.Nothing(new LiftStoryEmbargo { OnlyIfDue = true }));
-        var lifted = (draft with { Now = until }).Given(new LiftStoryEmbargo { OnlyIfDue = true });
+        Assert.Equal("Nothing is due yet.", draft.Nothing(new StoryComesDue()));
+        var lifted = (draft with { Now = until }).Given(new StoryComesDue());
         Assert.Equal(("draft", 0L), (lifted.Story.Status, lifted.PublicVersion));
         Assert.Equal(("open", 1L), (lifted.Given(new PublishStory()).Story.Status, lifted.Given(new PublishStory()).PublicVersion));
     }
@@ -63,7 +63,7 @@ public class PublishStoryTests
     {
         Assert.Equal("The story is no draft, so nothing was stored.", Scene.Opened.Nothing(new PublishStory()));
         Assert.Equal((RefusalReason.State, "story-published"),
-            (Scene.Opened.Refusal(EmbargoStory.Example).Reason, Scene.Opened.Refusal(EmbargoStory.Example).Code));
+            (Scene.Opened.Refusal(Until(Noon.AddHours(1))).Reason, Scene.Opened.Refusal(Until(Noon.AddHours(1))).Code));
         Assert.Equal("The story is under no embargo, so nothing was stored.", Scene.Opened.Nothing(new LiftStoryEmbargo()));
     }
 
@@ -72,8 +72,23 @@ public class PublishStoryTests
     {
         Assert.Equal("embargoUntil", Assert.Single(Given.Refused(
             (OpenStory.Example with { EmbargoUntil = Given.Now }).Decide(StoryState.Empty, Given.Context)).Fields).Field);
-        Assert.Equal("until", Assert.Single(Scene.Drafted.Refusal(new EmbargoStory { Until = Noon }).Fields).Field);
+        Assert.Equal("until", Assert.Single(Scene.Drafted.Refusal(Until(Noon)).Fields).Field);
+        Assert.Equal("reason", Assert.Single(Scene.Drafted.Given(Until(Noon.AddHours(1))).Refusal(new LiftStoryEmbargo()).Fields).Field);
     }
+
+    [Fact]
+    public void The_clock_publishes_a_story_at_the_instant_that_was_planned()
+    {
+        var planned = Scene.Drafted.Given(Scene.Rally(), new ScheduleStory { At = Noon.AddHours(1) });
+
+        Assert.Equal(("scheduled", "Nothing is due yet."), (planned.Story.Status, planned.Nothing(new StoryComesDue())));
+        Assert.Equal(("open", 1L), ((planned with { Now = Noon.AddHours(1) }).Given(new StoryComesDue()).Story.Status,
+            (planned with { Now = Noon.AddHours(1) }).Given(new StoryComesDue()).PublicVersion));
+        Assert.Equal("draft", planned.Given(new ScheduleStory()).Story.Status);
+        Assert.Equal("not-a-draft", Scene.Opened.Refusal(new ScheduleStory { At = Noon.AddHours(1) }).Code);
+    }
+
+    private static EmbargoStory Until(DateTimeOffset until) => new() { Asked = new() { Until = until } };
 
     private static Correct Correct(string entry) => new()
     {

@@ -5,6 +5,6 @@ create table if not exists {schema}.tl_stories (
   public_version bigint not null, -- 0 until the public sees it
   recorded       timestamptz not null,
   since          timestamptz,     -- when it came into view; null before
-  embargo        timestamptz,     -- when its embargo ends
+  embargo        timestamptz,     -- when the clock ends its embargo, or publishes it
   model          int not null     -- the oldest version of the read models that wrote a row of it
 );

@@ -14,11 +14,13 @@ create table if not exists {schema}.tl_entries (
   aftermath  boolean not null,
   sort_key   text collate "C" not null, -- the entry's place in the chronology
   planned    boolean not null default false, -- still to come
-  corrected  boolean not null default false, -- it says that it was corrected or retracted
+  corrected  boolean not null default false, -- it says that it was corrected or retracted, or has a reply
   since      timestamptz not null,   -- recorded; for the public, when it first came into view
   earliest   bigint not null,        -- seconds from 1970; the least number where open or unknown
   latest     bigint not null,        -- the greatest
-  embargo    timestamptz,            -- when the embargo ends
+  listed     boolean not null default true, -- found by search, among people and in feeds
+  takedown   json,                   -- what readers are told of what was taken down
+  embargo    timestamptz,            -- when the clock ends its embargo, or publishes it
   people     text[] not null,
   places     text[] not null,        -- lower case
   topics     text[] not null,

@@ -12,7 +12,7 @@
 -- alone: a plan that was made while a table was small must not read it all once it is large.
 create or replace function {schema}.tl_write_{version}(
   p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_people json, p_ended json, p_entries json, p_docs json[], p_words text[],
-  p_changes json, p_withheld json
+  p_changes json, p_withheld json, p_takedowns json
 ) returns void language plpgsql set enable_seqscan = off as $$
 declare
   s record;
@@ -80,15 +80,15 @@ begin
     select * from json_to_recordset(p_entries) as r(
       n int, story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
       background boolean, aftermath boolean, planned boolean, corrected boolean, sort_key text, since timestamptz, earliest bigint, latest bigint,
-      embargo timestamptz, people text[], places text[], topics text[], links text[], outcome_of text[],
+      embargo timestamptz, listed boolean, takedown json, people text[], places text[], topics text[], links text[], outcome_of text[],
       outcome json, plan_ends bigint, no_report text, versions bigint[])
   )
   insert into {schema}.tl_entries (
     story, entry, valid_from, valid_to, visible, revision, kind, key, background, aftermath, planned, corrected, sort_key, since, earliest, latest,
-    embargo, people, places, topics, links, outcome_of, outcome, plan_ends, no_report, versions, search, doc)
+    embargo, listed, takedown, people, places, topics, links, outcome_of, outcome, plan_ends, no_report, versions, search, doc)
   select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.aftermath, r.planned,
          r.corrected, r.sort_key, r.since,
-         r.earliest, r.latest, r.embargo, r.people, r.places, r.topics, r.links, r.outcome_of,
+         r.earliest, r.latest, r.embargo, r.listed, r.takedown, r.people, r.places, r.topics, r.links, r.outcome_of,
          r.outcome, r.plan_ends, r.no_report, r.versions, p_words[r.n]::tsvector, p_docs[r.n]
   from r;
 
@@ -102,6 +102,29 @@ begin
     for s in select * from json_to_recordset(p_withheld) as r(story text, entry text, before timestamptz) loop
       update {schema}.tl_entries e set withheld = not e.withheld
       where e.story = s.story and e.entry = s.entry and e.withheld <> (e.valid_from < coalesce(s.before, '-infinity'));
+    end loop;
+  end if;
+
+  -- All states before a take-down, of the entry or of the story itself. Of what is gone as if it had never been there no change
+  -- names it either.
+  if p_takedowns is not null then
+    for s in
+      select * from json_to_recordset(p_takedowns) as r(
+        story text, entry text, at timestamptz, whole boolean, gone boolean, listed boolean, takedown json)
+    loop
+      if s.entry is null then
+        update {schema}.tl_story_states set
+          state = (state::jsonb || s.takedown::jsonb)::json, visible = visible and not s.whole
+        where story = s.story and valid_from <= s.at;
+        update {schema}.tl_entries set listed = false where story = s.story and not s.listed;
+      else
+        update {schema}.tl_entries set
+          takedown = s.takedown, listed = s.listed, withheld = withheld or s.whole, visible = visible and not s.gone
+        where story = s.story and entry = s.entry;
+      end if;
+      if s.gone and s.entry is not null then
+        update {schema}.tl_changes set type = 'story-changed', entry = null, of_past = false where story = s.story and entry = s.entry;
+      end if;
     end loop;
   end if;
 end $$;

@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+using Timeline.Api.Http;
+using Timeline.Domain;
+using Timeline.Domain.TakeDowns;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Commands;
+using Timeline.Store.TakeDowns;
+
+namespace Timeline.Api.Recording;
+
+/// <summary>A take-down for a person: first every place in all stories where they are named, then, of those that are ticked, one act.</summary>
+internal static class PersonTakeDowns
+{
+    private static readonly TextParameter Name = new("name", "Also places with this name, exactly as it stands there.") { Example = "Anna K." };
+
+    public static void MapPersonTakeDowns(this WebApplication app)
+    {
+        app.MapFresh("/people/{person}/places", ListAsync)
+            .RequireAuthorization(Roles.Legal)
+            .WithName("ListPlaces").WithSummary("Every place in all stories, past states too, where a person is named: by their id, by each name that entries give them, and by those that are asked for")
+            .Takes(Name).WithMetadata(AnswerHeader.NotKept).Produces<PlaceList>().ProducesProblem(400);
+        app.MapPost("/people/{person}/takedown", TakeDownAsync)
+            .RequireAuthorization(Roles.Legal)
+            .WithTags("Edit").WithName("TakeDownPerson").WithSummary("Take a person down in the places that are ticked, in all stories at once")
+            .ProducesProblem(404)
+            .DescribeCommand(PersonTakeDown.Example);
+    }
+
+    private static async Task<IResult> ListAsync(string person, HttpContext context, TimelineDatabase db)
+    {
+        context.Response.Headers.CacheControl = CacheLifetime.Private.CacheControl;
+        var read = new QueryReader(context.Request.Query);
+        var asked = read.Text(Name);
+        if (read.Problem is { } wrong)
+            return wrong;
+        var names = (await db.NamesAsync(person, context.RequestAborted)).Union(asked is null ? [] : [asked]).ToList();
+        return TypedResults.Json(new PlaceList(names, await db.PlacesAsync(names, context.RequestAborted)), Timeline.Store.Projections.AnswerJson.Options);
+    }
+
+    private static async Task<IResult> TakeDownAsync(string person, HttpContext context, GroupCommit commands)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
+        if (body is null)
+            return problem!;
+        (var content, problem) = body.As(typeof(PersonTakeDown));
+        if (content is not PersonTakeDown asked)
+            return problem!;
+        var places = asked.Places.Select(NamedPlace.Parse).ToList();
+        IReadOnlyList<FieldProblem> problems = [.. Checks.Problems(asked), .. places.Index().Where(p => p.Item is null)
+            .Select(p => new FieldProblem($"places[{p.Index}]", "is none; take it from the list of places."))];
+        if (problems.Count > 0)
+            return Problems.Of(Refusal.Invalid(problems));
+        var by = new Submission(Roles.Subject(context.User), context.TraceIdentifier);
+        var results = await commands.CarryOutTogetherAsync(
+        [
+            .. places.GroupBy(p => p!.Value.Story).Select(story => new CarryOut(story.Key,
+                new TakeDownPlaces { Asked = asked.Asked, Only = story.Select(p => p!.Value.Field).ToHashSet() }, by)),
+        ]);
+        if (results.OfType<CommandResult.Refused>().FirstOrDefault() is { } refused)
+            return Problems.Of(refused.Refusal);
+        string[] stories = [.. places.Select(p => p!.Value.Story).Distinct()];
+        return TypedResults.Created((string?)null, new CommandAnswer(null, 0, 0, null, null, [])
+        {
+            Addresses = [.. results.OfType<CommandResult.Stored>().Zip(stories).SelectMany(r => PublicAddresses.Of(r.Second, null, r.First.Shown)), $"/people/{person}"],
+        });
+    }
+}
+
+/// <summary>Where somebody is named.</summary>
+/// <param name="Names">The names that were looked for.</param>
+/// <param name="Places">The places, by story and event.</param>
+internal sealed record PlaceList(IReadOnlyList<string> Names, IReadOnlyList<NamedPlace> Places);
+
+/// <summary>What is to be taken down of a person, and where.</summary>
+public sealed record PersonTakeDown
+{
+    /// <summary>What is asked for: <c>remove</c>, without fields, or <c>replace</c>.</summary>
+    public AskedTakeDown Asked { get; init; } = new();
+
+    /// <summary>The places that were ticked, by their ids.</summary>
+    [Required, MinLength(1, ErrorMessage = "names none; tick those that the list of places gives."), MaxLength(10_000)]
+    public IReadOnlyList<string> Places { get; init; } = [];
+
+    /// <summary>A worked example.</summary>
+    public static PersonTakeDown Example => new()
+    {
+        Asked = new()
+        {
+            Grounds = "Private individual, proceedings ended.",
+            Authority = "The person concerned",
+            Reference = "2026-11/17",
+            Form = AskedTakeDown.Replace,
+            Replacements = [new() { Words = "Anna K.", By = "a passenger" }],
+        },
+        Places = ["navalny-2021:3:/body/summary"],
+    };
+}

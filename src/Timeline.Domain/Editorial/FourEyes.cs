@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Timeline.Domain.Editorial;
+
+/// <summary>What a story may ask a second pair of eyes for. A hold never waits.</summary>
+public static class FourEyes
+{
+    /// <summary>That an entry comes into view.</summary>
+    public const string Publication = "publication";
+
+    /// <summary>That an entry is corrected, in whatever class.</summary>
+    public const string Correction = "correction";
+
+    /// <summary>That an entry is withdrawn.</summary>
+    public const string Retraction = "retraction";
+
+    /// <summary>That an embargo ends by hand.</summary>
+    public const string EmbargoEnd = "embargo-lift";
+
+    private static readonly Dictionary<string, Type> Waiting =
+        new[] { typeof(Publish), typeof(Schedule), typeof(Correct), typeof(Retract), typeof(LiftEmbargo) }.ToDictionary(t => t.Name);
+
+    internal static JsonObject Write(EntryCommand command) => JsonDifference.Json(command);
+
+    internal static EntryCommand? Read(Proposal proposal) => Waiting.TryGetValue(proposal.Command, out var type) && proposal.Asked is { } asked
+        ? (EntryCommand?)asked.Deserialize(type, DomainJson.Stored)
+        : null;
+}
+
+/// <summary>What one editor asked for and another one is to approve.</summary>
+/// <param name="Command">The command's name.</param>
+/// <param name="By">Who asked.</param>
+/// <param name="Asked">What.</param>
+/// <param name="At">When.</param>
+public sealed record Proposal(string Command, string By, JsonObject? Asked, DateTimeOffset At);
+
+/// <summary>What was done without a second pair of eyes, and waits to be seen.</summary>
+/// <param name="Reason">Why it could not wait.</param>
+/// <param name="By">Who did it.</param>
+public sealed record UrgentAct(string Reason, string By);
+
+/// <summary>Stored: one editor asks, another is to approve. Alias <c>entry_proposed</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="Command">See <see cref="Proposal"/>.</param>
+/// <param name="By">See <see cref="Proposal"/>.</param>
+/// <param name="Asked">See <see cref="Proposal"/>.</param>
+public sealed record EntryProposed(string Entry, string Command, string By, JsonObject? Asked) : EntryChanged(Entry)
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => true;
+
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Proposal = new(Command, By ?? "", Asked, recorded) };
+}
+
+/// <summary>Stored: somebody else has seen what was done urgently. Alias <c>urgent_seen</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+public sealed record UrgentSeen(string Entry) : EntryChanged(Entry)
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => true;
+
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { UrgentlyDone = null };
+}
+
+/// <summary>Approves what another editor proposed, in the state that was seen, and does it.</summary>
+public sealed record Approve : EntryCommand
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool MustName => true;
+
+    /// <inheritdoc/>
+    protected override bool TouchesHidden => true;
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> NeedsBeside(StoryState story) =>
+        story.Entries.TryGetValue(Entry, out var entry) && entry.Proposal is { } proposal && Read(proposal) is { } command
+            ? command.Needs.Concat(command.NeedsBeside(story)) : [];
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        entry.Proposal is not { } proposal || Read(proposal) is not { } command
+            ? Decision.No(RefusalReason.State, "nothing-proposed", "Nothing waits to be approved: nobody proposed anything, or the entry has changed since.")
+        : proposal.By == context.Actor
+            ? Decision.No(RefusalReason.NotAllowed, "own-work", "Nobody approves their own work; ask another editor.")
+        : command.DecideApproved(entry, story, context);
+
+    private EntryCommand? Read(Proposal proposal) => Editorial.FourEyes.Read(proposal) is { } command ? command with { Entry = Entry } : null;
+}
+
+/// <summary>Says that what another editor did urgently was seen.</summary>
+public sealed record SeeUrgent : EntryCommand
+{
+    /// <inheritdoc/>
+    protected override bool TakesRetracted => true;
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        entry.UrgentlyDone is not { } done ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.")
+        : done.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", "Another editor must see it.")
+        : Accept(new UrgentSeen(Entry));
+}

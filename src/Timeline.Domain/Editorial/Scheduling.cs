@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace Timeline.Domain.Editorial;
+
+/// <summary>Stored: a draft is to be published at an instant, or at none any more. Alias <c>entry_scheduled</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+/// <param name="At">The instant; null takes the plan back.</param>
+public sealed record EntryScheduled(string Entry, DateTimeOffset? At) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { ScheduledFor = At };
+}
+
+/// <summary>Asks to publish a draft at an instant. It is the newsroom's own plan: any editor moves it, takes it back or publishes at once.</summary>
+public sealed record Schedule : EntryCommand
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.Publication;
+
+    /// <summary>The instant, to come, with an offset; null takes the plan back, and leaves a draft.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>A worked example.</summary>
+    public static Schedule Example => new() { At = new(2099, 1, 23, 12, 0, 0, TimeSpan.FromHours(3)) };
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", "Only what is a draft can be published at an instant; hold the entry to take it out of sight.")
+        : At <= context.Now ? Decision.Invalid("at", "has passed already; give an instant to come, or publish it.")
+        : entry.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
+        : Accept(new EntryScheduled(Entry, At));
+}
+
+/// <summary>
+/// Asks to do what the clock must do of itself by now: end an embargo, publish what was planned. Only the service's clock asks;
+/// what an editor has moved meanwhile stays.
+/// </summary>
+public sealed record ComeDue : EntryCommand
+{
+    /// <summary>The code of the answer where nothing is due.</summary>
+    public const string NotYet = "not-yet";
+
+    internal const string NotYetSentence = "Nothing is due yet.";
+
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        entry.Due is null ? Nothing("Nothing waits for the clock, so nothing was stored.")
+        : entry.Due > context.Now ? Nothing(NotYetSentence, NotYet)
+        : entry.Embargo?.Until <= context.Now ? Accept(new EmbargoLifted(Entry))
+        : Accept(new EntryPublished(Entry));
+}

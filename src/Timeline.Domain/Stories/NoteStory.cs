@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Stories;
+
+/// <summary>Stored: a note on the story for the newsroom. Alias <c>story_noted</c>.</summary>
+/// <param name="Text">The note.</param>
+public sealed record StoryNoted(string Text) : StoryChanged
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => true;
+
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story;
+}
+
+/// <summary>Stored: lawyers are to look at the story, or have. Alias <c>story_legal_marked</c>.</summary>
+/// <param name="Legal">See <see cref="LegalFlag"/>.</param>
+public sealed record StoryLegalMarked(string Legal) : StoryChanged
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => true;
+
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Legal = Legal == LegalFlag.None ? null : Legal };
+}
+
+/// <summary>Asks to write a note on the story for the newsroom.</summary>
+public sealed record NoteStory : StoryCommand
+{
+    /// <inheritdoc cref="AddNote.Text"/>
+    [Required, MaxLength(5_000)]
+    public string Text { get; init; } = "";
+
+    /// <summary>A worked example.</summary>
+    public static NoteStory Example => new() { Text = AddNote.Example.Text };
+
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
+        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems)) : Accept(new StoryNoted(Text));
+}
+
+/// <summary>Asks to mark that lawyers are to look at the story, or have.</summary>
+public sealed record MarkStoryLegal : StoryCommand
+{
+    /// <inheritdoc cref="MarkLegal.Legal"/>
+    [Required, OneOf(LegalFlag.Review, LegalFlag.Cleared, LegalFlag.None)]
+    public string Legal { get; init; } = "";
+
+    /// <summary>A worked example.</summary>
+    public static MarkStoryLegal Example => new() { Legal = LegalFlag.Review };
+
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
+        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : (story.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already, so nothing was stored.")
+        : Accept(new StoryLegalMarked(Legal));
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Stories;
+
+/// <summary>Stored: which commands on the story's entries another editor must approve. Alias <c>four_eyes_set</c>.</summary>
+/// <param name="Commands">See <see cref="FourEyes"/>; null for none.</param>
+public sealed record FourEyesSet(IReadOnlyList<string>? Commands) : StoryChanged
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => true;
+
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { FourEyes = Commands ?? [] };
+}
+
+/// <summary>Asks that another editor must approve some commands on the story's entries; for those who answer for the law.</summary>
+public sealed record SetFourEyes : StoryCommand
+{
+    private static readonly string[] Known = [FourEyes.Publication, FourEyes.Correction, FourEyes.Retraction, FourEyes.EmbargoEnd];
+
+    /// <summary>Of <c>publication</c>, <c>correction</c>, <c>retraction</c>, <c>embargo-lift</c>; none for no longer.</summary>
+    [MaxLength(4), MaxItemText(20)]
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
+    /// <summary>A worked example.</summary>
+    public static SetFourEyes Example => new() { Commands = [FourEyes.Publication, FourEyes.Retraction] };
+
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
+        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : Commands.Index().FirstOrDefault(c => !Known.Contains(c.Item)) is { Item: not null } unknown
+            ? Decision.Invalid($"commands[{unknown.Index}]", $"is none of {string.Join(", ", Known)}.")
+        : Known.All(k => story.FourEyes.Contains(k) == Commands.Contains(k)) ? Nothing("It is so already, so nothing was stored.")
+        : Accept(new FourEyesSet([.. Known.Where(Commands.Contains)]));
+}

@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.TakeDowns;
+
+/// <summary>
+/// Which fields of a stored event go, and what stands in their place: what the event did to order, sight and numbers stays, and
+/// with it the versions and cursors of the past.
+/// </summary>
+public static class Erasing
+{
+    // What is not named here are words, and such go that are yet to come, too.
+    private static readonly HashSet<string> OfEntry =
+    [
+        "entry", "class", "past", "unseenFields", "at", "until", "onDelivery", "key", "field", "toHidden", "status", "before", "after", "beside",
+        "id", "command", "revision",
+    ];
+
+    private static readonly HashSet<string> OfBody = ["kind", "planned", "background", "aftermath", "key", "draft", "embargoUntil"];
+
+    private static readonly HashSet<string> OfStory =
+    [
+        "id", "class", "past", "at", "until", "onDelivery", "language", "timeZone", "from", "to", "draft", "embargoUntil", "onlyHidden", "continuedBy",
+        "command",
+    ];
+
+    private static readonly string[] ByMember = ["body", "changes"];
+
+    // Beside a correction, a retraction and the like stands why: it may repeat what goes.
+    private static readonly string[] Reasons = ["wrong", "reason"];
+
+    // Fields that are added by events of their own.
+    private static readonly Dictionary<string, string> AddedBy = new() { ["source"] = "sources", ["figure"] = "figures", ["link"] = "links", ["named"] = "people", ["from"] = "people", ["to"] = "people" };
+
+    /// <summary>Whether an event belongs to what is taken down.</summary>
+    public static bool Concerns(IRewrites command, JsonObject data)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(data);
+        return command.Of is { } entry ? (string?)data["entry"] == entry : !command.Asked.IsStoryOnly || !data.ContainsKey("entry");
+    }
+
+    /// <summary>The fields of an event's data that say something else afterwards, by JSON Pointer; of one that is removed, null.</summary>
+    public static Dictionary<string, JsonNode?> Of(AskedTakeDown asked, JsonObject data)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(data);
+        var changed = new Dictionary<string, JsonNode?>();
+        var ofEntry = data.ContainsKey("entry");
+        foreach (var (member, value) in data)
+        {
+            if (ByMember.Contains(member) && value is JsonObject { Count: > 0 } fields)
+            {
+                foreach (var (field, own) in fields)
+                    Add($"/{member}/{Escape(field)}", field, own, ofEntry ? OfBody : OfStory);
+            }
+            else if (!ByMember.Contains(member))
+            {
+                Add($"/{Escape(member)}", member, value, ofEntry ? OfEntry : OfStory);
+            }
+        }
+
+        return changed;
+
+        void Add(string pointer, string field, JsonNode? value, HashSet<string> structure)
+        {
+            if (value is null || structure.Contains(field))
+                return;
+            if (asked.Form == AskedTakeDown.Replace)
+            {
+                if (Replaced(value, asked.Replacements) is { } other)
+                    changed[pointer] = other;
+            }
+            else if (field == "when")
+            {
+                // The date keeps its place; the editor's words beside it go.
+                if (value is JsonObject { Count: > 1 } when && Goes(asked, field, data))
+                    changed[pointer] = new JsonObject { ["edtf"] = when["edtf"]?.DeepClone() };
+            }
+            else if (Goes(asked, field, data))
+            {
+                changed[pointer] = null;
+            }
+        }
+    }
+
+    /// <summary>An event's data with some fields changed. A field of <c>changes</c> stays and is emptied: it is still the one that was corrected.</summary>
+    public static JsonObject Rewritten(JsonObject data, IReadOnlyDictionary<string, JsonNode?> changed)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(changed);
+        var after = (JsonObject)data.DeepClone();
+        foreach (var (pointer, value) in changed)
+        {
+            var path = Path(pointer);
+            var owner = path.Length == 1 ? after : (JsonObject)after[path[0]]!;
+            if (value is not null || path is ["changes", _])
+                owner[path[^1]] = value?.DeepClone();
+            else
+                owner.Remove(path[^1]);
+        }
+
+        return after;
+    }
+
+    /// <summary>What an event's data has in a field, by JSON Pointer; null where it has nothing.</summary>
+    public static JsonNode? Field(JsonObject data, string field) =>
+        Path(field).Aggregate((JsonNode?)data, (node, name) => (node as JsonObject)?[name]);
+
+    /// <summary>A text with exact words in the place of others, where they stand for themselves and are no part of another word.</summary>
+    public static string Replaced(string text, string words, string by)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(words);
+        for (var at = 0; words.Length > 0 && (at = text.IndexOf(words, at, StringComparison.Ordinal)) >= 0;)
+        {
+            var end = at + words.Length;
+            var whole = !(at > 0 && Joins(text[at - 1]) && Joins(words[0])) && !(end < text.Length && Joins(text[end]) && Joins(words[^1]));
+            text = whole ? text[..at] + by + text[end..] : text;
+            at += whole ? by!.Length : 1;
+        }
+
+        return text;
+    }
+
+    // Chinese, Japanese, Thai and the like write no blanks between words.
+    private static bool Joins(char c) => char.IsLetterOrDigit(c) && c is < '\u0e00' or (> '\u0eff' and < '\u1100');
+
+    private static bool Goes(AskedTakeDown asked, string field, JsonObject data) =>
+        asked.IsWhole || Reasons.Contains(field) || asked.Fields.Contains(field)
+        || (AddedBy.TryGetValue(field, out var list) && (asked.Fields.Contains(list) || ((string?)data["field"] is { } own && asked.Fields.Contains(own))))
+        || (data.ContainsKey("status") && asked.Fields.Contains("outcome"));
+
+    private static JsonNode? Replaced(JsonNode value, IReadOnlyList<Replacement> replacements)
+    {
+        var found = false;
+        var after = Walk(value);
+        return found ? after : null;
+
+        JsonNode? Walk(JsonNode? node, bool id = false)
+        {
+            switch (node)
+            {
+                case JsonObject record:
+                    return new JsonObject(record.Select(f => KeyValuePair.Create(f.Key, f.Key switch
+                    {
+                        "edtf" or "entry" => f.Value?.DeepClone(),
+                        "id" => Walk(f.Value, id: true),
+                        _ => Walk(f.Value),
+                    })));
+                case JsonArray list:
+                    return new JsonArray([.. list.Select(n => Walk(n))]);
+                case JsonValue text when text.TryGetValue<string>(out var before):
+                    // An id is another one or stays.
+                    var said = id
+                        ? replacements.FirstOrDefault(r => r.Words == before && SlugAttribute.IsSlug(r.By))?.By ?? before
+                        : replacements.Aggregate(before, (t, r) => Replaced(t, r.Words, r.By));
+                    found |= said != before;
+                    return said;
+                default:
+                    return node?.DeepClone();
+            }
+        }
+    }
+
+    private static string[] Path(string pointer) =>
+        [.. pointer.Split('/').Skip(1).Select(p => p.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+
+    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.Stories;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.TakeDowns;
+
+/// <summary>A field of a stored event.</summary>
+/// <param name="Version">The event's version.</param>
+/// <param name="Field">The field, as a JSON Pointer.</param>
+public readonly record struct StoredField(long Version, string Field);
+
+/// <summary>Asks to take a story's words down where they were ticked, and nowhere else: its share of an act that is of many stories.</summary>
+public sealed record TakeDownPlaces : StoryCommand, IRewrites
+{
+    /// <inheritdoc/>
+    public AskedTakeDown Asked { get; init; } = new();
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string? Of => null;
+
+    /// <inheritdoc/>
+    [JsonIgnore, NotChecked]
+    public IReadOnlyList<LeftOfEvent>? Again => null;
+
+    /// <inheritdoc/>
+    [NotChecked]
+    public IReadOnlySet<StoredField>? Only { get; init; }
+
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
+        Asked.Problems(_ => false, again: false) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : !Asked.Erases ? Decision.Invalid("form", "is not of words that stand in places; send remove or replace.")
+        : Accept(new StoryTakenDown(
+            Asked.Form, Whole: false, Asked.Public, Asked.Grounds, Asked.Authority, Asked.Reference, Asked.Fields, Asked.Note));
+}

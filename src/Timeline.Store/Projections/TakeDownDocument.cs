@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+using Timeline.Domain;
+using Timeline.Domain.Languages;
+using Timeline.Domain.TakeDowns;
+using Timeline.Domain.Values;
+
+namespace Timeline.Store.Projections;
+
+/// <summary>What readers are told of what was taken down.</summary>
+/// <param name="Public">Who did it; absent where readers are not told.</param>
+/// <param name="On">On which day (ISO 8601), in the story's time zone.</param>
+/// <param name="Text">The same in a sentence, in the story's language.</param>
+/// <param name="Unlisted">True where no search engine may index it; absent otherwise.</param>
+/// <param name="Note">A sentence that is shown with it.</param>
+/// <param name="NoteAt">Since when (UTC).</param>
+public sealed record TakeDownDocument(
+    [property: OneOf(PublicFace.Legal, PublicFace.Editorial)] string? Public, string? On, string? Text, bool? Unlisted, string? Note,
+    DateTimeOffset? NoteAt)
+{
+    /// <summary>Of what was taken down; null where readers are told nothing.</summary>
+    public static TakeDownDocument? Of(TakenDown taken, Story story)
+    {
+        ArgumentNullException.ThrowIfNull(taken);
+        ArgumentNullException.ThrowIfNull(story);
+        var told = taken.Erased && taken.Public != PublicFace.Silent;
+        if (!told && !taken.Unlisted && taken.Note is null)
+            return null;
+        var day = TimeZoneInfo.ConvertTime(taken.At, story.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var language = Language.Of(story.Language);
+        return new(
+            told ? taken.Public : null, told ? day : null,
+            told ? language.Say($"takedown.{taken.Public}{(taken.Whole ? "" : ".part")}", language.Date(day, story.Zone)) : null,
+            taken.Unlisted ? true : null, taken.Note, taken.NoteAt);
+    }
+
+    internal static string? JsonOf(TakenDown taken, Story story) =>
+        Of(taken, story) is { } told ? JsonSerializer.Serialize(told, AnswerJson.Options) : null;
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Timeline.Domain;
+using Timeline.Domain.TakeDowns;
+using Timeline.Store.Queries;
+
+namespace Timeline.Store.TakeDowns;
+
+/// <summary>A place where somebody is named.</summary>
+/// <param name="Id">By which it is ticked.</param>
+/// <param name="Story">The story.</param>
+/// <param name="Entry">The entry; null where it is the story itself.</param>
+/// <param name="EventVersion">The version of the event that says it.</param>
+/// <param name="Type">What sort of event.</param>
+/// <param name="RecordedAt">When it was recorded (UTC).</param>
+/// <param name="Field">The field, as a JSON Pointer.</param>
+/// <param name="Texts">What it says, of it the texts with a name.</param>
+public sealed record NamedPlace(
+    string Id, string Story, string? Entry, long EventVersion, string Type, DateTimeOffset RecordedAt, string Field, IReadOnlyList<string> Texts)
+{
+    /// <summary>The story and the field that an id is of; null where it is none.</summary>
+    public static (string Story, StoredField Field)? Parse(string id) =>
+        id.Split(':', 3) is [var story, var version, ['/', ..] field] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (story, new(number, field))
+            : null;
+}
+
+/// <summary>Where somebody is named, in all stories and in all that was ever said.</summary>
+public static class NamedPlaces
+{
+    /// <summary>The names under which a person was ever written, their id first.</summary>
+    public static async Task<IReadOnlyList<string>> NamesAsync(this TimelineDatabase database, string person, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var command = database.Source.CreateCommand($$"""
+            select distinct n from {{database.Quoted}}.mt_events e
+            cross join lateral jsonb_path_query(e.data, '$.**.people[*] ? (@.id == $id)', jsonb_build_object('id', $1::text)) as p
+            cross join lateral unnest(array[p->>'name', p->>'nativeName']) as n where n <> '' order by n
+            """);
+        command.Parameters.Add(Conditions.Of(person));
+        return [person, .. await command.AllAsync(row => row.GetString(0), ct)];
+    }
+
+    /// <summary>The places where one of some names stands for itself.</summary>
+    public static async Task<IReadOnlyList<NamedPlace>> PlacesAsync(
+        this TimelineDatabase database, IReadOnlyList<string> names, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(names);
+        // As JSON spells them, and not as a pattern.
+        string[] sought = [.. names.Select(n => JsonValue.Create(n).ToJsonString(DomainJson.Stored)[1..^1])];
+        await using var command = database.Source.CreateCommand($"""
+            select {StoredEvents.Columns} from {database.Quoted}.mt_events e
+            where e.stream_id <> {StoredEvents.Tombstones} and exists (select from unnest($1) n where position(n in e.data::text) > 0)
+            order by e.stream_id, e.version
+            """);
+        command.Parameters.Add(Conditions.Of(sought));
+        return [.. (await command.AllAsync(StoredEvents.Of, ct)).SelectMany(stored => Of(stored, names))];
+    }
+
+    private static IEnumerable<NamedPlace> Of(StoredEvent stored, IReadOnlyList<string> names)
+    {
+        if (EventTypes.Find(stored.Type) is not { } type || typeof(ITakesDown).IsAssignableFrom(type))
+            return [];
+        var data = (JsonObject)JsonNode.Parse(stored.Data)!;
+        // The fields that a replacement would change.
+        var asked = new AskedTakeDown
+        {
+            Form = AskedTakeDown.Replace,
+            Replacements = [.. names.Select(n => new Replacement { Words = n, By = "x" })],
+        };
+        return Erasing.Of(asked, data).Keys.Order(StringComparer.Ordinal).Select(field => new NamedPlace(
+            string.Create(CultureInfo.InvariantCulture, $"{stored.Stream}:{stored.Version}:{field}"), stored.Stream, (string?)data["entry"],
+            stored.Version, stored.Type, stored.Recorded, field, [.. Texts(Erasing.Field(data, field)).Where(t => names.Any(n => Erasing.Replaced(t, n, "") != t))]));
+    }
+
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonObject record => record.SelectMany(f => Texts(f.Value)),
+        JsonArray list => list.SelectMany(Texts),
+        JsonValue value when value.TryGetValue<string>(out var text) => [text],
+        _ => [],
+    };
+}

@@ -1,0 +1,309 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Timeline.Api.Tests.Leaks;
+using Timeline.Store;
+using Timeline.Store.Proof;
+
+namespace Timeline.Api.Tests.Past;
+
+/// <summary>Words that were called back for good: no answer, no table has them; that they went is proved.</summary>
+public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedService>
+{
+    private static object Libel(string word) => new
+    {
+        when = new { edtf = "2021-01-20", note = $"{word} in the morning" },
+        headline = $"{word} headline",
+        summary = $"{word} summary of {word} Person",
+        people = new[] { new { id = $"{word.ToLowerInvariant()}-person", name = $"{word} Person", role = "speaker" } },
+        places = new[] { $"{word} place" },
+        claims = new[] { new { by = $"{word} witness", verb = "says", text = $"{word} claim", quote = $"{word} quote" } },
+        sources = new[] { new { outlet = $"{word} Times" } },
+        media = new[] { new { alt = $"{word} picture", caption = $"{word} caption" } },
+    };
+
+    private static readonly string[] Two = ["summary", "claims"];
+
+    private readonly TestService _service = shared.Service;
+
+    [Fact]
+    public async Task No_answer_and_no_table_has_a_word_of_what_is_taken_down_and_the_proof_names_what_went()
+    {
+        var word = WordOf("legal");
+        var entry = await WrittenAsync("legal");
+        Assert.NotEmpty(await Told.AddressesAsync(_service, entry, word, "legal"));
+        var version = await _service.VersionAsync("legal");
+
+        var taken = await TakeDownAsync("legal", entry, new { form = "remove" });
+
+        string[] addresses = [.. taken["addresses"]!.AsArray().Select(a => (string)a!)];
+        Assert.Equal(version + 1, (long)taken["version"]!);
+        Assert.True(addresses.Length >= 20, $"{addresses.Length}");
+        Assert.Contains($"/stories/legal/entries/{entry}?asOf=3", addresses);
+        // A live stream never ends; the walk reads it as far as the story has come.
+        foreach (var address in addresses.Where(a => !a.EndsWith("/live", StringComparison.Ordinal)))
+            Assert.DoesNotContain(word, (await _service.ReadAsync(address)).Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(await Told.AddressesAsync(_service, entry, word, "legal"));
+        Assert.Empty(await Told.TablesAsync(_service, word));
+        // Of another entry of the story nothing changed, and the past has the versions that it had.
+        var past = (await _service.GetAsync("/stories/legal/timeline?asOf=4"))["entries"]!.AsArray();
+        Assert.Equal(["removed", "published"], past.Select(e => (string)e!["status"]!));
+        Assert.StartsWith("Removed on legal grounds on ", (string)past[0]!["takedown"]!["text"]!, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode)451, (await _service.ReadAsync($"/stories/legal/entries/{entry}?asOf=4")).Status);
+
+        var verified = await VerifiedAsync("legal");
+        Assert.Empty(verified.Findings);
+        Assert.Contains(verified.TakenDown, t => t.Contains("/body/headline", StringComparison.Ordinal) && t.Contains("by event version 7", StringComparison.Ordinal));
+        Assert.Equal(0L, await Expect.ScalarAsync(_service,
+            "select count(*) from timeline.mt_events where stream_id = 'legal' and headers ? 'salt' and data ->> 'entry' = $1 and type <> 'entry_taken_down'", entry));
+        Assert.Empty(await ShownAsync("legal"));
+        var answers = await Told.TextsAsync(_service, entry, "legal");
+        await Expect.RebuiltAsync(_service);
+        Assert.Equal(answers, await Told.TextsAsync(_service, entry, "legal"));
+        Assert.Empty(await Told.TablesAsync(_service, word));
+        Assert.Equal(409, (int)(await _service.EditAsync("legal", entry, "hold", new { reason = "Once more." })).Status);
+    }
+
+    [Fact]
+    public async Task What_is_taken_down_in_silence_is_as_if_it_had_never_been_there()
+    {
+        var word = WordOf("silent");
+        var entry = await WrittenAsync("silent");
+        var version = await _service.VersionAsync("silent");
+
+        await TakeDownAsync("silent", entry, new { form = "remove", @public = "silent" });
+
+        Assert.Empty(await Told.AddressesAsync(_service, entry, entry, "silent"));
+        Assert.Empty(await Told.AddressesAsync(_service, entry, word, "silent"));
+        Assert.Equal(HttpStatusCode.NotFound, (await _service.ReadAsync($"/stories/silent/entries/{entry}")).Status);
+        for (var v = 2; v <= version + 1; v++)
+        {
+            var then = await _service.GetAsync($"/stories/silent/timeline?asOf={v}");
+            Assert.Equal((v, 1), ((int)then["version"]!, then["entries"]!.AsArray().Count));
+        }
+
+        var changes = (await _service.GetAsync("/stories/silent/changes?after=0"))["changes"]!.AsArray();
+        Assert.Equal(Enumerable.Range(1, (int)version + 1), changes.Select(c => (int)c!["version"]!));
+        // Pages that are open must let go of it, and may not learn of what.
+        Assert.True((bool)changes[^1]!["anew"]!);
+        Assert.Empty((await VerifiedAsync("silent")).Findings);
+        Assert.Empty(await ShownAsync("silent"));
+        using var archivist = _service.Signed("archivist");
+        Assert.Contains("324 O 1/26", await archivist.GetStringAsync("/stories/silent/history", Expect.Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_are_replaced_in_every_state_and_the_rest_is_still_proved()
+    {
+        var word = WordOf("replaced");
+        var entry = await WrittenAsync("replaced", retract: false);
+
+        await TakeDownAsync("replaced", entry, new
+        {
+            form = "replace",
+            replacements = new[] { new { words = $"{word} Person", by = "a doctor" }, new { words = $"{word.ToLowerInvariant()}-person", by = "a-doctor" } },
+        });
+
+        Assert.Empty(await Told.TablesAsync(_service, $"{word} Person"));
+        Assert.Empty(await Told.TablesAsync(_service, $"{word.ToLowerInvariant()}-person"));
+        var then = (await _service.GetAsync($"/stories/replaced/entries/{entry}?asOf=3"));
+        Assert.Equal($"{word} summary of a doctor", (string)then["summary"]!);
+        Assert.Equal($"{word} headline", (string)then["headline"]!);
+        Assert.Equal("legal", (string)then["takedown"]!["public"]!);
+        Assert.Empty((await VerifiedAsync("replaced")).Findings);
+        Assert.Empty(await ShownAsync("replaced"));
+        // What stands there since must be what the take-down put there.
+        await Expect.ScalarAsync(_service, """
+            update timeline.mt_events set data = replace(data::text, 'a doctor', 'a banker')::jsonb where stream_id = 'replaced' and version = 3
+            """);
+        Assert.Contains((await VerifiedAsync("replaced")).Findings, f => f.Version == 3);
+        var (status, refused, _) = await _service.EditAsync("replaced", entry, "takedown", Asked(new
+        {
+            form = "replace",
+            replacements = new[] { new { words = "Nobody", by = "a doctor" } },
+        }));
+        Assert.Equal((422, "urn:timeline:problem:nothing-there"), ((int)status, (string)refused["type"]!));
+    }
+
+    [Fact]
+    public async Task Some_fields_go_and_a_note_or_no_index_stays_with_every_state()
+    {
+        var word = WordOf("parts");
+        var entry = await WrittenAsync("parts", retract: false);
+
+        await TakeDownAsync("parts", entry, new { form = "remove", fields = Two, @public = "editorial" });
+        await TakeDownAsync("parts", entry, new { form = "note", note = "The person disputes this." });
+        await TakeDownAsync("parts", entry, new { form = "unlist" });
+
+        foreach (var query in new[] { "", "?asOf=3" })
+        {
+            var reply = await _service.ReadAsync($"/stories/parts/entries/{entry}{query}");
+            var read = JsonNode.Parse(reply.Text)!;
+            Assert.Equal((null, $"{word} headline"), ((string?)read["summary"], (string?)read["headline"]));
+            Assert.Equal(("The person disputes this.", "editorial"), ((string?)read["takedown"]!["note"], (string?)read["takedown"]!["public"]));
+            Assert.Equal("noindex", reply.Headers["X-Robots-Tag"]);
+        }
+
+        Assert.Empty((await _service.GetAsync($"/search?q={word}&story=parts"))["entries"]!.AsArray());
+        Assert.Empty(await Told.TablesAsync(_service, $"{word} claim"));
+        Assert.Empty(await ShownAsync("parts"));
+    }
+
+    [Theory]
+    [InlineData("legal", 451)]
+    [InlineData("editorial", 410)]
+    [InlineData("silent", 404)]
+    public async Task A_whole_story_goes_with_all_of_its_entries(string face, int status)
+    {
+        var story = $"whole-{face}";
+        var entry = await WrittenAsync(story);
+
+        var (stored, answer) = await StoryEditing.EditAsync(_service, story, "takedown", Asked(new { form = "remove", @public = face }));
+
+        Assert.True(stored == HttpStatusCode.Created, answer.ToJsonString());
+        foreach (var path in new[] { "", "/timeline", "/timeline?asOf=3", $"/entries/{entry}", "/changes?after=0", "/feed.atom", "/corrections" })
+            Assert.Equal((path, status), (path, (int)(await _service.ReadAsync($"/stories/{story}{path}")).Status));
+        Assert.Empty(await Told.TablesAsync(_service, $"The story {story}"));
+        Assert.Empty(await ShownAsync(story));
+        Assert.Empty((await VerifiedAsync(story)).Findings);
+    }
+
+    [Fact]
+    public async Task A_person_is_found_in_all_stories_and_taken_down_where_it_was_ticked_in_one_act()
+    {
+        const string word = "Libelperson";
+        foreach (var story in new[] { "person-a", "person-b" })
+        {
+            await _service.OpenAsync(story);
+            var (entry, _) = await _service.RecordAsync("arrests", Libel(word), story);
+            await _service.StoreAsync(story, entry, "retraction", new { reason = $"It was not {word} Person." });
+        }
+
+        using var legal = _service.Signed("legal");
+        var list = JsonNode.Parse(await legal.GetStringAsync($"/people/{word.ToLowerInvariant()}-person/places", Expect.Stop))!;
+        var places = list["places"]!.AsArray();
+        Assert.Equal([$"{word.ToLowerInvariant()}-person", $"{word} Person"], list["names"]!.AsArray().Select(n => (string)n!));
+        Assert.Equal(["/body/people", "/body/summary", "/reason"], places.Where(p => (string)p!["story"]! == "person-b").Select(p => (string)p!["field"]!));
+        var asked = Asked(new
+        {
+            form = "replace",
+            replacements = new[] { new { words = $"{word} Person", by = "a doctor" }, new { words = $"{word.ToLowerInvariant()}-person", by = "a-doctor" } },
+        });
+        // One that cannot be done keeps all others from being done.
+        using var refused = await legal.PostAsJsonAsync("/people/any/takedown",
+            new { asked, places = places.Select(p => (string)p!["id"]!).Append("nowhere:1:/title") }, Expect.Stop);
+        await Expect.ProblemAsync(refused, HttpStatusCode.NotFound, "unknown-story");
+        Assert.NotEmpty(await Told.TablesAsync(_service, $"{word} Person"));
+
+        using var done = await legal.PostAsJsonAsync("/people/any/takedown",
+            new { asked, places = places.Where(p => (string)p!["field"]! != "/reason" || (string)p["story"]! == "person-a").Select(p => (string)p!["id"]!) }, Expect.Stop);
+
+        Assert.True(done.StatusCode == HttpStatusCode.Created, await done.Content.ReadAsStringAsync(Expect.Stop));
+        var left = JsonNode.Parse(await legal.GetStringAsync($"/people/any/places?name={word}%20Person", Expect.Stop))!["places"]!.AsArray();
+        Assert.Equal("/reason", (string)Assert.Single(left)!["field"]!);
+        foreach (var story in new[] { "person-a", "person-b" })
+        {
+            Assert.Empty((await VerifiedAsync(story)).Findings);
+            Assert.Empty(await ShownAsync(story));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_restored_backup_has_again_is_taken_down_again_from_what_was_kept_outside()
+    {
+        var (word, story) = (WordOf("kept"), "kept");
+        var entry = await WrittenAsync(story, retract: false);
+        using var archivist = _service.Signed("archivist");
+        var backup = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(backup, await archivist.GetByteArrayAsync($"/stories/{story}/archive", Expect.Stop), Expect.Stop);
+        await TakeDownAsync(story, entry, new { form = "replace", replacements = new[] { new { words = $"{word} Person", by = "a doctor" } } });
+        await TakeDownAsync(story, entry, new { form = "remove", fields = Two[..1] });
+        using var legal = _service.Signed("legal");
+        var kept = await legal.GetStringAsync("/takedowns", Expect.Stop);
+        Assert.DoesNotContain($"{word} Person", kept, StringComparison.Ordinal);
+
+        await using var restored = await TestService.StartAsync();
+        await new Timeline.Store.Archives.ArchiveImport(restored.App.Services.GetRequiredService<TimelineDatabase>()).RunAsync(backup, ct: Expect.Stop);
+        File.Delete(backup);
+        Assert.NotEmpty(await Told.TablesAsync(restored, $"{word} Person"));
+        foreach (var again in new[] { HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity })
+        {
+            foreach (var line in kept.Split('\n').Where(l => l.Contains($"\"{story}\"", StringComparison.Ordinal)))
+            {
+                using var content = new StringContent(line, System.Text.Encoding.UTF8, "application/json");
+                using var answer = await restored.Editor.PostAsync("/takedowns", content, Expect.Stop);
+                Assert.Equal(again, answer.StatusCode);
+            }
+        }
+
+        Assert.Empty(await Told.TablesAsync(restored, $"{word} Person"));
+        Assert.Empty(await Told.TablesAsync(restored, $"{word} summary"));
+        Assert.Equal("a doctor", (string)(await restored.GetAsync($"/stories/{story}/entries/{entry}?asOf=3"))["people"]![0]!["name"]!);
+        Assert.Empty((await restored.App.Services.GetRequiredService<TimelineDatabase>().VerifyAsync(story, ct: Expect.Stop).SingleAsync(Expect.Stop)).Findings);
+    }
+
+    [Fact]
+    public async Task What_fails_in_the_middle_has_done_nothing()
+    {
+        var word = WordOf("half");
+        var entry = await WrittenAsync("half");
+        var answers = await Told.TextsAsync(_service, entry, "half");
+        await Expect.ScalarAsync(_service, """
+            create function fail() returns trigger language plpgsql as $$ begin raise exception 'No.' using errcode = '23514'; end $$;
+            create trigger fail before insert on timeline.mt_events for each row when (new.type = 'entry_taken_down') execute function fail();
+            """);
+        try
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _service.EditAsync("half", entry, "takedown", Asked(new { form = "remove" }))).Status);
+        }
+        finally
+        {
+            await Expect.ScalarAsync(_service, "drop trigger fail on timeline.mt_events; drop function fail()");
+        }
+
+        Assert.Equal(answers, await Told.TextsAsync(_service, entry, "half"));
+        Assert.Empty((await VerifiedAsync("half")).Findings);
+        await TakeDownAsync("half", entry, new { form = "remove" });
+        Assert.Empty(await Told.AddressesAsync(_service, entry, word, "half"));
+    }
+
+    // Each story has a word of its own, as all of them are in one database.
+    private static string WordOf(string story) => $"Libel{story.Replace("-", "", StringComparison.Ordinal)}";
+
+    private async Task<string> WrittenAsync(string story, bool retract = true)
+    {
+        var word = WordOf(story);
+        await _service.OpenAsync(story);
+        await _service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "Another entry" }, story);
+        var (entry, _) = await _service.RecordAsync("arrests", Libel(word), story);
+        await _service.StoreAsync(story, entry, "corrections",
+            new { @class = "correction", wrong = $"{word} wrong", changes = new { summary = $"{word} summary of {word} Person, corrected" } }, "*");
+        await _service.StoreAsync(story, entry, "corrections",
+            new { @class = "update", changes = new { places = new[] { $"{word} town" } } }, "*");
+        if (retract)
+            await _service.StoreAsync(story, entry, "retraction", new { reason = $"{word} reason" });
+        return entry;
+    }
+
+    private async Task<JsonNode> TakeDownAsync(string story, string entry, object asked)
+    {
+        var (status, answer, _) = await _service.EditAsync(story, entry, "takedown", Asked(asked));
+        Assert.True(status == HttpStatusCode.Created, answer.ToJsonString());
+        return answer;
+    }
+
+    private static JsonObject Asked(object asked)
+    {
+        var body = System.Text.Json.JsonSerializer.SerializeToNode(asked)!.AsObject();
+        foreach (var (name, value) in new[] { ("grounds", "Injunction"), ("authority", "Landgericht Hamburg"), ("reference", "324 O 1/26") })
+            body[name] = value;
+        return body;
+    }
+
+    private async Task<VerifiedStream> VerifiedAsync(string story) =>
+        await _service.App.Services.GetRequiredService<TimelineDatabase>().VerifyAsync(story, ct: Expect.Stop).SingleAsync(Expect.Stop);
+
+    private async Task<IReadOnlyList<ShownFinding>> ShownAsync(string story) => await new ChronologyVerifier(
+        _service.App.Services.GetRequiredService<TimelineDatabase>(), _service.App.Services.GetRequiredService<Marten.IDocumentStore>()).RunAsync(story, Expect.Stop);
+}

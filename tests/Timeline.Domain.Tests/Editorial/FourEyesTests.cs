@@ -1,0 +1,86 @@
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Stories;
+
+namespace Timeline.Domain.Tests.Editorial;
+
+public class FourEyesTests
+{
+    private static readonly Scene Watched = Scene.Opened.Given(
+        Scene.Sentencing(draft: true), new SetFourEyes { Commands = [FourEyes.Publication, FourEyes.Correction, FourEyes.Retraction] });
+
+    private static readonly Publish Publish = new() { Entry = "e2" };
+    private static readonly Approve Approve = new() { Entry = "e2", AnyState = true };
+
+    [Fact]
+    public void What_one_editor_asks_for_another_approves_and_it_is_done()
+    {
+        var proposed = Watched.By("anna").Given(Publish);
+        Assert.Equal(("draft", PublicChange.None), (proposed["e2"].Status, proposed.Last!.Public));
+
+        Assert.Equal((RefusalReason.NotAllowed, "own-work"), (proposed.Refusal(Approve).Reason, proposed.Refusal(Approve).Code));
+        var published = proposed.By("boris").Given(Approve);
+
+        Assert.Equal(("published", PublicChange.Recorded), (published["e2"].Status, published.Last!.Public));
+        Assert.Equal("nothing-proposed", published.Refusal(Approve).Code);
+    }
+
+    [Fact]
+    public void A_later_change_voids_what_was_proposed_and_a_note_does_not()
+    {
+        var proposed = Watched.By("anna").Given(Publish, new AddNote { Entry = "e2", Text = "Please look." }).By("boris");
+        Assert.IsType<EntryPublished>(proposed.Event<EntryPublished>(Approve));
+
+        Assert.Equal("nothing-proposed", proposed.Given(new MarkKey { Entry = "e2" }).Refusal(Approve).Code);
+    }
+
+    [Fact]
+    public void What_is_urgent_passes_alone_with_a_reason_and_stays_in_sight_until_another_has_seen_it()
+    {
+        var urgent = Watched.By("anna").Given(Publish with { Urgent = "It is on every channel." });
+        Assert.Equal(("published", "It is on every channel."), (urgent["e2"].Status, urgent["e2"].UrgentlyDone!.Reason));
+
+        Assert.Equal("own-work", urgent.Refusal(new SeeUrgent { Entry = "e2" }).Code);
+        var seen = urgent.By("boris").Given(new SeeUrgent { Entry = "e2" });
+
+        Assert.Equal((null, PublicChange.None), (seen["e2"].UrgentlyDone, seen.Last!.Public));
+        Assert.Contains("Nothing", seen.Nothing(new SeeUrgent { Entry = "e2" }));
+    }
+
+    [Fact]
+    public void A_hold_never_waits_and_nothing_is_recorded_into_view_past_it()
+    {
+        Assert.IsType<EntryHeld>(Watched.By("anna").Event<EntryHeld>(new Hold { Entry = "e2", Reason = "r" }));
+        Assert.Equal("four-eyes", Watched.Refusal(Scene.Rally()).Code);
+        Assert.Equal("commands[0]", Assert.Single(Watched.Refusal(new SetFourEyes { Commands = ["hold"] }).Fields).Field);
+    }
+
+    [Fact]
+    public void What_is_approved_is_decided_on_what_stands_then()
+    {
+        var correct = new Correct
+        {
+            Entry = "e2",
+            AnyState = true,
+            Class = "correction",
+            Wrong = "The term was wrong.",
+            Changes = new() { ["term"] = "2 years" },
+        };
+        var proposed = Watched.By("anna").Given(correct);
+
+        Assert.Equal(["term"], proposed.By("boris").Event<EntryCorrected>(Approve).Changes.Select(c => c.Key));
+        Assert.Equal("if-match-missing", proposed.By("boris").Refusal(Approve with { AnyState = false }).Code);
+    }
+
+    [Fact]
+    public void Notes_and_flags_are_no_public_change()
+    {
+        var published = Scene.Opened.Given(Scene.Sentencing());
+        var noted = published.Given(new AddNote { Entry = "e2", Text = "n" }, new MarkLegal { Entry = "e2", Legal = LegalFlag.Review },
+            new NoteStory { Text = "n" }, new MarkStoryLegal { Legal = LegalFlag.Cleared });
+
+        Assert.Equal((published.PublicVersion, published["e2"].PublicRevision, published["e2"].PublicUpdatedAt),
+            (noted.PublicVersion, noted["e2"].PublicRevision, noted["e2"].PublicUpdatedAt));
+        Assert.Equal((LegalFlag.Review, LegalFlag.Cleared), (noted["e2"].Legal, noted.Story.Legal));
+        Assert.Contains("already", noted.Nothing(new MarkLegal { Entry = "e2", Legal = LegalFlag.Review }));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.TakeDowns;
+using Timeline.Domain.Tests.Editorial;
+
+namespace Timeline.Domain.Tests.TakeDowns;
+
+public class ErasingTests
+{
+    private static readonly Scene Written = Scene.Opened.Given(Scene.Sentencing(s => s with { Summary = "Said of Ivan Petrov." }));
+
+    private static AskedTakeDown Remove(params string[] fields) => AskedTakeDown.Example with { Form = AskedTakeDown.Remove, Fields = fields };
+
+    private static AskedTakeDown Replace(string words, string by) => AskedTakeDown.Example with
+    {
+        Form = AskedTakeDown.Replace,
+        Fields = [],
+        Replacements = [new() { Words = words, By = by }],
+    };
+
+    [Fact]
+    public void All_words_go_and_what_the_event_did_to_order_and_sight_stays()
+    {
+        var data = (JsonObject)JsonNode.Parse("""
+            {"entry":"e","body":{"when":{"edtf":"2021-01-20","note":"n"},"headline":"h","term":"t","planned":true,"background":true,"draft":true,"embargoUntil":"2099-01-01T00:00:00Z"}}
+            """)!;
+
+        var changed = Erasing.Of(Remove(), data);
+
+        Assert.Equal(["/body/headline", "/body/term", "/body/when"], changed.Keys.Order());
+        Assert.Equal("""{"entry":"e","body":{"when":{"edtf":"2021-01-20"},"planned":true,"background":true,"draft":true,"embargoUntil":"2099-01-01T00:00:00Z"}}""",
+            Erasing.Rewritten(data, changed).ToJsonString());
+    }
+
+    [Fact]
+    public void A_field_that_was_corrected_is_still_one_that_was_corrected()
+    {
+        var data = (JsonObject)JsonNode.Parse("""{"entry":"e","class":"correction","wrong":"w","changes":{"headline":"h","kind":"arrest"},"past":"shown"}""")!;
+
+        Assert.Equal("""{"entry":"e","class":"correction","changes":{"headline":null,"kind":"arrest"},"past":"shown"}""",
+            Erasing.Rewritten(data, Erasing.Of(Remove(), data)).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"entry":"e","wrong":"w","changes":{"headline":"h","summary":"s"}}""", "summary", "/changes/summary /wrong")]
+    [InlineData("""{"entry":"e","reason":"r","past":"shown"}""", "summary", "/reason")]
+    [InlineData("""{"entry":"e","source":{"outlet":"o"}}""", "sources", "/source")]
+    [InlineData("""{"entry":"e","source":{"outlet":"o"}}""", "summary", "")]
+    [InlineData("""{"entry":"e","field":"injured","figure":{"value":1}}""", "injured", "/figure")]
+    [InlineData("""{"entry":"e","body":{"when":{"edtf":"2021","note":"n"}}}""", "when", "/body/when")]
+    public void Of_some_fields_their_additions_go_and_whatever_says_why(string data, string field, string gone) =>
+        Assert.Equal(gone, string.Join(' ', Erasing.Of(Remove(field), (JsonObject)JsonNode.Parse(data)!).Keys.Order(StringComparer.Ordinal)));
+
+    [Theory]
+    [InlineData("Ivan Petrov said so; Ivan Petrova did not.", "A doctor said so; Ivan Petrova did not.")]
+    [InlineData("\"Ivan Petrov\", Ivan Petrov's", "\"A doctor\", A doctor's")]
+    [InlineData("ivan petrov", "ivan petrov")]
+    public void Words_are_replaced_where_they_stand_for_themselves(string text, string expected) =>
+        Assert.Equal(expected, Erasing.Replaced(text, "Ivan Petrov", "A doctor"));
+
+    [Fact]
+    public void Chinese_has_no_blanks_between_words() => Assert.Equal("由某人说", Erasing.Replaced("由李明说", "李明", "某人"));
+
+    [Fact]
+    public void Words_are_replaced_in_texts_and_not_in_what_holds_the_story_together()
+    {
+        var data = (JsonObject)JsonNode.Parse("""
+            {"entry":"held","body":{"when":{"edtf":"2021","note":"held"},"people":[{"id":"held","name":"held"}],"links":[{"entry":"held","relation":"held"}]}}
+            """)!;
+
+        var after = Erasing.Rewritten(data, Erasing.Of(Replace("held", "Some One"), data));
+
+        Assert.Equal("""
+            {"entry":"held","body":{"when":{"edtf":"2021","note":"Some One"},"people":[{"id":"held","name":"Some One"}],"links":[{"entry":"held","relation":"Some One"}]}}
+            """.Trim(), after.ToJsonString());
+        Assert.Contains("\"id\":\"someone\"", Erasing.Rewritten(data, Erasing.Of(Replace("held", "someone"), data)).ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_taken_down_whole_is_a_tombstone_where_it_was_public_and_takes_nothing_more()
+    {
+        var taken = Written.Given(new TakeDownEntry { Entry = "e2", Asked = Remove() });
+
+        Assert.Equal(("removed", true, PublicChange.Changed, true), (taken["e2"].Status, taken["e2"].Visible, taken.Last!.Public, taken.Last.OfPast));
+        Assert.Equal("already-taken-down", taken.Refusal(new Hold { Entry = "e2", Reason = "r" }).Code);
+        var silent = Written.Given(new TakeDownEntry { Entry = "e2", Asked = Remove() with { Public = PublicFace.Silent } });
+        Assert.Equal((false, PublicChange.Removed), (silent["e2"].Visible, silent.Last!.Public));
+        var draft = Scene.Opened.Given(Scene.Sentencing(draft: true), new TakeDownEntry { Entry = "e2", Asked = Remove() });
+        Assert.Equal((false, PublicChange.None), (draft["e2"].Visible, draft.Last!.Public));
+    }
+
+    [Fact]
+    public void It_ends_holds_plans_and_embargoes_and_comes_after_a_retraction_too()
+    {
+        var waiting = Written.Given(new Embargo { Entry = "e2", Asked = new() { OnDelivery = true } }, new Retract { Entry = "e2", Reason = "r" },
+            new TakeDownEntry { Entry = "e2", Asked = Remove() });
+
+        Assert.Equal(("removed", null, null), (waiting["e2"].Status, waiting["e2"].Embargo, waiting["e2"].Due));
+        Assert.True(waiting["e2"].Visible);
+    }
+
+    [Theory]
+    [InlineData("fields", "remove", "id", null)]
+    [InlineData("fields", "unlist", "summary", null)]
+    [InlineData("note", "note", null, null)]
+    [InlineData("note", "remove", null, "A note.")]
+    [InlineData("replacements", "replace", null, null)]
+    public void What_does_not_fit_its_form_is_refused_by_name(string problem, string form, string? field, string? note) =>
+        Assert.StartsWith(problem, Assert.Single(Written.Refusal(new TakeDownEntry
+        {
+            Entry = "e2",
+            Asked = AskedTakeDown.Example with { Form = form, Fields = field is null ? [] : [field], Note = note },
+        }).Fields).Field, StringComparison.Ordinal);
+}
