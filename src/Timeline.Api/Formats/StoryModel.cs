@@ -88,6 +88,9 @@ public sealed record StoryModel(
     /// <summary>The entries that the page is about, whether they are on it or not.</summary>
     public IEnumerable<EntryInBrief> Counted => All.Where(e => Query.Background || !e.Background);
 
+    /// <summary>The people who may be listed, by their ids.</summary>
+    public IReadOnlySet<string> Listed => field ??= All.SelectMany(e => e.People).Select(p => p.Id).ToHashSet();
+
     /// <summary>The key moments, in the order of their dates.</summary>
     public IEnumerable<EntryInBrief> KeyMoments => All.Where(e => e is { Key: true, Background: false, Retracted: false, Headline: not null });
 

@@ -7,7 +7,7 @@ using Timeline.Store.Queries;
 namespace Timeline.Api.Pages;
 
 /// <summary>A story in brief: all its entries in the order of their dates, and its time axis.</summary>
-/// <param name="All">The entries, with the background.</param>
+/// <param name="All">The entries, with the background; of the people in them, those who may be listed.</param>
 /// <param name="Overview">The axis; null where nothing has a place there.</param>
 internal sealed record StoryInBrief(IReadOnlyList<EntryInBrief> All, Overview? Overview);
 
@@ -47,6 +47,9 @@ internal sealed class StoryIndex(StoryWatch watch) : IDisposable
     private static async Task<StoryInBrief> MakeAsync(PublicStory story, DateTimeOffset? asOf, TimelineDatabase db, CancellationToken ct)
     {
         var all = await db.BriefAsync(story.Current.Id, new() { AsOf = asOf, Background = true }, ct);
+        // Whoever has no page is named in their entries and in no list.
+        var listed = await db.ListedAsync([.. all.SelectMany(e => e.People).Select(p => p.Id).Distinct()], ct);
+        all = [.. all.Select(e => e.People.All(p => listed.Contains(p.Id)) ? e : e with { People = [.. e.People.Where(p => listed.Contains(p.Id))] })];
         return new(all, OverviewRoutes.Of(all, story.Story));
     }
 }

@@ -66,6 +66,19 @@ public static class PeopleQueries
         return (await command.AllAsync(row => PersonRow.Read(row.GetString(0)), ct)).FirstOrDefault();
     }
 
+    /// <summary>Those of some ids, all of them named by entries in view, who may be listed: who have a page.</summary>
+    public static async Task<IReadOnlySet<string>> ListedAsync(
+        this TimelineDatabase db, IReadOnlyCollection<string> people, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await using var command = db.Source.CreateCommand($"select p.person from {db.Quoted}.tl_people p where {Listed("p")} and p.person = any($1)");
+        command.Parameters.Add(Conditions.Of(people.ToArray()));
+        return (await command.AllAsync(row => row.GetString(0), ct)).ToHashSet();
+    }
+
+    /// <summary>The condition that somebody whom an entry in view names has a page, in SQL.</summary>
+    internal static string Listed(string p) => $"{p}.valid_to = 'infinity' and {p}.visible and {p}.merged is null";
+
     /// <summary>Those of some ids who are registered, as the newsroom knows them.</summary>
     internal static async Task<List<RegisteredPerson>> RegisteredAsync(
         this TimelineDatabase db, IEnumerable<string> people, CancellationToken ct = default)

@@ -2,7 +2,7 @@ namespace Timeline.Store.Queries;
 
 /// <summary>What a story holds, for a list of stories.</summary>
 /// <param name="Entries">How many entries, the background aside.</param>
-/// <param name="People">Who is in most of them, by name, at most four.</param>
+/// <param name="People">Who is in most of them, of those who have a page, by name; at most four.</param>
 public sealed record StoryCount(int Entries, IReadOnlyList<string> People);
 
 /// <summary>What several stories hold.</summary>
@@ -25,9 +25,10 @@ public static class StoryCounts
                 where n.story = s.id and n.visible and n.valid_to = 'infinity' and n.people @> array[who.person] and p ->> 'id' = who.person limit 1
               ), who.person)
               from (
-                select person from {db.Quoted}.tl_entries e, unnest(e.people) person
+                select named.person from {db.Quoted}.tl_entries e, unnest(e.people) named (person)
                 where e.story = s.id and e.visible and e.valid_to = 'infinity' and not e.background
-                group by person order by count(*) desc, person limit {MostPeople}
+                  and exists (select from {db.Quoted}.tl_people p where p.person = named.person and {PeopleQueries.Listed("p")})
+                group by named.person order by count(*) desc, named.person limit {MostPeople}
               ) who
             )
             from unnest($1) s (id)

@@ -85,7 +85,8 @@ public sealed partial record TimelineCursor(string Key, bool Descending, bool Re
     {
         ArgumentNullException.ThrowIfNull(query);
         return new(query.Reported
-            ? (second * 1_000_000).ToString("x15", CultureInfo.InvariantCulture)
+            // Nothing was reported before there was a service, nor after the last year that one can write.
+            ? (Math.Clamp(second, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds()) * 1_000_000).ToString("x15", CultureInfo.InvariantCulture)
             : EntryOrder.KeyOf(second), query.Descending, query.Reported);
     }
 

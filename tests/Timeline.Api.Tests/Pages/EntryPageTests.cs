@@ -79,6 +79,14 @@ public sealed partial class EntryPageTests(EntryPageTests.Told told) : IClassFix
     }
 
     [Fact]
+    public async Task Whoever_has_no_page_is_named_in_their_entry_and_in_no_list()
+    {
+        Assert.Contains("A Private", (await Page.GetAsync(Service, "/stories/story")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-private", (await Page.GetAsync(Service, "/stories/story")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("A Private", (await Page.GetAsync(Service, "/")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_feed_pages_back_to_the_first_change()
     {
         await Service.OpenAsync("long");
@@ -126,7 +134,8 @@ public sealed partial class EntryPageTests(EntryPageTests.Told told) : IClassFix
                 sources,
                 links = new[] { new { relation = "outcome-of", entry = First } },
             });
-            await Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-22" }, headline = "A rally", sources });
+            var people = new[] { new { id = "a-private", name = "A Private" } };
+            await Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-22" }, headline = "A rally", sources, people });
             await Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-17/2021-01-22" }, headline = "It went on", sources });
             (Hidden, _) = await Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-22" }, headline = "SECRET", draft = true });
         }

@@ -23,6 +23,13 @@ public sealed class OverviewRouteTests(SharedFirstStory story) : IClassFixture<S
     }
 
     [Fact]
+    public async Task The_page_and_the_list_name_those_who_have_a_page()
+    {
+        Assert.Contains("?person=alexei-navalny\"", (await Page.GetAsync(story.Service, "/stories/navalny-2021")).Html, StringComparison.Ordinal);
+        Assert.Contains("Alexei Navalny", (await Page.GetAsync(story.Service, "/")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_a_picture_too()
     {
         using var answer = await story.Service.Public.GetAsync("/stories/navalny-2021/overview.png", Expect.Stop);
