@@ -99,6 +99,9 @@ public abstract record Command
 /// <summary>A command about an entry that exists.</summary>
 public abstract record EntryCommand : Command
 {
+    internal static readonly Note Waits =
+        new("", "It waits for another editor, who approves it with POST .../approval as long as nothing changes meanwhile.");
+
     /// <summary>The code of the refusal to change a retracted entry.</summary>
     public const string AlreadyRetracted = "already-retracted";
 
@@ -178,7 +181,7 @@ public abstract record EntryCommand : Command
         : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
         : new Decision.Accepted(new Editorial.EntryProposed(Entry, GetType().Name, context.Actor, Editorial.FourEyes.Write(this)), Entry)
         {
-            Notes = [new("", "It waits for another editor, who approves it with POST .../approval as long as the entry stays as it is.")],
+            Notes = [Waits],
         };
 
     // Only here is known what the whole entry says after it.

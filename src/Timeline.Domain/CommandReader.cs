@@ -82,9 +82,11 @@ public static class CommandReader
         OnStory("embargo-lift", "End the story's embargo; before its instant with a reason", EmbargoEnd.Example, e => new LiftStoryEmbargo { End = e }),
         OnStory("standing", "Say where things stand: up to five sentences known and three not known", SetStanding.Example),
         OnStory("closing", "Close the story: what it has can still be corrected", CloseStory.Example),
+        OnStory<ApproveStory>("approval", "Approve what another editor proposed of the story, and do it; needs If-Match"),
+        OnStory<SeeStoryUrgent>("seen", "Say that what another editor did urgently with the story was seen"),
         OnStory("notes", "Write a note on the story for the newsroom; it is in no public answer", NoteStory.Example),
         OnStory("legal", "Mark that lawyers are to look at the story, or have; it is in no public answer", MarkStoryLegal.Example),
-        OnStory("four-eyes", "Say which commands on its entries another editor must approve", SetFourEyes.Example) with { From = Sender.Legal },
+        OnStory("four-eyes", "Say which commands on it and its entries another editor must approve", SetFourEyes.Example) with { From = Sender.Legal },
         OnStory("takedown", "Take words of the story down, in every state and for good, or all of it", AskedTakeDown.OfStory, t => new TakeDownStory { Asked = t }) with { From = Sender.Legal },
         OnStory<ReopenStory>("reopening", "Open a closed story again"),
     ];
@@ -144,7 +146,7 @@ public static class CommandReader
 
     private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary)
         where TCommand : StoryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand());
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { FourEyes = new TCommand().FourEyes is not null };
 
     private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary, TCommand example)
         where TCommand : StoryCommand, new() => OnStory(route, summary, example, c => c);
@@ -153,5 +155,5 @@ public static class CommandReader
         string route, string summary, TBody example, Func<TBody, TCommand> make)
         where TBody : notnull
         where TCommand : StoryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!));
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { FourEyes = new TCommand().FourEyes is not null };
 }

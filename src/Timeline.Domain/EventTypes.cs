@@ -45,10 +45,13 @@ public static class EventTypes
         ("story_legal_marked", typeof(StoryLegalMarked)),
         ("entry_proposed", typeof(EntryProposed)),
         ("urgent_seen", typeof(UrgentSeen)),
+        ("story_proposed", typeof(StoryProposed)),
+        ("story_urgent_seen", typeof(StoryUrgentSeen)),
         ("four_eyes_set", typeof(FourEyesSet)),
         ("reply_recorded", typeof(ReplyRecorded)),
         ("entry_taken_down", typeof(EntryTakenDown)),
         ("story_taken_down", typeof(StoryTakenDown)),
+        ("person_taken_down", typeof(PersonTakenDown)),
         ("entry_scheduled", typeof(EntryScheduled)),
         ("story_scheduled", typeof(StoryScheduled)),
     ];

@@ -54,6 +54,12 @@ public sealed record Story
     /// <summary>The commands on its entries that another editor must approve: see <see cref="Editorial.FourEyes"/>.</summary>
     public IReadOnlyList<string> FourEyes { get; init; } = [];
 
+    /// <summary>What one editor proposed of the story itself and another one is to approve, or null.</summary>
+    public Proposal? Proposal { get; init; }
+
+    /// <summary>What was done urgently with the story itself and nobody else has seen yet, or null.</summary>
+    public UrgentAct? UrgentlyDone { get; init; }
+
     /// <summary>Whether lawyers are to look at it, or have: see <see cref="LegalFlag"/>; null for neither.</summary>
     public string? Legal { get; init; }
 
@@ -114,6 +120,10 @@ public sealed record Story
     internal Story After(StoryChanged changed, DateTimeOffset recorded)
     {
         var after = changed.Apply(this, recorded);
+        if (!changed.Unseen)
+            after = after with { Proposal = null };
+        if (changed.Urgent is { } urgent)
+            after = after with { UrgentlyDone = urgent };
         if (after.Visible != Visible)
             // What was wrong with a draft concerns no reader.
             after = after with { Corrections = [] };

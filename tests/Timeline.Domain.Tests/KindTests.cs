@@ -75,10 +75,13 @@ public sealed class KindTests
             "story_legal_marked",
             "entry_proposed",
             "urgent_seen",
+            "story_proposed",
+            "story_urgent_seen",
             "four_eyes_set",
             "reply_recorded",
             "entry_taken_down",
             "story_taken_down",
+            "person_taken_down",
             "entry_scheduled",
             "story_scheduled",
         ], EventTypes.All.Select(t => t.Alias));

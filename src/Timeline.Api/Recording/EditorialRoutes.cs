@@ -25,7 +25,8 @@ internal static class EditorialRoutes
         {
             app.MapPost($"/stories/{{story}}/{editorial.Route}",
                     (string story, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial, context, bus,
-                        (command, seen) => command with { IfUpdatedAt = seen.States, AnyState = seen.Any }))
+                        (command, seen) => command with { IfUpdatedAt = seen.States, AnyState = seen.Any, Urgent = UrgentOf(context) }))
+                .Takes(editorial.FourEyes ? new Parameter[] { Urgent } : [])
                 .Describe(editorial);
         }
     }

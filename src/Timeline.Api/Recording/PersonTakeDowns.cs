@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Timeline.Api.Http;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;
 using Timeline.Store;
@@ -54,17 +55,22 @@ internal static class PersonTakeDowns
         var by = new Submission(Roles.Subject(context.User), context.TraceIdentifier);
         var results = await commands.CarryOutTogetherAsync(
         [
-            .. places.GroupBy(p => p!.Value.Story).Select(story => new CarryOut(story.Key,
-                new TakeDownPlaces { Asked = asked.Asked, Only = story.Select(p => p!.Value.Field).ToHashSet() }, by)),
+            .. places.GroupBy(p => p!.Value.Story).Select(story => new CarryOut(
+                story.Key, Of(story.Key, asked.Asked, story.Select(p => p!.Value.Field).ToHashSet()), by)),
         ]);
         if (results.OfType<CommandResult.Refused>().FirstOrDefault() is { } refused)
             return Problems.Of(refused.Refusal);
+        // What the register says has no address but that of the person.
         string[] stories = [.. places.Select(p => p!.Value.Story).Distinct()];
         return TypedResults.Created((string?)null, new CommandAnswer(null, 0, 0, null, null, [])
         {
-            Addresses = [.. results.OfType<CommandResult.Stored>().Zip(stories).SelectMany(r => PublicAddresses.Of(r.Second, null, r.First.Shown)), $"/people/{person}"],
+            Addresses = [.. results.OfType<CommandResult.Stored>().Zip(stories).Where(r => StreamId.PersonOf(r.Second) is null).SelectMany(r => PublicAddresses.Of(r.Second, null, r.First.Shown)), $"/people/{person}"],
         });
     }
+
+    private static Command Of(string stream, AskedTakeDown asked, HashSet<StoredField> only) => StreamId.PersonOf(stream) is { } person
+        ? new TakeDownRecord { Person = person, Asked = asked, Only = only }
+        : new TakeDownPlaces { Asked = asked, Only = only };
 }
 
 /// <summary>Where somebody is named.</summary>

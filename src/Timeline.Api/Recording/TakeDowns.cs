@@ -49,7 +49,7 @@ internal static class TakeDowns
         (var content, problem) = body.As(typeof(KeptTakeDown));
         if (content is not KeptTakeDown kept)
             return problem!;
-        var last = Domain.Values.SlugAttribute.IsSlug(kept.Story)
+        var last = Domain.People.StreamId.IsOne(kept.Story)
             ? await db.ReadStreamAsync(kept.Story, kept.EventVersion, context.RequestAborted).FirstOrDefaultAsync(context.RequestAborted)
             : null;
         return last?.Hash == kept.Hash

@@ -39,6 +39,10 @@ public sealed record StoryCorrected(string Class, string? Wrong, JsonObject Chan
 /// <summary>Asks to correct the story itself.</summary>
 public sealed record CorrectStory : StoryCommand
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.Correction;
+
     // The id is for ever, and the rest is the business of commands of their own.
     private static readonly string[] NotCorrectable = ["id", "draft", "embargoUntil"];
     private static readonly string[] Refiled = ["title", "standfirst", "picture"];

@@ -49,6 +49,10 @@ public sealed record StoryEmbargoLifted(string? Reason = null) : StoryChanged
 public sealed record PublishStory : StoryCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.Publication;
+
+    /// <inheritdoc/>
     public override bool NeedsAll(StoryState story) => true;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
@@ -58,6 +62,10 @@ public sealed record PublishStory : StoryCommand
 /// <summary>Asks to publish a story that is a draft at an instant, as <see cref="Schedule"/> does an entry.</summary>
 public sealed record ScheduleStory : StoryCommand
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.Publication;
+
     /// <inheritdoc cref="Schedule.At"/>
     public DateTimeOffset? At { get; init; }
 
@@ -90,6 +98,10 @@ public sealed record EmbargoStory : StoryCommand
 /// <summary>Asks to end a story's embargo: early with a reason.</summary>
 public sealed record LiftStoryEmbargo : StoryCommand
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.EmbargoEnd;
+
     /// <summary>Why.</summary>
     public EmbargoEnd End { get; init; } = new();
 

@@ -1,12 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Timeline.Domain.Editorial;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
 
-/// <summary>Stored: which commands on the story's entries another editor must approve. Alias <c>four_eyes_set</c>.</summary>
-/// <param name="Commands">See <see cref="FourEyes"/>; null for none.</param>
+/// <summary>Stored: which commands on the story and its entries another editor must approve. Alias <c>four_eyes_set</c>.</summary>
+/// <param name="Commands">See <see cref="Editorial.FourEyes"/>; null for none.</param>
 public sealed record FourEyesSet(IReadOnlyList<string>? Commands) : StoryChanged
 {
     /// <inheritdoc/>
@@ -16,17 +15,17 @@ public sealed record FourEyesSet(IReadOnlyList<string>? Commands) : StoryChanged
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { FourEyes = Commands ?? [] };
 }
 
-/// <summary>Asks that another editor must approve some commands on the story's entries; for those who answer for the law.</summary>
+/// <summary>Asks that another editor must approve some commands on the story and its entries; for those who answer for the law.</summary>
 public sealed record SetFourEyes : StoryCommand
 {
-    private static readonly string[] Known = [FourEyes.Publication, FourEyes.Correction, FourEyes.Retraction, FourEyes.EmbargoEnd];
+    private static readonly string[] Known = [Editorial.FourEyes.Publication, Editorial.FourEyes.Correction, Editorial.FourEyes.Retraction, Editorial.FourEyes.EmbargoEnd];
 
     /// <summary>Of <c>publication</c>, <c>correction</c>, <c>retraction</c>, <c>embargo-lift</c>; none for no longer.</summary>
     [MaxLength(4), MaxItemText(20)]
     public IReadOnlyList<string> Commands { get; init; } = [];
 
     /// <summary>A worked example.</summary>
-    public static SetFourEyes Example => new() { Commands = [FourEyes.Publication, FourEyes.Retraction] };
+    public static SetFourEyes Example => new() { Commands = [Editorial.FourEyes.Publication, Editorial.FourEyes.Retraction] };
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
@@ -10,6 +11,9 @@ public abstract record StoryChanged : StoryEvent
     /// <param name="story">As it stood before.</param>
     /// <param name="recorded">When the newsroom stored this event.</param>
     internal abstract Story Apply(Story story, DateTimeOffset recorded);
+
+    /// <summary>That it was done without the second pair of eyes that the story asks for; null where it was not.</summary>
+    public UrgentAct? Urgent { get; init; }
 
     /// <summary>Whether a reader sees nothing of it, as with <see cref="EntryChanged.Unseen"/>.</summary>
     [JsonIgnore]
@@ -32,6 +36,14 @@ public abstract record StoryCommand : Command
     [JsonIgnore, NotChecked]
     public bool AnyState { get; init; }
 
+    /// <summary>As <see cref="EntryCommand.FourEyes"/>.</summary>
+    [JsonIgnore]
+    public virtual string? FourEyes => null;
+
+    /// <summary>As <see cref="EntryCommand.Urgent"/>.</summary>
+    [JsonIgnore, NotChecked]
+    public string? Urgent { get; init; }
+
     /// <summary>Whether the editor must say which state of the story the command was made for.</summary>
     [JsonIgnore]
     public virtual bool MustName => false;
@@ -52,8 +64,16 @@ public abstract record StoryCommand : Command
         return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (current.Visible && seen == current.PublicUpdatedAt)) is false
             ? Decision.No(RefusalReason.Stale, "stale-story",
                 "The story has changed since you read it. Read it again and decide anew.")
-            : DecideOn(current, story, context);
+            : Seconded(DecideOn(current, story, context), current, context);
     }
+
+    /// <summary>Decides what another editor has approved.</summary>
+    internal Decision DecideApproved(Story story, StoryState state, DecisionContext context) => DecideOn(story, state, context);
+
+    private Decision Seconded(Decision decision, Story story, DecisionContext context) =>
+        FourEyes is not { } name || decision is not Decision.Accepted { Event: StoryChanged changed } accepted || !story.FourEyes.Contains(name) ? decision
+        : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
+        : new Decision.Accepted(new StoryProposed(GetType().Name, context.Actor, JsonDifference.Json(this)), null) { Notes = [EntryCommand.Waits] };
 
     /// <summary>Decides about the story, which exists.</summary>
     private protected abstract Decision DecideOn(Story story, StoryState state, DecisionContext context);

@@ -24,6 +24,8 @@ public static class Erasing
         "command",
     ];
 
+    private static readonly HashSet<string> OfPerson = ["person", "into", "awaitsMention", "type", "visibility"];
+
     private static readonly string[] ByMember = ["body", "changes"];
 
     // Beside a correction, a retraction and the like stands why: it may repeat what goes.
@@ -46,25 +48,25 @@ public static class Erasing
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(data);
         var changed = new Dictionary<string, JsonNode?>();
-        var ofEntry = data.ContainsKey("entry");
+        var (structure, ofMembers) = data.ContainsKey("entry") ? (OfEntry, OfBody) : data.ContainsKey("person") ? (OfPerson, OfPerson) : (OfStory, OfStory);
         foreach (var (member, value) in data)
         {
             if (ByMember.Contains(member) && value is JsonObject { Count: > 0 } fields)
             {
                 foreach (var (field, own) in fields)
-                    Add($"/{member}/{Escape(field)}", field, own, ofEntry ? OfBody : OfStory);
+                    Add($"/{member}/{Escape(field)}", field, own, ofMembers);
             }
             else if (!ByMember.Contains(member))
             {
-                Add($"/{Escape(member)}", member, value, ofEntry ? OfEntry : OfStory);
+                Add($"/{Escape(member)}", member, value, structure);
             }
         }
 
         return changed;
 
-        void Add(string pointer, string field, JsonNode? value, HashSet<string> structure)
+        void Add(string pointer, string field, JsonNode? value, HashSet<string> kept)
         {
-            if (value is null || structure.Contains(field))
+            if (value is null || kept.Contains(field))
                 return;
             if (asked.Form == AskedTakeDown.Replace)
             {

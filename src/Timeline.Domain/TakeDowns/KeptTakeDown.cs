@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Timeline.Domain.People;
 
 namespace Timeline.Domain.TakeDowns;
 
@@ -26,8 +27,8 @@ public sealed record LeftOfEvent(long Version, string Hash)
 /// <summary>A take-down as it is kept outside, to be applied again where a backup from before it is restored. The words that went are not in it.</summary>
 public sealed record KeptTakeDown
 {
-    /// <summary>The story.</summary>
-    [Required, MaxLength(64)]
+    /// <summary>The story; of what the register says, <c>person:</c> and the person's id.</summary>
+    [Required, MaxLength(80)]
     public string Story { get; init; } = "";
 
     /// <summary>The entry; null where it is of the story.</summary>
@@ -61,7 +62,8 @@ public sealed record KeptTakeDown
 
     /// <summary>The command that applies it again.</summary>
     [JsonIgnore]
-    public Command Command => Entry is { } entry
+    public Command Command => StreamId.PersonOf(Story) is { } person ? new TakeDownRecord { Person = person, Asked = Asked, Again = Events }
+        : Entry is { } entry
         ? new TakeDownEntry { Entry = entry, Asked = Asked, Again = Events }
         : new TakeDownStory { Asked = Asked, Again = Events };
 }

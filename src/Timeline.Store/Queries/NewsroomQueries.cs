@@ -28,12 +28,12 @@ public static class NewsroomQueries
               where type in ('entry_legal_marked', 'story_legal_marked') order by entry, version desc) l (entry, type, text, by, at)
             where text <> 'none'
             union all
-            select entry, 'proposal', data ->> 'command', by, at from e where type = 'entry_proposed' and not exists (
-              select from e l where l.entry = e.entry and l.version > e.version
-              and l.type not in ('entry_noted', 'entry_legal_marked', 'urgent_seen'))
+            select entry, 'proposal', data ->> 'command', by, at from e where type in ('entry_proposed', 'story_proposed') and not exists (
+              select from e l where l.entry is not distinct from e.entry and l.version > e.version and l.type not in (
+                'entry_noted', 'entry_legal_marked', 'urgent_seen', 'story_noted', 'story_legal_marked', 'story_urgent_seen', 'four_eyes_set'))
             union all
             select entry, 'urgent', data -> 'urgent' ->> 'reason', by, at from e where data -> 'urgent' is not null and not exists (
-              select from e l where l.entry = e.entry and l.version > e.version and l.type = 'urgent_seen')
+              select from e l where l.entry is not distinct from e.entry and l.version > e.version and l.type in ('urgent_seen', 'story_urgent_seen'))
             order by 5 desc
             """);
         command.Parameters.Add(Conditions.Of(story));

@@ -14,7 +14,7 @@ public static class KeptTakeDowns
     {
         ArgumentNullException.ThrowIfNull(database);
         await using var command = database.Source.CreateCommand($"""
-            select {StoredEvents.Columns} from {database.Quoted}.mt_events e where e.type in ('entry_taken_down', 'story_taken_down') order by e.seq_id
+            select {StoredEvents.Columns} from {database.Quoted}.mt_events e where e.type in ('entry_taken_down', 'story_taken_down', 'person_taken_down') order by e.seq_id
             """);
         foreach (var stored in await command.AllAsync(StoredEvents.Of, ct))
         {

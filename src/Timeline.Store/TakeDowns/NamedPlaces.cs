@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Queries;
@@ -8,21 +9,25 @@ namespace Timeline.Store.TakeDowns;
 
 /// <summary>A place where somebody is named.</summary>
 /// <param name="Id">By which it is ticked.</param>
-/// <param name="Story">The story.</param>
+/// <param name="Story">The story; of what the register says, <c>person:</c> and the person's id.</param>
 /// <param name="Entry">The entry; null where it is the story itself.</param>
 /// <param name="EventVersion">The version of the event that says it.</param>
 /// <param name="Type">What sort of event.</param>
 /// <param name="RecordedAt">When it was recorded (UTC).</param>
 /// <param name="Field">The field, as a JSON Pointer.</param>
 /// <param name="Texts">What it says, of it the texts with a name.</param>
-public sealed record NamedPlace(
+public sealed partial record NamedPlace(
     string Id, string Story, string? Entry, long EventVersion, string Type, DateTimeOffset RecordedAt, string Field, IReadOnlyList<string> Texts)
 {
     /// <summary>The story and the field that an id is of; null where it is none.</summary>
     public static (string Story, StoredField Field)? Parse(string id) =>
-        id.Split(':', 3) is [var story, var version, ['/', ..] field] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? (story, new(number, field))
+        Pattern().Match(id) is { Success: true, Groups: [_, var story, var version, var field] }
+            && long.TryParse(version.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (story.Value, new(number, field.Value))
             : null;
+
+    [GeneratedRegex(@"\A([a-z0-9:-]+):([0-9]+):(/.+)\z")]
+    private static partial Regex Pattern();
 }
 
 /// <summary>Where somebody is named, in all stories and in all that was ever said.</summary>
@@ -33,9 +38,16 @@ public static class NamedPlaces
     {
         ArgumentNullException.ThrowIfNull(database);
         await using var command = database.Source.CreateCommand($$"""
-            select distinct n from {{database.Quoted}}.mt_events e
+            select n from (
+            select n from {{database.Quoted}}.mt_events e
             cross join lateral jsonb_path_query(e.data, '$.**.people[*] ? (@.id == $id)', jsonb_build_object('id', $1::text)) as p
-            cross join lateral unnest(array[p->>'name', p->>'nativeName']) as n where n <> '' order by n
+            cross join lateral unnest(array[p->>'name', p->>'nativeName']) as n 
+            union
+            select coalesce(e.data -> 'body' ->> 'name', '') from {{database.Quoted}}.mt_events e where e.stream_id = 'person:' || $1
+            union
+            select other ->> 'name' from {{database.Quoted}}.mt_events e cross join lateral jsonb_path_query(e.data, '$.body.names[*]') other
+            where e.stream_id = 'person:' || $1
+            ) all_names where n <> '' order by n
             """);
         command.Parameters.Add(Conditions.Of(person));
         return [person, .. await command.AllAsync(row => row.GetString(0), ct)];

@@ -25,7 +25,7 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
         var service = shared.Service;
         var document = await ApiDocument.ReadAsync(service);
         var path = new Dictionary<string, string>();
-        var commands = document.Operations.Where(o => o.Method == "POST" && o.Id is not ("Rebuild" or "MakeCheckpoint" or "ApplyTakeDown" or "TakeDownPerson" or "MergePeople" or "UndoMerge" or "Approve" or "SeeUrgent")).ToList();
+        var commands = document.Operations.Where(o => o.Method == "POST" && o.Id is not ("Rebuild" or "MakeCheckpoint" or "ApplyTakeDown" or "TakeDownPerson" or "MergePeople" or "UndoMerge" or "Approve" or "SeeUrgent" or "ApproveStory" or "SeeStoryUrgent")).ToList();
         Assert.Equal(Bodies.Length, commands.Count(c => c.Node["requestBody"] is not null));
 
         // First the story, then what is recorded in it, then what is done with that.

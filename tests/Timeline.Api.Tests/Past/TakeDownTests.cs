@@ -164,6 +164,8 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         Assert.True(stored == HttpStatusCode.Created, answer.ToJsonString());
         foreach (var path in new[] { "", "/timeline", "/timeline?asOf=3", $"/entries/{entry}", "/changes?after=0", "/feed.atom", "/corrections" })
             Assert.Equal((path, status), (path, (int)(await _service.ReadAsync($"/stories/{story}{path}")).Status));
+        var page = await _service.ReadAsync($"/stories/{story}", ("Accept", "text/html"));
+        Assert.Equal((status, face == "legal"), ((int)page.Status, page.Text.Contains("Removed on legal grounds on", StringComparison.Ordinal)));
         Assert.Empty(await Told.TablesAsync(_service, $"The story {story}"));
         Assert.Empty(await ShownAsync(story));
         Assert.Empty((await VerifiedAsync(story)).Findings);
@@ -180,16 +182,25 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
             await _service.StoreAsync(story, entry, "retraction", new { reason = $"It was not {word} Person." });
         }
 
+        using var registered = await _service.Editor.PutAsJsonAsync($"/people/{word.ToLowerInvariant()}-person",
+            new { name = $"{word} Person", names = new[] { new { name = $"Dr {word}" } }, visibility = "private" }, Expect.Stop);
+        Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync(Expect.Stop));
         using var legal = _service.Signed("legal");
         var list = JsonNode.Parse(await legal.GetStringAsync($"/people/{word.ToLowerInvariant()}-person/places", Expect.Stop))!;
         var places = list["places"]!.AsArray();
-        Assert.Equal([$"{word.ToLowerInvariant()}-person", $"{word} Person"], list["names"]!.AsArray().Select(n => (string)n!));
+        Assert.Equal([$"{word.ToLowerInvariant()}-person", $"Dr {word}", $"{word} Person"], list["names"]!.AsArray().Select(n => (string)n!));
         Assert.Equal(["/body/people", "/body/summary", "/reason"], places.Where(p => (string)p!["story"]! == "person-b").Select(p => (string)p!["field"]!));
         var asked = Asked(new
         {
             form = "replace",
-            replacements = new[] { new { words = $"{word} Person", by = "a doctor" }, new { words = $"{word.ToLowerInvariant()}-person", by = "a-doctor" } },
+            replacements = new[]
+            {
+                new { words = $"{word} Person", by = "a doctor" }, new { words = $"Dr {word}", by = "a doctor" },
+                new { words = $"{word.ToLowerInvariant()}-person", by = "a-doctor" },
+            },
         });
+        Assert.Equal(["/body/name", "/body/names"],
+            places.Where(p => ((string)p!["story"]!).StartsWith("person:", StringComparison.Ordinal)).Select(p => (string)p!["field"]!));
         // One that cannot be done keeps all others from being done.
         using var refused = await legal.PostAsJsonAsync("/people/any/takedown",
             new { asked, places = places.Select(p => (string)p!["id"]!).Append("nowhere:1:/title") }, Expect.Stop);
@@ -202,7 +213,7 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         Assert.True(done.StatusCode == HttpStatusCode.Created, await done.Content.ReadAsStringAsync(Expect.Stop));
         var left = JsonNode.Parse(await legal.GetStringAsync($"/people/any/places?name={word}%20Person", Expect.Stop))!["places"]!.AsArray();
         Assert.Equal("/reason", (string)Assert.Single(left)!["field"]!);
-        foreach (var story in new[] { "person-a", "person-b" })
+        foreach (var story in new[] { "person-a", "person-b", $"person:{word.ToLowerInvariant()}-person" })
         {
             Assert.Empty((await VerifiedAsync(story)).Findings);
             Assert.Empty(await ShownAsync(story));

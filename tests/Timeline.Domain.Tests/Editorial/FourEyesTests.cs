@@ -72,6 +72,23 @@ public class FourEyesTests
     }
 
     [Fact]
+    public void A_story_is_published_and_corrected_by_two_and_urgently_by_one()
+    {
+        var watched = Scene.Drafted.Given(new SetFourEyes { Commands = [FourEyes.Publication, FourEyes.Correction] }).By("anna");
+        var approve = new ApproveStory { AnyState = true };
+
+        var proposed = watched.Given(new PublishStory());
+        Assert.Equal(("draft", "own-work"), (proposed.Story.Status, proposed.Refusal(approve).Code));
+        Assert.Equal("nothing-proposed", proposed.Given(new CloseStory { Summary = "s" }).By("boris").Refusal(approve).Code);
+        var published = proposed.By("boris").Given(approve);
+        Assert.Equal(("open", PublicChange.Story), (published.Story.Status, published.Last!.Public));
+
+        var urgent = published.Given(new CorrectStory { AnyState = true, Class = "update", Changes = new() { ["to"] = "2021-01-31" }, Urgent = "It is wrong on air." });
+        Assert.Equal(("2021-01-31", "It is wrong on air."), (urgent.Story.To, urgent.Story.UrgentlyDone!.Reason));
+        Assert.Null(urgent.By("anna").Given(new SeeStoryUrgent()).Story.UrgentlyDone);
+    }
+
+    [Fact]
     public void Notes_and_flags_are_no_public_change()
     {
         var published = Scene.Opened.Given(Scene.Sentencing());

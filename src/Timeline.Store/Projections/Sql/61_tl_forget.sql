@@ -8,6 +8,7 @@ begin
     raise exception 'The story is at another version.' using errcode = 'TL005', hint = p_story;
   end if;
   delete from {schema}.tl_story_states where story = p_story;
+  delete from {schema}.tl_people where stream = p_story;
   delete from {schema}.tl_entries where story = p_story;
   delete from {schema}.tl_changes where story = p_story;
 end $$;

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Editorial;
+
+namespace Timeline.Domain.Stories;
+
+/// <summary>Stored: one editor asks something of the story, another is to approve. Alias <c>story_proposed</c>.</summary>
+/// <param name="Command">See <see cref="Proposal"/>.</param>
+/// <param name="By">See <see cref="Proposal"/>.</param>
+/// <param name="Asked">See <see cref="Proposal"/>.</param>
+public sealed record StoryProposed(string Command, string By, JsonObject? Asked) : StoryChanged
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => true;
+
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Proposal = new(Command, By ?? "", Asked, recorded) };
+}
+
+/// <summary>Stored: somebody else has seen what was done urgently with the story. Alias <c>story_urgent_seen</c>.</summary>
+public sealed record StoryUrgentSeen : StoryChanged
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool Unseen => true;
+
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { UrgentlyDone = null };
+}
+
+/// <summary>Approves what another editor proposed of the story, in the state that was seen, and does it.</summary>
+public sealed record ApproveStory : StoryCommand
+{
+    private static readonly Dictionary<string, Type> Waiting =
+        new[] { typeof(PublishStory), typeof(ScheduleStory), typeof(CorrectStory), typeof(LiftStoryEmbargo) }.ToDictionary(t => t.Name);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool MustName => true;
+
+    /// <inheritdoc/>
+    public override bool NeedsAll(StoryState story) => Proposed(story.Story)?.NeedsAll(story) is true;
+
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
+        story.Proposal is not { } proposal || Proposed(story) is not { } command
+            ? Decision.No(RefusalReason.State, "nothing-proposed", "Nothing waits to be approved: nobody proposed anything, or the story has changed since.")
+        : proposal.By == context.Actor
+            ? Decision.No(RefusalReason.NotAllowed, "own-work", "Nobody approves their own work; ask another editor.")
+        : command.DecideApproved(story, state, context);
+
+    private static StoryCommand? Proposed(Story? story) =>
+        story?.Proposal is { Asked: { } asked } proposal && Waiting.TryGetValue(proposal.Command, out var type)
+            ? (StoryCommand?)asked.Deserialize(type, DomainJson.Stored)
+            : null;
+}
+
+/// <summary>Says that what another editor did urgently with the story was seen.</summary>
+public sealed record SeeStoryUrgent : StoryCommand
+{
+    private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
+        story.UrgentlyDone is not { } done ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.")
+        : done.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", "Another editor must see it.")
+        : Accept(new StoryUrgentSeen());
+}

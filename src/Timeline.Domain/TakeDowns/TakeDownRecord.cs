@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.People;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.TakeDowns;
+
+/// <summary>Stored: something that the register said of a person or body was taken down. Alias <c>person_taken_down</c>.</summary>
+/// <param name="Person">The person's id.</param>
+/// <param name="Form">See <see cref="AskedTakeDown"/>.</param>
+/// <param name="Public">See <see cref="PublicFace"/>.</param>
+/// <param name="Grounds">See <see cref="AskedTakeDown"/>.</param>
+/// <param name="Authority">See <see cref="AskedTakeDown"/>.</param>
+/// <param name="Reference">See <see cref="AskedTakeDown"/>.</param>
+public sealed record PersonTakenDown(string Person, string Form, string Public, string Grounds, string Authority, string Reference)
+    : PersonEvent(Person), ITakesDown
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<ErasedEvent> Erased { get; init; } = [];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public AskedTakeDown Asked => new() { Form = Form, Public = Public, Grounds = Grounds, Authority = Authority, Reference = Reference };
+
+    /// <inheritdoc/>
+    public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
+
+    internal override RegisteredPerson Apply(RegisteredPerson? before, DateTimeOffset recorded) =>
+        (before ?? throw new InvalidOperationException("nobody is there.")) with { UpdatedAt = recorded };
+}
+
+/// <summary>Asks to take down what the register says of somebody, where it was ticked.</summary>
+public sealed record TakeDownRecord : PersonCommand, IRewrites
+{
+    /// <inheritdoc/>
+    [NotChecked]
+    public AskedTakeDown Asked { get; init; } = new();
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string? Of => null;
+
+    /// <inheritdoc/>
+    [JsonIgnore, NotChecked]
+    public IReadOnlyList<LeftOfEvent>? Again { get; init; }
+
+    /// <inheritdoc/>
+    [NotChecked]
+    public IReadOnlySet<StoredField>? Only { get; init; }
+
+    private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
+        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", "The register has nobody of this id.")
+        : Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : !Asked.Erases ? Decision.Invalid("form", "is not of words that stand in places; send remove or replace.")
+        : new Decision.Accepted(new PersonTakenDown(Person, Asked.Form, Asked.Public, Asked.Grounds, Asked.Authority, Asked.Reference), null);
+}
