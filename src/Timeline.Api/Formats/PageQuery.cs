@@ -42,6 +42,9 @@ public sealed record PageQuery
     /// <summary>The day to begin at, in EDTF.</summary>
     public string? Day { get; init; }
 
+    /// <summary>The language of dates and of the page's own words (BCP 47); null for the story's.</summary>
+    public string? Lang { get; init; }
+
     /// <summary>As the story stood then, as the reader wrote it; null for the present.</summary>
     public string? AsOf { get; init; }
 
@@ -84,6 +87,7 @@ public sealed record PageQuery
         ["from"] = From,
         ["to"] = To,
         ["day"] = Day,
+        ["lang"] = Lang,
         ["asOf"] = AsOf,
         ["cursor"] = Cursor,
         ["before"] = Before,

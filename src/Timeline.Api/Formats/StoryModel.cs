@@ -59,7 +59,7 @@ public sealed record StoryModel(
     public Overview? Overview { get; init; }
 
     /// <summary>The words that the page says by itself.</summary>
-    public Language Words { get; } = Language.Of(Story.Language);
+    public Language Words { get; } = Language.Of(Query.Lang ?? Story.Language);
 
     /// <summary>The story's time zone.</summary>
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Story.TimeZone);
@@ -104,7 +104,7 @@ public sealed record StoryModel(
     public string Entry(string id) => _here.Contains(id) ? $"#{id}" : EntryPath(id);
 
     /// <summary>The path of an entry's own page, in the past where this is.</summary>
-    public string EntryPath(string id) => $"{Site.Root}/stories/{Story.Id}/entries/{id}{new PageQuery { AsOf = Query.AsOf }}";
+    public string EntryPath(string id) => $"{Site.Root}/stories/{Story.Id}/entries/{id}{new PageQuery { AsOf = Query.AsOf, Lang = Query.Lang }}";
 
     /// <summary>The one address of an entry.</summary>
     public string EntryAddress(string id) => $"{Canonical}/entries/{id}";

@@ -93,6 +93,7 @@ internal sealed class EntryPages(
         var query = PageQuery.Of(found.Current.Closing is null) with
         {
             Whole = true,
+            Lang = language,
             AsOf = moment is null ? null : chosen?.Version.ToString(CultureInfo.InvariantCulture) ?? context.Request.Query[Parameters.AsOf.Name],
         };
         var model = await stories.ModelAsync(context, found, moment, query, [shown], db) with
@@ -111,7 +112,7 @@ internal sealed class EntryPages(
             (nameof(EntryPage.Model), model),
             (nameof(EntryPage.History), revisions.Page.Select(r => StateInWords.Of(r, kind, model.Words)).ToList()),
             (nameof(EntryPage.LinksFrom), (await db.LinksToAsync(story, entry, at, ct)).ToList()),
-            (nameof(EntryPage.Older), revisions.Next is { } older ? $"{model.EntryPath(entry)}{(query.AsOf is null ? "?" : "&")}before={older.ToString(CultureInfo.InvariantCulture)}" : null));
+            (nameof(EntryPage.Older), revisions.Next is { } older ? $"{model.EntryPath(entry)}{((query.AsOf ?? query.Lang) is null ? "?" : "&")}before={older.ToString(CultureInfo.InvariantCulture)}" : null));
         return answer with
         {
             Until = present.Until,

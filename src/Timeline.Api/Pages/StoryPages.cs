@@ -1,7 +1,9 @@
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Api.Reading;
+using Timeline.Domain;
 using Timeline.Store;
+using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
@@ -42,7 +44,7 @@ internal sealed class StoryPages(
     public static Parameter[] OnPageParameters { get; } =
     [
         Parameters.From, Parameters.To, Parameters.Kind, Parameters.Person, Parameters.Place, Parameters.Topic, Parameters.Words, Parameters.Key,
-        Parameters.Background, Order, By, Parameters.AsOf, Parameters.Cursor, Day, Before, Whole,
+        Parameters.Background, Order, By, Parameters.Lang, Parameters.AsOf, Parameters.Cursor, Day, Before, Whole,
     ];
 
     /// <summary>What the frame takes.</summary>
@@ -96,7 +98,7 @@ internal sealed class StoryPages(
         {
             Version = found.Version,
             Now = clock.GetUtcNow(),
-            Coming = [.. (await db.PlannedAsync(found.Current, at, hidden: false, ct)).Select(ShownEntry.Parse)],
+            Coming = [.. (await db.PlannedAsync(found.Current, at, hidden: false, ct)).Select(d => ShownEntry.Parse(InLanguage.Of(d, query.Lang, found.Current.TimeZone)))],
             Corrections = await db.CorrectionsAsync(found.Current, at, ct),
         };
     }
@@ -125,7 +127,7 @@ internal sealed class StoryPages(
 
         query = query with { AsOf = chosen?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? query.AsOf };
         var asked = filter! with { AsOf = moment?.Instant, Descending = query.Descending, Reported = query.Reported, Limit = query.Whole ? OnWhole : OnPage };
-        var (entries, pages, until) = await EntriesAsync(story, asked, query, start, db, ct);
+        var (entries, pages, until) = await EntriesAsync(found.Current, asked, query, start, db, ct);
         var brief = await index.OfAsync(found, moment?.Instant, db, ct);
         var model = await ModelAsync(context, found, moment, query, entries, db);
         model = model with
@@ -150,8 +152,9 @@ internal sealed class StoryPages(
 
     // A page from a place on, or the one before a place, which is read backwards; what came after the story's window is last in either order.
     private static async Task<(IReadOnlyList<ShownEntry> Entries, (PageQuery? First, PageQuery? Previous, PageQuery? Next, PageQuery? Last) Pages, DateTimeOffset? Until)> EntriesAsync(
-        string story, TimelineQuery asked, PageQuery query, TimelineCursor? start, TimelineDatabase db, CancellationToken ct)
+        Story current, TimelineQuery asked, PageQuery query, TimelineCursor? start, TimelineDatabase db, CancellationToken ct)
     {
+        var story = current.Id;
         var forward = query.Before is null;
         bool? aftermath = query.Reported ? null : false;
         asked = asked with { Aftermath = aftermath, After = start, Descending = asked.Descending == forward };
@@ -166,7 +169,7 @@ internal sealed class StoryPages(
         if (!later && aftermath is false)
             docs = docs.Concat((await db.TimelineAsync(story, asked with { Aftermath = true, After = null, Descending = query.Descending, Limit = TimelineQuery.MaxLimit }, ct))!.Docs);
         var plain = query.First;
-        return ([.. docs.Select(ShownEntry.Parse)], (
+        return ([.. docs.Select(d => ShownEntry.Parse(InLanguage.Of(d, query.Lang, current.TimeZone)))], (
             earlier ? plain : null,
             earlier && first is not null ? plain with { Before = Place(first) } : null,
             later && last is not null ? plain with { Cursor = Place(last) } : null,
@@ -196,6 +199,7 @@ internal sealed class StoryPages(
             Words = read.Text(Parameters.Words),
             From = read.Date(Parameters.From)?.ToString(),
             To = read.Date(Parameters.To)?.ToString(),
+            Lang = read.Language(Parameters.Lang),
             AsOf = read.One(Parameters.AsOf),
             Cursor = read.Text(Parameters.Cursor),
             Before = read.Text(Before),

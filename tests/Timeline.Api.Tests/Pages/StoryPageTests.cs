@@ -42,6 +42,10 @@ public sealed partial class StoryPageTests
         Assert.Contains("once in this time", page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("datetime=\"2021-01-17/", page.Html, StringComparison.Ordinal);
         Assert.Contains("<b>38</b>%", page.Html, StringComparison.Ordinal);
+        var german = await Page.GetAsync(service, "/stories/navalny-2021?background=true&by=happened&lang=de");
+        Assert.Contains("<html lang=\"en\" dir=\"ltr\">", german.Html, StringComparison.Ordinal);
+        Assert.Contains("<time datetime=\"2021-01-17\">17. Januar 2021</time>", german.Html, StringComparison.Ordinal);
+        Assert.Contains("?lang=de", german.Html, StringComparison.Ordinal);
         Assert.Contains("<cite>Roskomnadzor</cite>", page.Html, StringComparison.Ordinal);
         Assert.Contains("Sergei Bobylev/ITAR-TASS/imago images", page.Html, StringComparison.Ordinal);
         Assert.Contains("plan on hanging myself from the prison bars", page.Html, StringComparison.Ordinal);
