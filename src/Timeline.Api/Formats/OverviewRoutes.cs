@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Xml.Linq;
 using Microsoft.Net.Http.Headers;
@@ -20,13 +21,14 @@ internal static class OverviewRoutes
     public const string SvgType = "image/svg+xml";
 
     private static readonly WordParameter Size = new("size", "Of an SVG: whole, with labels and links, or small, without.", "whole", "small");
+    private static readonly FlagParameter Drawing = new("drawing", "Of JSON: also the drawing itself, as lists from which a page builds it without reading markup.");
     private static readonly FlagParameter Background = Parameters.Background with { About = "Also what lies outside the story's window, beside the axis." };
 
     public static void MapOverview(this IEndpointRouteBuilder app)
     {
         app.MapRead("/stories/{story}/overview", GetAsync)
             .WithName("GetOverview").WithSummary("The story on a time axis: its marks as JSON, or drawn as SVG where that is asked for")
-            .Takes(Parameters.From, Parameters.To, Background, Parameters.Lang, Parameters.AsOf, Size).PassesOverOthers(WantsSvg)
+            .Takes(Parameters.From, Parameters.To, Background, Parameters.Lang, Parameters.AsOf, Size, Drawing).PassesOverOthers(WantsSvg)
             .Produces<OverviewAnswer>(200, "application/json", SvgType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
         app.MapRead("/stories/{story}/overview.png", PictureAsync).PassesOverOthers().ExcludeFromDescription();
     }
@@ -66,6 +68,7 @@ internal static class OverviewRoutes
             return problem;
         var read = new QueryReader(context.Request.Query);
         var small = read.Word(Size) == "small";
+        var drawing = read.Flag(Drawing);
         var query = new TimelineQuery
         {
             AsOf = moment?.Instant,
@@ -79,10 +82,16 @@ internal static class OverviewRoutes
         var entries = await db.BriefAsync(story, query, ct);
         var overview = Of(entries, found!.Story, query.Language);
         var lifetime = Moment.Lifetime(moment, false, story);
-        if (!svg)
-            return Answer.Of(AnswerSending.Json(OverviewAnswer.Of(found, moment, overview, entries.Count)), Answer.Json, lifetime);
-
         var words = Language.Of(query.Language ?? found.Story.Language);
+        if (!svg)
+        {
+            return Answer.Of(AnswerSending.Json(OverviewAnswer.Of(found, moment, overview, entries.Count) with
+            {
+                Drawing = drawing && overview is not null ? Lists(OverviewSvg.Of(overview, new("o", words.Direction == "rtl",
+                    e => $"#{e}", b => $"?from={Uri.EscapeDataString(b.From)}&to={Uri.EscapeDataString(b.To)}"))) : null,
+            }), Answer.Json, lifetime);
+        }
+
         var past = moment is null ? "" : $"asOf={Uri.EscapeDataString(context.Request.Query[Parameters.AsOf.Name]!)}";
         var page = $"{site.Root}/stories/{story}";
         var drawn = overview is null
@@ -101,6 +110,13 @@ internal static class OverviewRoutes
             ],
         };
     }
+
+    private static JsonArray Lists(XElement element) =>
+    [
+        element.Name.LocalName,
+        new JsonObject(element.Attributes().Where(a => !a.IsNamespaceDeclaration).Select(a => KeyValuePair.Create(a.Name.LocalName, (JsonNode?)a.Value))),
+        .. element.Nodes().Select(n => n is XElement child ? Lists(child) : (JsonNode?)((XText)n).Value),
+    ];
 
     private static Task PictureAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache) =>
         cache.SendAsync(context, story, "overview as png", async Task<AnswerOrProblem> () =>
@@ -144,6 +160,13 @@ internal sealed record OverviewAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Aftermath, int Rows,
     IReadOnlyList<AxisTick> Ticks, IReadOnlyList<MarkAnswer> Marks, IReadOnlyList<DensityBin> Density)
 {
+    /// <summary>
+    /// The drawing, where it was asked for: <c>[tag, attributes, ...children]</c>, each child such a list or a text. A link to an entry is
+    /// <c>#</c> and its id, one to a part of the density the query of that part.
+    /// </summary>
+    [SentAs(typeof(List<object>))]
+    public JsonArray? Drawing { get; init; }
+
     public static OverviewAnswer Of(PublicStory story, Moment? moment, Overview? overview, int entries) => overview is null
         ? new(story.Current.Id, story.Version, moment?.Instant, null, entries, 0, 1, null, null, 0, [], [], [])
         : new(story.Current.Id, story.Version, moment?.Instant, overview.Sentence, entries, overview.Start, overview.End,

@@ -56,14 +56,17 @@ internal sealed class Compression(IServiceProvider services, IOptions<ResponseCo
     public string Encoding(HttpContext context) => Chosen(context)?.EncodingName ?? "";
 
     /// <summary>The answer as this reader gets it; itself where it is too short, no text, or encoded already.</summary>
-    public Answer Encode(HttpContext context, Answer answer)
+    /// <param name="context">The request.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="forGood">Whether it is made once and sent for as long as the service runs: then it may take its time.</param>
+    public Answer Encode(HttpContext context, Answer answer, bool forGood = false)
     {
         if (answer.Encoding is not null || answer.Body.Length < Least || !IsText(answer.ContentType))
             return answer;
         if (Chosen(context) is not { } chosen)
             return answer with { Encoding = "" };
         using var encoded = new MemoryStream();
-        using (var stream = chosen.CreateStream(encoded))
+        using (var stream = forGood ? Smallest(chosen.EncodingName, encoded) : chosen.CreateStream(encoded))
             stream.Write(answer.Body);
         return answer with { Encoding = chosen.EncodingName, Body = encoded.ToArray() };
     }
@@ -71,6 +74,10 @@ internal sealed class Compression(IServiceProvider services, IOptions<ResponseCo
     /// <inheritdoc/>
     public override bool ShouldCompressResponse(HttpContext context) =>
         context.Response.ContentLength is null or >= Least && base.ShouldCompressResponse(context);
+
+    private static Stream Smallest(string encoding, Stream to) => encoding == "br"
+        ? new BrotliStream(to, CompressionLevel.SmallestSize, leaveOpen: true)
+        : new GZipStream(to, CompressionLevel.SmallestSize, leaveOpen: true);
 
     private ICompressionProvider? Chosen(HttpContext context) =>
         CheckRequestAcceptsCompression(context) ? GetCompressionProvider(context) : null;

@@ -13,8 +13,15 @@ internal sealed class EmbeddedFile
     /// <param name="name">Its path in the project, such as <c>Widget/demo.js</c>.</param>
     /// <param name="before">Files that are sent as one with it, before it.</param>
     public EmbeddedFile(string name, params string[] before)
+        : this(name, [.. before.Append(name).SelectMany(Read)])
     {
-        byte[] bytes = [.. before.Append(name).SelectMany(Read)];
+    }
+
+    /// <summary>Takes what was made at the start.</summary>
+    /// <param name="name">What it would be called.</param>
+    /// <param name="bytes">What is in it.</param>
+    public EmbeddedFile(string name, byte[] bytes)
+    {
         var type = Path.GetExtension(name) switch
         {
             ".js" => "text/javascript",
@@ -56,6 +63,10 @@ internal sealed class EmbeddedFile
         Map(app, folder + VersionedName, Answer with { Lifetime = CacheLifetime.Immutable });
     }
 
+    /// <summary>The text of a file inside the assembly.</summary>
+    /// <param name="name">Its path in the project.</param>
+    public static string TextOf(string name) => System.Text.Encoding.UTF8.GetString(Read(name));
+
     /// <summary>Serves it at one address and no other.</summary>
     public void MapAt(IEndpointRouteBuilder app, string address) => Map(app, address, Answer);
 
@@ -72,6 +83,6 @@ internal sealed class EmbeddedFile
     {
         var encoded = new ConcurrentDictionary<string, Answer>();
         app.MapRead(address, (HttpContext context, Compression compression) =>
-            context.SendAsync(encoded.GetOrAdd(compression.Encoding(context), _ => compression.Encode(context, answer)))).PassesOverOthers().ExcludeFromDescription();
+            context.SendAsync(encoded.GetOrAdd(compression.Encoding(context), _ => compression.Encode(context, answer, forGood: true)))).PassesOverOthers().ExcludeFromDescription();
     }
 }

@@ -1,8 +1,6 @@
-using System.Reflection;
 using System.Text.Json;
 using Timeline.Api.Http;
 using Timeline.Domain;
-using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
@@ -47,36 +45,33 @@ internal static class KindCatalogue
 
 /// <summary>The kinds.</summary>
 /// <param name="Language">The language of the labels; English stands in for what it lacks.</param>
+/// <param name="Direction">The direction of the script of the language asked for.</param>
+/// <param name="Locale">Whose customs numbers and dates follow (BCP 47).</param>
 /// <param name="Kinds">In the order in which an editor is offered them.</param>
 /// <param name="Common">The fields that every kind has.</param>
 /// <param name="Types">The fields of what fields of these types hold: dates, claims, quotes, figures and tallies.</param>
 /// <param name="Commands">The editorial commands on an entry, and what each takes.</param>
-/// <param name="Words">What readers see for the words of claims, corrections, links and plans, and how numbers are said.</param>
+/// <param name="Words">All else that readers are told, by its key: words for claims, corrections, links and plans, headings, buttons, sentences.
+/// What a value is put into says <c>{0}</c>; a count has a key for each plural category (CLDR).</param>
 internal sealed record KindsAnswer(
-    string Language, IReadOnlyList<KindAnswer> Kinds, IReadOnlyList<FieldAnswer> Common,
+    string Language, [property: OneOf("ltr", "rtl")] string Direction, string Locale, IReadOnlyList<KindAnswer> Kinds, IReadOnlyList<FieldAnswer> Common,
     IReadOnlyDictionary<string, IReadOnlyList<FieldAnswer>> Types, IReadOnlyList<CommandForm> Commands, IReadOnlyDictionary<string, string> Words)
 {
-    private static readonly string[] WordKeys =
-    [
-        .. Choices<Claim>(nameof(Claim.Verb)), .. Choices<Correct>(nameof(Correct.Class)), .. Choices<Link>(nameof(Link.Relation)),
-        .. Choices<RecordOutcome>(nameof(RecordOutcome.Status)),
-        "figure.range", "figure.at-least", "figure.at-most", "figure.about", "no-report", "said-of", "not-named", "yes", "no",
-        "planned", "background", "retracted", "withheld", "widget.kinds", "widget.person", "widget.order", "widget.before", "widget.source",
-        "widget.through", "widget.figure", "widget.updated", "widget.was", "newest", "oldest",
-    ];
+    // What is said of kinds, fields and dates stands elsewhere, in words; the rest is grammar.
+    private static readonly string[] Elsewhere = ["kind.", "field.", "word.", "date.", "language", "culture", "plural"];
 
     private static readonly IReadOnlyList<KindField> CommonFields = KindField.Of(typeof(EntryBody));
 
     public static KindsAnswer Of(Language language) => new(
-        language.Own,
+        language.Own, language.Direction, language.Locale,
         [.. KindList.All.Select(kind => new KindAnswer(
             kind.Name, kind.Plural, language.Kind(kind), language.Kinds(kind), kind.HasOutcome,
             [.. kind.Fields.Select(f => FieldAnswer.Of(kind.Name, f, language))]))],
         Fields(CommonFields, language),
         Held.ToDictionary(t => JsonNamingPolicy.CamelCase.ConvertName(t.Name), t => Fields(WithInherited(t), language)),
         [.. CommandReader.Editorial.Select(c => new CommandForm(c.Route, c.Summary, c.MustName, c.BodyType is null ? [] : Fields(KindField.Of(c.BodyType), language)))],
-        WordKeys.ToDictionary(key => key, key => language[key])
-            .Append(new("key-only", language["key"])).Append(new("earlier", language["corrections-earlier.other"])).ToDictionary());
+        language.Keys.Where(key => key == "date.time" || !Elsewhere.Any(begin => key.StartsWith(begin, StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal).ToDictionary(key => key, key => language[key]));
 
     private static readonly Type[] Held = [typeof(When), typeof(Claim), typeof(Quote), typeof(Figure), typeof(Tally)];
 
@@ -86,9 +81,6 @@ internal sealed record KindsAnswer(
 
     private static IReadOnlyList<FieldAnswer> Fields(IEnumerable<KindField> fields, Language language) =>
         [.. fields.Select(f => FieldAnswer.Of("", f, language) with { Label = language.Find("field." + f.Name) ?? f.Label })];
-
-    private static IReadOnlyList<string> Choices<T>(string property) =>
-        typeof(T).GetProperty(property)!.GetCustomAttribute<OneOfAttribute>()!.Words;
 }
 
 /// <summary>An editorial command as a form.</summary>

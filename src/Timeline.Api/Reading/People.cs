@@ -14,6 +14,8 @@ internal static class People
 {
     private static readonly TextParameter Words = new("q", "Only those with these words, or beginnings of words, in one of their names.") { Example = "Navalny" };
 
+    private static readonly SlugParameter OfStory = Parameters.Story with { About = "Only those whom entries of this story name." };
+
     private static readonly NumberParameter Limit = Parameters.Limit with { About = "The most people of one answer." };
 
     private static readonly TextParameter Lang = Parameters.Lang with
@@ -28,8 +30,8 @@ internal static class People
     public static void MapPeople(this WebApplication app) =>
         app.MapRead("/people", ListAsync)
             .WithName("ListPeople").WithSummary("The people and bodies who have a page, in the order of their ids, in pages")
-            .Takes(Words, Limit, Parameters.Cursor, Lang, Parameters.Hidden)
-            .Produces<PeopleAnswer>().ProducesProblem(400);
+            .Takes(Words, OfStory, Limit, Parameters.Cursor, Lang, Parameters.Hidden)
+            .Produces<PeopleAnswer>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task ListAsync(HttpContext context, TimelineDatabase db)
     {
@@ -39,13 +41,17 @@ internal static class People
         var (language, _) = LanguageOf(context, read);
         if (cursor is not null && !SlugAttribute.IsSlug(cursor))
             read.Fail(Parameters.Cursor, "is none of ours; take it from the field next of the page before.");
-        if ((problem ?? read.Problem) is { } wrong)
+        var story = read.Slug(OfStory);
+        problem ??= read.Problem;
+        if (problem is null && story is not null && await db.StoryAsync(story, hidden, context.RequestAborted) is null)
+            problem = Problems.UnknownStory(story);
+        if (problem is not null)
         {
-            await context.SendAsync(wrong);
+            await context.SendAsync(problem);
             return;
         }
 
-        var page = await db.PeopleAsync(words, cursor, limit, hidden, context.RequestAborted);
+        var page = await db.PeopleAsync(words, story, cursor, limit, hidden, context.RequestAborted);
         var next = page.Next is null ? null : $"/people{RouteQuery.Of(context).With(Parameters.Cursor, page.Next)}";
         await context.SendAsync(Answer.Of(
             AnswerSending.Json(new PeopleAnswer([.. page.People.Select(p => PersonDocument.Of(p, language, hidden))], next)),

@@ -2,19 +2,20 @@ using Timeline.Api.Http;
 
 namespace Timeline.Api.Widget;
 
-/// <summary>The element <c>&lt;story-timeline&gt;</c>: one script, and the page that shows it in every mode.</summary>
+/// <summary>The element <c>&lt;story-timeline&gt;</c>: one script, and the page that sets it up.</summary>
 internal static class WidgetRoutes
 {
     private const string DemoPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src https: http:; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https:; media-src https:; " +
         "base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
     public static void MapWidget(this WebApplication app)
     {
-        var script = new EmbeddedFile("Widget/story-timeline.js");
+        var script = WidgetModule.File;
         script.Map(app, "/widget/");
         new EmbeddedFile("Widget/demo.js").Map(app, "/widget/");
-        var demo = new EmbeddedFile("Widget/demo.html").Answer with { Headers = [("Content-Security-Policy", DemoPolicy)] };
+        var page = EmbeddedFile.TextOf("Widget/demo.html").Replace("<!--manual-->", WidgetManual.Html, StringComparison.Ordinal);
+        var demo = new EmbeddedFile("demo.html", System.Text.Encoding.UTF8.GetBytes(page)).Answer with { Headers = [("Content-Security-Policy", DemoPolicy)] };
         app.MapRead("/widget/demo", (HttpContext context) => context.SendAsync(demo)).PassesOverOthers().ExcludeFromDescription();
 
         app.MapRead("/widget/story-timeline.json", (HttpContext context, PublicAddress address) => context.SendAsync(Answer.Of(

@@ -1,17 +1,18 @@
-// The demo page: a form whose fields are the widget's attributes. Its style is here, because the page forbids inline
-// style and has no other file.
+// The demo page: a form whose fields are the widget's attributes. What its style needs beside the pages' sheet is here,
+// because the page forbids inline style.
 const style = new CSSStyleSheet();
 style.replaceSync(`
-  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; background: light-dark(#fff, #15171a); color: light-dark(#1c1b19, #eceae4); }
-  body { margin: 0 auto; max-inline-size: 68rem; padding: 1rem; }
-  h1, h2, h3 { line-height: 1.2; }
-  h2 { margin-block-start: 3rem; }
-  form { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: center; }
-  input, select, button { font: inherit; padding: .2em .4em; max-inline-size: 11em; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; background: light-dark(#f5f1ea, #23272c); }
-  .own { --timeline-paper: #f2e9d8; --timeline-ink: #2b2118; --timeline-accent: #7a3b00; --timeline-font: system-ui; }
+  body section, form.set-up { margin-block-start: 2.5rem; }
+  form.set-up { display: flex; flex-wrap: wrap; gap: .6rem 1.25rem; align-items: center; margin-block-start: 0; }
+  form.set-up, main > p, table, pre { font: var(--s1)/1.45 var(--sans); }
+  input, select, button { font: inherit; padding: .25em .5em; max-inline-size: 11em; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; background: var(--wash); }
+  .own { --timeline-paper: #f2e9d8; --timeline-ink: #2b2118; --timeline-soft: #5c4a36; --timeline-line: #d8c8aa; --timeline-wash: #e9dcc3;
+    --timeline-accent: #7a3b00; --timeline-serif: system-ui, sans-serif; }
   .own::part(headline) { font-weight: 500; }
-  story-timeline { border: 1px solid light-dark(#cfcac1, #43474e); }
+  story-timeline { border: 1px solid var(--line); margin-block-start: .6rem; }
+  table { inline-size: 100%; border-collapse: collapse; margin-block: 1rem; }
+  th, td { text-align: start; vertical-align: top; padding: .3em .8em .3em 0; border-block-end: 1px solid var(--line); }
 `);
 document.adoptedStyleSheets = [style];
 

@@ -47,6 +47,12 @@ public sealed class Language
     /// <summary>The direction of the script of <see cref="Tag"/>: <c>ltr</c> or <c>rtl</c>.</summary>
     public string Direction { get; }
 
+    /// <summary>The tag of the customs in which numbers and dates are written (BCP 47), such as <c>en-GB</c>.</summary>
+    public string Locale => Culture.Name;
+
+    /// <summary>Everything that is said: what <see cref="this[string]"/> takes.</summary>
+    public IEnumerable<string> Keys => LanguageFile.English.Keys.Union(file.Keys);
+
     /// <summary>Whose months and patterns of dates are used (CLDR).</summary>
     internal CultureInfo Culture { get; }
 

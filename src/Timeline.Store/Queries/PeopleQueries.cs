@@ -16,12 +16,13 @@ public static class PeopleQueries
     /// <summary>A page of the register: for the public of those who have a page.</summary>
     /// <param name="db">The database.</param>
     /// <param name="words">Only those with these words in a name; null for all.</param>
+    /// <param name="story">Only those whom entries of this story name; null for all.</param>
     /// <param name="after">The id after which the page begins; null for the first.</param>
     /// <param name="limit">The most people.</param>
     /// <param name="hidden">Also those who have no page: for editors only.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<PeoplePage> PeopleAsync(
-        this TimelineDatabase db, string? words, string? after, int limit, bool hidden, CancellationToken ct = default)
+        this TimelineDatabase db, string? words, string? story, string? after, int limit, bool hidden, CancellationToken ct = default)
     {
         var where = new Conditions();
         where.Add("p.valid_to = 'infinity'");
@@ -31,6 +32,12 @@ public static class PeopleQueries
         {
             where.Add(SearchQuery.Parse(words).Find(new Dictionary<string, Stem>()) is { } find
                 ? $"p.search @@ {where.Parameter(find)}::tsquery" : "false");
+        }
+
+        if (story is not null)
+        {
+            var seen = hidden ? "true" : "e.visible and not e.withheld";
+            where.Add($"exists (select from {db.Quoted}.tl_entries e where e.story = {where.Parameter(story)} and {seen} and e.people @> array[p.person] and e.valid_to = 'infinity')");
         }
 
         if (after is not null)

@@ -33,6 +33,9 @@ internal sealed partial class Scene : IAsyncDisposable
 
     public ILocator Notice => Widget.Locator(".notice");
 
+    /// <summary>The sentence in place of entries.</summary>
+    public ILocator Fault => Widget.Locator(".fault");
+
     public ILocator Status => Widget.Locator(".status");
 
     /// <summary>Uncaught errors of the page and violations of its policy.</summary>
@@ -139,7 +142,7 @@ internal sealed partial class Scene : IAsyncDisposable
     public async Task AgreesAsync(string query = "order=desc")
     {
         var answer = await _service.GetAsync($"/stories/story/timeline?limit=500&{query}");
-        var expected = answer["entries"]!.AsArray().Select(e => $"{e!["id"]} {e["headline"] ?? "Retracted"}");
+        var expected = answer["entries"]!.AsArray().Select(e => $"{e!["id"]} {e["headline"] ?? "This entry was withdrawn."}");
         await Page.WaitForFunctionAsync(
             """
             expected => JSON.stringify(

@@ -22,15 +22,15 @@ public sealed class WidgetAccessTests(Browser browser, SharedFirstStory shared) 
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(shared.Service.Address, "/widget/demo").ToString());
         // Each loads for itself, in any order.
-        foreach (var widget in await page.Locator("story-timeline").AllAsync())
+        foreach (var widget in await page.Locator("story-timeline:not([kinds=earthquake], [src='/nowhere'])").AllAsync())
             await Expect(widget.Locator("article").First).ToBeVisibleAsync();
 
         Assert.Empty(await Browser.ViolationsAsync(page, rule));
     }
 
     [Theory]
-    [InlineData("layout=\"vertical\"")]
-    [InlineData("layout=\"horizontal\" order=\"oldest\" dir=\"rtl\" lang=\"ru\"")]
+    [InlineData("order=\"desc\"")]
+    [InlineData("order=\"asc\" dir=\"rtl\" lang=\"ru\"")]
     public async Task Axe_finds_nothing_on_a_foreign_page_with_a_notice_a_tombstone_and_a_look_at_the_past(string attributes)
     {
         await using var scene = await Scene.SetAsync();
@@ -39,7 +39,7 @@ public sealed class WidgetAccessTests(Browser browser, SharedFirstStory shared) 
         await scene.CorrectAsync(ids[4], "The number.", new { headline = "Entry five" });
         await scene.OpenAsync(browser, $"past {attributes}");
         await Expect(scene.Widget.Locator(".live")).ToHaveCountAsync(1);
-        await scene.Entry(ids[3]).EvaluateAsync("e => e.scrollIntoView({ inline: 'start' })");
+        await scene.Entry(ids[3]).EvaluateAsync("e => e.scrollIntoView()");
         await scene.RecordAsync("News", "2021-01-02");
         await Expect(scene.Notice).ToBeVisibleAsync();
         Assert.Empty(await Browser.ViolationsAsync(scene.Page));
@@ -61,11 +61,11 @@ public sealed class WidgetAccessTests(Browser browser, SharedFirstStory shared) 
         page.PageError += (_, error) => errors.Add(error);
         await page.GotoAsync(new Uri(shared.Service.Address, "/widget/demo").ToString());
 
-        await page.GetByLabel("Layout").SelectOptionAsync("horizontal");
-        await Expect(page.Locator("#timeline")).ToHaveAttributeAsync("layout", "horizontal");
+        await page.Locator("form").GetByLabel("Order").SelectOptionAsync("asc");
+        await Expect(page.Locator("#timeline")).ToHaveAttributeAsync("order", "asc");
         await Expect(page.Locator("#timeline article").First).ToBeVisibleAsync();
         // A browser asks for an icon on its own.
-        Assert.DoesNotContain(errors, e => !e.Contains("404", StringComparison.Ordinal));
+        Assert.DoesNotContain(errors, e => !e.Contains("404", StringComparison.Ordinal) && !e.Contains("400", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -40,31 +40,59 @@ public sealed class WidgetContentTests(Browser browser)
         await scene.OpenAsync(browser);
         await AssertShownAsync(scene, rally, arrest);
 
-        await scene.Widget.GetByLabel("Order").SelectOptionAsync("oldest");
+        await scene.Widget.GetByLabel("Order").SelectOptionAsync("asc");
         await AssertShownAsync(scene, arrest, rally);
         await scene.Widget.GetByLabel("Background").CheckAsync();
         await AssertShownAsync(scene, old, arrest, rally);
         await scene.Widget.GetByLabel("Kind").SelectOptionAsync("arrest");
         await AssertShownAsync(scene, old, arrest);
         await Expect(scene.Widget).ToHaveAttributeAsync("kinds", "arrest");
-        await Expect(scene.Widget).ToHaveAttributeAsync("order", "oldest");
+        await Expect(scene.Widget).ToHaveAttributeAsync("order", "asc");
         Assert.Empty(scene.Errors);
     }
 
     [Fact]
-    public async Task What_is_no_picture_or_does_not_come_is_told_in_words()
+    public async Task What_can_be_played_is_and_what_is_no_picture_or_does_not_come_is_a_card_with_its_link()
     {
+        (string Url, string Shown)[] media =
+        [
+            ("https://example.org/film.mp4", "video"), ("https://example.org/speech.mp3", "audio"), ("https://example.org/gone.png", "p.alt a"),
+            ("http://example.org/unsafe.png", "p.alt a"), ("https://www.youtube.com/watch?v=1", "p.alt a"),
+        ];
         await using var scene = await Scene.SetAsync();
         var id = await scene.RecordAsync("reactions", new
         {
             when = new { edtf = "2021-01-22" },
-            headline = "A film",
-            media = new[] { new { url = "https://example.org/film.mp4", alt = "A crowd sings", caption = "At the square." } },
+            headline = "A crowd",
+            media = media.Select(m => new { url = m.Url, alt = "A crowd sings", caption = "At the square." }),
         });
-        await scene.OpenAsync(browser, before: page => page.RouteAsync("https://example.org/**", route => route.AbortAsync()));
+        await scene.OpenAsync(browser, before: page => page.RouteAsync("https://**/*", route => route.AbortAsync()));
 
-        await Expect(scene.Entry(id).Locator(".media")).ToHaveTextAsync("A crowd sings At the square.", new() { UseInnerText = true });
+        foreach (var (i, (_, shown)) in media.Index())
+        {
+            await Expect(scene.Entry(id).Locator(".media").Nth(i).Locator(shown)).ToHaveCountAsync(1);
+            await Expect(scene.Entry(id).Locator("figcaption").Nth(i)).ToHaveTextAsync("At the square.");
+        }
+
         await Expect(scene.Entry(id).Locator("img")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_time_axis_shows_the_whole_story_follows_it_and_leads_to_its_entries()
+    {
+        await using var scene = await Scene.SetAsync();
+        var ids = await scene.FillAsync(4);
+        await scene.OpenAsync(browser, "limit=\"2\"");
+        await scene.LiveAsync();
+        var marks = scene.Widget.Locator(".overview a.mark");
+        await Expect(marks).ToHaveCountAsync(4);
+
+        await marks.First.FocusAsync();
+        await scene.Page.Keyboard.PressAsync("Enter");
+        await Expect(scene.Entry(ids[0])).ToHaveAttributeAsync("aria-current", "true");
+        await scene.RecordAsync("One more", "2021-01-20");
+        await Expect(marks).ToHaveCountAsync(5);
+        Assert.Empty(scene.Errors);
     }
 
     [Fact]

@@ -75,18 +75,46 @@ public sealed class WidgetLifeTests(Browser browser)
     }
 
     [Fact]
+    public async Task What_cannot_be_shown_says_why_to_readers_and_to_the_page()
+    {
+        (string Attributes, string Code, string Sentence)[] faults =
+        [
+            ("src=\"nowhere\"", "wrong-address", "This is not the address of a story."),
+            ("src=\"SERVICE/stories/none\"", "unknown-story", "There is no such story here."),
+            ("src=\"SERVICE/stories/none\" lang=\"de\"", "unknown-story", "Dieses Thema gibt es hier nicht."),
+            ("src=\"SERVICE/stories/story\" kinds=\"earthquake\"", "unknown-kind", "There is no kind of entry called “earthquake”."),
+            ("src=\"http://127.0.0.1:9/stories/story\" lang=\"ru\"", "unreachable", "Хроника сейчас недоступна."),
+            ("src=\"SERVICE/stories/story\"", "no-entries", "There are no entries yet."),
+        ];
+        await using var scene = await Scene.SetAsync();
+        await scene.OpenAsync(browser, title: "", body: string.Concat(faults.Select(f => $"<story-timeline {f.Attributes}></story-timeline>")),
+            head: "<script>globalThis.told = []; addEventListener('error', e => e.detail && told.push(e.detail.code), true)</script>");
+
+        foreach (var (i, (_, code, sentence)) in faults.Index())
+        {
+            await Expect(scene.Page.Locator("story-timeline").Nth(i).Locator(".fault")).ToHaveTextAsync(sentence);
+            await scene.Page.WaitForFunctionAsync("code => told.includes(code)", code);
+        }
+    }
+
+    [Fact]
     public async Task A_story_that_there_is_not_leaves_the_tags_own_content_and_is_not_asked_for_again()
     {
         await using var scene = await Scene.SetAsync();
         var asked = 0;
         await scene.OpenAsync(browser, title: "", before: async page =>
         {
-            page.Request += (_, request) => asked += request.Url.Contains("/timeline?", StringComparison.Ordinal) ? 1 : 0;
+            page.Request += (_, request) => asked += request.Url.Contains("/standing", StringComparison.Ordinal) ? 1 : 0;
             await page.Clock.InstallAsync();
-            await page.RouteAsync("**/stories/story/timeline?*", route => route.FulfillAsync(new() { Status = 404, Headers = Cors }));
+            await page.RouteAsync("**/stories/story/standing", route => route.FulfillAsync(new()
+            {
+                Status = 404,
+                Headers = Cors,
+                Body = "{\"type\":\"urn:timeline:problem:unknown-story\"}",
+            }));
         });
 
-        await Expect(scene.Status).ToHaveTextAsync("No entries");
+        await Expect(scene.Fault).ToHaveTextAsync("There is no such story here.");
         await scene.Page.Clock.FastForwardAsync("10:00");
         Assert.Equal(1, asked);
         await Expect(scene.Widget.Locator("slot")).Not.ToHaveAttributeAsync("hidden", "");
@@ -103,7 +131,7 @@ public sealed class WidgetLifeTests(Browser browser)
             await page.RouteAsync("**/stories/story/**", route => route.AbortAsync());
         });
 
-        await Expect(scene.Status).ToHaveTextAsync("No connection");
+        await Expect(scene.Fault).ToHaveTextAsync("The timeline cannot be reached at present.");
         await scene.Page.UnrouteAllAsync();
         await scene.Page.Clock.FastForwardAsync("00:11");
 

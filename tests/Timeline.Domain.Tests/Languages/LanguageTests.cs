@@ -93,7 +93,7 @@ public class LanguageTests
 
     [Fact]
     public void What_a_value_says_is_not_read_as_a_place() =>
-        Assert.Equal("through {0} & {1}", Language.English.Say("widget.through", "{0} & {1}"));
+        Assert.Equal("about {0} & {1}", Language.English.Say("figure.about", "{0} & {1}"));
 
     private static IEnumerable<string> Lacks(string tag) => LanguageFile.English.Keys.Except(LanguageFile.Find(tag)!.Keys)
         // A language has the forms that its own plural rule asks for.

@@ -1,0 +1,97 @@
+import { Facts } from './facts.js';
+import { media } from './media.js';
+import { make, titleOf, web } from './make.js';
+
+/** Draws entries as the page does: what one states, what others claim, what was wrong, and where it is from. */
+export class EntryView {
+  constructor(words, chronicle, level, shared, address) {
+    Object.assign(this, { words, chronicle, level, shared, address });
+  }
+
+  draw(article, entry, section) {
+    const { words } = this;
+    const { id, when, outcome, retraction, status, takedown } = entry;
+    const facts = new Facts(words, this.chronicle, entry);
+    const marks = [entry.key && 'key', entry.background && 'background', entry.planned && 'planned', outcome?.status,
+      retraction && 'retracted', status === 'withheld' && status].filter(Boolean);
+    article.className = ['entry', `kind-${entry.kind}`, ...marks].join(' ');
+    article.setAttribute('part', article.className);
+    const title = titleOf(entry);
+    article.replaceChildren(...[
+      section && make(`h${this.level}.section`, { lang: words.language }, words.say(section)),
+      make('div.when', {}, make('a.date', { href: this.#link(id), 'data-k': 'date' }, when.note ? when.display.replace(`, ${when.note}`, '') : when.display),
+        facts.text('span.note', when.note)),
+      make('div.body', {},
+        make('p.meta', { lang: words.language }, make('span.kind', {}, words.kinds[entry.kind]?.label ?? entry.kind),
+          marks.map(mark => make('span.badge', {}, words.say(mark)))),
+        make(`h${this.level}.headline`, { id: `h-${id}`, lang: !title && words.language },
+          title ?? takedown?.text ?? words.say(status === 'withheld' ? 'withheld-text' : 'retracted-text')),
+        retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `, ${this.#instant(retraction.at)}: ${retraction.reason}`]),
+        title && facts.text('p.remark', takedown?.text),
+        facts.text('p.remark', takedown?.note),
+        !retraction && this.#content(entry, facts),
+        this.#replies(entry, facts),
+        make('p.recorded', { lang: words.language },
+          make('a.permalink', { href: `${this.address}/entries/${id}`, title: words.say('permalink'), 'data-k': 'permalink' },
+            `${words.say('recorded')} ${this.#instant(entry.recordedAt)}`),
+          entry.updatedAt !== entry.recordedAt && make('span.updated', {}, `${words.say('changed')} ${this.#instant(entry.updatedAt)}`))),
+    ].filter(Boolean));
+  }
+
+  #instant(text) {
+    return this.words.instant(text, this.chronicle.story.timeZone);
+  }
+
+  #content(entry, facts) {
+    const { words } = this;
+    const { outcome, latestOutcome } = entry;
+    const notice = (...text) => facts.text('p.remark', text.flat());
+    const sources = entry.sources.filter(source => !this.shared.includes(JSON.stringify(source)));
+    return [
+      entry.headline && facts.text('p.summary', entry.summary),
+      entry.media.map(one => media(one, words)),
+      latestOutcome && notice(`${words.say('latest-outcome')}: `, make('a.link', { href: this.#link(latestOutcome.entry), 'data-k': `o${latestOutcome.entry}` }, latestOutcome.display)),
+      entry.noReport && notice(entry.noReport),
+      outcome && notice(make('b', { lang: words.language }, words.say(outcome.status)), outcome.by && ` (${facts.name(outcome.by)})`,
+        outcome.reason && `: ${outcome.reason}`, outcome.was && make('span.was', {}, ` ${words.say('before')}: ${outcome.was.display}`)),
+      facts.claims(),
+      facts.figures(),
+      entry.corrections?.map(({ class: sort, wrong, at }) =>
+        facts.text('p.remark.correction', [make('b', { lang: words.language }, words.say(sort)), `, ${this.#instant(at)}${wrong ? `: ${wrong}` : ''}`])),
+      entry.correctionCount > entry.corrections?.length && facts.text('p.remark',
+        words.count('corrections-earlier', entry.correctionCount - entry.corrections.length), { lang: words.language }),
+      facts.facts(),
+      this.#list('people', entry.people.map(({ name, nativeName, as }) => [make('b', {}, name), nativeName && ` ${nativeName}`, as && ` (${as})`])),
+      this.#list('places', entry.places.map(place => [place])),
+      this.#list('topics', (entry.topics ?? []).map(({ name, id }) => [name ?? id])),
+      this.#list('links', entry.links.filter(({ entry: id }) => titleOf(this.chronicle.get(id))).map(({ entry: id, relation }) => [
+        `${words.say(relation)}: `, make('a.link', { href: this.#link(id), 'data-k': id }, titleOf(this.chronicle.get(id)))])),
+      this.#list('sources', sources.map((source, i) => this.source(source, entry.dates, i))),
+    ];
+  }
+
+  #list(name, items) {
+    return items.length > 0 && make(`p.${name}`, {},
+      make('span.term', { lang: this.words.language }, `${this.words.say(name)}: `), items.map((item, i) => make('span', {}, i > 0 && '; ', item)));
+  }
+
+  /** Where the newsroom has something from. */
+  source({ outlet, role, title, url, published, retrieved }, dates = {}, i = 0) {
+    const { words } = this;
+    return [outlet, role && ` (${words.say(role)})`, (title || web(url)) && ': ',
+      web(url) ? make('a', { href: url, 'data-k': `s${i}` }, title ?? url) : title,
+      published && `, ${dates[published] ?? published}`, retrieved && ` (${words.say('retrieved')} ${dates[retrieved] ?? retrieved})`];
+  }
+
+  // The words of who is concerned: whole, never folded, in the type of the entry itself, after a retraction too.
+  #replies(entry, facts) {
+    return entry.replies?.map(({ by, text, media: shown, at }) => make('div.reply', {},
+      facts.text('p.claimant', [make('b', { lang: this.words.language }, this.words.say('reply')), ` · ${facts.name(by)}`, at && `, ${this.#instant(at)}`]),
+      facts.text('p.summary', text),
+      [shown ?? []].flat().map(one => media(one, this.words))));
+  }
+
+  #link(id) {
+    return new URL(`#${id}`, location).href;
+  }
+}

@@ -1,0 +1,96 @@
+import { make, titleOf, web } from './make.js';
+
+/** What is said in an entry besides its own text: claims, numbers, the fields of its kind. Needs the words, the chronicle and the entry. */
+export class Facts {
+  constructor(words, chronicle, entry) {
+    const { people, details = {}, dates = {} } = entry;
+    Object.assign(this, { words, chronicle, entry, people, dates });
+    this.own = (words.kinds[entry.kind]?.fields ?? []).map(field => ({ ...field, items: [details[field.name] ?? []].flat() }));
+  }
+
+  text(name, text, attributes) {
+    return text?.length > 0 && make(name, attributes, text);
+  }
+
+  name(by) {
+    return [by].flat().map(one => one.unnamed ?? this.people.find(({ id }) => id === one)?.name ?? one).join(', ');
+  }
+
+  because(by) {
+    const why = [by].flat().map(one => one.because).filter(Boolean).join('; ');
+    return why && ` (${this.words.say('not-named')} ${why})`;
+  }
+
+  #of(type) {
+    return this.own.filter(field => field.type === type).flatMap(({ items, label, name }) => items.map(item => ({ label, field: name, ...item })));
+  }
+
+  #at(place) {
+    return this.own.filter(({ shown }) => shown === place).flatMap(({ items, type }) => items.map(item => this.#say(item, { type })));
+  }
+
+  /** Words of others: quotations of the kind first, then claims. */
+  claims() {
+    const { words, entry } = this;
+    const quotes = this.#of('quote');
+    const via = through => through && `${words.say('via')} ${through}`;
+    const original = text => this.text('q.original', text, { lang: this.#at('language')[0] ?? '', title: words.say('original') });
+    const by = [...this.#at('attribution'), ...this.#at('through').map(via)].filter(Boolean).join(', ');
+    return [
+      quotes.length > 0 && make('figure.claim', {}, quotes.map(quote => [this.text('q.quote', quote.text), original(quote.original)]),
+        by && this.text('figcaption.claimant', by)),
+      [...entry.claims, ...this.#of('claim')].map(claim => make('div.claim', {},
+        this.text('p.claimant', [claim.label && `${claim.label}: `, make('b', {}, this.name(claim.by)), ` · ${words.say(claim.verb)}`,
+          [via(claim.via), this.dates[claim.said]].filter(Boolean).map(more => `, ${more}`), this.because(claim.by)]),
+        this.#about(claim.about),
+        this.text('p.said', claim.text),
+        !quotes.some(({ text }) => text === claim.quote) && [this.text('q.quote', claim.quote), original(claim.original)])),
+    ];
+  }
+
+  #about(about) {
+    const of = about && this.chronicle.get(about.entry ?? (about.claim ? this.entry.id : about));
+    const claim = of?.claims?.[about.claim - 1];
+    return of && this.text('p.of', `${this.words.say('said-of')} ${claim?.text ?? claim?.quote ?? titleOf(of)}`);
+  }
+
+  /** Numbers, each with its author; of each author about the same thing the last. */
+  figures() {
+    const { words } = this;
+    return [...this.#of('figure'), ...this.entry.figures].map(figure => this.text('p.figure', [
+      (figure.label ?? figure.what) && `${figure.label ?? figure.what}: `, make('b.value', {}, this.#amount(figure)), ` ${figure.of ?? ''} `,
+      make('span.according', {}, `${words.say('according')} ${this.name(figure.by)}`, figure.via && `, ${words.say('via')} ${figure.via}`,
+        figure.asOf && `, ${words.say('as-of-day')} ${this.dates[figure.asOf]}`, this.because(figure.by))]));
+  }
+
+  #amount({ value, from, to, atLeast, atMost, about, words: said, unit }) {
+    const { words } = this;
+    const units = unit?.startsWith('%') ? unit : unit && ` ${unit}`;
+    const [one, least, most, near] = [value, atLeast, atMost, about].map(n => n != null && words.number(n) + (units ?? ''));
+    return one || (to != null ? words.say('figure.range', words.number(from), words.number(to)) + (units ?? '') : null)
+      || least && words.say('figure.at-least', least) || most && words.say('figure.at-most', most)
+      || near && words.say('figure.about', near) || said + (units ?? '');
+  }
+
+  /** The other fields of its kind; those who are named with their roles anyway, and its own date, are not said twice. */
+  facts() {
+    const { entry } = this;
+    return this.own.filter(({ shown }) => shown === 'fact' || shown === 'plannedDate').map(field => {
+      const items = field.items.filter(item => !(field.type === 'person' && this.people.some(({ id, name }) => id === item || name === item))
+        && !(field.shown === 'plannedDate' && (item === entry.when.edtf || item === entry.outcome?.was?.edtf)));
+      const said = items.map(item => field.type === 'link' && web(item) ? make('a', { href: item }, item) : this.#say(item, field))
+        .filter(Boolean);
+      return said.length > 0 && this.text('p.fact', [make('span.term', { lang: this.words.language }, `${field.label}: `), said.map((item, i) => [i > 0 && '; ', item])]);
+    });
+  }
+
+  #say(item, { type, words, fields }) {
+    return {
+      person: () => this.name(item), date: () => this.dates[item] ?? item, number: () => this.words.number(item),
+      word: () => words?.find(({ word }) => word === item)?.label, yesNo: () => this.words.say(item ? 'yes' : 'no'),
+      tally: () => this.#amount(item),
+      group: () => fields.flatMap(field => [item[field.name] ?? []].flat().map(one =>
+        `${field.type === 'tally' ? `${field.label} ` : ''}${this.#say(one, field)}`)).join(', '),
+    }[type]?.() ?? item;
+  }
+}

@@ -1,0 +1,51 @@
+import { make } from './make.js';
+import { read } from './service.js';
+
+const TAGS = /^(svg|defs|linearGradient|stop|g|a|title|line|rect|circle|path|text)$/;
+
+/** Draws what the service says in lists: [tag, attributes, ...children]. What is no part of a drawing is left out. */
+function draw([tag, attributes, ...children], host) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', TAGS.test(tag) ? tag : 'g');
+  for (const [key, value] of Object.entries(attributes)) {
+    if (!/^on|href|style/i.test(key))
+      node.setAttribute(key, value);
+  }
+  const { href } = attributes;
+  if (href)
+    node.setAttribute('href', new URL(href, location).href);
+  // A part of what is too much to be drawn one by one: a few of it can be asked open.
+  if (href?.startsWith('?'))
+    node.addEventListener('click', event => {
+      event.preventDefault();
+      for (const [name, value] of new URLSearchParams(href))
+        host.setAttribute(name, value);
+    });
+  node.append(...children.map(child => typeof child === 'string' ? child : draw(child, host)));
+  return node;
+}
+
+/** The whole story on a time axis. */
+export class Overview {
+  constructor(host) {
+    this.host = host;
+    this.node = make('div.overview', { hidden: '' });
+  }
+
+  /** Says that the story has changed. */
+  tell() {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.host.isConnected && this.load(this.host.getAttribute('as-of'), 'no-cache'), 1_000);
+  }
+
+  async load(asOf, cache) {
+    const { host, node } = this;
+    if (host.getAttribute('overview') === 'off')
+      return;
+    const query = new URLSearchParams([['drawing', 'true'], ['background', 'true'], ...host.tongue ? [['lang', host.tongue]] : [], ...asOf ? [['asOf', asOf]] : []]);
+    const answer = await read(`${host.place.base}/overview?${query}`, cache).catch(() => null);
+    if (asOf !== host.getAttribute('as-of'))
+      return;
+    node.hidden = !answer?.drawing;
+    node.replaceChildren(...node.hidden ? [] : [draw(answer.drawing, host)]);
+  }
+}

@@ -1,0 +1,41 @@
+import { SENTENCES } from './given.js';
+
+/** What is said to readers: by the service, in the language asked for or else the story's; before it has spoken, a few sentences of our own. */
+export class Words {
+  words = {};
+  kinds = {};
+
+  constructor(host) {
+    this.language = [host.closest('[lang]')?.lang, ...navigator.languages].map(t => t?.slice(0, 2)).find(t => SENTENCES[t]) ?? 'en';
+    this.own = SENTENCES[this.language];
+  }
+
+  take({ language, direction, locale, kinds, words }) {
+    Object.assign(this, { language, direction, words, kinds: Object.fromEntries(kinds.map(kind => [kind.name, kind])) });
+    // As the service writes numbers: in the digits 0 to 9.
+    this.locale = `${locale}-u-nu-latn`;
+    this.plurals = new Intl.PluralRules(language);
+  }
+
+  say(key, ...values) {
+    return (this.words[key] ?? this.own[key] ?? key).replace(/\{(\d)\}/g, (place, i) => values[i] ?? place);
+  }
+
+  count(key, n) {
+    const form = `${key}.${this.plurals.select(n)}`;
+    return this.say(this.words[form] ? form : `${key}.other`, this.number(n));
+  }
+
+  number(n) {
+    return n?.toLocaleString(this.locale, { maximumFractionDigits: 12 });
+  }
+
+  /** An instant of the newsroom's own in the story's zone. What is said of dates of the world comes in words from the service. */
+  instant(text, timeZone) {
+    const at = new Date(text);
+    const day = at.toLocaleDateString(this.locale, { timeZone, dateStyle: 'long' });
+    const time = at.toLocaleTimeString('en-GB', { timeZone, timeStyle: 'short' });
+    const offset = at.toLocaleDateString('en', { timeZone, timeZoneName: 'shortOffset' }).split('GMT')[1];
+    return this.say('date.time', day, `${time} (UTC${offset})`);
+  }
+}
