@@ -14,7 +14,8 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
 {
     // So many rows go to PostgreSQL at once, which writes them while we fold the next.
     private const int BatchSize = 500;
-    private const int PageSize = 2000;
+    // Each hand has a page in memory, and with it what was read of the next.
+    private const int PageSize = 500;
 
     // Of one story; others are folded again from their own events when they are needed.
     private const int EntriesInMemory = 2000;
