@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Net;
-using System.Text;
 using Timeline.Cli.Frame;
 using Timeline.Store;
 using Timeline.Store.Commands;
@@ -28,7 +26,11 @@ internal static class RestoredCommand
             await using var marten = database.OpenMarten();
             await database.MigrateAsync(marten, ct);
             if (asked.GetValue(takedowns) is { } file)
-                await TakeDownAgainAsync(file, asked.InvocationConfiguration.Output, ct);
+            {
+                // Before anything is told anew: no reader may read it first.
+                await TakeDowns.ApplyAsync(file, asked.InvocationConfiguration.Output, ct);
+            }
+
             var stories = await database.DrawAnewAsync(ct);
             var output = asked.InvocationConfiguration.Output;
             await output.WriteLineAsync($"The lineages of {stories.Count} stories are drawn anew: readers of what was before are told to read anew.");
@@ -43,29 +45,6 @@ internal static class RestoredCommand
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    // Before anything is told anew: no reader may read it first.
-    private static async Task TakeDownAgainAsync(string file, TextWriter output, CancellationToken ct)
-    {
-        var lines = (await File.ReadAllLinesAsync(file, ct)).Where(line => line.Length > 0).ToList();
-        await using var own = await OwnService.StartAsync(records: true, ct);
-        using var client = new HttpClient { BaseAddress = own.Address };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", own.Token);
-        var applied = 0;
-        foreach (var line in lines)
-        {
-            using var body = new StringContent(line, Encoding.UTF8, "application/json");
-            using var answer = await client.PostAsync("takedowns", body, ct);
-            if (answer.StatusCode == HttpStatusCode.Created)
-                applied++;
-            // The backup has it, or nothing that it is of.
-            else if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Conflict)
-                && await answer.Content.ReadAsStringAsync(ct) is var said && !said.Contains("nothing-there", StringComparison.Ordinal))
-                throw new FailedException($"A take-down of {file} could not be applied: {said}");
-        }
-
-        await output.WriteLineAsync($"{applied} of {lines.Count} take-downs were applied again; the others are there, or what they are of is not.");
     }
 
     private static IEnumerable<Uri> Addresses() => Surroundings.Names

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Timeline.Api.Tests.Past;
 using Timeline.Testing;
 
 namespace Timeline.Api.Tests;
@@ -59,6 +60,30 @@ public sealed class ArchiveCommandTests : IDisposable
         Assert.Equal(7, (int)JsonNode.Parse(changed.Output)!["stories"]![0]!["findings"]![0]!["eventVersion"]!);
         Assert.Equal((22, 0), ((int)JsonNode.Parse(offline.Output)!["stories"]![0]!["covered"]!, (int)JsonNode.Parse(offline.Output)!["stories"]![0]!["notCovered"]!));
         Assert.Contains("forged", unsigned.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_archive_made_before_a_take_down_comes_in_without_the_words()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (entry, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "An arrest", summary = "Calumny" });
+        var (file, takedowns) = (Path.Combine(_folder, "before.tar"), Path.Combine(_folder, "takedowns.ndjson"));
+        Assert.Equal(0, (await CommandLine.RunAsync(service, "export", "--out", file)).Code);
+        await service.StoreAsync("story", entry, "takedown",
+            new { form = "remove", grounds = "Injunction", authority = "Landgericht Hamburg", reference = "324 O 1/26" });
+        await File.WriteAllTextAsync(takedowns, (await CommandLine.RunAsync(service, "takedown", "--export")).Output, Expect.Stop);
+        var connection = await TestCluster.NewEmptyDatabaseAsync(Expect.Stop);
+        Dictionary<string, string> environment = new() { ["ConnectionStrings__Timeline"] = connection };
+
+        var imported = await CommandLine.RunInAsync(environment, ["import", file, "--takedowns", takedowns]);
+        var verified = await CommandLine.RunInAsync(environment, ["verify"]);
+
+        Assert.True(imported.Code == 0, imported.Error);
+        Assert.True(verified.Code == 0, verified.Output);
+        await using var database = Npgsql.NpgsqlDataSource.Create(connection);
+        await using var left = database.CreateCommand("select count(*) from timeline.mt_events where data::text like '%Calumny%'");
+        Assert.Equal(0L, await left.ExecuteScalarAsync(Expect.Stop));
     }
 
     [Fact]

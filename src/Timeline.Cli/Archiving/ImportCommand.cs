@@ -39,6 +39,11 @@ internal static class ImportCommand
         Description = "With --from: the file is right, also where somebody has corrected an entry since.",
     };
 
+    private static readonly Option<string?> Kept = new("--takedowns")
+    {
+        Description = "Of an archive: a file that 'takedown --export' made; what was taken down since the archive was made is taken down again.",
+    };
+
     public static Command Create()
     {
         var command = new Command("import", "Take the stories of an archive in, with the same ids, versions, times and hashes, beside " +
@@ -47,7 +52,7 @@ internal static class ImportCommand
             "With --from, take the timeline of another tool in: what is new is recorded, what says something else is corrected, and what " +
             "could not be carried over is told, entry by entry; the same file again changes nothing. Exit code 2 where an entry was refused.")
         {
-            FileName, From, Story, Map, Source, Draft, Overwrite, DryRun, Terminal.Json,
+            FileName, Kept, From, Story, Map, Source, Draft, Overwrite, DryRun, Terminal.Json,
         };
         Service.AddOptions(command);
         From.AcceptOnlyFromAmong([.. Importers.All.Select(i => i.Name)]);
@@ -80,6 +85,8 @@ internal static class ImportCommand
             : $"{result.Events} events of {result.Stories} stories and {result.People} of the register{(asked.GetValue(DryRun) ? " would be stored" : "")}; " +
                 $"{result.Unchanged} stories were there already" +
                 (result.PeopleLeft.Count == 0 ? "" : $"; as the register here has them stay {string.Join(", ", result.PeopleLeft)}"));
+        if (asked.GetValue(Kept) is { } takedowns && !asked.GetValue(DryRun))
+            await TakeDowns.ApplyAsync(takedowns, asked.InvocationConfiguration.Error, ct);
         return ExitCodes.Done;
     }
 
