@@ -40,6 +40,7 @@ internal sealed class VerifyReport(TextWriter output, bool json, TrustedCheckpoi
                 ["events"] = stream.Events,
                 ["covered"] = covered,
                 ["notCovered"] = stream.Events - covered,
+                ["takenDown"] = new JsonArray([.. stream.TakenDown.Select(t => (JsonNode)t)]),
                 ["findings"] = new JsonArray([.. stream.Findings.Select(f => (JsonNode)new JsonObject
                 {
                     ["eventVersion"] = f.Version, ["position"] = f.Position, ["kind"] = f.Kind.ToString(), ["message"] = f.Message,
@@ -50,6 +51,8 @@ internal sealed class VerifyReport(TextWriter output, bool json, TrustedCheckpoi
 
         if (stream.Findings.Count == 0 && !_broken.Contains(stream.Stream) && stream.Head is { } head)
             await output.WriteLineAsync($"{head.Stream}={head.Hash} event version {head.Version}");
+        foreach (var told in stream.TakenDown)
+            await output.WriteLineAsync($"{stream.Stream}: taken down: {told}");
         foreach (var finding in stream.Findings)
             await output.WriteLineAsync($"{stream.Stream}: {finding.Kind}: {finding.Message}");
         if (checkpoints.Any && covered < stream.Events)

@@ -238,16 +238,21 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         await new Timeline.Store.Archives.ArchiveImport(restored.App.Services.GetRequiredService<TimelineDatabase>()).RunAsync(backup, ct: Expect.Stop);
         File.Delete(backup);
         Assert.NotEmpty(await Told.TablesAsync(restored, $"{word} Person"));
-        foreach (var again in new[] { HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity })
+        var file = Path.GetTempFileName();
+        var exported = await CommandLine.RunAsync(_service, "takedown", "--export");
+        Assert.Equal((0, kept), (exported.Code, exported.Output));
+        await File.WriteAllTextAsync(file, exported.Output, Expect.Stop);
+        foreach (var applied in new[] { 2, 0 })
         {
-            foreach (var line in kept.Split('\n').Where(l => l.Contains($"\"{story}\"", StringComparison.Ordinal)))
-            {
-                using var content = new StringContent(line, System.Text.Encoding.UTF8, "application/json");
-                using var answer = await restored.Editor.PostAsync("/takedowns", content, Expect.Stop);
-                Assert.Equal(again, answer.StatusCode);
-            }
+            var (code, output, error) = await CommandLine.RunAsync(restored, "restored", "--takedowns", file);
+            Assert.True(code == 0, error);
+            Assert.StartsWith($"{applied} of ", output, StringComparison.Ordinal);
         }
 
+        File.Delete(file);
+        var verified = await CommandLine.RunAsync(restored, "verify", story);
+        Assert.Equal(0, verified.Code);
+        Assert.Contains($"{story}: taken down: of event version 3 the fields ", verified.Output, StringComparison.Ordinal);
         Assert.Empty(await Told.TablesAsync(restored, $"{word} Person"));
         Assert.Empty(await Told.TablesAsync(restored, $"{word} summary"));
         Assert.Equal("a doctor", (string)(await restored.GetAsync($"/stories/{story}/entries/{entry}?asOf=3"))["people"]![0]!["name"]!);
