@@ -40,7 +40,8 @@ public sealed class WidgetSharingTests(Browser browser, SharedService shared) : 
         var after = await RecordAsync();
         foreach (var tab in tabs[1..])
             await tab.WaitForFunctionAsync(Has, after, new() { Timeout = 2_000 });
-        await Tests.Expect.SoonAsync(() => Task.FromResult(streams.Count == 2));
+        // Where the browser keeps several tabs in one process, more than one leader dies.
+        await Tests.Expect.SoonAsync(() => Task.FromResult(streams.Count >= 2));
         Assert.False(dying.IsCompletedSuccessfully);
     }
 
