@@ -28,8 +28,8 @@ public static class Erasing
 
     private static readonly string[] ByMember = ["body", "changes"];
 
-    // Beside a correction, a retraction and the like stands why: it may repeat what goes.
-    private static readonly string[] Reasons = ["wrong", "reason"];
+    // Beside a correction, a retraction and the like stands why, and before it may stand that it was asked for: each may repeat what goes.
+    private static readonly string[] Reasons = ["wrong", "reason", "asked"];
 
     // Fields that are added by events of their own.
     private static readonly Dictionary<string, string> AddedBy = new() { ["source"] = "sources", ["figure"] = "figures", ["link"] = "links", ["named"] = "people", ["from"] = "people", ["to"] = "people" };
@@ -70,7 +70,7 @@ public static class Erasing
                 return;
             if (asked.Form == AskedTakeDown.Replace)
             {
-                if (Replaced(value, asked.Replacements) is { } other)
+                if (Replaced(field, value, asked.Replacements) is { } other)
                     changed[pointer] = other;
             }
             else if (field == "when")
@@ -133,29 +133,24 @@ public static class Erasing
         || (AddedBy.TryGetValue(field, out var list) && (asked.Fields.Contains(list) || ((string?)data["field"] is { } own && asked.Fields.Contains(own))))
         || (data.ContainsKey("status") && asked.Fields.Contains("outcome"));
 
-    private static JsonNode? Replaced(JsonNode value, IReadOnlyList<Replacement> replacements)
+    private static JsonNode? Replaced(string field, JsonNode value, IReadOnlyList<Replacement> replacements)
     {
         var found = false;
-        var after = Walk(value);
+        var after = Walk(value, field);
         return found ? after : null;
 
-        JsonNode? Walk(JsonNode? node, bool id = false)
+        JsonNode? Walk(JsonNode? node, string name)
         {
             switch (node)
             {
                 case JsonObject record:
-                    return new JsonObject(record.Select(f => KeyValuePair.Create(f.Key, f.Key switch
-                    {
-                        "edtf" or "entry" => f.Value?.DeepClone(),
-                        "id" => Walk(f.Value, id: true),
-                        _ => Walk(f.Value),
-                    })));
+                    return new JsonObject(record.Select(f => KeyValuePair.Create(f.Key, Walk(f.Value, f.Key))));
                 case JsonArray list:
-                    return new JsonArray([.. list.Select(n => Walk(n))]);
+                    return new JsonArray([.. list.Select(n => Walk(n, name))]);
                 case JsonValue text when text.TryGetValue<string>(out var before):
-                    // An id is another one or stays.
-                    var said = id
-                        ? replacements.FirstOrDefault(r => r.Words == before && SlugAttribute.IsSlug(r.By))?.By ?? before
+                    var said = name is "edtf" or "entry" || NoWords.Are(name, before) ? before
+                        // An id is another one or stays.
+                        : name is "id" ? replacements.FirstOrDefault(r => r.Words == before && SlugAttribute.IsSlug(r.By))?.By ?? before
                         : replacements.Aggregate(before, (t, r) => Replaced(t, r.Words, r.By));
                     found |= said != before;
                     return said;

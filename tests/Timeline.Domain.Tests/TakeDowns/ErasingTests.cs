@@ -44,6 +44,7 @@ public class ErasingTests
     [Theory]
     [InlineData("""{"entry":"e","wrong":"w","changes":{"headline":"h","summary":"s"}}""", "summary", "/changes/summary /wrong")]
     [InlineData("""{"entry":"e","reason":"r","past":"shown"}""", "summary", "/reason")]
+    [InlineData("""{"entry":"e","command":"Correct","by":"b","asked":{"changes":{"summary":"s"}}}""", "summary", "/asked")]
     [InlineData("""{"entry":"e","source":{"outlet":"o"}}""", "sources", "/source")]
     [InlineData("""{"entry":"e","source":{"outlet":"o"}}""", "summary", "")]
     [InlineData("""{"entry":"e","field":"injured","figure":{"value":1}}""", "injured", "/figure")]
@@ -74,6 +75,21 @@ public class ErasingTests
             {"entry":"held","body":{"when":{"edtf":"2021","note":"Some One"},"people":[{"id":"held","name":"Some One"}],"links":[{"entry":"held","relation":"Some One"}]}}
             """.Trim(), after.ToJsonString());
         Assert.Contains("\"id\":\"someone\"", Erasing.Rewritten(data, Erasing.Of(Replace("held", "someone"), data)).ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("17", """{"entry":"e","body":{"headline":"A boy of 17","figures":[{"what":"17","asOf":"2021-01-17"}],"scheduled":"2021-01-17"}}""",
+        """{"entry":"e","body":{"headline":"A boy of X Y","figures":[{"what":"X Y","asOf":"2021-01-17"}],"scheduled":"2021-01-17"}}""")]
+    [InlineData("en", """{"entry":"e","body":{"summary":"en","originalLanguage":"en","people":[{"id":"p","name":"speaker en","role":"speaker"}]}}""",
+        """{"entry":"e","body":{"summary":"X Y","originalLanguage":"en","people":[{"id":"p","name":"speaker X Y","role":"speaker"}]}}""")]
+    [InlineData("speaker", """{"entry":"e","body":{"people":[{"id":"p","name":"speaker","role":"speaker"}]}}""",
+        """{"entry":"e","body":{"people":[{"id":"p","name":"X Y","role":"speaker"}]}}""")]
+    [InlineData("23", """{"entry":"e","command":"Schedule","asked":{"at":"2099-01-23T12:00:00Z","urgent":"the 23"}}""",
+        """{"entry":"e","command":"Schedule","asked":{"at":"2099-01-23T12:00:00Z","urgent":"the X Y"}}""")]
+    public void Dates_languages_and_choices_are_no_words(string words, string before, string after)
+    {
+        var data = (JsonObject)JsonNode.Parse(before)!;
+        Assert.Equal(after, Erasing.Rewritten(data, Erasing.Of(Replace(words, "X Y"), data)).ToJsonString());
     }
 
     [Fact]
