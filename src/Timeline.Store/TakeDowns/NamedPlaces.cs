@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Timeline.Domain;
+using Timeline.Domain.People;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Queries;
 
@@ -15,13 +16,13 @@ namespace Timeline.Store.TakeDowns;
 /// <param name="Type">What sort of event.</param>
 /// <param name="RecordedAt">When it was recorded (UTC).</param>
 /// <param name="Field">The field, as a JSON Pointer.</param>
-/// <param name="Texts">What it says, of it the texts with a name.</param>
+/// <param name="Texts">What it says, of it the texts with a name; of what the register says of them, all.</param>
 public sealed partial record NamedPlace(
     string Id, string Story, string? Entry, long EventVersion, string Type, DateTimeOffset RecordedAt, string Field, IReadOnlyList<string> Texts)
 {
     /// <summary>The story and the field that an id is of; null where it is none.</summary>
-    public static (string Story, StoredField Field)? Parse(string id) =>
-        Pattern().Match(id) is { Success: true, Groups: [_, var story, var version, var field] }
+    public static (string Story, StoredField Field)? Parse(string? id) =>
+        Pattern().Match(id ?? "") is { Success: true, Groups: [_, var story, var version, var field] }
             && long.TryParse(version.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? (story.Value, new(number, field.Value))
             : null;
@@ -53,7 +54,7 @@ public static class NamedPlaces
         return [person, .. await command.AllAsync(row => row.GetString(0), ct)];
     }
 
-    /// <summary>The places where one of some names stands for itself.</summary>
+    /// <summary>The places where one of some names stands for itself, and all that the register says of whose id is among them.</summary>
     public static async Task<IReadOnlyList<NamedPlace>> PlacesAsync(
         this TimelineDatabase database, IReadOnlyList<string> names, CancellationToken ct = default)
     {
@@ -72,6 +73,8 @@ public static class NamedPlaces
 
     private static IEnumerable<NamedPlace> Of(StoredEvent stored, IReadOnlyList<string> names)
     {
+        // What the register says of them is of them, named or not: their picture, who they are.
+        var own = StreamId.PersonOf(stored.Stream) is { } person && names.Contains(person);
         if (EventTypes.Find(stored.Type) is not { } type || typeof(ITakesDown).IsAssignableFrom(type))
             return [];
         var data = (JsonObject)JsonNode.Parse(stored.Data)!;
@@ -81,9 +84,10 @@ public static class NamedPlaces
             Form = AskedTakeDown.Replace,
             Replacements = [.. names.Select(n => new Replacement { Words = n, By = "x" })],
         };
-        return Erasing.Of(asked, data).Keys.Order(StringComparer.Ordinal).Select(field => new NamedPlace(
+        var fields = own ? Erasing.Of(new() { Form = AskedTakeDown.Remove }, data) : Erasing.Of(asked, data);
+        return fields.Keys.Order(StringComparer.Ordinal).Select(field => new NamedPlace(
             string.Create(CultureInfo.InvariantCulture, $"{stored.Stream}:{stored.Version}:{field}"), stored.Stream, (string?)data["entry"],
-            stored.Version, stored.Type, stored.Recorded, field, [.. Texts(Erasing.Field(data, field)).Where(t => names.Any(n => Erasing.Replaced(t, n, "") != t))]));
+            stored.Version, stored.Type, stored.Recorded, field, [.. Texts(Erasing.Field(data, field)).Where(t => own || names.Any(n => Erasing.Replaced(t, n, "") != t))]));
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
