@@ -31,7 +31,7 @@ internal static class EditorialRoutes
         }
     }
 
-    private static string? UrgentOf(HttpContext context) => context.Request.Query[Urgent.Name] is [{ Length: > 0 and <= 1_000 } reason] ? reason : null;
+    private static string? UrgentOf(HttpContext context) => context.Request.Query[Urgent.Name] is [{ Length: <= 1_000 } reason] && !string.IsNullOrWhiteSpace(reason) ? reason : null;
 
     private static void Describe<TOn>(this RouteHandlerBuilder route, EditorialRoute<TOn> editorial)
         where TOn : Command
