@@ -22,6 +22,9 @@ internal sealed record Answer(byte[] Body, string ContentType, string ETag, Cach
     /// <summary>How the body is encoded (RFC 9110, section 8.4), empty for not at all; null where everybody gets it as it is.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>The same; where it is unlisted, with what keeps search engines from it.</summary>
+    public Answer Indexed(bool unlisted) => unlisted ? this with { Headers = [.. Headers, ("X-Robots-Tag", "noindex")] } : this;
+
     /// <summary>About how many bytes of memory it takes.</summary>
     public long Size => 200 + Body.Length + (2L * (ContentType.Length + ETag.Length + Lifetime.Length))
         + Headers.Sum(h => 100 + (2L * (h.Name.Length + h.Value.Length)));

@@ -84,8 +84,9 @@ internal sealed class StoryPages(
         if ((problem ?? read.Problem) is { } wrong)
             return wrong;
         var query = PageQuery.Of(found!.Current.Closing is null) with { AsOf = read.One(Parameters.AsOf) };
-        return await renderer.PageAsync<CorrectionsPage>("'self'", (nameof(CorrectionsPage.Model), await ModelAsync(context, found, moment, query, [], db)),
+        var answer = await renderer.PageAsync<CorrectionsPage>("'self'", (nameof(CorrectionsPage.Model), await ModelAsync(context, found, moment, query, [], db)),
             (nameof(CorrectionsPage.Limit), limit), (nameof(CorrectionsPage.Skip), skip));
+        return answer.Indexed(unlisted: found.Story.Takedown?.Unlisted is true);
     });
 
     /// <summary>What a page of a story needs beside its entries.</summary>
@@ -143,11 +144,11 @@ internal sealed class StoryPages(
         };
         var answer = await renderer.PageAsync<StoryPage>("'self'", (nameof(StoryPage.Model), model));
         // Of pages not even the past is kept long, as their design may change.
-        return answer with
+        return (answer with
         {
             Until = until,
             Headers = [.. answer.Headers, .. await PageMementos.HeadersAsync(context, story, address, moment, found.Version, chosen is not null, db)],
-        };
+        }).Indexed(unlisted: found.Story.Takedown?.Unlisted is true);
     }
 
     // A page from a place on, or the one before a place, which is read backwards; what came after the story's window is last in either order.

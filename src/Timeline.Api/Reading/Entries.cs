@@ -75,7 +75,7 @@ internal static class Entries
             || current.Current.AnewAt > updated
             ? EntryETag.Of(updated, body)
             : EntryETag.Of(updated);
-        return new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
+        return (new Answer(body, Answer.Json, tag, Moment.Lifetime(moment, hidden, story, entry))
         {
             Until = present.Until,
             Headers =
@@ -83,9 +83,8 @@ internal static class Entries
                 .. moment?.Version is { } version
                     ? [("Content-Location", service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOf, $"{version}")))]
                     : Array.Empty<(string, string)>(),
-                .. (bool?)document["takedown"]?["unlisted"] is true ? [("X-Robots-Tag", "noindex")] : Array.Empty<(string, string)>(),
             ],
-        };
+        }).Indexed(unlisted: (bool?)document["takedown"]?["unlisted"] is true || current.Story.Takedown?.Unlisted is true);
     }
 }
 

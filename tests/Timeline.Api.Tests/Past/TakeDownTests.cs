@@ -146,6 +146,12 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         }
 
         Assert.Empty((await _service.GetAsync($"/search?q={word}&story=parts"))["entries"]!.AsArray());
+        // Of a story nothing is indexed, neither of it nor of its entries.
+        var (told, _) = await StoryEditing.EditAsync(_service, "parts", "takedown", Asked(new { form = "unlist" }));
+        Assert.Equal(HttpStatusCode.Created, told);
+        var other = (string)(await _service.GetAsync("/stories/parts/timeline"))["entries"]!.AsArray().First(e => (string)e!["id"]! != entry)!["id"]!;
+        foreach (var path in new[] { "", "?asOf=2", "/corrections", $"/entries/{other}", $"/entries/{other}?asOf=3" })
+            Assert.Equal((path, "noindex"), (path, (await _service.ReadAsync($"/stories/parts{path}", ("Accept", "text/html"))).Headers["X-Robots-Tag"]));
         Assert.Empty(await Told.TablesAsync(_service, $"{word} claim"));
         Assert.Empty(await ShownAsync("parts"));
     }
@@ -183,7 +189,7 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         }
 
         using var registered = await _service.Editor.PutAsJsonAsync($"/people/{word.ToLowerInvariant()}-person",
-            new { name = $"{word} Person", names = new[] { new { name = $"Dr {word}" } }, visibility = "private" }, Expect.Stop);
+            new { name = $"{word} Person", names = new[] { new { name = $"Dr {word}" } }, description = "a surgeon", visibility = "private" }, Expect.Stop);
         Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync(Expect.Stop));
         using var legal = _service.Signed("legal");
         var list = JsonNode.Parse(await legal.GetStringAsync($"/people/{word.ToLowerInvariant()}-person/places", Expect.Stop))!;
@@ -199,12 +205,14 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
                 new { words = $"{word.ToLowerInvariant()}-person", by = "a-doctor" },
             },
         });
-        Assert.Equal(["/body/name", "/body/names"],
+        Assert.Equal(["/body/description", "/body/name", "/body/names"],
             places.Where(p => ((string)p!["story"]!).StartsWith("person:", StringComparison.Ordinal)).Select(p => (string)p!["field"]!));
         // One that cannot be done keeps all others from being done.
         using var refused = await legal.PostAsJsonAsync("/people/any/takedown",
             new { asked, places = places.Select(p => (string)p!["id"]!).Append("nowhere:1:/title") }, Expect.Stop);
         await Expect.ProblemAsync(refused, HttpStatusCode.NotFound, "unknown-story");
+        using var wrong = await legal.PostAsJsonAsync("/people/any/takedown", new { asked, places = new string?[] { null } }, Expect.Stop);
+        await Expect.ProblemAsync(wrong, HttpStatusCode.UnprocessableEntity, "invalid-fields");
         Assert.NotEmpty(await Told.TablesAsync(_service, $"{word} Person"));
 
         using var done = await legal.PostAsJsonAsync("/people/any/takedown",
