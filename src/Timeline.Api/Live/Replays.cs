@@ -78,6 +78,9 @@ internal static class Replays
     private static async Task PlayAsync(
         EventStream stream, Hub hub, long position, long last, long speed, TimeProvider clock, CancellationToken ended)
     {
+        // Until the hub has heard of the last change, it may still have what that withheld or took down.
+        for (var now = hub.Now; now.Last < last && !hub.Ended; now = hub.Now)
+            await now.Over.WaitAsync(ended);
         DateTimeOffset? before = null;
         while (position < last)
         {
