@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Timeline.Api.Desk.SigningIn;
 using Timeline.Cli.Frame;
 using Timeline.Store.Embedded;
 
@@ -35,24 +36,30 @@ internal static class TokenCommand
                 && (!int.TryParse(said, CultureInfo.InvariantCulture, out var number) || number is < 1 or > MostHours))
                 result.AddError($"--hours must be 1 to {MostHours}, not '{said}'.");
         });
+        var desk = new Option<bool>("--desk")
+        {
+            Description = "Print a link in its place that signs its bearer in to the editors' desk, once.",
+        };
 
         var command = new Command("token",
             "Print a token (JWT), signed with Auth__SigningKey or else with the data folder's key, which is made when missing.")
         {
-            roles, subject, hours,
+            roles, subject, hours, desk,
         };
         command.SetAction(asked => asked.InvocationConfiguration.Output.WriteLine(
-            Make(asked.GetValue(subject)!, asked.GetValue(roles)!, asked.GetValue(hours))));
+            Make(asked.GetValue(subject)!, asked.GetValue(roles)!, asked.GetValue(hours), asked.GetValue(desk))));
         return command;
     }
 
-    private static string Make(string subject, string[] roles, int hours)
+    private static string Make(string subject, string[] roles, int hours, bool desk)
     {
         if (Surroundings.Of("Auth__Authority") is { } authority)
             throw new FailedException($"Auth__Authority is set, so only tokens of {authority} are taken: get one there.");
         var key = Surroundings.Of("Auth__SigningKey") is { } text
             ? TokenTerms.Key(text) ?? throw new FailedException("Auth__SigningKey must be base64 of at least 32 bytes.")
             : DevelopmentKey.Read(DataFolder.Default);
+        if (desk)
+            return (Surroundings.Of("PublicUrl")?.TrimEnd('/') ?? "http://localhost:5080") + SignInLinks.Make(subject, roles, hours, key);
         var roleClaim = Surroundings.Of("Auth__RoleClaim") ?? "role";
         return Tokens.Make(subject, roles, hours, key,
             Surroundings.Of("Auth__Audience") is { } audience ? audience : TokenTerms.Issuer, roleClaim);

@@ -1,3 +1,6 @@
+using Timeline.Api.Desk;
+using Timeline.Api.Desk.SigningIn;
+using Timeline.Api.Http;
 using Timeline.Api.Recording;
 
 namespace Timeline.Api.Hosting;
@@ -13,6 +16,7 @@ internal static class Banner
               Page       {url}/
               Stories    {url}/stories
               API        {url}/swagger
+              Desk       {url}{(app.Environment.IsDevelopment() ? app.Services.GetRequiredService<SignInLinks>().Make(Roles.Editor) : null) ?? DeskAddress.Home}
             """);
         if (app.Environment.IsDevelopment())
             Console.WriteLine($"  Timeline   {url}/stories/{FirstStory.Id}/timeline");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
+using Timeline.Api.Desk.SigningIn;
 using Timeline.Api.Http;
 using Timeline.Store.Embedded;
 
@@ -53,6 +54,7 @@ internal static class SignIn
             .AddPolicy(Roles.Legal, policy => policy.RequireRole(Roles.Legal).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
             .AddPolicy(Roles.Archivist, policy => policy.RequireRole(Roles.Archivist))
             .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Admin));
+        builder.AddDeskSignIn(authority, key);
     }
 
     private static string? Authority(string? text, IHostEnvironment environment)

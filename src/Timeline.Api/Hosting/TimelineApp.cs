@@ -1,4 +1,5 @@
 using Timeline.Api.Admin;
+using Timeline.Api.Desk;
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Api.Http.OpenApi;
@@ -44,6 +45,7 @@ internal static class TimelineApp
             checkpoints: Checkpointing.Schedule(builder));
         builder.AddLiveStreams();
         builder.Services.AddPages();
+        builder.Services.AddDesk();
         builder.Services.AddApiDescription();
         // After the store, which takes it; the server itself starts last of all.
         if (plant)
@@ -92,6 +94,7 @@ internal static class TimelineApp
         app.MapWidget();
         app.MapPages();
         app.MapOverview();
+        app.MapDesk();
         app.MapFeed();
         app.MapOEmbed();
         app.MapPeople();

@@ -55,13 +55,7 @@ internal static class Commands
                 $"Idempotency-Key has {key.Length} characters; send 1 to {Parameters.IdempotencyKey.Longest}, without control characters.");
         }
 
-        var submission = new Submission(
-            Roles.Subject(context.User), context.TraceIdentifier, key.Length > 0 ? key : null, body.Fingerprint)
-        {
-            DraftsOnly = !context.User.IsInRole(Roles.Editor) && command is not IRewrites,
-        };
-        var result = await bus.InvokeAsync<CommandResult>(new CarryOut(story, command, submission), context.RequestAborted);
-        switch (result)
+        switch (await CarryOutAsync(context, bus, story, command, key.Length > 0 ? key : null, body))
         {
             case CommandResult.Stored stored:
                 context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
@@ -89,4 +83,13 @@ internal static class Commands
                 throw new InvalidOperationException("A result is one of three.");
         }
     }
+
+    /// <summary>Sends a command to the bus, as whoever is signed in.</summary>
+    public static Task<CommandResult> CarryOutAsync(
+        HttpContext context, IMessageBus bus, string story, Command command, string? key, RequestBody body) =>
+        bus.InvokeAsync<CommandResult>(
+            new CarryOut(story, command, new(Roles.Subject(context.User), context.TraceIdentifier, key, body.Fingerprint)
+            {
+                DraftsOnly = !context.User.IsInRole(Roles.Editor) && command is not IRewrites,
+            }), context.RequestAborted);
 }

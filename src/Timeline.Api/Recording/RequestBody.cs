@@ -36,10 +36,16 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
         if ((required || buffer.Length > 0) && !IsJson(request))
             return (null, Problems.Of(415, "wrong-content-type", "Send the command as JSON in UTF-8, with Content-Type: application/json."));
 
+        return (Of(request, buffer.ToArray()), null);
+    }
+
+    /// <summary>A body of a request that carries it in another form.</summary>
+    public static RequestBody Of(HttpRequest request, byte[] bytes)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
-        hash.AppendData(buffer.GetBuffer(), 0, (int)buffer.Length);
-        return (new(buffer.ToArray(), hash.GetHashAndReset()), null);
+        hash.AppendData(bytes);
+        return new(bytes, hash.GetHashAndReset());
     }
 
     private static bool IsJson(HttpRequest request) => request.HasJsonContentType()

@@ -19,11 +19,11 @@ public sealed record EntryPlaced(string Entry, string? Before, string? After, st
 public sealed record PlaceEntry : EntryCommand
 {
     /// <summary>The entry that it shall stand before; give this or after.</summary>
-    [MaxLength(64)]
+    [EntryName, MaxLength(64)]
     public string? Before { get; init; }
 
     /// <summary>The entry that it shall stand after; give this or before.</summary>
-    [MaxLength(64)]
+    [EntryName, MaxLength(64)]
     public string? After { get; init; }
 
     /// <summary>A worked example.</summary>

@@ -178,6 +178,7 @@ public sealed record KindField(
         : property.GetCustomAttribute<EdtfTextAttribute>() is not null ? FieldType.Date
         : property.GetCustomAttribute<WebAddressAttribute>() is not null ? FieldType.Link
         : property.GetCustomAttribute<LanguageTagAttribute>() is not null ? FieldType.Language
+        : property.GetCustomAttribute<EntryNameAttribute>() is not null ? FieldType.Entry
         : item == typeof(string) ? (maxText > Checks.LongestLine ? FieldType.LongText : FieldType.Text)
         : item == typeof(Who) ? FieldType.Person
         : item == typeof(When) ? FieldType.When

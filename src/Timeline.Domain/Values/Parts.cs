@@ -84,7 +84,7 @@ public sealed record Link : IChecked
     public const string Caused = "caused";
 
     /// <summary>The other entry's id.</summary>
-    [Required, MaxLength(64)]
+    [Required, EntryName, MaxLength(64)]
     public string Entry { get; init; } = "";
 
     /// <summary>What this entry is to the other.</summary>

@@ -23,6 +23,10 @@ public sealed class EdtfTextAttribute : ValidationAttribute
     }
 }
 
+/// <summary>The id of an entry: what a form lets one choose.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EntryNameAttribute : Attribute;
+
 /// <summary>An id that can stand in a URL: lower-case letters a-z, digits and single hyphens; 1 to 64 characters.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class SlugAttribute : ValidationAttribute

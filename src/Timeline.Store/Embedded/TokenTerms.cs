@@ -9,6 +9,9 @@ public static class TokenTerms
     /// <summary>Issuer and audience.</summary>
     public const string Issuer = "timeline";
 
+    /// <summary>The audience of links that sign in to the desk: no such token opens the API.</summary>
+    public const string Desk = "timeline-desk";
+
     /// <summary>May record and correct.</summary>
     public const string Editor = "editor";
 

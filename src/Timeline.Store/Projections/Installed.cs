@@ -15,8 +15,8 @@ internal static class Installed
     private static readonly (string Name, Version Version)[] Ours =
     [
         ("marten", typeof(IDocumentStore).Assembly.GetName().Version!),
-        // Count this up with a change of how Marten is set, or of the scripts of Commands.
-        ("store", new Version(1, 0)),
+        // Count this up with a change of how Marten is set, or of the scripts of Commands and Desk.
+        ("store", new Version(1, 1)),
         (ReadModelsName, new Version(ReadModels.Version, 0)),
     ];
 

@@ -27,7 +27,7 @@ internal static class ReadModels
 
     private static readonly IReadOnlyList<SqlScript> Scripts = SqlScript.In("Timeline.Store.Projections.Sql.");
     private static readonly IReadOnlyList<SqlScript> Others =
-        [.. SqlScript.In("Timeline.Store.Commands.Sql."), .. SqlScript.In("Timeline.Store.Proof.Sql.")];
+        [.. SqlScript.In("Timeline.Store.Commands.Sql."), .. SqlScript.In("Timeline.Store.Proof.Sql."), .. SqlScript.In("Timeline.Store.Desk.Sql.")];
 
     /// <summary>
     /// One index each, in the order of their cost: a rebuild makes the tables first, fills them, and makes these after, side by

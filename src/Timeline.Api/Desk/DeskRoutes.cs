@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Timeline.Api.Desk.SigningIn;
+using Timeline.Api.Desk.Stories;
+using Timeline.Api.Http;
+
+namespace Timeline.Api.Desk;
+
+/// <summary>The editors' desk: what they do in a browser, by the same commands as the API's.</summary>
+internal static class DeskRoutes
+{
+    /// <summary>Files of the desk.</summary>
+    public static EmbeddedFile Style { get; } = new("Desk/desk.css");
+
+    /// <summary>The properties of the look, which all pages share.</summary>
+    public static EmbeddedFile Look { get; } = new("Pages/look.css");
+
+    /// <summary>The desk's one script.</summary>
+    public static EmbeddedFile Script { get; } = new("Desk/desk.js");
+
+    public static void AddDesk(this IServiceCollection services) => services.AddSingleton<DeskPages>();
+
+    public static void MapDesk(this WebApplication app)
+    {
+        Look.Map(app, "/desk/files/");
+        Style.Map(app, "/desk/files/");
+        Script.Map(app, "/desk/files/");
+        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(OursAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));
+        desk.MapSignIn();
+        var editors = desk.MapGroup("").RequireAuthorization(DeskUser.Scheme);
+        editors.MapDeskStories();
+        editors.MapDeskRecording();
+        editors.MapDeskEntries();
+        editors.MapDeskStoryCommands();
+    }
+
+    // A form of another site carries the cookie, but not what shows that it is ours.
+    private static async ValueTask<object?> OursAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        DeskPages.SetHeaders(context.Response);
+        return HttpMethods.IsPost(context.Request.Method)
+            && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
+                ? Problems.Of(400, "forged-form", "This form is not of this page, or of another sign-in. Load the page again and send it anew; nothing was stored.")
+                : await next(invocation);
+    }
+}

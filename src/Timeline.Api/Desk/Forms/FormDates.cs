@@ -1,0 +1,34 @@
+using System.Globalization;
+using Timeline.Domain;
+using Timeline.Domain.Dates;
+
+namespace Timeline.Api.Desk.Forms;
+
+/// <summary>Dates in plain words, as they are meant in a story: near its last day where that has passed, else near today.</summary>
+/// <param name="Zone">The story's time zone.</param>
+/// <param name="Today">What weekdays, and days without a year, are near to.</param>
+internal sealed record FormDates(TimeZoneInfo Zone, DateOnly Today)
+{
+    /// <summary>Of a story.</summary>
+    public static FormDates Of(Story story, DateTimeOffset now)
+    {
+        var today = Day(now, story.Zone);
+        var last = story.To is not null && Edtf.TryParse(story.To, out var to, out _) && to.Bounds(story.Zone).Latest is { } end
+            ? end.UnixSeconds : long.MaxValue;
+        return new(story.Zone, last < now.ToUnixTimeSeconds() ? Day(DateTimeOffset.FromUnixTimeSeconds(Math.Max(last, -60_000_000_000)), story.Zone) : today);
+    }
+
+    /// <summary>Of no story yet.</summary>
+    public static FormDates Now(DateTimeOffset now) => new(TimeZoneInfo.Utc, Day(now, TimeZoneInfo.Utc));
+
+    /// <summary>Reads a date; null where it is not understood.</summary>
+    public PlainDate? Read(string? text) => PlainDates.Read(text, Today);
+
+    /// <summary>An instant as a browser's input writes it, without an offset: in the story's zone. Any other text as it is.</summary>
+    public string? Instant(string? text) =>
+        DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            ? new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)
+            : text;
+
+    private static DateOnly Day(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+}

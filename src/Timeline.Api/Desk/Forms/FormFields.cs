@@ -1,0 +1,39 @@
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Desk.Forms;
+
+/// <summary>What the forms are made of: the domain's own descriptions of kinds, commands and values.</summary>
+internal static class FormFields
+{
+    /// <summary>A number between two.</summary>
+    public const string Range = "range";
+
+    // What has a way of its own, or no business in a form.
+    private static readonly string[] Apart = ["draft", "embargoUntil", "origin", "aftermath"];
+
+    private static readonly IReadOnlyList<KindField> Claim = KindField.Of(typeof(Claim));
+    private static readonly IReadOnlyList<KindField> Quote = KindField.Of(typeof(Quote));
+
+    private static readonly IReadOnlyList<KindField> Number =
+        [.. KindField.Of(typeof(Tally)).Where(f => f.Name is "what" or "unit" or "of" or "by" or "via" or "asOf")];
+
+    /// <summary>How a number may be known.</summary>
+    public static IReadOnlyList<string> Forms { get; } = ["value", "atLeast", "atMost", "about", Range, "words"];
+
+    /// <summary>The fields of every kind that forms show.</summary>
+    public static IReadOnlyList<KindField> Common { get; } = [.. KindField.Of(typeof(EntryBody)).Where(f => !Apart.Contains(f.Name))];
+
+    /// <summary>The fields of a kind's form: the common ones with its own after the places.</summary>
+    public static IReadOnlyList<KindField> Of(Kind kind) => [.. Common, .. kind.Fields];
+
+    /// <summary>What a group holds: ids last, which are made by themselves.</summary>
+    public static IReadOnlyList<KindField> Parts(KindField field) => field.Type switch
+    {
+        FieldType.Claim => Claim,
+        FieldType.Quote => Quote,
+        FieldType.Figure or FieldType.Tally => Number,
+        _ => [.. field.Fields.OrderBy(f => f.Name is "id" or "slug" ? 1 : 0)],
+    };
+}

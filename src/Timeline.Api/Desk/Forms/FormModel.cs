@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using Timeline.Domain;
+using Timeline.Domain.Languages;
+
+namespace Timeline.Api.Desk.Forms;
+
+/// <summary>What every input of a form knows.</summary>
+/// <param name="Words">The editor's language.</param>
+/// <param name="Kind">The kind's name, by which its fields are called; empty where there is none.</param>
+/// <param name="Problems">What is wrong, by field.</param>
+/// <param name="Said">Dates as they were written, by the field's name, where that is not how they are stored.</param>
+public sealed record FormModel(
+    Language Words, string Kind, IReadOnlyList<FieldProblem> Problems, IReadOnlyDictionary<string, string>? Said = null)
+{
+    /// <summary>The id of a field's input.</summary>
+    public static string Id(string name) => "f-" + name;
+
+    /// <summary>What is wrong with a field, in a sentence; null where nothing is.</summary>
+    public string? Problem(string name) => Problems.FirstOrDefault(p => Same(p.Field, name))?.Sentence;
+
+    // The field of a date is shown as one, and that of the only one of a list may be named without its number.
+    private static bool Same(string field, string name) =>
+        field == name || field == name + ".edtf" || $"{field}[0]" == name || field == name.Replace("[0]", "", StringComparison.Ordinal);
+
+    /// <summary>A text of a value; empty where it has none.</summary>
+    public static string Text(JsonNode? value) => value switch { null => "", JsonValue v when v.TryGetValue<string>(out var text) => text, _ => value.ToJsonString() };
+}

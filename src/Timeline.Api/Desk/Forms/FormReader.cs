@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Api.Desk.Forms;
+
+/// <summary>
+/// From a form to the JSON body that the API would be sent. Names are paths: <c>people[0].name</c>. What is left empty is left
+/// out; what cannot be read stays as it was written, for the reader of commands to refuse in its own words.
+/// </summary>
+/// <param name="form">The form.</param>
+/// <param name="dates">How dates in plain words are read.</param>
+internal sealed partial class FormReader(IFormCollection form, FormDates dates)
+{
+    /// <summary>What a name ends with whose value is JSON that no input shows.</summary>
+    public const string Raw = "~";
+
+    private const int MostItems = 200;
+
+    /// <summary>The fields that are filled in.</summary>
+    public JsonObject Read(IEnumerable<KindField> fields, string prefix = "")
+    {
+        var body = new JsonObject();
+        foreach (var field in fields)
+        {
+            if (Value(field, prefix + field.Name) is { } value)
+                body[field.Name] = value;
+        }
+
+        return body;
+    }
+
+    private JsonNode? Value(KindField field, string name)
+    {
+        if (RawOf(name) is { } raw)
+            return raw;
+        if (!field.List)
+            return One(field, name);
+        var items = new JsonArray();
+        foreach (var index in Indexes(name))
+        {
+            if (One(field, $"{name}[{index}]") is { } item)
+                items.Add(item);
+        }
+
+        return items.Count == 0 ? null : items;
+    }
+
+    private JsonNode? One(KindField field, string name) => RawOf(name) ?? field.Type switch
+    {
+        FieldType.When => When(name),
+        FieldType.By => By(name),
+        FieldType.Figure or FieldType.Tally => Number(field, name),
+        FieldType.Group or FieldType.Claim or FieldType.Quote => Group(FormFields.Parts(field), name),
+        FieldType.YesNo => Text(name) == "true" ? true : null,
+        FieldType.Number => long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : Text(name),
+        FieldType.Date => dates.Read(Text(name))?.Edtf ?? Text(name),
+        FieldType.Instant => dates.Instant(Text(name)),
+        _ => Text(name),
+    };
+
+    // A word always has a value, so that it alone says nothing.
+    private JsonObject? Group(IReadOnlyList<KindField> fields, string name)
+    {
+        var group = Read(fields, name + ".");
+        return group.Any(f => fields.First(p => p.Name == f.Key).Type != FieldType.Word) ? group : null;
+    }
+
+    private JsonObject? When(string name)
+    {
+        var (text, note) = (Text(name), Text(name + ".note"));
+        if (text is null)
+            return null;
+        var read = dates.Read(text);
+        var when = new JsonObject { ["edtf"] = read?.Edtf ?? text };
+        if ((note ?? read?.Note) is { } said)
+            when["note"] = said;
+        return when;
+    }
+
+    private JsonNode? By(string name)
+    {
+        if (Text(name + ".unnamed") is { } unnamed)
+            return new JsonObject { ["unnamed"] = unnamed, ["because"] = Text(name + ".because") };
+        return (Text(name) ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [] => null,
+            [var one] => one,
+            var several => new JsonArray([.. several.Select(s => (JsonNode?)s)]),
+        };
+    }
+
+    private JsonObject? Number(KindField field, string name)
+    {
+        var figure = Group(FormFields.Parts(field), name);
+        if (Text(name + ".amount") is not { } amount)
+            return figure;
+        figure ??= [];
+        var ends = Ends().Match(amount);
+        switch (Text(name + ".form"))
+        {
+            case FormFields.Range when ends.Success:
+                (figure["from"], figure["to"]) = (Decimal(ends.Groups[1].Value), Decimal(ends.Groups[2].Value));
+                break;
+            case { } form when FormFields.Forms.Contains(form) && form != FormFields.Range:
+                figure[form] = form == "words" ? amount : Decimal(amount);
+                break;
+            default:
+                figure["value"] = Decimal(amount);
+                break;
+        }
+
+        return figure;
+    }
+
+    private static JsonNode? Decimal(string text)
+    {
+        var plain = Grouped().Replace(text, "").Replace(',', '.');
+        return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : text;
+    }
+
+    private JsonNode? RawOf(string name)
+    {
+        if (Text(name + Raw) is not { } raw)
+            return null;
+        try
+        {
+            return JsonNode.Parse(raw);
+        }
+        catch (JsonException)
+        {
+            return raw;
+        }
+    }
+
+    private IEnumerable<int> Indexes(string name) => form.Keys
+        .Where(key => key.StartsWith(name + "[", StringComparison.Ordinal))
+        .Select(key => key[(name.Length + 1)..].Split(']')[0])
+        .Select(digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1)
+        .Where(index => index >= 0).Distinct().Order().Take(MostItems);
+
+    // Browsers send the ends of lines as CR LF.
+    private string? Text(string name) => form[name].FirstOrDefault()?.ReplaceLineEndings("\n").Trim() is { Length: > 0 } text ? text : null;
+
+    [GeneratedRegex(@"[\s\u00a0\u202f]|(?<=^\d{1,3}(,\d{3})*),(?=\d{3}(,\d{3})*$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Grouped();
+
+    [GeneratedRegex(@"^\s*([^-–—]+?)\s*[-–—]\s*(.+?)\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Ends();
+}

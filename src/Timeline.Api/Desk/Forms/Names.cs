@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Timeline.Domain.Values;
+
+namespace Timeline.Api.Desk.Forms;
+
+/// <summary>Ids for people and topics that an editor names: those that the story has for the name, else one made of it.</summary>
+internal static partial class Names
+{
+    private static readonly Dictionary<char, string> Latin = new()
+    {
+        ['а'] = "a", ['б'] = "b", ['в'] = "v", ['г'] = "g", ['д'] = "d", ['е'] = "e", ['ё'] = "yo", ['ж'] = "zh", ['з'] = "z", ['и'] = "i",
+        ['й'] = "y", ['к'] = "k", ['л'] = "l", ['м'] = "m", ['н'] = "n", ['о'] = "o", ['п'] = "p", ['р'] = "r", ['с'] = "s", ['т'] = "t",
+        ['у'] = "u", ['ф'] = "f", ['х'] = "kh", ['ц'] = "ts", ['ч'] = "ch", ['ш'] = "sh", ['щ'] = "shch", ['ъ'] = "", ['ы'] = "y", ['ь'] = "",
+        ['э'] = "e", ['ю'] = "yu", ['я'] = "ya", ['і'] = "i", ['ї'] = "i", ['є'] = "ye", ['ґ'] = "g", ['ß'] = "ss", ['ł'] = "l", ['ø'] = "o",
+        ['đ'] = "d", ['ı'] = "i", ['æ'] = "ae", ['œ'] = "oe",
+    };
+
+    /// <summary>Fills in the ids of a body that have none.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="people">Ids of people that the story has, by name.</param>
+    /// <param name="topics">The same of topics.</param>
+    public static void Fill(JsonObject body, IReadOnlyDictionary<string, string> people, IReadOnlyDictionary<string, string> topics)
+    {
+        Fill(body["people"], "name", "id", people);
+        Fill(body["topics"], "label", "slug", topics);
+    }
+
+    private static void Fill(JsonNode? list, string name, string id, IReadOnlyDictionary<string, string> known)
+    {
+        foreach (var item in (list as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            if (item[id] is null && item[name]?.GetValue<string>() is { } called && (known.GetValueOrDefault(called) ?? Slug(called)) is { Length: > 0 } made)
+                item[id] = made;
+        }
+    }
+
+    /// <summary>An id made of a name; empty where it has no letter that we can write in Latin.</summary>
+    public static string Slug(string name)
+    {
+        var latin = new StringBuilder();
+        foreach (var letter in name.ToLowerInvariant().Normalize(NormalizationForm.FormC))
+            latin.Append(Latin.TryGetValue(letter, out var written) ? written : $"{letter}");
+        var plain = string.Concat(latin.ToString().Normalize(NormalizationForm.FormD)
+            .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
+        var slug = Others().Replace(plain, "-").Trim('-');
+        return slug.Length <= SlugAttribute.MaxLength ? slug : slug[..SlugAttribute.MaxLength].TrimEnd('-');
+    }
+
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Others();
+}

@@ -1,0 +1,190 @@
+using System.Text.Json.Nodes;
+using Timeline.Api.Desk.Forms;
+using Timeline.Api.Formats;
+using Timeline.Api.Http;
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+using Timeline.Store;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Desk.Stories;
+
+/// <summary>One entry, and every editorial command on it and on the story: their forms are made from their descriptions.</summary>
+internal static class EntryRoutes
+{
+    public static void MapDeskEntries(this IEndpointRouteBuilder desk)
+    {
+        desk.MapGet("/desk/stories/{story}/entries/{entry}", GetAsync);
+        foreach (var route in DeskCommands.Entries)
+        {
+            var address = $"/desk/stories/{{story}}/entries/{{entry}}/{route.Route}";
+            if (route.Route == DeskCommands.Corrections)
+            {
+                desk.MapGet(address, ShowCorrectionAsync);
+                desk.MapPost(address, (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
+                    CorrectAsync(story, entry, route, context, pages, db, time));
+                continue;
+            }
+
+            desk.MapGet(address, (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db) =>
+                OnEntryAsync(story, entry, route, context, pages, db, null));
+            desk.MapPost(address, async (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
+                await OnEntryAsync(story, entry, route, context, pages, db, FormDates.Of((await db.StoryAsync(story, true, context.RequestAborted))?.Current
+                    ?? throw new BadHttpRequestException("There is no such story.", 404), time.GetUtcNow())));
+        }
+    }
+
+    private static async Task<(StoryModel Model, ShownEntry Entry, JsonObject Answer)?> FindAsync(
+        HttpContext context, DeskPages pages, TimelineDatabase db, string story, string entry)
+    {
+        if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
+            return null;
+        var states = await db.EntryAsync(story, entry, null, hidden: true, int.MaxValue, 1, context.RequestAborted);
+        if (states.Count == 0)
+        {
+            await pages.SendAsync<MissingPage>(context, StatusCodes.Status404NotFound, (nameof(MissingPage.Sentence), "error.no-such-address"));
+            return null;
+        }
+
+        var shown = ShownEntry.Parse(states[0].Doc);
+        var model = new StoryModel(pages.Frame(context).Site, found.Story, new(), found.UpdatedAt, found.UpdatedAt, null, [shown]);
+        return (model, shown, JsonNode.Parse(states[0].Doc)!.AsObject());
+    }
+
+    private static async Task GetAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db)
+    {
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _))
+            return;
+        await pages.SendAsync<OneEntry>(context, parameters:
+        [
+            (nameof(OneEntry.Model), model), (nameof(OneEntry.Entry), shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
+            (nameof(OneEntry.History), await WhoDidAsync(db, story, entry, context.RequestAborted)),
+        ]);
+    }
+
+    private static async Task<IReadOnlyList<(DateTimeOffset, string?, string)>> WhoDidAsync(
+        TimelineDatabase db, string story, string entry, CancellationToken ct)
+    {
+        var events = new List<(DateTimeOffset, string?, string)>();
+        await foreach (var stored in db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct))
+            events.Add((stored.Recorded, stored.Actor, stored.Type));
+        return events;
+    }
+
+    private static async Task OnEntryAsync(
+        string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, FormDates? dates)
+    {
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _))
+            return;
+        var fields = route.BodyType is null ? [] : KindField.Of(route.BodyType);
+        var value = new JsonObject();
+        var sent = new Sent(null, null, []);
+        var here = $"/desk/stories/{story}/entries/{entry}";
+        if (dates is not null)
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            value = new FormReader(form, dates).Read(fields);
+            // A box that is not ticked says no where the command would take silence for yes.
+            if (route.Route == "key" && value["key"] is null)
+                value["key"] = false;
+            var seen = EntryETag.Read(form[DeskCommands.Seen]);
+            sent = await Sending.SendAsync(context, story, value, route.BodyType,
+                body => route.Make(body) with { Entry = entry, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false });
+            if (sent.IsDone)
+            {
+                context.Response.Redirect(pages.Frame(context).Url($"{here}?done={(sent.Result is Timeline.Store.Commands.CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+                return;
+            }
+        }
+
+        if (dates is null && route.Route == "key")
+            value["key"] = !shown.Key;
+        var frame = pages.Frame(context);
+        await pages.SendAsync<FormPage>(context, dates is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
+            (nameof(FormPage.Title), DeskCommands.Label(frame.Words, "entry", route.Route, route.Summary)), (nameof(FormPage.About), shown.Title),
+            (nameof(FormPage.Address), $"{here}/{route.Route}"), (nameof(FormPage.Fields), fields), (nameof(FormPage.Value), value),
+            (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), EntryETag.Of(shown.UpdatedAt)),
+            (nameof(FormPage.Words), await StoryWords.OfAsync(db, story, context.RequestAborted)),
+            (nameof(FormPage.Way), new (string, string)[] { (model.Story.Title, $"/desk/stories/{story}"), (shown.Title ?? "…", here) }));
+    }
+
+    private static async Task ShowCorrectionAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db)
+    {
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, answer) || KindList.Find(shown.Kind) is not { } kind)
+            return;
+        var body = EntryBodies.Of(answer, kind);
+        await SendCorrectionAsync(context, pages, db, model, shown, kind, body, body, null, [], new(null, null, []), StatusCodes.Status200OK);
+    }
+
+    private static async Task CorrectAsync(
+        string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
+    {
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, answer) || KindList.Find(shown.Kind) is not { } kind)
+            return;
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var found = (await db.StoryAsync(story, true, context.RequestAborted))!;
+        var dates = FormDates.Of(found.Current, time.GetUtcNow());
+        var words = await StoryWords.OfAsync(db, story, context.RequestAborted);
+        var (current, value) = (EntryBodies.Of(answer, kind), Recording.Body(form, kind, dates, words));
+        var seenBody = Parse(form["base"].FirstOrDefault()) ?? current;
+        // These have commands of their own, and no inputs here.
+        foreach (var apart in new[] { "planned", "key" })
+            value[apart] = seenBody[apart]?.DeepClone();
+        var said = new FormReader(form, dates).Read(CorrectPage.Own);
+        var body = (JsonObject)said.DeepClone();
+        body["changes"] = EntryBodies.Changes(Trimmed(seenBody), Trimmed(value));
+        var seen = EntryETag.Read(form[DeskCommands.Seen]);
+        var sent = await Sending.SendAsync(context, story, body, route.BodyType,
+            content => (Correct)content! with { Entry = entry, IfUpdatedAt = seen?.States });
+        if (sent.IsDone)
+        {
+            context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}/entries/{entry}?done={(sent.Result is Timeline.Store.Commands.CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+            return;
+        }
+
+        // What the editor did not touch is as the other one left it; what both did is the editor's, with the other's beside it.
+        var merged = !sent.IsStale ? value : Merged(seenBody, current, value);
+        await SendCorrectionAsync(context, pages, db, model, shown, kind, seenBody, merged, sent.IsStale ? current : null, said, sent,
+            sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static JsonObject Merged(JsonObject seen, JsonObject theirs, JsonObject yours)
+    {
+        var merged = (JsonObject)theirs.DeepClone();
+        foreach (var (field, value) in EntryBodies.Changes(seen, yours))
+        {
+            if (value is null)
+                merged.Remove(field);
+            else
+                merged[field] = value.DeepClone();
+        }
+
+        return merged;
+    }
+
+    private static JsonObject Trimmed(JsonObject body) => new(body.Where(f => f.Value is not null).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
+
+    private static JsonObject? Parse(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonNode.Parse(json) as JsonObject;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task SendCorrectionAsync(
+        HttpContext context, DeskPages pages, TimelineDatabase db, StoryModel model, ShownEntry shown, Kind kind, JsonObject seen, JsonObject value,
+        JsonObject? theirs, JsonObject said, Sent sent, int status) =>
+        await pages.SendAsync<CorrectPage>(context, status,
+            (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
+            (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
+                ? context.Request.Form[DeskCommands.Seen].ToString() : EntryETag.Of(shown.UpdatedAt)),
+            (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value), (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said),
+            (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, model.Story.Id, context.RequestAborted)),
+            (nameof(CorrectPage.Problems), sent.Problems), (nameof(CorrectPage.Sentence), sent.Sentence));
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Api.Formats;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Timeline.Store;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Desk.Stories;
+
+/// <summary>An entry as readers would see it, before it is recorded.</summary>
+/// <param name="Story">The story's page, as the entry's view needs it; null where nothing can be shown yet.</param>
+/// <param name="Entry">The entry; null where nothing can be shown yet.</param>
+/// <param name="Warnings">What an editor should look at once more, in sentences: none of it keeps the entry from being recorded.</param>
+/// <param name="Like">Entries that it looks like.</param>
+public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList<string> Warnings, IReadOnlyList<ShownEntry> Like)
+{
+    private const int MostLike = 3;
+
+    private static readonly Preview None = new(null, null, [], []);
+
+    /// <summary>Makes it: by the command's own decision, of which nothing is stored.</summary>
+    internal static async Task<Preview> OfAsync(
+        TimelineDatabase db, Story story, Kind kind, JsonObject body, DeskFrame frame, DateTimeOffset now, CancellationToken ct)
+    {
+        // An entry is shown from its date on; what it links to is not looked up.
+        var shown = (JsonObject)body.DeepClone();
+        shown.Remove("links");
+        if (CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(shown), kind.BodyType, out _) is not EntryBody read)
+            return None;
+        var state = StoryState.Empty with { Story = story with { Draft = false, Embargo = null, Closing = null } };
+        if (new RecordEntry(read).Decide(state, new(now, "preview")) is not Decision.Accepted { Event: EntryRecorded recorded } accepted)
+            return None;
+        var document = EntryDocument.Of(Domain.Entry.After(null, recorded, 1, now), story);
+        var entry = ShownEntry.Parse(JsonSerializer.Serialize(document, AnswerJson.Options));
+        var model = new StoryModel(frame.Site, StoryDocument.Of(story), new(), now, now, null, [entry]);
+        var like = await LikeAsync(db, story, kind, entry, ct);
+        return new(model, entry, [.. accepted.Notes.Select(n => n.Sentence), .. Missing(read, frame)], like);
+    }
+
+    private static IEnumerable<string> Missing(EntryBody body, DeskFrame frame)
+    {
+        if (body.Sources.Count == 0)
+            yield return frame.Words["desk.warn-source"];
+        var people = body.People.SelectMany(p => new[] { p.Id, p.Name }).ToHashSet();
+        foreach (var who in body.Claims.SelectMany(c => c.By?.Authors ?? []).Select(a => a.Who?.Text).OfType<string>().Where(w => !people.Contains(w)).Distinct())
+            yield return frame.Words.Say("desk.warn-speaker", who);
+    }
+
+    // Of the same kind, about somebody who is in it too, at a date that may be the same.
+    private static async Task<IReadOnlyList<ShownEntry>> LikeAsync(TimelineDatabase db, Story story, Kind kind, ShownEntry entry, CancellationToken ct)
+    {
+        var bounds = Domain.Dates.Edtf.Parse(entry.When.Edtf).Bounds(story.Zone);
+        var page = await db.TimelineAsync(story.Id, new()
+        {
+            Hidden = true, Background = true, Kinds = [kind.Name], From = bounds.Earliest, To = bounds.Latest, Limit = 50,
+        }, ct);
+        return [.. (page?.Docs ?? []).Select(ShownEntry.Parse)
+            .Where(e => e.Title is not null && (e.Title == entry.Title || e.People.Any(p => entry.People.Any(o => o.Id == p.Id || o.Name == p.Name))))
+            .Take(MostLike)];
+    }
+}

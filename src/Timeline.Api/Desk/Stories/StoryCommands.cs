@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Api.Desk.Forms;
+using Timeline.Api.Http;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Stories;
+using Timeline.Store;
+using Timeline.Store.Commands;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Desk.Stories;
+
+/// <summary>Every command on a story itself; a correction's form is that of the whole story.</summary>
+internal static class StoryCommands
+{
+    private static readonly IReadOnlyList<KindField> Correctable =
+        [.. KindField.Of(typeof(OpenStory)).Where(f => f.Name is not ("id" or "draft" or "embargoUntil"))];
+
+    private static readonly IReadOnlyList<KindField> Said = [.. KindField.Of(typeof(CorrectStory)).Where(f => f.Name is "class" or "wrong")];
+
+    public static void MapDeskStoryCommands(this IEndpointRouteBuilder desk)
+    {
+        foreach (var route in DeskCommands.Stories)
+        {
+            var address = $"/desk/stories/{{story}}/do/{route.Route}";
+            desk.MapGet(address, (string story, HttpContext context, DeskPages pages, TimelineDatabase db) => ShowAsync(story, route, context, pages, db));
+            desk.MapPost(address, (string story, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
+                DoAsync(story, route, context, pages, db, time));
+        }
+    }
+
+    private static bool Corrects(EditorialRoute<StoryCommand> route) => route.Route == DeskCommands.Corrections;
+
+    private static IReadOnlyList<KindField> Fields(EditorialRoute<StoryCommand> route) =>
+        Corrects(route) ? [.. Said, .. Correctable] : route.BodyType is null ? [] : KindField.Of(route.BodyType);
+
+    // Of what is said anew whole, the form has what was said last.
+    private static JsonObject Now(PublicStory found)
+    {
+        var now = JsonSerializer.SerializeToNode(found.Story, AnswerJson.Options)!.AsObject();
+        if (now["standing"] is JsonObject standing)
+            (now["known"], now["unknown"]) = (standing["known"]?.DeepClone(), standing["unknown"]?.DeepClone());
+        return now;
+    }
+
+    private static async Task ShowAsync(string story, EditorialRoute<StoryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db)
+    {
+        if (await StoryRoutes.FindAsync(context, pages, db, story) is { } found)
+            await SendAsync(context, pages, db, found, route, Now(found), new(null, null, []), EntryETag.Of(found.Current.UpdatedAt));
+    }
+
+    private static async Task DoAsync(
+        string story, EditorialRoute<StoryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
+    {
+        if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
+            return;
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var read = new FormReader(form, FormDates.Of(found.Current, time.GetUtcNow()));
+        var (value, body) = (read.Read(Fields(route)), read.Read(Corrects(route) ? Said : Fields(route)));
+        if (Corrects(route))
+            body["changes"] = EntryBodies.Changes(Only(Now(found)), read.Read(Correctable));
+        var seen = EntryETag.Read(form[DeskCommands.Seen]);
+        var sent = await Sending.SendAsync(context, story, body, route.BodyType,
+            content => route.Make(content) with { IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false });
+        if (sent.IsDone)
+            context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}?done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+        else
+            await SendAsync(context, pages, db, found, route, value, sent, sent.IsStale ? EntryETag.Of(found.Current.UpdatedAt) : form[DeskCommands.Seen].ToString());
+    }
+
+    private static JsonObject Only(JsonObject story) => new(Correctable.Where(f => story[f.Name] is not null)
+        .Select(f => KeyValuePair.Create(f.Name, story[f.Name]?.DeepClone())));
+
+    private static async Task SendAsync(
+        HttpContext context, DeskPages pages, TimelineDatabase db, PublicStory found, EditorialRoute<StoryCommand> route, JsonObject value, Sent sent, string seen) =>
+        await pages.SendAsync<FormPage>(context,
+            sent.IsStale ? StatusCodes.Status412PreconditionFailed : sent is { Sentence: null, Problems.Count: 0 } ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            (nameof(FormPage.Title), DeskCommands.Label(pages.Frame(context).Words, "story", route.Route, route.Summary)),
+            (nameof(FormPage.Address), $"/desk/stories/{found.Story.Id}/do/{route.Route}"), (nameof(FormPage.Fields), Fields(route)),
+            (nameof(FormPage.Value), value), (nameof(FormPage.Problems), sent.Problems.Select(Bare).ToList()), (nameof(FormPage.Sentence), sent.Sentence),
+            (nameof(FormPage.Seen), seen), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context.RequestAborted)),
+            (nameof(FormPage.Way), new (string, string)[] { (found.Story.Title, $"/desk/stories/{found.Story.Id}") }));
+
+    private static FieldProblem Bare(FieldProblem problem) =>
+        problem.Field.StartsWith("changes.", StringComparison.Ordinal) ? problem with { Field = problem.Field[8..] } : problem;
+}

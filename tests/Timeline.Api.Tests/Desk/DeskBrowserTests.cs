@@ -1,0 +1,119 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Timeline.Api.Desk.SigningIn;
+using Timeline.Api.Tests.Widget;
+
+namespace Timeline.Api.Tests.Desk;
+
+/// <summary>The desk as an editor uses it, in one browser and on one service.</summary>
+public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) : IClassFixture<SharedFirstStory>
+{
+    private const string Story = "/desk/stories/navalny-2021";
+    private readonly TestService _service = shared.Service;
+
+    [Fact]
+    public async Task An_arrest_is_recorded_without_a_mouse_and_shows_as_readers_will_see_it()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await SignInAsync(context, "Anna");
+
+        await GoAsync(page, $"{Story}/record");
+        await page.Keyboard.TypeAsync("deten");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#f-when").FillAsync("late on Thursday");
+        await page.Locator("#f-headline").FillAsync("<b>Close associates</b> detained");
+        await page.Locator("[name='people[0].name']").FillAsync("Lyubov Sobol");
+        await Assertions.Expect(page.Locator("#preview h3")).ToHaveTextAsync("<b>Close associates</b> detained");
+        await Assertions.Expect(page.Locator("#f-when-reads")).ToContainTextAsync("21 January 2021, late on Thursday");
+        await Assertions.Expect(page.Locator("#warnings")).ToContainTextAsync("no source");
+        await page.Keyboard.PressAsync("Control+Enter");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("It is recorded.");
+        await Assertions.Expect(page.Locator("table")).ToContainTextAsync("Anna");
+        await Assertions.Expect(page.Locator("article h1")).ToHaveTextAsync("<b>Close associates</b> detained");
+        await GoAsync(page, $"{Story}/record/detention");
+        await Assertions.Expect(page.Locator("#draft")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Of_two_who_correct_at_once_the_second_sees_both_versions_and_keeps_the_text()
+    {
+        var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "As it was", summary = "Short." }, "navalny-2021");
+        await using var context = await browser.NewContextAsync();
+        var anna = await SignInAsync(context, "Anna");
+        var boris = await context.NewPageAsync();
+        foreach (var page in new[] { anna, boris })
+            await GoAsync(page, $"{Story}/entries/{entry}/corrections");
+
+        await boris.Locator("#f-class").SelectOptionAsync("update");
+        await boris.Locator("#f-summary").FillAsync("Longer by Boris.");
+        await boris.Locator("main form button.main").ClickAsync();
+        await Assertions.Expect(boris.GetByRole(AriaRole.Status).First).ToHaveTextAsync("It is stored.");
+        await anna.Locator("#f-class").SelectOptionAsync("update");
+        await anna.Locator("#f-headline").FillAsync("As Anna has it");
+        await anna.Locator("main form button.main").ClickAsync();
+
+        await Assertions.Expect(anna.Locator("table")).ToContainTextAsync("Longer by Boris.");
+        await Assertions.Expect(anna.Locator("#f-headline")).ToHaveValueAsync("As Anna has it");
+        await Assertions.Expect(anna.Locator("#f-summary")).ToHaveValueAsync("Longer by Boris.");
+        await anna.Locator("main form button.main").ClickAsync();
+        await Assertions.Expect(anna.Locator("article h1")).ToHaveTextAsync("As Anna has it");
+        await Assertions.Expect(anna.Locator("article .summary")).ToHaveTextAsync("Longer by Boris.");
+    }
+
+    [Fact]
+    public async Task What_is_not_sent_is_offered_after_a_reload_and_a_double_click_sends_once()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await SignInAsync(context, "Anna");
+        page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
+        await GoAsync(page, $"{Story}/record/development");
+        await page.Locator("#f-when").FillAsync("2021-01-19");
+        await page.Locator("#f-headline").FillAsync("Sent once");
+        await page.ReloadAsync();
+
+        await Assertions.Expect(page.Locator("#f-headline")).ToHaveValueAsync("");
+        await page.Locator("#draft [data-restore]").ClickAsync();
+        await Assertions.Expect(page.Locator("#f-headline")).ToHaveValueAsync("Sent once");
+        await page.Locator("button[value=publish]").DblClickAsync();
+
+        await Assertions.Expect(page.Locator("article h1")).ToHaveTextAsync("Sent once");
+        var found = await _service.GetAsync("/stories/navalny-2021/timeline?kind=development&limit=500");
+        Assert.Single(found["entries"]!.AsArray(), e => (string?)e!["headline"] == "Sent once");
+    }
+
+    [Theory]
+    [InlineData("en", 1280)]
+    [InlineData("de", 390)]
+    [InlineData("ar", 390)]
+    public async Task Axe_finds_nothing_and_nothing_sticks_out_on_any_page(string language, int width)
+    {
+        var (entry, _) = await _service.RecordAsync("rallies",
+            new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true, draft = true }, "navalny-2021");
+        await using var context = await browser.NewContextAsync(new() { Locale = language, ViewportSize = new() { Width = width, Height = 800 }, BypassCSP = true });
+        var page = await SignInAsync(context, "Anna");
+
+        foreach (var address in new[]
+        {
+            "/desk", "/desk/open", Story, $"{Story}/record", $"{Story}/record/vote", $"{Story}/entries/{entry}", $"{Story}/entries/{entry}/corrections",
+            $"{Story}/entries/{entry}/hold", $"{Story}/entries/{entry}/outcome", $"{Story}/entries/{entry}/figures", $"{Story}/do/standing",
+        })
+        {
+            await GoAsync(page, address);
+            Assert.Empty(await Browser.ViolationsAsync(page));
+            Assert.Equal((address, width), (address, await page.EvaluateAsync<int>("Math.max(innerWidth, document.documentElement.scrollWidth)")));
+        }
+    }
+
+    private async Task<IPage> SignInAsync(IBrowserContext context, string name)
+    {
+        var page = await context.NewPageAsync();
+        await GoAsync(page, _service.App.Services.GetRequiredService<SignInLinks>().Make("editor")!);
+        await page.Locator("#name").FillAsync(name);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/desk");
+        return page;
+    }
+
+    private async Task GoAsync(IPage page, string address) => Assert.True((await page.GotoAsync(new Uri(_service.Address, address).ToString()))!.Ok, address);
+}

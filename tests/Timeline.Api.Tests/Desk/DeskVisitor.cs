@@ -1,0 +1,61 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Timeline.Api.Desk.SigningIn;
+
+namespace Timeline.Api.Tests.Desk;
+
+/// <summary>Somebody at the desk without a browser: keeps cookies, follows nothing by itself.</summary>
+internal sealed partial class DeskVisitor : IDisposable
+{
+    private readonly HttpClient _client;
+
+    public DeskVisitor(Uri address)
+    {
+        Handler = new() { CookieContainer = Cookies, AllowAutoRedirect = false };
+        _client = new(Handler) { BaseAddress = address };
+    }
+
+    public CookieContainer Cookies { get; } = new();
+
+    private HttpClientHandler Handler { get; }
+
+    /// <summary>One who has signed in by a link.</summary>
+    public static async Task<DeskVisitor> SignedInAsync(TestService service, string name = "anna", params string[] roles)
+    {
+        var visitor = new DeskVisitor(service.Address);
+        var link = service.App.Services.GetRequiredService<SignInLinks>().Make(roles is [] ? ["editor"] : roles)!;
+        using var signedIn = await visitor.PostAsync(link, "/desk/sign-in", ("name", name), ("link", link.Split('=')[1]));
+        Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
+        return visitor;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string address) => _client.GetAsync(new Uri(address, UriKind.RelativeOrAbsolute), Expect.Stop);
+
+    /// <summary>Sends a form, with what the page that it is on says that it is ours.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string page, string address, params (string Name, string Value)[] fields)
+    {
+        using var shown = await GetAsync(page);
+        var html = await shown.Content.ReadAsStringAsync(Expect.Stop);
+        return await PostBareAsync(address, [.. fields, ("__RequestVerificationToken", TokenOf(html))]);
+    }
+
+    /// <summary>What a page's forms say that they are ours.</summary>
+    public static string TokenOf(string html) => Token().Match(html).Groups[1].Value;
+
+    /// <summary>Sends a form as another site would.</summary>
+    public async Task<HttpResponseMessage> PostBareAsync(string address, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        return await _client.PostAsync(new Uri(address, UriKind.Relative), form, Expect.Stop);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        Handler.Dispose();
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
