@@ -36,6 +36,7 @@ document.addEventListener("keydown", event => {
 const filter = document.getElementById("kind-filter");
 if (filter) {
   filter.hidden = false;
+  if (!document.querySelector("form[data-preview]")) filter.focus();
   const kinds = [...document.querySelectorAll("#kinds li")];
   filter.addEventListener("input", () => {
     const typed = filter.value.trim().toLocaleLowerCase();

@@ -18,6 +18,7 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         var page = await SignInAsync(context, "Anna");
 
         await GoAsync(page, $"{Story}/record");
+        await Assertions.Expect(page.Locator("#kind-filter")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("deten");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("#f-when").FillAsync("late on Thursday");
@@ -67,7 +68,7 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         await using var context = await browser.NewContextAsync();
         var page = await SignInAsync(context, "Anna");
         page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
-        await GoAsync(page, $"{Story}/record/development");
+        await GoAsync(page, $"{Story}/record/detention");
         await page.Locator("#f-when").FillAsync("2021-01-19");
         await page.Locator("#f-headline").FillAsync("Sent once");
         await page.ReloadAsync();
@@ -78,7 +79,7 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         await page.Locator("button[value=publish]").DblClickAsync();
 
         await Assertions.Expect(page.Locator("article h1")).ToHaveTextAsync("Sent once");
-        var found = await _service.GetAsync("/stories/navalny-2021/timeline?kind=development&limit=500");
+        var found = await _service.GetAsync("/stories/navalny-2021/timeline?kind=detention&limit=500");
         Assert.Single(found["entries"]!.AsArray(), e => (string?)e!["headline"] == "Sent once");
     }
 
