@@ -68,7 +68,10 @@ internal sealed class SmallIssuer : IAsyncDisposable
                 Expires = DateTime.UtcNow.AddMinutes(5),
                 Claims = new Dictionary<string, object>
                 {
-                    ["sub"] = "b-17", ["name"] = "Boris", ["role"] = "editor", ["nonce"] = asked.Nonce,
+                    ["sub"] = "b-17",
+                    ["name"] = "Boris",
+                    ["role"] = "editor",
+                    ["nonce"] = asked.Nonce,
                 },
                 SigningCredentials = new(key, SecurityAlgorithms.RsaSha256),
             });

@@ -54,7 +54,12 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var bounds = Domain.Dates.Edtf.Parse(entry.When.Edtf).Bounds(story.Zone);
         var page = await db.TimelineAsync(story.Id, new()
         {
-            Hidden = true, Background = true, Kinds = [kind.Name], From = bounds.Earliest, To = bounds.Latest, Limit = 50,
+            Hidden = true,
+            Background = true,
+            Kinds = [kind.Name],
+            From = bounds.Earliest,
+            To = bounds.Latest,
+            Limit = 50,
         }, ct);
         return [.. (page?.Docs ?? []).Select(ShownEntry.Parse)
             .Where(e => e.Title is not null && (e.Title == entry.Title || e.People.Any(p => entry.People.Any(o => o.Id == p.Id || o.Name == p.Name))))
