@@ -10,7 +10,7 @@ public sealed class UnknownParameterTests(SharedService shared) : IClassFixture<
 {
     // What people follow links to, with what others have added to them; the rest is JSON.
     private static readonly string[] PassedOver =
-        ["/", "/embed/{story}", "/oembed", "/embed/{story}/{entry}", "/stories/{story}/feed.atom", "/stories/{story}/overview.png", "/widget/", "/pages/", "/favicon.ico"];
+        ["/", "/embed/{story}", "/oembed", "/embed/{story}/{entry}", "/stories/{story}/feed.atom", "/stories/{story}/overview.png", "/widget/", "/pages/", "/desk/files/", "/favicon.ico"];
 
     private TestService Service => shared.Service;
 
