@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Timeline.Domain;
+using Timeline.Domain.People;
+using Timeline.Domain.Values;
 
 namespace Timeline.Store.Commands;
 
@@ -12,6 +14,12 @@ public sealed record CarryOut(string Story, Command Command, Submission By)
     /// <summary>The id of the entry that the command may make: short, safe in a URL; the same at every attempt.</summary>
     // Random: it says nothing about other entries.
     internal string NewEntry { get; } = RandomNumberGenerator.GetString(EntryId.Letters, EntryId.Length);
+
+    /// <summary>The people and bodies that the command names, by id.</summary>
+    internal IReadOnlyList<string> Names => field ??= [.. Command.NamesPeople.Where(SlugAttribute.IsSlug).Distinct()];
+
+    /// <summary>The streams without whose heads it cannot be decided.</summary>
+    internal IReadOnlyList<string> Streams => field ??= [Story, .. Names.Select(StreamId.OfPerson)];
 }
 
 /// <summary>Who asks, and what is kept of the request.</summary>

@@ -59,7 +59,7 @@ internal sealed record CommandAnswer(CarryOut Message, CommandResult Result, New
 /// to store: nothing is, before it is queued on a session of Marten's and saved.
 /// </summary>
 /// <param name="database">Where.</param>
-/// <param name="stories">The stories that the commands are on, as they stand in the database.</param>
+/// <param name="stories">The stories that the commands are on, and the people whom they name, as they stand in the database.</param>
 /// <param name="entries">The entries that the commands need, as far as they were looked up.</param>
 /// <param name="whole">The stories of which all entries were looked up.</param>
 /// <param name="context">What is known beside the stories, for all of them.</param>
@@ -113,8 +113,8 @@ internal sealed class CommandGroup(
     /// <summary>The stories of which a command rewrites events, and of which those were not read.</summary>
     public HashSet<string> MissingStreams { get; } = [];
 
-    /// <summary>The stories of the commands that were decided and store nothing.</summary>
-    public IEnumerable<string> NotAccepted => _answers.Where(a => a is { Event: null, Repeated: false }).Select(a => a.Message.Story).Distinct();
+    /// <summary>The streams on which the commands rest that were decided and store nothing.</summary>
+    public IEnumerable<string> NotAccepted => _answers.Where(a => a is { Event: null, Repeated: false }).SelectMany(a => a.Message.Streams).Distinct();
 
     /// <summary>Whether a request is refused that has an idempotency key, of which nothing was known.</summary>
     public bool RefusesUnder(IReadOnlyCollection<(string Actor, string Key)> known) => _answers.Exists(a =>
@@ -203,7 +203,8 @@ internal sealed class CommandGroup(
         if (_appends.Count > 0)
         {
             session.QueueOperation(new SessionStatement(_chronology.Write(
-                (_appends.Values.Min(e => e[0].Recorded), _appends.Values.Max(e => e[^1].Recorded)))));
+                (_appends.Values.Min(e => e[0].Recorded), _appends.Values.Max(e => e[^1].Recorded)),
+                [.. stories.Where(s => !_appends.ContainsKey(s.Key)).Select(s => (s.Key, s.Value.State.Version))])));
         }
 
         if (_receipts.Count > 0)

@@ -144,11 +144,11 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         foreach (var rewriting in commands.Where(c => c.Command is IRewrites))
             heads.Remove(rewriting.Story);
         var inView = await InViewAsync(commands);
-        var register = await RegisterAsync(commands);
         var unseen = await UnseenAsync(commands);
         while (true)
         {
             var stories = await StoriesAsync(commands, heads, fresh, connection);
+            var register = await RegisterAsync(commands, stories);
             var group = new CommandGroup(database, stories, entries, whole, new(now, "") { Stories = inView, Register = register, Unseen = unseen }, streams,
                 serverClock);
             foreach (var command in commands)
@@ -203,12 +203,12 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
     {
         var stories = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
         var missing = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var command in commands)
+        foreach (var stream in commands.SelectMany(c => c.Streams))
         {
-            if (heads.TryGetValue(command.Story, out var head))
-                stories[command.Story] = head;
+            if (heads.TryGetValue(stream, out var head))
+                stories[stream] = head;
             else
-                missing.Add(command.Story);
+                missing.Add(stream);
         }
 
         if (missing.Count == 0)
@@ -229,13 +229,13 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         return named.Length == 0 ? [] : [.. (await database.PublicVersionsAsync(named)).Select(s => s.Story)];
     }
 
-    private async Task<Register> RegisterAsync(IReadOnlyList<CarryOut> commands)
+    // As the heads of the streams of those who are named have it.
+    private async Task<Register> RegisterAsync(IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> stories)
     {
-        string[] named = [.. commands.SelectMany(c => c.Command.NamesPeople).Where(SlugAttribute.IsSlug).Distinct()];
-        if (named.Length == 0)
-            return Register.Empty;
-        var people = (await database.RegisteredAsync(named)).ToDictionary(p => p.Id);
-        string[] missing = [.. commands.SelectMany(c => c.Command.RestsOnRegister).Where(id => SlugAttribute.IsSlug(id) && !people.ContainsKey(id)).Distinct()];
+        var people = commands.SelectMany(c => c.Names).Distinct().Select(id => stories[StreamId.OfPerson(id)].State.Person)
+            .OfType<RegisteredPerson>().ToDictionary(p => p.Id);
+        string[] missing = [.. commands.Where(c => c.Names.Count > 0).SelectMany(c => c.Command.RestsOnRegister)
+            .Where(id => SlugAttribute.IsSlug(id) && !people.ContainsKey(id)).Distinct()];
         return new(people, missing.Length == 0 ? [] : await database.MuchLikeAsync(missing));
     }
 

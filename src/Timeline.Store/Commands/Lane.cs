@@ -149,8 +149,8 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
                 return true;
             }
 
-            foreach (var waiting in commands)
-                _heads.Remove(waiting.Message.Story);
+            foreach (var stream in messages.SelectMany(m => m.Streams))
+                _heads.Remove(stream);
             retry = result as GroupResult.Again;
             if (result is not GroupResult.Failed failed)
                 continue;

@@ -21,6 +21,10 @@ namespace Timeline.Store.Projections;
 /// the other, their rows need not be. Else an event that has no row fails when it is folded.</param>
 internal sealed class Chronology(string schema, bool rowsLast = false)
 {
+    // Rows of many groups are large together: each thread fills one buffer again and again.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     private readonly List<State> _entries = [];
     private readonly List<(string Story, string Entry, DateTimeOffset At)> _ended = [];
     private readonly List<(string Story, long Version, DateTimeOffset Recorded, Change Change)> _changes = [];
@@ -109,7 +113,9 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     /// </summary>
     /// <param name="recorded">The first and the last recorded time, where they are of now: it fails by
     /// <see cref="SqlStates.ClockSkew"/> where PostgreSQL's clock is too far from them.</param>
-    public NpgsqlBatchCommand Write((DateTimeOffset First, DateTimeOffset Last)? recorded = null)
+    /// <param name="unmoved">Streams that nothing was folded of, and the versions at which they must be, too: what was folded rests on them.</param>
+    public NpgsqlBatchCommand Write(
+        (DateTimeOffset First, DateTimeOffset Last)? recorded = null, IReadOnlyCollection<(string Stream, long Version)>? unmoved = null)
     {
         var rows = new EntryRow[_entries.Count];
         Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = rowsLast ? -1 : 1 }, i => rows[i] = _entries[i].Row);
@@ -118,7 +124,9 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
             Parameters =
             {
                 Instant(recorded?.First), Instant(recorded?.Last),
-                Rows(_stories.Values, (json, story) => StoryRow.Write(json, story.From, story.State)),
+                Rows<(string Stream, long From, StoryState? State)>(
+                    [.. _stories.Select(s => (s.Key, s.Value.From, s.Value.State)), .. (unmoved ?? []).Select(u => (u.Stream, u.Version, (StoryState?)null))],
+                    (json, story) => StoryRow.Write(json, story.Stream, story.From, story.State)),
                 Rows(_states, StoryRow.WriteState),
                 Rows(_people, PersonRow.Write),
                 Rows(_ended, (json, ended) =>
@@ -173,7 +181,8 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     {
         if (rows.Count == 0)
             return new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json };
-        var bytes = new ArrayBufferWriter<byte>(256);
+        var bytes = _buffer ??= new(4096);
+        bytes.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true }))
         {
             json.WriteStartArray();

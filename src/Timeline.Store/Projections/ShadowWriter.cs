@@ -13,7 +13,7 @@ namespace Timeline.Store.Projections;
 internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore events, string schema, RebuildTally tally)
 {
     // So many rows go to PostgreSQL at once, which writes them while we fold the next.
-    private const int BatchSize = 500;
+    private const int BatchSize = 128;
     // Each hand has a page in memory, and with it what was read of the next.
     private const int PageSize = 500;
 

@@ -9,12 +9,15 @@ internal static class StoryRow
 {
     /// <summary>Writes the columns' values.</summary>
     /// <param name="json">Where to.</param>
+    /// <param name="stream">The stream.</param>
     /// <param name="expected">The version that the row must be at; 0 where there must be none.</param>
-    /// <param name="state">The story, or a person: their stream has a head, too.</param>
-    public static void Write(Utf8JsonWriter json, long expected, StoryState state)
+    /// <param name="state">The story, or a person: their stream has a head, too. Null where the row stays as it is.</param>
+    public static void Write(Utf8JsonWriter json, string stream, long expected, StoryState? state)
     {
-        json.WriteString("id", state.Stream);
+        json.WriteString("id", stream);
         json.WriteNumber("expected", expected);
+        if (state is null)
+            return;
         json.WriteNumber("version", state.Version);
         json.WriteNumber("public_version", state.PublicVersion);
         json.WriteString("recorded", state.Recorded);

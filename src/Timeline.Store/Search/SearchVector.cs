@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Timeline.Store.Search;
@@ -71,7 +70,7 @@ internal static class SearchVector
             // Each with its place, the length of a list of places, and what aligns them.
             if ((bytes += Encoding.UTF8.GetByteCount(word) + 6) > MostBytes)
                 return;
-            vector.Append(CultureInfo.InvariantCulture, $"{(vector.Length == 0 ? "" : " ")}{word}:{Math.Min(at, LastPlace)}");
+            vector.Append(vector.Length == 0 ? "" : " ").Append(word).Append(':').Append(Math.Min(at, LastPlace));
             if (weight != SearchWeight.D)
                 vector.Append(weight);
         }

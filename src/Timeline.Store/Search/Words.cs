@@ -43,42 +43,45 @@ internal static class Words
     /// <summary>The words of a text, in its order.</summary>
     public static IEnumerable<Compound> Of(string text)
     {
-        var parts = new List<string>();
-        var part = new StringBuilder();
+        if (!Ascii.IsValid(text))
+            text = WithoutFormats(text);
+        var parts = new List<string>(1);
+        // Where the part began, and where it ends; less than 0 where there is none.
+        var (start, end) = (-1, 0);
         var (link, last) = (false, default(Rune));
-        foreach (var (i, rune) in Runes(text))
+        Rune rune;
+        for (var i = 0; i < text.Length; i += rune.Utf16SequenceLength)
         {
-            if (IsWord(rune) && (part.Length > 0 || !IsMark(rune)))
+            rune = At(text, i);
+            if (IsWord(rune) && (start >= 0 || !IsMark(rune)))
             {
                 if (link)
                     End();
-                link = false;
-                part.Append(rune);
-                last = rune;
+                start = start < 0 ? i : start;
+                (link, last, end) = (false, rune, i + rune.Utf16SequenceLength);
             }
-            else if (part.Length > 0 && !link && Joins(rune, last, Next(text, i + rune.Utf16SequenceLength)))
+            else if (start >= 0 && !link && Joins(rune, last, At(text, i + rune.Utf16SequenceLength)))
             {
                 link = true;
             }
-            else if (!(IsFormat(rune) && rune.Value != NoBreak) && part.Length > 0)
+            else if (start >= 0)
             {
                 End();
-                yield return new([.. parts]);
-                parts.Clear();
-                link = false;
+                yield return new(parts);
+                (parts, link) = (new(1), false);
             }
         }
 
-        if (part.Length > 0)
+        if (start >= 0)
         {
             End();
-            yield return new([.. parts]);
+            yield return new(parts);
         }
 
         void End()
         {
-            parts.Add(part.ToString());
-            part.Clear();
+            parts.Add(text[start..end]);
+            start = -1;
         }
     }
 
@@ -87,7 +90,7 @@ internal static class Words
     {
         var text = Folding.Of(part);
         var wide = part.AsSpan().ContainsAny(Widened) ? Folding.Wide(part) : text;
-        if (!text.EnumerateRunes().Any(IsWithoutBlanks))
+        if (Ascii.IsValid(text) || !text.EnumerateRunes().Any(IsWithoutBlanks))
         {
             return text.Length == 0 ? ([], 0)
                 : ([new(Cut(text), wide == text ? null : Cut(wide), 0, TermKind.Word)], 1);
@@ -150,7 +153,13 @@ internal static class Words
     private static bool IsWord(Rune rune) => rune.IsAscii ? Rune.IsLetterOrDigit(rune)
         : Rune.IsLetter(rune) || Rune.IsNumber(rune) || IsMark(rune);
 
-    private static bool IsFormat(Rune rune) => !rune.IsAscii && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
+    // What is not seen takes no word apart: a soft hyphen, a mark of direction.
+    private static string WithoutFormats(string text) => text.EnumerateRunes().Any(IsFormat)
+        ? string.Concat(text.EnumerateRunes().Where(r => !IsFormat(r)))
+        : text;
+
+    private static bool IsFormat(Rune rune) =>
+        !rune.IsAscii && rune.Value != NoBreak && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
 
     private static bool Joins(Rune rune, Rune before, Rune after) => IsWord(after) && rune.Value switch
     {
@@ -160,19 +169,9 @@ internal static class Words
         _ => false,
     };
 
-    private static Rune Next(string text, int i) =>
+    // What is no character is read as one that belongs to no word.
+    private static Rune At(string text, int i) =>
         i < text.Length && Rune.TryGetRuneAt(text, i, out var rune) ? rune : Rune.ReplacementChar;
-
-    private static IEnumerable<(int, Rune)> Runes(string text)
-    {
-        var i = 0;
-        // What is no character is read as one that belongs to no word.
-        foreach (var rune in text.EnumerateRunes())
-        {
-            yield return (i, rune);
-            i += rune.Utf16SequenceLength;
-        }
-    }
 
     // Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese. Korean has blanks, but not between what makes up a word.
     private static bool IsWithoutBlanks(Rune rune) => rune.Value is

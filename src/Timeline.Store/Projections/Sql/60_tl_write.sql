@@ -28,9 +28,13 @@ begin
     select * from json_to_recordset(p_stories) as r(
       id text, expected bigint, version bigint, public_version bigint, recorded timestamptz, since timestamptz,
       embargo timestamptz)
-    order by id
+    order by version is null, id
   loop
-    if s.expected = 0 then
+    if s.version is null then
+      -- It only has to be at that version: something was decided on it. Last, since a rebuild's swap lets readers of the table pass
+      -- before it holds writers up: who reads first and then writes would be in its way, and it in theirs.
+      perform where coalesce((select t.version from {schema}.tl_stories t where t.id = s.id), 0) = s.expected;
+    elsif s.expected = 0 then
       insert into {schema}.tl_stories (id, version, public_version, recorded, since, embargo, model)
       values (s.id, s.version, s.public_version, s.recorded, s.since, s.embargo, {version})
       on conflict do nothing;
