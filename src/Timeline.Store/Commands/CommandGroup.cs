@@ -1,5 +1,3 @@
-using System.Text.Json;
-using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Timeline.Domain;
@@ -9,50 +7,6 @@ using Timeline.Store.Proof;
 using Timeline.Store.TakeDowns;
 
 namespace Timeline.Store.Commands;
-
-/// <summary>An accepted event on its way to Marten.</summary>
-/// <param name="Id">By which a stored event is known again.</param>
-/// <param name="Event">The event.</param>
-/// <param name="Recorded">When it is recorded.</param>
-/// <param name="By">Who asked for it.</param>
-/// <param name="Salt">See <see cref="HashChain"/>.</param>
-/// <param name="Hash">See <see cref="HashChain"/>.</param>
-internal sealed record NewEvent(Guid Id, StoryEvent Event, DateTimeOffset Recorded, Submission By, string Salt, string Hash)
-{
-    private IEvent? _marten;
-
-    /// <summary>Its number among all events; 0 until it is known to be committed.</summary>
-    public long Position { get; set; }
-
-    /// <summary>The event as Marten appends it.</summary>
-    public IEvent For(IDocumentSession session)
-    {
-        _marten = session.Events.BuildEvent(Event);
-        _marten.Id = Id;
-        _marten.Timestamp = Recorded;
-        _marten.CorrelationId = By.CorrelationId;
-        _marten.SetHeader("actor", By.Actor);
-        _marten.SetHeader("salt", Salt);
-        _marten.SetHeader("hash", Hash);
-        return _marten;
-    }
-
-    /// <summary>To be called after the commit; Marten tells the position before it, and of what was never committed, too.</summary>
-    public void Committed() => Position = _marten!.Sequence;
-}
-
-/// <summary>What to answer to a command, once the group that it is in is committed.</summary>
-/// <param name="Message">The command.</param>
-/// <param name="Result">The answer; of what was stored, without its position.</param>
-/// <param name="Event">What is stored, or null.</param>
-/// <param name="Repeated">Whether it is the answer that was given to the same request before.</param>
-internal sealed record CommandAnswer(CarryOut Message, CommandResult Result, NewEvent? Event = null, bool Repeated = false)
-{
-    /// <summary>The answer after the commit.</summary>
-    public CommandResult Final => Result is CommandResult.Stored stored && Event is not null
-        ? stored with { Position = Event.Position }
-        : Result;
-}
 
 /// <summary>
 /// Some commands that were decided one after the other, each on what the ones before it leave, and what their transaction is
@@ -196,8 +150,10 @@ internal sealed class CommandGroup(
     /// whose writing moves each story's head by compare-and-set under its row's lock. So a lost race fails before a position is
     /// taken.
     /// </summary>
+    /// <exception cref="FormatException">What an event says, or who asked for it, cannot be signed.</exception>
     public void Queue(IDocumentSession session)
     {
+        Sign();
         foreach (var statement in _rewriting)
             session.QueueOperation(new SessionStatement(statement));
         if (_appends.Count > 0)
@@ -216,6 +172,22 @@ internal sealed class CommandGroup(
                 session.Events.StartStream(story, events);
             else
                 session.Events.Append(story, before + appended.Count, events);
+        }
+    }
+
+    // A digest, which is most of the work, hangs on nothing before it: those are made on all processors.
+    private void Sign()
+    {
+        NewEvent[] events = [.. _appends.Values.SelectMany(e => e)];
+        var digests = new string[events.Length];
+        Parallel.For(0, events.Length, i => digests[i] = events[i].Digest());
+        var next = 0;
+        foreach (var (story, appended) in _appends)
+        {
+            var (hash, version) = (stories[story].Hash, stories[story].StreamVersion);
+            foreach (var @event in appended)
+                hash = @event.Sign(hash, story, ++version, digests[next++]);
+            _after[story] = _after[story] with { Hash = hash };
         }
     }
 
@@ -274,7 +246,6 @@ internal sealed class CommandGroup(
     private void Accept(CarryOut message, LoadedStory story, Decision.Accepted accepted, DateTimeOffset now)
     {
         var (by, version) = (message.By, story.State.Version + 1);
-        var type = EventTypes.Alias(accepted.Event.GetType());
         IReadOnlyList<(long, long)> shown = [];
         if (message.Command is IRewrites rewrites)
         {
@@ -283,26 +254,12 @@ internal sealed class CommandGroup(
             (accepted, story, shown) = rewritten;
         }
 
-        var salt = HashChain.NewSalt();
-        string hash;
-        try
-        {
-            var data = JsonSerializer.SerializeToUtf8Bytes(accepted.Event, accepted.Event.GetType(), DomainJson.Stored);
-            hash = HashChain.Next(
-                story.Hash, message.Story, version, type, now, by.Actor, by.CorrelationId, null, HashChain.Digest(data, salt));
-        }
-        catch (FormatException error)
-        {
-            Answer(message, Refusals.Unstorable(error.Message));
-            return;
-        }
-
         var after = _chronology.Fold(story.State, accepted.Event, version, now);
-        var @event = new NewEvent(Guid.CreateVersion7(), accepted.Event, now, by, salt, hash);
+        var @event = new NewEvent(Guid.CreateVersion7(), accepted.Event, now, by, HashChain.NewSalt());
         if (!_appends.TryGetValue(message.Story, out var appended))
             _appends[message.Story] = appended = [];
         appended.Add(@event);
-        _after[message.Story] = new(after, hash, version);
+        _after[message.Story] = new(after, "", version);
         AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes, Shown = shown }, @event));
         if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
             _embargoes.Add(end);

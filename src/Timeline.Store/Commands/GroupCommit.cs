@@ -64,6 +64,8 @@ public sealed class GroupCommit : IAsyncDisposable
     public Task<CommandResult> CarryOutAsync(CarryOut message, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(message);
+        // Found out here, where it keeps nobody else waiting.
+        _ = message.Streams;
         var lane = _lanes[(uint)string.GetHashCode(message.Story, StringComparison.Ordinal) % _lanes.Length];
         return lane.CarryOutAsync(new Waiting(message, ct)).WaitAsync(ct);
     }

@@ -34,9 +34,11 @@ internal static class Refusals
     public static CommandResult Unstorable(string reason) =>
         new CommandResult.Refused(Refusal.Of(RefusalReason.Invalid, "unstorable", $"This cannot be stored: {reason}"));
 
-    /// <summary>What PostgreSQL refuses because of what is to be stored: a value, a constraint, a limit; else null.</summary>
+    /// <summary>What cannot be signed, or PostgreSQL refuses because of what is to be stored: a value, a constraint, a limit; else null.</summary>
     public static CommandResult? Unstorable(Exception error) =>
-        error.Within<PostgresException>() is { } said && said.RefusesContent() ? Unstorable(said.MessageText.TrimEnd('.') + ".") : null;
+        error.Within<PostgresException>() is { } said && said.RefusesContent() ? Unstorable(said.MessageText.TrimEnd('.') + ".")
+        : error.Within<FormatException>() is { } unsigned ? Unstorable(unsigned.Message)
+        : null;
 
     private static CommandResult.Refused Stopped(long version, string reason) =>
         OfState("story-stopped", string.Create(CultureInfo.InvariantCulture, $"The story stops at event version {version}: {reason}"));

@@ -1,0 +1,137 @@
+using Npgsql;
+using Timeline.Domain;
+using Timeline.Domain.People;
+using Timeline.Domain.TakeDowns;
+using Timeline.Domain.Values;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Store.Commands;
+
+/// <summary>Looks up what a group of commands needs, as often as they need more, and lets them decide.</summary>
+internal sealed class GroupDecider(TimelineDatabase database)
+{
+    private readonly StoryLoader _loader = new(database, database.Schema);
+
+    /// <summary>Decides a group's commands, one after the other.</summary>
+    /// <param name="commands">The commands.</param>
+    /// <param name="heads">What is known of streams; what is missing is added.</param>
+    /// <param name="now">The time that is recorded.</param>
+    /// <param name="serverClock">The database server's clock, where it has refused our time before; else null.</param>
+    /// <param name="connection">In whose transaction to look; null for none.</param>
+    public async Task<CommandGroup> DecideAsync(
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, DateTimeOffset now, DateTimeOffset? serverClock,
+        NpgsqlConnection? connection)
+    {
+        // What was answered once is answered again, even where it would be refused by now.
+        (string, string)[] keys = [.. commands.Where(c => c.By.Key is not null).Select(c => (c.By.Actor, c.By.Key!))];
+        var known = await Receipts.RecallAsync(database, keys, default);
+        var fresh = new HashSet<string>(StringComparer.Ordinal);
+        var entries = new Dictionary<(string Story, string Entry), (Entry?, UnreadableEventException?)>();
+        var whole = new HashSet<string>(StringComparer.Ordinal);
+        var streams = new Dictionary<string, IReadOnlyList<StoredEvent>>(StringComparer.Ordinal);
+        // What is rewritten is read whole, and must be all that there is.
+        foreach (var rewriting in commands.Where(c => c.Command is IRewrites))
+            heads.Remove(rewriting.Story);
+        var inView = await InViewAsync(commands);
+        var unseen = await UnseenAsync(commands);
+        while (true)
+        {
+            var stories = await StoriesAsync(commands, heads, fresh, connection);
+            var register = await RegisterAsync(commands, stories);
+            var group = new CommandGroup(database, stories, entries, whole, new(now, "") { Stories = inView, Register = register, Unseen = unseen }, streams,
+                serverClock);
+            foreach (var command in commands)
+            {
+                if (command.By.Key is { } key && known.TryGetValue((command.By.Actor, key), out var before))
+                    group.Repeat(command, Receipts.Answer(command.By, before));
+                else
+                    group.Decide(command, now);
+            }
+
+            foreach (var story in group.MissingStreams)
+                streams[story] = await database.ReadStreamAsync(story, ct: default).TakeWhile(e => e.Version <= stories[story].StreamVersion).ToListAsync();
+            foreach (var story in group.MissingWhole)
+            {
+                whole.Add(story);
+                group.Missing.UnionWith((await _loader.AllEntriesAsync(story, connection, default)).Select(e => (story, e))
+                    .Where(e => !entries.ContainsKey(e)));
+            }
+
+            if (group.Missing.Count > 0 || group.MissingWhole.Count > 0 || group.MissingStreams.Count > 0)
+            {
+                // Entries are read after the head that they are decided with: if that is not the latest, storing will tell.
+                foreach (var missing in group.Missing)
+                    entries[missing] = (null, null);
+                foreach (var (entry, loaded) in await _loader.EntriesAsync(group.Missing, connection, default))
+                    entries[entry] = loaded;
+                continue;
+            }
+
+            // What is accepted is checked when it is stored; what is not must not rest on a head, or entries, of yesterday.
+            var unsure = group.NotAccepted.Where(story => !fresh.Contains(story)).ToHashSet(StringComparer.Ordinal);
+            if (unsure.Count == 0)
+            {
+                // The twin of a request, sent to another node at the same time, may have been what made this one too late.
+                if (!group.RefusesUnder(known.Keys) || await Receipts.RecallAsync(database, keys, default) is not { } later
+                    || later.Count == known.Count)
+                    return group;
+                known = later;
+                continue;
+            }
+
+            foreach (var story in unsure)
+                heads.Remove(story);
+            whole.ExceptWith(unsure);
+            foreach (var entry in entries.Keys.Where(e => unsure.Contains(e.Story)).ToArray())
+                entries.Remove(entry);
+        }
+    }
+
+    private async Task<Dictionary<string, LoadedStory>> StoriesAsync(
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, HashSet<string> fresh, NpgsqlConnection? connection)
+    {
+        var stories = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
+        var missing = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stream in commands.SelectMany(c => c.Streams))
+        {
+            if (heads.TryGetValue(stream, out var head))
+                stories[stream] = head;
+            else
+                missing.Add(stream);
+        }
+
+        if (missing.Count == 0)
+            return stories;
+        foreach (var (id, loaded) in await _loader.StoriesAsync(missing, connection, default))
+        {
+            stories[id] = heads[id] = loaded;
+            fresh.Add(id);
+        }
+
+        return stories;
+    }
+
+    // Nothing takes a story out of view again: what is in view now, is when the group is stored.
+    private async Task<HashSet<string>> InViewAsync(IReadOnlyList<CarryOut> commands)
+    {
+        string[] named = [.. commands.SelectMany(c => c.Command.NeedsStories).Where(SlugAttribute.IsSlug).Distinct()];
+        return named.Length == 0 ? [] : [.. (await database.PublicVersionsAsync(named)).Select(s => s.Story)];
+    }
+
+    // As the heads of the streams of those who are named have it.
+    private async Task<Register> RegisterAsync(IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> stories)
+    {
+        var people = commands.SelectMany(c => c.Names).Distinct().Select(id => stories[StreamId.OfPerson(id)].State.Person)
+            .OfType<RegisteredPerson>().ToDictionary(p => p.Id);
+        string[] missing = [.. commands.Where(c => c.Names.Count > 0).SelectMany(c => c.Command.RestsOnRegister)
+            .Where(id => SlugAttribute.IsSlug(id) && !people.ContainsKey(id)).Distinct()];
+        return new(people, missing.Length == 0 ? [] : await database.MuchLikeAsync(missing));
+    }
+
+    private async Task<IReadOnlySet<string>> UnseenAsync(IReadOnlyList<CarryOut> commands)
+    {
+        string[] registered = [.. commands.SelectMany(c => c.Command.Registers).Where(SlugAttribute.IsSlug).Distinct()];
+        return registered.Length == 0 ? new HashSet<string>() : await database.UnseenPeopleAsync(registered);
+    }
+}
