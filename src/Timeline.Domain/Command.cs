@@ -162,6 +162,8 @@ public abstract record EntryCommand : Command
                 "The entry has changed since you read it. Read it again and decide anew.");
         }
 
+        if (Editorial.FourEyes.UrgentProblem(Urgent) is { } unsaid)
+            return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
         if (context.DraftsOnly && (!entry.Draft || entry.PublicSince is not null))
             return Decision.No(RefusalReason.NotAllowed, "drafts-only", "A contributor works on drafts; ask an editor to change what was published.");
         if (entry.TakenDown?.Whole is true)

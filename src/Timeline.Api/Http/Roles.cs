@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Timeline.Domain;
 using Timeline.Domain.Values;
 using Timeline.Store.Embedded;
 
@@ -12,6 +13,14 @@ internal static class Roles
     public const string Legal = TokenTerms.Legal;
     public const string Archivist = TokenTerms.Archivist;
     public const string Admin = TokenTerms.Admin;
+
+    /// <summary>The policy of those who may send a command.</summary>
+    public static string PolicyOf(Sender sender) => sender switch
+    {
+        Sender.Legal => Legal,
+        Sender.Contributor => Contributor,
+        _ => Editor,
+    };
 
     /// <summary>The token's subject: the actor in the history. Empty where it has none that can be stored.</summary>
     public static string Subject(ClaimsPrincipal user) =>

@@ -1,5 +1,6 @@
 using Timeline.Api.Http;
 using Timeline.Domain;
+using Timeline.Domain.Editorial;
 using Wolverine;
 
 namespace Timeline.Api.Recording;
@@ -7,8 +8,8 @@ namespace Timeline.Api.Recording;
 /// <summary>Correcting, holding, retracting and the rest: commands on an entry of any kind, and on the story itself.</summary>
 internal static class EditorialRoutes
 {
-    private static readonly TextParameter Urgent = new("urgent", "Why it cannot wait for the other editor whom the story asks for; it stays in sight until somebody else has seen it.")
-    { Longest = 1_000 };
+    private static readonly TextParameter Urgent = new(FourEyes.Urgent, "Why it cannot wait for the other editor whom the story asks for; it stays in sight until somebody else has seen it.")
+    { Longest = FourEyes.LongestReason };
 
     public static void MapEditorial(this WebApplication app)
     {
@@ -31,17 +32,12 @@ internal static class EditorialRoutes
         }
     }
 
-    private static string? UrgentOf(HttpContext context) => context.Request.Query[Urgent.Name] is [{ Length: <= 1_000 } reason] && !string.IsNullOrWhiteSpace(reason) ? reason : null;
+    private static string? UrgentOf(HttpContext context) => context.Request.Query.TryGetValue(Urgent.Name, out var reason) ? reason.ToString() : null;
 
     private static void Describe<TOn>(this RouteHandlerBuilder route, EditorialRoute<TOn> editorial)
         where TOn : Command
     {
-        route.RequireAuthorization(editorial.From switch
-        {
-            Sender.Legal => Roles.Legal,
-            Sender.Contributor => Roles.Contributor,
-            _ => Roles.Editor,
-        })
+        route.RequireAuthorization(Roles.PolicyOf(editorial.From))
             .WithTags("Edit").WithName(editorial.Name).WithSummary(editorial.Summary)
             .Takes(Parameters.IfMatch with { Required = editorial.MustName })
             .Produces<CommandAnswer>(200).ProducesProblem(404).ProducesProblem(412);

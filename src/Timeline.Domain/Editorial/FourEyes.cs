@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
@@ -19,8 +20,22 @@ public static class FourEyes
     /// <summary>That an embargo ends by hand.</summary>
     public const string EmbargoEnd = "embargo-lift";
 
+    /// <summary>By what name the reason is sent why a command cannot wait.</summary>
+    public const string Urgent = "urgent";
+
+    /// <summary>The most characters of that reason.</summary>
+    public const int LongestReason = 1_000;
+
     private static readonly Dictionary<string, Type> Waiting =
         new[] { typeof(Publish), typeof(Schedule), typeof(Correct), typeof(Retract), typeof(LiftEmbargo) }.ToDictionary(t => t.Name);
+
+    /// <summary>What is wrong with a reason that was given; null where nothing is, or none was given. Whoever gives one does not
+    /// mean to wait, and must not come to wait because of a slip.</summary>
+    internal static string? UrgentProblem(string? reason) =>
+        reason is null ? null
+        : Checks.IsBlank(reason) ? "is blank; say in a sentence why it cannot wait for another editor, or leave it out to let it wait."
+        : reason.Length > LongestReason ? $"has {reason.Length} characters; {LongestReason} is the most."
+        : null;
 
     internal static JsonObject Write(EntryCommand command) => JsonDifference.Json(command);
 

@@ -59,6 +59,8 @@ public abstract record StoryCommand : Command
                 "Send If-Match with the ETag of the story that you read, so that nobody's change is lost.");
         }
 
+        if (Editorial.FourEyes.UrgentProblem(Urgent) is { } unsaid)
+            return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
         if (current.TakenDown?.Whole is true)
             return Decision.No(RefusalReason.State, EntryCommand.AlreadyTakenDown, "All of the story is taken down; nothing more can change it.");
         return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (current.Visible && seen == current.PublicUpdatedAt)) is false

@@ -43,7 +43,9 @@ public sealed class WithdrawalTests(SharedService shared) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.Created, (await Service.EditAsync("watched", entry, "approval", null, "*", second)).Status);
         Assert.Equal(HttpStatusCode.OK, (await Service.ReadAsync($"/stories/watched/entries/{entry}")).Status);
 
-        await Service.StoreAsync("watched", entry, "retraction?urgent=It%20names%20a%20child.", new { reason = "It was another person." });
+        var retraction = new { reason = "It was another person." };
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Service.EditAsync("watched", entry, "retraction?urgent=%20", retraction)).Status);
+        await Service.StoreAsync("watched", entry, "retraction?urgent=It%20names%20a%20child.", retraction);
         Assert.Equal("retracted", (string)(await Service.GetAsync($"/stories/watched/entries/{entry}"))["status"]!);
         Assert.Equal("It names a child.", (string)Assert.Single((await Service.Editor.ReadAsync("/stories/watched/notes")).Json["notes"]!.AsArray())!["text"]!);
         Assert.Equal(HttpStatusCode.Created, (await Service.EditAsync("watched", entry, "seen", null, null, second)).Status);

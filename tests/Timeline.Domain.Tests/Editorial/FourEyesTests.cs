@@ -46,6 +46,18 @@ public class FourEyesTests
         Assert.Contains("Nothing", seen.Nothing(new SeeUrgent { Entry = "e2" }));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \u200b")]
+    [InlineData(null)]
+    public void Whoever_says_that_it_is_urgent_says_why_or_nothing_happens(string? reason)
+    {
+        reason ??= new string('x', FourEyes.LongestReason + 1);
+
+        Assert.Equal("urgent", Assert.Single(Watched.Refusal(Publish with { Urgent = reason }).Fields).Field);
+        Assert.Equal("urgent", Assert.Single(Watched.Refusal(new CorrectStory { AnyState = true, Class = "update", Changes = new() { ["to"] = "2021-01-31" }, Urgent = reason }).Fields).Field);
+    }
+
     [Fact]
     public void A_hold_never_waits_and_nothing_is_recorded_into_view_past_it()
     {
