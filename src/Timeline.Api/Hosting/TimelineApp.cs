@@ -84,6 +84,7 @@ internal static class TimelineApp
         app.MapEditorial();
         app.MapRegister();
         app.MapNewsroomNotes();
+        app.MapTodo();
         app.MapPersonTakeDowns();
         app.MapTimeline();
         app.MapTimeMap();

@@ -38,7 +38,7 @@ internal sealed class AnswerCache(
     /// <summary>The same, of what is asked only a part.</summary>
     public async Task SendAsync(HttpContext context, string story, string route, RouteQuery query, Func<bool, Task<AnswerOrProblem>> make)
     {
-        if (!context.Request.Query.ContainsKey(Parameters.Hidden.Name))
+        if (!Visibility.IsAsked(context))
         {
             await context.SendAsync(await GetAsync(context, story, route, query, () => make(false)));
             return;

@@ -67,6 +67,16 @@ internal sealed record WordParameter(string Name, string About, params string[] 
     public override IEnumerable<string> Spell(StringValues sent) => base.Spell(sent).Where(v => v != Words[0]);
 }
 
+/// <summary>Some of a few words, as often as one likes; all where none is sent.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="About">What it is for.</param>
+/// <param name="Words">The words.</param>
+internal sealed record WordsParameter(string Name, string About, params string[] Words) : Parameter(Name, About)
+{
+    public override IEnumerable<string> Spell(StringValues sent) =>
+        base.Spell(sent).SelectMany(v => v.Split(',')).Where(v => v.Length > 0).Distinct().Order(StringComparer.Ordinal);
+}
+
 /// <summary>A date in EDTF.</summary>
 internal sealed record DateParameter(string Name, string About) : Parameter(Name, About)
 {

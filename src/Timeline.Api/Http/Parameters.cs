@@ -62,6 +62,11 @@ internal static class Parameters
     public static FlagParameter Hidden { get; } = new("hidden",
         "Also what the public does not see: drafts, and what is held or embargoed. Needs a token with the role editor.");
 
+    public static WordsParameter Status { get; } = new("status",
+        "Only entries of these states, hidden ones among them: status=draft&status=held. Needs a token with the role editor.",
+        "published", "retracted", "removed", "draft", "scheduled", "embargoed", "held")
+    { Example = "draft" };
+
     public static NumberParameter After { get; } = new("after", "The public version that the reader has.", 0, long.MaxValue, 0) { Example = "1" };
 
     public static TextParameter Lineage { get; } = new("lineage",

@@ -37,7 +37,7 @@ internal static class Problems
                 // What was on its way is gone, its headers too.
                 context.OpenToAllOrigins();
                 var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
-                var status = Status(error);
+                var status = StatusOf(error);
                 if (status == StatusCodes.Status503ServiceUnavailable)
                     context.Response.Headers.RetryAfter = "1";
                 return (error switch
@@ -71,7 +71,8 @@ internal static class Problems
         });
     }
 
-    private static int Status(Exception error) => error switch
+    /// <summary>The status of what went wrong: 503 where it may go right in a moment.</summary>
+    public static int StatusOf(Exception error) => error switch
     {
         BadHttpRequestException bad => bad.StatusCode,
         // What it will refuse again, for the fault is ours: a value, a constraint, a statement, a limit.

@@ -72,6 +72,14 @@ internal sealed class QueryReader(IQueryCollection query)
         return words[0];
     }
 
+    public IReadOnlyList<string> Words(WordsParameter parameter)
+    {
+        string[] words = [.. parameter.Spell(query[parameter.Name])];
+        if (words.Except(parameter.Words).Any())
+            Fail(parameter, $"must be of {string.Join(", ", parameter.Words)}.");
+        return words;
+    }
+
     /// <summary>A language tag (BCP 47).</summary>
     public string? Language(TextParameter parameter)
     {

@@ -3,13 +3,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Timeline.Api.Http;
 
-/// <summary>Whether a reader sees what the public must not: only an editor who asks for it (<c>hidden=true</c>).</summary>
+/// <summary>Whether a reader sees what the public must not: only an editor who asks for it (<c>hidden=true</c>, or by its <c>status</c>).</summary>
 internal static class Visibility
 {
+    /// <summary>Whether a request asks for it, or says that it does not.</summary>
+    public static bool IsAsked(HttpContext context) => context.Request.Query.ContainsKey(Parameters.Hidden.Name) || ByStatus(context);
+
     public static async Task<(bool Hidden, ProblemHttpResult? Problem)> ReadAsync(HttpContext context)
     {
         var read = new QueryReader(context.Request.Query);
-        if (!read.Flag(Parameters.Hidden) || read.Problem is not null)
+        if ((!read.Flag(Parameters.Hidden) && !ByStatus(context)) || read.Problem is not null)
             return (false, read.Problem);
         var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
         var allowed = (await authorization.AuthorizeAsync(context.User, Roles.Editor)).Succeeded;
@@ -23,4 +26,7 @@ internal static class Visibility
         return (false, Problems.Of(known ? 403 : 401, "not-allowed",
                 "Only an editor's token may ask for what the public does not see."));
     }
+
+    private static bool ByStatus(HttpContext context) => context.GetEndpoint()?.Metadata.GetOrderedMetadata<Parameter>().Contains(Parameters.Status) is true
+        && context.Request.Query.ContainsKey(Parameters.Status.Name);
 }

@@ -16,7 +16,7 @@ internal static class Timelines
     public static void MapTimeline(this WebApplication app) =>
         app.MapRead("/stories/{story}/timeline", GetAsync)
             .WithName("GetTimeline").WithSummary("The chronology of a story")
-            .Takes([.. Parameters.Filters, Parameters.AsOf, Parameters.Hidden, Parameters.AcceptDatetime])
+            .Takes([.. Parameters.Filters, Parameters.AsOf, Parameters.Hidden, Parameters.Status, Parameters.AcceptDatetime])
             .WithMetadata(Mementos.Headers)
             .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
 
@@ -62,7 +62,9 @@ internal static class Timelines
         if (problem is not null)
             return problem;
 
-        query = query! with { AsOf = moment?.Instant, Hidden = hidden };
+        query = query! with { AsOf = moment?.Instant, Hidden = hidden, Statuses = read.Words(Parameters.Status) };
+        if (read.Problem is not null)
+            return read.Problem;
         if (await db.TimelineAsync(story, query, ct) is not { } page)
             return Problems.NotYet(story);
         var asked = RouteQuery.Of(context);

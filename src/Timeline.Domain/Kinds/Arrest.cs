@@ -24,6 +24,9 @@ public sealed record Arrest : EntryBody, IKind<Arrest>
     public string? CameFrom { get; init; }
 
     /// <inheritdoc/>
+    public static bool AwaitsOutcome(Arrest body) => true;
+
+    /// <inheritdoc/>
     public static Arrest Example => new()
     {
         When = When.At("2021-01-17"),

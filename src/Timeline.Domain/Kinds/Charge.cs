@@ -31,6 +31,9 @@ public sealed record Charge : EntryBody, IKind<Charge>
     public string? Status { get; init; }
 
     /// <inheritdoc/>
+    public static bool AwaitsOutcome(Charge body) => body.Status is not ("dropped" or "dismissed");
+
+    /// <inheritdoc/>
     public static Charge Example => new()
     {
         When = When.At("2019-03-04"),

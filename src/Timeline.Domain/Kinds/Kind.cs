@@ -33,6 +33,9 @@ public interface IKind<TBody>
 
     /// <summary>Rules that no attribute can say; none by default.</summary>
     static virtual IEnumerable<FieldProblem> Check(TBody body) => [];
+
+    /// <summary>Whether readers will ask what came of it: the newsroom is asked, too, once a year has passed without an outcome.</summary>
+    static virtual bool AwaitsOutcome(TBody body) => false;
 }
 
 /// <summary>One kind of entry, as the rest of the service sees it.</summary>
@@ -40,16 +43,17 @@ public sealed class Kind
 {
     private readonly Func<string, EntryBody, EntryRecorded> recorded;
     private readonly Func<EntryBody, IEnumerable<FieldProblem>> check;
+    private readonly Func<EntryBody, bool> awaits;
 
     private Kind(Type body, Type @event, EntryBody example,
-        Func<string, EntryBody, EntryRecorded> recorded, Func<EntryBody, IEnumerable<FieldProblem>> check)
+        Func<string, EntryBody, EntryRecorded> recorded, Func<EntryBody, IEnumerable<FieldProblem>> check, Func<EntryBody, bool> awaits)
     {
         var named = body.GetCustomAttribute<KindAttribute>()
             ?? throw new InvalidOperationException($"{body.Name} has no [Kind] that names it.");
         (Name, Plural, HasOutcome) = (named.Name, named.Plural, named.HasOutcome);
         (Alias, Label, PluralLabel) = (named.Name.Replace('-', '_') + "_recorded", Labels.Of(named.Name), Labels.Of(named.Plural));
         (BodyType, EventType, Example) = (body, @event, example);
-        (this.recorded, this.check) = (recorded, check);
+        (this.recorded, this.check, this.awaits) = (recorded, check, awaits);
         Fields = KindField.Of(body);
         OwnFields = [.. Fields.Select(f => f.Name)];
         Result = named.Result is null ? null : Fields.Single(f => f.Name == JsonNamingPolicy.CamelCase.ConvertName(named.Result));
@@ -95,7 +99,10 @@ public sealed class Kind
     public static Kind Of<TBody>()
         where TBody : EntryBody, IKind<TBody> =>
         new(typeof(TBody), typeof(Recorded<TBody>), TBody.Example,
-            (entry, body) => new Recorded<TBody>(entry, (TBody)body), body => TBody.Check((TBody)body));
+            (entry, body) => new Recorded<TBody>(entry, (TBody)body), body => TBody.Check((TBody)body), body => TBody.AwaitsOutcome((TBody)body));
+
+    /// <inheritdoc cref="IKind{TBody}.AwaitsOutcome"/>
+    public bool AwaitsOutcome(EntryBody body) => awaits(body);
 
     /// <summary>Accepts a body of this kind as an event.</summary>
     public EntryRecorded Recorded(string entry, EntryBody body) => recorded(entry, body);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Timeline.Domain;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store.Search;
@@ -73,6 +74,7 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
             json.WriteString("no_report", Language.Of(Story.Language).Say("no-report", Document.When.Display));
         }
 
+        List("needs", Need.Of(Entry));
         json.WriteStartArray("versions");
         foreach (var version in Entry.Versions)
             json.WriteNumberValue(version);

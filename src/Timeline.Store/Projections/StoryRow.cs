@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Timeline.Domain;
+using Timeline.Domain.Editorial;
 using Timeline.Store.Search;
 
 namespace Timeline.Store.Projections;
@@ -41,6 +42,10 @@ internal static class StoryRow
         json.WriteStartArray("links");
         foreach (var entry in story.Standing?.Entries ?? [])
             json.WriteStringValue(entry);
+        json.WriteEndArray();
+        json.WriteStartArray("needs");
+        foreach (var need in Need.Of(story))
+            json.WriteStringValue(need);
         json.WriteEndArray();
         json.WritePropertyName("state");
         JsonSerializer.Serialize(json, story, DomainJson.Stored);

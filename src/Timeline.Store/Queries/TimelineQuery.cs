@@ -61,6 +61,12 @@ public sealed record TimelineQuery
 
     /// <summary>Also what the public must not see: for editors only.</summary>
     public bool Hidden { get; init; }
+
+    /// <summary>Of that only drafts: for contributors.</summary>
+    public bool DraftsOnly { get; init; }
+
+    /// <summary>Only entries of these states (<see cref="Entry.Status"/>), where hidden ones are asked for, too; all where empty.</summary>
+    public IReadOnlyList<string> Statuses { get; init; } = [];
 }
 
 /// <summary>

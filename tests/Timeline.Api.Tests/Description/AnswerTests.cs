@@ -70,7 +70,7 @@ public sealed class AnswerTests : IAsyncLifetime
             ("GetDifferences", ["/stories/story/diff?from=1", "/stories/story/diff?from=8", "/stories/story/diff?from=13", "/stories/story/diff?from=13&hidden=true", "/stories/story/diff?from=1&limit=2"]),
             ("GetCorrections", ["/stories/story/corrections", "/stories/story/corrections?limit=1", "/stories/navalny-2021/corrections"]),
             ("GetOverview", ["/stories/story/overview?background=true", "/stories/navalny-2021/overview", "/stories/navalny-2021/overview?drawing=true"]),
-            ("GetStanding", ["/stories/story/standing", "/stories/navalny-2021/standing"]), ("ListCheckpoints", ["/checkpoints"]), ("GetNotes", ["/stories/story/notes"]), ("ListTakeDowns", ["/takedowns"]),
+            ("GetStanding", ["/stories/story/standing", "/stories/navalny-2021/standing"]), ("ListCheckpoints", ["/checkpoints"]), ("GetNotes", ["/stories/story/notes"]), ("GetTodo", ["/todo", "/todo?story=story"]), ("ListTakeDowns", ["/takedowns"]),
             ("ListPlaces", ["/people/alexei-navalny/places"]),
             ("GetChanges", ["/stories/story/changes", "/stories/navalny-2021/changes?after=3&to=5"]),
             ("ListPeople", ["/people", "/people?q=na", "/people?story=navalny-2021", "/people?hidden=true"]), ("GetPerson", ["/people/alexei-navalny", "/people/alexei-navalny?hidden=true"]), ("Search", ["/search?q=Navalny"]),

@@ -133,7 +133,7 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
                 "GetHistory" or "GetPersonHistory" or "GetArchive" or "GetArchives" or "ListCheckpoints" or "MakeCheckpoint" => "archivist",
                 "TakeDownEntry" or "TakeDownStory" or "SetFourEyes" or "TakeDownPerson" or "ListPlaces" or "ListTakeDowns" or "ApplyTakeDown" => "legal",
                 "Correct" or "AddFigure" or "AddSource" or "LinkEntry" or "PlaceEntry" or "RecordOutcome" => "contributor",
-                "AddNote" or "GetNotes" => "contributor",
+                "AddNote" or "GetNotes" or "GetTodo" => "contributor",
                 _ when operation.Id != "RecordReply" && operation.Id.StartsWith("Record", StringComparison.Ordinal) => "contributor",
                 _ when operation.Method is "POST" or "PUT" => "editor",
                 _ => null

@@ -155,6 +155,11 @@ internal sealed class Operations : IOperationFilter
             FlagParameter => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
             NumberParameter number => Number(number),
             WordParameter words => new OpenApiSchema { Type = JsonSchemaType.String, Enum = Schemas.Words(words.Words), Default = words.Words[0] },
+            WordsParameter words => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Schemas.Words(words.Words) },
+            },
             KindsParameter => new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
@@ -188,7 +193,7 @@ internal sealed class Operations : IOperationFilter
     private static JsonNode? Example(Parameter parameter) => parameter switch
     {
         { Example: null } => null,
-        KindsParameter or SlugsParameter => new JsonArray(parameter.Example),
+        KindsParameter or WordsParameter or SlugsParameter => new JsonArray(parameter.Example),
         NumberParameter or MomentParameter when long.TryParse(parameter.Example, CultureInfo.InvariantCulture, out var number) => number,
         _ => parameter.Example,
     };
