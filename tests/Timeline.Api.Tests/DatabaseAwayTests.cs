@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Timeline.Api.Tests.Desk;
 
 namespace Timeline.Api.Tests;
 
@@ -16,7 +17,20 @@ public sealed class DatabaseAwayTests
         await service.OpenAsync();
         await service.RecordAsync("arrests", Body);
 
+        using var anna = await DeskVisitor.SignedInAsync(service);
+        var token = DeskVisitor.TokenOf(await anna.TextAsync("/desk/stories/story/record/arrest"));
+        Task<HttpResponseMessage> RecordAtDeskAsync() => anna.PostBareAsync("/desk/stories/story/record/arrest",
+            ("__RequestVerificationToken", token), ("once", "of-the-desk"), ("as", "draft"), ("when", "2021-01-20"), ("headline", "Typed <while> it was away"));
+
         await AwayAsync(service, true);
+        using (var form = await RecordAtDeskAsync())
+        {
+            var page = await form.Content.ReadAsStringAsync(Expect.Stop);
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html"), (form.StatusCode, form.Content.Headers.ContentType?.MediaType));
+            Assert.Contains("name=\"headline\" value=\"Typed &lt;while> it was away\"", page.Replace("&gt;", ">", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains("name=\"once\" value=\"of-the-desk\"", page, StringComparison.Ordinal);
+        }
+
         await AssertAwayAsync(await service.Public.GetAsync("/search?q=before", Expect.Stop));
         await AssertAwayAsync(await service.Public.GetAsync("/stories/story/timeline?q=never-asked-before", Expect.Stop));
         var post = await service.Editor.PostAsJsonAsync("/stories/story/arrests", Body, Expect.Stop);
@@ -32,6 +46,13 @@ public sealed class DatabaseAwayTests
 
         await AwayAsync(service, false);
         await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "After" });
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            using var again = await RecordAtDeskAsync();
+            Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
+        }
+
+        Assert.Single(JsonNode.Parse(await service.Editor.GetStringAsync("/stories/story/timeline?status=draft", Expect.Stop))!["entries"]!.AsArray());
         Assert.Equal(["Before", "After"],
             (await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray().Select(e => (string?)e!["headline"]));
         await Expect.SoonAsync(async () =>

@@ -14,6 +14,9 @@ namespace Timeline.Api.Desk;
 public sealed record DeskFrame(
     Site Site, Language Words, string? User, string Actor, IReadOnlyList<string> Roles, string TokenField, string? Token)
 {
+    /// <summary>What they may do and see.</summary>
+    public DeskRights Rights { get; init; } = DeskRights.None;
+
     /// <summary>An address of the desk, as the reader's browser knows it.</summary>
     public string Url(string path) => Site.Root + path;
 }

@@ -51,6 +51,9 @@ internal sealed class DeskPages(ComponentRenderer renderer, PublicAddress addres
         context.Response.Headers.CacheControl = "no-store";
         return new(Site.Of(address, context.Request), AskedLanguage.Of(context),
             user.Identity is { IsAuthenticated: true, AuthenticationType: DeskUser.Scheme } ? DeskUser.Name(user) : null,
-            Roles.Subject(user), DeskUser.RolesOf(user), tokens.FormFieldName, tokens.RequestToken);
+            Roles.Subject(user), DeskUser.RolesOf(user), tokens.FormFieldName, tokens.RequestToken)
+        {
+            Rights = DeskRights.Of(context),
+        };
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Timeline.Api.Desk.Live;
 using Timeline.Api.Desk.SigningIn;
 using Timeline.Api.Desk.Stories;
+using Timeline.Api.Desk.Todo;
 using Timeline.Api.Http;
 
 namespace Timeline.Api.Desk;
@@ -17,17 +19,28 @@ internal static class DeskRoutes
     /// <summary>The desk's one script.</summary>
     public static EmbeddedFile Script { get; } = new("Desk/desk.js");
 
-    public static void AddDesk(this IServiceCollection services) => services.AddSingleton<DeskPages>();
+    /// <summary>Lists by keyboard.</summary>
+    public static EmbeddedFile Keys { get; } = new("Desk/keys.js");
+
+    /// <summary>What others do.</summary>
+    public static EmbeddedFile LiveScript { get; } = new("Desk/live.js");
+
+    public static void AddDesk(this IServiceCollection services) => services.AddSingleton<DeskPages>().AddSingleton<DeskRooms>();
 
     public static void MapDesk(this WebApplication app)
     {
         Look.Map(app, "/desk/files/");
         Style.Map(app, "/desk/files/");
         Script.Map(app, "/desk/files/");
-        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(OursAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));
+        Keys.Map(app, "/desk/files/");
+        LiveScript.Map(app, "/desk/files/");
+        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Failing.GuardAsync).AddEndpointFilter(OursAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));
         desk.MapSignIn();
         var editors = desk.MapGroup("").RequireAuthorization(DeskUser.Scheme);
+        editors.MapDeskTodo();
         editors.MapDeskStories();
+        editors.MapDeskLive();
+        editors.MapDeskSeveral();
         editors.MapDeskRecording();
         editors.MapDeskEntries();
         editors.MapDeskStoryCommands();
@@ -38,6 +51,7 @@ internal static class DeskRoutes
     {
         var context = invocation.HttpContext;
         DeskPages.SetHeaders(context.Response);
+        await DeskRights.SetAsync(context);
         return HttpMethods.IsPost(context.Request.Method)
             && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
                 ? Problems.Of(400, "forged-form", "This form is not of this page, or of another sign-in. Load the page again and send it anew; nothing was stored.")

@@ -79,10 +79,10 @@ public sealed class DeskSignInTests(SharedService shared) : IClassFixture<Shared
     [Fact]
     public async Task Who_has_no_role_hears_so_and_who_signs_out_is_out()
     {
-        using var archivist = await DeskVisitor.SignedInAsync(_service, "clara", "archivist");
-        using var refused = await archivist.GetAsync("/desk");
+        using var reader = await DeskVisitor.SignedInAsync(_service, "clara", "reader");
+        using var refused = await reader.GetAsync("/desk");
         Assert.Equal("/desk/no-role", refused.Headers.Location?.ToString());
-        using var told = await archivist.GetAsync("/desk/no-role");
+        using var told = await reader.GetAsync("/desk/no-role");
         Assert.Equal(HttpStatusCode.Forbidden, told.StatusCode);
         Assert.Contains("clara", await told.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
 

@@ -32,6 +32,18 @@ internal sealed partial class DeskVisitor : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string address) => _client.GetAsync(new Uri(address, UriKind.RelativeOrAbsolute), Expect.Stop);
 
+    /// <summary>The text of a page.</summary>
+    public async Task<string> TextAsync(string address)
+    {
+        using var answer = await GetAsync(address);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{address}: {answer.StatusCode} {answer.Headers.Location}");
+        return await answer.Content.ReadAsStringAsync(Expect.Stop);
+    }
+
+    /// <summary>Follows server-sent events.</summary>
+    public async Task<DeskNewsReader> FollowAsync(string address) =>
+        new(await _client.GetStreamAsync(new Uri(address, UriKind.Relative), Expect.Stop));
+
     /// <summary>Sends a form, with what the page that it is on says that it is ours.</summary>
     public async Task<HttpResponseMessage> PostAsync(string page, string address, params (string Name, string Value)[] fields)
     {
@@ -42,6 +54,9 @@ internal sealed partial class DeskVisitor : IDisposable
 
     /// <summary>What a page's forms say that they are ours.</summary>
     public static string TokenOf(string html) => Token().Match(html).Groups[1].Value;
+
+    /// <summary>What a hidden field of a page says.</summary>
+    public static string Hidden(string html, string name) => WebUtility.HtmlDecode(Regex.Match(html, $"name=\"{name}\" value=\"([^\"]*)\"").Groups[1].Value);
 
     /// <summary>Sends a form as another site would.</summary>
     public async Task<HttpResponseMessage> PostBareAsync(string address, params (string Name, string Value)[] fields)
@@ -58,4 +73,30 @@ internal sealed partial class DeskVisitor : IDisposable
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
     private static partial Regex Token();
+}
+
+/// <summary>Reads server-sent events one by one.</summary>
+internal sealed class DeskNewsReader(Stream stream) : IAsyncDisposable
+{
+    private readonly StreamReader _reader = new(stream);
+
+    /// <summary>The data of the next event of a name that is looked for; others are passed over.</summary>
+    public async Task<string> NextAsync(string name, Func<string, bool>? wanted = null)
+    {
+        string? current = null;
+        while (true)
+        {
+            var line = await _reader.ReadLineAsync(Expect.Stop) ?? throw new EndOfStreamException();
+            if (line.StartsWith("event: ", StringComparison.Ordinal))
+                current = line[7..];
+            else if (line.StartsWith("data: ", StringComparison.Ordinal) && current == name && wanted?.Invoke(line[6..]) is not false)
+                return line[6..];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        await stream.DisposeAsync();
+    }
 }

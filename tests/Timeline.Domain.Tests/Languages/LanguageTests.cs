@@ -39,6 +39,10 @@ public class LanguageTests
         Assert.Empty(lacking);
     }
 
+    [Fact]
+    public void Every_event_has_a_name_for_the_histories_of_the_desk() =>
+        Assert.All(EventTypes.All.Select(t => t.Alias).Except(KindList.All.Select(k => k.Alias)), alias => Assert.NotNull(Language.English.Find("desk.event-" + alias)));
+
     [Theory]
     [MemberData(nameof(All))]
     public void No_language_says_what_English_does_not_but_its_grammar(string tag) => Assert.All(

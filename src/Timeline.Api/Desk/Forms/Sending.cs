@@ -32,7 +32,9 @@ internal static class Sending
     /// <param name="body">The JSON body that the API would be sent.</param>
     /// <param name="type">The type that it must be of; null for a command without a body.</param>
     /// <param name="make">The command, from its body.</param>
-    public static async Task<Sent> SendAsync(HttpContext context, string story, JsonObject body, Type? type, Func<object?, Command> make)
+    /// <param name="part">Which of the several commands of the form it is.</param>
+    public static async Task<Sent> SendAsync(
+        HttpContext context, string story, JsonObject body, Type? type, Func<object?, Command> make, string part = "")
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body);
         object? content = null;
@@ -46,7 +48,7 @@ internal static class Sending
         var once = context.Request.Form[Once].ToString();
         var result = await Commands.CarryOutAsync(
             context, context.RequestServices.GetRequiredService<IMessageBus>(), story, make(content),
-            once.Length is > 0 and <= 64 && !once.Any(char.IsControl) ? $"desk-{once}" : null, RequestBody.Of(context.Request, bytes));
+            once.Length is > 0 and <= 64 && !once.Any(char.IsControl) ? $"desk-{once}{part}" : null, RequestBody.Of(context.Request, bytes));
         return result is CommandResult.Refused { Refusal: var refusal }
             ? new(result, refusal.Fields.Count == 0 ? refusal.Sentence : null, refusal.Fields)
             : new(result, null, []);

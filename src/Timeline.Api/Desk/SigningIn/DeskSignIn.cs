@@ -42,7 +42,8 @@ internal static class DeskSignIn
         });
         services.AddAuthorizationBuilder()
             .AddPolicy(DeskUser.SignedIn, policy => policy.AddAuthenticationSchemes(DeskUser.Scheme).RequireAuthenticatedUser())
-            .AddPolicy(DeskUser.Scheme, policy => policy.AddAuthenticationSchemes(DeskUser.Scheme).RequireRole(Roles.Editor)
+            .AddPolicy(DeskUser.Scheme, policy => policy.AddAuthenticationSchemes(DeskUser.Scheme)
+                .RequireRole(Roles.Editor, Roles.Contributor, Roles.Legal, Roles.Archivist, Roles.Admin)
                 .RequireAssertion(c => Roles.Subject(c.User).Length > 0));
 
         var authentication = services.AddAuthentication().AddCookie(DeskUser.Scheme, options =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
+using Timeline.Api.Desk.Live;
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Domain;
@@ -21,27 +22,28 @@ internal static class EntryRoutes
             var address = $"/desk/stories/{{story}}/entries/{{entry}}/{route.Route}";
             if (route.Route == DeskCommands.Corrections)
             {
-                desk.MapGet(address, ShowCorrectionAsync);
+                desk.MapGet(address, (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db) =>
+                    ShowCorrectionAsync(story, entry, route, context, pages, db)).RequireAuthorization(Roles.PolicyOf(route.From));
                 desk.MapPost(address, (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
-                    CorrectAsync(story, entry, route, context, pages, db, time));
+                    CorrectAsync(story, entry, route, context, pages, db, time)).RequireAuthorization(Roles.PolicyOf(route.From));
                 continue;
             }
 
             desk.MapGet(address, (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db) =>
-                OnEntryAsync(story, entry, route, context, pages, db, null));
+                OnEntryAsync(story, entry, route, context, pages, db, null)).RequireAuthorization(Roles.PolicyOf(route.From));
             desk.MapPost(address, async (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
                 await OnEntryAsync(story, entry, route, context, pages, db, FormDates.Of((await db.StoryAsync(story, true, context.RequestAborted))?.Current
-                    ?? throw new BadHttpRequestException("There is no such story.", 404), time.GetUtcNow())));
+                    ?? throw new BadHttpRequestException("There is no such story.", 404), time.GetUtcNow()))).RequireAuthorization(Roles.PolicyOf(route.From));
         }
     }
 
-    private static async Task<(StoryModel Model, ShownEntry Entry, JsonObject Answer)?> FindAsync(
+    private static async Task<(StoryModel Model, ShownEntry Entry, JsonObject Answer, Story Story)?> FindAsync(
         HttpContext context, DeskPages pages, TimelineDatabase db, string story, string entry)
     {
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
             return null;
         var states = await db.EntryAsync(story, entry, null, hidden: true, int.MaxValue, 1, context.RequestAborted);
-        if (states.Count == 0)
+        if (states.Count == 0 || !DeskRights.Of(context).Sees(ShownEntry.Parse(states[0].Doc).Status))
         {
             await pages.SendAsync<MissingPage>(context, StatusCodes.Status404NotFound, (nameof(MissingPage.Sentence), "error.no-such-address"));
             return null;
@@ -49,15 +51,17 @@ internal static class EntryRoutes
 
         var shown = ShownEntry.Parse(states[0].Doc);
         var model = new StoryModel(pages.Frame(context).Site, found.Story, new(), found.UpdatedAt, found.UpdatedAt, null, [shown]);
-        return (model, shown, JsonNode.Parse(states[0].Doc)!.AsObject());
+        return (model, shown, JsonNode.Parse(states[0].Doc)!.AsObject(), found.Current);
     }
 
     private static async Task GetAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _))
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, _)
+            || await db.FoldedAsync(story, [entry], context.RequestAborted) is not { } state || state.Entries.GetValueOrDefault(entry) is not { } known)
             return;
         await pages.SendAsync<OneEntry>(context, parameters:
         [
+            (nameof(OneEntry.State), known), (nameof(OneEntry.Live), new LivePlace(story, entry, false, state.Version)),
             (nameof(OneEntry.Model), model), (nameof(OneEntry.Entry), shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
             (nameof(OneEntry.History), await WhoDidAsync(db, story, entry, context.RequestAborted)),
         ]);
@@ -75,9 +79,9 @@ internal static class EntryRoutes
     private static async Task OnEntryAsync(
         string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, FormDates? dates)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _))
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, current))
             return;
-        var fields = route.BodyType is null ? [] : KindField.Of(route.BodyType);
+        IReadOnlyList<KindField> fields = [.. route.BodyType is null ? [] : KindField.Of(route.BodyType), .. SecondPair.Of(route, current)];
         var value = new JsonObject();
         var sent = new Sent(null, null, []);
         var here = $"/desk/stories/{story}/entries/{entry}";
@@ -89,8 +93,10 @@ internal static class EntryRoutes
             if (route.Route == "key" && value["key"] is null)
                 value["key"] = false;
             var seen = EntryETag.Read(form[DeskCommands.Seen]);
-            sent = await Sending.SendAsync(context, story, value, route.BodyType,
-                body => route.Make(body) with { Entry = entry, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false });
+            var body = (JsonObject)value.DeepClone();
+            var urgent = SecondPair.Take(body);
+            sent = await Sending.SendAsync(context, story, body, route.BodyType,
+                content => route.Make(content) with { Entry = entry, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false, Urgent = urgent });
             if (sent.IsDone)
             {
                 context.Response.Redirect(pages.Frame(context).Url($"{here}?done={(sent.Result is Timeline.Store.Commands.CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
@@ -105,38 +111,41 @@ internal static class EntryRoutes
             (nameof(FormPage.Title), DeskCommands.Label(frame.Words, "entry", route.Route, route.Summary)), (nameof(FormPage.About), shown.Title),
             (nameof(FormPage.Address), $"{here}/{route.Route}"), (nameof(FormPage.Fields), fields), (nameof(FormPage.Value), value),
             (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), EntryETag.Of(shown.UpdatedAt)),
-            (nameof(FormPage.Words), await StoryWords.OfAsync(db, story, context.RequestAborted)),
+            (nameof(FormPage.Words), await StoryWords.OfAsync(db, story, context)),
+            (nameof(FormPage.Live), await LivePlace.OfAsync(db, story, entry, true, context.RequestAborted)),
+            (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? await Approval.OfAsync(db, current, shown, frame, model, context.RequestAborted) : null),
             (nameof(FormPage.Way), new (string, string)[] { (model.Story.Title, $"/desk/stories/{story}"), (shown.Title ?? "…", here) }));
     }
 
-    private static async Task ShowCorrectionAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db)
+    private static async Task ShowCorrectionAsync(string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, answer) || KindList.Find(shown.Kind) is not { } kind)
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, current) || KindList.Find(shown.Kind) is not { } kind)
             return;
         var body = EntryBodies.Of(answer, kind);
-        await SendCorrectionAsync(context, pages, db, model, shown, kind, body, body, null, [], new(null, null, []), StatusCodes.Status200OK);
+        await SendCorrectionAsync(context, pages, db, model, shown, kind, body, body, null, [], new(null, null, []), SecondPair.Of(route, current), StatusCodes.Status200OK);
     }
 
     private static async Task CorrectAsync(
         string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, answer) || KindList.Find(shown.Kind) is not { } kind)
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, of) || KindList.Find(shown.Kind) is not { } kind)
             return;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var found = (await db.StoryAsync(story, true, context.RequestAborted))!;
-        var dates = FormDates.Of(found.Current, time.GetUtcNow());
-        var words = await StoryWords.OfAsync(db, story, context.RequestAborted);
+        var dates = FormDates.Of(of, time.GetUtcNow());
+        var words = await StoryWords.OfAsync(db, story, context);
         var (current, value) = (EntryBodies.Of(answer, kind), Recording.Body(form, kind, dates, words));
         var seenBody = Parse(form["base"].FirstOrDefault()) ?? current;
         // These have commands of their own, and no inputs here.
         foreach (var apart in new[] { "planned", "key" })
             value[apart] = seenBody[apart]?.DeepClone();
-        var said = new FormReader(form, dates).Read(CorrectPage.Own);
+        var second = SecondPair.Of(route, of);
+        var said = new FormReader(form, dates).Read([.. CorrectPage.Own, .. second]);
         var body = (JsonObject)said.DeepClone();
+        var urgent = SecondPair.Take(body);
         body["changes"] = EntryBodies.Changes(Trimmed(seenBody), Trimmed(value));
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
         var sent = await Sending.SendAsync(context, story, body, route.BodyType,
-            content => (Correct)content! with { Entry = entry, IfUpdatedAt = seen?.States });
+            content => (Correct)content! with { Entry = entry, IfUpdatedAt = seen?.States, Urgent = urgent });
         if (sent.IsDone)
         {
             context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}/entries/{entry}?done={(sent.Result is Timeline.Store.Commands.CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
@@ -145,7 +154,7 @@ internal static class EntryRoutes
 
         // What the editor did not touch is as the other one left it; what both did is the editor's, with the other's beside it.
         var merged = !sent.IsStale ? value : Merged(seenBody, current, value);
-        await SendCorrectionAsync(context, pages, db, model, shown, kind, seenBody, merged, sent.IsStale ? current : null, said, sent,
+        await SendCorrectionAsync(context, pages, db, model, shown, kind, seenBody, merged, sent.IsStale ? current : null, said, sent, second,
             sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -179,12 +188,13 @@ internal static class EntryRoutes
 
     private static async Task SendCorrectionAsync(
         HttpContext context, DeskPages pages, TimelineDatabase db, StoryModel model, ShownEntry shown, Kind kind, JsonObject seen, JsonObject value,
-        JsonObject? theirs, JsonObject said, Sent sent, int status) =>
+        JsonObject? theirs, JsonObject said, Sent sent, IReadOnlyList<KindField> second, int status) =>
         await pages.SendAsync<CorrectPage>(context, status,
+            (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, model.Story.Id, shown.Id, true, context.RequestAborted)),
             (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
             (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
                 ? context.Request.Form[DeskCommands.Seen].ToString() : EntryETag.Of(shown.UpdatedAt)),
-            (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value), (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said),
-            (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, model.Story.Id, context.RequestAborted)),
+            (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value), (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said), (nameof(CorrectPage.Second), second),
+            (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, model.Story.Id, context)),
             (nameof(CorrectPage.Problems), sent.Problems), (nameof(CorrectPage.Sentence), sent.Sentence));
 }

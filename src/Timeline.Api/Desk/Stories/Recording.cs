@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
+using Timeline.Api.Http;
 using Timeline.Domain;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Queries;
@@ -13,9 +16,9 @@ internal static class Recording
 {
     public static void MapDeskRecording(this IEndpointRouteBuilder desk)
     {
-        desk.MapGet("/desk/stories/{story}/record/{kind?}", ShowAsync);
-        desk.MapPost("/desk/stories/{story}/record/{kind}", RecordAsync);
-        desk.MapPost("/desk/stories/{story}/preview/{kind}", PreviewAsync);
+        desk.MapGet("/desk/stories/{story}/record/{kind?}", ShowAsync).RequireAuthorization(Roles.Contributor);
+        desk.MapPost("/desk/stories/{story}/record/{kind}", RecordAsync).RequireAuthorization(Roles.Contributor);
+        desk.MapPost("/desk/stories/{story}/preview/{kind}", PreviewAsync).RequireAuthorization(Roles.Contributor);
     }
 
     /// <summary>What a form says of an entry of a kind, as the API would be sent it.</summary>
@@ -29,7 +32,7 @@ internal static class Recording
     private static async Task ShowAsync(string story, string? kind, HttpContext context, DeskPages pages, TimelineDatabase db)
     {
         if (await StoryRoutes.FindAsync(context, pages, db, story) is { } found)
-            await SendAsync(context, pages, found.Story, KindList.Find(kind ?? ""), await StoryWords.OfAsync(db, story, context.RequestAborted), new Sent(null, null, []), null);
+            await SendAsync(context, pages, found.Current, KindList.Find(kind ?? ""), await StoryWords.OfAsync(db, story, context), new Sent(null, null, []), null);
     }
 
     private static async Task RecordAsync(string story, string kind, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
@@ -37,7 +40,7 @@ internal static class Recording
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found || KindList.Find(kind) is not { } recorded)
             return;
         var (form, dates) = (await context.Request.ReadFormAsync(context.RequestAborted), FormDates.Of(found.Current, time.GetUtcNow()));
-        var words = await StoryWords.OfAsync(db, story, context.RequestAborted);
+        var words = await StoryWords.OfAsync(db, story, context);
         var body = Body(form, recorded, dates, words);
         var sent = (JsonObject)body.DeepClone();
         if (form["as"] == "draft")
@@ -48,14 +51,22 @@ internal static class Recording
         if (result.Result is CommandResult.Stored { Entry: { } entry })
             context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}/entries/{entry}?done=recorded&once={form[Sending.Once]}"));
         else
-            await SendAsync(context, pages, found.Story, recorded, words, result, body, form["when"].FirstOrDefault());
+            await SendAsync(context, pages, found.Current, recorded, words, result, body, form["when"].FirstOrDefault());
     }
 
+    // An entry that tells what came of another begins with the link to that.
+    private static string? OutcomeOf(HttpContext context) =>
+        context.Request.Query["outcomeOf"].FirstOrDefault() is { } entry && SlugAttribute.IsSlug(entry) ? entry : null;
+
+    private static JsonObject Begun(HttpContext context) => OutcomeOf(context) is not { } entry ? []
+        : new() { ["links"] = new JsonArray(new JsonObject { ["relation"] = Link.OutcomeOf, ["entry"] = entry }) };
+
     private static Task SendAsync(
-        HttpContext context, DeskPages pages, StoryDocument story, Kind? kind, StoryWords words, Sent sent, JsonObject? body, string? when = null) =>
+        HttpContext context, DeskPages pages, Story story, Kind? kind, StoryWords words, Sent sent, JsonObject? body, string? when = null) =>
         pages.SendAsync<RecordPage>(context, body is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            (nameof(RecordPage.Story), story), (nameof(RecordPage.Kind), kind), (nameof(RecordPage.Words), words),
-            (nameof(RecordPage.Value), body ?? []), (nameof(RecordPage.Problems), sent.Problems), (nameof(RecordPage.Sentence), sent.Sentence),
+            (nameof(RecordPage.Story), StoryDocument.Of(story)), (nameof(RecordPage.AsDraft), !DeskRights.Of(context).May(Sender.Editor) || story.FourEyes.Contains(FourEyes.Publication)),
+            (nameof(RecordPage.OutcomeOf), OutcomeOf(context)), (nameof(RecordPage.Kind), kind), (nameof(RecordPage.Words), words),
+            (nameof(RecordPage.Value), body ?? Begun(context)), (nameof(RecordPage.Problems), sent.Problems), (nameof(RecordPage.Sentence), sent.Sentence),
             (nameof(RecordPage.Said), when is null ? null : new Dictionary<string, string> { ["when"] = when }));
 
     private static async Task PreviewAsync(string story, string kind, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)

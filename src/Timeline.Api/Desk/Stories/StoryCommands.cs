@@ -25,16 +25,17 @@ internal static class StoryCommands
         foreach (var route in DeskCommands.Stories)
         {
             var address = $"/desk/stories/{{story}}/do/{route.Route}";
-            desk.MapGet(address, (string story, HttpContext context, DeskPages pages, TimelineDatabase db) => ShowAsync(story, route, context, pages, db));
+            desk.MapGet(address, (string story, HttpContext context, DeskPages pages, TimelineDatabase db) => ShowAsync(story, route, context, pages, db))
+                .RequireAuthorization(Roles.PolicyOf(route.From));
             desk.MapPost(address, (string story, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
-                DoAsync(story, route, context, pages, db, time));
+                DoAsync(story, route, context, pages, db, time)).RequireAuthorization(Roles.PolicyOf(route.From));
         }
     }
 
     private static bool Corrects(EditorialRoute<StoryCommand> route) => route.Route == DeskCommands.Corrections;
 
-    private static IReadOnlyList<KindField> Fields(EditorialRoute<StoryCommand> route) =>
-        Corrects(route) ? [.. Said, .. Correctable] : route.BodyType is null ? [] : KindField.Of(route.BodyType);
+    private static IReadOnlyList<KindField> Fields(EditorialRoute<StoryCommand> route, Story story) =>
+        [.. Corrects(route) ? [.. Said, .. Correctable] : route.BodyType is null ? [] : KindField.Of(route.BodyType), .. SecondPair.Of(route, story)];
 
     // Of what is said anew whole, the form has what was said last.
     private static JsonObject Now(PublicStory found)
@@ -58,12 +59,14 @@ internal static class StoryCommands
             return;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var read = new FormReader(form, FormDates.Of(found.Current, time.GetUtcNow()));
-        var (value, body) = (read.Read(Fields(route)), read.Read(Corrects(route) ? Said : Fields(route)));
+        var fields = Fields(route, found.Current);
+        var (value, body) = (read.Read(fields), read.Read(Corrects(route) ? [.. Said, .. SecondPair.Of(route, found.Current)] : fields));
+        var urgent = SecondPair.Take(body);
         if (Corrects(route))
             body["changes"] = EntryBodies.Changes(Only(Now(found)), read.Read(Correctable));
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
         var sent = await Sending.SendAsync(context, story, body, route.BodyType,
-            content => route.Make(content) with { IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false });
+            content => route.Make(content) with { IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false, Urgent = urgent });
         if (sent.IsDone)
             context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}?done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
         else
@@ -78,9 +81,10 @@ internal static class StoryCommands
         await pages.SendAsync<FormPage>(context,
             sent.IsStale ? StatusCodes.Status412PreconditionFailed : sent is { Sentence: null, Problems.Count: 0 } ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), DeskCommands.Label(pages.Frame(context).Words, "story", route.Route, route.Summary)),
-            (nameof(FormPage.Address), $"/desk/stories/{found.Story.Id}/do/{route.Route}"), (nameof(FormPage.Fields), Fields(route)),
+            (nameof(FormPage.Address), $"/desk/stories/{found.Story.Id}/do/{route.Route}"), (nameof(FormPage.Fields), Fields(route, found.Current)),
             (nameof(FormPage.Value), value), (nameof(FormPage.Problems), sent.Problems.Select(Bare).ToList()), (nameof(FormPage.Sentence), sent.Sentence),
-            (nameof(FormPage.Seen), seen), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context.RequestAborted)),
+            (nameof(FormPage.Seen), seen), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
+            (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? Approval.OfStory(found.Current, pages.Frame(context)) : null),
             (nameof(FormPage.Way), new (string, string)[] { (found.Story.Title, $"/desk/stories/{found.Story.Id}") }));
 
     private static FieldProblem Bare(FieldProblem problem) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
+using Timeline.Api.Desk.Live;
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Domain;
@@ -13,51 +14,66 @@ namespace Timeline.Api.Desk.Stories;
 /// <summary>The stories, and one of them.</summary>
 internal static class StoryRoutes
 {
-    private const int OnPage = 200;
+    /// <summary>The most entries of a page.</summary>
+    public const int OnPage = 200;
 
     private static readonly NumberParameter OnList = Parameters.Limit with { Otherwise = 50 };
     private static readonly IReadOnlyList<KindField> OpenFields = KindField.Of(typeof(OpenStory));
 
     public static void MapDeskStories(this IEndpointRouteBuilder desk)
     {
-        desk.MapGet(DeskAddress.Home, HomeAsync);
+        desk.MapGet("/desk/stories", ListAsync);
         desk.MapGet("/desk/stories/{story}", GetAsync);
-        desk.MapGet("/desk/open", (HttpContext context, DeskPages pages) => ShowOpenAsync(context, pages, [], null, new JsonObject { ["language"] = "en", ["timeZone"] = "UTC" }));
-        desk.MapPost("/desk/open", OpenAsync);
+        desk.MapGet("/desk/open", (HttpContext context, DeskPages pages) => ShowOpenAsync(context, pages, [], null, new JsonObject { ["language"] = "en", ["timeZone"] = "UTC" }))
+            .RequireAuthorization(Roles.Editor);
+        desk.MapPost("/desk/open", OpenAsync).RequireAuthorization(Roles.Editor);
     }
 
     /// <summary>A story, also one that the public does not see; null where there is none, and the page says so.</summary>
     public static async Task<PublicStory?> FindAsync(HttpContext context, DeskPages pages, TimelineDatabase db, string story)
     {
         var found = SlugAttribute.IsSlug(story) ? await db.StoryAsync(story, hidden: true, context.RequestAborted) : null;
+        if (found is not null && !DeskRights.Of(context).Sees(found.Story.Status))
+            found = null;
         if (found is null)
             await pages.SendAsync<MissingPage>(context, StatusCodes.Status404NotFound, (nameof(MissingPage.Sentence), "error.unknown-story"));
         return found;
     }
 
-    private static async Task HomeAsync(HttpContext context, DeskPages pages, TimelineDatabase db)
+    private static async Task ListAsync(HttpContext context, DeskPages pages, TimelineDatabase db)
     {
+        var rights = DeskRights.Of(context);
         var (limit, after) = Reading.Stories.ReadPage(new QueryReader(context.Request.Query), OnList);
-        await pages.SendAsync<HomePage>(context, parameters: (nameof(HomePage.Page), await db.StoriesAsync(after, limit, hidden: true, context.RequestAborted)));
+        var page = await db.StoriesAsync(after, limit, hidden: rights.SeesAll || rights.DraftsOnly, context.RequestAborted);
+        await pages.SendAsync<StoriesPage>(context, parameters: (nameof(StoriesPage.Page), page with { Stories = [.. page.Stories.Where(s => rights.Sees(s.Story.Status))] }));
     }
 
     private static async Task GetAsync(string story, HttpContext context, DeskPages pages, TimelineDatabase db)
     {
-        if (await FindAsync(context, pages, db, story) is null)
-            return;
-        var cursor = context.Request.Query["cursor"].FirstOrDefault() is { } text ? TimelineCursor.Parse(text) : null;
-        var page = (await db.TimelineAsync(story, new()
+        if (await FindAsync(context, pages, db, story) is { } found)
+            await ShowAsync(context, pages, db, found.Current, [], null);
+    }
+
+    /// <summary>Shows a story, and what was refused of what was asked of several of its entries.</summary>
+    public static async Task ShowAsync(
+        HttpContext context, DeskPages pages, TimelineDatabase db, Story story, IReadOnlyList<(string Entry, string Sentence)> refused, string? reason)
+    {
+        var asked = context.Request.Query;
+        var cursor = asked["cursor"].FirstOrDefault() is { } text ? TimelineCursor.Parse(text) : null;
+        var query = DeskRights.Of(context).Of(new()
         {
-            Hidden = true,
             Background = true,
             Limit = OnPage,
-            After = cursor is { Descending: false } ? cursor : null,
-        }, context.RequestAborted))!;
-        await pages.SendAsync<OneStory>(context, parameters:
-        [
-            (nameof(OneStory.Story), page.Story), (nameof(OneStory.Entries), page.Docs.Select(ShownEntry.Parse).ToList()),
-            (nameof(OneStory.Next), page.Next?.ToString()), (nameof(OneStory.Done), context.Request.Query["done"].FirstOrDefault()),
-        ]);
+            After = cursor is { Descending: false, Reported: false } ? cursor : null,
+            SearchText = asked["q"].FirstOrDefault()?.Trim() is { Length: > 0 and <= 200 } words && !words.Contains('\0', StringComparison.Ordinal) ? words : null,
+            Statuses = [.. Parameters.Status.Words.Where(w => asked["status"].Contains(w))],
+        });
+        var live = await LivePlace.OfAsync(db, story.Id, null, false, context.RequestAborted);
+        var page = await db.TimelineAsync(story.Id, query, context.RequestAborted);
+        await pages.SendAsync<OneStory>(context, refused.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
+            (nameof(OneStory.Story), story), (nameof(OneStory.Live), live), (nameof(OneStory.Entries), (page?.Docs ?? []).Select(ShownEntry.Parse).ToList()), (nameof(OneStory.Asked), query),
+            (nameof(OneStory.Next), page?.Next?.ToString()), (nameof(OneStory.Done), asked["done"].FirstOrDefault()),
+            (nameof(OneStory.Refused), refused), (nameof(OneStory.Reason), reason));
     }
 
     private static async Task OpenAsync(HttpContext context, DeskPages pages, TimeProvider time)

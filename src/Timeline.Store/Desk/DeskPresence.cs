@@ -1,0 +1,101 @@
+using Timeline.Store.Queries;
+
+namespace Timeline.Store.Desk;
+
+/// <summary>Somebody at work on an entry.</summary>
+/// <param name="Story">The story.</param>
+/// <param name="Entry">The entry.</param>
+/// <param name="Headline">Its headline, else the beginning of its summary; null in a tombstone.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Name">What they are called.</param>
+public sealed record Present(string Story, string Entry, string? Headline, string Status, string Actor, string Name);
+
+/// <summary>A change of an entry, or of a story itself.</summary>
+/// <param name="Story">The story.</param>
+/// <param name="Version">The number of the event in its stream.</param>
+/// <param name="Type">The event's alias.</param>
+/// <param name="Entry">The entry; null where it is the story itself.</param>
+/// <param name="Headline">As of <see cref="Present"/>; of a story its title.</param>
+/// <param name="Status">The entry's status, or the story's visibility as one: <c>open</c> where readers see it, else <c>draft</c>.</param>
+/// <param name="Actor">Who did it.</param>
+public sealed record JustChanged(string Story, long Version, string Type, string? Entry, string? Headline, string Status, string Actor);
+
+/// <summary>What the desk's pages tell each other, on one node or on several.</summary>
+public static class DeskPresence
+{
+    /// <summary>Who was not heard of for so long is gone.</summary>
+    public static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(12);
+
+    private const int MostPresent = 100;
+    private const int MostChanges = 100;
+    private const string Headline = "case when d.status <> 'retracted' then coalesce(d.headline, left(d.summary, 160)) end";
+
+    /// <summary>Notes that somebody is at work on an entry, or no longer.</summary>
+    public static async Task SetPresenceAsync(
+        this TimelineDatabase db, string story, string entry, string actor, string name, bool gone, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        // Whoever comes sweeps: so the table holds no more than who was there in the last minute.
+        await using var command = db.Source.CreateCommand(gone
+            ? $"delete from {db.Quoted}.tl_desk_presence where story = $1 and entry = $2 and actor = $3 and $4 <> ''"
+            : $"""
+              with gone as (delete from {db.Quoted}.tl_desk_presence where seen < now() - interval '1 minute')
+              insert into {db.Quoted}.tl_desk_presence values ($1, $2, $3, $4, now())
+              on conflict (story, entry, actor) do update set seen = now(), name = excluded.name
+              """);
+        foreach (var text in new[] { story, entry, actor, name })
+            command.Parameters.Add(Conditions.Of(text));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Who is at work on entries of these stories.</summary>
+    public static async Task<IReadOnlyList<Present>> PresentAsync(this TimelineDatabase db, string[] stories, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await using var command = db.Source.CreateCommand($"""
+            select p.story, p.entry, {Headline}, d.status, p.actor, p.name
+            from {db.Quoted}.tl_desk_presence p
+            join {db.Quoted}.tl_entries e on e.story = p.story and e.entry = p.entry and e.valid_to = 'infinity'
+            cross join lateral json_to_record(e.doc) d (headline text, summary text, status text)
+            where p.story = any($1) and p.seen > now() - $2 * interval '1 second'
+            order by p.story, p.entry, p.name limit {MostPresent}
+            """);
+        command.Parameters.Add(Conditions.Of(stories));
+        command.Parameters.Add(Conditions.Of(Forgotten.TotalSeconds));
+        return await command.AllAsync(row => new Present(
+            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), ct);
+    }
+
+    /// <summary>How many events the streams of stories have: those that there are.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> EventVersionsAsync(this TimelineDatabase db, string[] stories, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await using var command = db.Source.CreateCommand($"select id, version from {db.Quoted}.tl_stories where id = any($1)");
+        command.Parameters.Add(Conditions.Of(stories));
+        return (await command.AllAsync(row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), ct)).ToDictionary();
+    }
+
+    /// <summary>What was done in a story after an event, oldest first; the last of it where it was much.</summary>
+    public static async Task<IReadOnlyList<JustChanged>> JustChangedAsync(this TimelineDatabase db, string story, long after, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await using var command = db.Source.CreateCommand($"""
+            select v.version, v.type, v.entry, coalesce({Headline}, case when v.entry is null then st.state ->> 'title' end),
+              coalesce(d.status, case when st.visible then 'open' else 'draft' end), v.actor
+            from (
+              select version, type, data ->> 'entry' as entry, coalesce(headers ->> 'actor', '') as actor
+              from {db.Quoted}.mt_events where stream_id = $1 and version > $2 order by version desc limit {MostChanges}
+            ) v
+            join {db.Quoted}.tl_story_states st on st.story = $1 and st.valid_to = 'infinity'
+            left join {db.Quoted}.tl_entries e on e.story = $1 and e.entry = v.entry and e.valid_to = 'infinity'
+            left join lateral json_to_record(e.doc) d (headline text, summary text, status text) on true
+            order by v.version
+            """);
+        command.Parameters.Add(Conditions.Of(story));
+        command.Parameters.Add(Conditions.Of(after));
+        return await command.AllAsync(row => new JustChanged(
+            story, row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+            row.GetString(4), row.GetString(5)), ct);
+    }
+}

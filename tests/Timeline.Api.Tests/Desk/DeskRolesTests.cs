@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Timeline.Api.Tests.Past;
+
+namespace Timeline.Api.Tests.Desk;
+
+/// <summary>Who may do and see what at the desk: what the API lets them.</summary>
+public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture<SharedService>
+{
+    private readonly TestService _service = shared.Service;
+
+    [Fact]
+    public async Task A_contributor_records_drafts_and_is_offered_and_allowed_nothing_else()
+    {
+        var (held, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "Kept from contributors" });
+        await _service.StoreAsync("story", held, "hold", new { reason = "Checking." });
+        var (shown, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "In view" });
+        using var carla = await DeskVisitor.SignedInAsync(_service, "carla", "contributor");
+
+        var form = await carla.TextAsync("/desk/stories/story/record/detention");
+        Assert.DoesNotContain("value=\"publish\"", form, StringComparison.Ordinal);
+        (string, string)[] detention = [("when", "2021-01-19"), ("headline", "By a contributor")];
+        using var refused = await carla.PostAsync("/desk/stories/story/record/detention", "/desk/stories/story/record/detention", [.. detention, ("as", "publish")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("A contributor records drafts", await refused.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
+        using var recorded = await carla.PostAsync("/desk/stories/story/record/detention", "/desk/stories/story/record/detention", [.. detention, ("as", "draft")]);
+        var draft = recorded.Headers.Location!.ToString().Split('?')[0];
+
+        var page = await carla.TextAsync(draft);
+        Assert.Contains("/corrections\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/publication\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/corrections\"", await carla.TextAsync($"/desk/stories/story/entries/{shown}"), StringComparison.Ordinal);
+        using var published = await carla.PostAsync(draft, $"{draft}/publication");
+        Assert.Equal("/desk/no-role", published.Headers.Location?.ToString());
+        var correction = await carla.TextAsync($"/desk/stories/story/entries/{shown}/corrections");
+        using var corrected = await carla.PostAsync($"/desk/stories/story/entries/{shown}/corrections", $"/desk/stories/story/entries/{shown}/corrections",
+            ("class", "update"), ("when", "2021-01-20"), ("headline", "Other"), ("seen", DeskVisitor.Hidden(correction, "seen")));
+        Assert.Contains("A contributor works on drafts", await corrected.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
+
+        using var unseen = await carla.GetAsync($"/desk/stories/story/entries/{held}");
+        Assert.Equal(HttpStatusCode.NotFound, unseen.StatusCode);
+        var story = await carla.TextAsync("/desk/stories/story");
+        Assert.Contains("By a contributor", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("Kept from contributors", story, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("legal", true, "four-eyes", "hold")]
+    [InlineData("archivist", true, null, "hold")]
+    [InlineData("admin", false, null, "hold")]
+    public async Task Lawyers_archivists_and_administrators_see_what_they_may_and_record_nothing(string role, bool hidden, string? offered, string refused)
+    {
+        var (draft, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "A draft of " + role, draft = true });
+        using var visitor = await DeskVisitor.SignedInAsync(_service, "dora", role);
+
+        var story = await visitor.TextAsync("/desk/stories/story");
+        Assert.Equal(hidden, story.Contains("A draft of " + role, StringComparison.Ordinal));
+        Assert.DoesNotContain("/record\"", story, StringComparison.Ordinal);
+        Assert.Equal(offered is not null, Offered().IsMatch(story));
+        using var posted = await visitor.PostAsync("/desk", $"/desk/stories/story/entries/{draft}/{refused}", ("reason", "r"));
+        Assert.Equal("/desk/no-role", posted.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_second_pair_shows_with_its_revision_before_and_after_and_what_is_urgent_until_seen()
+    {
+        await _service.OpenAsync("eyes");
+        using (var legal = await DeskVisitor.SignedInAsync(_service, "dora", "legal"))
+        {
+            using var set = await legal.PostAsync("/desk/stories/eyes/do/four-eyes", "/desk/stories/eyes/do/four-eyes", ("commands[0]", "publication"), ("commands[1]", "correction"));
+            Assert.Equal(HttpStatusCode.Redirect, set.StatusCode);
+        }
+
+        var (entry, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "As it was", draft = true }, "eyes");
+        var address = $"/desk/stories/eyes/entries/{entry}";
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        using var boris = await DeskVisitor.SignedInAsync(_service, "boris");
+        Assert.DoesNotContain("value=\"publish\"", await anna.TextAsync("/desk/stories/eyes/record/detention"), StringComparison.Ordinal);
+        var correction = await anna.TextAsync($"{address}/corrections");
+        Assert.Contains("name=\"urgent\"", correction, StringComparison.Ordinal);
+        (string, string)[] changed = [("class", "update"), ("when", "2021-01-18"), ("headline", "As it is to be"), ("seen", DeskVisitor.Hidden(correction, "seen"))];
+        using var blank = await anna.PostAsync($"{address}/corrections", $"{address}/corrections", [.. changed, ("urgent", "\u200b")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, blank.StatusCode);
+        using var proposed = await anna.PostAsync($"{address}/corrections", $"{address}/corrections", changed);
+        Assert.Equal(HttpStatusCode.Redirect, proposed.StatusCode);
+
+        Assert.Contains($"{address}/approval\"", await boris.TextAsync("/desk?story=eyes"), StringComparison.Ordinal);
+        Assert.Contains("anna asked for this: Correct", await boris.TextAsync(address), StringComparison.Ordinal);
+        Assert.DoesNotContain("/approval\"", (await anna.TextAsync(address)).Replace("do/approval", "", StringComparison.Ordinal).Split("<nav")[0], StringComparison.Ordinal);
+        var approval = await boris.TextAsync($"{address}/approval");
+        Assert.Contains("Revision 2", approval, StringComparison.Ordinal);
+        Assert.Matches("(?s)Before.*As it was.*After.*As it is to be", approval);
+        using var approved = await boris.PostAsync($"{address}/approval", $"{address}/approval", ("seen", DeskVisitor.Hidden(approval, "seen")));
+        Assert.Equal(HttpStatusCode.Redirect, approved.StatusCode);
+
+        using var urgent = await anna.PostAsync($"{address}/publication", $"{address}/publication", ("urgent", "It is on every channel."));
+        Assert.Equal(HttpStatusCode.Redirect, urgent.StatusCode);
+        Assert.Contains("It is on every channel.", await boris.TextAsync("/desk?story=eyes"), StringComparison.Ordinal);
+        using var seen = await boris.PostAsync($"{address}/seen", $"{address}/seen");
+        Assert.Equal(HttpStatusCode.Redirect, seen.StatusCode);
+        Assert.DoesNotContain("It is on every channel.", await boris.TextAsync("/desk?story=eyes"), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("/do/four-eyes\"")]
+    private static partial Regex Offered();
+}
