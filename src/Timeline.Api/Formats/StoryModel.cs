@@ -37,6 +37,9 @@ public sealed record StoryModel(
     /// <summary>The story's public version.</summary>
     public long Version { get; init; }
 
+    /// <summary>Which history of the story the version is of.</summary>
+    public string Lineage { get; init; } = "";
+
     /// <summary>When it is read (UTC).</summary>
     public DateTimeOffset Now { get; init; }
 

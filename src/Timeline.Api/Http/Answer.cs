@@ -13,6 +13,8 @@ internal sealed record Answer(byte[] Body, string ContentType, string ETag, Cach
     /// <summary>The media type of JSON.</summary>
     public const string Json = "application/json; charset=utf-8";
 
+    private static readonly (string, string) NoIndex = ("X-Robots-Tag", "noindex");
+
     /// <summary>The rest of the headers, in pairs.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
@@ -23,7 +25,8 @@ internal sealed record Answer(byte[] Body, string ContentType, string ETag, Cach
     public string? Encoding { get; init; }
 
     /// <summary>The same; where it is unlisted, with what keeps search engines from it.</summary>
-    public Answer Indexed(bool unlisted) => unlisted ? this with { Headers = [.. Headers, ("X-Robots-Tag", "noindex")] } : this;
+    public Answer Indexed(bool unlisted) =>
+        unlisted && !Headers.Contains(NoIndex) ? this with { Headers = [.. Headers, NoIndex] } : this;
 
     /// <summary>About how many bytes of memory it takes.</summary>
     public long Size => 200 + Body.Length + (2L * (ContentType.Length + ETag.Length + Lifetime.Length))

@@ -72,7 +72,7 @@ internal sealed class AnswerCache(
         var made = await make();
         if (made.Answer is { } whole)
         {
-            var answer = compression.Encode(context, whole);
+            var answer = compression.Encode(context, whole.Indexed(unlisted: await IsUnlistedAsync(story, seen, context.RequestAborted)));
             _answers.Set(key, answer, new MemoryCacheEntryOptions
             {
                 Size = answer.Size + key.Size,
@@ -86,6 +86,17 @@ internal sealed class AnswerCache(
             && Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone)?.Text) is { } removed
             ? removed
             : made;
+    }
+
+    // Whatever is answered about a story that no search engine may index; of each version it is asked once.
+    private async ValueTask<bool> IsUnlistedAsync(string story, SeenVersion seen, CancellationToken ct)
+    {
+        var key = (story, seen, nameof(TakeDownDocument.Unlisted));
+        if (_answers.TryGetValue(key, out bool known))
+            return known;
+        var unlisted = (await db.StoryAsync(story, ct))?.Story.Takedown?.Unlisted is true;
+        _answers.Set(key, unlisted, new MemoryCacheEntryOptions { Size = 500, AbsoluteExpirationRelativeToNow = Longest });
+        return unlisted;
     }
 
     private sealed record Key(string Story, SeenVersion Seen, string Route, string Host, string Query, string Encoding)

@@ -23,6 +23,9 @@ internal sealed class RouteQuery
             .SelectMany(p => p.Spell(context.Request.Query[p.Name]).Select(v => KeyValuePair.Create(p.Name, (string?)v)))]);
     }
 
+    /// <summary>Whether nothing is asked.</summary>
+    public bool IsNone => _values.Count == 0;
+
     /// <summary>The same without some parameters.</summary>
     public RouteQuery Without(params Parameter[] parameters) =>
         new([.. _values.Where(v => !parameters.Any(p => p.Name == v.Key))]);

@@ -113,10 +113,11 @@ internal sealed class EntryPages(
             (nameof(EntryPage.History), revisions.Page.Select(r => StateInWords.Of(r, kind, model.Words)).ToList()),
             (nameof(EntryPage.LinksFrom), (await db.LinksToAsync(story, entry, at, ct)).ToList()),
             (nameof(EntryPage.Older), revisions.Next is { } older ? $"{model.EntryPath(entry)}{((query.AsOf ?? query.Lang) is null ? "?" : "&")}before={older.ToString(CultureInfo.InvariantCulture)}" : null));
+        var addresses = MementoAddresses.OfEntry(address, context.Request, RouteQuery.Of(context).Without(Parameters.AsOf));
         return (answer with
         {
             Until = present.Until,
-            Headers = [.. answer.Headers, .. await PageMementos.HeadersAsync(context, story, address, moment, found.Version, chosen is not null, db)],
-        }).Indexed(unlisted: (shown.Takedown?.Unlisted ?? found.Story.Takedown?.Unlisted) is true);
+            Headers = [.. answer.Headers, .. await PageMementos.HeadersAsync(context, story, addresses, moment, found.Version, chosen is not null, db)],
+        }).Indexed(unlisted: shown.Takedown?.Unlisted is true);
     }
 }

@@ -11,16 +11,15 @@ internal static class PageMementos
     /// <summary>What a page says of its past, or of the present.</summary>
     /// <param name="context">The request.</param>
     /// <param name="story">The story.</param>
-    /// <param name="service">Where the service is.</param>
+    /// <param name="addresses">The page's addresses.</param>
     /// <param name="moment">The moment that it shows; null for the present.</param>
     /// <param name="version">The public version that it shows.</param>
     /// <param name="negotiated">Whether the reader asked by <c>Accept-Datetime</c>.</param>
     /// <param name="db">The database.</param>
     public static async Task<IReadOnlyList<(string, string)>> HeadersAsync(
-        HttpContext context, string story, PublicAddress service, Moment? moment, long version, bool negotiated, TimelineDatabase db)
+        HttpContext context, string story, MementoAddresses addresses, Moment? moment, long version, bool negotiated, TimelineDatabase db)
     {
         var ct = context.RequestAborted;
-        var addresses = MementoAddresses.OfPage(service, context.Request, RouteQuery.Of(context).Without(Parameters.AsOf));
         if (moment is null || version == 0)
             return version == 0 ? [] : await Mementos.PresentAsync(addresses, story, version, db, ct);
         var last = (await db.PublicVersionsAsync([story], ct)).FirstOrDefault().Version;

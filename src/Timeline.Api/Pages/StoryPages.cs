@@ -84,9 +84,8 @@ internal sealed class StoryPages(
         if ((problem ?? read.Problem) is { } wrong)
             return wrong;
         var query = PageQuery.Of(found!.Current.Closing is null) with { AsOf = read.One(Parameters.AsOf) };
-        var answer = await renderer.PageAsync<CorrectionsPage>("'self'", (nameof(CorrectionsPage.Model), await ModelAsync(context, found, moment, query, [], db)),
+        return await renderer.PageAsync<CorrectionsPage>("'self'", (nameof(CorrectionsPage.Model), await ModelAsync(context, found, moment, query, [], db)),
             (nameof(CorrectionsPage.Limit), limit), (nameof(CorrectionsPage.Skip), skip));
-        return answer.Indexed(unlisted: found.Story.Takedown?.Unlisted is true);
     });
 
     /// <summary>What a page of a story needs beside its entries.</summary>
@@ -98,6 +97,7 @@ internal sealed class StoryPages(
             await db.InstantOfAsync(id, 1, ct) ?? found.UpdatedAt, found.UpdatedAt, at, entries)
         {
             Version = found.Version,
+            Lineage = found.Lineage,
             Now = clock.GetUtcNow(),
             Coming = [.. (await db.PlannedAsync(found.Current, at, hidden: false, ct)).Select(d => ShownEntry.Parse(InLanguage.Of(d, query.Lang, found.Current.TimeZone)))],
             Corrections = await db.CorrectionsAsync(found.Current, at, ct),
@@ -144,11 +144,12 @@ internal sealed class StoryPages(
         };
         var answer = await renderer.PageAsync<StoryPage>("'self'", (nameof(StoryPage.Model), model));
         // Of pages not even the past is kept long, as their design may change.
-        return (answer with
+        var addresses = MementoAddresses.OfPage(address, context.Request, story, RouteQuery.Of(context).Without(Parameters.AsOf));
+        return answer with
         {
             Until = until,
-            Headers = [.. answer.Headers, .. await PageMementos.HeadersAsync(context, story, address, moment, found.Version, chosen is not null, db)],
-        }).Indexed(unlisted: found.Story.Takedown?.Unlisted is true);
+            Headers = [.. answer.Headers, .. await PageMementos.HeadersAsync(context, story, addresses, moment, found.Version, chosen is not null, db)],
+        };
     }
 
     // A page from a place on, or the one before a place, which is read backwards; what came after the story's window is last in either order.

@@ -8,7 +8,7 @@ using Timeline.Store.Queries;
 namespace Timeline.Api.Past;
 
 /// <summary>
-/// All mementos of a timeline (RFC 7089, section 5), in pages of 1,000: a longer map lists its pages, which are time maps
+/// All mementos of a timeline, or of a story's page (RFC 7089, section 5), in pages of 1,000: a longer map lists its pages, which are time maps
 /// themselves. A full page that is not the last never changes.
 /// </summary>
 internal static class TimeMaps
@@ -22,13 +22,16 @@ internal static class TimeMaps
     public static void MapTimeMap(this WebApplication app) =>
         app.MapRead("/stories/{story}/timemap", GetAsync)
             .WithName("GetTimeMap").WithSummary("All past states of a timeline (Memento, RFC 7089)")
-            .Takes([.. Parameters.Filters, PageNumber])
+            .Takes([.. Parameters.Filters, MementoAddresses.MapOf, PageNumber])
             .Produces<string>(200, MementoAddresses.LinkFormat).ProducesProblem(400).ProducesProblem(404);
 
     private static Task GetAsync(
         string story, HttpContext context, TimelineDatabase db, AnswerCache cache, PublicAddress service)
     {
-        var addresses = MementoAddresses.Of(service, context.Request, story, RouteQuery.Of(context).Without(PageNumber));
+        var filters = RouteQuery.Of(context).Without(PageNumber, MementoAddresses.MapOf);
+        var addresses = context.Request.Query[MementoAddresses.MapOf.Name] == "page"
+            ? MementoAddresses.OfPage(service, context.Request, story, filters.Only(MementoAddresses.OfMap))
+            : MementoAddresses.OfTimeline(service, context.Request, story, filters);
         return cache.SendAsync(context, story, "timemap", async Task<AnswerOrProblem> () =>
         {
             var ct = context.RequestAborted;
@@ -38,6 +41,7 @@ internal static class TimeMaps
                 return problem;
             var pages = ((current.Version - 1) / PageSize) + 1;
             var read = new QueryReader(context.Request.Query);
+            _ = read.Word(MementoAddresses.MapOf);
             var page = read.Number(PageNumber, most: pages);
             if (read.Problem is { } wrong)
                 return wrong;
@@ -55,7 +59,7 @@ internal static class TimeMaps
     {
         var bounds = Enumerable.Range(1, (int)pages).SelectMany(p => new[] { First(p), Last(p, last) });
         var versions = (await db.VersionsAsync(story, bounds, ct)).ToDictionary(v => v.Version);
-        var lines = Opening(addresses, addresses.TimeMap, versions[1], versions[last]);
+        var lines = Opening(addresses, addresses.TimeMap!, versions[1], versions[last]);
         for (var page = 1; page <= pages; page++)
             lines.Add(Map(addresses.Page(page), "timemap", versions[First(page)], versions[Last(page, last)]));
         return lines;
@@ -71,7 +75,7 @@ internal static class TimeMaps
         var after = found.FirstOrDefault(v => v.Version > Last(number, last));
         var versions = found.Where(v => v != before && v != after).ToList();
 
-        var lines = Opening(addresses, page == 0 ? addresses.TimeMap : addresses.Page(page), versions[0], versions[^1]);
+        var lines = Opening(addresses, page == 0 ? addresses.TimeMap! : addresses.Page(page), versions[0], versions[^1]);
         lines.AddRange(versions.Select(v => addresses.Link(
             (v.Version == 1, v.Version == last) switch
             {

@@ -84,7 +84,7 @@ internal static class Entries
                     ? [("Content-Location", service.Of(context.Request, RouteQuery.Of(context).With(Parameters.AsOf, $"{version}")))]
                     : Array.Empty<(string, string)>(),
             ],
-        }).Indexed(unlisted: (bool?)document["takedown"]?["unlisted"] is true || current.Story.Takedown?.Unlisted is true);
+        }).Indexed(unlisted: (bool?)document["takedown"]?["unlisted"] is true);
     }
 }
 

@@ -73,7 +73,7 @@ internal static class Timelines
         var next = page.Next is null ? null : $"{context.Request.Path}{itself.With(Parameters.Cursor, $"{page.Next}")}";
         page = page with { Docs = [.. page.Docs.Select(d => InLanguage.Of(d, query.Language, page.Story.TimeZone))] };
         var json = Write(page, current.Lineage, moment?.Instant, next);
-        var addresses = MementoAddresses.Of(service, context.Request, story, asked.Without(Parameters.AsOf));
+        var addresses = MementoAddresses.OfTimeline(service, context.Request, story, asked.Without(Parameters.AsOf));
         return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story, page.Entries)) with
         {
             Until = page.Until,

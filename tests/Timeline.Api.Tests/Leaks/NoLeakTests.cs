@@ -154,7 +154,7 @@ public sealed partial class NoLeakTests
         private static partial Regex HttpDate();
 
         // How long ago the database was looked at, which request this was, and what was drawn when the story was opened.
-        [GeneratedRegex("\"secondsBehind\":[0-9.]+|\"lineage\":\"[0-9a-f]{12}\"|\"traceId\":\"[-0-9a-f]+\"")]
+        [GeneratedRegex("\"secondsBehind\":[0-9.]+|\"lineage\":\"[0-9a-f]{12}\"|data-lineage=\"[0-9a-f]{12}\"|\"traceId\":\"[-0-9a-f]+\"")]
         private static partial Regex Measured();
 
         [GeneratedRegex("([0-9a-f]{30})([0-9a-f]{15})(?=[bnr])")]

@@ -117,7 +117,7 @@ internal static class PublicWalk
             "/stories/{story}/live" => [Now("?after=0")],
             "/live" => [Now($"?story={place.Story}&after={place.Story}:0")],
             "/stories/{story}/replay" => [Now("?speed=1000000")],
-            "/stories/{story}/timemap" => [Now(""), Now("?kind=rally"), Now("?page=1")],
+            "/stories/{story}/timemap" => [Now(""), Now("?kind=rally"), Now("?page=1"), Now("?of=page")],
             "/stories/{story}/diff" => [Now("?from=1"), Now($"?from={half}"), Then($"?from=1&to={half}"), Now("?from=1&limit=1"), Now($"?from={half}&limit=1")],
             "/people" => [Now(""), Now("?limit=1"), Now("?q=zq"), Now($"?story={place.Story}"), .. place.Words.Select(w => Now($"?q={w}"))],
             "/people/{person}" => [Now(""), .. Instants("")],

@@ -27,6 +27,24 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_storys_page_has_a_time_map_of_its_own_which_lists_pages()
+    {
+        await ThreeVersionsAsync("page");
+
+        var links = Links(await Service.ReadAsync("/stories/page?kind=rally", ("Accept", "text/html")));
+        Assert.Equal(Address("/stories/page/timemap?kind=rally&of=page"), links["timemap"].Address);
+        var map = Links((await Service.ReadAsync(links["timemap"].Address)).Text);
+        Assert.Equal(Address("/stories/page?kind=rally"), map["original"].Address);
+        Assert.Equal(Address("/stories/page?kind=rally&asOf=1"), map["first memento"].Address);
+        Assert.Equal(links["last memento"], map["last memento"]);
+        var memento = await Service.ReadAsync(map["memento"].Address, ("Accept", "text/html"));
+        Assert.Equal(map["memento"].Datetime, memento["Memento-Datetime"]);
+        Assert.Equal(links["timemap"], Links(memento)["timemap"]);
+        // A place in an order has no past of its own.
+        Assert.DoesNotContain("timemap", Links(await Service.ReadAsync("/stories/page?order=asc", ("Accept", "text/html"))).Keys);
+    }
+
+    [Fact]
     public async Task A_memento_says_its_datetime_and_its_neighbours_and_is_kept_for_long()
     {
         await ThreeVersionsAsync("memento");
@@ -227,8 +245,10 @@ public sealed partial class MementoTests(SharedService shared) : IClassFixture<S
 
     private Task<Reply> NegotiateAsync(string address, string date) => Service.ReadAsync(address, ("Accept-Datetime", date));
 
-    private static Dictionary<string, (string Address, string? Datetime)> Links(Reply answer) =>
-        LinkFormat().Matches(answer["Link"]!).ToDictionary(
+    private static Dictionary<string, (string Address, string? Datetime)> Links(Reply answer) => Links(answer["Link"]!);
+
+    private static Dictionary<string, (string Address, string? Datetime)> Links(string text) =>
+        LinkFormat().Matches(text).ToDictionary(
             m => m.Groups["rel"].Value,
             m => (m.Groups["address"].Value, m.Groups["date"].Success ? m.Groups["date"].Value : null));
 

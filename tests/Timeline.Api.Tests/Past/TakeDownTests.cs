@@ -150,8 +150,13 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         var (told, _) = await StoryEditing.EditAsync(_service, "parts", "takedown", Asked(new { form = "unlist" }));
         Assert.Equal(HttpStatusCode.Created, told);
         var other = (string)(await _service.GetAsync("/stories/parts/timeline"))["entries"]!.AsArray().First(e => (string)e!["id"]! != entry)!["id"]!;
-        foreach (var path in new[] { "", "?asOf=2", "/corrections", $"/entries/{other}", $"/entries/{other}?asOf=3" })
-            Assert.Equal((path, "noindex"), (path, (await _service.ReadAsync($"/stories/parts{path}", ("Accept", "text/html"))).Headers["X-Robots-Tag"]));
+        string[] paths =
+        [
+            "", "?asOf=2", "/corrections", $"/entries/{other}", $"/entries/{other}?asOf=3", $"/entries/{entry}", "/timeline", "/timeline?asOf=3", "/overview", "/overview.png",
+            "/feed.atom", "/changes?after=0", "/standing", "/timemap", "/diff?from=1",
+        ];
+        foreach (var (path, accept) in paths.SelectMany(p => new[] { (p, "text/html"), (p, "application/json"), (p, "image/svg+xml") }))
+            Assert.Equal((path, accept, "noindex"), (path, accept, (await _service.ReadAsync($"/stories/parts{path}", ("Accept", accept))).Headers["X-Robots-Tag"]));
         Assert.Empty(await Told.TablesAsync(_service, $"{word} claim"));
         Assert.Empty(await ShownAsync("parts"));
     }
