@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Timeline.Api.Hosting;
 using Timeline.Api.Http;
+using Timeline.Api.Widget;
 using Timeline.Store;
 using Timeline.Store.Embedded;
 
@@ -20,6 +21,8 @@ try
     terminated.Dispose();
     interrupted.Dispose();
     app.ShowBanner();
+    // So that no reader waits until it is made.
+    _ = Task.Run(() => WidgetModule.File.Answer);
     await app.WaitForShutdownAsync();
     return 0;
 }

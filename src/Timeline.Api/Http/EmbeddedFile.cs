@@ -9,6 +9,8 @@ namespace Timeline.Api.Http;
 /// </summary>
 internal sealed class EmbeddedFile
 {
+    private readonly Lazy<Answer> _answer;
+
     /// <summary>Loads it.</summary>
     /// <param name="name">Its path in the project, such as <c>Widget/demo.js</c>.</param>
     /// <param name="before">Files that are sent as one with it, before it.</param>
@@ -19,8 +21,9 @@ internal sealed class EmbeddedFile
 
     /// <summary>Takes what was made at the start.</summary>
     /// <param name="name">What it would be called.</param>
-    /// <param name="bytes">What is in it.</param>
-    public EmbeddedFile(string name, byte[] bytes)
+    /// <param name="source">What is in it, or what it is made of.</param>
+    /// <param name="make">Makes it when it is first asked for, the same of the same source; null where it is the source.</param>
+    public EmbeddedFile(string name, byte[] source, Func<byte[], byte[]>? make = null)
     {
         var type = Path.GetExtension(name) switch
         {
@@ -32,26 +35,25 @@ internal sealed class EmbeddedFile
             _ => throw new InvalidOperationException($"Nobody has said what {name} is."),
         };
         Name = Path.GetFileName(name);
-        Version = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 6));
-        Integrity = "sha384-" + Convert.ToBase64String(SHA384.HashData(bytes));
-        Answer = Answer.Of(bytes, type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, CacheLifetime.Soon) with
+        Version = Convert.ToHexStringLower(SHA256.HashData(source).AsSpan(0, 6));
+        _answer = new(() => Answer.Of(make?.Invoke(source) ?? source, type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, CacheLifetime.Soon) with
         {
             // Pages that isolate themselves (COEP) may use it too.
             Headers = [("Cross-Origin-Resource-Policy", "cross-origin")],
-        };
+        });
     }
 
     /// <summary>The file as it is sent at its own address.</summary>
-    public Answer Answer { get; }
+    public Answer Answer => _answer.Value;
 
     /// <summary>The file's name.</summary>
     public string Name { get; }
 
-    /// <summary>A short digest of its bytes.</summary>
+    /// <summary>A short digest of what it is made of.</summary>
     public string Version { get; }
 
     /// <summary>For the <c>integrity</c> attribute (W3C Subresource Integrity).</summary>
-    public string Integrity { get; }
+    public string Integrity => "sha384-" + Convert.ToBase64String(SHA384.HashData(Answer.Body));
 
     /// <summary>The file's name with its version.</summary>
     public string VersionedName => $"{Path.GetFileNameWithoutExtension(Name)}.{Version}{Path.GetExtension(Name)}";
@@ -59,8 +61,8 @@ internal sealed class EmbeddedFile
     /// <summary>Serves it in a folder.</summary>
     public void Map(IEndpointRouteBuilder app, string folder)
     {
-        Map(app, folder + Name, Answer);
-        Map(app, folder + VersionedName, Answer with { Lifetime = CacheLifetime.Immutable });
+        Map(app, folder + Name, () => Answer);
+        Map(app, folder + VersionedName, () => Answer with { Lifetime = CacheLifetime.Immutable });
     }
 
     /// <summary>The text of a file inside the assembly.</summary>
@@ -68,7 +70,7 @@ internal sealed class EmbeddedFile
     public static string TextOf(string name) => System.Text.Encoding.UTF8.GetString(Read(name));
 
     /// <summary>Serves it at one address and no other.</summary>
-    public void MapAt(IEndpointRouteBuilder app, string address) => Map(app, address, Answer);
+    public void MapAt(IEndpointRouteBuilder app, string address) => Map(app, address, () => Answer);
 
     private static byte[] Read(string name)
     {
@@ -79,10 +81,10 @@ internal sealed class EmbeddedFile
         return bytes;
     }
 
-    private static void Map(IEndpointRouteBuilder app, string address, Answer answer)
+    private static void Map(IEndpointRouteBuilder app, string address, Func<Answer> answer)
     {
         var encoded = new ConcurrentDictionary<string, Answer>();
         app.MapRead(address, (HttpContext context, Compression compression) =>
-            context.SendAsync(encoded.GetOrAdd(compression.Encoding(context), _ => compression.Encode(context, answer, forGood: true)))).PassesOverOthers().ExcludeFromDescription();
+            context.SendAsync(encoded.GetOrAdd(compression.Encoding(context), _ => compression.Encode(context, answer(), forGood: true)))).PassesOverOthers().ExcludeFromDescription();
     }
 }

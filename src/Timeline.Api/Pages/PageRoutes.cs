@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Api.Reading;
+using Timeline.Api.Widget;
 using Timeline.Store;
 
 namespace Timeline.Api.Pages;
@@ -10,8 +12,10 @@ namespace Timeline.Api.Pages;
 /// <summary>Stories as pages that need no script, and as frames on other sites' pages.</summary>
 internal static class PageRoutes
 {
-    /// <summary>What a page does where scripts run.</summary>
-    public static EmbeddedFile Script { get; } = new("Pages/page.js");
+    /// <summary>What a page does where scripts run. It loads the widget's module where it goes on by itself, by the address that never changes.</summary>
+    public static EmbeddedFile Script { get; } = new("page.js", Encoding.UTF8.GetBytes(
+        (EmbeddedFile.TextOf("Pages/page.js") + EmbeddedFile.TextOf("Pages/follow.js"))
+        .Replace(WidgetModule.File.Name, WidgetModule.File.VersionedName, StringComparison.Ordinal)));
 
     /// <summary>The style sheet of all pages, with the properties that the widget shares.</summary>
     public static EmbeddedFile Style { get; } = new("Pages/timeline.css", "Pages/look.css", "Pages/overview.css");

@@ -57,8 +57,8 @@ internal sealed record KindsAnswer(
     string Language, [property: OneOf("ltr", "rtl")] string Direction, string Locale, IReadOnlyList<KindAnswer> Kinds, IReadOnlyList<FieldAnswer> Common,
     IReadOnlyDictionary<string, IReadOnlyList<FieldAnswer>> Types, IReadOnlyList<CommandForm> Commands, IReadOnlyDictionary<string, string> Words)
 {
-    // What is said of kinds, fields and dates stands elsewhere, in words; the rest is grammar.
-    private static readonly string[] Elsewhere = ["kind.", "field.", "word.", "date.", "language", "culture", "plural"];
+    // What is said of kinds, fields and dates stands elsewhere, in words; the desk speaks for itself; the rest is grammar.
+    private static readonly string[] Elsewhere = ["kind.", "field.", "word.", "date.", "desk", "language", "culture", "plural"];
 
     private static readonly IReadOnlyList<KindField> CommonFields = KindField.Of(typeof(EntryBody));
 

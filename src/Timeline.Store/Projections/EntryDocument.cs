@@ -18,13 +18,19 @@ namespace Timeline.Store.Projections;
 /// <param name="Latest">The latest instant it allows, inclusive, to the second; null where open or unknown.</param>
 /// <param name="Display">In words.</param>
 /// <param name="Sort">The entry's place in the chronology: compare as text, by code units; only of the entry's own date.</param>
+/// <param name="Heading">What a list puts it under: its day, or as much as is known; only of the entry's own date.</param>
+/// <param name="Day">True where that is one day, known for certain.</param>
+/// <param name="Beside">What stands beside it there: the time of day, or how the date is meant; absent where the heading says all.</param>
 public sealed record WhenDocument(
     string Edtf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Instant? Earliest,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Instant? Latest,
     string Display,
-    string? Sort = null)
+    string? Sort = null,
+    string? Heading = null,
+    bool? Day = null,
+    string? Beside = null)
 {
     /// <summary>Reads a date in a story's time zone and language.</summary>
     public static WhenDocument Of(When when, Story story)
@@ -34,6 +40,13 @@ public sealed record WhenDocument(
         var words = date.Display(story.Language, story.Zone);
         return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
             when.Note is null ? words : $"{words}, {when.Note}");
+    }
+
+    /// <summary>The heading and what stands beside a date under it, in words.</summary>
+    public static (string Heading, bool IsDay, string? Beside) InList(Edtf date, Language language, TimeZoneInfo zone)
+    {
+        var heading = DateHeading.Of(date, language, zone);
+        return ($"{heading.Weekday} {heading.Text}".TrimStart(), heading.IsDay, heading.Beside(date, language, zone));
     }
 }
 
@@ -185,6 +198,7 @@ public record EntryDocument
     /// </summary>
     public static EntryDocument Of(Entry entry, Story story)
     {
+        var (heading, isDay, beside) = WhenDocument.InList(entry.Body.When.Date, Language.Of(story.Language), story.Zone);
         var document = new EntryDocument
         {
             Id = entry.Id,
@@ -194,6 +208,9 @@ public record EntryDocument
                 entry.Retraction is null && entry.TakenDown?.Whole is not true ? entry.Body.When : entry.Body.When with { Note = null }, story) with
             {
                 Sort = EntryOrder.KeyOf(entry, story.Zone),
+                Heading = heading,
+                Day = isDay ? true : null,
+                Beside = beside,
             },
             Background = entry.Body.Background is true,
             Aftermath = entry.Body.Aftermath is true,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Store.Projections;
 
@@ -15,7 +16,16 @@ public static class InLanguage
         if (language is null)
             return doc;
         var entry = JsonNode.Parse(doc)!;
-        Say(entry, edtf => Edtf.Parse(edtf).Display(language, TimeZoneInfo.FindSystemTimeZoneById(timeZone)));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        Say(entry, edtf => Edtf.Parse(edtf).Display(language, zone));
+        if (entry["when"] is JsonObject when && when["heading"] is not null)
+        {
+            var (heading, _, beside) = WhenDocument.InList(Edtf.Parse((string)when["edtf"]!), Language.Of(language), zone);
+            when["heading"] = heading;
+            if (beside is not null)
+                when["beside"] = beside;
+        }
+
         return entry.ToJsonString(AnswerJson.Options);
     }
 

@@ -8,12 +8,12 @@ internal static class Editing
     public static Task RetractAsync(TestService service, string entry) =>
         PostAsync(service, entry, "retraction", new { reason = "It was wrong." });
 
-    public static Task CorrectAsync(TestService service, string entry, string headline) =>
-        PostAsync(service, entry, "corrections", new { @class = "correction", wrong = "The headline.", changes = new { headline } });
+    public static Task CorrectAsync(TestService service, string entry, string headline, string story = "story") =>
+        PostAsync(service, entry, "corrections", new { @class = "correction", wrong = "The headline.", changes = new { headline } }, story);
 
-    public static async Task PostAsync(TestService service, string entry, string what, object body)
+    public static async Task PostAsync(TestService service, string entry, string what, object body, string story = "story")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/story/entries/{entry}/{what}")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/{story}/entries/{entry}/{what}")
         {
             Content = JsonContent.Create(body),
         };

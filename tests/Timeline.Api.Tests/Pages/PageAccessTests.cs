@@ -72,7 +72,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
     }
 
     [Fact]
-    public async Task With_a_script_a_reader_elsewhere_has_their_own_time_and_hears_of_what_comes_in()
+    public async Task With_a_script_a_reader_elsewhere_has_their_own_time_and_sees_what_is_new_since_the_last_visit()
     {
         await using var context = await browser.NewContextAsync(new() { TimezoneId = "America/New_York" });
         var page = await context.NewPageAsync();
@@ -81,10 +81,39 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         await Assertions.Expect(page.Locator(".yours").First).ToContainTextAsync("по вашему времени");
         await Assertions.Expect(page.Locator(".is-new")).ToHaveCountAsync(0);
 
-        await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Ещё арест" }, "ru");
-        await page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
-        await page.GetByText("Новых записей: 1").ClickAsync();
+        await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Между двумя посещениями" }, "ru");
+        await page.GotoAsync(address);
         await Assertions.Expect(page.Locator(".is-new")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task With_a_script_a_page_is_live_over_the_one_stream_of_all_tabs_and_what_is_new_waits_behind_a_notice()
+    {
+        await site.Service.OpenAsync("live");
+        var (first, _) = await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "An arrest" }, "live");
+        await using var context = await browser.NewContextAsync();
+        var asked = new List<string>();
+        context.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
+        var (page, other) = (await context.NewPageAsync(), await context.NewPageAsync());
+        foreach (var tab in new[] { page, other })
+        {
+            await tab.GotoAsync(new Uri(site.Service.Address, "/stories/live").ToString());
+            await Assertions.Expect(tab.Locator(".state[data-state=live]")).ToHaveCountAsync(1);
+        }
+
+        await Editing.CorrectAsync(site.Service, first, "Two arrests", "live");
+        await Assertions.Expect(page.Locator($"[id='{first}'] h3")).ToHaveTextAsync("Two arrests");
+        var (news, _) = await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Another" }, "live");
+        var notice = page.GetByText("New entries: 1");
+        await Assertions.Expect(notice).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(1);
+        await notice.ClickAsync();
+        await Assertions.Expect(page.Locator($"[id='{news}']")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(2);
+        await Editing.PostAsync(site.Service, news, "hold", new { reason = "Being checked." }, "live");
+        await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(1);
+        Assert.Single(asked, "/live");
+        Assert.DoesNotContain("/stories/live/changes", asked);
     }
 
     /// <summary>What there is to look at: corrected, withdrawn, planned, moved, cancelled, with figures, claims and long words.</summary>

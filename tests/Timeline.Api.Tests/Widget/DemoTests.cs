@@ -53,7 +53,7 @@ public sealed class DemoTests(Browser browser)
         await page.Locator("form").GetByLabel("Language").FillAsync("ru");
         await page.Locator("form").GetByLabel("Kinds").FocusAsync();
         await Expect(timeline.Locator(".kind").First).ToHaveTextAsync("Арест");
-        await Expect(timeline.Locator("h3").First).ToHaveCSSAsync("text-align", "right");
+        await Expect(timeline.Locator(".headline").First).ToHaveCSSAsync("text-align", "right");
     }
 
     private static async Task<IPage> OpenAsync(TestService service, IBrowserContext context)

@@ -49,7 +49,10 @@ internal sealed partial class Scene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Opens the page. <c>SERVICE</c> in the texts stands for the address of the service.</summary>
+    /// <summary>
+    /// Opens the page. <c>SERVICE</c> in the texts stands for the address of the service. Where nothing else is said the latest that
+    /// happened is first.
+    /// </summary>
     public async Task<Scene> OpenAsync(
         Browser browser, string attributes = "", string head = "", string body = "", string? policy = null,
         BrowserNewContextOptions? options = null, Func<IPage, Task>? before = null, string fragment = "",
@@ -61,7 +64,7 @@ internal sealed partial class Scene : IAsyncDisposable
             <meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <script type="module" src="SERVICE/widget/story-timeline.js"></script>{head}</head>
             <body><main><h1>The paper</h1>{body}
-            <story-timeline src="SERVICE/stories/story" {attributes}></story-timeline></main></body></html>
+            <story-timeline src="SERVICE/stories/story" {attributes} by="happened" order="desc"></story-timeline></main></body></html>
             """;
         var service = Relay.Address.ToString().TrimEnd('/');
         _site = await ForeignSite.StartAsync(html.Replace("SERVICE", service), policy?.Replace("SERVICE", service));
@@ -147,7 +150,7 @@ internal sealed partial class Scene : IAsyncDisposable
             """
             expected => JSON.stringify(
               [...document.querySelector('story-timeline').shadowRoot.querySelectorAll('article')]
-              .map(article => `${article.id} ${article.querySelector('h3').textContent}`)) === expected
+              .map(article => `${article.id} ${article.querySelector('.headline').textContent}`)) === expected
             """,
             JsonSerializer.Serialize(expected, Plain), new() { Timeout = 30_000 });
     }

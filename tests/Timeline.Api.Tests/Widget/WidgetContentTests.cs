@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Timeline.Api.Tests.Widget;
@@ -49,6 +50,33 @@ public sealed class WidgetContentTests(Browser browser)
         await Expect(scene.Widget).ToHaveAttributeAsync("kinds", "arrest");
         await Expect(scene.Widget).ToHaveAttributeAsync("order", "asc");
         Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task A_running_story_is_read_as_it_was_reported_and_a_closed_one_as_it_happened_each_day_under_one_heading()
+    {
+        await using var scene = await Scene.SetAsync();
+        var late = await scene.RecordAsync("Late", "2021-01-23T10:00");
+        var early = await scene.RecordAsync("Early", "2021-01-17");
+        var span = await scene.RecordAsync("A span", "2021-01-17/2021-01-19");
+        var noon = await scene.RecordAsync("At noon", "2021-01-17T12:00");
+        // The first of an attribute counts.
+        await scene.OpenAsync(browser, body: "<story-timeline src=\"SERVICE/stories/story\"></story-timeline>");
+        await AssertShownAsync(scene, noon, span, early, late);
+        await Expect(scene.Widget.Locator(".day")).ToHaveCountAsync(1);
+        await Expect(scene.Entry(late).Locator(".date")).ToContainTextAsync("published ");
+        await Expect(scene.Entry(late).Locator(".happened")).ToHaveTextAsync("happened 23 January 2021, 10:00 (UTC+3)");
+
+        await StoryEditing.StoreAsync(scene.Service, "story", "closing", new { });
+        await scene.Page.ReloadAsync();
+        await AssertShownAsync(scene, early, noon, span, late);
+        await Expect(scene.Widget.Locator(".day")).ToHaveTextAsync(["Sunday 17 January 2021", "17–19 January 2021", "Saturday 23 January 2021"]);
+        await scene.Widget.GetByRole(AriaRole.Searchbox, new() { Name = "Search this story" }).FillAsync("noon");
+        await scene.Page.Keyboard.PressAsync("Enter");
+        await AssertShownAsync(scene, noon);
+        await scene.Widget.GetByLabel("View").SelectOptionAsync("reported");
+        await Expect(scene.Widget).ToHaveAttributeAsync("by", "reported");
+        await Expect(scene.Entry(noon).Locator(".date")).ToContainTextAsync("published ");
     }
 
     [Fact]
@@ -136,7 +164,7 @@ public sealed class WidgetContentTests(Browser browser)
         await Expect(scene.Entry(ids[1])).ToBeFocusedAsync();
         await Expect(scene.Entry(ids[1])).ToHaveAttributeAsync("aria-current", "true");
 
-        await scene.Entry(ids[4]).Locator(".date").ClickAsync();
+        await scene.Page.EvaluateAsync($"location.hash = '{ids[4]}'");
         await Expect(scene.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"#{ids[4]}$"));
         await Expect(scene.Entry(ids[4])).ToHaveAttributeAsync("aria-current", "true");
         await Expect(scene.Entry(ids[1])).Not.ToHaveAttributeAsync("aria-current", "true");
@@ -158,11 +186,11 @@ public sealed class WidgetContentTests(Browser browser)
         await Expect(slider).ToHaveAttributeAsync("max", "4");
         await slider.FocusAsync();
         await scene.Page.Keyboard.PressAsync("ArrowLeft");
-        await Expect(scene.Entry(second).Locator("h3")).ToHaveTextAsync("The second");
+        await Expect(scene.Entry(second).Locator(".headline")).ToHaveTextAsync("The second");
         await Expect(scene.Widget.Locator(".banner")).ToContainTextAsync("You are looking at the past: ");
         await scene.Page.Keyboard.PressAsync("ArrowLeft");
         await scene.Page.Keyboard.PressAsync("ArrowLeft");
-        await Expect(scene.Entry(first).Locator("h3")).ToHaveTextAsync("As first told");
+        await Expect(scene.Entry(first).Locator(".headline")).ToHaveTextAsync("As first told");
         await Expect(scene.Entries).ToHaveCountAsync(1);
 
         var third = await scene.RecordAsync("Meanwhile");
@@ -183,10 +211,10 @@ public sealed class WidgetContentTests(Browser browser)
         var ids = new List<string>();
         foreach (var date in dates)
             ids.Add(await scene.RecordAsync("Some time", date));
-        await scene.OpenAsync(browser, $"lang=\"{language}\" background");
+        await scene.OpenAsync(browser, $"lang=\"{language}\" background by=\"reported\"");
 
         foreach (var (id, words) in ids.Zip(expected))
-            await Expect(scene.Entry(id).Locator(".date")).ToHaveTextAsync(words);
+            await Expect(scene.Entry(id).Locator(".happened")).ToContainTextAsync(words);
     }
 
     [Fact]
@@ -197,8 +225,11 @@ public sealed class WidgetContentTests(Browser browser)
             new { when = new { edtf = "2021-01-22T18:00", note = "by Friday evening" }, headline = "At six in Moscow" });
         await scene.OpenAsync(browser, options: new() { TimezoneId = "America/New_York", Locale = "en-US" });
 
-        await Expect(scene.Entry(id).Locator(".date")).ToHaveTextAsync("22 January 2021, 18:00 (UTC+3)");
+        await Expect(scene.Entry(id).Locator(".day")).ToHaveTextAsync("Friday 22 January 2021");
+        await Expect(scene.Entry(id).Locator(".date")).ToHaveTextAsync("18:00 (UTC+3)");
         await Expect(scene.Entry(id).Locator(".note")).ToHaveTextAsync("by Friday evening");
+        // And beside them in the reader's own.
+        await Expect(scene.Entry(id).Locator(".yours")).ToContainTextAsync("your time");
     }
 
     private static async Task AssertShownAsync(Scene scene, params string[] ids) =>

@@ -55,7 +55,7 @@ public sealed class WidgetLifeTests(Browser browser)
         await NobodyFollowsAsync(scene, "story");
         await scene.LiveAsync();
         await scene.Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "Of the other" }, "other");
-        await Expect(scene.Entries.Locator("h3")).ToHaveTextAsync("Of the other");
+        await Expect(scene.Entries.Locator(".headline")).ToHaveTextAsync("Of the other");
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed class WidgetLifeTests(Browser browser)
         await scene.RecordAsync("Of the story");
         await scene.Service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "Of the other" }, "other");
 
-        await Expect(second.Locator("h3")).ToHaveTextAsync("Of the story");
-        await Expect(scene.Widget.Locator("h3")).ToHaveTextAsync("Of the other");
+        await Expect(second.Locator(".headline")).ToHaveTextAsync("Of the story");
+        await Expect(scene.Widget.Locator(".headline")).ToHaveTextAsync("Of the other");
     }
 
     [Fact]

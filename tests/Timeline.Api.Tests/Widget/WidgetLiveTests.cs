@@ -21,7 +21,7 @@ public sealed class WidgetLiveTests(Browser browser)
 
         await scene.CorrectAsync(id, "The term was given as 15 days.",
             new { headline = "Jailed for 30 days", term = "30 days" });
-        await Expect(scene.Entry(id).Locator("h3")).ToHaveTextAsync("Jailed for 30 days");
+        await Expect(scene.Entry(id).Locator(".headline")).ToHaveTextAsync("Jailed for 30 days");
         await Expect(scene.Entry(id).Locator(".correction")).ToContainTextAsync("The term was given as 15 days.");
 
         await scene.EditAsync(id, "hold", new { reason = "Being checked." });
@@ -30,7 +30,7 @@ public sealed class WidgetLiveTests(Browser browser)
         await Expect(scene.Entry(id)).ToHaveCountAsync(1);
 
         await scene.EditAsync(id, "retraction", new { reason = "It was another court." });
-        await Expect(scene.Entry(id).Locator("h3")).ToHaveTextAsync("This entry was withdrawn.");
+        await Expect(scene.Entry(id).Locator(".headline")).ToHaveTextAsync("This entry was withdrawn.");
         await Expect(scene.Entry(id).Locator(".remark")).ToContainTextAsync("It was another court.");
         await Expect(scene.Entry(id)).Not.ToContainTextAsync("30 days");
     }
@@ -294,7 +294,7 @@ public sealed class WidgetLiveTests(Browser browser)
 
         await scene.RecordAsync("Everywhere");
 
-        await Expect(scene.Page.Locator("story-timeline h3", new() { HasText = "Everywhere" })).ToHaveCountAsync(8);
+        await Expect(scene.Page.Locator("story-timeline .headline", new() { HasText = "Everywhere" })).ToHaveCountAsync(8);
         Assert.Equal(1, streams);
     }
 

@@ -1,14 +1,20 @@
+using System.Text.RegularExpressions;
 using Timeline.Api.Widget;
 
 namespace Timeline.Api.Tests.Widget;
 
-public sealed class WidgetManualTests
+public sealed partial class WidgetManualTests
 {
     private const string Begin = "<!-- The tables are made from the code; WidgetManualTests says when they are stale. -->\n\n";
 
     [Fact]
     public void Every_attribute_that_the_code_looks_at_is_in_the_manual() => Assert.Empty(
         WidgetManual.Observed.Except(WidgetManual.All.Where(m => m.Sort == "Attribute").Select(m => m.Name)));
+
+    [Fact]
+    public void What_it_says_is_among_the_words_of_the_languages() => Assert.DoesNotContain(
+        WidgetModule.Files.SelectMany(file => Said().Matches(WidgetModule.Source($"{file}.js"))).Select(m => m.Groups[1].Value).Distinct(),
+        key => Timeline.Domain.Languages.Language.Of("en").Find(key) is null);
 
     [Fact]
     public void The_manual_names_parts_and_the_custom_properties_of_the_look()
@@ -30,6 +36,9 @@ public sealed class WidgetManualTests
             await File.WriteAllTextAsync(file, expected, Expect.Stop);
         Assert.Equal(expected, await File.ReadAllTextAsync(file, Expect.Stop));
     }
+
+    [GeneratedRegex(@"words\.say\('([a-z.-]+)'")]
+    private static partial Regex Said();
 
     private static string Top(string folder) =>
         File.Exists(Path.Combine(folder, "Timeline.sln")) ? folder : Top(Path.GetDirectoryName(folder)!);

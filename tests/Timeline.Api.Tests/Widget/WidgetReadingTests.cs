@@ -64,14 +64,14 @@ public sealed class WidgetReadingTests(Browser browser)
     {
         await using var scene = await ReadingAsync();
         var (first, next) = (await IdAsync(scene, "Entry 20"), await IdAsync(scene, "Entry 19"));
-        await scene.Entry(first).Locator(".date").FocusAsync();
+        await scene.Entry(first).Locator(".permalink").FocusAsync();
 
         await scene.CorrectAsync(first, "The day.", new { when = new { edtf = "2021-01-21" } });
-        await Expect(scene.Entry(first).Locator(".date")).ToHaveTextAsync("21 January 2021");
-        await Expect(scene.Entry(first).Locator(".date")).ToBeFocusedAsync();
+        await Expect(scene.Entry(first).Locator(".day")).ToHaveTextAsync("Thursday 21 January 2021");
+        await Expect(scene.Entry(first).Locator(".permalink")).ToBeFocusedAsync();
 
         await scene.EditAsync(first, "hold", new { reason = "Being checked." });
-        await Expect(scene.Entry(next).Locator(".date")).ToBeFocusedAsync();
+        await Expect(scene.Entry(next).Locator(".permalink")).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -93,14 +93,14 @@ public sealed class WidgetReadingTests(Browser browser)
     {
         await using var scene = await ReadingAsync("past overview=\"off\"");
         var reached = new List<string>();
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 10; i++)
         {
             await scene.Page.Keyboard.PressAsync("Tab");
             reached.Add(await scene.Widget.EvaluateAsync<string>(
                 "w => { const e = w.shadowRoot.activeElement; return e ? e.name || e.localName : ''; }"));
         }
 
-        Assert.Equal(["kinds", "person", "order", "key-only", "background", "summary", "article", "a"], reached);
+        Assert.Equal(["q", "kinds", "person", "by", "order", "key-only", "background", "summary", "article", "a"], reached);
     }
 
     private static async Task<string> IdAsync(Scene scene, string headline) =>

@@ -3,6 +3,7 @@ import { make } from './make.js';
 /** What readers choose with, in one row that folds on a phone; the host's attributes say what is chosen. */
 export class Controls {
   people = new Map();
+  kinds = new Set();
 
   constructor(host) {
     this.host = host;
@@ -14,26 +15,17 @@ export class Controls {
     this.node = make('span.controls', {}, this.fold, this.filters);
   }
 
-  get kinds() {
-    return this.host.getAttribute('kinds')?.match(/[^\s,]+/g) ?? [];
-  }
-
-  /** Whether an entry is among those that are chosen. */
-  want({ id, kind, people, key, background, retraction }) {
-    const { host, kinds } = this;
-    const person = host.getAttribute('person');
-    return (!kinds.length || kinds.includes(kind))
-      && (!person || people.some(one => one.id === person) || (retraction && host.shadowRoot.getElementById(id)))
-      && (key || !host.hasAttribute('key-only')) && (!background || host.hasAttribute('background'));
-  }
-
   #choose({ name, type, checked, value }) {
+    const { host } = this;
     if (type === 'checkbox')
-      this.host.toggleAttribute(name, checked);
+      host.toggleAttribute(name, checked);
     else if (name === 'person')
       this.#choosePerson(value);
     else
-      this.host.setAttribute(name, value);
+      host.setAttribute(name, value);
+    // Each sort has an order of its own.
+    if (name === 'by')
+      host.removeAttribute('order');
   }
 
   // One name is enough, as soon as it can only be one person's.
@@ -49,21 +41,25 @@ export class Controls {
   /** Draws them anew where something about them changed. */
   update(entries) {
     const { host, filters } = this;
-    const { words } = host;
+    const { words, query } = host;
     for (const { id, name } of entries.flatMap(entry => entry.people))
       this.people.set(id, name);
+    for (const { kind } of entries)
+      this.kinds.add(kind);
     const [kinds, person] = ['kinds', 'person'].map(name => host.getAttribute(name) ?? '');
-    const select = (name, chosen, options) => make('select', { name, 'aria-label': words.say(`widget.${name}`) },
-      Object.entries(options).map(([value, text]) => make('option', { value, selected: value === chosen }, text)));
+    const named = (name, label) => ({ name, 'aria-label': words.say(label), placeholder: words.say(label) });
+    const select = (name, label, chosen, options) => make('select', { name, 'aria-label': words.say(label) },
+      Object.entries(options).map(([value, text]) => make('option', { value, selected: value === chosen }, words.say(text))));
+    const check = (name, label) => make('label', {}, make('input', { name, type: 'checkbox', checked: host.hasAttribute(name) }), ` ${words.say(label)}`);
     const controls = [
-      select('kinds', kinds, { '': words.say('widget.kinds'), ...kinds && { [kinds]: kinds },
-        ...Object.fromEntries(Object.values(words.kinds).filter(({ name }) => host.known.has(name)).map(({ name, label }) => [name, label])) }),
-      make('input', { name: 'person', type: 'search', list: 'people', 'aria-label': words.say('widget.person'), placeholder: words.say('widget.person'),
-        value: this.people.get(person) ?? person }),
+      make('input', { ...named('q', 'search'), type: 'search', value: host.getAttribute('q') }),
+      select('kinds', 'widget.kinds', kinds, { '': 'widget.kinds', ...kinds && { [kinds]: kinds },
+        ...Object.fromEntries(Object.values(words.kinds).filter(({ name }) => this.kinds.has(name)).map(({ name, label }) => [name, label])) }),
+      make('input', { ...named('person', 'widget.person'), type: 'search', list: 'people', value: this.people.get(person) ?? person }),
       make('datalist', { id: 'people' }, [...this.people].map(([, name]) => make('option', { value: name }))),
-      select('order', host.descending ? 'desc' : 'asc', { desc: words.say('newest'), asc: words.say('oldest') }),
-      ...['key-only', 'background'].map(name => make('label', {}, make('input', { name, type: 'checkbox', checked: host.hasAttribute(name) }),
-        ` ${words.say(name === 'key-only' ? 'key' : name)}`)),
+      select('by', 'view', query.by, { reported: 'by.reported', happened: 'by.happened' }),
+      select('order', 'widget.order', query.descending ? 'desc' : 'asc', { desc: 'newest', asc: 'oldest' }),
+      check('key-only', 'key'), check('background', 'background'),
     ];
     this.fold.textContent = words.say('view');
     if (controls.some((control, i) => !control.isEqualNode(filters.children[i]))) {

@@ -5,15 +5,17 @@ import { Feed } from './feed.js';
 import { tellFrame } from './frame.js';
 import { drawHead, sharedBy } from './head.js';
 import { List } from './list.js';
-import { make, titleOf } from './make.js';
+import { titleOf } from './make.js';
 import { Overview } from './overview.js';
+import { partsOf } from './parts.js';
 import { Past } from './past.js';
+import { Query } from './query.js';
 import { catalogueOf, Fault, read, storyAt } from './service.js';
 import { STYLE } from './style.js';
 import { Words } from './words.js';
 
 const ANEW = ['src', 'lang', 'live', 'past', 'controls', 'heading-level', 'overview'];
-const ASKED = ['limit', 'order', 'by', 'from', 'to', 'kinds', 'person', 'key-only', 'background', 'as-of'];
+const ASKED = ['limit', 'order', 'by', 'from', 'to', 'q', 'kinds', 'person', 'key-only', 'background', 'as-of'];
 
 /**
  * One news story as a live timeline. The tags below are the manual of /widget/demo and of the README.
@@ -21,11 +23,12 @@ const ASKED = ['limit', 'order', 'by', 'from', 'to', 'kinds', 'person', 'key-onl
  * @attr lang | BCP 47 | language of labels and dates; the story's where it is left out
  * @attr dir | ltr, rtl | direction; that of the language where it is left out
  * @attr theme | auto, light, dark | colours
- * @attr heading-level | 1 to 5 (2) | level of the title's heading; those of entries are one deeper
- * @attr order | desc, asc | the latest first, or the earliest
- * @attr by | happened, reported | the order of what happened, or of when it was published
+ * @attr heading-level | 1 to 4 (2) | level of the title's heading; those of days are one deeper, those of entries two
+ * @attr by | reported, happened | as it was published, or as it happened; left out, as published while the story runs, as it happened once it is closed
+ * @attr order | desc, asc | the latest first, or the earliest; left out, the latest first of what is in the order of its publication
  * @attr from | EDTF | only what may have happened from then on
  * @attr to | EDTF | only what may have happened until then
+ * @attr q | words | only entries with these words
  * @attr kinds | names, with commas | only these kinds: arrest,rally
  * @attr person | id | only entries with this person or body: alexei-navalny
  * @attr key-only | present or not | only what a reader in a hurry must see
@@ -57,7 +60,7 @@ class StoryTimeline extends HTMLElement {
   #turn = 0;
   #controls; #overview; #past; #present; #standing; #retry; #soon; #shared; #told; #state; #list;
   #follow = () => this.#go(location.hash.slice(1));
-  known = new Set();
+  query = new Query(this);
 
   connectedCallback() {
     this.#shadow.adoptedStyleSheets = [STYLE];
@@ -75,12 +78,9 @@ class StoryTimeline extends HTMLElement {
       queueMicrotask(() => this.#update());
   }
 
-  get descending() {
-    return this.getAttribute('order') !== 'asc';
-  }
-
+  /** The level of the title. */
   get level() {
-    return Math.min(6, (parseInt(this.getAttribute('heading-level')) || 2) + 1);
+    return Math.min(4, parseInt(this.getAttribute('heading-level')) || 2);
   }
 
   /** The story, its public version and its entries as they are shown; null before anything is. */
@@ -105,26 +105,14 @@ class StoryTimeline extends HTMLElement {
     const src = this.getAttribute('src');
     this.place = src === null ? null : storyAt(new URL(src, document.baseURI).href.split(/[?#]/)[0]);
     this.words = new Words(this);
-    const ui = this.ui = {};
-    const part = (name, tag, attributes, ...children) => ui[name] = make(`${tag}.${name}`, attributes, ...children);
-    const hidden = { hidden: '' };
     this.#controls = new Controls(this);
     this.#overview = new Overview(this);
-    part('title', `h${this.level - 1}`, hidden);
-    part('standfirst', 'p', hidden);
-    part('closed', 'p', hidden);
-    part('standing', 'section', hidden);
-    part('shared', 'p', hidden);
-    part('bar', 'div', hidden, part('status', 'span', { role: 'status' }));
-    part('banner', 'div', hidden, part('was', 'span', { role: 'status' }), part('present', 'button', { click: () => this.removeAttribute('as-of') }));
-    part('notice', 'button', { ...hidden, click: () => this.#advance(() => this.#fresh.clear()) });
-    part('slot', 'slot');
-    part('feed', 'div', { ...hidden, role: 'feed', keydown: event => this.#list.key(event) });
-    part('fault', 'p', { ...hidden, role: 'status' });
-    part('more', 'button', { ...hidden, click: () => this.#advance(() => this.#load(this.shown.next)) });
-    part('aloud', 'div', { role: 'status' });
-    part('root', 'div', {}, ui.title, ui.standfirst, ui.closed, ui.standing, this.#overview.node, ui.shared, ui.bar, ui.banner,
-      make('div.news', {}, ui.notice), ui.slot, ui.feed, ui.fault, ui.more, ui.aloud);
+    const ui = this.ui = partsOf(this, {
+      overview: this.#overview.node,
+      list: () => this.#list,
+      advance: () => this.#advance(() => this.#fresh.clear()),
+      more: () => this.#advance(() => this.#load(this.shown.next)),
+    });
     this.#shadow.replaceChildren(ui.root);
     // The reader's own size, whatever the page's is.
     ui.root.style.setProperty('--medium', getComputedStyle(ui.aloud).fontSize);
@@ -158,7 +146,7 @@ class StoryTimeline extends HTMLElement {
     if (!this.hasAttribute('as-of'))
       this.#past = null;
     // What is known already can be shown at once, unless only the service can tell what is asked for.
-    if (this.#present?.by === this.getAttribute('by') && !names.some(name => name === 'from' || name === 'to'))
+    if (this.#present?.by === this.query.by && !names.some(name => ['from', 'to', 'q'].includes(name)))
       this.#render();
     this.#load();
   }
@@ -177,6 +165,7 @@ class StoryTimeline extends HTMLElement {
       this.#settle();
     }
     this.#standing = await standing;
+    this.query.closed = this.#standing.story.status === 'closed';
   }
 
   // What is said around the entries, once there are words for it.
@@ -205,15 +194,11 @@ class StoryTimeline extends HTMLElement {
         await this.#speak(asOf);
       if (turn !== this.#turn)
         return;
-      const asked = name => [name, this.getAttribute(name)];
-      const query = [['lang', this.tongue], ['order', this.descending ? 'desc' : 'asc'], asked('by'), asked('limit'), ['asOf', asOf], asked('from'),
-        asked('to'), asked('person'), ['key', this.hasAttribute('key-only')], ['background', this.hasAttribute('background')],
-        ...this.#controls.kinds.map(kind => ['kind', kind])];
-      const url = next ?? `${base}/timeline?${new URLSearchParams(query.filter(([, value]) => value))}`;
+      const url = next ?? this.query.address(base, this.tongue);
       const page = await read(url);
       if (turn !== this.#turn)
         return;
-      const chronicle = next ? this.shown : new Chronicle(this.getAttribute('by'));
+      const chronicle = next ? this.shown : new Chronicle(this.query.by);
       chronicle.load(page, url);
       const first = !this.shown;
       if (asOf)
@@ -236,7 +221,7 @@ class StoryTimeline extends HTMLElement {
   #fail(error, next) {
     const fault = error instanceof Fault ? error : new Fault('error.service');
     const { words, ui } = this;
-    this.#say(fault, words.say(fault.code, this.#controls.kinds.find(kind => !words.kinds[kind])));
+    this.#say(fault, words.say(fault.code, this.query.kinds.find(kind => !words.kinds[kind])));
     ui.root.lang = words.language;
     if (fault.code === 'widget.unreachable')
       this.#tell('offline');
@@ -278,7 +263,7 @@ class StoryTimeline extends HTMLElement {
     this.#reader.version = version;
     this.#dispatch('update', change);
     this.#overview.tell(change);
-    if (change.anew || this.hasAttribute('from') || this.hasAttribute('to'))
+    if (change.anew || this.query.searches)
       return void this.#load();
     if (story)
       Object.assign(this.#standing, story.standing ?? { known: [], unknown: [], at: null });
@@ -287,7 +272,7 @@ class StoryTimeline extends HTMLElement {
         this.#standing = standing;
         this.#render(true);
       }, () => {});
-    if (entry && !(before && this.#controls.want(before)))
+    if (entry && !(before && this.query.wants(before)))
       this.#fresh.add(id);
     else if (entry && !this.#fresh.has(id))
       ui.aloud.textContent = words.say('widget.updated', titleOf(entry) ?? words.say(entry.status));
@@ -307,15 +292,14 @@ class StoryTimeline extends HTMLElement {
     if (!shown)
       return;
     const { story, next } = shown;
-    const all = shown.list(this.descending, entry => this.#controls.want(entry));
-    for (const { kind } of all)
-      this.known.add(kind);
+    const { query } = this;
+    const all = shown.list(query.descending, entry => query.wants(entry));
     const fresh = all.filter(({ id }) => !past && this.#fresh.has(id));
     const start = this.#list.at(true);
-    const wait = fresh.length > 0 && !start && (this.descending || !this.#list.at(false));
+    const wait = fresh.length > 0 && !start && (query.descending || !this.#list.at(false));
     const list = all.filter(entry => !wait || !fresh.includes(entry));
     const shared = sharedBy(list);
-    const view = new EntryView(words, shown, this.level, shared, this.place.base);
+    const view = new EntryView(words, shown, this.level + 1, shared, this.place.base);
     if (`${this.#shared}` !== `${shared}`) {
       for (const article of ui.feed.children)
         article.entry = null;
@@ -347,7 +331,7 @@ class StoryTimeline extends HTMLElement {
       ui.fault.hidden = true;
       this.#told = null;
     } else {
-      this.#say(new Fault('no-entries'), words.say(/from|to|kinds|person|key-only/.test(this.getAttributeNames()) ? 'widget.none' : 'none'));
+      this.#say(new Fault('no-entries'), words.say(query.isFiltered ? 'widget.none' : 'none'));
     }
     this.#controls.update(all);
   }

@@ -8,23 +8,33 @@ export class EntryView {
     Object.assign(this, { words, chronicle, level, shared, address });
   }
 
-  draw(article, entry, section) {
+  /** What an entry stands under: the day of its publication, or what is known of when it happened. */
+  headingOf({ recordedAt, when }) {
+    return this.chronicle.by === 'reported' ? this.words.day(recordedAt, this.chronicle.story.timeZone, 'full') : when.heading;
+  }
+
+  draw(article, entry, section, day) {
     const { words } = this;
     const { id, when, outcome, retraction, status, takedown } = entry;
     const facts = new Facts(words, this.chronicle, entry);
+    const reported = this.chronicle.by === 'reported';
     const marks = [entry.key && 'key', entry.background && 'background', entry.planned && 'planned', outcome?.status,
       retraction && 'retracted', status === 'withheld' && status].filter(Boolean);
-    article.className = ['entry', `kind-${entry.kind}`, ...marks].join(' ');
+    article.className = ['entry', `kind-${entry.kind}`, ...reported || when.day ? [] : ['loose'], ...marks].join(' ');
     article.setAttribute('part', article.className);
     const title = titleOf(entry);
+    const { timeZone } = this.chronicle.story;
+    const time = reported ? words.say('list.published', words.clock(entry.recordedAt, timeZone)) : when.beside;
     article.replaceChildren(...[
       section && make(`h${this.level}.section`, { lang: words.language }, words.say(section)),
-      make('div.when', {}, make('a.date', { href: this.#link(id), 'data-k': 'date' }, when.note ? when.display.replace(`, ${when.note}`, '') : when.display),
-        facts.text('span.note', when.note)),
+      day && make(`h${this.level}.day`, {}, day),
+      make('div.when', {}, time && make('a.date', { href: this.#link(id), 'data-k': 'date' }, time),
+        reported ? [make('span.yours', {}, words.yours(entry.recordedAt, timeZone)), make('span.happened', {}, words.say('list.happened', when.display))]
+          : facts.text('span.note', when.note)),
       make('div.body', {},
         make('p.meta', { lang: words.language }, make('span.kind', {}, words.kinds[entry.kind]?.label ?? entry.kind),
           marks.map(mark => make('span.badge', {}, words.say(mark)))),
-        make(`h${this.level}.headline`, { id: `h-${id}`, lang: !title && words.language },
+        make(`h${this.level + 1}.headline`, { id: `h-${id}`, lang: !title && words.language },
           title ?? takedown?.text ?? words.say(status === 'withheld' ? 'withheld-text' : 'retracted-text')),
         retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `, ${this.#instant(retraction.at)}: ${retraction.reason}`]),
         title && facts.text('p.remark', takedown?.text),
@@ -33,7 +43,8 @@ export class EntryView {
         this.#replies(entry, facts),
         make('p.recorded', { lang: words.language },
           make('a.permalink', { href: `${this.address}/entries/${id}`, title: words.say('permalink'), 'data-k': 'permalink' },
-            `${words.say('recorded')} ${this.#instant(entry.recordedAt)}`),
+            reported ? words.say('permalink') : `${words.say('published-at')} ${this.#instant(entry.recordedAt)}`),
+          !reported && make('span.yours', {}, words.yours(entry.recordedAt, timeZone)),
           entry.updatedAt !== entry.recordedAt && make('span.updated', {}, `${words.say('changed')} ${this.#instant(entry.updatedAt)}`))),
     ].filter(Boolean));
   }

@@ -1,11 +1,12 @@
 import { make, titleOf } from './make.js';
+import { media } from './media.js';
 
 const DAY = 86_400_000;
 
 /** What stands above the entries: what the story is about, whether it is closed, where things stand, and the sources that all entries share. */
 export function drawHead(host, story, standing, shared, view, dates) {
   const { ui, words } = host;
-  const { language, standfirst, closing, timeZone } = story;
+  const { language, standfirst, picture, closing, timeZone } = story;
   const say = (part, content) => {
     ui[part].replaceChildren(...[content].flat(9).filter(Boolean));
     ui[part].hidden = !ui[part].childNodes.length;
@@ -18,11 +19,12 @@ export function drawHead(host, story, standing, shared, view, dates) {
   const old = story.status === 'open' && standing?.at && Date.now() - Date.parse(standing.at) > DAY;
   ui.standfirst.lang = language;
   say('standfirst', standfirst);
+  say('picture', picture && media(picture, words));
   say('closed', closing && [make('b', {}, words.say('closed')), `, ${words.instant(closing.at, timeZone)}`,
     closing.summary && make('span', { lang: language }, `: ${closing.summary}`),
     closing.continuedBy && [` ${words.say('continued-by')}: `, make('a', { href: `${host.place.service}/stories/${closing.continuedBy}` }, closing.continuedBy)]]);
   say('standing', lists.length > 0 && [
-    make(`h${host.level}`, {}, words.say('standing')),
+    make(`h${host.level + 1}`, {}, words.say('standing')),
     old && make('p.since', {}, words.say('widget.standing-old', words.instant(standing.at, timeZone))),
     lists.map(([name, points]) => [make('p.list', {}, words.say(name)),
       make('ul', { lang: language }, points.map(point => make('li', {}, point)))])]);

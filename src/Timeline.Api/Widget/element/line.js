@@ -1,8 +1,7 @@
-const MOST = 20;
-const MOST_ALONE = 2;
-const RESTS = 60_000;
+import { Kin, RESTS } from './kin.js';
+import { Stream } from './stream.js';
+
 const ANSWERS = 1_500;
-const EVENTS = ['entry-recorded', 'entry-changed', 'entry-removed', 'past-changed', 'story-changed', 'story-reset', 'unknown-story'];
 
 /**
  * What comes live from one service. Browsers allow few connections to a host: all tabs and widgets of an origin share one stream.
@@ -15,11 +14,7 @@ export class Line {
   #id = Math.random().toString(36).slice(2);
   #feeds = new Map();
   #others = new Map();
-  #kin = new Map();
-  #at = {};
-  #lineages = {};
-  #state = { stories: [] };
-  #isFrame = globalThis !== globalThis.parent;
+  #live = [];
 
   static of(service) {
     if (!Line.#lines.has(service))
@@ -28,23 +23,35 @@ export class Line {
   }
 
   constructor(service) {
-    this.service = service;
     this.name = `story-timeline ${service}`;
+    this.kin = new Kin(service, () => this.alone, () => this.#open());
+    this.stream = new Stream(service, {
+      changed: () => {
+        this.#be(this.#state);
+        this.#tell({ state: this.#state });
+      },
+      refused: (wait = RESTS / 6 * (1 + Math.random())) => {
+        clearTimeout(this.later);
+        this.later = setTimeout(() => this.#open(), wait);
+      },
+      told: (...event) => {
+        this.#tell({ event });
+        this.#pass(...event);
+      },
+    });
     for (const name of ['visibilitychange', 'online', 'pageshow', 'pagehide'])
       addEventListener(name, event => this.#turn(event));
-    if (this.#isFrame)
-      addEventListener('message', event => this.#meet(event));
   }
 
   /** Whether changes of a story come by themselves now. */
   isLive(story) {
-    return this.#state.stories.includes(story);
+    return this.#live.includes(story);
   }
 
   join(feed) {
     const feeds = this.#feeds.get(feed.story) ?? new Set();
     this.#feeds.set(feed.story, feeds.add(feed));
-    if (this.#feeds.size && !this.over)
+    if (!this.over)
       this.#enter();
     this.#want();
   }
@@ -61,7 +68,7 @@ export class Line {
   }
 
   #enter(steal) {
-    this.over = new AbortController();
+    const ours = this.over = new AbortController();
     if (!this.channel) {
       try {
         this.channel = new BroadcastChannel(this.name);
@@ -75,7 +82,6 @@ export class Line {
       this.#tell({ roll: true });
       this.#want(100);
     });
-    const ours = this.over;
     const locks = this.channel && globalThis.navigator.locks;
     const asked = locks ? locks.request(this.name, steal ? { steal } : { signal: ours.signal }, lead) : Promise.reject();
     asked.catch(error => {
@@ -88,8 +94,8 @@ export class Line {
         this.#enter();
       } else {
         this.alone = true;
-        this.#announce();
-        setTimeout(() => this.#open(), this.#isFrame ? 300 : 0);
+        this.kin.announce();
+        setTimeout(() => this.#open(), this.kin.isFrame ? 300 : 0);
       }
     });
     if (!steal)
@@ -125,8 +131,8 @@ export class Line {
   #want(wait = 20) {
     clearTimeout(this.soon);
     this.soon = setTimeout(() => {
-      if (this.leads || this.alone) {
-        this.#announce();
+      if (this.#streams) {
+        this.kin.announce();
         this.#open();
       } else {
         this.#ask();
@@ -134,14 +140,18 @@ export class Line {
     }, wait);
   }
 
+  get #streams() {
+    return this.leads || this.alone;
+  }
+
   // Who leads answers; a tab that is frozen or hangs does not, and keeps the lock.
   #ask() {
-    if (!this.over || this.leads || this.alone)
+    if (!this.over || this.#streams)
       return;
     this.#tell({ from: this.#id, seen: !document.hidden, wants: this.#wants });
     clearTimeout(this.silence);
     if (!document.hidden)
-      this.silence = setTimeout(() => this.leads || this.alone || !this.over || this.#steal(), ANSWERS);
+      this.silence = setTimeout(() => this.#streams || !this.over || this.#steal(), ANSWERS);
   }
 
   #steal() {
@@ -152,6 +162,11 @@ export class Line {
   get #wants() {
     return Object.fromEntries([...this.#feeds].map(([story, feeds]) =>
       [story, { seen: Math.min(...[...feeds].map(feed => feed.seen)), lineage: [...feeds][0].lineage }]));
+  }
+
+  get #state() {
+    const { stories, at } = this.stream;
+    return { stories, at };
   }
 
   #tell(message) {
@@ -174,11 +189,11 @@ export class Line {
     }
   }
 
-  #be(state) {
-    this.#state = state;
+  #be({ stories, at }) {
+    this.#live = stories;
     for (const [story, feeds] of this.#feeds) {
       for (const feed of feeds)
-        feed.told(state.at?.[story]);
+        feed.told(at[story]);
     }
   }
 
@@ -188,10 +203,10 @@ export class Line {
       feed.hear(type, change);
   }
 
-  // Opens the stream that is wanted by now; the one before it goes on until that is there.
+  // Opens the stream that is wanted by now.
   #open() {
     clearTimeout(this.later);
-    if (!this.over || !(this.leads || this.alone))
+    if (!this.over || !this.#streams)
       return;
     for (const [id, { at }] of this.#others) {
       if (Date.now() - at > 3 * RESTS)
@@ -199,10 +214,10 @@ export class Line {
     }
     this.later = setTimeout(() => {
       this.#tell({ roll: true });
-      this.#announce();
+      this.kin.announce();
       this.#open();
     }, RESTS * (1 + Math.random() / 4));
-    const seen = !document.hidden && (this.leads || this.#isAmongFirst) || [...this.#others.values()].some(other => other.seen);
+    const seen = !document.hidden && (this.leads || this.kin.isAmongFirst) || [...this.#others.values()].some(other => other.seen);
     if (!seen || !globalThis.EventSource) {
       // Who looks away for a moment need not wait when back; frames that are alone are in each other's way.
       this.rest ??= setTimeout(() => this.#close(), this.leads ? RESTS : 0);
@@ -215,93 +230,12 @@ export class Line {
       for (const [story, { seen, lineage }] of Object.entries(all))
         wants[story] = { seen: Math.min(seen, wants[story]?.seen ?? seen), lineage };
     }
-    const stories = Object.keys(wants).sort().slice(0, MOST);
-    const query = new URLSearchParams(stories.map(story => ['story', story]));
-    const pairs = value => stories.map(story => `${story}:${value(story)}`).join();
-    const lineages = pairs(story => this.#lineages[story] ?? wants[story].lineage);
-    const wanted = `${query} ${lineages}`;
-    if (this.wanted === wanted && this.stream?.readyState < 2)
-      return;
-    query.append('after', pairs(story => this.#at[story] ?? wants[story].seen));
-    query.append('lineage', lineages);
-    const before = this.stream;
-    const stream = this.stream = new EventSource(`${this.service}/live?${query}`);
-    this.wanted = wanted;
-    stream.onopen = () => {
-      before?.close();
-      this.#announceState(stories);
-    };
-    stream.onerror = () => {
-      if (stream !== this.stream)
-        return;
-      before?.close();
-      this.#announceState([]);
-      // The browser comes again by itself unless it was refused.
-      if (stream.readyState === 2) {
-        clearTimeout(this.later);
-        this.later = setTimeout(() => this.#open(), RESTS / 6 * (1 + Math.random()));
-      }
-    };
-    for (const type of EVENTS)
-      stream.addEventListener(type, ({ data }) => stream === this.stream && this.#take(type, data));
-  }
-
-  #take(type, data) {
-    const { storyId, version, lineage } = JSON.parse(data);
-    if (type === 'unknown-story')
-      return this.#announceState(this.#state.stories.filter(story => story !== storyId));
-    this.#at[storyId] = version;
-    this.#state.at = this.#at;
-    this.#tell({ event: [type, data] });
-    this.#pass(type, data);
-    // The address of the stream names the history that is over.
-    if (type === 'story-reset') {
-      this.#lineages[storyId] = lineage;
-      this.#open();
-    }
-  }
-
-  #announceState(stories) {
-    const state = { stories, at: this.#at };
-    this.#be(state);
-    this.#tell({ state });
+    this.stream.open(wants);
   }
 
   #close() {
     clearTimeout(this.rest);
-    this.stream?.close();
-    Object.assign(this, { stream: null, rest: null, wanted: null });
-    this.#at = {};
-    this.#lineages = {};
-    this.#announceState([]);
-  }
-
-  // Frames of one page that share nothing else can still send each other messages.
-  #announce(to) {
-    if (!this.alone || !this.#isFrame)
-      return;
-    const message = { timeline: this.service, id: this.#id, seen: !document.hidden, answer: !to };
-    const tell = frame => {
-      for (let i = 0; i < frame.length; i++) {
-        frame[i] !== globalThis.window && frame[i].postMessage(message, '*');
-        tell(frame[i]);
-      }
-    };
-    to ? to.postMessage(message, '*') : tell(globalThis.top);
-  }
-
-  #meet({ data, source }) {
-    if (!this.alone || data?.timeline !== this.service || data.id === this.#id)
-      return;
-    const before = this.#isAmongFirst;
-    this.#kin.set(data.id, { seen: data.seen, at: Date.now() });
-    if (data.answer)
-      this.#announce(source);
-    if (before !== this.#isAmongFirst)
-      this.#open();
-  }
-
-  get #isAmongFirst() {
-    return [...this.#kin].filter(([id, { seen, at }]) => seen && id < this.#id && Date.now() - at < 3 * RESTS).length < MOST_ALONE;
+    this.rest = null;
+    this.stream.close();
   }
 }

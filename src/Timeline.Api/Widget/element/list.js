@@ -11,17 +11,21 @@ export class List {
     const focus = root.activeElement;
     const holder = focus?.closest('.entry');
     const index = [...feed.children].indexOf(holder);
-    let before = '';
-    const articles = list.map((entry, i) => {
+    let before = '', above;
+    // Each heading once, where the first of its entries is.
+    const days = Map.groupBy(list, entry => `${view.headingOf(entry)} ${entry.aftermath}`);
+    const articles = [...days.values()].flat().map((entry, i) => {
       const { id } = entry;
       const article = root.getElementById(id) ?? make('article', { id, tabindex: 0, 'aria-labelledby': `h-${id}` });
       const part = entry.aftermath ? 'aftermath' : entry.background ? 'background' : 'timeline';
       // The story's own part needs no name unless another one stands before it.
       const section = part !== before && (part !== 'timeline' || i > 0) && part;
-      before = part;
-      if (article.entry !== entry || article.section !== section)
-        view.draw(article, entry, section);
-      return Object.assign(article, { entry, section, ariaPosInSet: i + 1, ariaSetSize: view.chronicle.next ? -1 : list.length });
+      const heading = view.headingOf(entry);
+      const day = (section || heading !== above) && heading;
+      [before, above] = [part, heading];
+      if (article.entry !== entry || article.section !== section || article.day !== day)
+        view.draw(article, entry, section, day);
+      return Object.assign(article, { entry, section, day, ariaPosInSet: i + 1, ariaSetSize: view.chronicle.next ? -1 : list.length });
     });
     for (const article of [...feed.children].filter(old => !articles.includes(old)))
       article.remove();

@@ -30,12 +30,24 @@ export class Words {
     return n?.toLocaleString(this.locale, { maximumFractionDigits: 12 });
   }
 
-  /** An instant of the newsroom's own in the story's zone. What is said of dates of the world comes in words from the service. */
-  instant(text, timeZone) {
+  /** The day of an instant of the newsroom's own in the story's zone. What is said of dates of the world comes in words from the service. */
+  day(text, timeZone, style = 'long') {
+    return new Date(text).toLocaleDateString(this.locale, { timeZone, dateStyle: style });
+  }
+
+  clock(text, timeZone) {
     const at = new Date(text);
-    const day = at.toLocaleDateString(this.locale, { timeZone, dateStyle: 'long' });
-    const time = at.toLocaleTimeString('en-GB', { timeZone, timeStyle: 'short' });
     const offset = at.toLocaleDateString('en', { timeZone, timeZoneName: 'shortOffset' }).split('GMT')[1];
-    return this.say('date.time', day, `${time} (UTC${offset})`);
+    return `${at.toLocaleTimeString('en-GB', { timeZone, timeStyle: 'short' })} (UTC${offset})`;
+  }
+
+  instant(text, timeZone) {
+    return this.say('date.time', this.day(text, timeZone), this.clock(text, timeZone));
+  }
+
+  /** The same time in the zone of a reader elsewhere. */
+  yours(text, timeZone) {
+    const [own, theirs] = [undefined, timeZone].map(zone => new Date(text).toLocaleTimeString(this.locale, { timeZone: zone, timeStyle: 'short' }));
+    return own !== theirs && this.say('page.yours', own);
   }
 }
