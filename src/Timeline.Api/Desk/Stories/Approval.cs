@@ -56,6 +56,8 @@ internal static class Approval
         return route is null ? proposal.Command : DeskCommands.Label(words, on, route, summary);
     }
 
+    private static string Word(Language words, string word) => words.Find("word." + word) ?? words.Find(word) ?? words.Word(word);
+
     private static RenderFragment Show(DeskFrame frame, Proposal proposal, string on, TimeZoneInfo zone, Action<Dictionary<string, object?>> more)
     {
         var body = on == "entry"
@@ -82,7 +84,7 @@ internal static class Approval
     private static List<(string Label, string Text)> Asked(JsonObject? asked, Type? body, Language words)
     {
         var fields = asked is null || body is null ? [] : KindField.Of(body);
-        var said = fields.Where(f => asked![f.Name] is JsonValue).Select(f => (words.Field("", f), f.Type == FieldType.Word ? words.Word(FormModel.Text(asked![f.Name])) : FormModel.Text(asked![f.Name])));
+        var said = fields.Where(f => asked![f.Name] is JsonValue).Select(f => (words.Field("", f), f.Type == FieldType.Word ? Word(words, FormModel.Text(asked![f.Name])) : FormModel.Text(asked![f.Name])));
         var changes = (asked?["changes"] as JsonObject)?.Select(c => (words.Find("field." + c.Key) ?? Labels.Of(c.Key), c.Value is null ? "—" : FormModel.Text(c.Value))) ?? [];
         return [.. said, .. changes];
     }
