@@ -99,11 +99,8 @@ public abstract record Command
 /// <summary>A command about an entry that exists.</summary>
 public abstract record EntryCommand : Command
 {
-    internal static readonly Note Waits =
+    internal static readonly Note WaitsForAnother =
         new("", "It waits for another editor, who approves it with POST .../approval as long as nothing changes meanwhile.");
-
-    /// <summary>The code of the refusal to change a retracted entry.</summary>
-    public const string AlreadyRetracted = "already-retracted";
 
     /// <summary>The code of the refusal to change an entry that is taken down.</summary>
     public const string AlreadyTakenDown = "already-taken-down";
@@ -128,6 +125,9 @@ public abstract record EntryCommand : Command
     /// <summary>What a story that asks for a second pair of eyes calls it (<see cref="Editorial.FourEyes"/>); null where it never waits.</summary>
     [JsonIgnore]
     public virtual string? FourEyes => null;
+
+    /// <summary>Of one that may wait: whether it does, with this entry.</summary>
+    private protected virtual bool Waits(Entry entry) => true;
 
     /// <summary>Why it cannot wait for a second pair of eyes, or null.</summary>
     [JsonIgnore, NotChecked]
@@ -169,8 +169,8 @@ public abstract record EntryCommand : Command
         if (entry.TakenDown?.Whole is true)
             return Decision.No(RefusalReason.State, AlreadyTakenDown, "All that the entry said is taken down; nothing more can change it.");
         return entry.Retraction is not null && !TakesRetracted
-            ? Decision.No(RefusalReason.State, AlreadyRetracted, "The entry is retracted; nothing more can change it.")
-            : Seconded(Whole(entry, DecideOn(entry, story, context), context), story, context);
+            ? Decision.No(RefusalReason.State, "already-retracted", "The entry is retracted; nothing more can change it.")
+            : Seconded(entry, Whole(entry, DecideOn(entry, story, context), context), story, context);
     }
 
     /// <summary>Decides what another editor has approved.</summary>
@@ -178,12 +178,12 @@ public abstract record EntryCommand : Command
         Whole(entry, DecideOn(entry, story, context), context);
 
     // What is refused, or would change nothing, waits for nobody.
-    private Decision Seconded(Decision decision, StoryState story, DecisionContext context) =>
-        FourEyes is not { } name || decision is not Decision.Accepted { Event: EntryChanged changed } accepted || !story.Story!.FourEyes.Contains(name) ? decision
+    private Decision Seconded(Entry entry, Decision decision, StoryState story, DecisionContext context) =>
+        FourEyes is not { } name || decision is not Decision.Accepted { Event: EntryChanged changed } accepted || !story.Story!.FourEyes.Contains(name) || !Waits(entry) ? decision
         : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
         : new Decision.Accepted(new Editorial.EntryProposed(Entry, GetType().Name, context.Actor, Editorial.FourEyes.Write(this)), Entry)
         {
-            Notes = [Waits],
+            Notes = [WaitsForAnother],
         };
 
     // Only here is known what the whole entry says after it.

@@ -42,8 +42,11 @@ public sealed record Entry
     /// <summary>When a draft is to be published, or null.</summary>
     public DateTimeOffset? ScheduledFor { get; init; }
 
-    /// <summary>When the clock has something to do about it: an embargo to end, a draft to publish; null where it has nothing.</summary>
-    public DateTimeOffset? Due => Embargo?.Until is { } until && !(ScheduledFor < until) ? until : ScheduledFor;
+    /// <summary>When the clock has something to do about it: an embargo to end, a draft to publish, of what is retracted a reply to let
+    /// go; null where it has nothing.</summary>
+    public DateTimeOffset? Due => TakenDown?.Whole is true ? null
+        : Retraction is not null ? Replies.Min(r => r.Until)
+        : Embargo?.Until is { } until && !(ScheduledFor < until) ? until : ScheduledFor;
 
     /// <summary>That and why it was withdrawn, or null.</summary>
     public Retraction? Retraction { get; init; }

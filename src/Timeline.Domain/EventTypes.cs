@@ -49,6 +49,7 @@ public static class EventTypes
         ("story_urgent_seen", typeof(StoryUrgentSeen)),
         ("four_eyes_set", typeof(FourEyesSet)),
         ("reply_recorded", typeof(ReplyRecorded)),
+        ("reply_ended", typeof(ReplyEnded)),
         ("entry_taken_down", typeof(EntryTakenDown)),
         ("story_taken_down", typeof(StoryTakenDown)),
         ("person_taken_down", typeof(PersonTakenDown)),

@@ -25,6 +25,8 @@ switch (args)
         return await KillTrial.RunAsync(rest is [var rounds] ? Number(rounds) : 10);
     case ["kill-import", .. var times]:
         return await KillImportTrial.RunAsync(times is [var kills] ? Number(kills) : 10);
+    case ["kill-takedown", .. var often]:
+        return await KillTakeDownTrial.RunAsync(often is [var tries] ? Number(tries) : 10);
     case ["append", "--lanes" or "--only", _] or ["append", "--lanes", _, "--only", _]:
     case ["append" or "http" or "rebuild" or "start" or "past" or "archive" or "all"] or ["start", "--beside", _]:
         break;
@@ -32,7 +34,7 @@ switch (args)
         await Console.Error.WriteLineAsync("""
             dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] [--only 1,8,64] | http | rebuild | past | archive | all
                                                                          start [--beside another Timeline.Api.dll] | live [streams] |
-                                                                         kill [rounds] | kill-import [kills] | abuse
+                                                                         kill [rounds] | kill-import [kills] | kill-takedown [kills] | abuse
             """);
         return 2;
 }

@@ -31,13 +31,13 @@ internal sealed class Server : IDisposable
     public static string Ours { get; } = Path.GetFullPath(
         typeof(Server).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Service").Value!);
 
-    /// <summary>An editor's, who is an archivist, too.</summary>
+    /// <summary>An editor's, who is an archivist and answers for the law, too.</summary>
     public static string Token { get; } = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = TokenTerms.Issuer,
         Audience = TokenTerms.Issuer,
         Expires = DateTime.UtcNow.AddHours(1),
-        Claims = new Dictionary<string, object> { ["sub"] = "load", ["role"] = new[] { TokenTerms.Editor, TokenTerms.Archivist } },
+        Claims = new Dictionary<string, object> { ["sub"] = "load", ["role"] = new[] { TokenTerms.Editor, TokenTerms.Archivist, TokenTerms.Legal } },
         SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
     });
 
@@ -82,8 +82,8 @@ internal sealed class Server : IDisposable
     }
 
     /// <summary>The service of this build or of another one, as it runs in production.</summary>
-    public static Task<Server> ServiceAsync(string connectionString, string? dll = null, string environment = "Production") =>
-        StartAsync(dll ?? Ours, [], new()
+    public static Task<Server> ServiceAsync(string connectionString, string? dll = null, string environment = "Production", params (string Name, string Value)[] settings) =>
+        StartAsync(dll ?? Ours, [], new(settings.Select(s => KeyValuePair.Create(s.Name, s.Value)))
         {
             ["ConnectionStrings__Timeline"] = connectionString,
             ["ASPNETCORE_ENVIRONMENT"] = environment,
@@ -152,7 +152,7 @@ internal sealed class Server : IDisposable
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -79,6 +79,7 @@ public sealed class KindTests
             "story_urgent_seen",
             "four_eyes_set",
             "reply_recorded",
+            "reply_ended",
             "entry_taken_down",
             "story_taken_down",
             "person_taken_down",

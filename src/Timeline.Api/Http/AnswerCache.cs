@@ -83,7 +83,7 @@ internal sealed class AnswerCache(
 
         return made.Problem is { StatusCode: StatusCodes.Status404NotFound } && await db.StoryAtAsync(story, null, hidden: true, context.RequestAborted)
                 is { TakenDown: { Whole: true } taken } gone
-            && Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone)?.Text) is { } removed
+            && Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone, AskedLanguage.In(context.Request))?.Text) is { } removed
             ? removed
             : made;
     }

@@ -1,11 +1,16 @@
 using Microsoft.Net.Http.Headers;
 using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
 
 namespace Timeline.Api.Http;
 
 /// <summary>The reader's own language (RFC 9110, section 12.5.4), for answers about no one story: a story has a language itself.</summary>
 internal static class AskedLanguage
 {
+    /// <summary>The language that the address names (<c>lang</c>); null where it names none.</summary>
+    public static string? In(HttpRequest request) =>
+        request.Query[Parameters.Lang.Name] is [{ } tag] && LanguageTagAttribute.IsTag(tag) ? tag : null;
+
     /// <summary>The dearest of the reader's languages that has a file, else English; the answer says that it hangs on that.</summary>
     public static Language Of(HttpContext context)
     {

@@ -8,9 +8,13 @@ namespace Timeline.Api.Live;
 /// <summary>The hubs of this node: one for each story that somebody follows.</summary>
 internal sealed class Hubs : IDisposable
 {
+    // A hub reads within milliseconds of what its node hears; one that does not has lost the database.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, Hub> _hubs = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Func<string, Hub> _make;
+    private readonly StoryWatch _watch;
     private readonly CostlyReads _costly;
     private readonly long _bytes;
     private long _generations;
@@ -20,7 +24,7 @@ internal sealed class Hubs : IDisposable
         IHostApplicationLifetime lifetime, ILogger<Hubs> log)
     {
         Stopping = lifetime.ApplicationStopping;
-        _costly = costly;
+        (_watch, _costly) = (watch, costly);
         // Half for what is recent, half for what is older.
         _bytes = limits.StreamMegabytes * 1024L * 1024 / 2;
         Blocks = new(new MemoryCacheOptions { SizeLimit = _bytes });
@@ -63,7 +67,10 @@ internal sealed class Hubs : IDisposable
             return _hubs.GetValueOrDefault(story)?.Readers ?? 0;
     }
 
-    /// <summary>Takes a seat in the hub of a story; null where there is no such story.</summary>
+    /// <summary>
+    /// Takes a seat in the hub of a story, once it knows all that this node knows of the story; null where there is no such story.
+    /// </summary>
+    /// <exception cref="TimeoutException">It does not come to know it.</exception>
     public async Task<Seat?> JoinAsync(string story, CancellationToken ct)
     {
         Hub? hub;
@@ -83,7 +90,11 @@ internal sealed class Hubs : IDisposable
         try
         {
             if (await hub.Started.WaitAsync(ct))
+            {
+                await CaughtUpAsync(hub, ct);
                 return seat;
+            }
+
             seat.Dispose();
             return null;
         }
@@ -92,6 +103,14 @@ internal sealed class Hubs : IDisposable
             seat.Dispose();
             throw;
         }
+    }
+
+    // A moment after a take-down its frames still say what went, and nobody may begin with them.
+    private async Task CaughtUpAsync(Hub hub, CancellationToken ct)
+    {
+        var known = await _watch.VersionAsync(hub.Story, ct);
+        for (var now = hub.Now; now.Last < known?.PublicVersion && !hub.Ended; now = hub.Now)
+            await now.Over.WaitAsync(Patience, ct);
     }
 
     /// <summary>Reads from the database when it is our turn.</summary>

@@ -49,7 +49,7 @@ internal sealed class ErrorPages(TimelineDatabase db, ComponentRenderer renderer
     private async Task SendPageAsync(HttpContext context, string? story, int status, string code, string? said = null)
     {
         var about = await StoryAsync(story, context.RequestAborted);
-        var words = about is not null ? Language.Of(about.Language) : Language.Of(Asked(context.Request));
+        var words = Language.Of(AskedLanguage.In(context.Request) ?? about?.Language ?? Asked(context.Request));
         var sentence = said ?? words.Find($"error.{code}") ?? words[status is >= 400 and < 500 ? "error.request" : "error.service"];
         var page = await renderer.PageAsync<ErrorPage>("'self'",
             (nameof(ErrorPage.Site), Site.Of(address, context.Request)), (nameof(ErrorPage.Words), words),

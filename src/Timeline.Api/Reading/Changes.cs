@@ -45,9 +45,8 @@ internal static class Changes
                 return Problems.StoryReset(story);
 
             var (found, full) = await PageAsync(db, story, after, to, context.RequestAborted);
-            var changes = found
-                .Select(c => c.Doc is null ? c : c with { Doc = InLanguage.Of(c.Doc, language, current.Story.TimeZone) }).ToArray();
-            var last = changes.Length > 0 ? changes[^1].Version : after;
+            var changes = found.ConvertAll(c => InLanguage.Of(PublicChanges.Json(c, story, current.Lineage), language, current.Story.TimeZone));
+            var last = found.Count > 0 ? found[^1].Version : after;
             // Closed: it ends before the present, by the reader's wish or because the page is full.
             var closed = last == to || full;
             // Also where nothing follows yet: this page is kept long, and what follows later must be found from it.
@@ -57,7 +56,7 @@ internal static class Changes
                     (language is null ? "" : $"&lang={language}") + (lineage is null ? "" : $"&lineage={lineage}")
                 : null;
             return Answer.Of(Write(story, current.Lineage, after, last, changes, next), Answer.Json,
-                closed && last > after ? CacheLifetime.Version(story, [.. changes.Select(c => c.Entry).OfType<string>().Distinct()]) : CacheLifetime.Present);
+                closed && last > after ? CacheLifetime.Version(story, [.. found.Select(c => c.Entry).OfType<string>().Distinct()]) : CacheLifetime.Present);
         });
 
     private static async Task<(List<PublicChangeRecord> Changes, bool Full)> PageAsync(
@@ -77,11 +76,11 @@ internal static class Changes
     }
 
     private static byte[] Write(
-        string story, string lineage, long after, long version, IReadOnlyList<PublicChangeRecord> changes, string? next)
+        string story, string lineage, long after, long version, IReadOnlyList<string> changes, string? next)
     {
         var json = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"{{\"story\":\"{story}\",\"lineage\":\"{lineage}\",\"after\":{after},\"version\":{version},\"changes\":[")
-            .AppendJoin(',', changes.Select(c => PublicChanges.Json(c, story, lineage)))
+            .AppendJoin(',', changes)
             .Append("],\"next\":").Append(JsonSerializer.Serialize(next, AnswerJson.Options)).Append('}');
         return Encoding.UTF8.GetBytes(json.ToString());
     }

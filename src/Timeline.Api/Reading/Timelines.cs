@@ -71,8 +71,7 @@ internal static class Timelines
         // A page of a memento is followed by a page of that memento.
         var itself = moment?.Version is { } version ? asked.With(Parameters.AsOf, $"{version}") : asked;
         var next = page.Next is null ? null : $"{context.Request.Path}{itself.With(Parameters.Cursor, $"{page.Next}")}";
-        page = page with { Docs = [.. page.Docs.Select(d => InLanguage.Of(d, query.Language, page.Story.TimeZone))] };
-        var json = Write(page, current.Lineage, moment?.Instant, next);
+        var json = Write(page, query.Language, current.Lineage, moment?.Instant, next);
         var addresses = MementoAddresses.OfTimeline(service, context.Request, story, asked.Without(Parameters.AsOf));
         return Answer.Of(json, Answer.Json, Moment.Lifetime(moment, hidden, story, page.Entries)) with
         {
@@ -127,15 +126,16 @@ internal static class Timelines
     }
 
     // The entries are JSON already.
-    internal static byte[] Write(TimelinePage page, string lineage, DateTimeOffset? asOf, string? next)
+    internal static byte[] Write(TimelinePage page, string? language, string lineage, DateTimeOffset? asOf, string? next)
     {
-        var story = JsonSerializer.Serialize(page.Story, AnswerJson.Options);
-        var json = new StringBuilder(page.Docs.Sum(d => d.Length + 1) + story.Length + 200)
+        string[] docs = [.. page.Docs.Select(d => InLanguage.Of(d, language, page.Story.TimeZone))];
+        var story = InLanguage.Of(JsonSerializer.Serialize(page.Story, AnswerJson.Options), language, page.Story.TimeZone);
+        var json = new StringBuilder(docs.Sum(d => d.Length + 1) + story.Length + 200)
             .Append("{\"story\":").Append(story)
             .Append(",\"version\":").Append(page.Version)
             .Append(",\"lineage\":\"").Append(lineage).Append('"')
             .Append(",\"asOf\":").Append(JsonSerializer.Serialize(asOf, AnswerJson.Options))
-            .Append(",\"entries\":[").AppendJoin(',', page.Docs)
+            .Append(",\"entries\":[").AppendJoin(',', docs)
             .Append("],\"next\":").Append(JsonSerializer.Serialize(next, AnswerJson.Options))
             .Append('}');
         return Encoding.UTF8.GetBytes(json.ToString());

@@ -51,12 +51,8 @@ internal static class EditorialRoutes
         Func<TOn, (bool Any, IReadOnlyList<DateTimeOffset>? States), TOn> with)
         where TOn : Command
     {
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: route.BodyType is not null);
+        var (body, content, problem) = await RequestBody.ReadAsync(context.Request, route.BodyType);
         if (body is null)
-            return problem!;
-        object? content = null;
-        if ((route.BodyType is not null || body.Bytes.Length > 0)
-            && ((content, problem) = body.As(route.BodyType ?? typeof(NoFields))).content is null)
             return problem!;
         return EntryETag.Read(context.Request.Headers.IfMatch) is { } seen
             ? await Commands.ExecuteAsync(context, bus, story, with(route.Make(content), seen), body)
@@ -65,6 +61,4 @@ internal static class EditorialRoutes
 
     internal static IResult InvalidIfMatch => Problems.Of(400, "invalid-if-match",
         "If-Match must be an ETag of the entry, story or person, as its answers carry it, or several with commas between, or *.");
-
-    private sealed record NoFields;
 }

@@ -32,12 +32,8 @@ internal static class PeopleRoutes
         string person, HttpContext context, IMessageBus bus, Func<TBody, PersonCommand> make)
         where TBody : class
     {
-        var hasBody = typeof(TBody) != typeof(object);
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: hasBody);
+        var (body, content, problem) = await RequestBody.ReadAsync(context.Request, typeof(TBody) == typeof(object) ? null : typeof(TBody));
         if (body is null)
-            return problem!;
-        object? content = null;
-        if ((hasBody || body.Bytes.Length > 0) && ((content, problem) = body.As(hasBody ? typeof(TBody) : typeof(NoFields))).content is null)
             return problem!;
         if (EntryETag.Read(context.Request.Headers.IfMatch) is not { } seen)
             return EditorialRoutes.InvalidIfMatch;
@@ -48,6 +44,4 @@ internal static class PeopleRoutes
             await bus.InvokeAsync(new FollowMerge(person, Roles.Subject(context.User)), context.RequestAborted);
         return answer;
     }
-
-    private sealed record NoFields;
 }

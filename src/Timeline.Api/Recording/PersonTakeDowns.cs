@@ -41,11 +41,8 @@ internal static class PersonTakeDowns
 
     private static async Task<IResult> TakeDownAsync(string person, HttpContext context, GroupCommit commands)
     {
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
-        if (body is null)
-            return problem!;
-        (var content, problem) = body.As(typeof(PersonTakeDown));
-        if (content is not PersonTakeDown asked)
+        var (_, asked, problem) = await RequestBody.ReadAsync<PersonTakeDown>(context.Request);
+        if (asked is null)
             return problem!;
         var places = asked.Places.Select(NamedPlace.Parse).ToList();
         IReadOnlyList<FieldProblem> problems = [.. Checks.Problems(asked), .. places.Index().Where(p => p.Item is null)

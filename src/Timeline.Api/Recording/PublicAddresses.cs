@@ -21,12 +21,17 @@ internal static class PublicAddresses
             yield return root + path;
         yield return $"/embed/{story}";
         if (entry is not null)
+        {
             yield return $"{root}/entries/{entry}";
+            yield return $"/embed/{story}/{entry}";
+        }
+
         foreach (var version in shown.SelectMany(range => Range(range.From, range.To)))
         {
             var asOf = string.Create(CultureInfo.InvariantCulture, $"?asOf={version}");
             yield return root + asOf;
             yield return $"{root}/timeline{asOf}";
+            yield return $"{root}/overview{asOf}";
             if (entry is not null)
                 yield return $"{root}/entries/{entry}{asOf}";
             yield return string.Create(CultureInfo.InvariantCulture, $"{root}/changes?after={version - 1}&to={version}");

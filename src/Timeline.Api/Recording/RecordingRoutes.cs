@@ -28,24 +28,14 @@ internal static class RecordingRoutes
 
     private static async Task<IResult> OpenAsync(HttpContext context, IMessageBus bus)
     {
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
-        if (body is null)
-            return problem!;
-        (var command, problem) = body.As(typeof(OpenStory));
-        return command is OpenStory open
-            ? await Commands.ExecuteAsync(context, bus, open.Id, open, body)
-            : problem!;
+        var (body, open, problem) = await RequestBody.ReadAsync<OpenStory>(context.Request);
+        return body is null || open is null ? problem! : await Commands.ExecuteAsync(context, bus, open.Id, open, body);
     }
 
     private static async Task<IResult> RecordAsync(string story, Kind kind, HttpContext context, IMessageBus bus)
     {
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
-        if (body is null)
-            return problem!;
-        (var content, problem) = body.As(kind.BodyType);
-        return content is EntryBody entry
-            ? await Commands.ExecuteAsync(context, bus, story, new RecordEntry(entry), body)
-            : problem!;
+        var (body, content, problem) = await RequestBody.ReadAsync(context.Request, kind.BodyType);
+        return body is null ? problem! : await Commands.ExecuteAsync(context, bus, story, new RecordEntry((EntryBody)content!), body);
     }
 
     internal static void DescribeCommand(this RouteHandlerBuilder route, object? example) =>

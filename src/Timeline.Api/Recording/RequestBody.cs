@@ -13,8 +13,27 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
     /// <summary>The largest body, in bytes.</summary>
     public const int Limit = 256 * 1024;
 
-    /// <summary>Reads a JSON body, or says why it cannot be taken.</summary>
-    public static async Task<(RequestBody? Body, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, bool required)
+    /// <summary>Reads a JSON body as a value of a type, or says what is wrong with it.</summary>
+    public static async Task<(RequestBody? Body, T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request)
+        where T : class
+    {
+        var (body, value, problem) = await ReadAsync(request, typeof(T));
+        return (body, (T?)value, problem);
+    }
+
+    /// <summary>The same.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="type">The type; null where nothing need be sent, and then the value is null, too.</param>
+    public static async Task<(RequestBody? Body, object? Value, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, Type? type)
+    {
+        var (body, problem) = await ReadAsync(request, required: type is not null);
+        if (body is null || (type is null && body.Bytes.Length == 0))
+            return (body, null, problem);
+        (var value, problem) = body.As(type ?? typeof(NoFields));
+        return (problem is null ? body : null, value, problem);
+    }
+
+    private static async Task<(RequestBody? Body, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, bool required)
     {
         var ct = request.HttpContext.RequestAborted;
         if (request.ContentLength > Limit)
@@ -52,8 +71,7 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
         && HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Charset) is var charset
         && (charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The body as a value of a type, or what is wrong with it.</summary>
-    public (object? Value, ProblemHttpResult? Problem) As(Type type)
+    private (object? Value, ProblemHttpResult? Problem) As(Type type)
     {
         var value = CommandReader.Read(Bytes, type, out var problem);
         return problem is null
@@ -62,4 +80,6 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
                 ? Problems.Of(400, "malformed-json", problem.Sentence)
                 : Problems.Of(400, "invalid-fields", $"Nothing was stored. {problem.Field}: {problem.Sentence}", [problem]));
     }
+
+    private sealed record NoFields;
 }

@@ -4,6 +4,7 @@ using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store;
+using Timeline.Store.Queries;
 using Timeline.Store.TakeDowns;
 using Wolverine;
 
@@ -43,17 +44,14 @@ internal static class TakeDowns
 
     private static async Task<IResult> ApplyAsync(HttpContext context, TimelineDatabase db, IMessageBus bus)
     {
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, required: true);
-        if (body is null)
-            return problem!;
-        (var content, problem) = body.As(typeof(KeptTakeDown));
-        if (content is not KeptTakeDown kept)
+        var (body, kept, problem) = await RequestBody.ReadAsync<KeptTakeDown>(context.Request);
+        if (body is null || kept is null)
             return problem!;
         var last = Domain.People.StreamId.IsOne(kept.Story)
             ? await db.ReadStreamAsync(kept.Story, kept.EventVersion, context.RequestAborted).FirstOrDefaultAsync(context.RequestAborted)
             : null;
         return last?.Hash == kept.Hash
-            ? TypedResults.Ok(new CommandAnswer(kept.Entry, 0, kept.EventVersion, null, "The story has that take-down, so nothing was stored.", []))
+            ? TypedResults.Ok(new CommandAnswer(kept.Entry, (await db.PublicVersionsAsync([kept.Story], context.RequestAborted)).Select(s => s.Version).FirstOrDefault(), kept.EventVersion, null, "The story has that take-down, so nothing was stored.", []))
             : await Commands.ExecuteAsync(context, bus, kept.Story, kept.Command, body);
     }
 }

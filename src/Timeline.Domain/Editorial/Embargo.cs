@@ -21,8 +21,8 @@ public record EmbargoTerms
     [MaxLength(1_000)]
     public string? Terms { get; init; }
 
-    /// <summary>Whether it lets go earlier than another, or may.</summary>
-    internal bool IsLooserThan(EmbargoTerms other) => !OnDelivery && (other.OnDelivery || Until < other.Until);
+    /// <summary>Whether it lets go earlier than the present one, or may.</summary>
+    internal bool LetsGoOf(EmbargoTerms? present) => present is not null && !OnDelivery && (present.OnDelivery || Until < present.Until);
 
     /// <summary>What is wrong with it at an instant; null where nothing is.</summary>
     internal FieldProblem? Problem(DateTimeOffset now) =>
@@ -50,7 +50,7 @@ public record AskedEmbargo : EmbargoTerms
 
     /// <summary>What is wrong with it, where another is in force or none; null where nothing is.</summary>
     internal FieldProblem? Problem(EmbargoTerms? present, DateTimeOffset now) =>
-        Problem(now) ?? (present is not null && IsLooserThan(present) && string.IsNullOrEmpty(Reason)
+        Problem(now) ?? (LetsGoOf(present) && string.IsNullOrEmpty(Reason)
             ? new("reason", "is missing; say why the embargo ends earlier than was agreed.")
             : null);
 }
@@ -97,6 +97,10 @@ public sealed record EmbargoLifted(string Entry, string? Reason = null) : EntryC
 /// <summary>Asks to hide an entry for as long as somebody was promised, or to change what was agreed.</summary>
 public sealed record Embargo : EntryCommand
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.EmbargoEnd;
+
     /// <summary>What was agreed.</summary>
     public AskedEmbargo Asked { get; init; } = new();
 
@@ -105,6 +109,8 @@ public sealed record Embargo : EntryCommand
         : Asked.Problem(entry.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : entry.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
         : Accept(new EntryEmbargoed(Entry, Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
+
+    private protected override bool Waits(Entry entry) => Asked.LetsGoOf(entry.Embargo);
 }
 
 /// <summary>Asks to end an embargo: early with a reason, and one that ends on delivery once the words are spoken.</summary>

@@ -17,7 +17,7 @@ public static class FourEyes
     /// <summary>That an entry is withdrawn.</summary>
     public const string Retraction = "retraction";
 
-    /// <summary>That an embargo ends by hand.</summary>
+    /// <summary>That an embargo ends by hand, or earlier than was agreed.</summary>
     public const string EmbargoEnd = "embargo-lift";
 
     /// <summary>By what name the reason is sent why a command cannot wait.</summary>
@@ -27,7 +27,7 @@ public static class FourEyes
     public const int LongestReason = 1_000;
 
     private static readonly Dictionary<string, Type> Waiting =
-        new[] { typeof(Publish), typeof(Schedule), typeof(Correct), typeof(Retract), typeof(LiftEmbargo) }.ToDictionary(t => t.Name);
+        new[] { typeof(Publish), typeof(Schedule), typeof(Correct), typeof(Retract), typeof(Embargo), typeof(LiftEmbargo) }.ToDictionary(t => t.Name);
 
     /// <summary>What is wrong with a reason that was given; null where nothing is, or none was given. Whoever gives one does not
     /// mean to wait, and must not come to wait because of a slip.</summary>

@@ -7,7 +7,7 @@ namespace Timeline.Domain.Editorial;
 /// <param name="By">Who replies.</param>
 /// <param name="Text">The words, unaltered.</param>
 /// <param name="Media">What belongs to it.</param>
-/// <param name="Until">Until when it must be shown at least; null for always.</param>
+/// <param name="Until">Until when it stays at the story after a retraction; null for always.</param>
 /// <param name="At">When the newsroom stored it; of one stored out of the public's sight, when it came into view.</param>
 public sealed record Reply(string By, string Text, IReadOnlyList<Media> Media, DateTimeOffset? Until, DateTimeOffset At);
 
@@ -26,6 +26,13 @@ public sealed record ReplyRecorded(
         Text is null ? entry : entry with { Replies = entry.Replies.Add(new(By ?? "", Text, Media ?? [], Until, recorded)) };
 }
 
+/// <summary>Stored: the entry is retracted, and the time is over for which replies had to stay at the story. Alias <c>reply_ended</c>.</summary>
+/// <param name="Entry">The entry's id.</param>
+public sealed record ReplyEnded(string Entry) : EntryChanged(Entry)
+{
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Replies = entry.Replies.RemoveAll(r => r.Until <= recorded) };
+}
+
 /// <summary>Asks to show the reply of somebody concerned; at a retracted entry, too.</summary>
 public sealed record RecordReply : EntryCommand
 {
@@ -41,7 +48,8 @@ public sealed record RecordReply : EntryCommand
     [MaxLength(5)]
     public IReadOnlyList<Media> Media { get; init; } = [];
 
-    /// <summary>Until when it must be shown at least, with an offset; leave it out for always.</summary>
+    /// <summary>Until when it stays at the story where the entry is retracted, an instant to come with an offset; leave it out for always. At
+    /// an entry that stands, it stands as long as that.</summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>Why it is shown: a law, a ruling, fairness. For the newsroom.</summary>
@@ -61,6 +69,7 @@ public sealed record RecordReply : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : Until <= context.Now ? Decision.Invalid("until", "has passed already; give an instant to come, or leave it out.")
         : entry.Replies.Any(r => (r.By, r.Text) == (By, Text)) ? Nothing("The entry has that reply already, so nothing was stored.")
         : entry.Replies.Length >= 20 ? Decision.Invalid("text", "The entry has 20 replies, which is the most.")
         : Accept(new ReplyRecorded(Entry, By, Text, Media, Until, Basis));

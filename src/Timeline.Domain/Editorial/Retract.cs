@@ -30,6 +30,7 @@ public sealed record EntryRetracted(string Entry, string Reason, string Past) : 
         PastHiddenAt = Past == Editorial.Past.Hidden || entry.HoldHidesPast ? recorded : entry.PastHiddenAt,
         Embargo = null,
         ScheduledFor = null,
+        Replies = entry.Replies.RemoveAll(r => r.Until <= recorded),
     };
 }
 

@@ -31,7 +31,7 @@ public sealed record Schedule : EntryCommand
 }
 
 /// <summary>
-/// Asks to do what the clock must do of itself by now: end an embargo, publish what was planned. Only the service's clock asks;
+/// Asks to do what the clock must do of itself by now: end an embargo, publish what was planned, let go of a reply. Only the service's clock asks;
 /// what an editor has moved meanwhile stays.
 /// </summary>
 public sealed record ComeDue : EntryCommand
@@ -41,9 +41,13 @@ public sealed record ComeDue : EntryCommand
 
     internal const string NotYetSentence = "Nothing is due yet.";
 
+    /// <inheritdoc/>
+    protected override bool TakesRetracted => true;
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         entry.Due is null ? Nothing("Nothing waits for the clock, so nothing was stored.")
         : entry.Due > context.Now ? Nothing(NotYetSentence, NotYet)
+        : entry.Retraction is not null ? Accept(new ReplyEnded(Entry))
         : entry.Embargo?.Until <= context.Now ? Accept(new EmbargoLifted(Entry))
         : Accept(new EntryPublished(Entry));
 }

@@ -32,7 +32,7 @@ public sealed record StoryUrgentSeen : StoryChanged
 public sealed record ApproveStory : StoryCommand
 {
     private static readonly Dictionary<string, Type> Waiting =
-        new[] { typeof(PublishStory), typeof(ScheduleStory), typeof(CorrectStory), typeof(LiftStoryEmbargo) }.ToDictionary(t => t.Name);
+        new[] { typeof(PublishStory), typeof(ScheduleStory), typeof(CorrectStory), typeof(EmbargoStory), typeof(LiftStoryEmbargo) }.ToDictionary(t => t.Name);
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -82,6 +82,10 @@ public sealed record ScheduleStory : StoryCommand
 /// <summary>Asks to hide a story, which nobody outside has seen, for as long as somebody was promised; or to change what was agreed.</summary>
 public sealed record EmbargoStory : StoryCommand
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? FourEyes => Editorial.FourEyes.EmbargoEnd;
+
     /// <summary>What was agreed.</summary>
     public AskedEmbargo Asked { get; init; } = new();
 
@@ -93,6 +97,8 @@ public sealed record EmbargoStory : StoryCommand
         : Asked.Problem(story.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : story.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
         : Accept(new StoryEmbargoed(Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
+
+    private protected override bool Waits(Story story) => Asked.LetsGoOf(story.Embargo);
 }
 
 /// <summary>Asks to end a story's embargo: early with a reason.</summary>

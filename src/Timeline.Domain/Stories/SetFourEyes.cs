@@ -20,7 +20,9 @@ public sealed record SetFourEyes : StoryCommand
 {
     private static readonly string[] Known = [Editorial.FourEyes.Publication, Editorial.FourEyes.Correction, Editorial.FourEyes.Retraction, Editorial.FourEyes.EmbargoEnd];
 
-    /// <summary>Of <c>publication</c>, <c>correction</c>, <c>retraction</c>, <c>embargo-lift</c>; none for no longer.</summary>
+    /// <summary>Of <c>publication</c> (also one that is planned), <c>correction</c> (in whatever class), <c>retraction</c> and <c>embargo-lift</c> (also
+    /// an embargo that is to end earlier); none for no longer. Nothing else waits: no hold, no withholding of the past, and no key mark,
+    /// figure, source, link, outcome or reply, which add what they say with its author and change no word that stands.</summary>
     [MaxLength(4), MaxItemText(20)]
     public IReadOnlyList<string> Commands { get; init; } = [];
 

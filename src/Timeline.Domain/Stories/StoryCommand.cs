@@ -40,6 +40,9 @@ public abstract record StoryCommand : Command
     [JsonIgnore]
     public virtual string? FourEyes => null;
 
+    /// <summary>Of one that may wait: whether it does, with this story.</summary>
+    private protected virtual bool Waits(Story story) => true;
+
     /// <summary>As <see cref="EntryCommand.Urgent"/>.</summary>
     [JsonIgnore, NotChecked]
     public string? Urgent { get; init; }
@@ -73,9 +76,9 @@ public abstract record StoryCommand : Command
     internal Decision DecideApproved(Story story, StoryState state, DecisionContext context) => DecideOn(story, state, context);
 
     private Decision Seconded(Decision decision, Story story, DecisionContext context) =>
-        FourEyes is not { } name || decision is not Decision.Accepted { Event: StoryChanged changed } accepted || !story.FourEyes.Contains(name) ? decision
+        FourEyes is not { } name || decision is not Decision.Accepted { Event: StoryChanged changed } accepted || !story.FourEyes.Contains(name) || !Waits(story) ? decision
         : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
-        : new Decision.Accepted(new StoryProposed(GetType().Name, context.Actor, JsonDifference.Json(this)), null) { Notes = [EntryCommand.Waits] };
+        : new Decision.Accepted(new StoryProposed(GetType().Name, context.Actor, JsonDifference.Json(this)), null) { Notes = [EntryCommand.WaitsForAnother] };
 
     /// <summary>Decides about the story, which exists.</summary>
     private protected abstract Decision DecideOn(Story story, StoryState state, DecisionContext context);

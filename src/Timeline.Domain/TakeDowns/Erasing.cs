@@ -70,7 +70,7 @@ public static class Erasing
                 return;
             if (asked.Form == AskedTakeDown.Replace)
             {
-                if (Replaced(field, value, asked.Replacements) is { } other)
+                if (With(value, field, asked.Replacements) is var other && !JsonNode.DeepEquals(value, other))
                     changed[pointer] = other;
             }
             else if (field == "when")
@@ -117,7 +117,7 @@ public static class Erasing
         for (var at = 0; words.Length > 0 && (at = text.IndexOf(words, at, StringComparison.Ordinal)) >= 0;)
         {
             var end = at + words.Length;
-            var whole = !(at > 0 && Joins(text[at - 1]) && Joins(words[0])) && !(end < text.Length && Joins(text[end]) && Joins(words[^1]));
+            var whole = !(at > 0 && Joins(text[at - 1]) && Joins(words[0]) && !IsEncoded(text.AsSpan(0, at))) && !(end < text.Length && Joins(text[end]) && Joins(words[^1]));
             text = whole ? text[..at] + by + text[end..] : text;
             at += whole ? by!.Length : 1;
         }
@@ -125,40 +125,43 @@ public static class Erasing
         return text;
     }
 
+    /// <summary>What a text says with its words replaced; null of an address whose host has some: with others it would be somebody else's.</summary>
+    public static string? Replaced(string text, IReadOnlyList<Replacement> replacements)
+    {
+        ArgumentNullException.ThrowIfNull(replacements);
+        if (WebAddressAttribute.HostOf(text) is not { } host)
+            return replacements.Aggregate(text, (t, r) => Replaced(t, r.Words, r.By));
+        if (replacements.Any(r => Replaced(host, r.Words, "") != host))
+            return null;
+        // Behind its host an address may have them as they are, or encoded; what stands in their place must not end it.
+        var path = text.IndexOf(host, StringComparison.Ordinal) + host.Length;
+        return text[..path] + replacements.Aggregate(text[path..], (rest, r) => new[] { r.Words, Uri.EscapeDataString(r.Words), r.Words.Replace(' ', '+') }
+            .Distinct().Aggregate(rest, (t, words) => Replaced(t, words, Uri.EscapeDataString(r.By))));
+    }
+
     // Chinese, Japanese, Thai and the like write no blanks between words.
     private static bool Joins(char c) => char.IsLetterOrDigit(c) && c is < '\u0e00' or (> '\u0eff' and < '\u1100');
+
+    // In an address the last of them is no letter or digit by itself (RFC 3986, section 2.1).
+    private static bool IsEncoded(ReadOnlySpan<char> text) => text is [.., '%', var high, var low] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low);
 
     private static bool Goes(AskedTakeDown asked, string field, JsonObject data) =>
         asked.IsWhole || Reasons.Contains(field) || asked.Fields.Contains(field)
         || (AddedBy.TryGetValue(field, out var list) && (asked.Fields.Contains(list) || ((string?)data["field"] is { } own && asked.Fields.Contains(own))))
         || (data.ContainsKey("status") && asked.Fields.Contains("outcome"));
 
-    private static JsonNode? Replaced(string field, JsonNode value, IReadOnlyList<Replacement> replacements)
+    private static JsonNode? With(JsonNode? node, string name, IReadOnlyList<Replacement> replacements) => node switch
     {
-        var found = false;
-        var after = Walk(value, field);
-        return found ? after : null;
-
-        JsonNode? Walk(JsonNode? node, string name)
-        {
-            switch (node)
-            {
-                case JsonObject record:
-                    return new JsonObject(record.Select(f => KeyValuePair.Create(f.Key, Walk(f.Value, f.Key))));
-                case JsonArray list:
-                    return new JsonArray([.. list.Select(n => Walk(n, name))]);
-                case JsonValue text when text.TryGetValue<string>(out var before):
-                    var said = name is "edtf" or "entry" || NoWords.Are(name, before) ? before
-                        // An id is another one or stays.
-                        : name is "id" ? replacements.FirstOrDefault(r => r.Words == before && SlugAttribute.IsSlug(r.By))?.By ?? before
-                        : replacements.Aggregate(before, (t, r) => Replaced(t, r.Words, r.By));
-                    found |= said != before;
-                    return said;
-                default:
-                    return node?.DeepClone();
-            }
-        }
-    }
+        // What is left out is an address, which a record can do without.
+        JsonObject record => new JsonObject(record.Select(f => KeyValuePair.Create(f.Key, With(f.Value, f.Key, replacements)))
+            .Where(f => f.Value is not null || record[f.Key] is null)),
+        JsonArray list => new JsonArray([.. list.Select(n => With(n, name, replacements))]),
+        JsonValue text when text.TryGetValue<string>(out var before) => name is "edtf" or "entry" || NoWords.Are(name, before) ? before
+            // An id is another one or stays.
+            : name is "id" ? replacements.FirstOrDefault(r => r.Words == before && SlugAttribute.IsSlug(r.By))?.By ?? before
+            : Replaced(before, replacements),
+        _ => node?.DeepClone(),
+    };
 
     private static string[] Path(string pointer) =>
         [.. pointer.Split('/').Skip(1).Select(p => p.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];

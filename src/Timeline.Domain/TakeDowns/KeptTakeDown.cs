@@ -35,6 +35,9 @@ public sealed record KeptTakeDown
     [MaxLength(64)]
     public string? Entry { get; init; }
 
+    /// <summary>Whether it is of places in the story that were ticked, and not of all of it.</summary>
+    public bool Places { get; init; }
+
     /// <summary>The version of its event.</summary>
     public long EventVersion { get; init; }
 
@@ -65,5 +68,6 @@ public sealed record KeptTakeDown
     public Command Command => StreamId.PersonOf(Story) is { } person ? new TakeDownRecord { Person = person, Asked = Asked, Again = Events }
         : Entry is { } entry
         ? new TakeDownEntry { Entry = entry, Asked = Asked, Again = Events }
+        : Places ? new TakeDownPlaces { Asked = Asked, Again = Events }
         : new TakeDownStory { Asked = Asked, Again = Events };
 }

@@ -100,6 +100,15 @@ public sealed record AskedTakeDown
     [JsonIgnore]
     public bool Erases => Form is Remove or Replace;
 
+    /// <summary>What is kept of it: the words that are replaced are not.</summary>
+    internal AskedTakeDown Kept => this with { Replacements = [] };
+
+    /// <summary>Why it would change nothing; null where it would.</summary>
+    internal string? AlreadySo(TakenDown? present) =>
+        Form == Unlist && present?.Unlisted is true ? "It is unlisted already, so nothing was stored."
+        : Form == SayNote && present?.Note == Note ? "That note is shown already, so nothing was stored."
+        : null;
+
     /// <summary>What is wrong with it in itself.</summary>
     internal IReadOnlyList<FieldProblem> Problems(Func<string, bool> isField, bool again)
     {
@@ -142,12 +151,13 @@ public sealed record TakenDown(string Public, DateTimeOffset At, bool Erased, bo
     /// <summary>Whether nothing tells readers that it was ever there.</summary>
     public bool IsGone => Whole && Public == PublicFace.Silent;
 
-    internal static TakenDown Of(TakenDown? before, string form, bool whole, string face, string? note, DateTimeOffset at)
+    internal static TakenDown Of(TakenDown? before, AskedTakeDown asked, bool whole, DateTimeOffset at)
     {
-        var erases = form is AskedTakeDown.Remove or AskedTakeDown.Replace;
-        return new(erases || before is null ? face : before.Public, erases || before is null ? at : before.At, erases || before?.Erased is true,
-            whole, form == AskedTakeDown.Unlist || before?.Unlisted is true, form == AskedTakeDown.SayNote ? note : before?.Note,
-            form == AskedTakeDown.SayNote ? at : before?.NoteAt);
+        var tells = asked.Erases || before is null;
+        var notes = asked.Form == AskedTakeDown.SayNote;
+        return new(tells ? asked.Public : before!.Public, tells ? at : before!.At, asked.Erases || before?.Erased is true,
+            whole, asked.Form == AskedTakeDown.Unlist || before?.Unlisted is true, notes ? asked.Note : before?.Note,
+            notes ? at : before?.NoteAt);
     }
 }
 

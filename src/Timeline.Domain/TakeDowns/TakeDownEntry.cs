@@ -7,33 +7,11 @@ namespace Timeline.Domain.TakeDowns;
 
 /// <summary>Stored: something of an entry was taken down. Alias <c>entry_taken_down</c>. What was stored before is rewritten with it.</summary>
 /// <param name="Entry">The entry's id.</param>
-/// <param name="Form">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Whole">Whether all words went.</param>
-/// <param name="Public">See <see cref="PublicFace"/>.</param>
-/// <param name="Grounds">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Authority">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Reference">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Fields">The fields that were removed, where not all were.</param>
-/// <param name="Note">See <see cref="AskedTakeDown"/>.</param>
-public sealed record EntryTakenDown(
-    string Entry, string Form, bool Whole, string Public, string Grounds, string Authority, string Reference, IReadOnlyList<string>? Fields, string? Note)
-    : EntryChanged(Entry), ITakesDown
+/// <param name="Asked">See <see cref="ITakesDown"/>.</param>
+public sealed record EntryTakenDown(string Entry, AskedTakeDown Asked) : EntryChanged(Entry), ITakesDown
 {
     /// <inheritdoc/>
     public IReadOnlyList<ErasedEvent> Erased { get; init; } = [];
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public AskedTakeDown Asked => new()
-    {
-        Form = Form,
-        Public = Public,
-        Grounds = Grounds,
-        Authority = Authority,
-        Reference = Reference,
-        Fields = Fields ?? [],
-        Note = Note,
-    };
 
     /// <inheritdoc/>
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
@@ -41,8 +19,8 @@ public sealed record EntryTakenDown(
     // All that is left of what is gone whole is its place; no plan, promise or hold is left to end.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded)
     {
-        var after = entry with { TakenDown = TakenDown.Of(entry.TakenDown, Form, Whole, Public, Note, recorded) };
-        return !Whole ? after : after with
+        var after = entry with { TakenDown = TakenDown.Of(entry.TakenDown, Asked, Asked.IsWhole, recorded) };
+        return !Asked.IsWhole ? after : after with
         {
             Held = null,
             HeldAt = null,
@@ -80,8 +58,6 @@ public sealed record TakeDownEntry : EntryCommand, IRewrites
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Asked.Problems(f => FieldNames.Contains(f) && !NotRemoved.Contains(f), Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Asked.Form == AskedTakeDown.Unlist && entry.TakenDown?.Unlisted is true ? Nothing("It is unlisted already, so nothing was stored.")
-        : Asked.Form == AskedTakeDown.SayNote && entry.TakenDown?.Note == Asked.Note ? Nothing("That note is shown already, so nothing was stored.")
-        : Accept(new EntryTakenDown(
-            Entry, Asked.Form, Asked.IsWhole, Asked.Public, Asked.Grounds, Asked.Authority, Asked.Reference, Asked.Fields, Asked.Note));
+        : Asked.AlreadySo(entry.TakenDown) is { } so ? Nothing(so)
+        : Accept(new EntryTakenDown(Entry, Asked.Kept));
 }

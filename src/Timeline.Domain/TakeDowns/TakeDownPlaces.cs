@@ -21,15 +21,14 @@ public sealed record TakeDownPlaces : StoryCommand, IRewrites
 
     /// <inheritdoc/>
     [JsonIgnore, NotChecked]
-    public IReadOnlyList<LeftOfEvent>? Again => null;
+    public IReadOnlyList<LeftOfEvent>? Again { get; init; }
 
     /// <inheritdoc/>
     [NotChecked]
     public IReadOnlySet<StoredField>? Only { get; init; }
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Asked.Problems(_ => false, again: false) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : !Asked.Erases ? Decision.Invalid("form", "is not of words that stand in places; send remove or replace.")
-        : Accept(new StoryTakenDown(
-            Asked.Form, Whole: false, Asked.Public, Asked.Grounds, Asked.Authority, Asked.Reference, Asked.Fields, Asked.Note));
+        : Accept(new StoryTakenDown(Asked.Kept, Places: true));
 }

@@ -6,20 +6,11 @@ namespace Timeline.Domain.TakeDowns;
 
 /// <summary>Stored: something that the register said of a person or body was taken down. Alias <c>person_taken_down</c>.</summary>
 /// <param name="Person">The person's id.</param>
-/// <param name="Form">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Public">See <see cref="PublicFace"/>.</param>
-/// <param name="Grounds">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Authority">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Reference">See <see cref="AskedTakeDown"/>.</param>
-public sealed record PersonTakenDown(string Person, string Form, string Public, string Grounds, string Authority, string Reference)
-    : PersonEvent(Person), ITakesDown
+/// <param name="Asked">See <see cref="ITakesDown"/>.</param>
+public sealed record PersonTakenDown(string Person, AskedTakeDown Asked) : PersonEvent(Person), ITakesDown
 {
     /// <inheritdoc/>
     public IReadOnlyList<ErasedEvent> Erased { get; init; } = [];
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public AskedTakeDown Asked => new() { Form = Form, Public = Public, Grounds = Grounds, Authority = Authority, Reference = Reference };
 
     /// <inheritdoc/>
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
@@ -51,5 +42,5 @@ public sealed record TakeDownRecord : PersonCommand, IRewrites
         person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", "The register has nobody of this id.")
         : Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : !Asked.Erases ? Decision.Invalid("form", "is not of words that stand in places; send remove or replace.")
-        : new Decision.Accepted(new PersonTakenDown(Person, Asked.Form, Asked.Public, Asked.Grounds, Asked.Authority, Asked.Reference), null);
+        : new Decision.Accepted(new PersonTakenDown(Person, Asked.Kept), null);
 }

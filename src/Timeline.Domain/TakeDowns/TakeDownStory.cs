@@ -5,43 +5,22 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.TakeDowns;
 
 /// <summary>Stored: something of a story was taken down, or all of it with all of its entries. Alias <c>story_taken_down</c>.</summary>
-/// <param name="Form">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Whole">Whether all words went.</param>
-/// <param name="Public">See <see cref="PublicFace"/>.</param>
-/// <param name="Grounds">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Authority">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Reference">See <see cref="AskedTakeDown"/>.</param>
-/// <param name="Fields">The fields that were removed, where not all were.</param>
-/// <param name="Note">See <see cref="AskedTakeDown"/>.</param>
-public sealed record StoryTakenDown(
-    string Form, bool Whole, string Public, string Grounds, string Authority, string Reference, IReadOnlyList<string>? Fields, string? Note)
-    : StoryChanged, ITakesDown
+/// <param name="Asked">See <see cref="ITakesDown"/>.</param>
+/// <param name="Places">Whether it is of ticked places alone, and so never of the whole.</param>
+public sealed record StoryTakenDown(AskedTakeDown Asked, bool Places = false) : StoryChanged, ITakesDown
 {
     /// <inheritdoc/>
     public IReadOnlyList<ErasedEvent> Erased { get; init; } = [];
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool Anew => Whole;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public AskedTakeDown Asked => new()
-    {
-        Form = Form,
-        Public = Public,
-        Grounds = Grounds,
-        Authority = Authority,
-        Reference = Reference,
-        Fields = Fields ?? [],
-        Note = Note,
-    };
+    public override bool Anew => Asked.IsWhole && !Places;
 
     /// <inheritdoc/>
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
 
     internal override Story Apply(Story story, DateTimeOffset recorded) =>
-        story with { TakenDown = TakenDown.Of(story.TakenDown, Form, Whole, Public, Note, recorded) };
+        story with { TakenDown = TakenDown.Of(story.TakenDown, Asked, Anew, recorded) };
 }
 
 /// <summary>Asks to take something of a story down: <c>remove</c> without fields and <c>replace</c> are of all its entries, too.</summary>
@@ -66,8 +45,6 @@ public sealed record TakeDownStory : StoryCommand, IRewrites
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Asked.Problems(FieldNames.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Asked.Form == AskedTakeDown.Unlist && story.TakenDown?.Unlisted is true ? Nothing("It is unlisted already, so nothing was stored.")
-        : Asked.Form == AskedTakeDown.SayNote && story.TakenDown?.Note == Asked.Note ? Nothing("That note is shown already, so nothing was stored.")
-        : Accept(new StoryTakenDown(
-            Asked.Form, Asked.IsWhole, Asked.Public, Asked.Grounds, Asked.Authority, Asked.Reference, Asked.Fields, Asked.Note));
+        : Asked.AlreadySo(story.TakenDown) is { } so ? Nothing(so)
+        : Accept(new StoryTakenDown(Asked.Kept));
 }

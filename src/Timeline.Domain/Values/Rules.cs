@@ -55,6 +55,9 @@ public sealed partial class SlugAttribute : ValidationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class WebAddressAttribute : ValidationAttribute
 {
+    /// <summary>The host of an address, with its port; null where a text is none.</summary>
+    public static string? HostOf(string text) => Pattern().Match(text) is { Success: true } address ? address.Groups["host"].Value : null;
+
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {

@@ -90,9 +90,9 @@ internal sealed partial class EmbargoTimer(
         // All at once, so that they share a commit.
         await Task.WhenAll(due.Select(async embargo =>
         {
-            // An editor who withdrew the entry meanwhile has ended its embargo.
+            // What is taken down whole has nothing that could end.
             if (await commands.CarryOutAsync(embargo.Command, ct)
-                is not CommandResult.Refused { Refusal: { Code: not EntryCommand.AlreadyRetracted } no })
+                is not CommandResult.Refused { Refusal: { Code: not EntryCommand.AlreadyTakenDown } no })
                 return;
             lock (_refused)
                 _refused[embargo.Story] = now + LongestSleep;

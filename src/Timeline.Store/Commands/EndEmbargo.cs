@@ -8,7 +8,7 @@ using Wolverine.Runtime.Handlers;
 namespace Timeline.Store.Commands;
 
 /// <summary>
-/// Scheduled for the end of an embargo, or for a planned publication, in the transaction that sets it: whatever happens to the
+/// Scheduled for the end of an embargo, for a planned publication, or for when a reply may go, in the transaction that sets it: whatever happens to the
 /// node, it comes to pass. <see cref="EmbargoTimer"/> is quicker where all is well.
 /// </summary>
 /// <param name="Story">The story's id.</param>
@@ -30,6 +30,7 @@ public sealed record EndEmbargo(string Story, string? Entry, DateTimeOffset Unti
         EntryRecorded { Content.EmbargoUntil: { } until } recorded => new(story, recorded.Entry, until),
         EntryEmbargoed { Until: { } until } embargoed => new(story, embargoed.Entry, until),
         EntryScheduled { At: { } at } scheduled => new(story, scheduled.Entry, at),
+        ReplyRecorded { Until: { } until } replied => new(story, replied.Entry, until),
         StoryOpened { EmbargoUntil: { } until } => new(story, null, until),
         StoryEmbargoed { Until: { } until } => new(story, null, until),
         StoryScheduled { At: { } at } => new(story, null, at),

@@ -8,7 +8,8 @@ using ICommandBuilder = Weasel.Postgresql.ICommandBuilder;
 
 namespace Timeline.Store.Commands;
 
-/// <summary>One statement of ours in the batch of a Marten session, with its parameters' own types.</summary>
+/// <summary>One statement of ours in the batch of a Marten session, with its parameters' own types. It must have a result, since Marten
+/// reads one of each: of an update without one the results after it would be taken for those of others.</summary>
 /// <remarks>Marten's <c>QueueSqlCommand</c> guesses the types from the values, and knows neither json nor bytes of it.</remarks>
 internal sealed partial class SessionStatement(NpgsqlBatchCommand command) : Marten.Internal.Operations.IStorageOperation
 {

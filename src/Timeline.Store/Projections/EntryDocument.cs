@@ -64,19 +64,24 @@ public sealed record OutcomeDocument(
 /// <summary>What came of an arrest or the like: the latest entry that is linked to it as its outcome.</summary>
 /// <param name="Entry">That entry's id.</param>
 /// <param name="Kind">Its kind.</param>
+/// <param name="Result">What it came to, such as <c>acquitted</c>; absent where its kind has no such word.</param>
 /// <param name="When">When it happened.</param>
 /// <param name="Display">In words: "Acquitted on 3 March 2027".</param>
-public sealed record LatestOutcomeDocument(string Entry, string Kind, WhenDocument When, string Display)
+public sealed record LatestOutcomeDocument(string Entry, string Kind, string? Result, WhenDocument When, string Display)
 {
-    internal static LatestOutcomeDocument Of(EntryDocument entry, Language language, TimeZoneInfo zone)
+    internal static LatestOutcomeDocument Of(EntryDocument entry, Language words, TimeZoneInfo zone)
     {
-        var kind = KindList.Find(entry.Kind)!;
-        var what = kind.Result?.Items<string>(entry.Details!).Select(language.Word).FirstOrDefault() ?? language.Kind(kind);
+        var result = KindList.Find(entry.Kind)!.Result?.Items<string>(entry.Details!).FirstOrDefault();
+        return new(entry.Id, entry.Kind, result, entry.When, Say(entry.Kind, result, entry.When.Edtf, words, zone));
+    }
+
+    internal static string Say(string kind, string? result, string edtf, Language words, TimeZoneInfo zone)
+    {
+        var what = result is null ? words.Kind(KindList.Find(kind)!) : words.Word(result);
         what = char.ToUpper(what[0], CultureInfo.InvariantCulture) + what[1..];
-        var when = language.Date(entry.When.Edtf, zone);
         // Of a day alone one says that it was on that day.
-        var isDay = DateOnly.TryParseExact(entry.When.Edtf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-        return new(entry.Id, entry.Kind, entry.When, language.Say(isDay ? "outcome.on" : "outcome.when", what, when));
+        var isDay = DateOnly.TryParseExact(edtf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        return words.Say(isDay ? "outcome.on" : "outcome.when", what, words.Date(edtf, zone));
     }
 }
 

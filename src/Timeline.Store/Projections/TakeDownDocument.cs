@@ -19,7 +19,10 @@ public sealed record TakeDownDocument(
     DateTimeOffset? NoteAt)
 {
     /// <summary>Of what was taken down; null where readers are told nothing.</summary>
-    public static TakeDownDocument? Of(TakenDown taken, Story story)
+    /// <param name="taken">What.</param>
+    /// <param name="story">Of which story.</param>
+    /// <param name="language">The language of the sentence (BCP 47); null for the story's.</param>
+    public static TakeDownDocument? Of(TakenDown taken, Story story, string? language = null)
     {
         ArgumentNullException.ThrowIfNull(taken);
         ArgumentNullException.ThrowIfNull(story);
@@ -27,12 +30,17 @@ public sealed record TakeDownDocument(
         if (!told && !taken.Unlisted && taken.Note is null)
             return null;
         var day = TimeZoneInfo.ConvertTime(taken.At, story.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var language = Language.Of(story.Language);
         return new(
             told ? taken.Public : null, told ? day : null,
-            told ? language.Say($"takedown.{taken.Public}{(taken.Whole ? "" : ".part")}", language.Date(day, story.Zone)) : null,
+            told ? Say(taken.Public, taken.Whole, day, Language.Of(language ?? story.Language), story.Zone) : null,
             taken.Unlisted ? true : null, taken.Note, taken.NoteAt);
     }
+
+    /// <summary>Of a story, the sentence in a language; null where readers are told none.</summary>
+    public string? In(Language words, TimeZoneInfo zone) => Public is null ? null : Say(Public, whole: false, On!, words, zone);
+
+    internal static string Say(string face, bool whole, string day, Language words, TimeZoneInfo zone) =>
+        words.Say($"takedown.{face}{(whole ? "" : ".part")}", words.Date(day, zone));
 
     internal static string? JsonOf(TakenDown taken, Story story) =>
         Of(taken, story) is { } told ? JsonSerializer.Serialize(told, AnswerJson.Options) : null;

@@ -24,6 +24,7 @@ public static class KeptTakeDowns
             {
                 Story = stored.Stream,
                 Entry = (taken as EntryTakenDown)?.Entry,
+                Places = taken is StoryTakenDown { Places: true },
                 EventVersion = stored.Version,
                 Hash = stored.Hash ?? "",
                 Asked = taken.Asked,

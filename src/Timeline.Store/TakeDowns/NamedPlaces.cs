@@ -61,7 +61,7 @@ public static class NamedPlaces
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(names);
         // As JSON spells them, and not as a pattern.
-        string[] sought = [.. names.Select(n => JsonValue.Create(n).ToJsonString(DomainJson.Stored)[1..^1])];
+        string[] sought = [.. names.Concat(names.Select(Uri.EscapeDataString)).Select(n => JsonValue.Create(n).ToJsonString(DomainJson.Stored)[1..^1])];
         await using var command = database.Source.CreateCommand($"""
             select {StoredEvents.Columns} from {database.Quoted}.mt_events e
             where e.stream_id <> {StoredEvents.Tombstones} and exists (select from unnest($1) n where position(n in e.data::text) > 0)
@@ -87,7 +87,7 @@ public static class NamedPlaces
         var fields = own ? Erasing.Of(new() { Form = AskedTakeDown.Remove }, data) : Erasing.Of(asked, data);
         return fields.Keys.Order(StringComparer.Ordinal).Select(field => new NamedPlace(
             string.Create(CultureInfo.InvariantCulture, $"{stored.Stream}:{stored.Version}:{field}"), stored.Stream, (string?)data["entry"],
-            stored.Version, stored.Type, stored.Recorded, field, [.. Texts(Erasing.Field(data, field)).Where(t => own || names.Any(n => Erasing.Replaced(t, n, "") != t))]));
+            stored.Version, stored.Type, stored.Recorded, field, [.. Texts(Erasing.Field(data, field)).Where(t => own || Erasing.Replaced(t, asked.Replacements) != t)]));
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch

@@ -84,15 +84,21 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
             yield break;
         // The digest of a request would let whoever guesses its words be sure.
         yield return new($"""
-            update {database.Quoted}.tl_receipts set fingerprint = '', notes = '[]' where story = $1 and entry is not distinct from coalesce($2, entry)
+            with done as (
+              update {database.Quoted}.tl_receipts set fingerprint = '', notes = '[]' where story = $1 and entry is not distinct from coalesce($2, entry)
+              returning 1)
+            select count(*) from done
             """)
         {
             Parameters = { Text(story), new() { Value = (object?)entry ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } },
         };
         yield return new($"""
-            update {database.Quoted}.mt_events e set data = w.data::jsonb, headers = (e.headers - 'salt') || w.proof::jsonb
-            from unnest($1, $2, $3) as w(version, data, proof)
-            where e.stream_id = $4 and e.version = w.version
+            with done as (
+              update {database.Quoted}.mt_events e set data = w.data::jsonb, headers = (e.headers - 'salt') || w.proof::jsonb
+              from unnest($1, $2, $3) as w(version, data, proof)
+              where e.stream_id = $4 and e.version = w.version
+              returning 1)
+            select count(*) from done
             """)
         {
             Parameters =

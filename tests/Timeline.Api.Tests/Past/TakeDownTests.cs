@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Api.Tests.Leaks;
 using Timeline.Store;
@@ -9,7 +13,7 @@ using Timeline.Store.Proof;
 namespace Timeline.Api.Tests.Past;
 
 /// <summary>Words that were called back for good: no answer, no table has them; that they went is proved.</summary>
-public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedService>
+public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<SharedService>
 {
     private static object Libel(string word) => new
     {
@@ -23,6 +27,8 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         media = new[] { new { alt = $"{word} picture", caption = $"{word} caption" } },
     };
 
+    private const string Recorded = "from timeline.mt_events where stream_id = 'legal' and version = 3";
+
     private static readonly string[] Two = ["summary", "claims"];
 
     private readonly TestService _service = shared.Service;
@@ -32,8 +38,15 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
     {
         var word = WordOf("legal");
         var entry = await WrittenAsync("legal");
-        Assert.NotEmpty(await Told.AddressesAsync(_service, entry, word, "legal"));
+        var before = await Told.AddressesAsync(_service, entry, word, "legal");
+        Assert.NotEmpty(before);
         var version = await _service.VersionAsync("legal");
+        // Whoever has the salt can be sure of a guess; and a digest of a request stands under its key.
+        var salt = (string)(await Expect.ScalarAsync(_service, $"select headers ->> 'salt' {Recorded}"))!;
+        var headline = $"{word} headline";
+        var digest = Digest(Digest(Convert.FromHexString(salt), "/body/headline"), headline);
+        var request = await NoteAsync("legal", entry, $"{word} note");
+        Assert.NotEmpty(await Told.TablesAsync(_service, request));
 
         var taken = await TakeDownAsync("legal", entry, new { form = "remove" });
 
@@ -41,11 +54,20 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         Assert.Equal(version + 1, (long)taken["version"]!);
         Assert.True(addresses.Length >= 20, $"{addresses.Length}");
         Assert.Contains($"/stories/legal/entries/{entry}?asOf=3", addresses);
+        Assert.Empty(before.Where(a => !a.Contains('?', StringComparison.Ordinal) || (a.Contains("?asOf=", StringComparison.Ordinal) && !a.Contains('&', StringComparison.Ordinal))).Except(addresses));
         // A live stream never ends; the walk reads it as far as the story has come.
         foreach (var address in addresses.Where(a => !a.EndsWith("/live", StringComparison.Ordinal)))
             Assert.DoesNotContain(word, (await _service.ReadAsync(address)).Text, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(await Told.AddressesAsync(_service, entry, word, "legal"));
         Assert.Empty(await Told.TablesAsync(_service, word));
+        Assert.Empty(await Told.TablesAsync(_service, request));
+        Assert.DoesNotContain(word, await Told.DumpAsync(_service), StringComparison.OrdinalIgnoreCase);
+        // What is left is the digest that was signed, and nothing from which it follows.
+        Assert.Equal(Convert.ToHexStringLower(digest), (string?)await Expect.ScalarAsync(_service, $"select headers -> 'digests' ->> '/body/headline' {Recorded}"));
+        Assert.Empty(await Told.TablesAsync(_service, salt));
+        var left = await Told.DumpAsync(_service);
+        Assert.All(HexPattern().Matches(left).Select(m => Convert.FromHexString(m.Value)).DistinctBy(Convert.ToHexString), key =>
+            Assert.DoesNotContain(digest, new[] { Digest(key, headline), Digest(Digest(key, "/body/headline"), headline) }));
         // Of another entry of the story nothing changed, and the past has the versions that it had.
         var past = (await _service.GetAsync("/stories/legal/timeline?asOf=4"))["entries"]!.AsArray();
         Assert.Equal(["removed", "published"], past.Select(e => (string)e!["status"]!));
@@ -54,7 +76,7 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
 
         var verified = await VerifiedAsync("legal");
         Assert.Empty(verified.Findings);
-        Assert.Contains(verified.TakenDown, t => t.Contains("/body/headline", StringComparison.Ordinal) && t.Contains("by event version 7", StringComparison.Ordinal));
+        Assert.Contains(verified.TakenDown, t => t.Contains("/body/headline", StringComparison.Ordinal) && t.Contains("by event version 8", StringComparison.Ordinal));
         Assert.Equal(0L, await Expect.ScalarAsync(_service,
             "select count(*) from timeline.mt_events where stream_id = 'legal' and headers ? 'salt' and data ->> 'entry' = $1 and type <> 'entry_taken_down'", entry));
         Assert.Empty(await ShownAsync("legal"));
@@ -297,6 +319,27 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
         Assert.Empty(await Told.AddressesAsync(_service, entry, word, "half"));
     }
 
+    // As HashChain says.
+    private static byte[] Digest(byte[] key, string text) =>
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text.StartsWith('/') ? text : JsonSerializer.Serialize(text)));
+
+    // Whatever may be a key.
+    [GeneratedRegex("(?<![0-9a-f])([0-9a-f]{32}|[0-9a-f]{64})(?![0-9a-f])")]
+    private static partial Regex HexPattern();
+
+    // A note under an idempotency key, and the digest of the request, in hexadecimal.
+    private async Task<string> NoteAsync(string story, string entry, string text)
+    {
+        var path = $"/stories/{story}/entries/{entry}/notes";
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { text });
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("Idempotency-Key", "a-note");
+        using var answer = await _service.Editor.SendAsync(request, Expect.Stop);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"POST {path}\n"), .. body]));
+    }
+
     // Each story has a word of its own, as all of them are in one database.
     private static string WordOf(string story) => $"Libel{story.Replace("-", "", StringComparison.Ordinal)}";
 
@@ -319,12 +362,13 @@ public sealed class TakeDownTests(SharedService shared) : IClassFixture<SharedSe
     {
         var (status, answer, _) = await _service.EditAsync(story, entry, "takedown", Asked(asked));
         Assert.True(status == HttpStatusCode.Created, answer.ToJsonString());
+        Assert.Equal(await Expect.ScalarAsync(_service, "select max(seq_id) from timeline.mt_events"), (long)answer["position"]!);
         return answer;
     }
 
     private static JsonObject Asked(object asked)
     {
-        var body = System.Text.Json.JsonSerializer.SerializeToNode(asked)!.AsObject();
+        var body = JsonSerializer.SerializeToNode(asked)!.AsObject();
         foreach (var (name, value) in new[] { ("grounds", "Injunction"), ("authority", "Landgericht Hamburg"), ("reference", "324 O 1/26") })
             body[name] = value;
         return body;

@@ -33,6 +33,10 @@ public sealed class WidgetLiveTests(Browser browser)
         await Expect(scene.Entry(id).Locator(".headline")).ToHaveTextAsync("This entry was withdrawn.");
         await Expect(scene.Entry(id).Locator(".remark")).ToContainTextAsync("It was another court.");
         await Expect(scene.Entry(id)).Not.ToContainTextAsync("30 days");
+
+        await scene.EditAsync(id, "takedown", new { form = "remove", grounds = "Injunction", authority = "A court", reference = "1 O 1/26" });
+        await Expect(scene.Entry(id).Locator("h3")).ToContainTextAsync("Removed on legal grounds on");
+        await Expect(scene.Entry(id)).Not.ToContainTextAsync("It was another court.");
     }
 
     [Fact]

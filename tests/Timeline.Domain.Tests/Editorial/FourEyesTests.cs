@@ -67,6 +67,20 @@ public class FourEyesTests
     }
 
     [Fact]
+    public void An_embargo_that_is_to_end_earlier_waits_as_its_end_does_and_a_later_one_does_not()
+    {
+        var watched = Scene.Opened.Given(new SetFourEyes { Commands = [FourEyes.EmbargoEnd] }, Scene.Sentencing(), Until(5)).By("anna");
+
+        Assert.IsType<EntryEmbargoed>(watched.Event<EntryEmbargoed>(Until(6)));
+        var proposed = watched.Given(Until(1));
+        Assert.Equal(("own-work", Scene.Opened.Now.AddHours(5)), (proposed.Refusal(Approve with { Entry = "e3" }).Code, proposed["e3"].Embargo!.Until));
+        Assert.Equal(Scene.Opened.Now.AddHours(1), proposed.By("boris").Given(Approve with { Entry = "e3" })["e3"].Embargo!.Until);
+
+        static Embargo Until(int hours) =>
+            new() { Entry = "e3", Asked = new() { Until = Scene.Opened.Now.AddHours(hours), By = "The ministry", Reason = "They agreed." } };
+    }
+
+    [Fact]
     public void What_is_approved_is_decided_on_what_stands_then()
     {
         var correct = new Correct

@@ -151,6 +151,25 @@ public class VisibilityTests
     }
 
     [Fact]
+    public void A_reply_stays_at_a_retracted_entry_until_its_time_is_over_and_at_one_that_stands_for_as_long_as_that()
+    {
+        var always = RecordReply.Example with { Entry = "e2" };
+        var replied = Published.Given(always, always with { Text = "For a while.", Until = Published.Now.AddHours(1) });
+        Assert.Null(replied["e2"].Due);
+        Assert.Contains("Nothing waits", (replied with { Now = replied.Now.AddHours(2) }).Nothing(new ComeDue { Entry = "e2" }));
+
+        var retracted = replied.Given(new Retract { Entry = "e2", Reason = "r" });
+        Assert.Equal((2, Published.Now.AddHours(1)), (retracted["e2"].Replies.Length, retracted["e2"].Due));
+        Assert.Contains("due yet", retracted.Nothing(new ComeDue { Entry = "e2" }));
+        var over = (retracted with { Now = retracted.Now.AddHours(2) }).Given(new ComeDue { Entry = "e2" });
+        Assert.Equal((PublicChange.Changed, always.Text, null), (over.Last!.Public, Assert.Single(over["e2"].Replies).Text, over["e2"].Due));
+
+        var late = (replied with { Now = replied.Now.AddHours(2) }).Given(new Retract { Entry = "e2", Reason = "r" });
+        Assert.Equal(always.Text, Assert.Single(late["e2"].Replies).Text);
+        Assert.Equal("until", Assert.Single(Published.Refusal(always with { Until = Published.Now }).Fields).Field);
+    }
+
+    [Fact]
     public void A_hold_ends_plan_and_embargo_and_its_release_alone_publishes_nothing()
     {
         var hold = new Hold { Entry = "e2", Reason = "Being checked." };

@@ -92,6 +92,31 @@ public class ErasingTests
         Assert.Equal(after, Erasing.Rewritten(data, Erasing.Of(Replace(words, "X Y"), data)).ToJsonString());
     }
 
+    [Theory]
+    [InlineData("https", "X Y", "https://x.example/petrov/1?q=Ivan%20Petrov")]
+    [InlineData("Ivan Petrov", "X Y", "https://x.example/petrov/1?q=X%20Y")]
+    [InlineData("petrov", "a/b?#", "https://x.example/a%2Fb%3F%23/1?q=Ivan%20Petrov")]
+    [InlineData("Petrov", "Petrov P.", "https://x.example/petrov/1?q=Ivan%20Petrov%20P.")]
+    [InlineData("x.example", "X Y", null)]
+    [InlineData("example", "X Y", null)]
+    public void An_address_leads_where_it_led_with_other_words_in_it_or_goes_whole(string words, string by, string? expected)
+    {
+        var data = (JsonObject)JsonNode.Parse("""{"entry":"e","body":{"sources":[{"outlet":"o","url":"https://x.example/petrov/1?q=Ivan%20Petrov"}]}}""")!;
+        var source = Erasing.Rewritten(data, Erasing.Of(Replace(words, by), data))["body"]!["sources"]![0]!.AsObject();
+        Assert.Equal((expected, expected is not null), ((string?)source["url"], source.ContainsKey("url")));
+    }
+
+    [Fact]
+    public void What_was_ticked_in_a_story_is_taken_down_again_there_and_nowhere_else()
+    {
+        var kept = KeptTakeDown.Example with { Entry = null, Asked = Remove(), Places = true };
+
+        var taken = Written.Given(kept.Command);
+
+        Assert.Equal(("open", false, "published"), (taken.Story.Status, taken.Story.TakenDown!.Whole, taken["e2"].Status));
+        Assert.Equal("removed", Written.Given((kept with { Places = false }).Command).Story.Status);
+    }
+
     [Fact]
     public void What_is_taken_down_whole_is_a_tombstone_where_it_was_public_and_takes_nothing_more()
     {
