@@ -28,11 +28,11 @@ switch (args)
     case ["kill-takedown", .. var often]:
         return await KillTakeDownTrial.RunAsync(often is [var tries] ? Number(tries) : 10);
     case ["append", "--lanes" or "--only", _] or ["append", "--lanes", _, "--only", _]:
-    case ["append" or "http" or "rebuild" or "start" or "past" or "archive" or "all"] or ["start", "--beside", _]:
+    case ["append" or "http" or "rebuild" or "start" or "past" or "archive" or "desk" or "all"] or ["start", "--beside", _]:
         break;
     default:
         await Console.Error.WriteLineAsync("""
-            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] [--only 1,8,64] | http | rebuild | past | archive | all
+            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] [--only 1,8,64] | http | rebuild | past | archive | desk | all
                                                                          start [--beside another Timeline.Api.dll] | live [streams] |
                                                                          kill [rounds] | kill-import [kills] | kill-takedown [kills] | abuse
             """);
@@ -54,6 +54,8 @@ if (args[0] is "past" or "all")
     figures.AddRange(await PastBenchmark.RunAsync(cluster));
 if (args[0] is "archive" or "all")
     figures.AddRange(await ArchiveBenchmark.RunAsync(cluster));
+if (args[0] is "desk" or "all")
+    figures.AddRange(await DeskBenchmark.RunAsync(cluster));
 return Figure.Print(figures);
 
 string? Option(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();

@@ -41,6 +41,16 @@ internal sealed class Server : IDisposable
         SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
     });
 
+    /// <summary>The path and query of a link that signs an editor in to the desk.</summary>
+    public static string DeskLink(string subject) => "/desk/sign-in?link=" + new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = TokenTerms.Issuer,
+        Audience = TokenTerms.Desk,
+        Expires = DateTime.UtcNow.AddHours(1),
+        Claims = new Dictionary<string, object> { ["sub"] = subject, ["jti"] = Guid.NewGuid().ToString("N"), ["role"] = new[] { TokenTerms.Editor } },
+        SigningCredentials = new(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
+    });
+
     public Uri Address { get; }
 
     public HttpClient Editor { get; }
