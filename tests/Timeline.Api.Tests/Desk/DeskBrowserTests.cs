@@ -83,6 +83,38 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         Assert.Single(found["entries"]!.AsArray(), e => (string?)e!["headline"] == "Sent once");
     }
 
+    [Fact]
+    public async Task What_another_does_arrives_in_a_line_that_moves_nothing_and_chosen_entries_are_held_by_keyboard()
+    {
+        var (first, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "Held by keyboard" }, "navalny-2021");
+        await using var context = await browser.NewContextAsync();
+        var anna = await SignInAsync(context, "Anna");
+        await GoAsync(anna, $"{Story}?q=keyboard");
+        await using var other = await browser.NewContextAsync();
+        var boris = await SignInAsync(other, "Boris");
+        var row = anna.Locator($"#e-{first}");
+        var before = await row.BoundingBoxAsync();
+
+        await GoAsync(boris, $"{Story}/entries/{first}/corrections");
+        await Assertions.Expect(anna.Locator("#live p")).ToHaveTextAsync("Boris is at work on “Held by keyboard” just now.");
+        await Assertions.Expect(row).ToHaveClassAsync("is-published is-busy");
+        await boris.Locator("#f-class").SelectOptionAsync("update");
+        await boris.Locator("#f-summary").FillAsync("By Boris.");
+        await boris.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(anna.Locator("#live")).ToContainTextAsync("Boris changed “Held by keyboard”: Corrected");
+        await Assertions.Expect(anna.Locator("#live a")).ToBeVisibleAsync();
+        Assert.Equal(before!.Y, (await row.BoundingBoxAsync())!.Y);
+
+        await anna.Keyboard.PressAsync("j");
+        await anna.Keyboard.PressAsync("x");
+        await anna.Keyboard.PressAsync("h");
+        await Assertions.Expect(anna.Locator("#reason")).ToBeFocusedAsync();
+        await anna.Keyboard.TypeAsync("The agency has withdrawn it.");
+        await anna.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(anna.Locator("p.done")).ToBeVisibleAsync();
+        await Assertions.Expect(anna.Locator($"#e-{first} .state.hidden")).ToHaveTextAsync("Held: The agency has withdrawn it.");
+    }
+
     [Theory]
     [InlineData("en", 1280)]
     [InlineData("de", 390)]
@@ -96,7 +128,7 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
 
         foreach (var address in new[]
         {
-            "/desk", "/desk/open", Story, $"{Story}/record", $"{Story}/record/vote", $"{Story}/entries/{entry}", $"{Story}/entries/{entry}/corrections",
+            "/desk", "/desk/stories", "/desk?story=navalny-2021", "/desk/open", Story, $"{Story}/record", $"{Story}/record/vote", $"{Story}/entries/{entry}", $"{Story}/entries/{entry}/corrections",
             $"{Story}/entries/{entry}/hold", $"{Story}/entries/{entry}/outcome", $"{Story}/entries/{entry}/figures", $"{Story}/do/standing",
         })
         {
