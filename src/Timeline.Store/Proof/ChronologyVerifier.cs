@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marten;
 using Npgsql;
 using Timeline.Store.Projections;
@@ -20,6 +21,9 @@ public sealed class NotComparableException(string message) : Exception(message);
 public sealed class ChronologyVerifier
 {
     private const string OneAtATime = "21580, 4";
+
+    // Few, so that what is compared fits into PostgreSQL's memory; not one, for those that are short.
+    private const int StoriesAtOnce = 10;
 
     private readonly TimelineDatabase _database;
     private readonly string _shadow;
@@ -81,8 +85,14 @@ public sealed class ChronologyVerifier
     private async Task<IReadOnlyList<ShownFinding>> CompareAsync(NpgsqlConnection connection, string? story, CancellationToken ct)
     {
         await _writer.CatchUpAsync(ct, story);
-        var whole = await WholeAsync(connection, ct);
-        var findings = await DifferencesAsync(connection, "x.story = any($1)", whole, story, ct);
+        var rows = await RowsAsync(connection, ct);
+        string[] folded;
+        await using (var command = new NpgsqlCommand($"select id from \"{_shadow}\".tl_stories order by id", connection))
+            folded = [.. await command.AllAsync(row => row.GetString(0), ct)];
+        var compared = new ConcurrentBag<(string[] Whole, List<ShownFinding> Findings)>();
+        await Parallel.ForEachAsync(folded.Chunk(StoriesAtOnce), Rebuild.Hands(ct), async (stories, stop) => compared.Add(await CompareAsync(rows, stories, stop)));
+        string[] whole = [.. compared.SelectMany(c => c.Whole)];
+
         // The rest were written to meanwhile: for the moment in which they are folded to their ends, nobody may.
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using (var hold = new NpgsqlCommand(
@@ -93,45 +103,58 @@ public sealed class ChronologyVerifier
         }
 
         await _writer.CatchUpAsync(ct, story);
-        findings.AddRange(await DifferencesAsync(connection, "not x.story = any($1)", whole, story, ct));
-        return findings;
+        var rest = await DifferencesAsync(connection, rows, "not", whole, story, ct);
+        return [.. compared.SelectMany(c => c.Findings).Concat(rest).OrderBy(f => f.Story, StringComparer.Ordinal)];
     }
 
-    // In one statement, and so at one moment, as the stream and the chronology are written together.
-    private async Task<string[]> WholeAsync(NpgsqlConnection connection, CancellationToken ct)
+    // At one moment, as the stream and the chronology are written together: those that stand where they were folded to.
+    private async Task<(string[] Whole, List<ShownFinding> Findings)> CompareAsync(
+        Func<string, string, string> rows, string[] stories, CancellationToken ct)
     {
+        await using var connection = await _database.Source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         await using var command = new NpgsqlCommand($"""
             select v.id from "{_shadow}".tl_stories v
-            join {_database.Quoted}.tl_stories t on t.id = v.id and t.version = v.version
+            join {_database.Quoted}.tl_stories t on t.id = v.id and t.version = v.version where v.id = any($1)
             """, connection);
-        return [.. await command.AllAsync(row => row.GetString(0), ct)];
+        command.Parameters.Add(Conditions.Of(stories));
+        string[] whole = [.. await command.AllAsync(row => row.GetString(0), ct)];
+        return (whole, await DifferencesAsync(connection, rows, "", whole, null, ct));
+    }
+
+    // All rows of a schema as their texts, of the stories $1 or of all others, or of the one that $2 names: every column by its name,
+    // as an older table may have them in another order.
+    private async Task<Func<string, string, string>> RowsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            select table_name, string_agg(format('x.%I', column_name), ', ' order by column_name) from information_schema.columns
+            where table_schema = $1 group by table_name
+            """, connection);
+        command.Parameters.Add(Conditions.Of(_shadow));
+        var columns = (await command.AllAsync(row => (row.GetString(0), row.GetString(1)), ct)).ToDictionary();
+        return (schema, not) => string.Join(" union all ", new (string Table, string Story, string What, string Since)[]
+        {
+            ("tl_entries", "story", "'entry ' || x.entry", "x.valid_from"),
+            ("tl_changes", "story", "'change ' || x.version", "x.recorded"),
+            ("tl_story_states", "story", "'the story'", "x.valid_from"),
+            ("tl_people", "stream", "'the person'", "x.valid_from"),
+            ("tl_stories", "id", "'the head of the story'", "'-infinity'::timestamptz"),
+        }.Select(t => $"""
+            select x.{t.Story} as story, {t.What} as what, {t.Since} as since, row({columns[t.Table]})::text as text
+            from {schema}.{t.Table} x where {not} x.{t.Story} = any($1) and ($2 = '' or x.{t.Story} = $2)
+            """));
     }
 
     private async Task<List<ShownFinding>> DifferencesAsync(
-        NpgsqlConnection connection, string which, string[] whole, string? story, CancellationToken ct)
+        NpgsqlConnection connection, Func<string, string, string> rows, string not, string[] stories, string? story, CancellationToken ct)
     {
-        // Every column by its name, as an older table may have them in another order; and the answers' own bytes.
-        string Rows(string schema) => $"""
-            select x.story, 'entry ' || x.entry as what, x.valid_from as since, to_jsonb(x) - 'doc' as columns, x.doc::text as doc
-            from {schema}.tl_entries x where {which}
-            union all
-            select x.story, 'change ' || x.version, x.recorded, to_jsonb(x), '' from {schema}.tl_changes x where {which}
-            union all
-            select x.story, 'the story', x.valid_from, to_jsonb(x) - 'state', x.state::text from {schema}.tl_story_states x where {which}
-            union all
-            select x.story, 'the person', x.valid_from, to_jsonb(x) - 'state' - 'story', x.state::text
-            from (select *, stream as story from {schema}.tl_people) x where {which}
-            union all
-            select x.story, 'the head of the story', '-infinity', to_jsonb(x) - 'story', ''
-            from (select *, id as story from {schema}.tl_stories) x where {which}
-            """;
         await using var command = new NpgsqlCommand($"""
             select story, what, min(since), bool_and(told.what is not null), bool_and(shown.what is not null)
-            from ({Rows(_database.Quoted)}) shown full join ({Rows($"\"{_shadow}\"")}) told using (story, what, since)
-            where (shown.columns is distinct from told.columns or shown.doc is distinct from told.doc) and ($2 = '' or story = $2)
+            from ({rows(_database.Quoted, not)}) shown full join ({rows($"\"{_shadow}\"", not)}) told using (story, what, since)
+            where shown.text is distinct from told.text
             group by story, what order by story, min(since), what
             """, connection);
-        command.Parameters.Add(Conditions.Of(whole));
+        command.Parameters.Add(Conditions.Of(stories));
         command.Parameters.Add(Conditions.Of(story ?? ""));
         return await command.AllAsync(row =>
         {

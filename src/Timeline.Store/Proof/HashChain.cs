@@ -43,12 +43,12 @@ public static class HashChain
     /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or the salt is none.</exception>
     public static string Digest(ReadOnlySpan<byte> data, string salt)
     {
-        var key = Convert.FromHexString(salt);
+        using var keys = KeysOf(salt);
         using var document = CanonicalJson.Parse(data);
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (field, value) in Fields(document.RootElement))
         {
-            if (!digests.TryAdd(field, DigestOf(KeyOf(key, field), value)))
+            if (!digests.TryAdd(field, DigestOf(KeyOf(keys, field), value)))
                 throw new FormatException($"Two members of one object are named '{field}'.");
         }
 
@@ -84,7 +84,7 @@ public static class HashChain
     {
         ArgumentNullException.ThrowIfNull(stored);
         using var document = CanonicalJson.Parse(Encoding.UTF8.GetBytes(stored.Data));
-        var salt = stored.Erased is null ? Convert.FromHexString(stored.Salt ?? "") : [];
+        using var own = KeysOf(stored.Salt ?? "");
         var keys = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var digests = new SortedDictionary<string, string>(stored.Erased?.Digests.ToDictionary() ?? [], StringComparer.Ordinal);
         foreach (var (field, value) in Fields(document.RootElement))
@@ -92,7 +92,7 @@ public static class HashChain
             // What was replaced before has no key, and keeps the digest of what was signed.
             if (stored.Erased is { } before && !before.Keys.ContainsKey(field))
                 continue;
-            var key = stored.Erased is { } erased ? Convert.FromHexString(erased.Keys[field]) : KeyOf(salt, field);
+            var key = stored.Erased is { } erased ? Convert.FromHexString(erased.Keys[field]) : KeyOf(own, field);
             if (changed.Contains(field))
                 digests[field] = DigestOf(key, value);
             else
@@ -102,7 +102,14 @@ public static class HashChain
         return new(keys, digests);
     }
 
-    private static byte[] KeyOf(byte[] salt, string field) => HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(field));
+    // One for all fields of an event: to make it takes longer than to use it.
+    private static IncrementalHash KeysOf(string salt) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Convert.FromHexString(salt));
+
+    private static byte[] KeyOf(IncrementalHash keys, string field)
+    {
+        keys.AppendData(Encoding.UTF8.GetBytes(field));
+        return keys.GetHashAndReset();
+    }
 
     private static string DigestOf(byte[] key, JsonElement value)
     {
