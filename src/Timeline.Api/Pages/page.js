@@ -19,6 +19,20 @@ function addYours(within) {
   }
 }
 
+// A picture that does not come is a card with its link, as one is that cannot be shown.
+function card(picture) {
+  const [shown, link] = [document.createElement("p"), document.createElement("a")];
+  shown.className = "card";
+  shown.append(Object.assign(link, { href: picture.src, textContent: picture.alt }));
+  picture.replaceWith(shown);
+}
+
+document.addEventListener("error", ({ target }) => target.matches?.(".media img") && card(target), true);
+for (const picture of document.querySelectorAll(".media img")) {
+  if (picture.complete && !picture.naturalWidth)
+    card(picture);
+}
+
 const { story } = main?.dataset ?? {};
 const key = `timeline:${location.pathname}`;
 

@@ -53,6 +53,28 @@ public sealed partial class StoryPageTests
     }
 
     [Fact]
+    public async Task The_page_of_the_first_story_needs_at_most_60_KB_with_all_that_it_loads()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+        var page = await Page.GetAsync(service, "/stories/navalny-2021");
+        var script = Loaded().Matches(page.Html).Select(m => m.Groups[1].Value).Single(a => a.EndsWith(".js", StringComparison.Ordinal));
+        var module = Module().Match((await Page.GetAsync(service, script)).Html).Groups[1].Value;
+
+        long bytes = 0;
+        foreach (var address in Loaded().Matches(page.Html).Select(m => m.Groups[1].Value).Append("/widget/" + module).Append("/stories/navalny-2021"))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.TryAddWithoutValidation("Accept", Page.BrowsersAccept);
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
+            using var answer = await service.Public.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal((address, HttpStatusCode.OK), (address, answer.StatusCode));
+            bytes += (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length;
+        }
+
+        Assert.InRange(bytes, 20_000, 60 * 1024);
+    }
+
+    [Fact]
     public async Task Hostile_text_in_every_field_is_only_text()
     {
         await using var service = await TestService.StartAsync();
@@ -249,6 +271,12 @@ public sealed partial class StoryPageTests
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tag();
+
+    [GeneratedRegex("(?:src|rel=\"stylesheet\" href|rel=\"icon\" href)=\"(/pages/[^\"]+)\"")]
+    private static partial Regex Loaded();
+
+    [GeneratedRegex("widget/(story-timeline\\.[0-9a-f]+\\.js)")]
+    private static partial Regex Module();
 
     [GeneratedRegex("<article id=\"([^\"]+)\"")]
     private static partial Regex ArticleStart();

@@ -45,14 +45,14 @@ public sealed class WidgetLiveTests(Browser browser)
         await using var scene = await SceneWithPageAsync();
         var id = await scene.RecordAsync("rallies",
             new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });
-        await Expect(scene.Entry(id).Locator(".badge")).ToHaveTextAsync(["Planned"]);
+        await Expect(scene.Entry(id).Locator(".badge")).ToHaveTextAsync(["· Planned"]);
 
         await scene.EditAsync(id, "outcome", new { status = "moved", when = new { edtf = "2021-01-24" } });
         await Expect(scene.Entry(id)).ToContainTextAsync("Moved");
         await Expect(scene.Entry(id)).ToContainTextAsync("Planned before: 23 January 2021");
 
         await scene.EditAsync(id, "outcome", new { status = "cancelled", reason = "No permit." });
-        await Expect(scene.Entry(id).Locator(".badge")).ToHaveTextAsync(["Cancelled"]);
+        await Expect(scene.Entry(id).Locator(".badge")).ToHaveTextAsync(["· Cancelled"]);
         await Expect(scene.Entry(id)).ToContainTextAsync("No permit.");
     }
 

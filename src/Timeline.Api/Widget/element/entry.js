@@ -33,7 +33,7 @@ export class EntryView {
           : facts.text('span.note', when.note)),
       make('div.body', {},
         make('p.meta', { lang: words.language }, make('span.kind', {}, words.kinds[entry.kind]?.label ?? entry.kind),
-          marks.map(mark => make('span.badge', {}, words.say(mark)))),
+          marks.filter(mark => mark !== 'key').map(mark => make('span.badge', {}, `· ${words.say(mark)}`))),
         make(`h${this.level + 1}.headline`, { id: `h-${id}`, lang: !title && words.language },
           title ?? takedown?.text ?? words.say(status === 'withheld' ? 'withheld-text' : 'retracted-text')),
         retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `, ${this.#instant(retraction.at)}: ${retraction.reason}`]),

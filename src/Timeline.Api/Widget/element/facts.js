@@ -35,16 +35,17 @@ export class Facts {
     const quotes = this.#of('quote');
     const via = through => through && `${words.say('via')} ${through}`;
     const original = text => this.text('q.original', text, { lang: this.#at('language')[0] ?? '', title: words.say('original') });
+    const isSaid = claim => quotes.some(({ text }) => text === claim.quote);
     const by = [...this.#at('attribution'), ...this.#at('through').map(via)].filter(Boolean).join(', ');
     return [
       quotes.length > 0 && make('figure.claim', {}, quotes.map(quote => [this.text('q.quote', quote.text), original(quote.original)]),
         by && this.text('figcaption.claimant', by)),
-      [...entry.claims, ...this.#of('claim')].map(claim => make('div.claim', {},
+      [...entry.claims, ...this.#of('claim')].filter(claim => claim.text || claim.about || !isSaid(claim)).map(claim => make('div.claim', {},
         this.text('p.claimant', [claim.label && `${claim.label}: `, make('b', {}, this.name(claim.by)), ` · ${words.say(claim.verb)}`,
           [via(claim.via), this.dates[claim.said]].filter(Boolean).map(more => `, ${more}`), this.because(claim.by)]),
         this.#about(claim.about),
         this.text('p.said', claim.text),
-        !quotes.some(({ text }) => text === claim.quote) && [this.text('q.quote', claim.quote), original(claim.original)])),
+        !isSaid(claim) && [this.text('q.quote', claim.quote), original(claim.original)])),
     ];
   }
 

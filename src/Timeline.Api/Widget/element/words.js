@@ -38,7 +38,7 @@ export class Words {
   clock(text, timeZone) {
     const at = new Date(text);
     const offset = at.toLocaleDateString('en', { timeZone, timeZoneName: 'shortOffset' }).split('GMT')[1];
-    return `${at.toLocaleTimeString('en-GB', { timeZone, timeStyle: 'short' })} (UTC${offset})`;
+    return `${at.toLocaleTimeString(this.locale, { timeZone, timeStyle: 'short' })} (UTC${offset})`;
   }
 
   instant(text, timeZone) {
