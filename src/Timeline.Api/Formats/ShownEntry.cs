@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Timeline.Domain;
+using Timeline.Domain.Dates;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;

@@ -45,7 +45,7 @@ public sealed record Edtf
     {
         error = ExtentReader.Read(text, out var extent);
         if (error is not null && text is { Length: > 0 and <= MaxLength })
-            error = TypedDate.Hint(text) ?? error;
+            error = PlainDates.Hint(text) ?? error;
         value = error is null ? new Edtf(text!, extent!) : null;
         return value is not null;
     }

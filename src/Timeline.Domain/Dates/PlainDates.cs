@@ -25,15 +25,28 @@ public static partial class PlainDates
         text = Blanks().Replace(text ?? "", " ").Trim();
         if (text.Length is 0 or > MaxLength)
             return null;
-        if (Dates.Edtf.TryParse(text, out _, out _))
+        if (IsEdtf(text))
             return new(text, null);
         var said = text.Replace('–', '-').Replace('—', '-').TrimEnd('.', ' ');
         var unsure = said.EndsWith('?');
         var found = Relation(unsure ? said[..^1].TrimEnd() : said, today, unsure);
-        return found is { } read && Dates.Edtf.TryParse(read.Edtf, out _, out _)
+        return found is { } read && IsEdtf(read.Edtf)
             ? new(read.Edtf, read.ByWeekday ? text : read.Vague)
             : null;
     }
+
+    /// <summary>What to send in place of a date in words, which says less than it seems to; null where the text is none.</summary>
+    internal static string? Hint(string text)
+    {
+        text = text.Trim();
+        // What reads otherwise on another day leaves something out.
+        return !text.Any(char.IsAsciiDigit) || Read(text, new(2021, 6, 15)) is not { } read || Read(text, new(2011, 6, 13)) is not { } other ? null
+            : read.Edtf != other.Edtf ? $"\"{text}\" says no year; send year, month and day, such as {read.Edtf}, and the words as note where readers should see them."
+            : $"\"{text}\" is a date in words; send {read.Edtf}{(read.Note is null ? "" : $", and \"{read.Note}\" as note")}.";
+    }
+
+    // Not by Edtf itself, which asks for a hint where it is none.
+    private static bool IsEdtf(string text) => ExtentReader.Read(text, out _) is null;
 
     private static (string Edtf, string? Vague, bool ByWeekday)? Relation(string text, DateOnly today, bool unsure)
     {

@@ -154,7 +154,7 @@ internal sealed partial record PlainPoint
             return null;
         if (month is null)
             return year is null ? null : Text(year.Value);
-        if (Day is not null && (Day > 31 || month > 12))
+        if (month is < 1 or > 12 || Day is < 1 or > 31)
             return null;
         var settled = year ?? NearYear(month.Value, Day ?? 1, today);
         return $"{Text(settled)}-{month:00}{(Day is null ? "" : $"-{Day:00}")}";
@@ -183,21 +183,21 @@ internal sealed partial record PlainPoint
     private static partial Regex After();
 
     // "6 pm" and "18 Uhr" are one word each.
-    [GeneratedRegex(@"(?<=\d)\s+(?=(am|pm|uhr)\b(?!\s+\d))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[0-9])\s+(?=(am|pm|uhr)\b(?!\s+[0-9]))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Together();
 
     [GeneratedRegex(@"[,;]|(?<=\bmid)-", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Apart();
 
-    [GeneratedRegex(@"^(?:(?<h>[01]?\d|2[0-3])[:.](?<m>[0-5]\d)(?<half>am|pm|uhr)?|(?<h>[01]?\d|2[0-3])(?<half>am|pm|uhr))$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?<h>[01]?[0-9]|2[0-3])[:.](?<m>[0-5][0-9])(?<half>am|pm|uhr)?|(?<h>[01]?[0-9]|2[0-3])(?<half>am|pm|uhr))$", RegexOptions.CultureInvariant)]
     private static partial Regex Clock();
 
-    [GeneratedRegex(@"^(?<d>[0-3]?\d)\.(?<m>[01]?\d)\.(?<y>\d{4})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<d>[0-3]?[0-9])\.(?<m>[01]?[0-9])\.(?<y>[0-9]{4})?$", RegexOptions.CultureInvariant)]
     private static partial Regex Dotted();
 
-    [GeneratedRegex(@"^(\d{3})0(s|er|ern|erjahre|-х|-е|-ые|-ых)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]{3})0(s|er|ern|erjahre|-х|-е|-ые|-ых)$", RegexOptions.CultureInvariant)]
     private static partial Regex Decade();
 
-    [GeneratedRegex(@"^(\d{1,4})(st|nd|rd|th|\.|-го|-е|-й)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]{1,4})(st|nd|rd|th|\.|-го|-е|-й)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Counted();
 }

@@ -5,11 +5,12 @@ namespace Timeline.Domain.Dates;
 
 /// <summary>
 /// The words with which editors write dates in English, German and Russian, all in small letters. One table for the three: they
-/// share no word that means two things, and whoever writes need not say in which language. Months are CLDR's.
+/// share no word that means two things, and whoever writes need not say in which language. Months are CLDR's, and those of other
+/// languages, too, where one of these has no such word.
 /// </summary>
 internal static class PlainWords
 {
-    private static readonly CultureInfo[] Cultures = [.. new[] { "en-GB", "de-DE", "ru-RU" }.Select(CultureInfo.GetCultureInfo)];
+    private static readonly CultureInfo[] Cultures = [.. new[] { "en-GB", "de-DE", "ru-RU", "uk-UA", "fr-FR", "es-ES", "pl-PL", "tr-TR" }.Select(CultureInfo.GetCultureInfo)];
 
     /// <summary>Months by their names, 1 to 12.</summary>
     public static FrozenDictionary<string, int> Months { get; } = MonthNames().DistinctBy(m => m.Name).ToFrozenDictionary(m => m.Name, m => m.Month);

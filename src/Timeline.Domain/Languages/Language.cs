@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Timeline.Domain.Dates;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 
@@ -114,24 +113,6 @@ public sealed class Language
     /// <summary>A unit as it stands behind its number.</summary>
     public string Unit(string unit) =>
         !unit.StartsWith('%') ? $" {unit}" : Culture.NumberFormat.PercentPositivePattern == 0 ? $"\u00a0{unit}" : unit;
-
-    /// <summary>A date in EDTF, in words; a text that is none, as it is.</summary>
-    /// <param name="edtf">The date.</param>
-    /// <param name="zone">The story's time zone, which is told with a time.</param>
-    public string Date(string edtf, TimeZoneInfo zone) =>
-        Edtf.TryParse(edtf, out var date, out _) ? date.Display(Tag, zone) : edtf;
-
-    /// <summary>An instant in a time zone, in words.</summary>
-    public string Instant(DateTimeOffset instant, TimeZoneInfo zone) => Date(
-        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture), zone);
-
-    /// <summary>The time of day of an instant in a time zone, in words.</summary>
-    public string Clock(DateTimeOffset instant, TimeZoneInfo zone)
-    {
-        var there = TimeZoneInfo.ConvertTime(instant, zone);
-        var minute = Edtf.Parse(there.ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture));
-        return DateWords.SayClock(minute.Extent, this, zone, (there.Year, there.Month, there.Day))!;
-    }
 
     /// <summary>A day of the week.</summary>
     /// <param name="day">Days since 0001-01-01, a Monday.</param>

@@ -1,3 +1,4 @@
+using Timeline.Domain.Dates;
 using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Overviews;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Timeline.Domain;
+using Timeline.Domain.Dates;
 using Timeline.Domain.Languages;
 using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;

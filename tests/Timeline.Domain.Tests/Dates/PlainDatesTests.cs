@@ -4,6 +4,42 @@ namespace Timeline.Domain.Tests.Dates;
 
 public class PlainDatesTests
 {
+    [Theory]
+    [InlineData("22 January 2021", "send 2021-01-22.")]
+    [InlineData("Friday, 22 January 2021", "send 2021-01-22.")]
+    [InlineData("January 22nd, 2021", "send 2021-01-22.")]
+    [InlineData("22 Jan 2021", "send 2021-01-22.")]
+    [InlineData("22. Januar 2021", "send 2021-01-22.")]
+    [InlineData("22 января 2021", "send 2021-01-22.")]
+    [InlineData("22 janvier 2021", "send 2021-01-22.")]
+    [InlineData("22.01.2021", "send 2021-01-22.")]
+    [InlineData("January 2021", "send 2021-01.")]
+    [InlineData("17-22 January 2021", "send 2021-01-17/2021-01-22.")]
+    [InlineData("late on 21 January 2021", "send 2021-01-21, and \"late\" as note.")]
+    [InlineData("30 March", "says no year; send year, month and day, such as 2021-03-30")]
+    [InlineData("30 марта", "such as 2021-03-30")]
+    [InlineData("March 30", "such as 2021-03-30")]
+    public void On_the_API_a_date_in_words_is_refused_with_what_to_send(string text, string sentence)
+    {
+        Assert.False(Edtf.TryParse(text, out _, out var error));
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sometime")]
+    [InlineData("31 February 2021")]
+    [InlineData("2021-13-01")]
+    [InlineData("today")]
+    [InlineData("5.0.")]
+    [InlineData("0.5.")]
+    [InlineData("31.13.2021")]
+    [InlineData("٢٢ يناير ٢٠٢١")]
+    public void Of_what_is_no_date_nothing_is_guessed(string text)
+    {
+        Assert.False(Edtf.TryParse(text, out _, out var error));
+        Assert.DoesNotContain("in words", error, StringComparison.Ordinal);
+    }
+
     // A Saturday.
     private static readonly DateOnly Today = new(2021, 1, 23);
 
