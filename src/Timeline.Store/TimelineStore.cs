@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Store.Commands;
+using Timeline.Store.Pictures;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof.Checkpoints;
 using Timeline.Store.Queries;
@@ -31,21 +32,25 @@ public static class TimelineStore
     /// <param name="commands">How commands share commits; null for the usual way.</param>
     /// <param name="keys">What signs checkpoints; none by default.</param>
     /// <param name="checkpoints">When, as a cron expression (UTC); null for never.</param>
+    /// <param name="pictures">Where uploaded pictures are; nowhere by default.</param>
     public static void AddTimelineStore(
         this IHostApplicationBuilder builder, TimelineDatabase database, IReadOnlyList<Uri>? sharedCaches = null,
-        GroupCommitOptions? commands = null, CheckpointKeys? keys = null, CronSchedule? checkpoints = null)
+        GroupCommitOptions? commands = null, CheckpointKeys? keys = null, CronSchedule? checkpoints = null,
+        PictureFolder? pictures = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
 
         builder.Services.AddSingleton(_ => new SharedCaches(sharedCaches ?? []));
         builder.Services.AddSingleton(commands ?? new());
+        builder.Services.AddSingleton(pictures ?? new(null));
         builder.Services.AddSingleton(keys ?? CheckpointKeys.None);
         builder.Services.AddSingleton<GroupCommit>();
         builder.Services.AddSingleton<StoryWatch>();
         builder.Services.AddHostedService<StoryWatchService>();
         builder.Services.AddHostedService<EmbargoTimer>();
         builder.Services.AddHostedService<ReceiptCleaner>();
+        builder.Services.AddHostedService<PictureCleaner>();
         builder.Services.AddSingleton<Upgrade>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Upgrade>());
         builder.Services
@@ -67,6 +72,7 @@ public static class TimelineStore
                 .IncludeType(typeof(EndEmbargoHandler))
                 .IncludeType(typeof(FollowMergeHandler))
                 .IncludeType(typeof(PurgeCacheHandler))
+                .IncludeType(typeof(RemovePicturesHandler))
                 .IncludeType(typeof(MakeCheckpointHandler));
             if (checkpoints is { } schedule)
                 options.Schedules.ScheduleRecurring<MakeCheckpoint>(schedule);
@@ -77,6 +83,7 @@ public static class TimelineStore
             options.LocalQueueFor<EndEmbargo>().UseDurableInbox();
             options.LocalQueueFor<FollowMerge>().UseDurableInbox();
             options.LocalQueueFor<PurgeCache>().UseDurableInbox();
+            options.LocalQueueFor<RemovePictures>().UseDurableInbox();
             // As Wolverine advises: a developer's service does not wait for other nodes to elect it.
             options.Durability.Mode = builder.Environment.IsDevelopment() ? DurabilityMode.Solo : DurabilityMode.Balanced;
             // The timer ends embargoes in time. What is beneath it, for nodes that have died, may look less often than by default:

@@ -49,7 +49,7 @@ internal sealed class DeskPages(ComponentRenderer renderer, PublicAddress addres
         var (user, tokens) = (context.User, antiforgery.GetAndStoreTokens(context));
         // It says no-cache itself, which is less.
         context.Response.Headers.CacheControl = "no-store";
-        return new(Site.Of(address, context.Request), AskedLanguage.Of(context),
+        return new(Site.Of(address, context.Request) with { IsDesk = true }, AskedLanguage.Of(context),
             user.Identity is { IsAuthenticated: true, AuthenticationType: DeskUser.Scheme } ? DeskUser.Name(user) : null,
             Roles.Subject(user), DeskUser.RolesOf(user), tokens.FormFieldName, tokens.RequestToken)
         {

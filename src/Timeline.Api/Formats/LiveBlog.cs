@@ -27,7 +27,7 @@ internal static class LiveBlog
             ["dateModified"] = model.UpdatedAt,
             ["author"] = publisher,
             ["publisher"] = publisher,
-            ["image"] = model.Picture?.Url,
+            ["image"] = model.Site.Absolute(model.Picture?.Url),
             ["liveBlogUpdate"] = model.Newest.Where(e => e.Retraction is null && e.Title is not null && e.Status != "removed" && e.Takedown?.Unlisted is not true).Select(e => Update(e, model, publisher)),
         }));
     }
@@ -63,7 +63,7 @@ internal static class LiveBlog
         // When it happened, in ISO 8601-2, as exact as it is known.
         ["temporalCoverage"] = entry.When.Edtf,
         ["author"] = publisher,
-        ["image"] = entry.Media.FirstOrDefault(m => MediaCard.IsPicture(m.Url))?.Url,
+        ["image"] = model.Site.Absolute(entry.Media.FirstOrDefault(m => MediaCard.IsPicture(m.Url) && m.Graphic is not true)?.Url),
         ["correction"] = entry.Corrections?.Select(c => new Dictionary<string, object?>
         {
             ["@type"] = "CorrectionComment",

@@ -1,3 +1,5 @@
+using Timeline.Domain.Values;
+
 namespace Timeline.Api.Formats;
 
 /// <summary>What an address of a picture or recording can be shown as.</summary>
@@ -14,13 +16,13 @@ public static class MediaCard
         "rutube.ru", "vk.com", "ok.ru", "dailymotion.com", "twitch.tv", "soundcloud.com", "spotify.com",
     ];
 
-    /// <summary>Whether a browser shows it as a picture: over https, and no page, film or sound.</summary>
-    public static bool IsPicture(string? url) => Read(url) is { } uri && !IsOf(uri, Films) && !IsOf(uri, Sounds) && !IsOf(uri, [".pdf", ".html", ".htm", ".php"])
+    /// <summary>Whether a browser shows it as a picture: one that was uploaded, or over https, and no page, film or sound.</summary>
+    public static bool IsPicture(string? url) => PictureName.Of(url) is not null || (Read(url) is { } uri && !IsOf(uri, Films) && !IsOf(uri, Sounds) && !IsOf(uri, [".pdf", ".html", ".htm", ".php"])
         && !Platforms.Any(p => uri.Host == p || uri.Host.EndsWith("." + p, StringComparison.Ordinal))
         // Some that make pictures to measure name the format elsewhere, or not at all.
         && (IsOf(uri, Pictures) || Pictures.Any(p => uri.PathAndQuery.Contains(p, StringComparison.OrdinalIgnoreCase))
             || uri.Query.Contains("format=", StringComparison.OrdinalIgnoreCase) || uri.Query.Contains("fm=", StringComparison.OrdinalIgnoreCase)
-            || uri.Host.Split('.')[0].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') is "img" or "image" or "images" or "media" or "cdn" or "static" or "i");
+            || uri.Host.Split('.')[0].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') is "img" or "image" or "images" or "media" or "cdn" or "static" or "i"));
 
     /// <summary>Whether a browser plays it as a film.</summary>
     public static bool IsFilm(string? url) => Read(url) is { } uri && IsOf(uri, Films);

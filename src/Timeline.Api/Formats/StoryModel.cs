@@ -98,7 +98,7 @@ public sealed record StoryModel(
     public IEnumerable<EntryInBrief> KeyMoments => All.Where(e => e is { Key: true, Background: false, Retracted: false, Headline: not null });
 
     /// <summary>The first picture that other sites may show.</summary>
-    public Media? Picture => Story.Picture ?? Entries.SelectMany(e => e.Media).FirstOrDefault(m => MediaCard.IsPicture(m.Url));
+    public Media? Picture => Story.Picture ?? Entries.SelectMany(e => e.Media).FirstOrDefault(m => MediaCard.IsPicture(m.Url) && m.Graphic is not true);
 
     /// <summary>A page of the same story with another query.</summary>
     public string Page(PageQuery query) => $"{Site.Root}/stories/{Story.Id}{query}";

@@ -14,6 +14,7 @@ internal static class Services
         services.AddSingleton(limits);
         services.AddSingleton<CostlyReads>();
         services.AddSingleton<AnswerCache>();
+        services.AddSingleton<Pictures.Decoding>();
         services.AddSingleton<PublicAddress>();
         Compression.Add(services);
     }

@@ -6,6 +6,7 @@ using Timeline.Api.Http.OpenApi;
 using Timeline.Api.Live;
 using Timeline.Api.Pages;
 using Timeline.Api.Past;
+using Timeline.Api.Pictures;
 using Timeline.Api.Reading;
 using Timeline.Api.Recording;
 using Timeline.Api.Widget;
@@ -42,7 +43,7 @@ internal static class TimelineApp
         builder.Services.AddOpenStreams();
         builder.AddTimelineStore(
             database.Timeline, SharedCaches(builder.Configuration), keys: Checkpointing.Keys(builder),
-            checkpoints: Checkpointing.Schedule(builder));
+            checkpoints: Checkpointing.Schedule(builder), pictures: Decoding.Folder(builder));
         builder.AddLiveStreams();
         builder.Services.AddPages();
         builder.Services.AddDesk();
@@ -82,6 +83,7 @@ internal static class TimelineApp
         app.MapStanding();
         app.MapRecording();
         app.MapEditorial();
+        app.MapPictures();
         app.MapRegister();
         app.MapNewsroomNotes();
         app.MapTodo();

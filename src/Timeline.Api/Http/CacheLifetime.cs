@@ -26,6 +26,17 @@ internal sealed record CacheLifetime(string CacheControl, string? SurrogateContr
     private const int MostEntries = 100;
 
     /// <summary>
+    /// A picture that was uploaded: the bytes of an address never change, but it may be taken down, or be shown until a day alone.
+    /// </summary>
+    /// <param name="stories">The stories that show it, by which it is purged as they are.</param>
+    /// <param name="left">How much longer it may be shown; null for ever.</param>
+    public static CacheLifetime Picture(IReadOnlyCollection<string> stories, TimeSpan? left)
+    {
+        int Most(int seconds) => left is { } rest ? (int)Math.Clamp(rest.TotalSeconds, 0, seconds) : seconds;
+        return new($"public, max-age={Most(3_600)}", $"max-age={Most(31_536_000)}", string.Join(' ', stories.Take(MostEntries)));
+    }
+
+    /// <summary>
     /// About a version, which is as it is. What is withdrawn from the past all the same is purged from shared caches by its key;
     /// nobody can purge a browser, so an hour must do there.
     /// </summary>

@@ -43,6 +43,18 @@ internal sealed record Limits
     /// <summary>The most megabytes of finished events that all streams together keep for their readers.</summary>
     public int StreamMegabytes { get; init; } = 16;
 
+    /// <summary>The most megabytes of a picture that is uploaded; 413 beyond.</summary>
+    public int PictureMegabytes { get; init; } = 20;
+
+    /// <summary>
+    /// The most megapixels of one; refused beyond, before it is decoded: a file of a few kilobytes may say that it has more pixels
+    /// than there is memory. Each takes 4 bytes, and one picture is decoded at a time.
+    /// </summary>
+    public int PictureMegapixels { get; init; } = 60;
+
+    /// <summary>How many uploads may wait for their turn; 429 beyond.</summary>
+    public int PictureQueue { get; init; } = 8;
+
     /// <summary>The section of the configuration.</summary>
     /// <exception cref="ConfigurationException">A limit is no number, or less than 1.</exception>
     public static Limits Of(IConfiguration configuration)
@@ -57,7 +69,7 @@ internal sealed record Limits
             throw new ConfigurationException($"Limits cannot be read: {error.Message}");
         }
 
-        int[] counts = [limits.ClientStreams, limits.Streams, limits.CostlyReads, limits.ClientCostlyReads, limits.CacheMegabytes, limits.StreamMegabytes];
+        int[] counts = [limits.ClientStreams, limits.Streams, limits.CostlyReads, limits.ClientCostlyReads, limits.CacheMegabytes, limits.StreamMegabytes, limits.PictureMegabytes, limits.PictureMegapixels, limits.PictureQueue];
         return counts.Min() >= 1 && limits.CostlyQueue >= 0 && limits.CostlyPatience > TimeSpan.Zero ? limits
             : throw new ConfigurationException("Each of Limits__* must be 1 or more; Limits__CostlyQueue may be 0.");
     }

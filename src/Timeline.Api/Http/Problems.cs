@@ -154,7 +154,7 @@ internal static class Problems
         404 => ("no-such-address", "There is nothing at this address; /swagger lists all addresses."),
         405 => ("method-not-allowed", "This address does not take this method; /swagger says which it takes."),
         408 => ("too-slow", "The request did not arrive in time; send it again."),
-        413 => ("too-large", "The request is too large; 256 KB is the most."),
+        413 => ("too-large", "The request is too large; 256 KB is the most, but for pictures."),
         429 => ("too-many-requests", "Too many requests at once. Try again in a moment."),
         415 => ("wrong-content-type", "Send Content-Type: application/json."),
         503 => ("database-unavailable", "The database cannot be reached at present. Try again in a moment."),

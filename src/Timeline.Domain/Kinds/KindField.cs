@@ -125,6 +125,9 @@ public sealed record KindField(
 {
     private PropertyInfo Property { get; init; } = null!;
 
+    /// <summary>The field of which one must be given where this one is not; null where there is none.</summary>
+    public string? Or { get; private init; }
+
     /// <summary>What it holds in an entry's body, or in a group; null where nothing. A list holds what it lists.</summary>
     public object? Value(object record) => Property.GetValue(record);
 
@@ -159,11 +162,16 @@ public sealed record KindField(
         return new(
             JsonNamingPolicy.CamelCase.ConvertName(property.Name),
             property.GetCustomAttribute<LabelAttribute>()?.Text ?? Labels.Of(property.Name), type, list,
-            property.GetCustomAttribute<RequiredAttribute>() is not null || property.GetCustomAttribute<MinLengthAttribute>() is not null,
+            property.GetCustomAttribute<RequiredAttribute>() is not null || (list && property.GetCustomAttribute<MinLengthAttribute>() is not null),
             property.GetCustomAttribute<ShownAttribute>()?.Place ?? By(type),
             type is FieldType.Text or FieldType.LongText or FieldType.Link or FieldType.Person ? text : null,
             words, type == FieldType.Group ? Of(item) : [])
-        { Property = property };
+        {
+            Property = property,
+            Or = (property.GetCustomAttribute<RequiredWithoutAttribute>()?.Other ?? property.DeclaringType!.GetProperties()
+                .FirstOrDefault(p => p.GetCustomAttribute<RequiredWithoutAttribute>()?.Other == property.Name)?.Name) is { } other
+                    ? JsonNamingPolicy.CamelCase.ConvertName(other) : null,
+        };
     }
 
     private static ShownAs By(FieldType type) => type switch

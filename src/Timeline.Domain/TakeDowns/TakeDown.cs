@@ -65,6 +65,11 @@ public sealed record AskedTakeDown
     [MaxItemText(64)]
     public IReadOnlyList<string> Fields { get; init; } = [];
 
+    /// <summary>The addresses of uploaded pictures (<c>/pictures/…</c>) that are removed at once, whatever else shows them, and cannot be
+    /// uploaded again. Others that went go with the last that showed them.</summary>
+    [MaxItemText(200)]
+    public IReadOnlyList<string> Pictures { get; init; } = [];
+
     /// <summary>The words that are replaced. They are not kept.</summary>
     public IReadOnlyList<Replacement> Replacements { get; init; } = [];
 
@@ -116,7 +121,10 @@ public sealed record AskedTakeDown
         return problems.Count > 0 || again ? problems :
         [
             .. Fields.Index().Where(f => !isField(f.Item)).Select(f => new FieldProblem($"fields[{f.Index}]", "is no field that can be removed.")),
-            .. OnlyFor(Remove, "fields", Fields.Count > 0), .. OnlyFor(Replace, "replacements", Replacements.Count > 0), .. OnlyFor(SayNote, "note", Note is not null),
+            .. OnlyFor(Remove, "fields", Fields.Count > 0), .. OnlyFor(Replace, "replacements", Replacements.Count > 0),
+            .. OnlyFor(Remove, "pictures", Pictures.Count > 0),
+            .. Pictures.Index().Where(p => PictureName.Of(p.Item) is null).Select(p => new FieldProblem($"pictures[{p.Index}]", "is no address of an uploaded picture, such as /pictures/….")),
+            .. OnlyFor(SayNote, "note", Note is not null),
             .. Form == Replace && Replacements.Count == 0 ? [new FieldProblem("replacements", "is missing; give the words and what stands in their place.")] : Array.Empty<FieldProblem>(),
             .. Form == SayNote && string.IsNullOrEmpty(Note) ? [new FieldProblem("note", "is missing; give the sentence that is shown.")] : Array.Empty<FieldProblem>(),
         ];

@@ -54,26 +54,6 @@ public sealed record Source
     public string? Retrieved { get; init; }
 }
 
-/// <summary>A picture or recording.</summary>
-public sealed record Media
-{
-    /// <summary>Its address, where the newsroom may show it.</summary>
-    [WebAddress, MaxLength(2_000)]
-    public string? Url { get; init; }
-
-    /// <summary>What it shows, for those who cannot see it.</summary>
-    [Required, MaxLength(500)]
-    public string Alt { get; init; } = "";
-
-    /// <summary>The caption under it.</summary>
-    [MaxLength(1_000)]
-    public string? Caption { get; init; }
-
-    /// <summary>Who made it and who holds the rights.</summary>
-    [MaxLength(200)]
-    public string? Credit { get; init; }
-}
-
 /// <summary>How an entry stands to another of the same story.</summary>
 public sealed record Link : IChecked
 {

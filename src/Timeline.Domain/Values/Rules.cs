@@ -58,10 +58,13 @@ public sealed partial class WebAddressAttribute : ValidationAttribute
     /// <summary>The host of an address, with its port; null where a text is none.</summary>
     public static string? HostOf(string text) => Pattern().Match(text) is { Success: true } address ? address.Groups["host"].Value : null;
 
+    /// <summary>Whether it may be the address of a picture that was uploaded here, too (<see cref="PictureName"/>).</summary>
+    public bool OrPicture { get; init; }
+
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
-        if (value is not string { Length: > 0 } text)
+        if (value is not string { Length: > 0 } text || (OrPicture && PictureName.Of(text) is not null))
             return ValidationResult.Success;
         if (Pattern().Match(text) is not { Success: true } address)
         {

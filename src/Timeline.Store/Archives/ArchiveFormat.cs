@@ -57,9 +57,12 @@ internal static partial class ArchiveFormat
 /// <param name="Software">The version of Timeline that made it.</param>
 /// <param name="Made">When (UTC).</param>
 /// <param name="Stories">The stories, in order, each with its last event.</param>
+/// <param name="Media">The addresses of the pictures and recordings that they name, of past states too, in order: their files are not in
+/// the archive, and are to be kept beside it (those below <c>/pictures/</c> from the folder of the service).</param>
 /// <param name="Checkpoint">The same, signed (<see cref="Proof.Checkpoints.Checkpoint"/>); null where there was no key.</param>
 public sealed record ArchiveManifest(
-    string Format, int FormatVersion, string Software, DateTimeOffset Made, IReadOnlyList<Anchor> Stories, string? Checkpoint);
+    string Format, int FormatVersion, string Software, DateTimeOffset Made, IReadOnlyList<Anchor> Stories, IReadOnlyList<string> Media,
+    string? Checkpoint);
 
 /// <summary>The last member.</summary>
 internal sealed record ArchiveSeal(string Sha256);

@@ -39,7 +39,8 @@ public static class ArchiveWriter
         await using var tar = new TarWriter(hash, TarEntryFormat.Ustar, leaveOpen: true);
         var checkpoint = keys.CanSign ? new Checkpoint(made, null, heads).Sign(keys) : null;
         await AddAsync(ArchiveFormat.Manifest, JsonSerializer.SerializeToUtf8Bytes(
-            new ArchiveManifest(ArchiveFormat.Name, ArchiveFormat.Version, Software, made, heads, checkpoint), ArchiveFormat.Json));
+            new ArchiveManifest(ArchiveFormat.Name, ArchiveFormat.Version, Software, made, heads, await MediaAsync(database, connection, heads, ct), checkpoint),
+            ArchiveFormat.Json));
         foreach (var story in heads)
         {
             using var part = new MemoryStream();
@@ -78,6 +79,21 @@ public static class ArchiveWriter
                 Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }, ct);
         }
+    }
+
+    // Most events have none, and are passed over unread.
+    private static async Task<IReadOnlyList<string>> MediaAsync(
+        TimelineDatabase database, NpgsqlConnection connection, IReadOnlyList<Anchor> heads, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"""
+            select distinct (found #>> '{"{}"}' collate "C") as url from {database.Quoted}.mt_events e
+            cross join lateral (values (e.data), (e.data -> 'body'), (e.data -> 'changes')) as part (says)
+            cross join lateral jsonb_path_query(jsonb_build_array(part.says -> 'media', part.says -> 'picture'), '$[*][*].url') as found
+            where e.stream_id = any($1) and part.says ?| array['media', 'picture']
+            order by url
+            """, connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. heads.Select(h => h.Stream)] });
+        return await command.AllAsync(row => row.GetString(0), ct);
     }
 
     private static async Task<IReadOnlyList<Anchor>> HeadsAsync(

@@ -2,6 +2,8 @@ using Marten;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
+using Timeline.Domain.Values;
+using Timeline.Store.Pictures;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
 using Timeline.Store.TakeDowns;
@@ -32,6 +34,8 @@ internal sealed class CommandGroup(
     private readonly List<CommandAnswer> _receipts = [];
     private readonly List<EndEmbargo> _embargoes = [];
     private readonly List<FollowMerge> _merges = [];
+    private readonly List<RemovePictures> _pictures = [];
+    private readonly HashSet<string> _limited = [];
     private readonly List<NpgsqlBatchCommand> _rewriting = [];
 
     /// <summary>The answers, for after the commit.</summary>
@@ -49,8 +53,11 @@ internal sealed class CommandGroup(
     /// <summary>What follows from the merges.</summary>
     public IReadOnlyList<FollowMerge> Merges => _merges;
 
-    /// <summary>The stories of whose past the public may read less, or more, from now on.</summary>
-    public IReadOnlySet<string> PastsChanged => _chronology.PastsChanged;
+    /// <summary>The pictures that go.</summary>
+    public IReadOnlyList<RemovePictures> Pictures => _pictures;
+
+    /// <summary>The stories of whose past the public may read less, or more, from now on, or see a picture no longer.</summary>
+    public IEnumerable<string> ToPurge => _chronology.PastsChanged.Union(_limited);
 
     /// <summary>The stories that change, as they stand after the commit.</summary>
     public IReadOnlyDictionary<string, LoadedStory> After => _after;
@@ -232,6 +239,8 @@ internal sealed class CommandGroup(
             }
 
             var state = rewriting.Fold(_chronology);
+            if (PicturesOf(streams[message.Story], rewrites, rewriting) is var pictures && pictures.Named.Count + pictures.Shown.Count > 0)
+                _pictures.Add(pictures);
             _rewriting.AddRange(rewriting.Statements(database, message.Story, rewrites.Of, state.Version));
             return (accepted with { Event = ((ITakesDown)accepted.Event).With(rewriting.Erased) },
                 stories[message.Story] with { State = state }, _chronology.Shown(rewrites.Of));
@@ -242,6 +251,19 @@ internal sealed class CommandGroup(
             return null;
         }
     }
+
+    // A take-down by names of pictures takes them from everywhere; else they go with the last that shows them.
+    private static RemovePictures PicturesOf(IReadOnlyList<StoredEvent> before, IRewrites rewrites, Rewriting after)
+    {
+        var rewritten = after.Rewritten.Select(e => e.Version).ToHashSet();
+        return new(
+            [.. rewrites.Asked.Pictures.Select(p => PictureName.Of(p)!)],
+            [.. before.Where(e => rewritten.Contains(e.Version)).SelectMany(e => RemovePictures.In(e.Data)).Distinct()], rewrites.Asked.Public);
+    }
+
+    private static HashSet<(string, DateTimeOffset?)> Dates(StoryState state, string entry) => state.Entries.GetValueOrDefault(entry) is { } found
+        ? [.. found.Body.Media.Concat(found.Replies.SelectMany(r => r.Media)).Where(m => PictureName.Of(m.Url) is not null).Select(m => (m.Url!, m.Until))]
+        : [];
 
     private void Accept(CarryOut message, LoadedStory story, Decision.Accepted accepted, DateTimeOffset now)
     {
@@ -261,6 +283,9 @@ internal sealed class CommandGroup(
         appended.Add(@event);
         _after[message.Story] = new(after, "", version);
         AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes, Shown = shown }, @event));
+        // A picture's date holds for what caches keep of it, too.
+        if (accepted.Entry is { } entry && Dates(story.State, entry) is { Count: > 0 } dates && !dates.SetEquals(Dates(after, entry)))
+            _limited.Add(message.Story);
         if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
             _embargoes.Add(end);
         if (FollowMerge.Of(accepted.Event, by.Actor) is { } merge)

@@ -70,6 +70,14 @@ public sealed class GroupCommit : IAsyncDisposable
         return lane.CarryOutAsync(new Waiting(message, ct)).WaitAsync(ct);
     }
 
+    /// <summary>What a command would do, by its own decision on the state as it is stored.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">The database is away.</exception>
+    public Task<Trial> TryAsync(CarryOut message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return _writer.TryOutAsync(message, _clock.Now);
+    }
+
     /// <summary>
     /// Carries out commands on different stories in one transaction: all of them, or none where one is refused. Beside the lanes, as
     /// another node would.

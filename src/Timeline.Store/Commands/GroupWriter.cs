@@ -4,7 +4,9 @@ using JasperFx.Events;
 using Marten;
 using Marten.Services;
 using Npgsql;
+using Timeline.Domain;
 using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 using Wolverine;
 using Wolverine.Marten;
 using Wolverine.Runtime;
@@ -60,6 +62,13 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         return new GroupResult.Failed(error);
     }
 
+    /// <summary>Decides a command and stores nothing.</summary>
+    public async Task<Trial> TryOutAsync(CarryOut message, DateTimeOffset now)
+    {
+        var group = await _decider.DecideAsync([message], [], now, null, null);
+        return Trial.Of(group, message, await database.FoldedAsync(message.Story, (message.Command as EntryCommand)?.Entry is { } entry ? [entry] : []) ?? StoryState.Empty);
+    }
+
     /// <returns>The group, as soon as it is decided, and what went wrong. The transaction is over in either case: whoever looks
     /// up what became of it must not wait for its locks.</returns>
     private async Task<(CommandGroup? Group, Exception? Error)> TryAsync(
@@ -106,7 +115,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
         (session.CorrelationId, session.CausationId) = (null, null);
         group.Queue(session);
-        if (group.Embargoes.Count + group.Merges.Count > 0 || (group.PastsChanged.Count > 0 && caches.Addresses.Count > 0))
+        if (group.Embargoes.Count + group.Merges.Count + group.Pictures.Count > 0 || (caches.Addresses.Count > 0 && group.ToPurge.Any()))
             await SendAsync(group, session);
         // The last listener: what others queue comes before it.
         session.Listeners.Add(new CommitStatement());
@@ -131,7 +140,9 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
             await outbox.ScheduleAsync(embargo, embargo.Until);
         foreach (var merge in group.Merges)
             await outbox.ScheduleAsync(merge, DateTimeOffset.UtcNow + MergeAgain);
-        foreach (var story in group.PastsChanged)
+        foreach (var pictures in group.Pictures)
+            await outbox.PublishAsync(pictures);
+        foreach (var story in group.ToPurge)
         {
             foreach (var cache in caches.Addresses)
                 await outbox.PublishAsync(new PurgeCache(cache, story));

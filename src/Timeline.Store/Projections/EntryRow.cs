@@ -62,6 +62,7 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         List("topics", Document.Topics.Select(t => t.Slug));
         List("links", Document.Details is null ? [] : Mentions.Of(Document.Details).Select(m => m.Entry).Distinct());
         List("outcome_of", Document.Links.Where(l => l.Relation == Link.OutcomeOf).Select(l => l.Entry).Distinct());
+        List("pictures", Document.Media.Concat(Document.Replies?.SelectMany(r => r.Media ?? []) ?? []).Select(m => PictureName.Of(m.Url)).OfType<string>().Distinct());
         if (Document.Links.Any(l => l.Relation == Link.OutcomeOf))
         {
             json.WritePropertyName("outcome");

@@ -87,7 +87,7 @@ public static class PeopleQueries
     internal static string Listed(string p) => $"{p}.valid_to = 'infinity' and {p}.visible and {p}.merged is null";
 
     /// <summary>Those of some ids who are registered, as the newsroom knows them.</summary>
-    internal static async Task<List<RegisteredPerson>> RegisteredAsync(
+    public static async Task<List<RegisteredPerson>> RegisteredAsync(
         this TimelineDatabase db, IEnumerable<string> people, CancellationToken ct = default)
     {
         await using var command = db.Source.CreateCommand(

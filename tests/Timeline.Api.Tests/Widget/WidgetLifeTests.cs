@@ -131,7 +131,7 @@ public sealed class WidgetLifeTests(Browser browser)
             await page.RouteAsync("**/stories/story/**", route => route.AbortAsync());
         });
 
-        await Expect(scene.Fault).ToHaveTextAsync("The timeline cannot be reached at present.");
+        await Expect(scene.Fault).ToHaveTextAsync("The timeline cannot be reached.");
         await scene.Page.UnrouteAllAsync();
         await scene.Page.Clock.FastForwardAsync("00:11");
 

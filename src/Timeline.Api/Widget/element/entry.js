@@ -60,7 +60,7 @@ export class EntryView {
     const sources = entry.sources.filter(source => !this.shared.includes(JSON.stringify(source)));
     return [
       entry.headline && facts.text('p.summary', entry.summary),
-      entry.media.map(one => media(one, words)),
+      entry.media.map(one => media(one, words, this.address)),
       latestOutcome && notice(`${words.say('latest-outcome')}: `, make('a.link', { href: this.#link(latestOutcome.entry), 'data-k': `o${latestOutcome.entry}` }, latestOutcome.display)),
       entry.noReport && notice(entry.noReport),
       outcome && notice(make('b', { lang: words.language }, words.say(outcome.status)), outcome.by && ` (${facts.name(outcome.by)})`,
@@ -99,7 +99,7 @@ export class EntryView {
     return entry.replies?.map(({ by, text, media: shown, at }) => make('div.reply', {},
       facts.text('p.claimant', [make('b', { lang: this.words.language }, this.words.say('reply')), ` · ${facts.name(by)}`, at && `, ${this.#instant(at)}`]),
       facts.text('p.summary', text),
-      [shown ?? []].flat().map(one => media(one, this.words))));
+      [shown ?? []].flat().map(one => media(one, this.words, this.address))));
   }
 
   #link(id) {

@@ -1,21 +1,23 @@
 import { make, web } from './make.js';
 
-const FILM = /\.(mp4|webm|ogv|mov|m4v)$/i;
+const FILM = /\.(mp4|webm|mov|m4v)$/i;
 const SOUND = /\.(mp3|m4a|og[ga]|opus|wav|flac)$/i;
-const PLATFORM = /youtu\.?be|vimeo|tiktok|twitter|\.html?$/i;
+const PLATFORM = /youtu|vimeo|tiktok|twitter|html?$/i;
 
 /**
  * A picture or recording with its credit. What cannot be shown here (a page, a video of a platform, what a page over https would
  * not load) is a card with its link: nothing of another site's runs until a reader asks for it.
  */
-export function media({ url, alt, caption, credit, width, height }, words) {
-  const card = () => make('p.alt', {}, make('span', { lang: words.language }, `${words.say('picture')}: `),
-    web(url) ? make('a', { href: url }, alt) : alt);
+export function media({ url, alt, caption, credit, made, graphic, width, height }, words, story) {
+  // What was uploaded is below the service's own address.
+  url = url?.replace(/^\/p/, `${story}/../../p`);
+  const label = key => make('span', { lang: words.language }, `${words.say(key)}: `);
+  const card = () => make('p.alt', {}, label('picture'), web(url) ? make('a', { href: url }, alt) : alt);
   const path = url?.split(/[?#]/)[0];
   const player = FILM.test(path) ? 'video.player' : SOUND.test(path) && 'audio.player';
-  const node = !/^https:/i.test(url) || PLATFORM.test(url) ? card()
+  const node = !/^https:|\.\.\/p/i.test(url) || PLATFORM.test(url) ? card()
     : player ? make(player, { src: url, controls: '', preload: 'none', 'aria-label': alt })
     : make('img.image', { src: url, alt, width, height, loading: 'lazy', referrerpolicy: 'no-referrer', error: ({ target }) => target.replaceWith(card()) });
-  return make('figure.media', {}, node,
-    (caption || credit) && make('figcaption.caption', {}, caption, ' ', credit && make('span.credit', {}, `${words.say('credit')}: ${credit}`)));
+  return make('figure.media', {}, graphic ? make('details', {}, make('summary', {}, label('graphic'), alt), node) : node,
+    make('figcaption.caption', {}, caption, ' ', credit && make('span.credit', {}, label(made ? `made.${made}` : 'credit'), credit)));
 }

@@ -26,6 +26,7 @@ create table if not exists {schema}.tl_entries (
   topics     text[] not null,
   links      text[] not null,        -- the entries that it names, by links and in claims
   outcome_of text[] not null,        -- the entries of which it tells what came of them
+  pictures   text[] not null default '{}', -- those that were uploaded, by their names
   outcome    json,                   -- how it is shown at those
   plan_ends  bigint,                 -- seconds from 1970: what is planned is past after it, and awaits a report
   no_report  text,                   -- what is said of it from then on

@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Timeline.Api.Http;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Pictures;
+
+namespace Timeline.Api.Pictures;
+
+/// <summary>A picture that was taken in: what <c>media</c> of an entry takes, with what the file said of itself.</summary>
+/// <param name="Url">Its address below the service's own.</param>
+/// <param name="Width">Its width, in pixels.</param>
+/// <param name="Height">Its height, in pixels.</param>
+/// <param name="Creator">See <see cref="Media"/>; absent where the file does not say, as the rest.</param>
+/// <param name="Credit">See <see cref="Media"/>.</param>
+/// <param name="Copyright">See <see cref="Media"/>.</param>
+/// <param name="Licence">See <see cref="Media"/>.</param>
+/// <param name="Caption">See <see cref="Media"/>.</param>
+/// <param name="Alt">See <see cref="Media"/>.</param>
+public sealed record UploadedPicture(
+    string Url, int Width, int Height, string? Creator, string? Credit, string? Copyright, string? Licence, string? Caption, string? Alt);
+
+/// <summary>Pictures that are uploaded here, and sent from here.</summary>
+internal static class PictureRoutes
+{
+    private const string File = "file";
+
+    public static void MapPictures(this WebApplication app)
+    {
+        app.MapPost("/pictures", (HttpContext context, PictureFolder pictures, Decoding decoding, Limits limits) => UploadAsync(context, pictures, decoding, limits))
+            .RequireAuthorization(Roles.Contributor)
+            .WithTags("Record").WithName("UploadPicture").WithSummary("Upload a picture (multipart/form-data, one file): name its url in media")
+            .Accepts<IFormFile>("multipart/form-data").Produces<UploadedPicture>(201)
+            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429).ProducesProblem(451).ProducesProblem(503);
+        app.MapFresh("/pictures/{picture}", SendAsync).ExcludeFromDescription();
+    }
+
+    /// <summary>Takes in the one file of a form, whoever sends it.</summary>
+    public static async Task<IResult> UploadAsync(HttpContext context, PictureFolder pictures, Decoding decoding, Limits limits)
+    {
+        var most = (long)limits.PictureMegabytes << 20;
+        if (!pictures.IsKept)
+            return Problems.Of(503, "no-picture-folder", "No folder for pictures is set here (Pictures__Folder); give the address of the picture on another site.");
+        if (context.Request.ContentLength > most + 65_536)
+            return TooLarge(limits);
+        if (!context.Request.HasFormContentType)
+            return Problems.Of(415, "wrong-content-type", "Send the picture as multipart/form-data, with one file.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = most + 65_536;
+        IFormFile? sent;
+        try
+        {
+            var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = most }, context.RequestAborted);
+            sent = form.Files is [var one] ? one : null;
+        }
+        catch (InvalidDataException)
+        {
+            return TooLarge(limits);
+        }
+
+        if (sent is not { Length: > 0 })
+            return Problems.Of(400, "no-file", "Send one file, and not an empty one.");
+        if (sent.Length > most)
+            return TooLarge(limits);
+        using var buffer = new MemoryStream((int)sent.Length);
+        await sent.CopyToAsync(buffer, context.RequestAborted);
+        return await decoding.RunAsync(buffer.ToArray(), context.RequestAborted) switch
+        {
+            null => Problems.Of(429, "too-many-pictures", "Many pictures are being taken in at present. Try again in a moment."),
+            (null, { } why) => Problems.Of(422, "no-picture", why, [new(File, why)]),
+            ({ } picture, _) => await pictures.KeepAsync(picture.Bytes, picture.Ending, context.RequestAborted) is { } name
+                ? (IResult)Created(context, Of(PictureName.Path + name, picture))
+                : Problems.Of(451, "removed-picture", "This picture was taken down, and is not taken again."),
+            _ => throw new InvalidOperationException("A picture is one, or there is a reason."),
+        };
+    }
+
+    /// <summary>Sends a picture's file as it is.</summary>
+    public static IResult Send(HttpContext context, FileInfo file)
+    {
+        // Nothing in it runs, whatever a browser takes it for.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        return TypedResults.PhysicalFile(file.FullName, file.Extension == ".webp" ? "image/webp" : "image/jpeg",
+            entityTag: new EntityTagHeaderValue($"\"{file.Name[..16]}\""), enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> SendAsync(string picture, HttpContext context, TimelineDatabase db, PictureFolder pictures, TimeProvider time)
+    {
+        if (!PictureName.IsOne(picture))
+            return Unknown;
+        if (Problems.Removed(pictures.RemovedAs(picture), "This picture was removed") is { } removed)
+            return removed;
+        if (pictures.Find(picture) is not { } file || await db.PictureUseAsync(picture, context.RequestAborted) is not { } use)
+            return Unknown;
+        var left = use.Until - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+            return Problems.Of(410, "picture-over", "This picture might be shown for a time alone, and that is over.");
+        var lifetime = CacheLifetime.Picture(use.Stories, left);
+        context.Response.Headers.CacheControl = lifetime.CacheControl;
+        context.Response.Headers["Surrogate-Control"] = lifetime.SurrogateControl;
+        context.Response.Headers["Surrogate-Key"] = lifetime.SurrogateKey;
+        return Send(context, file);
+    }
+
+    private static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<UploadedPicture> Created(HttpContext context, UploadedPicture picture)
+    {
+        context.Response.Headers.Location = picture.Url;
+        return TypedResults.Json(picture, Store.Projections.AnswerJson.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    // Whether it is one of a draft, nobody is told.
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Unknown => Problems.Of(404, "unknown-picture", "There is no picture at this address, or none that the public may see.");
+
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult TooLarge(Limits limits) =>
+        Problems.Of(413, "too-large", $"The picture is too large: {limits.PictureMegabytes} MB is the most.");
+
+    private static UploadedPicture Of(string url, Reencoded picture) => new(
+        url, picture.Width, picture.Height, picture.Rights.Creator, picture.Rights.Credit, picture.Rights.Copyright, picture.Rights.Licence,
+        picture.Rights.Caption, picture.Rights.Alt);
+}

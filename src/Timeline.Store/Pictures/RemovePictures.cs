@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
+
+namespace Timeline.Store.Pictures;
+
+/// <summary>
+/// Removes pictures after a take-down. Sent in its transaction, and tried until it is done.
+/// </summary>
+/// <param name="Named">Those that are removed at once, whatever else shows them.</param>
+/// <param name="Shown">Those that what was taken down showed: they go where nothing names them any more.</param>
+/// <param name="Face">What readers are told of the first.</param>
+public sealed partial record RemovePictures(IReadOnlyList<string> Named, IReadOnlyList<string> Shown, string Face)
+{
+    /// <summary>The pictures that an event's data names.</summary>
+    public static IEnumerable<string> In(string data) => Name().Matches(data).Select(m => m.Groups[1].Value);
+
+    [GeneratedRegex(@"/pictures/([0-9a-f]{64}\.(?:jpg|webp))\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}
+
+/// <summary>Removes pictures.</summary>
+public static class RemovePicturesHandler
+{
+    /// <summary>A folder that is away is asked for as long as it takes.</summary>
+    public static void Configure(HandlerChain chain)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        int[] pauses = [1, 5, 15, 60];
+        chain.OnAnyException().ScheduleRetryIndefinitely([.. pauses.Select(p => TimeSpan.FromSeconds(p))]);
+    }
+
+    /// <summary>Called by Wolverine.</summary>
+    public static async Task HandleAsync(RemovePictures message, TimelineDatabase database, PictureFolder pictures, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(pictures);
+        foreach (var name in message.Named)
+            pictures.Remove(name, message.Face);
+        foreach (var name in await database.UnusedPicturesAsync(message.Shown, ct))
+            pictures.Remove(name, null);
+    }
+}
