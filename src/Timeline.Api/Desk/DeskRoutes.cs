@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Timeline.Api.Desk.Live;
+using Timeline.Api.Desk.Past;
 using Timeline.Api.Desk.SigningIn;
 using Timeline.Api.Desk.Stories;
 using Timeline.Api.Desk.Todo;
@@ -38,12 +39,15 @@ internal static class DeskRoutes
         desk.MapSignIn();
         var editors = desk.MapGroup("").RequireAuthorization(DeskUser.Scheme);
         editors.MapDeskTodo();
+        editors.MapDeskPictures();
+        editors.MapDeskLookup();
         editors.MapDeskStories();
         editors.MapDeskLive();
         editors.MapDeskSeveral();
         editors.MapDeskRecording();
         editors.MapDeskEntries();
         editors.MapDeskStoryCommands();
+        editors.MapDeskPast();
     }
 
     // A form of another site carries the cookie, but not what shows that it is ours.

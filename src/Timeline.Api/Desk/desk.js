@@ -18,18 +18,101 @@ function addRow(button) {
 }
 
 function show(root) {
-  for (const button of root.querySelectorAll("button[data-add][hidden]")) button.hidden = false;
+  for (const hidden of root.querySelectorAll("button[data-add][hidden], .upload[hidden]")) hidden.hidden = false;
 }
 show(document);
 
-// Keys: Ctrl + Enter sends; a letter alone, outside of inputs, follows what is marked with it.
+// A picture goes up as soon as it is chosen; what its file says of itself fills what is empty.
+document.addEventListener("change", async event => {
+  const input = event.target.closest?.("input[data-upload]");
+  const file = input?.files[0];
+  if (!file) return;
+  const { form } = input, says = document.getElementById(input.getAttribute("aria-describedby"));
+  const body = new FormData();
+  body.append("file", file);
+  says.textContent = input.dataset.busy;
+  const answer = await fetch(`${desk.content}/pictures`, {
+    method: "POST", body,
+    headers: { "X-Requested-With": "XMLHttpRequest", RequestVerificationToken: form.elements.__RequestVerificationToken.value },
+  }).catch(() => null);
+  const told = await answer?.json().catch(() => null);
+  if (!answer?.ok) {
+    document.getElementById("expired").hidden = answer?.status !== 401;
+    says.textContent = answer?.status === 401 ? input.dataset.failed : told?.detail ?? input.dataset.failed;
+    input.value = "";
+    return;
+  }
+  says.textContent = input.dataset.done;
+  for (const [field, value] of Object.entries(told)) {
+    const target = form.elements.namedItem(`${input.dataset.upload}.${field}`);
+    if (target && (!target.value || ["url", "width", "height"].includes(field))) target.value = value;
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// Keys: Ctrl + Enter sends; a letter alone, outside of inputs, follows what is marked with it; ? says which there are.
+const keys = document.getElementById("keys");
 document.addEventListener("keydown", event => {
+  const typing = event.target.matches?.("input:not([type=checkbox]), textarea, select");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest?.("form") ?? document.querySelector("form[data-draft]");
     form?.querySelector("[data-key=send]")?.click();
-  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches?.("input, textarea, select")) {
-    document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`)?.click();
+  } else if (event.key === "Escape" && typing) event.target.blur();
+  else if (event.ctrlKey || event.metaKey || event.altKey || typing || keys?.open) return;
+  else if (event.key === "?") showKeys();
+  else if (event.key === "p") document.getElementById("preview")?.focus();
+  else document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`)?.click();
+});
+
+// The page's own keys are those of its links.
+function showKeys() {
+  if (!keys) return;
+  for (const own of keys.querySelectorAll("[data-own]")) own.remove();
+  for (const link of document.querySelectorAll("a[data-key]:not([data-key=g])")) {
+    const key = Object.assign(document.createElement("kbd"), { textContent: link.dataset.key });
+    const [term, what] = ["dt", "dd"].map(name => document.createElement(name));
+    term.append(key);
+    what.textContent = link.textContent;
+    for (const part of [term, what]) part.toggleAttribute("data-own", true);
+    keys.querySelector("dl").append(term, what);
   }
+  keys.showModal();
+}
+for (const button of document.querySelectorAll("[data-keys]")) {
+  button.hidden = false;
+  button.addEventListener("click", showKeys);
+}
+keys?.querySelector("[data-close]").addEventListener("click", () => keys.close());
+
+// What is wrong leads to its field, wherever that is folded away.
+for (const link of document.querySelectorAll(".problems a[href^='#']")) link.addEventListener("click", event => {
+  const found = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const field = found?.matches("input, textarea, select") ? found : found?.querySelector("input:not([type=hidden]), textarea, select");
+  if (!field) return;
+  event.preventDefault();
+  for (let at = field; at = at.parentElement?.closest("details");) at.open = true;
+  field.focus();
+});
+
+// Names are looked up in the register from the third letter on; of one that nobody has it is said that it is new.
+const people = document.getElementById("people");
+const known = new Map([...people?.options ?? []].map(option => [option.value, ""]));
+let looked = 0;
+document.addEventListener("input", async event => {
+  const input = event.target;
+  if (input.getAttribute?.("list") !== "people") return;
+  const [typed, number] = [input.value.split(";").pop().trim(), ++looked];
+  if (typed.length > 2 && !known.has(typed)) {
+    const answer = await fetch(`${desk.content}/people?q=${encodeURIComponent(typed)}`, { headers: { "X-Requested-With": "XMLHttpRequest" } }).catch(() => null);
+    for (const { name, about } of answer?.ok ? await answer.json() : []) {
+      if (!known.has(name)) people.append(Object.assign(document.createElement("option"), { value: name, label: about }));
+      known.set(name, about);
+    }
+    if (number !== looked) return;
+  }
+  let says = input.nextElementSibling;
+  if (!says?.matches("[data-says]")) input.after(says = Object.assign(document.createElement("p"), { className: "hint", role: "status" })), says.toggleAttribute("data-says", true);
+  says.textContent = typed.length < 3 ? "" : known.get(typed) ?? desk.dataset.new;
 });
 
 // Kinds are found by typing; Enter takes the first.
@@ -59,13 +142,15 @@ if (form) {
     const answer = await fetch(form.dataset.preview, {
       method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "XMLHttpRequest" },
     }).catch(() => null);
+    // Whoever is signed out meanwhile keeps the text.
+    document.getElementById("expired").hidden = answer?.status !== 401;
     if (!answer?.ok || asked !== number) return;
     const html = await answer.text();
     if (asked !== number) return;
     preview.innerHTML = html;
     const reads = document.getElementById("f-when-reads");
     if (reads) reads.textContent = preview.querySelector("[data-reads]")?.textContent ?? "";
-    document.getElementById("warnings").replaceChildren(...preview.querySelectorAll("[data-warnings]"));
+    document.getElementById("warnings")?.replaceChildren(...preview.querySelectorAll("[data-warnings]"));
   };
   const soon = () => { clearTimeout(pause); pause = setTimeout(ask, 400); };
   form.addEventListener("input", soon);

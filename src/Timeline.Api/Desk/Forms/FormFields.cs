@@ -28,6 +28,12 @@ internal static class FormFields
     /// <summary>The fields of a kind's form: the common ones with its own after the places.</summary>
     public static IReadOnlyList<KindField> Of(Kind kind) => [.. Common, .. kind.Fields];
 
+    /// <summary>Whether a group is a picture or recording, which may be uploaded.</summary>
+    public static bool IsMedia(KindField field) => field.Type == FieldType.Group && field.Fields.Any(f => f.Name == "alt");
+
+    /// <summary>Whether a field of a group is filled in by itself alone.</summary>
+    public static bool IsSilent(KindField field) => field.Name is "width" or "height" && field.Type == FieldType.Number;
+
     /// <summary>What a group holds: ids last, which are made by themselves.</summary>
     public static IReadOnlyList<KindField> Parts(KindField field) => field.Type switch
     {

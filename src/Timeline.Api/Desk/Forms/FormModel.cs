@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Timeline.Domain;
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 
 namespace Timeline.Api.Desk.Forms;
@@ -21,6 +22,14 @@ public sealed record FormModel(
     // The field of a date is shown as one, and that of the only one of a list may be named without its number.
     private static bool Same(string field, string name) =>
         field == name || field == name + ".edtf" || $"{field}[0]" == name || field == name.Replace("[0]", "", StringComparison.Ordinal);
+
+    /// <summary>What a field is called, by its path: "People and bodies 1: Name" of <c>people[0].name</c>.</summary>
+    public static string Label(Language words, string kind, string path) => string.Join(": ", path.Split('.').Where(p => p is not ("edtf" or "changes" or "details")).Select(part =>
+    {
+        var (name, index) = part.EndsWith(']') && part.IndexOf('[', StringComparison.Ordinal) is > 0 and var at ? (part[..at], part[(at + 1)..^1]) : (part, null);
+        var label = words.Find($"field.{kind}.{name}") ?? words.Find($"field.{name}") ?? (name.Length == 0 ? "" : Labels.Of(name));
+        return int.TryParse(index, out var number) ? $"{label} {number + 1}" : label;
+    }));
 
     /// <summary>A text of a value; empty where it has none.</summary>
     public static string Text(JsonNode? value) => value switch { null => "", JsonValue v when v.TryGetValue<string>(out var text) => text, _ => value.ToJsonString() };

@@ -32,6 +32,10 @@ internal sealed partial class FormReader(IFormCollection form, FormDates dates)
         return body;
     }
 
+    /// <summary>Of a body what has a field.</summary>
+    public static JsonObject Only(JsonObject body, IEnumerable<KindField> fields) =>
+        new(fields.Where(f => body[f.Name] is not null).Select(f => KeyValuePair.Create(f.Name, body[f.Name]?.DeepClone())));
+
     private JsonNode? Value(KindField field, string name)
     {
         if (RawOf(name) is { } raw)

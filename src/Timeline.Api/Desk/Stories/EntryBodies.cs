@@ -34,6 +34,16 @@ internal static class EntryBodies
         return changes;
     }
 
+    /// <summary>What a value says, in a line: of a group its texts, of a date its words.</summary>
+    public static string Said(JsonNode? value) => value switch
+    {
+        null => "—",
+        JsonArray several => string.Join("; ", several.Select(Said)),
+        JsonObject date when date["display"] is { } display => FormModel.Text(display),
+        JsonObject group => string.Join(", ", group.Where(f => f.Key is not ("id" or "slug")).Select(f => Said(f.Value))),
+        _ => FormModel.Text(value),
+    };
+
     private static JsonObject When(JsonObject answer)
     {
         var when = new JsonObject { ["edtf"] = answer["edtf"]?.DeepClone() };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Live;
@@ -26,8 +27,13 @@ internal static class EntryRoutes
                     ShowCorrectionAsync(story, entry, route, context, pages, db)).RequireAuthorization(Roles.PolicyOf(route.From));
                 desk.MapPost(address, (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
                     CorrectAsync(story, entry, route, context, pages, db, time)).RequireAuthorization(Roles.PolicyOf(route.From));
+                desk.MapPost(address + "/preview", (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
+                    CorrectAsync(story, entry, route, context, pages, db, time, previews: true)).RequireAuthorization(Roles.PolicyOf(route.From));
                 continue;
             }
+
+            desk.MapPost(address + "/preview", (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
+                PreviewAsync(story, entry, route, context, pages, db, time)).RequireAuthorization(Roles.PolicyOf(route.From));
 
             desk.MapGet(address, (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db) =>
                 OnEntryAsync(story, entry, route, context, pages, db, null)).RequireAuthorization(Roles.PolicyOf(route.From));
@@ -63,18 +69,35 @@ internal static class EntryRoutes
         [
             (nameof(OneEntry.State), known), (nameof(OneEntry.Live), new LivePlace(story, entry, false, state.Version)),
             (nameof(OneEntry.Model), model), (nameof(OneEntry.Entry), shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
-            (nameof(OneEntry.History), await WhoDidAsync(db, story, entry, context.RequestAborted)),
+            (nameof(OneEntry.History), Deed.Of(await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted), shown)),
         ]);
     }
 
-    private static async Task<IReadOnlyList<(DateTimeOffset, string?, string)>> WhoDidAsync(
-        TimelineDatabase db, string story, string entry, CancellationToken ct)
+    private static JsonObject Read(IFormCollection form, EditorialRoute<EntryCommand> route, IReadOnlyList<KindField> fields, FormDates dates)
     {
-        var events = new List<(DateTimeOffset, string?, string)>();
-        await foreach (var stored in db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct))
-            events.Add((stored.Recorded, stored.Actor, stored.Type));
-        return events;
+        var value = new FormReader(form, dates).Read(fields);
+        // A box that is not ticked says no where the command would take silence for yes.
+        if (route.Route == "key" && value["key"] is null)
+            value["key"] = false;
+        return value;
     }
+
+    private static Task<Outlook> OutlookAsync(
+        HttpContext context, DeskPages pages, string story, string entry, EditorialRoute<EntryCommand> route, JsonObject body, IReadOnlyList<KindField> fields) =>
+        Outlook.OfAsync(context, pages.Frame(context), story, body, fields, route.BodyType, content => route.Make(content) with { Entry = entry });
+
+    private static async Task PreviewAsync(
+        string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
+    {
+        if (await FindAsync(context, pages, db, story, entry) is not var (_, _, _, current))
+            return;
+        IReadOnlyList<KindField> fields = route.BodyType is null ? [] : KindField.Of(route.BodyType);
+        var value = Read(await context.Request.ReadFormAsync(context.RequestAborted), route, fields, FormDates.Of(current, time.GetUtcNow()));
+        await SendOutlookAsync(context, pages, await OutlookAsync(context, pages, story, entry, route, value, fields));
+    }
+
+    private static async Task SendOutlookAsync(HttpContext context, DeskPages pages, Outlook outlook) =>
+        await DeskPages.SendAsync(context, await pages.RenderAsync<OutlookView>(context, (nameof(OutlookView.Outlook), outlook)));
 
     private static async Task OnEntryAsync(
         string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, FormDates? dates)
@@ -88,10 +111,7 @@ internal static class EntryRoutes
         if (dates is not null)
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            value = new FormReader(form, dates).Read(fields);
-            // A box that is not ticked says no where the command would take silence for yes.
-            if (route.Route == "key" && value["key"] is null)
-                value["key"] = false;
+            value = Read(form, route, fields, dates);
             var seen = EntryETag.Read(form[DeskCommands.Seen]);
             var body = (JsonObject)value.DeepClone();
             var urgent = SecondPair.Take(body);
@@ -104,6 +124,13 @@ internal static class EntryRoutes
             }
         }
 
+        // What undoes something leads here with what it asks for.
+        foreach (var field in dates is null ? fields.Where(f => !f.List && f.Type is FieldType.Word or FieldType.Text or FieldType.LongText) : [])
+        {
+            if (context.Request.Query[field.Name] is [{ Length: > 0 and < 1_000 } asked])
+                value[field.Name] = asked;
+        }
+
         if (dates is null && route.Route == "key")
             value["key"] = !shown.Key;
         var frame = pages.Frame(context);
@@ -111,6 +138,7 @@ internal static class EntryRoutes
             (nameof(FormPage.Title), DeskCommands.Label(frame.Words, "entry", route.Route, route.Summary)), (nameof(FormPage.About), shown.Title),
             (nameof(FormPage.Address), $"{here}/{route.Route}"), (nameof(FormPage.Fields), fields), (nameof(FormPage.Value), value),
             (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), EntryETag.Of(shown.UpdatedAt)),
+            (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)), (nameof(FormPage.Final), route.Route == "retraction"),
             (nameof(FormPage.Words), await StoryWords.OfAsync(db, story, context)),
             (nameof(FormPage.Live), await LivePlace.OfAsync(db, story, entry, true, context.RequestAborted)),
             (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? await Approval.OfAsync(db, current, shown, frame, model, context.RequestAborted) : null),
@@ -122,18 +150,34 @@ internal static class EntryRoutes
         if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, current) || KindList.Find(shown.Kind) is not { } kind)
             return;
         var body = EntryBodies.Of(answer, kind);
-        await SendCorrectionAsync(context, pages, db, model, shown, kind, body, body, null, [], new(null, null, []), SecondPair.Of(route, current), StatusCodes.Status200OK);
+        var value = long.TryParse(context.Request.Query["undo"], NumberStyles.None, CultureInfo.InvariantCulture, out var undone)
+            ? await WithoutAsync(db, story, entry, kind, body, undone, context.RequestAborted) : body;
+        await SendCorrectionAsync(context, pages, db, model, shown, kind, body, value, null, [], new(null, null, []), SecondPair.Of(route, current), StatusCodes.Status200OK);
+    }
+
+    // The entry as it is, but for what one event changed.
+    private static async Task<JsonObject> WithoutAsync(
+        TimelineDatabase db, string story, string entry, Kind kind, JsonObject now, long version, CancellationToken ct)
+    {
+        var done = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct).FirstOrDefaultAsync(e => e.Version == version, ct);
+        return done is not null && await BodyAsync(done.Recorded) is { } after && await BodyAsync(done.Recorded.AddMicroseconds(-1)) is { } before
+            ? Merged(after, now, before) : now;
+
+        async Task<JsonObject?> BodyAsync(DateTimeOffset at) =>
+            await db.EntryAsync(story, entry, at, hidden: true, int.MaxValue, 1, ct) is [var state, ..] && JsonNode.Parse(state.Doc) is JsonObject doc
+                ? EntryBodies.Of(doc, kind) : null;
     }
 
     private static async Task CorrectAsync(
-        string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
+        string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time,
+        bool previews = false)
     {
         if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, of) || KindList.Find(shown.Kind) is not { } kind)
             return;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var dates = FormDates.Of(of, time.GetUtcNow());
         var words = await StoryWords.OfAsync(db, story, context);
-        var (current, value) = (EntryBodies.Of(answer, kind), Recording.Body(form, kind, dates, words));
+        var (current, value) = (EntryBodies.Of(answer, kind), await Recording.BodyAsync(db, form, kind, dates, words, context.RequestAborted));
         var seenBody = Parse(form["base"].FirstOrDefault()) ?? current;
         // These have commands of their own, and no inputs here.
         foreach (var apart in new[] { "planned", "key" })
@@ -143,6 +187,12 @@ internal static class EntryRoutes
         var body = (JsonObject)said.DeepClone();
         var urgent = SecondPair.Take(body);
         body["changes"] = EntryBodies.Changes(Trimmed(seenBody), Trimmed(value));
+        if (previews)
+        {
+            await SendOutlookAsync(context, pages, await OutlookAsync(context, pages, story, entry, route, body, CorrectPage.Own));
+            return;
+        }
+
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
         var sent = await Sending.SendAsync(context, story, body, route.BodyType,
             content => (Correct)content! with { Entry = entry, IfUpdatedAt = seen?.States, Urgent = urgent });

@@ -36,7 +36,7 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var entry = ShownEntry.Parse(JsonSerializer.Serialize(document, AnswerJson.Options));
         var model = new StoryModel(frame.Site, StoryDocument.Of(story), new(), now, now, null, [entry]);
         var like = await LikeAsync(db, story, kind, entry, ct);
-        return new(model, entry, [.. accepted.Notes.Select(n => n.Sentence), .. Missing(read, frame)], like);
+        return new(model, entry, [.. accepted.Notes.Select(n => n.Sentence), .. Missing(read, frame), .. await PrivateAsync(db, read, frame, ct)], like);
     }
 
     private static IEnumerable<string> Missing(EntryBody body, DeskFrame frame)
@@ -46,6 +46,19 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var people = body.People.SelectMany(p => new[] { p.Id, p.Name }).ToHashSet();
         foreach (var who in body.Claims.SelectMany(c => c.By?.Authors ?? []).Select(a => a.Who?.Text).OfType<string>().Where(w => !people.Contains(w)).Distinct())
             yield return frame.Words.Say("desk.warn-speaker", who);
+    }
+
+    // Whom readers need not know belongs into the text, if anywhere.
+    private static async Task<IEnumerable<string>> PrivateAsync(TimelineDatabase db, EntryBody body, DeskFrame frame, CancellationToken ct)
+    {
+        if (body.Headline is not { } headline || body.People.Count == 0)
+            return [];
+        var known = (await db.RegisteredAsync([.. body.People.Select(p => p.Id)], ct)).Where(p => !p.IsPublic).Select(p => p.Id).ToHashSet();
+        return body.People.Where(p => known.Contains(p.Id) && Parts(p).Any(n => headline.Contains(n, StringComparison.OrdinalIgnoreCase)))
+            .Select(p => frame.Words.Say("desk.warn-private", p.Name));
+
+        // Also by the last name alone.
+        static IEnumerable<string> Parts(Domain.Values.Person person) => new[] { person.Name, person.NativeName, person.Name.Split(' ')[^1] }.OfType<string>().Where(n => n.Length > 2);
     }
 
     // Of the same kind, about somebody who is in it too, at a date that may be the same.

@@ -21,11 +21,18 @@ internal static class Recording
         desk.MapPost("/desk/stories/{story}/preview/{kind}", PreviewAsync).RequireAuthorization(Roles.Contributor);
     }
 
-    /// <summary>What a form says of an entry of a kind, as the API would be sent it.</summary>
-    public static JsonObject Body(IFormCollection form, Kind kind, FormDates dates, StoryWords words)
+    /// <summary>What a form says of an entry of a kind, as the API would be sent it: who is in it by the ids that the story has for
+    /// them, else the register.</summary>
+    public static async Task<JsonObject> BodyAsync(
+        TimelineDatabase db, IFormCollection form, Kind kind, FormDates dates, StoryWords? words, CancellationToken ct)
     {
         var body = new FormReader(form, dates).Read(FormFields.Of(kind));
-        Names.Fill(body, words.People, words.Topics);
+        var people = new Dictionary<string, string>(words?.People ?? new Dictionary<string, string>());
+        var unknown = (body["people"] as JsonArray ?? []).OfType<JsonObject>().Where(p => p["id"] is null).Select(p => FormModel.Text(p["name"]))
+            .Where(name => name.Length > 0 && !people.ContainsKey(name));
+        foreach (var (name, id) in await Lookup.IdsAsync(db, unknown, ct))
+            people[name] = id;
+        Names.Fill(body, people, words?.Topics ?? new Dictionary<string, string>());
         return body;
     }
 
@@ -41,7 +48,7 @@ internal static class Recording
             return;
         var (form, dates) = (await context.Request.ReadFormAsync(context.RequestAborted), FormDates.Of(found.Current, time.GetUtcNow()));
         var words = await StoryWords.OfAsync(db, story, context);
-        var body = Body(form, recorded, dates, words);
+        var body = await BodyAsync(db, form, recorded, dates, words, context.RequestAborted);
         var sent = (JsonObject)body.DeepClone();
         if (form["as"] == "draft")
             sent["draft"] = true;
@@ -74,7 +81,7 @@ internal static class Recording
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found || KindList.Find(kind) is not { } recorded)
             return;
         var (form, dates) = (await context.Request.ReadFormAsync(context.RequestAborted), FormDates.Of(found.Current, time.GetUtcNow()));
-        var body = Body(form, recorded, dates, new(new Dictionary<string, string>(), [], [], new Dictionary<string, string>(), []));
+        var body = await BodyAsync(db, form, recorded, dates, null, context.RequestAborted);
         var preview = await Preview.OfAsync(db, found.Current, recorded, body, pages.Frame(context), time.GetUtcNow(), context.RequestAborted);
         await DeskPages.SendAsync(context, await pages.RenderAsync<PreviewView>(context, (nameof(PreviewView.Preview), preview)));
     }

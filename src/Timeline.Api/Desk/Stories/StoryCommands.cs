@@ -29,13 +29,19 @@ internal static class StoryCommands
                 .RequireAuthorization(Roles.PolicyOf(route.From));
             desk.MapPost(address, (string story, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
                 DoAsync(story, route, context, pages, db, time)).RequireAuthorization(Roles.PolicyOf(route.From));
+            desk.MapPost(address + "/preview", (string story, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
+                PreviewAsync(story, route, context, pages, db, time)).RequireAuthorization(Roles.PolicyOf(route.From));
         }
     }
 
     private static bool Corrects(EditorialRoute<StoryCommand> route) => route.Route == DeskCommands.Corrections;
 
     private static IReadOnlyList<KindField> Fields(EditorialRoute<StoryCommand> route, Story story) =>
-        [.. Corrects(route) ? [.. Said, .. Correctable] : route.BodyType is null ? [] : KindField.Of(route.BodyType), .. SecondPair.Of(route, story)];
+        [.. Own(route), .. Corrects(route) ? Correctable : [], .. SecondPair.Of(route, story)];
+
+    // Of a correction, the fields beside what it changes.
+    private static IReadOnlyList<KindField> Own(EditorialRoute<StoryCommand> route) =>
+        Corrects(route) ? Said : route.BodyType is null ? [] : KindField.Of(route.BodyType);
 
     // Of what is said anew whole, the form has what was said last.
     private static JsonObject Now(PublicStory found)
@@ -58,12 +64,8 @@ internal static class StoryCommands
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
             return;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var read = new FormReader(form, FormDates.Of(found.Current, time.GetUtcNow()));
-        var fields = Fields(route, found.Current);
-        var (value, body) = (read.Read(fields), read.Read(Corrects(route) ? [.. Said, .. SecondPair.Of(route, found.Current)] : fields));
+        var (value, body) = Read(form, found, route, time);
         var urgent = SecondPair.Take(body);
-        if (Corrects(route))
-            body["changes"] = EntryBodies.Changes(Only(Now(found)), read.Read(Correctable));
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
         var sent = await Sending.SendAsync(context, story, body, route.BodyType,
             content => route.Make(content) with { IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false, Urgent = urgent });
@@ -71,6 +73,29 @@ internal static class StoryCommands
             context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}?done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
         else
             await SendAsync(context, pages, db, found, route, value, sent, sent.IsStale ? EntryETag.Of(found.Current.UpdatedAt) : form[DeskCommands.Seen].ToString());
+    }
+
+    private static async Task PreviewAsync(
+        string story, EditorialRoute<StoryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
+    {
+        if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
+            return;
+        var (_, body) = Read(await context.Request.ReadFormAsync(context.RequestAborted), found, route, time);
+        SecondPair.Take(body);
+        await DeskPages.SendAsync(context, await pages.RenderAsync<OutlookView>(context,
+            (nameof(OutlookView.Outlook), await OutlookAsync(context, pages, story, route, body))));
+    }
+
+    private static Task<Outlook> OutlookAsync(HttpContext context, DeskPages pages, string story, EditorialRoute<StoryCommand> route, JsonObject body) =>
+        Outlook.OfAsync(context, pages.Frame(context), story, body, Own(route), route.BodyType, route.Make);
+
+    private static (JsonObject Value, JsonObject Body) Read(IFormCollection form, PublicStory found, EditorialRoute<StoryCommand> route, TimeProvider time)
+    {
+        var read = new FormReader(form, FormDates.Of(found.Current, time.GetUtcNow()));
+        var (value, body) = (read.Read(Fields(route, found.Current)), read.Read([.. Own(route), .. SecondPair.Of(route, found.Current)]));
+        if (Corrects(route))
+            body["changes"] = EntryBodies.Changes(Only(Now(found)), read.Read(Correctable));
+        return (value, body);
     }
 
     private static JsonObject Only(JsonObject story) => new(Correctable.Where(f => story[f.Name] is not null)
@@ -83,6 +108,8 @@ internal static class StoryCommands
             (nameof(FormPage.Title), DeskCommands.Label(pages.Frame(context).Words, "story", route.Route, route.Summary)),
             (nameof(FormPage.Address), $"/desk/stories/{found.Story.Id}/do/{route.Route}"), (nameof(FormPage.Fields), Fields(route, found.Current)),
             (nameof(FormPage.Value), value), (nameof(FormPage.Problems), sent.Problems.Select(Bare).ToList()), (nameof(FormPage.Sentence), sent.Sentence),
+            (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null : await OutlookAsync(context, pages, found.Story.Id, route,
+                Corrects(route) ? new() { ["changes"] = new JsonObject() } : FormReader.Only(value, Own(route)))),
             (nameof(FormPage.Seen), seen), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
             (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? Approval.OfStory(found.Current, pages.Frame(context)) : null),
             (nameof(FormPage.Way), new (string, string)[] { (found.Story.Title, $"/desk/stories/{found.Story.Id}") }));

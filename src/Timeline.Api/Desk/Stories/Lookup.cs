@@ -1,0 +1,46 @@
+using Timeline.Domain.Languages;
+using Timeline.Domain.People;
+using Timeline.Store;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Desk.Stories;
+
+/// <summary>Somebody whose name begins as an editor types it.</summary>
+/// <param name="Name">What a form takes.</param>
+/// <param name="About">Who that is: what the register says, else where they are from.</param>
+public sealed record Known(string Name, string About);
+
+/// <summary>Looks people and bodies up in the register, and takes their ids from it.</summary>
+internal static class Lookup
+{
+    private const int Most = 8;
+
+    public static void MapDeskLookup(this IEndpointRouteBuilder desk) => desk.MapGet("/desk/people", async (HttpContext context, DeskPages pages, TimelineDatabase db) =>
+    {
+        string? typed = context.Request.Query["q"];
+        return TypedResults.Json(string.IsNullOrWhiteSpace(typed) || typed.Length > 200 ? [] : await FindAsync(db, typed, pages.Frame(context).Words, context.RequestAborted));
+    });
+
+    /// <summary>The ids that the register has for some names, of people whom the story does not have; one that stands for several is nobody's.</summary>
+    public static async Task<Dictionary<string, string>> IdsAsync(TimelineDatabase db, IEnumerable<string> names, CancellationToken ct)
+    {
+        var ids = new Dictionary<string, string>();
+        foreach (var name in names.Distinct().Where(n => n.Length <= 200))
+        {
+            var found = (await db.PeopleAsync(name, null, null, Most, hidden: true, ct)).People.Where(p => Names(p).Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
+            if (found is [var one])
+                ids[name] = one.Id;
+        }
+
+        return ids;
+    }
+
+    private static async Task<IReadOnlyList<Known>> FindAsync(TimelineDatabase db, string typed, Language words, CancellationToken ct)
+    {
+        var page = await db.PeopleAsync(typed.Trim(), null, null, Most, hidden: true, ct);
+        // Of somebody protected there is no name to offer.
+        return [.. page.People.Where(p => p.Record.Name is not null).Select(p => new Known(p.Record.Name!, string.Join(" · ", new[] { p.Record.Description, words["desk.visibility-" + p.Record.Visibility] }.Where(t => !string.IsNullOrEmpty(t)))))];
+    }
+
+    private static IEnumerable<string> Names(RegisteredPerson person) => person.Record.Names.Select(n => n.Name).Concat(person.Record.Name is { } name ? [name] : []);
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Api.Desk.Forms;
+using Timeline.Api.Formats;
+using Timeline.Api.Http;
+using Timeline.Domain;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Stories;
+using Timeline.Store.Commands;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Desk.Stories;
+
+/// <summary>An entry, and whether readers see it.</summary>
+/// <param name="Model">The story's page, as the entry's view needs it; null where readers see nothing.</param>
+public sealed record Seen(StoryModel? Model)
+{
+    /// <summary>The entry; null where readers see nothing.</summary>
+    public ShownEntry? Entry => Model?.Entries[0];
+}
+
+/// <summary>What readers see before a command and after it, by the command's own decision, of which nothing is stored.</summary>
+/// <param name="Before">The entry as it stands; null where the command is about the story itself.</param>
+/// <param name="After">The same afterwards; null where that cannot be told yet.</param>
+/// <param name="Story">Of a command about the story, each field that changes, before and after.</param>
+/// <param name="PastWithheld">Whether what the entry said before can be read no more afterwards; null where that stays as it is.</param>
+/// <param name="Refused">Why it would be refused; null where it would not, or the form is not filled in yet.</param>
+/// <param name="Notes">What the service would decide by itself.</param>
+public sealed record Outlook(
+    Seen? Before, Seen? After, IReadOnlyList<(string Field, string Before, string After)> Story, bool? PastWithheld, string? Refused, IReadOnlyList<string> Notes)
+{
+    /// <summary>Whether readers see no difference.</summary>
+    public bool IsSame { get; private init; }
+
+    /// <summary>Tries a command out.</summary>
+    /// <param name="context">The request, whose user would send it.</param>
+    /// <param name="frame">The page.</param>
+    /// <param name="story">The story's id.</param>
+    /// <param name="body">What the form says so far.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="type">The type of the body; null for a command without one.</param>
+    /// <param name="make">The command, from its body.</param>
+    internal static async Task<Outlook> OfAsync(
+        HttpContext context, DeskFrame frame, string story, JsonObject body, IEnumerable<KindField> fields, Type? type, Func<object?, Command> make)
+    {
+        var (whole, isWhole) = Filled(body, fields);
+        var content = type is null ? null : CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(whole), type, out _);
+        if (type is not null && content is null)
+            return new(null, null, [], null, null, []);
+        var command = make(content) switch
+        {
+            EntryCommand entry => entry with { AnyState = true, IfUpdatedAt = null },
+            StoryCommand other => other with { AnyState = true, IfUpdatedAt = null },
+            var other => (Command)other,
+        };
+        var trial = await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(new(story, command, new(Roles.Subject(context.User))
+        {
+            DraftsOnly = !context.User.IsInRole(Roles.Editor),
+        }));
+        var refused = trial.Refusal is { } why && isWhole ? why.Fields is [var first, ..] ? $"{first.Field} {first.Sentence}" : why.Sentence : null;
+        var (before, after) = (Of(trial.Before, frame, ""), trial.Refusal is null ? Of(trial.After, frame, "-after") : null);
+        return new(before, after, Differences(trial, frame),
+            trial.Before?.PastWithheld == trial.After?.PastWithheld ? null : trial.After?.PastWithheld, refused, [.. trial.Notes.Select(n => n.Sentence)])
+        {
+            IsSame = trial.Refusal is null && before is not null && (before.Entry is null ? after?.Entry is null : trial.Before!.Entry == trial.After?.Entry && after?.Entry is not null),
+        };
+    }
+
+    private static Seen? Of(Look? look, DeskFrame frame, string suffix) => look?.Entry is not { } doc ? null
+        : !look.Visible ? new(Model: null)
+        : ShownEntry.Parse(doc) is var entry
+            ? new(new StoryModel(frame.Site, StoryDocument.Of(look.Story), new(), entry.UpdatedAt, entry.UpdatedAt, null, [entry with { Id = entry.Id + suffix }]))
+        : null;
+
+    // What is still missing is not what an editor wants to see: an ellipsis stands for it.
+    private static (JsonObject Body, bool IsWhole) Filled(JsonObject body, IEnumerable<KindField> fields)
+    {
+        var (whole, isWhole) = ((JsonObject)body.DeepClone(), true);
+        foreach (var field in fields.Where(f => f.Required && whole[f.Name] is null))
+        {
+            isWhole = false;
+            if (field.Type is FieldType.Text or FieldType.LongText)
+                whole[field.Name] = "…";
+            else if (field.Type == FieldType.Word)
+                whole[field.Name] = field.Words[0];
+        }
+
+        return (whole, isWhole);
+    }
+
+    private static IReadOnlyList<(string, string, string)> Differences(Trial trial, DeskFrame frame)
+    {
+        if (trial is not { Refusal: null, Before: { Entry: null } before, After: { } after })
+            return [];
+        var (was, will) = (Json(before), Json(after));
+        return [.. was.Select(f => f.Key).Union(will.Select(f => f.Key)).Where(f => !JsonNode.DeepEquals(was[f], will[f]))
+            .Select(f => (frame.Words.Find("field." + f) ?? Labels.Of(f), Text(was[f]), Text(will[f])))];
+
+        static JsonObject Json(Look look) => JsonSerializer.SerializeToNode(StoryDocument.Of(look.Story), AnswerJson.Options)!.AsObject();
+        static string Text(JsonNode? node) => node switch
+        {
+            null => "—",
+            JsonArray several => string.Join(" · ", several.Select(Text)),
+            JsonObject group => string.Join(" · ", group.Select(f => Text(f.Value)).Where(t => t is not ("—" or ""))),
+            _ => FormModel.Text(node),
+        };
+    }
+}
