@@ -101,7 +101,9 @@ public sealed class StoryTests(SharedService shared) : IClassFixture<SharedServi
     public async Task Where_things_stand_is_shown_with_the_entries_that_a_reader_may_see_and_what_is_to_come()
     {
         await StoryEditing.OpenAsync(Service, "standing", standfirst: "What it is about");
-        var (rally, _) = await Service.RecordAsync("rallies", Editing.Rally("The rally to come"), "standing");
+        // Its day has passed, and nobody reported: that is not to come.
+        await Service.RecordAsync("rallies", Editing.Rally("The rally that is over"), "standing");
+        var (rally, _) = await Service.RecordAsync("rallies", new { when = new { edtf = "2099-01-23" }, headline = "The rally to come", planned = true }, "standing");
         await StoryEditing.StoreAsync(Service, "standing", "standing",
             new { known = new[] { new { text = "This is known", entries = new[] { rally } } }, unknown = new[] { new { text = "That is not", entries = new[] { rally } } } });
 
@@ -120,7 +122,7 @@ public sealed class StoryTests(SharedService shared) : IClassFixture<SharedServi
         standing = await Service.GetAsync("/stories/standing/standing");
         Assert.Empty(standing["known"]![0]!["entries"]!.AsArray());
         Assert.Empty(standing["next"]!.AsArray());
-        Assert.Single((await Service.GetAsync("/stories/standing/standing?asOf=3"))["known"]![0]!["entries"]!.AsArray());
+        Assert.Single((await Service.GetAsync("/stories/standing/standing?asOf=4"))["known"]![0]!["entries"]!.AsArray());
     }
 
     [Fact]

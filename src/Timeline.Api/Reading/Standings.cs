@@ -42,7 +42,7 @@ internal static class Standings
 /// <param name="Known">What is known, the most important first.</param>
 /// <param name="Unknown">What is not known, the most important first.</param>
 /// <param name="At">When the newsroom said so (UTC); null where nobody has.</param>
-/// <param name="Next">The entries that are planned and of which nothing further is known, at most five, in the order of their dates.</param>
+/// <param name="Next">The planned entries still to come, at most five, in the order of their dates.</param>
 internal sealed record StandingAnswer(
     StoryDocument Story, long Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? AsOf,
     IReadOnlyList<StandingPoint> Known, IReadOnlyList<StandingPoint> Unknown,

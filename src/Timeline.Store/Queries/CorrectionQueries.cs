@@ -69,13 +69,13 @@ public static class CorrectionQueries
             .OrderByDescending(c => c.At).ThenBy(c => c.Entry, StringComparer.Ordinal)]);
     }
 
-    /// <summary>The next five entries still to come, in the order of their dates, as JSON.</summary>
+    /// <summary>The next five entries still to come, in the order of their dates, as JSON: none whose date has passed, reported on or not.</summary>
     public static async Task<IReadOnlyList<string>> PlannedAsync(
         this TimelineDatabase db, Story story, DateTimeOffset? asOf, bool hidden, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(story);
         var where = Entries(story, asOf, hidden);
-        where.Add("e.planned");
+        where.Add($"e.planned and (e.plan_ends is null or e.plan_ends >= extract(epoch from {(asOf is { } at ? where.Parameter(at.UtcDateTime) : "now()")}))");
         await using var command = where.ToCommand(db.Source, $"""
             select {db.Shown("e", asOf, hidden, where)} from {db.Quoted}.tl_entries e where {where}
             order by e.sort_key limit {MostPlanned}
