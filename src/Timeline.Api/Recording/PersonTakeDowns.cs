@@ -24,8 +24,8 @@ internal static class PersonTakeDowns
         app.MapPost("/people/{person}/takedown", TakeDownAsync)
             .RequireAuthorization(Roles.Legal)
             .WithTags("Edit").WithName("TakeDownPerson").WithSummary("Take a person down in the places that are ticked, in all stories at once")
-            .ProducesProblem(404)
-            .DescribeCommand(PersonTakeDown.Example);
+            .Produces<PersonTakeDownAnswer>(201).ProducesProblem(404)
+            .DescribeBody(PersonTakeDown.Example);
     }
 
     private static async Task<IResult> ListAsync(string person, HttpContext context, TimelineDatabase db)
@@ -57,12 +57,11 @@ internal static class PersonTakeDowns
         ]);
         if (results.OfType<CommandResult.Refused>().FirstOrDefault() is { } refused)
             return Problems.Of(refused.Refusal);
-        // What the register says has no address but that of the person.
-        string[] stories = [.. places.Select(p => p!.Value.Story).Distinct()];
-        return TypedResults.Created((string?)null, new CommandAnswer(null, 0, 0, null, null, [])
-        {
-            Addresses = [.. results.OfType<CommandResult.Stored>().Zip(stories).Where(r => StreamId.PersonOf(r.Second) is null).SelectMany(r => PublicAddresses.Of(r.Second, null, r.First.Shown)), $"/people/{person}"],
-        });
+        var stored = places.Select(p => p!.Value.Story).Distinct().Zip(results.OfType<CommandResult.Stored>()).ToList();
+        return TypedResults.Created((string?)null, new PersonTakeDownAnswer(
+            [.. stored.Select(s => new StoredInStory(s.First, s.Second.PublicVersion, s.Second.EventVersion, s.Second.Position))],
+            // What the register says has no address but that of the person.
+            [.. stored.Where(s => StreamId.PersonOf(s.First) is null).SelectMany(s => PublicAddresses.Of(s.First, null, s.Second.Shown)), $"/people/{person}"]));
     }
 
     private static Command Of(string stream, AskedTakeDown asked, HashSet<StoredField> only) => StreamId.PersonOf(stream) is { } person
@@ -74,6 +73,18 @@ internal static class PersonTakeDowns
 /// <param name="Names">The names that were looked for.</param>
 /// <param name="Places">The places, by story and event.</param>
 internal sealed record PlaceList(IReadOnlyList<string> Names, IReadOnlyList<NamedPlace> Places);
+
+/// <summary>What was taken down of a person.</summary>
+/// <param name="Stories">What was stored, by story.</param>
+/// <param name="Addresses">The public addresses that gave what went, to be told to search engines and archives.</param>
+internal sealed record PersonTakeDownAnswer(IReadOnlyList<StoredInStory> Stories, IReadOnlyList<string> Addresses);
+
+/// <summary>A story's share of an act that is of many.</summary>
+/// <param name="Story">The story; of what the register says, <c>person:</c> and the person's id.</param>
+/// <param name="Version">The story's public version; 0 of what the register says.</param>
+/// <param name="EventVersion">The number of events in its stream.</param>
+/// <param name="Position">The event's position among all events.</param>
+internal sealed record StoredInStory(string Story, long Version, long EventVersion, long Position);
 
 /// <summary>What is to be taken down of a person, and where.</summary>
 public sealed record PersonTakeDown

@@ -246,6 +246,10 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
             new { asked, places = places.Where(p => (string)p!["field"]! != "/reason" || (string)p["story"]! == "person-a").Select(p => (string)p!["id"]!) }, Expect.Stop);
 
         Assert.True(done.StatusCode == HttpStatusCode.Created, await done.Content.ReadAsStringAsync(Expect.Stop));
+        var told = JsonNode.Parse(await done.Content.ReadAsStringAsync(Expect.Stop))!;
+        Assert.Equal([("person-a", 4L), ("person-b", 4L), ($"person:{word.ToLowerInvariant()}-person", 0L)],
+            told["stories"]!.AsArray().Select(s => ((string)s!["story"]!, (long)s["version"]!)));
+        Assert.Equal(await Expect.ScalarAsync(_service, "select max(seq_id) from timeline.mt_events"), told["stories"]!.AsArray().Max(s => (long)s!["position"]!));
         var left = JsonNode.Parse(await legal.GetStringAsync($"/people/any/places?name={word}%20Person", Expect.Stop))!["places"]!.AsArray();
         Assert.Equal("/reason", (string)Assert.Single(left)!["field"]!);
         foreach (var story in new[] { "person-a", "person-b", $"person:{word.ToLowerInvariant()}-person" })
