@@ -141,6 +141,7 @@ internal static class EntryRoutes
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)), (nameof(FormPage.Final), route.Route == "retraction"),
             (nameof(FormPage.Words), await StoryWords.OfAsync(db, story, context)),
             (nameof(FormPage.Live), await LivePlace.OfAsync(db, story, entry, true, context.RequestAborted)),
+            (nameof(FormPage.Hold), route.Route != "hold" && shown.Status is not ("held" or "retracted" or "removed") && frame.Rights.May(Sender.Editor) ? $"{here}/hold" : null),
             (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? await Approval.OfAsync(db, current, shown, frame, model, context.RequestAborted) : null),
             (nameof(FormPage.Way), new (string, string)[] { (model.Story.Title, $"/desk/stories/{story}"), (shown.Title ?? "…", here) }));
     }
@@ -241,7 +242,7 @@ internal static class EntryRoutes
         JsonObject? theirs, JsonObject said, Sent sent, IReadOnlyList<KindField> second, int status) =>
         await pages.SendAsync<CorrectPage>(context, status,
             (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, model.Story.Id, shown.Id, true, context.RequestAborted)),
-            (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
+            (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Hold), shown.Status != "held"), (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
             (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
                 ? context.Request.Form[DeskCommands.Seen].ToString() : EntryETag.Of(shown.UpdatedAt)),
             (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value), (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said), (nameof(CorrectPage.Second), second),

@@ -13,8 +13,9 @@ internal static class TodoLinks
     public static string Of(Needed item) => item.Entry is null ? $"/desk/stories/{item.Story}" : $"/desk/stories/{item.Story}/entries/{item.Entry}";
 
     /// <summary>The form of the command that it needs; null where whoever is signed in may not send that.</summary>
-    public static string? Command(Needed item, DeskRights rights) =>
-        item.Need == Need.Outcome ? rights.May(Sender.Editor) ? $"/desk/stories/{item.Story}/record?outcomeOf={item.Entry}" : null
+    public static string? Command(Needed item, DeskRights rights, string actor) =>
+        item.Need is Need.Urgent or Need.Approval && item.By == actor ? null
+        : item.Need == Need.Outcome ? rights.May(Sender.Editor) ? $"/desk/stories/{item.Story}/record?outcomeOf={item.Entry}" : null
         : !rights.May(SenderOf(item, Route(item, rights))) ? null
         : item.Entry is null ? $"/desk/stories/{item.Story}/do/{Route(item, rights)}"
         : $"{Of(item)}/{Route(item, rights)}";
