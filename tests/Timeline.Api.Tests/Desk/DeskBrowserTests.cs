@@ -111,7 +111,7 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         await Assertions.Expect(anna.Locator("#reason")).ToBeFocusedAsync();
         await anna.Keyboard.TypeAsync("The agency has withdrawn it.");
         await anna.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(anna.Locator("p.done")).ToBeVisibleAsync();
+        await Assertions.Expect(anna.Locator(".done")).ToBeVisibleAsync();
         await Assertions.Expect(anna.Locator($"#e-{first} .state.hidden")).ToHaveTextAsync("Held: The agency has withdrawn it.");
     }
 

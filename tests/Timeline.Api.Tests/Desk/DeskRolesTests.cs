@@ -42,6 +42,8 @@ public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture
         var story = await carla.TextAsync("/desk/stories/story");
         Assert.Contains("By a contributor", story, StringComparison.Ordinal);
         Assert.DoesNotContain("Kept from contributors", story, StringComparison.Ordinal);
+        foreach (var past in new[] { "/desk/stories/story/at", "/desk/stories/story/between" })
+            Assert.DoesNotContain("Kept from contributors", await carla.TextAsync(past), StringComparison.Ordinal);
     }
 
     [Theory]

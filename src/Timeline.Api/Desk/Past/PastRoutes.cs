@@ -30,7 +30,7 @@ internal static class PastRoutes
         var (dates, now) = (FormDates.Of(found.Current, time.GetUtcNow()), time.GetUtcNow());
         var at = Instant(dates, query["at"]) is { } asked && asked < now ? asked : now;
         var cursor = query["cursor"].FirstOrDefault() is { } text && TimelineCursor.Parse(text) is { Descending: false } read ? read : null;
-        var page = await db.TimelineAsync(story, new() { Hidden = true, Background = true, AsOf = at, Limit = OnPage, After = cursor }, context.RequestAborted);
+        var page = await db.TimelineAsync(story, DeskRights.Of(context).Of(new() { Background = true, AsOf = at, Limit = OnPage, After = cursor }), context.RequestAborted);
         await pages.SendAsync<AtPage>(context, parameters:
         [
             (nameof(AtPage.Story), page?.Story ?? found.Story), (nameof(AtPage.At), at), (nameof(AtPage.Asked), Input(at, dates.Zone)),
@@ -47,8 +47,10 @@ internal static class PastRoutes
         var to = Instant(dates, query["to"]) is { } end && end < now ? end : now;
         var from = Instant(dates, query["from"]) is { } start && start < to ? start : to.AddDays(-1);
         var cursor = query["cursor"].FirstOrDefault() is { } text ? TimelineCursor.Parse(text) : null;
-        var page = await db.DifferencesAsync(story, from, to, hidden: true, cursor, OnPage, ct);
-        var (was, then) = (await db.StoryAtAsync(story, from, true, ct), await db.StoryAtAsync(story, to, true, ct));
+        // Drafts alone cannot be told apart there, so that who may see nothing else is shown what the public is.
+        var all = DeskRights.Of(context).SeesAll;
+        var page = await db.DifferencesAsync(story, from, to, all, cursor, OnPage, ct);
+        var (was, then) = (await db.StoryAtAsync(story, from, all, ct), await db.StoryAtAsync(story, to, all, ct));
         var difference = new Difference(found.Story, new(0, from), new(0, to),
             was is null || then is null || cursor is not null ? null : Reading.FieldChanges.Between(Json(was), Json(then)), [], [], [], [], null);
         foreach (var pair in page.Pairs)

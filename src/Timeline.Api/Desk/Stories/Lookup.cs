@@ -1,3 +1,4 @@
+using Timeline.Api.Http;
 using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Store;
@@ -18,8 +19,8 @@ internal static class Lookup
     public static void MapDeskLookup(this IEndpointRouteBuilder desk) => desk.MapGet("/desk/people", async (HttpContext context, DeskPages pages, TimelineDatabase db) =>
     {
         string? typed = context.Request.Query["q"];
-        return TypedResults.Json(string.IsNullOrWhiteSpace(typed) || typed.Length > 200 ? [] : await FindAsync(db, typed, pages.Frame(context).Words, context.RequestAborted));
-    });
+        return TypedResults.Json(string.IsNullOrWhiteSpace(typed) || typed.Length > 200 ? [] : await FindAsync(db, typed, DeskRights.Of(context).SeesAll, pages.Frame(context).Words, context.RequestAborted));
+    }).RequireAuthorization(Roles.Contributor);
 
     /// <summary>The ids that the register has for some names, of people whom the story does not have; one that stands for several is nobody's.</summary>
     public static async Task<Dictionary<string, string>> IdsAsync(TimelineDatabase db, IEnumerable<string> names, CancellationToken ct)
@@ -35,9 +36,9 @@ internal static class Lookup
         return ids;
     }
 
-    private static async Task<IReadOnlyList<Known>> FindAsync(TimelineDatabase db, string typed, Language words, CancellationToken ct)
+    private static async Task<IReadOnlyList<Known>> FindAsync(TimelineDatabase db, string typed, bool hidden, Language words, CancellationToken ct)
     {
-        var page = await db.PeopleAsync(typed.Trim(), null, null, Most, hidden: true, ct);
+        var page = await db.PeopleAsync(typed.Trim(), null, null, Most, hidden, ct);
         // Of somebody protected there is no name to offer.
         return [.. page.People.Where(p => p.Record.Name is not null).Select(p => new Known(p.Record.Name!, string.Join(" · ", new[] { p.Record.Description, words["desk.visibility-" + p.Record.Visibility] }.Where(t => !string.IsNullOrEmpty(t)))))];
     }
