@@ -15,9 +15,9 @@ internal static class Health
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapFresh("/health/live", () => TypedResults.Ok(new Liveness("live")))
+        app.MapMethods("/health/live", AnswerSending.Reads, () => TypedResults.Ok(new Liveness("live"))).WithTags("Read")
             .WithName("IsLive").WithTags("Health").WithSummary("Whether the service runs");
-        app.MapFresh("/health/ready", ReadyAsync)
+        app.MapMethods("/health/ready", AnswerSending.Reads, ReadyAsync).WithTags("Read")
             .WithName("IsReady").WithTags("Health").WithSummary("What is behind, and by how much")
             .WithMetadata(AnswerHeader.NotKept)
             .Produces<Readiness>().Produces<Readiness>(503);

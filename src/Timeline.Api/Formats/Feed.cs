@@ -26,7 +26,7 @@ internal static class Feed
     private static readonly XNamespace Tombstones = "http://purl.org/atompub/tombstones/1.0";
 
     public static void MapFeed(this IEndpointRouteBuilder app) =>
-        app.MapRead("/stories/{story}/feed.atom", GetAsync)
+        app.MapMethods("/stories/{story}/feed.atom", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetFeed").WithSummary("The last changes of a story as a feed (Atom)")
             .Takes(Until).PassesOverOthers()
             .Produces<string>(200, Type).ProducesProblem(404);

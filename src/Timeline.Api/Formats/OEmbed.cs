@@ -24,7 +24,7 @@ internal static class OEmbed
     private static readonly string[] Embeddable = ["stories", "embed"];
 
     public static void MapOEmbed(this IEndpointRouteBuilder app) =>
-        app.MapRead("/oembed", GetAsync)
+        app.MapMethods("/oembed", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetOEmbed").WithSummary("How to embed the story at an address (oEmbed 1.0)").WithTags("Widget")
             .Takes(Url, MaxWidth, MaxHeight, Format).PassesOverOthers()
             .Produces<OEmbedAnswer>(200, "application/json", "text/xml").ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);

@@ -26,11 +26,11 @@ internal static class OverviewRoutes
 
     public static void MapOverview(this IEndpointRouteBuilder app)
     {
-        app.MapRead("/stories/{story}/overview", GetAsync)
+        app.MapMethods("/stories/{story}/overview", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetOverview").WithSummary("The story on a time axis: its marks as JSON, or drawn as SVG where that is asked for")
             .Takes(Parameters.From, Parameters.To, Background, Parameters.Lang, Parameters.AsOf, Size, Drawing).PassesOverOthers(WantsSvg)
             .Produces<OverviewAnswer>(200, "application/json", SvgType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
-        app.MapRead("/stories/{story}/overview.png", PictureAsync).PassesOverOthers().ExcludeFromDescription();
+        app.MapMethods("/stories/{story}/overview.png", AnswerSending.Reads, PictureAsync).Conditional().PassesOverOthers().ExcludeFromDescription();
     }
 
     /// <summary>The overview of some entries of a story.</summary>

@@ -7,17 +7,15 @@ namespace Timeline.Api.Http;
 /// <summary>Sends answers: conditional requests, and reading from any origin.</summary>
 internal static class AnswerSending
 {
-    private static readonly string[] Reads = ["GET", "HEAD"];
+    /// <summary>The methods of what is read. Routes are mapped with them by ASP.NET's own <c>MapMethods</c>, whose handlers its
+    /// generator binds when the service is built: else each is compiled whenever a service starts.</summary>
+    public static readonly string[] Reads = ["GET", "HEAD"];
 
     public static byte[] Json<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, AnswerJson.Options);
 
-    /// <summary>Maps what sends an <see cref="Answer"/>.</summary>
-    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder app, string pattern, Delegate handler) =>
-        app.MapFresh(pattern, handler).Takes(Parameters.IfNoneMatch).Produces(304);
-
-    /// <summary>Maps what is made anew each time and sent as it comes.</summary>
-    public static RouteHandlerBuilder MapFresh(this IEndpointRouteBuilder app, string pattern, Delegate handler) =>
-        app.MapMethods(pattern, Reads, handler).WithTags("Read");
+    /// <summary>Says of a route that it sends an <see cref="Answer"/>.</summary>
+    public static RouteHandlerBuilder Conditional(this RouteHandlerBuilder route) =>
+        route.WithTags("Read").Takes(Parameters.IfNoneMatch).Produces(304);
 
     /// <summary>Sends the answer, or 304 where the reader has it (RFC 9110, section 13.1.2); what is not 200 is sent as it is.</summary>
     public static Task SendAsync(this HttpContext context, Answer answer)

@@ -84,7 +84,7 @@ internal sealed class EmbeddedFile
     private static void Map(IEndpointRouteBuilder app, string address, Func<Answer> answer)
     {
         var encoded = new ConcurrentDictionary<string, Answer>();
-        app.MapRead(address, (HttpContext context, Compression compression) =>
-            context.SendAsync(encoded.GetOrAdd(compression.Encoding(context), _ => compression.Encode(context, answer(), forGood: true)))).PassesOverOthers().ExcludeFromDescription();
+        app.MapMethods(address, AnswerSending.Reads, (HttpContext context, Compression compression) =>
+            context.SendAsync(encoded.GetOrAdd(compression.Encoding(context), _ => compression.Encode(context, answer(), forGood: true)))).Conditional().PassesOverOthers().ExcludeFromDescription();
     }
 }

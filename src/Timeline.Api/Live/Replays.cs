@@ -23,7 +23,7 @@ internal static class Replays
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
 
     public static void MapReplay(this WebApplication app) =>
-        app.MapFresh("/stories/{story}/replay", GetAsync)
+        app.MapMethods("/stories/{story}/replay", AnswerSending.Reads, GetAsync).WithTags("Read")
             .WithName("Replay").WithSummary("The story as it unfolded, time compressed by speed= (60: a minute a second)")
             .WithDescription("Server-sent events: `id` is the public version, `event` the type of the change, `data` a ChangeAnswer; " +
                 "at last `event: end` with `data: {\"version\": …}`. 204 tells a browser that had it all not to come again.")

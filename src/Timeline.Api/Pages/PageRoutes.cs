@@ -39,28 +39,28 @@ internal static class PageRoutes
         new EmbeddedFile("Pages/icon.svg").Map(app, "/pages/");
         // Where browsers look that have read no page of ours.
         new EmbeddedFile("Pages/favicon.ico").MapAt(app, "/favicon.ico");
-        app.MapRead("/", (HttpContext context, StoryList list) => list.SendAsync(context)).Takes(Parameters.Cursor).PassesOverOthers().ExcludeFromDescription();
-        app.MapRead("/stories/{story}", GetAsync)
+        app.MapMethods("/", AnswerSending.Reads, (HttpContext context, StoryList list) => list.SendAsync(context)).Conditional().Takes(Parameters.Cursor).PassesOverOthers().ExcludeFromDescription();
+        app.MapMethods("/stories/{story}", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for")
             .WithDescription("The page shows the timeline. Of the parameters, all but hidden are the page's, and asOf alone is the data's.")
             .Takes([.. StoryPages.OnPageParameters, Parameters.Hidden, Parameters.AcceptDatetime]).PassesOverOthers(Accepting.WantsHtml)
             .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
-        app.MapRead("/stories/{story}/corrections", (string story, HttpContext context, TimelineDatabase db, AnswerCache cache, StoryPages pages) =>
+        app.MapMethods("/stories/{story}/corrections", AnswerSending.Reads, (string story, HttpContext context, TimelineDatabase db, AnswerCache cache, StoryPages pages) =>
             {
                 context.Response.Headers.Vary = "Accept";
                 return context.Request.WantsHtml() ? pages.SendCorrectionsAsync(context, story) : CorrectionLists.SendAsync(context, story, db, cache);
-            })
+            }).Conditional()
             .WithName("GetCorrections").WithSummary("All corrections, clarifications and retractions of a story, the newest first; as a page where HTML is asked for")
             .Takes(Parameters.AsOf, Parameters.Limit, CorrectionLists.Skip).PassesOverOthers(Accepting.WantsHtml)
             .Produces<CorrectionsAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
-        app.MapRead("/stories/{story}/entries/{entry}", GetEntryAsync)
+        app.MapMethods("/stories/{story}/entries/{entry}", AnswerSending.Reads, GetEntryAsync).Conditional()
             .WithName("GetEntry").WithSummary("One entry with its last revisions; as a page where HTML is asked for")
             .Takes([.. Entries.TakenParameters, Parameters.AcceptDatetime]).PassesOverOthers(Accepting.WantsHtml).WithMetadata(AnswerHeader.ContentLocation)
             .Produces<EntryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(410)
             .ProducesProblem(429).ProducesProblem(451);
-        app.MapRead("/embed/{story}/{entry}", (string story, string entry, HttpContext context, EntryPages pages) => pages.SendEmbedAsync(context, story, entry))
+        app.MapMethods("/embed/{story}/{entry}", AnswerSending.Reads, (string story, string entry, HttpContext context, EntryPages pages) => pages.SendEmbedAsync(context, story, entry)).Conditional()
             .PassesOverOthers().ExcludeFromDescription();
-        app.MapRead("/embed/{story}", (string story, HttpContext context, StoryPages pages) => pages.SendEmbedAsync(context, story))
+        app.MapMethods("/embed/{story}", AnswerSending.Reads, (string story, HttpContext context, StoryPages pages) => pages.SendEmbedAsync(context, story)).Conditional()
             .Takes(StoryPages.FrameParameters).PassesOverOthers().ExcludeFromDescription();
     }
 

@@ -8,7 +8,7 @@ namespace Timeline.Api.Pages;
 internal static class PersonPages
 {
     public static void MapPersonPages(this WebApplication app) =>
-        app.MapRead("/people/{person}", GetAsync)
+        app.MapMethods("/people/{person}", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetPerson").WithSummary("A person or body, and the entries of all stories that name them; as a page where HTML is asked for")
             .Takes(People.OfOne).PassesOverOthers(Accepting.WantsHtml).WithMetadata(AnswerHeader.ContentLocation)
             .Produces<PersonAnswer>(200, "application/json", "text/html").Produces<MergedAnswer>(307)

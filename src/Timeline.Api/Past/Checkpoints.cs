@@ -13,11 +13,11 @@ internal static class Checkpoints
 
     public static void MapCheckpoints(this WebApplication app)
     {
-        app.MapFresh("/.well-known/timeline-keys.json", (CheckpointKeys keys) =>
-                TypedResults.Text(keys.ToJwkSet().ToJsonString(AnswerJson.Options), JwkSet))
+        app.MapMethods("/.well-known/timeline-keys.json", AnswerSending.Reads, (CheckpointKeys keys) =>
+                TypedResults.Text(keys.ToJwkSet().ToJsonString(AnswerJson.Options), JwkSet)).WithTags("Read")
             .WithName("GetCheckpointKeys").WithSummary("The public keys of signed checkpoints: a JWK Set (RFC 7517)")
             .Produces<JwkSetAnswer>(200, JwkSet);
-        app.MapFresh("/checkpoints", ListAsync)
+        app.MapMethods("/checkpoints", AnswerSending.Reads, ListAsync).WithTags("Read")
             .RequireAuthorization(Roles.Archivist)
             .WithName("ListCheckpoints").WithSummary("Every signed checkpoint, oldest first: each a JWS (RFC 7515)")
             .WithMetadata(AnswerHeader.NotKept).Produces<CheckpointList>();

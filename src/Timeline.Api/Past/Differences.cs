@@ -27,7 +27,7 @@ internal static class Differences
     private static readonly MediaTypeHeaderValue[] Readable = [new("text/plain"), new("text/html")];
 
     public static void MapDifferences(this WebApplication app) =>
-        app.MapRead("/stories/{story}/diff", GetAsync)
+        app.MapMethods("/stories/{story}/diff", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetDifferences").WithSummary("What changed between two recorded moments, from= and to=")
             .Takes(From, To, Limit, Parameters.Cursor, Parameters.Hidden)
             .Produces<Difference>(200, "application/json", "text/plain").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);

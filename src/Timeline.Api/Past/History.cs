@@ -26,14 +26,14 @@ internal static class History
 
     public static void MapHistory(this WebApplication app)
     {
-        app.MapFresh("/stories/{story}/history", (string story, HttpContext context, TimelineDatabase db) =>
-                SlugAttribute.IsSlug(story) ? GetAsync(story, context, db) : Problems.UnknownStory(story).ExecuteAsync(context))
+        app.MapMethods("/stories/{story}/history", AnswerSending.Reads, (string story, HttpContext context, TimelineDatabase db) =>
+                SlugAttribute.IsSlug(story) ? GetAsync(story, context, db) : Problems.UnknownStory(story).ExecuteAsync(context)).WithTags("Read")
             .RequireAuthorization(Roles.Archivist)
             .WithName("GetHistory").WithSummary("The stored events of a story, one a line (NDJSON)")
             .Takes(Actor, Type, Entry, Since).WithMetadata(AnswerHeader.NotKept)
             .Produces<HistoryEvent>(200, NdJson).ProducesProblem(400).ProducesProblem(404);
-        app.MapFresh("/people/{person}/history", (string person, HttpContext context, TimelineDatabase db) =>
-                GetAsync(StreamId.OfPerson(person), context, db))
+        app.MapMethods("/people/{person}/history", AnswerSending.Reads, (string person, HttpContext context, TimelineDatabase db) =>
+                GetAsync(StreamId.OfPerson(person), context, db)).WithTags("Read")
             .RequireAuthorization(Roles.Archivist)
             .WithName("GetPersonHistory").WithSummary("The stored events about somebody in the register, one a line (NDJSON)")
             .Takes(Actor, Type, Since).WithMetadata(AnswerHeader.NotKept)

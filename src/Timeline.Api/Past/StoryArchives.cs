@@ -15,15 +15,15 @@ internal static class StoryArchives
 
     public static void MapArchives(this WebApplication app)
     {
-        app.MapFresh("/stories/{story}/archive", (string story, HttpContext context, TimelineDatabase db, CheckpointKeys keys) =>
-                SendAsync([story], context, db, keys))
+        app.MapMethods("/stories/{story}/archive", AnswerSending.Reads, (string story, HttpContext context, TimelineDatabase db, CheckpointKeys keys) =>
+                SendAsync([story], context, db, keys)).WithTags("Read")
             .RequireAuthorization(Roles.Archivist)
             .WithName("GetArchive").WithSummary("A story as one sealed file (tar of NDJSON)")
             .WithMetadata(AnswerHeader.NotKept).Produces<Stream>(200, Tar).ProducesProblem(404);
-        app.MapFresh("/archive", (HttpContext context, TimelineDatabase db, CheckpointKeys keys) =>
+        app.MapMethods("/archive", AnswerSending.Reads, (HttpContext context, TimelineDatabase db, CheckpointKeys keys) =>
                 context.Request.Query[Story.Name].Any(s => !SlugAttribute.IsSlug(s ?? ""))
                     ? Problems.Field(Story.Name, "use an id: lower-case letters a-z, digits and single hyphens.").ExecuteAsync(context)
-                    : SendAsync(context.Request.Query[Story.Name] is { Count: > 0 } some ? [.. some.OfType<string>().Distinct()] : null, context, db, keys))
+                    : SendAsync(context.Request.Query[Story.Name] is { Count: > 0 } some ? [.. some.OfType<string>().Distinct()] : null, context, db, keys)).WithTags("Read")
             .RequireAuthorization(Roles.Archivist)
             .WithName("GetArchives").WithSummary("Several stories, or all, as one sealed file (tar of NDJSON)")
             .Takes(Story).WithMetadata(AnswerHeader.NotKept).Produces<Stream>(200, Tar).ProducesProblem(404);

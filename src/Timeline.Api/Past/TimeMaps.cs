@@ -20,7 +20,7 @@ internal static class TimeMaps
     { Example = "1" };
 
     public static void MapTimeMap(this WebApplication app) =>
-        app.MapRead("/stories/{story}/timemap", GetAsync)
+        app.MapMethods("/stories/{story}/timemap", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetTimeMap").WithSummary("All past states of a timeline (Memento, RFC 7089)")
             .Takes([.. Parameters.Filters, MementoAddresses.MapOf, PageNumber])
             .Produces<string>(200, MementoAddresses.LinkFormat).ProducesProblem(400).ProducesProblem(404);

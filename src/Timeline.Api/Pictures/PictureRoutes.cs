@@ -32,7 +32,7 @@ internal static class PictureRoutes
             .WithTags("Record").WithName("UploadPicture").WithSummary("Upload a picture (multipart/form-data, one file): name its url in media")
             .Accepts<IFormFile>("multipart/form-data").Produces<UploadedPicture>(201)
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429).ProducesProblem(451).ProducesProblem(503);
-        app.MapFresh("/pictures/{picture}", SendAsync).ExcludeFromDescription();
+        app.MapMethods("/pictures/{picture}", AnswerSending.Reads, SendAsync).WithTags("Read").ExcludeFromDescription();
     }
 
     /// <summary>Takes in the one file of a form, whoever sends it.</summary>

@@ -14,7 +14,7 @@ namespace Timeline.Api.Reading;
 internal static class AcrossStories
 {
     public static void MapSearch(this WebApplication app) =>
-        app.MapRead("/search", SearchAsync)
+        app.MapMethods("/search", AnswerSending.Reads, SearchAsync).Conditional()
             .WithName("Search").WithSummary("Entries of all stories with these words, the best match first")
             .Takes(Parameters.Words with { Required = true }, Parameters.Story, Parameters.Limit, Parameters.Cursor,
                 Parameters.AsOfAcross, Parameters.Hidden)

@@ -24,7 +24,7 @@ internal static class Changes
     { Example = "2" };
 
     public static void MapChanges(this WebApplication app) =>
-        app.MapRead("/stories/{story}/changes", GetAsync)
+        app.MapMethods("/stories/{story}/changes", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetChanges").WithSummary("The public changes after a version; a closed range never changes")
             .Takes(Parameters.After, To, Parameters.Lang, Parameters.Lineage)
             .Produces<ChangesAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);

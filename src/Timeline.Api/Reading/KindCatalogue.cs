@@ -15,7 +15,7 @@ internal static class KindCatalogue
     { Longest = 35, Example = "de" };
 
     public static void MapKinds(this WebApplication app) =>
-        app.MapRead("/kinds", GetAsync)
+        app.MapMethods("/kinds", AnswerSending.Reads, (Delegate)GetAsync).Conditional()
             .WithName("ListKinds").WithSummary("The kinds of entries, their fields and their words, with labels in a language")
             .Takes(Lang).Produces<KindsAnswer>().ProducesProblem(400);
 

@@ -10,7 +10,7 @@ namespace Timeline.Api.Reading;
 internal static class NewsroomNotes
 {
     public static void MapNewsroomNotes(this WebApplication app) =>
-        app.MapFresh("/stories/{story}/notes", GetAsync)
+        app.MapMethods("/stories/{story}/notes", AnswerSending.Reads, GetAsync).WithTags("Read")
             .RequireAuthorization(Roles.Contributor)
             .WithName("GetNotes").WithSummary("What the newsroom tells itself of a story: notes, flags for lawyers, what waits to be approved or seen")
             .WithMetadata(AnswerHeader.NotKept).Produces<NewsroomNoteList>().ProducesProblem(404);

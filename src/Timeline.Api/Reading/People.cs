@@ -28,7 +28,7 @@ internal static class People
         [Parameters.Story, Parameters.Limit, Parameters.Cursor, Lang, Parameters.AsOfAcross, Parameters.Hidden];
 
     public static void MapPeople(this WebApplication app) =>
-        app.MapRead("/people", ListAsync)
+        app.MapMethods("/people", AnswerSending.Reads, ListAsync).Conditional()
             .WithName("ListPeople").WithSummary("The people and bodies who have a page, in the order of their ids, in pages")
             .Takes(Words, OfStory, Limit, Parameters.Cursor, Lang, Parameters.Hidden)
             .Produces<PeopleAnswer>().ProducesProblem(400).ProducesProblem(404);

@@ -12,7 +12,7 @@ namespace Timeline.Api.Reading;
 internal static class Standings
 {
     public static void MapStanding(this WebApplication app) =>
-        app.MapRead("/stories/{story}/standing", GetAsync)
+        app.MapMethods("/stories/{story}/standing", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetStanding").WithSummary("Where things stand: what is known, what is not, and what is still to come")
             .Takes(Parameters.AsOf, Parameters.Hidden)
             .Produces<StandingAnswer>().ProducesProblem(400).ProducesProblem(404);

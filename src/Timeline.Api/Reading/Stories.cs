@@ -13,7 +13,7 @@ internal static class Stories
     private static readonly NumberParameter Limit = Parameters.Limit with { About = "The most stories of one answer." };
 
     public static void MapStories(this WebApplication app) =>
-        app.MapRead("/stories", ListAsync)
+        app.MapMethods("/stories", AnswerSending.Reads, ListAsync).Conditional()
             .WithName("ListStories").WithSummary("The stories, the last changed first, in pages")
             .Takes(Limit, Parameters.Cursor, Parameters.Hidden)
             .Produces<StoryList>().ProducesProblem(400);

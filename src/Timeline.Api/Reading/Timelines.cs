@@ -14,7 +14,7 @@ namespace Timeline.Api.Reading;
 internal static class Timelines
 {
     public static void MapTimeline(this WebApplication app) =>
-        app.MapRead("/stories/{story}/timeline", GetAsync)
+        app.MapMethods("/stories/{story}/timeline", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetTimeline").WithSummary("The chronology of a story")
             .Takes([.. Parameters.Filters, Parameters.AsOf, Parameters.Hidden, Parameters.Status, Parameters.AcceptDatetime])
             .WithMetadata(Mementos.Headers)

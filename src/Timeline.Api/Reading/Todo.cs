@@ -13,7 +13,7 @@ internal static class Todo
     public static readonly TimeSpan News = TimeSpan.FromHours(1);
 
     public static void MapTodo(this WebApplication app) =>
-        app.MapFresh("/todo", GetAsync)
+        app.MapMethods("/todo", AnswerSending.Reads, GetAsync).WithTags("Read")
             .RequireAuthorization(Roles.Contributor)
             .WithName("GetTodo").WithSummary("What needs doing in all stories or in one, and what others changed in the last hour; of hidden entries a contributor is told the drafts")
             .Takes(Parameters.Story)

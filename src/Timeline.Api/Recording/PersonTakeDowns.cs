@@ -17,7 +17,7 @@ internal static class PersonTakeDowns
 
     public static void MapPersonTakeDowns(this WebApplication app)
     {
-        app.MapFresh("/people/{person}/places", ListAsync)
+        app.MapMethods("/people/{person}/places", AnswerSending.Reads, ListAsync).WithTags("Read")
             .RequireAuthorization(Roles.Legal)
             .WithName("ListPlaces").WithSummary("Every place in all stories, past states too, where a person is named: by their id, by each name that entries give them, and by those that are asked for")
             .Takes(Name).WithMetadata(AnswerHeader.NotKept).Produces<PlaceList>().ProducesProblem(400);

@@ -17,7 +17,7 @@ internal static class TakeDowns
 
     public static void MapTakeDowns(this WebApplication app)
     {
-        app.MapFresh("/takedowns", ListAsync)
+        app.MapMethods("/takedowns", AnswerSending.Reads, ListAsync).WithTags("Read")
             .RequireAuthorization(Roles.Legal)
             .WithName("ListTakeDowns").WithSummary("Every take-down, one a line (NDJSON), to be kept outside")
             .WithMetadata(AnswerHeader.NotKept).Produces<KeptTakeDown>(200, NdJson);

@@ -16,10 +16,10 @@ internal static class WidgetRoutes
         new EmbeddedFile("Widget/demo.js").Map(app, "/widget/");
         var page = EmbeddedFile.TextOf("Widget/demo.html").Replace("<!--manual-->", WidgetManual.Html, StringComparison.Ordinal);
         var demo = new EmbeddedFile("demo.html", System.Text.Encoding.UTF8.GetBytes(page)).Answer with { Headers = [("Content-Security-Policy", DemoPolicy)] };
-        app.MapRead("/widget/demo", (HttpContext context) => context.SendAsync(demo)).PassesOverOthers().ExcludeFromDescription();
+        app.MapMethods("/widget/demo", AnswerSending.Reads, (Delegate)((HttpContext context) => context.SendAsync(demo))).Conditional().PassesOverOthers().ExcludeFromDescription();
 
-        app.MapRead("/widget/story-timeline.json", (HttpContext context, PublicAddress address) => context.SendAsync(Answer.Of(
-                AnswerSending.Json(WidgetScript.Of(script, address.Of(context.Request))), Answer.Json, CacheLifetime.Present)))
+        app.MapMethods("/widget/story-timeline.json", AnswerSending.Reads, (HttpContext context, PublicAddress address) => context.SendAsync(Answer.Of(
+                AnswerSending.Json(WidgetScript.Of(script, address.Of(context.Request))), Answer.Json, CacheLifetime.Present))).Conditional()
             .WithName("GetWidget").WithSummary("The widget's unchanging address, and the tag that loads it")
             .WithTags("Widget").PassesOverOthers().Produces<WidgetScript>();
     }
