@@ -16,9 +16,6 @@ namespace Timeline.Store.Archives;
 /// <param name="progress">Told of more events that were stored.</param>
 internal sealed class StoryImport(TimelineDatabase database, string file, ArchivedStory story, Anchor? known, Action<long> progress)
 {
-    private const int BatchSize = 500;
-    private const int EntriesInMemory = 2000;
-
     /// <inheritdoc cref="ArchiveImport.EventsAlone"/>
     public bool EventsAlone { get; init; }
 
@@ -154,7 +151,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
             throw new ImportRefusedException($"Event version {stored.Version} of the story '{_id}' does not fit the story: {error.Message}", error);
         }
 
-        if (_chronology.Count >= BatchSize)
+        if (_chronology.Count >= ShadowWriter.BatchSize)
             await WriteAsync(connection, ct);
     }
 
@@ -165,7 +162,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { _chronology.Write() } };
         await batch.ExecuteNonQueryAsync(ct);
         _chronology = new(database.Schema);
-        if (_state.Entries.Count > EntriesInMemory)
+        if (_state.Entries.Count > ShadowWriter.EntriesInMemory)
             _state = _state with { Entries = StoryState.Empty.Entries };
     }
 

@@ -12,13 +12,14 @@ namespace Timeline.Store.Projections;
 /// <summary>Folds stories into a shadow of the chronology, each by one hand, several at once.</summary>
 internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore events, string schema, RebuildTally tally)
 {
-    // So many rows go to PostgreSQL at once, which writes them while we fold the next.
-    private const int BatchSize = 128;
+    // So many rows go to PostgreSQL at once, which writes them while we fold the next. More gain nothing, and are objects that
+    // only the rarest collection of garbage takes.
+    internal const int BatchSize = 128;
     // Each hand has a page in memory, and with it what was read of the next.
     private const int PageSize = 500;
 
     // Of one story; others are folded again from their own events when they are needed.
-    private const int EntriesInMemory = 2000;
+    internal const int EntriesInMemory = 2000;
 
     private readonly StoryLoader _loader = new(database, schema);
 
