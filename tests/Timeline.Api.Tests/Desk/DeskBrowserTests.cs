@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Timeline.Api.Desk.SigningIn;
 using Timeline.Api.Tests.Widget;
 
 namespace Timeline.Api.Tests.Desk;
@@ -138,16 +136,7 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         }
     }
 
-    private async Task<IPage> SignInAsync(IBrowserContext context, string name)
-    {
-        var page = await context.NewPageAsync();
-        await GoAsync(page, _service.App.Services.GetRequiredService<SignInLinks>().Make("editor")!);
-        await page.Locator("#name").FillAsync(name);
-        await page.Keyboard.PressAsync("Enter");
-        // Not WaitForURL: a navigation that ends as it is asked is waited for in vain.
-        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_service.Address, "/desk").ToString(), new() { Timeout = 30_000 });
-        return page;
-    }
+    private Task<IPage> SignInAsync(IBrowserContext context, string name) => DeskBrowsing.SignInAsync(context, _service, name);
 
-    private async Task GoAsync(IPage page, string address) => Assert.True((await page.GotoAsync(new Uri(_service.Address, address).ToString()))!.Ok, address);
+    private Task GoAsync(IPage page, string address) => DeskBrowsing.GoAsync(page, _service, address);
 }

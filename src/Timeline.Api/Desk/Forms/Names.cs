@@ -71,7 +71,7 @@ internal static partial class Names
     {
         foreach (var item in (list as JsonArray)?.OfType<JsonObject>() ?? [])
         {
-            if (item[id] is null && item[name]?.GetValue<string>() is { } called && (known.GetValueOrDefault(called) ?? Slug(called)) is { Length: > 0 } made)
+            if (item[id] is null && FormModel.Text(item[name]) is { Length: > 0 } called && (known.GetValueOrDefault(called) ?? Slug(called)) is { Length: > 0 } made)
                 item[id] = made;
         }
     }

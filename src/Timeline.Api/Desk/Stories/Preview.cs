@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Timeline.Api.Desk.Forms;
 using Timeline.Api.Formats;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
@@ -30,7 +31,11 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         if (CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(shown), kind.BodyType, out _) is not EntryBody read)
             return None;
         var state = StoryState.Empty with { Story = story with { Draft = false, Embargo = null, Closing = null } };
-        if (new RecordEntry(read).Decide(state, new(now, "preview")) is not Decision.Accepted { Event: EntryRecorded recorded } accepted)
+        var decision = new RecordEntry(read).Decide(state, new(now, "preview"));
+        // Of a form that is hardly begun nobody need be told what it lacks.
+        if (decision is Decision.Refused { Refusal.Fields: [var problem, ..] } && read.When.Edtf.Length > 0 && (read.Headline ?? read.Summary) is not null)
+            return None with { Warnings = [$"{FormModel.Label(frame.Words, kind.Name, problem.Field)}: {problem.Sentence}"] };
+        if (decision is not Decision.Accepted { Event: EntryRecorded recorded } accepted)
             return None;
         var document = EntryDocument.Of(Domain.Entry.After(null, recorded, 1, now), story);
         var entry = ShownEntry.Parse(JsonSerializer.Serialize(document, AnswerJson.Options));

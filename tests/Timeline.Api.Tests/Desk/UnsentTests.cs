@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+using Timeline.Api.Tests.Widget;
+
+namespace Timeline.Api.Tests.Desk;
+
+/// <summary>What an editor typed and nobody stored yet.</summary>
+public sealed class UnsentTests(Browser browser, SharedService shared) : IClassFixture<SharedService>
+{
+    private const string Form = "/desk/stories/story/record/detention";
+    private readonly TestService _service = shared.Service;
+
+    [Fact]
+    public async Task A_sign_in_that_ends_in_mid_form_loses_nothing_and_shows_it_to_nobody_else()
+    {
+        await using var context = await browser.NewContextAsync();
+        var dialogs = new List<string>();
+        var page = await DeskBrowsing.SignInAsync(context, _service, "Anna");
+        page.Dialog += async (_, dialog) =>
+        {
+            dialogs.Add(dialog.Type);
+            // To leave is allowed, to sign out not at once.
+            if (dialog.Type == "confirm" && dialogs.Count(d => d == "confirm") == 1)
+                await dialog.DismissAsync();
+            else
+                await dialog.AcceptAsync();
+        };
+        await DeskBrowsing.GoAsync(page, _service, Form);
+        await page.Locator("#f-headline").FillAsync("Kept over the night");
+        await context.ClearCookiesAsync(new() { Name = "timeline-desk" });
+        await page.Locator("#f-when").FillAsync("2021-01-19");
+        await Assertions.Expect(page.Locator("#expired")).ToBeVisibleAsync();
+        await page.Locator("button[value=publish]").ClickAsync();
+        await page.WaitForURLAsync("**/desk/sign-in?return=*");
+
+        await DeskBrowsing.SignInAsync(context, _service, "Boris", page);
+        await DeskBrowsing.GoAsync(page, _service, Form);
+        await Assertions.Expect(page.Locator("#draft")).ToBeHiddenAsync();
+        await page.Locator("form.who button").ClickAsync();
+        await DeskBrowsing.SignInAsync(context, _service, "Anna", page);
+        await DeskBrowsing.GoAsync(page, _service, Form);
+        await page.Locator("#draft [data-restore]").ClickAsync();
+        await Assertions.Expect(page.Locator("#f-headline")).ToHaveValueAsync("Kept over the night");
+
+        // Leaving asks; signing out asks, and then takes it along.
+        await DeskBrowsing.GoAsync(page, _service, "/desk");
+        Assert.Equal(["beforeunload"], dialogs);
+        await page.Locator("form.who button").ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_service.Address, "/desk").ToString());
+        Assert.Equal(1, await DraftsAsync(page));
+        await page.Locator("form.who button").ClickAsync();
+        await page.WaitForURLAsync("**/desk/sign-in?out=true");
+        Assert.Equal(["beforeunload", "confirm", "confirm"], dialogs);
+        Assert.Equal(0, await DraftsAsync(page));
+    }
+
+    [Fact]
+    public async Task A_service_that_goes_away_while_a_form_is_open_loses_nothing()
+    {
+        await using var context = await browser.NewContextAsync();
+        IPage page;
+        Uri address;
+        await using (var first = await TestService.StartAsync(_service.ConnectionString))
+        {
+            address = first.Address;
+            page = await DeskBrowsing.SignInAsync(context, first, "Anna");
+            page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
+            await DeskBrowsing.GoAsync(page, first, Form);
+            await page.Locator("#f-when").FillAsync("2021-01-19");
+            await page.Locator("#f-headline").FillAsync("Sent after the restart");
+        }
+
+        await page.Locator("button[value=publish]").ClickAsync();
+        await using var second = await TestService.StartAsync(_service.ConnectionString, url: address.ToString().TrimEnd('/'));
+        // Signed in still: the keys of the cookie are in the database.
+        await DeskBrowsing.GoAsync(page, second, Form);
+        await page.Locator("#draft [data-restore]").ClickAsync();
+        await page.Locator("button[value=publish]").ClickAsync();
+        await Assertions.Expect(page.Locator("article h1")).ToHaveTextAsync("Sent after the restart");
+    }
+
+    private static Task<int> DraftsAsync(IPage page) => page.EvaluateAsync<int>("Object.keys(localStorage).filter(k => k.includes('Anna')).length");
+}
