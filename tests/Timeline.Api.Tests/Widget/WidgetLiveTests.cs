@@ -35,7 +35,7 @@ public sealed class WidgetLiveTests(Browser browser)
         await Expect(scene.Entry(id)).Not.ToContainTextAsync("30 days");
 
         await scene.EditAsync(id, "takedown", new { form = "remove", grounds = "Injunction", authority = "A court", reference = "1 O 1/26" });
-        await Expect(scene.Entry(id).Locator("h3")).ToContainTextAsync("Removed on legal grounds on");
+        await Expect(scene.Entry(id).Locator(".headline")).ToContainTextAsync("Removed on legal grounds on");
         await Expect(scene.Entry(id)).Not.ToContainTextAsync("It was another court.");
     }
 
