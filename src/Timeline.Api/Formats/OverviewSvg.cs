@@ -66,14 +66,18 @@ internal sealed class OverviewSvg
     private XElement Axis() => new(Svg + "g", Class("axis"), new XAttribute("aria-hidden", "true"),
         _overview.Ticks.Select(t => Line(t.At, t.At, Head - 4, _height - (_drawing.Entry is null ? 0 : Foot), "grid")),
         Line(_overview.Start, _overview.End, Head - 4, Head - 4),
-        // Beside the years of the background there is little room for the first.
-        _drawing.Entry is null ? null : _overview.Ticks.Select((t, i) => Text(t.At, Head - 10, t.Label, 4, t.IsMinor || (i == 0 && _overview.Background is not null) ? "minor" : "tick")),
+        _drawing.Entry is null ? null : _overview.Ticks.Select((t, i) => Text(t.At, Head - 10, t.Label, 4, t.IsMinor || IsCrowded(i) ? "minor" : "tick")),
         _drawing.Entry is not null && _overview.Background is { } before
             ? new object[] { Line(0, _overview.Start - .012, Head - 4, Head - 4), Break(_overview.Start - .006), Text(0, Head - 10, before, 0, "aside") }
             : null,
         _drawing.Entry is not null && _overview.Aftermath is { } after
             ? new object[] { Line(_overview.End + .012, 1, Head - 4, Head - 4), Break(_overview.End + .006), Text(_overview.End + .012, Head - 10, after, 0, "aside") }
             : null);
+
+    // On a phone there is little room for the first beside the years of the background, and for the second beside a day with its time.
+    private bool IsCrowded(int tick) =>
+        (tick == 0 && _overview.Background is not null)
+        || (tick > 0 && _overview.Ticks[0].Label.Length > 9 && _overview.Ticks[tick].At - _overview.Ticks[0].At < .25);
 
     private XElement Mark(Mark mark)
     {
