@@ -178,8 +178,16 @@ class StoryTimeline extends HTMLElement {
     const { service, story } = this.place;
     const controls = this.getAttribute('controls') !== 'off';
     if (controls)
-      read(`${service}/people?story=${story}&limit=500&lang=${words.asked}`).then(answer => this.#controls.update([answer]), () => {});
+      this.#meet(`${service}/people?story=${story}&limit=500&lang=${words.asked}`).catch(() => {});
     ui.bar.append(...[controls && this.#controls.node, this.hasAttribute('past') && new Past(this).node].filter(Boolean));
+  }
+
+  // All who may be listed, whether they are on this page or not.
+  async #meet(url) {
+    const page = await read(url);
+    this.#controls.update([page]);
+    if (page.next)
+      await this.#meet(new URL(page.next, url));
   }
 
   async #load(next) {
