@@ -71,10 +71,10 @@ internal sealed class LiveReaders : IDisposable
                 length += read;
                 while (buffer.AsSpan(0, length).IndexOf("\n\n"u8) is >= 0 and var end)
                 {
-                    // The id comes first in an event.
-                    if (buffer.AsSpan(0, end).StartsWith("id: "u8))
+                    // Before it stands the length of the chunk.
+                    if (buffer.AsSpan(0, end).IndexOf("\nid: "u8) is >= 0 and var id)
                     {
-                        if (!Utf8Parser.TryParse(buffer.AsSpan(4), out long version, out _) || version != ++after)
+                        if (!Utf8Parser.TryParse(buffer.AsSpan(id + 5), out long version, out _) || version != ++after)
                             Interlocked.Increment(ref _faults);
                         _changes.GetOrAdd(version, _ => new Change()).Add(now);
                     }
