@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace Timeline.Api.Tests.Desk;
+
+/// <summary>What editors are shown before they send, and how they take it back.</summary>
+public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedService>
+{
+    private readonly TestService _service = shared.Service;
+
+    [Fact]
+    public async Task A_form_shows_what_readers_will_see_and_what_was_done_is_undone_by_a_link()
+    {
+        var (id, seen) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "As it was", summary = "Short." });
+        var entry = $"/desk/stories/story/entries/{id}";
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+
+        var retraction = await TextAsync(anna, entry + "/retraction");
+        Assert.Contains("This cannot be undone.", retraction, StringComparison.Ordinal);
+        Assert.Matches("(?s)Readers see now.*As it was.*Afterwards they see.*This entry was withdrawn", retraction);
+        Assert.Matches("(?s)Afterwards they see.*Nothing of it", await TextAsync(anna, entry + "/hold"));
+
+        using var corrected = await anna.PostAsync(entry + "/corrections", entry + "/corrections",
+            ("class", "update"), ("when", "2021-01-18"), ("headline", "As it is"), ("summary", "Short."), ("seen", seen.ToString()));
+        Assert.Equal(HttpStatusCode.Redirect, corrected.StatusCode);
+        var undo = System.Text.RegularExpressions.Regex.Match(await TextAsync(anna, corrected.Headers.Location!.ToString()), @"corrections\?undo=\d+").Value;
+        Assert.Contains("name=\"headline\" value=\"As it was\"", await TextAsync(anna, $"{entry}/{undo}"), StringComparison.Ordinal);
+        Assert.Contains("As it is", await TextAsync(anna, "/desk/stories/story/between"), StringComparison.Ordinal);
+
+        using var held = await anna.PostAsync(entry + "/hold", entry + "/hold", ("reason", "Checking."), ("seen", "*"));
+        Assert.Contains($"{entry}/release\">Undo", await TextAsync(anna, held.Headers.Location!.ToString()), StringComparison.Ordinal);
+        Assert.Matches("(?s)Readers see now.*Nothing of it.*Afterwards they see.*As it is", await TextAsync(anna, entry + "/release"));
+        Assert.Contains("As it is", await TextAsync(anna, "/desk/stories/story/at"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_register_answers_to_three_letters_and_gives_its_id()
+    {
+        await _service.RegisterAsync("lyubov-sobol", "Lyubov Sobol");
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+
+        Assert.Contains("Lyubov Sobol", await TextAsync(anna, "/desk/people?q=sob"), StringComparison.Ordinal);
+        Assert.Equal("[]", await TextAsync(anna, "/desk/people?q=xyz"));
+        using var recorded = await anna.PostAsync("/desk/stories/story/record/arrest", "/desk/stories/story/record/arrest",
+            ("when", "2021-01-21"), ("headline", "Sobol arrested"), ("people[0].name", "Lyubov Sobol"));
+        Assert.Equal(HttpStatusCode.Redirect, recorded.StatusCode);
+        var found = await _service.GetAsync("/stories/story/timeline?person=lyubov-sobol");
+        Assert.Single(found["entries"]!.AsArray());
+    }
+
+    private static async Task<string> TextAsync(DeskVisitor visitor, string address)
+    {
+        using var answer = await visitor.GetAsync(address);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(Expect.Stop);
+    }
+}
