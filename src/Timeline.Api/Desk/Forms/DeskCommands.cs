@@ -45,21 +45,21 @@ internal static class DeskCommands
     /// <param name="rights">What they may.</param>
     public static IEnumerable<EditorialRoute<EntryCommand>> On(ShownEntry entry, Entry state, DeskRights rights) => Entries.Where(r => rights.May(r.From)
         && (rights.May(Sender.Editor) || !rights.DraftsOnly || (state.Draft && state.PublicSince is null)) && entry.Status switch
-    {
-        "removed" => false,
-        "retracted" => r.Route is "past" or "notes" or "legal" || (r.Route == "seen" && state.UrgentlyDone is not null),
-        _ => r.Route switch
         {
-            Approval => state.Proposal is not null,
-            "seen" => state.UrgentlyDone is not null,
-            "release" => entry.Status == "held",
-            "hold" => entry.Status != "held",
-            "publication" => entry.Status is "draft" or "scheduled",
-            "embargo-lift" => entry.Newsroom?.Embargo is not null,
-            "outcome" => entry.Planned || entry.Outcome is not null,
-            _ => true,
-        },
-    });
+            "removed" => false,
+            "retracted" => r.Route is "past" or "notes" or "legal" || (r.Route == "seen" && state.UrgentlyDone is not null),
+            _ => r.Route switch
+            {
+                Approval => state.Proposal is not null,
+                "seen" => state.UrgentlyDone is not null,
+                "release" => entry.Status == "held",
+                "hold" => entry.Status != "held",
+                "publication" => entry.Status is "draft" or "scheduled",
+                "embargo-lift" => entry.Newsroom?.Embargo is not null,
+                "outcome" => entry.Planned || entry.Outcome is not null,
+                _ => true,
+            },
+        });
 
     /// <summary>What a command is called: in the editor's language, else by its summary.</summary>
     public static string Label(Language words, string on, string route, string summary) =>
