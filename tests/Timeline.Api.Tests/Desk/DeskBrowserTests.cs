@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
+using Timeline.Api.Tests.Past;
 using Timeline.Api.Tests.Widget;
 
 namespace Timeline.Api.Tests.Desk;
@@ -7,6 +9,7 @@ namespace Timeline.Api.Tests.Desk;
 public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) : IClassFixture<SharedFirstStory>
 {
     private const string Story = "/desk/stories/navalny-2021";
+    private static readonly string[] Watched = ["publication"];
     private readonly TestService _service = shared.Service;
 
     [Fact]
@@ -124,8 +127,16 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         await using var context = await browser.NewContextAsync(new() { Locale = language, ViewportSize = new() { Width = width, Height = 800 }, BypassCSP = true });
         var page = await SignInAsync(context, "Anna");
 
+        // In a story that asks for a second pair of eyes, somebody else has asked for a publication.
+        using var legal = _service.SignedAs("dora", "legal");
+        using var set = await legal.PostAsJsonAsync("/stories/story/four-eyes", new { commands = Watched }, Expect.Stop);
+        Assert.True(set.IsSuccessStatusCode);
+        var (draft, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "Waits", draft = true });
+        await _service.StoreAsync("story", draft, "publication");
+
         foreach (var address in new[]
         {
+            $"/desk/stories/story/entries/{draft}", $"/desk/stories/story/entries/{draft}/approval", $"/desk/stories/story/entries/{draft}/publication",
             "/desk", "/desk/stories", "/desk?story=navalny-2021", "/desk/open", Story, $"{Story}/record", $"{Story}/record/vote", $"{Story}/entries/{entry}", $"{Story}/entries/{entry}/corrections",
             $"{Story}/entries/{entry}/hold", $"{Story}/entries/{entry}/outcome", $"{Story}/entries/{entry}/figures", $"{Story}/do/standing",
         })
