@@ -58,6 +58,9 @@ public static class EventTypes
     ];
 
     private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);
+
+    /// <summary>Whether it is told who did it to those alone who answer for the law or read the history.</summary>
+    public static bool IsConfidential(string alias) => typeof(ITakesDown).IsAssignableFrom(ByAlias.GetValueOrDefault(alias));
     private static readonly Dictionary<Type, string> ByType = All.ToDictionary(t => t.Type, t => t.Alias);
 
     /// <summary>The type stored under an alias, or null where this service does not know it.</summary>

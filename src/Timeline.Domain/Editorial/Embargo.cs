@@ -22,7 +22,8 @@ public record EmbargoTerms
     public string? Terms { get; init; }
 
     /// <summary>Whether it lets go earlier than the present one, or may.</summary>
-    internal bool LetsGoOf(EmbargoTerms? present) => present is not null && !OnDelivery && (present.OnDelivery || Until < present.Until);
+    internal bool LetsGoOf(EmbargoTerms? present) => present is not null
+        && (OnDelivery ? present.Until is not null : present.OnDelivery || Until < present.Until);
 
     /// <summary>What is wrong with it at an instant; null where nothing is.</summary>
     internal FieldProblem? Problem(DateTimeOffset now) =>

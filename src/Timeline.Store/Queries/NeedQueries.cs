@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Npgsql;
+using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Store.Projections;
 
@@ -109,7 +110,8 @@ public static class NeedQueries
         return await command.AllAsync(row =>
         {
             var about = StoryDocument.Listed(StoryRow.Read(row.GetString(0)));
-            return new LastChange(about, about.Id, Text(row, 1), Text(row, 2), row.GetString(3), Text(row, 4), row.GetFieldValue<DateTimeOffset>(5), Text(row, 6));
+            return new LastChange(about, about.Id, Text(row, 1), Text(row, 2), row.GetString(3),
+                EventTypes.IsConfidential(row.GetString(3)) ? null : Text(row, 4), row.GetFieldValue<DateTimeOffset>(5), Text(row, 6));
         }, ct);
     }
 

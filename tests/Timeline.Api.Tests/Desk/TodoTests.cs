@@ -37,6 +37,11 @@ public sealed class TodoTests(SharedService shared) : IClassFixture<SharedServic
         Assert.Contains(todo["changed"]!.AsArray(), c => (string)c!["entry"]! == held && (string)c["type"]! == "entry_held" && (string)c["by"]! == "test-editor");
         Assert.Empty(JsonNode.Parse(await _service.Editor.GetStringAsync("/todo?story=todo", Expect.Stop))!["changed"]!.AsArray());
 
+        // Who takes words down is for those alone who answer for the law.
+        await _service.StoreAsync("todo", tried, "takedown", new { grounds = "Privacy.", authority = "The court.", reference = "1/26", form = "note", note = "Under review." });
+        todo = JsonNode.Parse(await boris.GetStringAsync("/todo?story=todo", Expect.Stop))!;
+        Assert.Null(Assert.Single(todo["changed"]!.AsArray(), c => (string)c!["entry"]! == tried)!["by"]);
+
         using var contributor = _service.SignedAs("carla", "contributor");
         var told = await contributor.GetStringAsync("/todo?story=todo", Expect.Stop);
         Assert.Contains("A draft", told, StringComparison.Ordinal);

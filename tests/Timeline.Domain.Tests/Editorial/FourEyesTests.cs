@@ -75,6 +75,11 @@ public class FourEyesTests
         var proposed = watched.Given(Until(1));
         Assert.Equal(("own-work", Scene.Opened.Now.AddHours(5)), (proposed.Refusal(Approve with { Entry = "e3" }).Code, proposed["e3"].Embargo!.Until));
         Assert.Equal(Scene.Opened.Now.AddHours(1), proposed.By("boris").Given(Approve with { Entry = "e3" })["e3"].Embargo!.Until);
+        // What ends once the words are spoken may end before that instant.
+        Assert.Equal(Scene.Opened.Now.AddHours(5), watched.Given(OnDelivery("They agreed."))["e3"].Embargo!.Until);
+        Assert.Equal("reason", Assert.Single(Scene.Opened.Given(Scene.Sentencing(), Until(5) with { Entry = "e2" }).Refusal(OnDelivery(null) with { Entry = "e2" }).Fields).Field);
+
+        static Embargo OnDelivery(string? reason) => new() { Entry = "e3", Asked = new() { OnDelivery = true, By = "The ministry", Reason = reason } };
 
         static Embargo Until(int hours) =>
             new() { Entry = "e3", Asked = new() { Until = Scene.Opened.Now.AddHours(hours), By = "The ministry", Reason = "They agreed." } };

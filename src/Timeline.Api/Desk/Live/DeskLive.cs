@@ -81,12 +81,12 @@ internal static class DeskLive
 
     private static byte[] Changed(JustChanged change, Language words)
     {
-        var what = EventNames.Of(words, change.Type);
+        var (who, what) = (Domain.EventTypes.IsConfidential(change.Type) ? words["desk.role-legal"] : change.Actor, EventNames.Of(words, change.Type));
         return Event("change", change.Version, new
         {
             change.Entry,
-            Text = words.Say("desk.live-changed", change.Actor, change.Headline ?? change.Entry ?? "", what),
-            Here = words.Say("desk.live-changed-here", change.Actor, what),
+            Text = words.Say("desk.live-changed", who, change.Headline ?? change.Entry ?? "", what),
+            Here = words.Say("desk.live-changed-here", who, what),
         });
     }
 

@@ -8,7 +8,7 @@ namespace Timeline.Api.Desk.Stories;
 /// <summary>What somebody did with an entry.</summary>
 /// <param name="Version">The event's version.</param>
 /// <param name="At">When.</param>
-/// <param name="Actor">Who.</param>
+/// <param name="Actor">Who; null where whoever looks is not told.</param>
 /// <param name="Type">What sort of event.</param>
 /// <param name="Undo">The form of the command that undoes it, below the entry's address; null where none does.</param>
 public sealed record Deed(long Version, DateTimeOffset At, string? Actor, string Type, string? Undo)
@@ -16,10 +16,11 @@ public sealed record Deed(long Version, DateTimeOffset At, string? Actor, string
     private static readonly string[] Contents = ["entry_corrected", "figure_added", "source_added", "entry_linked"];
 
     /// <summary>All that was done, oldest first. What was undone, or done anew, since is not undone again.</summary>
-    internal static IReadOnlyList<Deed> Of(IReadOnlyList<StoredEvent> events, ShownEntry now)
+    internal static IReadOnlyList<Deed> Of(IReadOnlyList<StoredEvent> events, ShownEntry now, DeskRights rights)
     {
         var last = events.GroupBy(e => e.Type).ToDictionary(g => g.Key, g => g.Max(e => e.Version));
-        return [.. events.Select(e => new Deed(e.Version, e.Recorded, e.Actor, e.Type,
+        return [.. events.Select(e => new Deed(e.Version, e.Recorded,
+            Domain.EventTypes.IsConfidential(e.Type) && !rights.May(Domain.Sender.Legal) ? null : e.Actor, e.Type,
             now.Status == "retracted" && e.Type != "entry_past_changed" ? null
             : Contents.Contains(e.Type) ? $"corrections?undo={e.Version}"
             : last[e.Type] == e.Version ? UndoOf(e.Type, JsonNode.Parse(e.Data)!.AsObject(), now) : null))];

@@ -69,7 +69,7 @@ internal static class EntryRoutes
         [
             (nameof(OneEntry.State), known), (nameof(OneEntry.Live), new LivePlace(story, entry, false, state.Version)),
             (nameof(OneEntry.Model), model), (nameof(OneEntry.Entry), shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
-            (nameof(OneEntry.History), Deed.Of(await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted), shown)),
+            (nameof(OneEntry.History), Deed.Of(await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted), shown, DeskRights.Of(context))),
         ]);
     }
 
