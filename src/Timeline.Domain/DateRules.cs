@@ -1,5 +1,3 @@
-using Timeline.Domain.Values;
-
 namespace Timeline.Domain;
 
 /// <summary>What the date of an entry means for it: refused as future, background, aftermath; and what an editor should hear.</summary>
@@ -38,22 +36,23 @@ internal static class DateRules
     /// <summary>What the editor should hear of the date and of what follows from it.</summary>
     /// <param name="asked">The entry as the editor sent it.</param>
     /// <param name="body">The entry as it is stored.</param>
+    /// <param name="story">The story.</param>
     /// <param name="prefix">What the fields' names begin with.</param>
-    public static IEnumerable<Note> Notes(EntryBody asked, EntryBody body, string prefix = "")
+    public static IEnumerable<Note> Notes(EntryBody asked, EntryBody body, Story story, string prefix = "")
     {
-        foreach (var note in Notes(body.When, prefix))
-            yield return note;
+        if (body.When.Date.YearsBeforeOne is { } years)
+            yield return new($"{prefix}when.edtf", $"{years}: the year 0000 of ISO 8601 is 1 BC. Correct it if another year is meant.");
+        foreach (var sentence in body.When.Date.UnclearTimes(story.Zone))
+            yield return new($"{prefix}when.edtf", sentence);
         if (body.Background is true && asked.Background is not true)
             yield return new($"{prefix}background", "It lies wholly before the story's window, so it is background; say background: false if it is not.");
         if (body.Aftermath is true && asked.Aftermath is not true)
             yield return new($"{prefix}aftermath", "It lies wholly after the story's window, so it is aftermath and shown last; say background: false if it is not.");
-    }
-
-    /// <summary>What the editor should hear of a date alone.</summary>
-    public static IEnumerable<Note> Notes(When when, string prefix = "")
-    {
-        if (when.Date.YearsBeforeOne is { } years)
-            yield return new($"{prefix}when.edtf", $"{years}: the year 0000 of ISO 8601 is 1 BC. Correct it if another year is meant.");
+        // What it was before its date was corrected.
+        if (asked.Background is true && body.Background is not true)
+            yield return new($"{prefix}background", "It does not lie wholly before the story's window any more, so it is no longer background; say background: true if it is.");
+        if (asked.Aftermath is true && body.Aftermath is not true)
+            yield return new($"{prefix}aftermath", "It does not lie wholly after the story's window any more, so it is no longer aftermath; say aftermath: true if it is.");
     }
 
     /// <summary>What the editor should hear when a date changes that an entry was placed by.</summary>

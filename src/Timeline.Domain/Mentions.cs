@@ -19,8 +19,6 @@ public static class Mentions
             // What names no entry at all is found wrong by the checks.
             if (link is { Entry.Length: > 0 })
                 yield return ($"links[{i}].entry", link.Entry);
-            if (link?.Claim?.About?.Entry is { } about)
-                yield return ($"links[{i}].claim.about", about);
         }
 
         foreach (var (field, claim) in Claims(body))
@@ -77,13 +75,19 @@ public static class Mentions
         }
     }
 
-    /// <summary>The claims of an entry, those of its kind's own fields too.</summary>
+    /// <summary>The claims of an entry, those of its links and of its kind's own fields too.</summary>
     internal static IEnumerable<(string Field, Claim Claim)> Claims(EntryBody body)
     {
         foreach (var (i, claim) in body.Claims.Index())
         {
             if (claim is not null)
                 yield return ($"claims[{i}]", claim);
+        }
+
+        foreach (var (i, link) in body.Links.Index())
+        {
+            if (link?.Claim is { } claim)
+                yield return ($"links[{i}].claim", claim);
         }
 
         foreach (var field in KindList.Of(body).Fields.Where(f => f.Type == FieldType.Claim))

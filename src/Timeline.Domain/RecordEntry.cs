@@ -50,20 +50,31 @@ public sealed record RecordEntry(EntryBody Body) : Command
         return body.EmbargoUntil <= context.Now
             ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
             : DateRules.Future(body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
-            : Accept(DateRules.Placed(body, story.Story), context);
+            : Accept(DateRules.Placed(body, story.Story), story.Story, context);
     }
 
-    private Decision.Accepted Accept(EntryBody body, DecisionContext context)
+    private Decision.Accepted Accept(EntryBody body, Story story, DecisionContext context)
     {
         var id = body.Origin is { } origin ? EntryId.OfOrigin(origin) : context.NewId;
-        return new(KindList.Of(body).Recorded(id, body), id) { Notes = [.. DateRules.Notes(Body, body), .. Naming.Notes(body, "", body)] };
+        return new(KindList.Of(body).Recorded(id, body), id) { Notes = [.. DateRules.Notes(Body, body, story), .. Naming.Notes(body, "", body)] };
     }
 
-    /// <summary>What is wrong with the entries that it names: the story has none of that id, or it is the entry itself.</summary>
+    /// <summary>What is wrong with the entries and claims that it names: the story has none of that id, the entry no claim of that place,
+    /// or it is the entry itself.</summary>
     internal static IEnumerable<FieldProblem> MentionProblems(EntryBody body, StoryState story, string? itself = null) =>
-        Mentions.Of(body)
+    [
+        .. Mentions.Of(body)
             .Where(m => m.Entry == itself || !story.Entries.ContainsKey(m.Entry))
             .Select(m => new FieldProblem(m.Field, m.Entry == itself
                 ? "is the entry itself; name another."
-                : $"The story has no entry '{m.Entry}'; name one that exists."));
+                : $"The story has no entry '{m.Entry}'; name one that exists.")),
+        .. from said in Mentions.Claims(body)
+           let about = said.Claim.About
+           where about is { Claim: not null }
+           let of = about.Entry is null ? body : story.Entries.GetValueOrDefault(about.Entry)?.Body
+           where of is not null && about.Claim > of.Claims.Count
+           select new FieldProblem($"{said.Field}.about.claim", of.Claims.Count == 0
+               ? "The entry has no claims; leave it out."
+               : $"The entry has {of.Claims.Count} {(of.Claims.Count == 1 ? "claim" : "claims")}; give the place of one of them, from 1."),
+    ];
 }

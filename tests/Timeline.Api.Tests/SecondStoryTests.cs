@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Timeline.Api.Tests;
@@ -120,6 +121,23 @@ public sealed class SecondStoryTests(SecondStory story) : IClassFixture<SecondSt
         await story.EditAsync("talks", "outcome", new { status = "partly-held", source = new { outlet = "Ansel Post" } });
         var held = await EntryAsync("talks");
         Assert.Equal(("partly-held", false, null), ((string?)held["outcome"]!["status"], (bool)held["planned"]!, (string?)held["noReport"]));
+    }
+
+    [Fact]
+    public async Task What_is_postponed_to_no_date_is_not_still_to_come_at_the_old_one()
+    {
+        await Service.OpenAsync("postponed");
+        var plan = await Service.RecordAsync("meetings",
+            new { when = new { edtf = "2099-01-01" }, headline = "They will meet", planned = true, background = false }, "postponed");
+        Assert.Single((await Service.GetAsync("/stories/postponed/standing"))["next"]!.AsArray());
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/postponed/entries/{plan.Id}/outcome") { Content = JsonContent.Create(new { status = "postponed" }) };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var answer = await Service.Editor.SendAsync(request, Expect.Stop);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.Empty((await Service.GetAsync("/stories/postponed/standing"))["next"]!.AsArray());
+        Assert.DoesNotContain("Still to come", await TextAsync("/stories/postponed"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,6 +62,35 @@ public sealed class DateRulesTests
     }
 
     [Theory]
+    [InlineData("2014", "changes.background")]
+    [InlineData("2021-02", "changes.aftermath")]
+    public void What_is_corrected_into_the_window_is_told_to_be_no_longer_outside(string edtf, string field)
+    {
+        var scene = Scene.Opened.Given(Scene.Sentencing(s => s with { When = When.At(edtf), Background = null, Planned = true }));
+
+        var note = Assert.Single(Assert.IsType<Decision.Accepted>(scene.When(Redate("2021-01-18"))).Notes);
+
+        Assert.Equal(field, note.Field);
+        Assert.Contains("any more", note.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2021-03-28T02:30", "2021-03-28T02:30 is a time that the clocks of Europe/Berlin pass over; it is taken as the moment at which they do, 2021-03-28T03:00:00+02:00")]
+    [InlineData("2021-10-31T02:30/2021-10-31T04:00", "2021-10-31T02:30 comes twice by the clocks of Europe/Berlin, as 2021-10-31T02:30:00+02:00 and as 2021-10-31T02:30:00+01:00")]
+    [InlineData("2021-10-31T02:30+01:00", null)]
+    [InlineData("2021-10-31T04:30", null)]
+    public void A_time_that_summer_time_leaves_out_or_shows_twice_is_told(string edtf, string? said)
+    {
+        var story = Given.OpenStory() with { };
+        story = story with { Story = story.Story! with { TimeZone = "Europe/Berlin", To = null } };
+
+        var accepted = Assert.IsType<Decision.Accepted>(
+            new RecordEntry(Arrest.Example with { When = When.At(edtf) }).Decide(story, Given.Context with { Now = Given.Now.AddYears(1) }));
+
+        Assert.Equal(said, accepted.Notes.SingleOrDefault(n => n.Field == "when.edtf")?.Sentence.Split("; it may")[0].Split(". Correct")[0]);
+    }
+
+    [Theory]
     [InlineData("2021-01-23T17:00Z", false)]
     [InlineData("2021-01-23", false)]
     [InlineData("2021", false)]

@@ -57,6 +57,22 @@ public sealed class RecordEntryTests
         new RecordEntry(Arrest.Example with { Links = [new() { Entry = Given.NewId }] })
             .Decide(Given.OpenStory(), Given.Context)).Fields).Field);
 
+    [Theory]
+    [InlineData(null, 2, null)]
+    [InlineData(null, 3, "claims[1].about.claim")]
+    [InlineData("one", 1, null)]
+    [InlineData("one", 7, "claims[1].about.claim")]
+    public void A_claim_about_a_claim_that_the_entry_lacks_is_refused_by_its_path(string? entry, int claim, string? field)
+    {
+        Claim said = new() { By = "Police", Text = "He was there." };
+        var one = Given.Arrest("one", a => a with { Claims = [said] });
+        var command = new RecordEntry(Arrest.Example with { Claims = [said, said with { Verb = "denies", About = new() { Entry = entry, Claim = claim } }] });
+
+        var decision = command.Decide(Given.OpenStory(one), Given.Context);
+
+        Assert.Equal(field, (decision as Decision.Refused)?.Refusal.Fields.Single().Field);
+    }
+
     [Fact]
     public void A_link_that_is_null_is_refused_by_its_path()
     {

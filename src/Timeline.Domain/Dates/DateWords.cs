@@ -37,11 +37,12 @@ internal sealed class DateWords
     /// <summary>The times of day alone, under the heading of their day; null where there are none, or of another day.</summary>
     public static string? SayClock(Extent extent, Language language, TimeZoneInfo zone, (long, int, int) day)
     {
-        if (extent is not { Start: { HasTime: true } a, End: { HasTime: true } b } || (a.Year, a.Month, a.Day) != day || (b.Year, b.Month, b.Day) != day)
+        if (extent is not { Start: { } a, End: { } b } || !IsTimed(a, b) || (a.Year, a.Month, a.Day) != day)
             return null;
         var words = new DateWords(language, zone);
-        return (a == b ? words.Marked(a, words.Clock(a))
-            : language.Say(extent.IsOneMoment ? "date.between" : "date.times", words.Clock(a), words.Clock(b))) + words.Offset(b);
+        return a == b ? words.Marked(a, words.Clock(a)) + words.Offset(a)
+            : a.HasTime && b.HasTime ? language.Say(extent.IsOneMoment ? "date.between" : words.Dash(a, b), words.First(a, b), words.Clock(b)) + words.Offset(b)
+            : words.OneTime(!extent.IsOneMoment, a, b) + words.Offset(a.HasTime ? a : b);
     }
 
     private string Alone(DatePoint point) => Dressed(point.Approximate ? "date.about" : "date.alone", point, point.Form switch
@@ -59,12 +60,13 @@ internal sealed class DateWords
         var isSpan = relation == "date.span";
         // "about 17 and 22 January" would mark one end or both, and nobody could tell.
         var plain = !(a.Approximate || a.Uncertain || b.Approximate || b.Uncertain);
-        if (plain && a.HasTime && b.HasTime && (a.Year, a.Month, a.Day) == (b.Year, b.Month, b.Day) && Offset(a) == Offset(b))
+        if (plain && IsTimed(a, b))
         {
             var day = Date(a with { Form = Form.Day });
-            return (isSpan
-                ? language.Say("date.time", day, language.Say("date.times", Clock(a), Clock(b)))
-                : language.Say("date.between-times", day, Clock(a), Clock(b))) + Offset(b);
+            return !(a.HasTime && b.HasTime) ? language.Say("date.time", day, OneTime(isSpan, a, b)) + Offset(a.HasTime ? a : b)
+                : (isSpan
+                    ? language.Say("date.time", day, language.Say(Dash(a, b), First(a, b), Clock(b)))
+                    : language.Say("date.between-times", day, First(a, b), Clock(b))) + Offset(b);
         }
 
         if (!isSpan && (a.Form is Form.Month or Form.Season || b.Form is Form.Month or Form.Season) && language.Find("date.between-months") is not null)
@@ -148,6 +150,20 @@ internal sealed class DateWords
     private static string Digits(long year) => (year > 0 ? year : 1 - year).ToString(CultureInfo.InvariantCulture);
 
     private static string Season(DatePoint point) => (point.Month / 3) switch { 1 => "spring", 2 => "summer", 3 => "autumn", _ => "winter" };
+
+    // Whether both are of one day, and a time is known of one of them at least.
+    private static bool IsTimed(DatePoint a, DatePoint b) => (a.HasTime || b.HasTime) && (a.Year, a.Month, a.Day) == (b.Year, b.Month, b.Day)
+        && (a.HasTime || a.Form is Form.Day) && (b.HasTime || b.Form is Form.Day);
+
+    // The other end is known by its day alone.
+    private string OneTime(bool isSpan, DatePoint a, DatePoint b) => a.HasTime
+        ? language.Say(isSpan ? "date.since-time" : "date.after-time", Clock(a))
+        : language.Say(isSpan ? "date.until-time" : "date.by-time", Clock(b));
+
+    // The zone is said once where it is the same.
+    private string First(DatePoint a, DatePoint b) => Clock(a) + (Offset(a) == Offset(b) ? "" : Offset(a));
+
+    private string Dash(DatePoint a, DatePoint b) => Offset(a) == Offset(b) ? "date.times" : "date.span";
 
     private string Clock(DatePoint point) => new DateTime(point.SecondOfDay * TimeSpan.TicksPerSecond)
         .ToString(point.Form is Form.Second ? format.LongTimePattern : format.ShortTimePattern, culture);

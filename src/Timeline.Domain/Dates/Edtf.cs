@@ -82,6 +82,16 @@ public sealed record Edtf
         ? said
         : null;
 
+    /// <summary>What is to be said of its times without an offset that a zone's clocks pass over, or show twice.</summary>
+    /// <param name="zone">The story's time zone.</param>
+    public IEnumerable<string> UnclearTimes(TimeZoneInfo zone) => Extent.Unclear(zone).Select(time =>
+    {
+        var text = Calendar.Edtf(time.Point.First, Form.Minute);
+        return time.First > time.Last
+            ? $"{text} is a time that the clocks of {zone.Id} pass over; it is taken as the moment at which they do, {time.First}. Correct it if another is meant."
+            : $"{text} comes twice by the clocks of {zone.Id}, as {time.First} and as {time.Last}; it may be either. Write the one that is meant, where that is known.";
+    });
+
     /// <summary>The text as it was written; it reads back to an equal value.</summary>
     public override string ToString() => Text;
 }

@@ -27,12 +27,10 @@ internal sealed record Extent(DatePoint? Start, DatePoint? End, bool IsOneMoment
 
     public EdtfBounds Bounds(TimeZoneInfo zone)
     {
-        var earliest = Start is { } start ? Instants(start, start.First, zone).First : (long?)null;
-        var latest = End is { } end ? Instants(end, end.Last, zone).Last : (long?)null;
+        Instant? earliest = Start is { } start ? At(start, start.First, Instants(start, start.First, zone).First, zone) : null;
+        Instant? latest = End is { } end ? At(end, end.Last, Instants(end, end.Last, zone).Last, zone) : null;
         // A clock that skips this very time may let the two cross: keep the start.
-        if (latest < earliest)
-            latest = earliest;
-        return new(ZoneClock.At(earliest, zone), ZoneClock.At(latest, zone));
+        return new(earliest, latest < earliest ? earliest : latest);
     }
 
     public EdtfSortKey SortKey(TimeZoneInfo zone) => EdtfSortKey.Of(Bounds(zone), () =>
@@ -42,8 +40,20 @@ internal sealed record Extent(DatePoint? Start, DatePoint? End, bool IsOneMoment
         var day = Calendar.Floor(last, SecondsPerDay) * SecondsPerDay;
         var first = Instants(end, day, zone).First;
         // The day may have been skipped, or its first hour.
-        return ZoneClock.At(Math.Min(first, Instants(end, last, zone).Last), zone)!.Value;
+        return ZoneClock.At(Math.Min(first, Instants(end, last, zone).Last), zone);
     });
+
+    /// <summary>What a clock of the zone makes of its times: of each that is left out, or that comes twice, the first and the last UTC
+    /// second that it can be.</summary>
+    public IEnumerable<(DatePoint Point, Instant First, Instant Last)> Unclear(TimeZoneInfo zone) =>
+        from end in new[] { Start, End }.Distinct()
+        where end is { HasTime: true, OffsetMinutes: null }
+        let instants = ZoneClock.Instants(end.Value.First, zone)
+        where instants.First != instants.Last
+        select (end.Value, ZoneClock.At(instants.First, zone), ZoneClock.At(instants.Last, zone));
+
+    private static Instant At(DatePoint point, long wall, long utc, TimeZoneInfo zone) =>
+        point.OffsetMinutes is null ? ZoneClock.At(utc, wall, zone) : ZoneClock.At(utc, zone);
 
     private static (long First, long Last) Instants(DatePoint point, long wall, TimeZoneInfo zone) =>
         point.OffsetMinutes is { } minutes

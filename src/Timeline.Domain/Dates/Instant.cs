@@ -45,14 +45,14 @@ public readonly partial record struct Instant(long UnixSeconds, TimeSpan Offset 
     /// <inheritdoc/>
     public int CompareTo(Instant other) => UnixSeconds.CompareTo(other.UnixSeconds);
 
-    /// <summary>ISO 8601; years before 0000 and after 9999 expanded: a sign and at least six digits.</summary>
+    /// <summary>ISO 8601; years before 0001 and after 9999 expanded: a sign and at least six digits.</summary>
     public override string ToString()
     {
         var wall = UnixSeconds + (long)Offset.TotalSeconds + Calendar.UnixEpoch;
         var days = Calendar.Floor(wall, SecondsPerDay);
         var (year, month, day) = Calendar.DayOf(days);
         var time = TimeSpan.FromSeconds(wall - days * SecondsPerDay);
-        var years = year is >= 0 and <= 9999
+        var years = year is >= 1 and <= 9999
             ? year.ToString("0000", CultureInfo.InvariantCulture)
             : year.ToString("+000000;-000000", CultureInfo.InvariantCulture);
         var offset = Offset == TimeSpan.Zero ? "Z" : $"{(Offset < TimeSpan.Zero ? '-' : '+')}{Offset:hh\\:mm}";

@@ -46,9 +46,16 @@ internal static class ZoneClock
     }
 
     /// <summary>A UTC second in the zone's offset of that moment; in UTC outside the years 0001 to 9999.</summary>
-    public static Instant? At(long? utc, TimeZoneInfo zone) => utc is { } seconds
-        ? new(seconds - Calendar.UnixEpoch, TimeSpan.FromSeconds(IsFar(seconds) || IsFar(seconds + OffsetAt(seconds, zone)) ? 0 : OffsetAt(seconds, zone)))
-        : null;
+    public static Instant At(long utc, TimeZoneInfo zone) => At(utc, zone, IsFar(utc) || IsFar(utc + OffsetAt(utc, zone)));
+
+    /// <summary>The same of a time that a local clock shows: the first and the last day of those years are in one zone, too.</summary>
+    /// <param name="utc">The second.</param>
+    /// <param name="wall">What the clock shows.</param>
+    /// <param name="zone">The zone.</param>
+    public static Instant At(long utc, long wall, TimeZoneInfo zone) => At(utc, zone, IsFar(wall));
+
+    private static Instant At(long utc, TimeZoneInfo zone, bool isFar) =>
+        new(utc - Calendar.UnixEpoch, TimeSpan.FromSeconds(isFar ? 0 : OffsetAt(utc, zone)));
 
     // No clock of a zone has ever shown those years.
     private static bool IsFar(long seconds) => seconds is < 0 or > LastSecond;

@@ -174,7 +174,11 @@ public sealed record Correct : EntryCommand
 
         corrected = Naming.Filled(corrected, context.Register, story.Story!.Language);
         IReadOnlyList<FieldProblem> wrong =
-            [.. KindList.Of(corrected).Check(corrected, story.Story!.Zone), .. RecordEntry.MentionProblems(corrected, story, Entry)];
+        [
+            .. KindList.Of(corrected).Check(corrected, story.Story!.Zone),
+            // That another entry has lost a claim since is not to be mended here.
+            .. RecordEntry.MentionProblems(corrected, story, Entry).Except(RecordEntry.MentionProblems(entry.Body, story, Entry)),
+        ];
         if (wrong.Count == 0)
             wrong = [.. Naming.Problems(corrected, context.Register, entry.Body)];
         if (wrong.Count > 0)
@@ -194,7 +198,7 @@ public sealed record Correct : EntryCommand
         return Class == ChangeClass.Refile && Substantial(entry.Body, corrected, changes).ToArray() is { Length: > 0 } more
             ? new Decision.Refused(Refusal.Invalid([.. more.Select(f => new FieldProblem($"changes.{f}", ChangeClass.NoRefile))]))
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
-                [.. dated ? [.. DateRules.Notes(asked, corrected, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : Array.Empty<Note>(),
+                [.. dated ? [.. DateRules.Notes(asked, corrected, story.Story!, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : Array.Empty<Note>(),
                     .. Naming.Notes(corrected, "changes.", corrected, entry.Body)]);
     }
 

@@ -106,7 +106,7 @@ public sealed record RecordOutcome : EntryCommand
         {
             var asked = entry.Body with { When = When };
             moved = DateRules.Placed(asked, entry.Body, story);
-            told = [.. DateRules.Notes(asked, moved), .. DateRules.PlaceDropped(entry, "when"), .. told];
+            told = [.. DateRules.Notes(asked, moved, story), .. DateRules.PlaceDropped(entry, "when"), .. told];
         }
 
         return Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source)

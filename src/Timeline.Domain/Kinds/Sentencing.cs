@@ -21,8 +21,8 @@ public sealed record Sentencing : EntryBody, IKind<Sentencing>
     /// <summary>Whether the sentence is suspended.</summary>
     public bool? Suspended { get; init; }
 
-    /// <summary>The grounds.</summary>
-    [MaxLength(2_000)]
+    /// <summary>The grounds that were given.</summary>
+    [Label("Grounds given"), MaxLength(2_000)]
     public string? Grounds { get; init; }
 
     /// <summary>The charges it is for.</summary>

@@ -39,7 +39,7 @@ internal sealed class Axis
     /// <summary>Where an instant lies: from 0, the beginning, to 1.</summary>
     public double At(long second) => Math.Clamp((double)(second - From) / (To - From), 0, 1);
 
-    public long Wall(long second) => second + Calendar.UnixEpoch + (long)ZoneClock.At(second + Calendar.UnixEpoch, zone)!.Value.Offset.TotalSeconds;
+    public long Wall(long second) => second + Calendar.UnixEpoch + (long)ZoneClock.At(second + Calendar.UnixEpoch, zone).Offset.TotalSeconds;
 
     public long Utc(long wall) => ZoneClock.Instants(wall, zone).First - Calendar.UnixEpoch;
 

@@ -69,13 +69,15 @@ public static class CorrectionQueries
             .OrderByDescending(c => c.At).ThenBy(c => c.Entry, StringComparer.Ordinal)]);
     }
 
-    /// <summary>The next five entries still to come, in the order of their dates, as JSON: none whose date has passed, reported on or not.</summary>
+    /// <summary>The next five entries still to come, in the order of their dates, as JSON: none whose date has passed, reported on or not, and
+    /// none that was postponed to no date, as the one it has holds no more.</summary>
     public static async Task<IReadOnlyList<string>> PlannedAsync(
         this TimelineDatabase db, Story story, DateTimeOffset? asOf, bool hidden, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(story);
         var where = Entries(story, asOf, hidden);
         where.Add($"e.planned and (e.plan_ends is null or e.plan_ends >= extract(epoch from {(asOf is { } at ? where.Parameter(at.UtcDateTime) : "now()")}))");
+        where.Add("e.doc->'outcome'->>'status' is distinct from 'postponed'");
         await using var command = where.ToCommand(db.Source, $"""
             select {db.Shown("e", asOf, hidden, where)} from {db.Quoted}.tl_entries e where {where}
             order by e.sort_key limit {MostPlanned}

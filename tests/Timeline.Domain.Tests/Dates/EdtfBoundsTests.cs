@@ -53,7 +53,10 @@ public class EdtfBoundsTests
     [InlineData("[1760-12..]", "1760-12-01T00:00:00+02:31", "-")]
     // Years far away, in UTC
     [InlineData("-0043-03-15", "-000043-03-15T00:00:00Z", "-000043-03-15T23:59:59Z")]
-    [InlineData("0000", "0000-01-01T00:00:00Z", "0000-12-31T23:59:59Z")]
+    [InlineData("0000", "+000000-01-01T00:00:00Z", "+000000-12-31T23:59:59Z")]
+    [InlineData("0000-12-31", "+000000-12-31T00:00:00Z", "+000000-12-31T23:59:59Z")]
+    [InlineData("0001-01-01", "0001-01-01T00:00:00+02:31", "0001-01-01T23:59:59+02:31")]
+    [InlineData("9999-12-31", "9999-12-31T00:00:00+03:00", "9999-12-31T23:59:59+03:00")]
     [InlineData("-0009", "-000009-01-01T00:00:00Z", "-000009-12-31T23:59:59Z")]
     [InlineData("-0004-02-29", "-000004-02-29T00:00:00Z", "-000004-02-29T23:59:59Z")]
     [InlineData("Y12345", "+012345-01-01T00:00:00Z", "+012345-12-31T23:59:59Z")]
@@ -103,7 +106,7 @@ public class EdtfBoundsTests
     [InlineData("-000043-03-15T00:00:00Z")]
     [InlineData("+999999999-12-31T23:59:59Z")]
     [InlineData("2021-01-17T00:00:00+03:00")]
-    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("+000000-01-01T00:00:00Z")]
     [InlineData("1910-06-01T12:00:00-04:30")]
     public void An_instant_reads_back_as_it_is_written(string text) => Assert.Equal(text, Domain.Dates.Instant.Parse(text).ToString());
 

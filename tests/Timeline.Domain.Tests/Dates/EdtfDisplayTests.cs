@@ -32,7 +32,12 @@ public class EdtfDisplayTests
     [InlineData("2021-01-22T18:00", "Asia/Kolkata", "22 January 2021, 18:00 (UTC+5:30)")]
     [InlineData("2021-07-22T18:00", "America/New_York", "22 July 2021, 18:00 (UTC−4)")]
     [InlineData("2021-01-22T18:00:05/2021-01-22T20:30:00", "UTC", "22 January 2021, 18:00:05–20:30:00 (UTC)")]
-    [InlineData("2021-01-22T18:00+03:00/2021-01-22T20:30", "Europe/Berlin", "22 January 2021, 18:00 (UTC+3) – 22 January 2021, 20:30 (UTC+1)")]
+    [InlineData("2021-01-22T18:00+03:00/2021-01-22T20:30", "Europe/Berlin", "22 January 2021, 18:00 (UTC+3) – 20:30 (UTC+1)")]
+    [InlineData("[2021-01-22T18:00+03:00..2021-01-22T20:30]", "Europe/Berlin", "22 January 2021, between 18:00 (UTC+3) and 20:30 (UTC+1)")]
+    [InlineData("2021-01-22/2021-01-22T10:00", "Europe/Berlin", "22 January 2021, until 10:00 (UTC+1)")]
+    [InlineData("2021-01-22T10:00/2021-01-22", "Europe/Berlin", "22 January 2021, from 10:00 (UTC+1)")]
+    [InlineData("[2021-01-22..2021-01-22T10:00]", "Europe/Berlin", "22 January 2021, by 10:00 (UTC+1)")]
+    [InlineData("[2021-01-22T10:00..2021-01-22]", "Europe/Berlin", "22 January 2021, at 10:00 or later (UTC+1)")]
     public void Times_of_one_day_and_zone_name_both_once(string edtf, string zone, string said) =>
         Assert.Equal(said, Edtf.Parse(edtf).Display("en", TimeZoneInfo.FindSystemTimeZoneById(zone)));
 
