@@ -40,6 +40,7 @@ internal static class TimelineApp
         // Half of what orderly stops are mostly given: who sends or reads nothing any more is cut off, and the rest stops after.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         ClientAddress.Configure(builder);
+        builder.Services.AddProblems();
         builder.Services.AddOpenStreams();
         builder.AddTimelineStore(
             database.Timeline, SharedCaches(builder.Configuration), keys: Checkpointing.Keys(builder),

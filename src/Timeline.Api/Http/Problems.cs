@@ -9,12 +9,10 @@ namespace Timeline.Api.Http;
 
 /// <summary>
 /// Every error as <c>application/problem+json</c> (RFC 9457): <c>type</c> is <c>urn:timeline:problem:</c> and a stable code,
-/// <c>detail</c> says what to do, <c>errors</c> names the fields at fault.
+/// <c>title</c> is for readers (<see cref="ProblemTitles"/>), <c>detail</c> says what to do, <c>errors</c> names the fields at fault.
 /// </summary>
 internal static class Problems
 {
-    private const string TypePrefix = "urn:timeline:problem:";
-
     private static readonly ProblemHttpResult TokenRefused = Of(401, "not-signed-in",
         "This token is not taken; WWW-Authenticate says why where that can be told. Get a new one from where this service gets " +
         "its key, and send it as Authorization: Bearer <token>.");
@@ -25,6 +23,14 @@ internal static class Problems
     private static readonly ProblemHttpResult CommitUnknown = Of(503, "outcome-unknown",
         "The database went away while this was being stored, and whether it was cannot be told at present. Send it again with " +
         "the same Idempotency-Key; without one, look into the story first.");
+
+    public static void AddProblems(this IServiceCollection services)
+    {
+        // Before the framework's own, which writes what it can first.
+        services.AddSingleton<ProblemTitles>();
+        services.AddSingleton<IProblemDetailsWriter>(s => s.GetRequiredService<ProblemTitles>());
+        services.AddProblemDetails();
+    }
 
     public static void UseProblems(this WebApplication app)
     {
@@ -108,8 +114,7 @@ internal static class Problems
 
     public static ProblemHttpResult Of(int status, string code, string sentence, IReadOnlyList<FieldProblem> fields) =>
         TypedResults.Problem(
-            sentence, statusCode: status, title: Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
-            type: TypePrefix + code,
+            sentence, statusCode: status, type: ProblemTitles.TypePrefix + code,
             extensions: fields.Count == 0
                 ? null
                 : new Dictionary<string, object?>

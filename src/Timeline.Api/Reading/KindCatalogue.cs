@@ -31,16 +31,9 @@ internal static class KindCatalogue
             return;
         }
 
-        var language = Language.Of(lang ?? Preferred(context.Request));
-        await context.SendAsync(Answer.Of(AnswerSending.Json(KindsAnswer.Of(language)), Answer.Json, CacheLifetime.Soon) with
-        {
-            Headers = lang is null ? [("Vary", "accept-language")] : [],
-        });
+        var language = lang is null ? AskedLanguage.Of(context) : Language.Of(lang);
+        await context.SendAsync(Answer.Of(AnswerSending.Json(KindsAnswer.Of(language)), Answer.Json, CacheLifetime.Soon));
     }
-
-    private static string? Preferred(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
-        .OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString())
-        .FirstOrDefault(tag => LanguageTagAttribute.IsTag(tag) && Language.All.Contains(tag.Split('-')[0].ToLowerInvariant()));
 }
 
 /// <summary>The kinds.</summary>
