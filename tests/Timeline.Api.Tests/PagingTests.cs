@@ -30,6 +30,38 @@ public sealed class PagingTests(SharedService shared) : IClassFixture<SharedServ
     }
 
     [Theory]
+    [InlineData("by=happened&order=asc", "a b late 1 2")]
+    [InlineData("by=happened&order=desc", "late b a 2 1")]
+    [InlineData("by=reported&order=asc", "b a late 2 1")]
+    [InlineData("by=reported&order=desc", "late a b 1 2")]
+    public async Task What_came_after_the_window_is_last_in_either_order_on_pages_of_any_length(string order, string expected)
+    {
+        var story = $"after-{Guid.NewGuid():N}";
+        await OpenWindowAsync(_service, story);
+
+        foreach (var limit in new[] { 1, 2, 3, 100 })
+        {
+            var seen = new List<string?>();
+            for (var next = $"/stories/{story}/timeline?{order}&limit={limit}"; next is not null;)
+            {
+                var page = await _service.GetAsync(next);
+                seen.AddRange(page["entries"]!.AsArray().Select(e => (string?)e!["headline"]));
+                next = (string?)page["next"];
+            }
+
+            Assert.Equal(expected, string.Join(' ', seen));
+        }
+    }
+
+    /// <summary>A story of January with two entries after that, and one that an editor counts as its own all the same.</summary>
+    internal static async Task OpenWindowAsync(TestService service, string story)
+    {
+        await service.OpenAsync(story);
+        foreach (var (headline, edtf, background) in new[] { ("2", "2021-03-02", (bool?)null), ("b", "2021-01-22", null), ("a", "2021-01-18", null), ("1", "2021-03-01", null), ("late", "2021-04-01", false) })
+            await service.RecordAsync("arrests", new { when = new { edtf }, headline, background }, story);
+    }
+
+    [Theory]
     [InlineData("Cursor=")]
     [InlineData("cursor=")]
     [InlineData("LIMIT=1&CURSOR=")]

@@ -32,6 +32,8 @@ public sealed record StoryModel(
     Site Site, StoryDocument Story, PageQuery Query, DateTimeOffset Since, DateTimeOffset UpdatedAt, DateTimeOffset? AsOf,
     IReadOnlyList<ShownEntry> Entries)
 {
+    private const int MostMoments = 12;
+
     private readonly HashSet<string> _here = [.. Entries.Select(e => e.Id)];
 
     /// <summary>The story's public version.</summary>
@@ -64,6 +66,12 @@ public sealed record StoryModel(
     /// <summary>The words that the page says by itself.</summary>
     public Language Words { get; } = Language.Of(Query.Lang ?? Story.Language);
 
+    /// <summary>The language of the story's texts where the page's own words are in another; else null.</summary>
+    public string? TextLanguage => Words.Tag == Story.Language ? null : Story.Language;
+
+    /// <summary>The direction of the story's texts where that of the page is another; else null.</summary>
+    public string? TextDirection => Language.Of(Story.Language).Direction is var own && own == Words.Direction ? null : own;
+
     /// <summary>The story's time zone.</summary>
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Story.TimeZone);
 
@@ -80,10 +88,7 @@ public sealed record StoryModel(
     public string Feed => Canonical + "/feed.atom";
 
     /// <summary>The window of the story, in words.</summary>
-    public string Window =>
-        Edtf.TryParse($"{Story.From}/{Story.To ?? ".."}", out var window, out _)
-            ? window.Display(Words.Tag, Zone)
-            : Words.Date(Story.From, Zone);
+    public string Window => WindowOf(Story, Words, Zone);
 
     /// <summary>The place that its time zone is called after.</summary>
     public string ZoneName => Story.TimeZone[(Story.TimeZone.LastIndexOf('/') + 1)..].Replace('_', ' ');
@@ -94,8 +99,8 @@ public sealed record StoryModel(
     /// <summary>The people who may be listed, by their ids.</summary>
     public IReadOnlySet<string> Listed => field ??= All.SelectMany(e => e.People).Select(p => p.Id).ToHashSet();
 
-    /// <summary>The key moments, in the order of their dates.</summary>
-    public IEnumerable<EntryInBrief> KeyMoments => All.Where(e => e is { Key: true, Background: false, Retracted: false, Headline: not null });
+    /// <summary>The key moments.</summary>
+    public IReadOnlyList<EntryInBrief> KeyMoments => field ??= KeyMomentsOf(All);
 
     /// <summary>The first picture that other sites may show.</summary>
     public Media? Picture => Story.Picture ?? Entries.SelectMany(e => e.Media).FirstOrDefault(m => MediaCard.IsPicture(m.Url) && m.Graphic is not true);
@@ -115,6 +120,18 @@ public sealed record StoryModel(
     /// <summary>The headline, or the beginning, of an entry of this story; null where there is none to be read.</summary>
     public string? HeadlineOf(string entry) =>
         All.FirstOrDefault(e => e.Entry == entry)?.Headline ?? Entries.Concat(Coming).FirstOrDefault(e => e.Id == entry)?.Title;
+
+    /// <summary>The key moments of a story, in the order of their dates: as many as a reader in a hurry looks through.</summary>
+    public static IReadOnlyList<EntryInBrief> KeyMomentsOf(IEnumerable<EntryInBrief> all) =>
+        [.. all.Where(e => e is { Key: true, Background: false, Retracted: false, Headline: not null }).Take(MostMoments)];
+
+    /// <summary>The window of a story, in words.</summary>
+    public static string WindowOf(StoryDocument story, Language words, TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(story);
+        ArgumentNullException.ThrowIfNull(words);
+        return words.Date($"{story.From}/{story.To ?? ".."}" is var window && Edtf.TryParse(window, out _, out _) ? window : story.From, zone);
+    }
 
     private static List<Source> SharedOf(IReadOnlyList<ShownEntry> entries)
     {
@@ -140,11 +157,13 @@ public sealed record EntryGroup(string Anchor, DateHeading Heading, IReadOnlyLis
     public static IReadOnlyList<EntryGroup> Of(IReadOnlyList<ShownEntry> entries, bool reported, Language words, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(entries);
+        // One day may have entries of both parts.
+        var anchors = new HashSet<string>();
         return
         [
-            .. entries.GroupBy(e => (DateHeading.Of(Edtf.Parse(reported ? DayOf(e.RecordedAt, zone) : e.When.Edtf), words, zone), e.Aftermath && !reported))
+            .. entries.GroupBy(e => (DateHeading.Of(Edtf.Parse(reported ? DayOf(e.RecordedAt, zone) : e.When.Edtf), words, zone), e.Aftermath))
                 .Select((group, i) => new EntryGroup(
-                    group.Key.Item1.IsDay ? $"d{group.Key.Item1.Edtf}" : $"d-{i}", group.Key.Item1, [.. group])),
+                    group.Key.Item1.IsDay && $"d{group.Key.Item1.Edtf}" is var day && anchors.Add(day) ? day : $"d-{i}", group.Key.Item1, [.. group])),
         ];
     }
 

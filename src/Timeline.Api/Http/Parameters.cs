@@ -33,7 +33,7 @@ internal static class Parameters
         "The language (BCP 47) in which dates are said; that of the story where it is left out.")
     { Example = "de", Longest = 35 };
 
-    public static WordParameter Order { get; } = new("order", "The earliest first, or the latest.", "asc", "desc");
+    public static WordParameter Order { get; } = new("order", "The earliest first, or the latest; what came after the story's window stands last in either.", "asc", "desc");
 
     public static WordParameter By { get; } = new("by",
         "In the order in which it happened, or in which the public learned of it.", "happened", "reported");

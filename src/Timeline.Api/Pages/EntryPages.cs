@@ -98,7 +98,8 @@ internal sealed class EntryPages(
         };
         var model = await stories.ModelAsync(context, found, moment, query, [shown], db) with
         {
-            All = (await index.OfAsync(found, at, db, ct)).All,
+            // As the list has them, so that the one before and the one after are those that stand there.
+            All = [.. (await index.OfAsync(found, at, db, ct)).All.OrderBy(e => e.Aftermath)],
         };
         if (framed)
         {

@@ -43,7 +43,7 @@ internal static class PageRoutes
         app.MapMethods("/stories/{story}", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetStory").WithSummary("One story; as a page where HTML is asked for")
             .WithDescription("The page shows the timeline. Of the parameters, all but hidden are the page's, and asOf alone is the data's.")
-            .Takes([.. StoryPages.OnPageParameters, Parameters.Hidden, Parameters.AcceptDatetime]).PassesOverOthers(Accepting.WantsHtml)
+            .Takes([.. PageParameters.OfPage, Parameters.Hidden, Parameters.AcceptDatetime]).PassesOverOthers(Accepting.WantsHtml)
             .Produces<StoryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
         app.MapMethods("/stories/{story}/corrections", AnswerSending.Reads, (string story, HttpContext context, TimelineDatabase db, AnswerCache cache, StoryPages pages) =>
             {
@@ -61,7 +61,7 @@ internal static class PageRoutes
         app.MapMethods("/embed/{story}/{entry}", AnswerSending.Reads, (string story, string entry, HttpContext context, EntryPages pages) => pages.SendEmbedAsync(context, story, entry)).Conditional()
             .PassesOverOthers().ExcludeFromDescription();
         app.MapMethods("/embed/{story}", AnswerSending.Reads, (string story, HttpContext context, StoryPages pages) => pages.SendEmbedAsync(context, story)).Conditional()
-            .Takes(StoryPages.FrameParameters).PassesOverOthers().ExcludeFromDescription();
+            .Takes(PageParameters.OfFrame).PassesOverOthers().ExcludeFromDescription();
     }
 
     private static Task GetAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache, StoryPages pages)

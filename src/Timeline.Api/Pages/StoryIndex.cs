@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Timeline.Api.Formats;
+using Timeline.Domain.Dates;
 using Timeline.Domain.Overviews;
 using Timeline.Store;
 using Timeline.Store.Queries;
@@ -9,7 +10,18 @@ namespace Timeline.Api.Pages;
 /// <summary>A story in brief: all its entries in the order of their dates, and its time axis.</summary>
 /// <param name="All">The entries, with the background; of the people in them, those who may be listed.</param>
 /// <param name="Overview">The axis; null where nothing has a place there.</param>
-internal sealed record StoryInBrief(IReadOnlyList<EntryInBrief> All, Overview? Overview);
+internal sealed record StoryInBrief(IReadOnlyList<EntryInBrief> All, Overview? Overview)
+{
+    /// <summary>The axis of some of the entries alone: a part of the time is shown enlarged.</summary>
+    public Overview? Part(IReadOnlySet<string> found, StoryDocument story) => OverviewRoutes.Of(All.Where(e => found.Contains(e.Entry)), story);
+
+    /// <summary>Whether all that happened, or was reported, on a day, in a month or a year came after the story's window.</summary>
+    public bool IsAftermath(string day, bool reported)
+    {
+        var there = All.Where(e => $"{(reported ? e.ReportedOn : e.Day)}-".StartsWith($"{day}-", StringComparison.Ordinal)).ToList();
+        return there.Count > 0 && there.TrueForAll(e => e.Aftermath);
+    }
+}
 
 /// <summary>
 /// Stories in brief, kept by their public version: every page of a story needs that for its axis, its days and who is in it,
@@ -49,7 +61,16 @@ internal sealed class StoryIndex(StoryWatch watch) : IDisposable
         var all = await db.BriefAsync(story.Current.Id, new() { AsOf = asOf, Background = true }, ct);
         // Whoever has no page is named in their entries and in no list.
         var listed = await db.ListedAsync([.. all.SelectMany(e => e.People).Select(p => p.Id).Distinct()], ct);
-        all = [.. all.Select(e => e.People.All(p => listed.Contains(p.Id)) ? e : e with { People = [.. e.People.Where(p => listed.Contains(p.Id))] })];
+        var zone = story.Current.Zone;
+        all =
+        [
+            .. all.Select(e => e with
+            {
+                People = e.People.All(p => listed.Contains(p.Id)) ? e.People : [.. e.People.Where(p => listed.Contains(p.Id))],
+                Day = DateHeading.DayOf(e.Date, zone),
+                ReportedOn = EntryGroup.DayOf(e.Since, zone),
+            }),
+        ];
         return new(all, OverviewRoutes.Of(all, story.Story));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Timeline.Domain.Dates;
 using Timeline.Domain.Values;
 using Timeline.Store.Projections;
 
@@ -34,12 +35,37 @@ public sealed record EntryInBrief(
 
     /// <summary>It was withdrawn.</summary>
     public bool Retracted { get; init; }
+
+    /// <summary>The day of its date in the story's zone, in EDTF; null where it is not certain to lie in one, or nobody has looked.</summary>
+    public string? Day { get; init; }
+
+    /// <summary>The day in the story's zone on which the public first saw it; null where nobody has looked.</summary>
+    public string? ReportedOn { get; init; }
+
+    /// <summary>When it happened, read once.</summary>
+    public Edtf Date => field ??= Domain.Dates.Edtf.Parse(Edtf);
 }
 
 /// <summary>All entries of a story in brief.</summary>
 public static class BriefQueries
 {
     private const int LongestHeadline = 160;
+
+    /// <summary>The ids of the entries that a reader finds; no page is cut off.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="id">The story.</param>
+    /// <param name="query">Which; order, limit and cursor do not matter.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlySet<string>> FoundAsync(
+        this TimelineDatabase db, string id, TimelineQuery query, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var where = new Conditions();
+        where.Add($"e.story = {where.Parameter(id)}");
+        await db.FilterAsync(where, id, query, ct);
+        await using var command = where.ToCommand(db.Source, $"select e.entry from {db.Quoted}.tl_entries e where {where}");
+        return (await command.AllAsync(row => row.GetString(0), ct)).ToHashSet();
+    }
 
     /// <summary>The entries that a reader finds, in the order of their dates; no page is cut off.</summary>
     /// <param name="db">The database.</param>

@@ -40,25 +40,22 @@ public static class TimelineQueries
                 "order by c.recorded desc limit 1), 0)"
             : $"(select s.public_version from {db.Quoted}.tl_stories s where s.id = st.story)";
         await db.FilterAsync(where, id, query, ct);
-        var (direction, comparison) = query.Descending ? ("desc", "<") : ("asc", ">");
+        var (direction, comparison) = query.Descending != query.Backward ? ("desc", "<") : ("asc", ">");
         var key = query.Reported ? Reported : "e.sort_key";
-        if (query.After is { } after)
-            where.Add($"{key} {comparison} {where.Parameter(after.Key)}");
-
         var limit = where.Parameter(query.Limit + 1);
+        var after = query.After is null ? null : $"{key} {comparison} {where.Parameter(query.After.Key)}";
+        var (entry, filter) = ($"{key}, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}", $"{where}");
+        var parts = string.Join(" union all ", Parts(query, after).Select(part => $"""
+            (select {(part.Aftermath ? 1 : 0)}, {entry} from {db.Quoted}.tl_entries e where {filter} {part.Condition} order by {key} {direction} limit {limit})
+            """));
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.key, p.entry,
+            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.part, p.key, p.entry,
               p.doc, p.hidden, p.outcome, p.report, p.ends, p.named, p.takedown
             from {db.Quoted}.tl_story_states st
-            left join lateral (
-              select {key}, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}
-              from {db.Quoted}.tl_entries e
-              where {where}
-              order by {key} {direction}
-              limit {limit}
-            ) p (key, entry, doc, hidden, outcome, report, ends, named, takedown) on true
+            left join lateral ({parts}) p (part, key, entry, doc, hidden, outcome, report, ends, named, takedown) on true
             where st.story = {story} and {StoryColumns.Holds(query.AsOf, query.Hidden, where)}
-            order by p.key {direction}
+            order by p.part {(query.Backward ? "desc" : "asc")}, p.key {direction}
+            limit {limit}
             """);
 
         StoryDocument? found = null;
@@ -78,7 +75,7 @@ public static class TimelineQueries
                 publicVersion = reader.GetInt64(2);
             }
 
-            if (ShownDocs.Read(reader, 5) is not { } shown)
+            if (ShownDocs.Read(reader, 6) is not { } shown)
                 continue;
             if (docs.Count == query.Limit)
             {
@@ -86,15 +83,32 @@ public static class TimelineQueries
                 break;
             }
 
-            entries.Add(reader.GetString(4));
+            entries.Add(reader.GetString(5));
             docs.Add(shown.Doc);
             if (shown.Until < until || until is null)
                 until = shown.Until;
-            last = new(reader.GetString(3), query.Descending, query.Reported);
+            last = new(reader.GetString(4), query.Descending, query.Reported, reader.GetInt32(3) == 1);
             first ??= last;
         }
 
         return found is null ? null : new(found, publicVersion, entries, docs, next, query.AsOf is null ? until : null) { First = first, Last = last };
+    }
+
+    // What there is behind a place, in one part or in two: each is read in the order of its index.
+    private static IEnumerable<(bool Aftermath, string Condition)> Parts(TimelineQuery query, string? after)
+    {
+        var behind = after is null ? "" : $"and {after}";
+        if (!query.AftermathLast)
+        {
+            yield return (false, behind);
+            yield break;
+        }
+
+        // Where a page begins in one part, the other one is behind it or is over.
+        if (query.After is not { Aftermath: true } || query.Backward)
+            yield return (false, $"and not e.aftermath {(query.After is { Aftermath: false } ? behind : "")}");
+        if (query.After is not { Aftermath: false } || !query.Backward)
+            yield return (true, $"and e.aftermath {(query.After is { Aftermath: true } ? behind : "")}");
     }
 
     // Microseconds from 1970 of one length, and the entry, as text: what came to light at once stays in one order.
@@ -132,8 +146,6 @@ public static class TimelineQueries
             where.Add("not e.withheld and e.listed");
         if (!query.Background)
             where.Add("not e.background");
-        if (query.Aftermath is { } aftermath)
-            where.Add(aftermath ? "e.aftermath" : "not e.aftermath");
         if (query.KeyOnly)
             where.Add("e.key");
         if (query.From is { } from)

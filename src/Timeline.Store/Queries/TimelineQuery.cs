@@ -41,11 +41,14 @@ public sealed record TimelineQuery
     /// <summary>The language (BCP 47) in which dates are said; null for the story's.</summary>
     public string? Language { get; init; }
 
-    /// <summary>Only what lies after the story's window, or only the rest; null for both.</summary>
-    public bool? Aftermath { get; init; }
+    /// <summary>What came after the story's window stands behind all the rest, whatever the order of each of the two.</summary>
+    public bool AftermathLast { get; init; } = true;
 
     /// <summary>The latest first.</summary>
     public bool Descending { get; init; }
+
+    /// <summary>The page before a place, or the last of all, its last entry first.</summary>
+    public bool Backward { get; init; }
 
     /// <summary>In the order in which the public learned of them, and not in that of their dates.</summary>
     public bool Reported { get; init; }
@@ -53,7 +56,7 @@ public sealed record TimelineQuery
     /// <summary>Entries of one page, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 100;
 
-    /// <summary>Where the page before ended.</summary>
+    /// <summary>Where the page before, or that after it, ended.</summary>
     public TimelineCursor? After { get; init; }
 
     /// <summary>The recorded instant at which the story stood so; null for the present.</summary>
@@ -76,12 +79,14 @@ public sealed record TimelineQuery
 /// <param name="Key">See <see cref="EntryOrder"/>; of what is in the order of reporting, the time of that and the entry.</param>
 /// <param name="Descending">The order it belongs to.</param>
 /// <param name="Reported">The same.</param>
-public sealed partial record TimelineCursor(string Key, bool Descending, bool Reported = false)
+/// <param name="Aftermath">Whether it is among what came after the story's window, and stands behind all the rest.</param>
+public sealed partial record TimelineCursor(string Key, bool Descending, bool Reported = false, bool Aftermath = false)
 {
     /// <summary>Reads a cursor; null where the text is none.</summary>
     public static TimelineCursor? Parse(string text) =>
         text.Length <= EntryOrder.MaxLength + 2 && Pattern().Match(text) is { Success: true } match
-            ? new(match.Groups[1].Value, match.Groups[2].ValueSpan is "d" or "s", match.Groups[2].ValueSpan is "r" or "s")
+            && match.Groups[2].ValueSpan[0] is var order
+            ? new(match.Groups[1].Value, char.ToLowerInvariant(order) is 'd' or 's', char.ToLowerInvariant(order) is 'r' or 's', char.IsUpper(order))
             : null;
 
     /// <summary>Just before all that happened, or was reported, at an instant or later.</summary>
@@ -97,8 +102,12 @@ public sealed partial record TimelineCursor(string Key, bool Descending, bool Re
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Key}.{(Reported ? Descending ? 's' : 'r' : Descending ? 'd' : 'a')}";
+    public override string ToString()
+    {
+        var order = Reported ? Descending ? 's' : 'r' : Descending ? 'd' : 'a';
+        return $"{Key}.{(Aftermath ? char.ToUpperInvariant(order) : order)}";
+    }
 
-    [GeneratedRegex(@"^([0-9a-z]+)\.([adrs])\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9a-z]+)\.([adrsADRS])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -17,6 +17,9 @@ public sealed class OverviewRouteTests(SharedFirstStory story) : IClassFixture<S
         Assert.Equal(20, marks.Count);
         Assert.Equal("The story on a time axis: 20 entries, 17–23 January 2021", (string?)data["sentence"]);
         Assert.Equal((string?)data["sentence"], (string?)svg.Attribute("aria-label"));
+        Assert.Equal((17, "17–23 January 2021", 0), ((int)data["within"]!, (string)data["window"]!, (int)data["corrections"]!));
+        Assert.Equal(["2021-01-17", "2021-01-21", "2021-01-22", "2021-01-23"], data["days"]!.AsArray().Select(d => (string?)d!["edtf"]));
+        Assert.Equal("Navalny arrested on his return to Russia", (string?)data["moments"]![0]!["headline"]);
         var links = svg.Elements(svg.Name.Namespace + "a").ToList();
         Assert.Equal(marks.Select(m => $"/stories/navalny-2021/entries/{m!["entry"]}"), links.Select(a => (string?)a.Attribute("href")));
         Assert.All(links, a => Assert.Contains(": ", a.Element(svg.Name.Namespace + "title")!.Value, StringComparison.Ordinal));

@@ -43,7 +43,11 @@ public sealed partial class StoryPageTests
         Assert.DoesNotContain("datetime=\"2021-01-17/", page.Html, StringComparison.Ordinal);
         Assert.Contains("<b>38</b>%", page.Html, StringComparison.Ordinal);
         var german = await Page.GetAsync(service, "/stories/navalny-2021?background=true&by=happened&lang=de");
-        Assert.Contains("<html lang=\"en\" dir=\"ltr\">", german.Html, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"de\" dir=\"ltr\">", german.Html, StringComparison.Ordinal);
+        Assert.Equal(20, Regex.Count(german.Html, "<div class=\"what\" lang=\"en\">"));
+        var arabic = await Page.GetAsync(service, "/stories/navalny-2021?lang=ar");
+        Assert.Contains("<html lang=\"ar\" dir=\"rtl\">", arabic.Html, StringComparison.Ordinal);
+        Assert.Matches("<h1 lang=\"en\" dir=\"ltr\">.*<div class=\"what\" lang=\"en\" dir=\"ltr\">", arabic.Html.ReplaceLineEndings(" "));
         Assert.Contains("<time datetime=\"2021-01-17\">17. Januar 2021</time>", german.Html, StringComparison.Ordinal);
         Assert.Contains("?lang=de", german.Html, StringComparison.Ordinal);
         Assert.Contains("<cite>Roskomnadzor</cite>", page.Html, StringComparison.Ordinal);
@@ -245,6 +249,25 @@ public sealed partial class StoryPageTests
         static string[] Ids(Page page) => [.. ArticleStart().Matches(page.Html).Select(m => m.Groups[1].Value)];
     }
 
+    [Theory]
+    [InlineData("", "late a b # 1 2")]
+    [InlineData("?by=happened", "a b late # 1 2")]
+    [InlineData("?by=happened&order=desc", "late b a # 2 1")]
+    [InlineData("?by=happened&before=end", "a b late # 1 2")]
+    [InlineData("?by=happened&day=2021-03-02", "# 2")]
+    [InlineData("?by=happened&day=2021-04", "late # 1 2")]
+    public async Task What_came_after_the_window_stands_last_under_its_own_heading(string query, string expected)
+    {
+        await using var service = await TestService.StartAsync();
+        await PagingTests.OpenWindowAsync(service, "story");
+
+        var page = await Page.GetAsync(service, $"/stories/story{query}");
+
+        var seen = HeadlineOrPart().Matches(page.Html[page.Html.IndexOf("<main", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Success ? m.Groups[1].Value : "#");
+        Assert.Equal(expected, string.Join(' ', seen));
+        Assert.Equal(AnyId().Count(page.Html), AnyId().Matches(page.Html).DistinctBy(m => m.Value).Count());
+    }
+
     [Fact]
     public async Task The_past_can_be_read_as_a_page()
     {
@@ -268,6 +291,12 @@ public sealed partial class StoryPageTests
         Assert.Equal(empty.Html, (await Page.GetAsync(service, "/stories/story")).Html);
         Assert.DoesNotContain("SECRET", (await Page.GetAsync(service, "/embed/story")).Html, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("<h3 [^>]*><a [^>]*>([^<]+)</a>|<h2 class=\"part\"")]
+    private static partial Regex HeadlineOrPart();
+
+    [GeneratedRegex(" id=\"[^\"]+\"")]
+    private static partial Regex AnyId();
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tag();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -121,6 +122,34 @@ public sealed class WidgetContentTests(Browser browser)
         await scene.RecordAsync("One more", "2021-01-20");
         await Expect(marks).ToHaveCountAsync(5);
         Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task It_says_how_much_there_is_what_was_put_right_and_what_is_key_and_goes_to_a_day()
+    {
+        await using var scene = await Scene.SetAsync();
+        var ids = await scene.FillAsync(3);
+        await scene.EditAsync(ids[1], "key", new { key = true });
+        await scene.CorrectAsync(ids[0], "It said 1.", new { headline = "Entry one" });
+        var late = await scene.RecordAsync("reactions", new
+        {
+            when = new { edtf = "2021-01-20" },
+            headline = "A picture",
+            media = new[] { new { url = "https://example.org/a.jpg", alt = "A square", credit = "An agency", licence = "CC BY 4.0" } },
+        });
+        await scene.OpenAsync(browser, "overview=\"off\"");
+
+        await Expect(scene.Widget.Locator(".count")).ToContainTextAsync("4 entries, 1–31 January 2021 · Last updated ");
+        await Expect(scene.Widget.GetByRole(AriaRole.Link, new() { Name = "Corrections (1)" })).ToHaveAttributeAsync("href", new Regex("/stories/story/corrections$"));
+        await Expect(scene.Entry(late).Locator(".credit")).ToHaveTextAsync("Credit: An agency · CC BY 4.0");
+        await scene.Widget.GetByText("Key moments").ClickAsync();
+        await scene.Widget.GetByRole(AriaRole.Link, new() { Name = "Entry 2" }).ClickAsync();
+        await Expect(scene.Entry(ids[1])).ToHaveAttributeAsync("aria-current", "true");
+        await scene.Widget.GetByLabel("Go to a day").SelectOptionAsync("2021-01-03");
+        await AssertShownAsync(scene, ids[2]);
+        await Expect(scene.Widget.Locator(".overview")).ToBeHiddenAsync();
+        await scene.Widget.GetByLabel("Go to a day").SelectOptionAsync("");
+        await Expect(scene.Entries).ToHaveCountAsync(4);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed record StoryWords(
     /// <summary>Of the latest entries of a story, the hidden among them.</summary>
     internal static async Task<StoryWords> OfAsync(TimelineDatabase db, string story, HttpContext context)
     {
-        var page = await db.TimelineAsync(story, DeskRights.Of(context).Of(new() { Background = true, Descending = true, Limit = Most }), context.RequestAborted);
+        var page = await db.TimelineAsync(story, DeskRights.Of(context).Of(new() { Background = true, Descending = true, AftermathLast = false, Limit = Most }), context.RequestAborted);
         List<ShownEntry> entries = [.. (page?.Docs ?? []).Select(ShownEntry.Parse)];
         return new(
             entries.SelectMany(e => e.People).GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.First().Id),

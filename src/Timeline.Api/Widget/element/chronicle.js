@@ -36,18 +36,17 @@ export class Chronicle {
   list(descending, wanted) {
     const compare = (a, b) => {
       const i = a.findIndex((part, n) => part !== b[n]);
-      return i < 0 ? 0 : a[i] < b[i] === descending ? 1 : -1;
+      return i < 0 ? 0 : a[i] < b[i] === (descending && i > 0) ? 1 : -1;
     };
-    const place = ({ entry }) => Number(entry.aftermath && this.by !== 'reported');
     return [...this.#facts.values()]
       .filter(({ entry, key }) => entry && wanted(entry) && !(this.last && compare(key, this.last) > 0))
-      .sort((a, b) => place(a) - place(b) || compare(a.key, b.key)).map(fact => fact.entry);
+      .sort((a, b) => compare(a.key, b.key)).map(fact => fact.entry);
   }
 
   #put(id, version, entry) {
     if (this.#facts.get(id)?.version > version)
       return;
-    const key = !entry ? [] : this.by === 'reported' ? [moment(entry.recordedAt), id] : [entry.when.sort];
+    const key = entry && [entry.aftermath, ...this.by === 'reported' ? [moment(entry.recordedAt), id] : [entry.when.sort]];
     this.#facts.set(id, { version, entry, key });
   }
 }

@@ -4,6 +4,7 @@ import { make } from './make.js';
 export class Controls {
   people = new Map();
   kinds = new Set();
+  days = [];
 
   constructor(host) {
     this.host = host;
@@ -21,6 +22,8 @@ export class Controls {
       host.toggleAttribute(name, checked);
     else if (name === 'person')
       this.#choosePerson(value);
+    else if (name === 'day')
+      ['from', 'to'].forEach(end => host.setAttribute(end, value));
     else
       host.setAttribute(name, value);
     // Each sort has an order of its own.
@@ -49,16 +52,17 @@ export class Controls {
     const [kinds, person] = ['kinds', 'person'].map(name => host.getAttribute(name) ?? '');
     const named = (name, label) => ({ name, 'aria-label': words.say(label), placeholder: words.say(label) });
     const select = (name, label, chosen, options) => make('select', { name, 'aria-label': words.say(label) },
-      Object.entries(options).map(([value, text]) => make('option', { value, selected: value === chosen }, words.say(text))));
+      options.map(([value, text]) => make('option', { value, selected: value === chosen }, words.say(text))));
     const check = (name, label) => make('label', {}, make('input', { name, type: 'checkbox', checked: host.hasAttribute(name) }), ` ${words.say(label)}`);
     const controls = [
       make('input', { ...named('q', 'search'), type: 'search', value: host.getAttribute('q') }),
-      select('kinds', 'widget.kinds', kinds, { '': 'widget.kinds', ...kinds && { [kinds]: kinds },
-        ...Object.fromEntries(Object.values(words.kinds).filter(({ name }) => this.kinds.has(name)).map(({ name, label }) => [name, label])) }),
+      select('kinds', 'widget.kinds', kinds, [['', 'widget.kinds'], ...kinds && !words.kinds[kinds] ? [[kinds, kinds]] : [],
+        ...Object.values(words.kinds).filter(({ name }) => this.kinds.has(name) || name === kinds).map(({ name, label }) => [name, label])]),
       make('input', { ...named('person', 'widget.person'), type: 'search', list: 'people', value: this.people.get(person) ?? person }),
       make('datalist', { id: 'people' }, [...this.people].map(([, name]) => make('option', { value: name }))),
-      select('by', 'view', query.by, { reported: 'by.reported', happened: 'by.happened' }),
-      select('order', 'widget.order', query.descending ? 'desc' : 'asc', { desc: 'newest', asc: 'oldest' }),
+      select('day', 'jump', host.getAttribute('from') ?? '', [['', 'jump'], ...this.days.map(({ edtf, display, entries }) => [edtf, `${display} (${words.number(entries)})`])]),
+      select('by', 'view', query.by, [['reported', 'by.reported'], ['happened', 'by.happened']]),
+      select('order', 'widget.order', query.descending ? 'desc' : 'asc', [['desc', 'newest'], ['asc', 'oldest']]),
       check('key-only', 'key'), check('background', 'background'),
     ];
     this.fold.textContent = words.say('view');

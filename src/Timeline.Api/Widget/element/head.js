@@ -31,6 +31,18 @@ export function drawHead(host, story, standing, shared, view, dates) {
   say('shared', shared.length > 0 && [`${words.say('sources')}: `, shared.map((source, i) => [i > 0 && '; ', view.source(JSON.parse(source), dates, i)])]);
 }
 
+/** What the service says of the whole story in brief: how much there is, since when, what was put right, and the key moments. */
+export function drawBrief({ ui, words, place, showing, story }, { within, window, corrections, updatedAt, moments, days }) {
+  ui.count.replaceChildren(`${words.count('entries', within)}, ${window} · ${words.say('updated')} ${words.instant(updatedAt, story.timeZone)}`,
+    ...corrections ? [' · ', make('a.link', { href: `${place.base}/corrections` }, `${words.say('corrections')} (${words.number(corrections)})`)] : []);
+  ui.moments.replaceChildren(make('summary', {}, words.say('key-moments')), make('ul', {}, moments.map(({ entry, display, headline }) =>
+    make('li', {}, `${display}: `, make('a.link', { href: new URL(`#${entry}`, location).href, lang: story.language }, headline)))));
+  ui.count.hidden = false;
+  ui.moments.hidden = !moments.length;
+  showing.controls.days = days;
+  showing.controls.update([]);
+}
+
 /** The sources that all of several entries have, as JSON: they are said once. */
 export function sharedBy(entries) {
   const told = entries.filter(({ sources }) => sources.length);

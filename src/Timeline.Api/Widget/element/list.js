@@ -17,7 +17,7 @@ export class List {
     const articles = [...days.values()].flat().map((entry, i) => {
       const { id } = entry;
       const article = root.getElementById(id) ?? make('article', { id, tabindex: 0, 'aria-labelledby': `h-${id}` });
-      const part = entry.aftermath ? 'aftermath' : entry.background ? 'background' : 'timeline';
+      const part = entry.aftermath ? 'aftermath' : entry.background && view.chronicle.by !== 'reported' ? 'background' : 'timeline';
       // The story's own part needs no name unless another one stands before it.
       const section = part !== before && (part !== 'timeline' || i > 0) && part;
       const heading = view.headingOf(entry);

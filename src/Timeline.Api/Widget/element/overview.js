@@ -1,3 +1,4 @@
+import { drawBrief } from './head.js';
 import { make } from './make.js';
 import { read } from './service.js';
 
@@ -39,12 +40,12 @@ export class Overview {
 
   async load(asOf, cache) {
     const { host, node } = this;
-    if (host.getAttribute('overview') === 'off')
-      return;
-    const query = new URLSearchParams([['drawing', 'true'], ['background', 'true'], ...host.tongue ? [['lang', host.tongue]] : [], ...asOf ? [['asOf', asOf]] : []]);
+    const query = new URLSearchParams([['drawing', host.getAttribute('overview') !== 'off'], ['background', 'true'], ...host.tongue ? [['lang', host.tongue]] : [], ...asOf ? [['asOf', asOf]] : []]);
     const answer = await read(`${host.place.base}/overview?${query}`, cache).catch(() => null);
-    if (asOf !== host.getAttribute('as-of'))
+    if (asOf !== host.getAttribute('as-of') || host.showing.overview !== this)
       return;
+    if (answer)
+      drawBrief(host, answer);
     node.hidden = !answer?.drawing;
     node.replaceChildren(...node.hidden ? [] : [draw(answer.drawing, host)]);
   }
