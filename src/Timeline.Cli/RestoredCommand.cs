@@ -28,7 +28,7 @@ internal static class RestoredCommand
             if (asked.GetValue(takedowns) is { } file)
             {
                 // Before anything is told anew: no reader may read it first.
-                await TakeDowns.ApplyAsync(file, asked.InvocationConfiguration.Output, ct);
+                await (await TakeDowns.ReadAsync(file, ct)).ApplyAsync(before: 0, asked.InvocationConfiguration.Output, ct);
             }
 
             var stories = await database.DrawAnewAsync(ct);

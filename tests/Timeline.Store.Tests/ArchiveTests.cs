@@ -4,9 +4,11 @@ using System.Text;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.People;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Archives;
 using Timeline.Store.Proof;
 using Timeline.Store.Proof.Checkpoints;
+using Timeline.Store.TakeDowns;
 using Timeline.Testing;
 
 namespace Timeline.Store.Tests;
@@ -93,6 +95,45 @@ public sealed class ArchiveTests : IAsyncDisposable
 
         foreach (var table in Tables)
             Assert.Equal(await RowsAsync(store.Database, table), await RowsAsync(other, table));
+    }
+
+    [Fact]
+    public async Task What_was_taken_down_since_is_never_stored_in_a_new_story_and_goes_from_one_that_is_there()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("one");
+        var entry = (await store.StoreAsync("one", new RecordEntry(Arrest.Example with { Summary = "Calumny" }))).Entry!;
+        var early = await ExportAsync(store.Database);
+        await store.StoreAsync("one", new RecordEntry(Arrest.Example with { Headline = "Calumny again" }));
+        await store.StoreAsync("one", new Domain.Editorial.MarkKey { Entry = entry, Key = !Arrest.Example.Key });
+        var late = await ExportAsync(store.Database);
+        await store.StoreAsync("one", new TakeDownStory
+        {
+            Asked = AskedTakeDown.Example with { Form = AskedTakeDown.Replace, Fields = [], Replacements = [new() { Words = "Calumny", By = "..." }] },
+        });
+        TakeDownsToApply kept = new(await store.Database.TakeDownsAsync(Stop).ToListAsync(Stop), "otto");
+        await using var empty = await EmptyAsync();
+        await WatchAsync(empty);
+        await using var earlier = await EmptyAsync();
+        await new ArchiveImport(earlier).RunAsync(early, ct: Stop);
+
+        foreach (var other in new[] { empty, earlier })
+        {
+            var result = await new ArchiveImport(other) { TakeDowns = kept }.RunAsync(late, ct: Stop);
+            var again = await new ArchiveImport(other) { TakeDowns = kept }.RunAsync(late, ct: Stop);
+
+            Assert.Equal((1, 1), (result.Stories, result.TakenDown));
+            Assert.Equal((0, 0), (again.Stories, again.TakenDown));
+            // But for the event that tells of it, and what follows from its time.
+            Assert.Equal((await RowsAsync(store.Database, "mt_events")).Count, (await RowsAsync(other, "mt_events")).Count);
+            foreach (var table in Tables)
+                Assert.DoesNotContain(await RowsAsync(other, table), row => row.Contains("Calumny", StringComparison.Ordinal));
+            var verified = await other.VerifyAsync(ct: Stop).SingleAsync(Stop);
+            Assert.Empty(verified.Findings);
+            Assert.NotEmpty(verified.TakenDown);
+            using var marten = other.OpenMarten();
+            Assert.Empty(await new ChronologyVerifier(other, marten).RunAsync(ct: Stop));
+        }
     }
 
     [Fact]
@@ -235,6 +276,17 @@ public sealed class ArchiveTests : IAsyncDisposable
         }
 
         return store;
+    }
+
+    // From now on an event with the word is refused, whether or not its transaction would take it away again.
+    private static async Task WatchAsync(TimelineDatabase database)
+    {
+        await using var command = database.Source.CreateCommand("""
+            create function timeline.never() returns trigger language plpgsql as $$ begin raise exception 'The word was stored.'; end $$;
+            create trigger never before insert or update on timeline.mt_events for each row
+              when (new.data::text like '%Calumny%') execute function timeline.never()
+            """);
+        await command.ExecuteNonQueryAsync(Stop);
     }
 
     private static async Task<TimelineDatabase> EmptyAsync() => new(await TestCluster.NewDatabaseAsync(Stop));

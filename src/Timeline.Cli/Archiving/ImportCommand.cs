@@ -71,6 +71,7 @@ internal static class ImportCommand
     {
         if (Service.IsMeant(asked) || asked.GetValue(Story) is not null)
             throw new FailedException("An archive goes into the database, without --url and --story; say --from of another tool's file.");
+        var takedowns = asked.GetValue(Kept) is { } kept ? await TakeDowns.ReadAsync(kept, ct) : null;
         await using var archive = await Archive.OpenAsync(ct, empty: true);
         await using (var marten = archive.Database.OpenMarten())
             await archive.Database.MigrateAsync(marten, ct);
@@ -79,14 +80,18 @@ internal static class ImportCommand
             {
                 (bar.Step, bar.Unit) = at.Storing ? ("Storing", "events") : ("Reading", "KB");
                 (bar.Total, bar.Done) = at.Storing ? (at.Total, at.Done) : (at.Total / 1024, at.Done / 1024);
-            }).RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
+            })
+            {
+                TakeDowns = takedowns is null ? null : new(takedowns.Kept, OwnService.Actor),
+            }.RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
         await asked.InvocationConfiguration.Output.WriteLineAsync(asked.GetValue(Terminal.Json)
             ? JsonSerializer.Serialize(result, AnswerJson.Options)
             : $"{result.Events} events of {result.Stories} stories and {result.People} of the register{(asked.GetValue(DryRun) ? " would be stored" : "")}; " +
                 $"{result.Unchanged} stories were there already" +
                 (result.PeopleLeft.Count == 0 ? "" : $"; as the register here has them stay {string.Join(", ", result.PeopleLeft)}"));
-        if (asked.GetValue(Kept) is { } takedowns && !asked.GetValue(DryRun))
-            await TakeDowns.ApplyAsync(takedowns, asked.InvocationConfiguration.Error, ct);
+        // Of stories that were there already, too, and their pictures.
+        if (takedowns is not null && !asked.GetValue(DryRun))
+            await takedowns.ApplyAsync(result.TakenDown, asked.InvocationConfiguration.Error, ct);
         return ExitCodes.Done;
     }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Timeline.Api.Hosting;
 using Timeline.Store;
 using Timeline.Store.Embedded;
+using Timeline.Store.Pictures;
 
 namespace Timeline.Cli.Frame;
 
@@ -23,10 +24,16 @@ internal sealed class OwnService : IAsyncDisposable
 
     private OwnService(Archive archive, WebApplication app, string token) => (_archive, _app, Token) = (archive, app, token);
 
+    /// <summary>Who does what is done through it: whoever runs the command.</summary>
+    public static string Actor => Environment.UserName is { Length: > 0 } user ? user : "archivist";
+
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
 
     /// <summary>With every role.</summary>
     public string Token { get; }
+
+    /// <summary>Where uploaded pictures are.</summary>
+    public PictureFolder Pictures => _app.Services.GetRequiredService<PictureFolder>();
 
     public static async Task<OwnService> StartAsync(bool records, CancellationToken ct)
     {
@@ -44,8 +51,7 @@ internal sealed class OwnService : IAsyncDisposable
                 compose: builder => Compose(builder, records), ct: ct);
             await app.StartAsync(ct);
             return new(archive, app, Tokens.Make(
-                Environment.UserName is { Length: > 0 } user ? user : "archivist",
-                [TokenTerms.Editor, TokenTerms.Legal, TokenTerms.Archivist, TokenTerms.Admin], hours: 24 * 7, key, TokenTerms.Issuer, "role"));
+                Actor, [TokenTerms.Editor, TokenTerms.Legal, TokenTerms.Archivist, TokenTerms.Admin], hours: 24 * 7, key, TokenTerms.Issuer, "role"));
         }
         catch
         {

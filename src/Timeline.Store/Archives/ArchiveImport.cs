@@ -10,7 +10,8 @@ namespace Timeline.Store.Archives;
 /// <param name="Unchanged">How many stories were there already, as far as the archive goes.</param>
 /// <param name="People">How many of the register are new or went on.</param>
 /// <param name="PeopleLeft">The ids of those of whom the register here says something else since they were registered: they stay so.</param>
-public sealed record ImportResult(int Stories, long Events, int Unchanged, int People, IReadOnlyList<string> PeopleLeft);
+/// <param name="TakenDown">How many take-downs took something of what was stored, before it was.</param>
+public sealed record ImportResult(int Stories, long Events, int Unchanged, int People, IReadOnlyList<string> PeopleLeft, int TakenDown);
 
 /// <summary>How far an import is.</summary>
 /// <param name="Storing">Whether it stores events; before that it reads bytes.</param>
@@ -32,6 +33,9 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
 {
     /// <summary>Whether nothing is folded: a rebuild must follow. So is measured what folding costs.</summary>
     internal bool EventsAlone { get; init; }
+
+    /// <summary>What was taken down since the archive was made: it is taken down again, before a story is stored; null for nothing.</summary>
+    public TakeDownsToApply? TakeDowns { get; init; }
 
     /// <summary>Takes it in.</summary>
     /// <param name="file">The archive's file.</param>
@@ -71,13 +75,18 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
 
         var wanted = archive.Stories.Where(s => !differing.Contains(s.Head.Stream) && s.Head.Version > Known(s)).ToList();
         var events = wanted.Sum(s => s.Head.Version - Known(s));
+        var takenDown = 0;
         if (!dryRun)
         {
             var done = 0L;
             await Parallel.ForEachAsync(wanted, Rebuild.Hands(ct), async (story, stop) =>
             {
-                var import = new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream), Stored) { EventsAlone = EventsAlone };
-                await import.RunAsync(stop);
+                var import = new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream), Stored)
+                {
+                    EventsAlone = EventsAlone,
+                    TakeDowns = TakeDowns,
+                };
+                Interlocked.Add(ref takenDown, await import.RunAsync(stop));
             });
 
             void Stored(long more) => progress?.Invoke(new(true, Interlocked.Add(ref done, more), events));
@@ -85,7 +94,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
 
         var (people, stories) = (wanted.Count(IsPerson), wanted.Count(s => !IsPerson(s)));
         return new(stories, events, archive.Stories.Count(s => !IsPerson(s)) - stories, people,
-            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)]);
+            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], takenDown);
 
         long Known(ArchivedStory story) => heads.GetValueOrDefault(story.Head.Stream)?.Version ?? 0;
     }

@@ -1,14 +1,23 @@
 using Npgsql;
-using NpgsqlTypes;
 using Timeline.Domain;
 using Timeline.Domain.People;
 using Timeline.Domain.Stories;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
+using Timeline.Store.TakeDowns;
 
 namespace Timeline.Store.Archives;
 
-/// <summary>Takes one story in, in one transaction: its events by COPY, its rows as a rebuild folds them, and its head.</summary>
+/// <summary>Take-downs that were kept outside, and who applies them.</summary>
+/// <param name="Kept">Oldest first.</param>
+/// <param name="Actor">Who applies them.</param>
+public sealed record TakeDownsToApply(IReadOnlyList<KeptTakeDown> Kept, string Actor);
+
+/// <summary>
+/// Takes one story in, in one transaction: its events by COPY, its rows as a rebuild folds them, and its head. What was taken down
+/// since the archive was made is taken down in it before it is stored.
+/// </summary>
 /// <param name="database">Where to.</param>
 /// <param name="file">The archive's file.</param>
 /// <param name="story">The story in it.</param>
@@ -19,32 +28,43 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     /// <inheritdoc cref="ArchiveImport.EventsAlone"/>
     public bool EventsAlone { get; init; }
 
+    /// <inheritdoc cref="ArchiveImport.TakeDowns"/>
+    public TakeDownsToApply? TakeDowns { get; init; }
+
     private readonly string _id = story.Head.Stream;
     private readonly StoryLoader _loader = new(database, database.Schema);
     private Chronology _chronology = new(database.Schema);
     private StoryState _state = StoryState.Empty;
 
-    public async Task RunAsync(CancellationToken ct)
+    /// <summary>Takes it in.</summary>
+    /// <returns>How many take-downs took something.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
     {
+        var takenDown = 0;
         await using var parts = new StoryParts(file, story);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         try
         {
-            await TakeAsync(connection, ct);
-            await foreach (var part in parts.ReadAsync(ct))
+            if (known is not null)
+                await TakeAsync(connection, ct);
+            if (await WithoutTakenDownAsync(parts, ct) is { } rewritten)
             {
-                var missing = part.Where(e => e.Stored.Version > _state.Version).ToList();
-                if (missing.Count == 0)
-                    continue;
-                await CopyAsync(connection, missing, ct);
-                foreach (var (_, stored) in EventsAlone ? [] : missing)
-                    await FoldAsync(connection, stored, ct);
-                progress(missing.Count);
+                takenDown = (int)(rewritten[^1].Stored.Version - story.Head.Version);
+                await MoveAsync(connection, rewritten[^1].Stored.Version, ct);
+                await RewriteAsync(connection, rewritten, ct);
+                await StoreAsync(connection, rewritten, ct);
+            }
+            else
+            {
+                await MoveAsync(connection, story.Head.Version, ct);
+                await foreach (var part in parts.ReadAsync(ct))
+                    await StoreAsync(connection, part, ct);
             }
 
             await WriteAsync(connection, ct);
             await transaction.CommitAsync(ct);
+            return takenDown;
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or SqlStates.StoryMoved)
         {
@@ -55,77 +75,62 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     // The story's row is ours until the end; nobody else appends meanwhile.
     private async Task TakeAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        if (known is null)
-        {
-            await RunAsync(connection, $"insert into {database.Quoted}.mt_streams (id, version) values ($1, $2)", ct, story.Head.Version);
-            return;
-        }
-
         await RunAsync(connection, $"select from {database.Quoted}.tl_stories where id = $1 for update", ct);
         var loaded = (await _loader.StoriesAsync([_id], connection, ct))[_id];
-        if (loaded.StreamVersion != known.Version || loaded.Hash != known.Hash)
+        if (loaded.StreamVersion != known!.Version || loaded.Hash != known.Hash)
             throw Moved();
         if (loaded.State.Version != loaded.StreamVersion)
             throw new ImportRefusedException($"The story '{_id}' stops at event version {loaded.State.Version + 1}, which cannot be folded: mend that first.");
         _state = loaded.State;
-        await RunAsync(connection, $"update {database.Quoted}.mt_streams set version = $2, \"timestamp\" = now() where id = $1", ct, story.Head.Version);
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, List<(Guid Id, StoredEvent Stored)> events, CancellationToken ct)
+    private Task MoveAsync(NpgsqlConnection connection, long version, CancellationToken ct) => RunAsync(connection, known is null
+        ? $"insert into {database.Quoted}.mt_streams (id, version) values ($1, $2)"
+        : $"update {database.Quoted}.mt_streams set version = $2, \"timestamp\" = now() where id = $1", ct, version);
+
+    // All of its events, as they are without what was taken down; null where nothing was.
+    private async Task<IReadOnlyList<(Guid Id, StoredEvent Stored)>?> WithoutTakenDownAsync(StoryParts parts, CancellationToken ct)
     {
-        var positions = new Queue<long>();
-        await using (var next = new NpgsqlCommand(
-            $"select nextval('{database.Quoted}.mt_events_sequence') from generate_series(1, $1)", connection))
+        if (TakeDowns?.Kept.Where(k => k.Story == _id).ToList() is not { Count: > 0 } kept)
+            return null;
+        var all = await parts.ReadAsync(ct).SelectMany(part => part).ToListAsync(ct);
+        try
         {
-            next.Parameters.Add(new NpgsqlParameter<int> { TypedValue = events.Count });
-            await using var row = await next.ExecuteReaderAsync(ct);
-            while (await row.ReadAsync(ct))
-                positions.Enqueue(row.GetInt64(0));
+            var after = TakenDownAgain.Of([.. all.Select(e => e.Stored)], kept, TakeDowns.Actor, Microseconds.Cut(DateTimeOffset.UtcNow));
+            return after.Count == all.Count ? null
+                : [.. after.Select((stored, i) => (i < all.Count ? all[i].Id : Guid.CreateVersion7(), stored))];
         }
-
-        await using var copy = await connection.BeginBinaryImportAsync($"""
-            copy {database.Quoted}.mt_events (seq_id, id, stream_id, version, data, type, "timestamp", mt_dotnet_type,
-              correlation_id, causation_id, headers) from stdin (format binary)
-            """, ct);
-        foreach (var (id, stored) in events)
+        catch (Exception error) when (error is UnreadableEventException || ShadowWriter.DoesNotFit(error))
         {
-            var type = EventTypes.Find(stored.Type)!;
-            await copy.StartRowAsync(ct);
-            await copy.WriteAsync(positions.Dequeue(), NpgsqlDbType.Bigint, ct);
-            await copy.WriteAsync(id, NpgsqlDbType.Uuid, ct);
-            await copy.WriteAsync(_id, NpgsqlDbType.Varchar, ct);
-            await copy.WriteAsync(stored.Version, NpgsqlDbType.Bigint, ct);
-            await copy.WriteAsync(stored.Data, NpgsqlDbType.Jsonb, ct);
-            await copy.WriteAsync(stored.Type, NpgsqlDbType.Varchar, ct);
-            await copy.WriteAsync(stored.Recorded.UtcDateTime, NpgsqlDbType.TimestampTz, ct);
-            await copy.WriteAsync($"{type.FullName}, {type.Assembly.GetName().Name}", NpgsqlDbType.Varchar, ct);
-            await TextAsync(copy, stored.CorrelationId, ct);
-            await TextAsync(copy, stored.CausationId, ct);
-            await copy.WriteAsync(Headers(stored), NpgsqlDbType.Jsonb, ct);
+            throw new ImportRefusedException($"Without what was taken down the story '{_id}' could not be told any more: {error.Message}", error);
         }
-
-        await copy.CompleteAsync(ct);
     }
 
-    private static Task TextAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken ct) =>
-        text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Varchar, ct);
-
-    private static string Headers(StoredEvent stored)
+    // Of a story that is there, what is stored is rewritten, too, and all of it folded anew.
+    private async Task RewriteAsync(NpgsqlConnection connection, IReadOnlyList<(Guid Id, StoredEvent Stored)> events, CancellationToken ct)
     {
-        var headers = new System.Text.Json.Nodes.JsonObject();
-        foreach (var (name, value) in new[] { ("actor", stored.Actor), ("salt", stored.Salt), ("hash", stored.Hash) })
+        if (known is null)
+            return;
+        var rewritten = events.Select(e => e.Stored).Where(e => e.Erased is not null && e.Version <= known.Version).ToList();
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in new Rewriting([], rewritten, []).Statements(database, _id, null, known.Version))
+            batch.BatchCommands.Add(statement);
+        await batch.ExecuteNonQueryAsync(ct);
+        _state = StoryState.Empty;
+    }
+
+    private async Task StoreAsync(NpgsqlConnection connection, IReadOnlyList<(Guid Id, StoredEvent Stored)> events, CancellationToken ct)
+    {
+        var missing = events.Where(e => e.Stored.Version > (known?.Version ?? 0)).ToList();
+        if (missing.Count > 0)
+            await connection.CopyAsync(database, _id, missing, ct);
+        foreach (var (_, stored) in events)
         {
-            if (value is not null)
-                headers[name] = value;
+            if (!EventsAlone && stored.Version > _state.Version)
+                await FoldAsync(connection, stored, ct);
         }
 
-        if (stored.Erased is { } erased)
-        {
-            headers["keys"] = System.Text.Json.JsonSerializer.SerializeToNode(erased.Keys);
-            headers["digests"] = System.Text.Json.JsonSerializer.SerializeToNode(erased.Digests);
-        }
-
-        return headers.ToJsonString();
+        progress(missing.Count);
     }
 
     private async Task FoldAsync(NpgsqlConnection connection, StoredEvent stored, CancellationToken ct)

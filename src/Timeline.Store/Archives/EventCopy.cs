@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using NpgsqlTypes;
+using Timeline.Domain;
+
+namespace Timeline.Store.Archives;
+
+/// <summary>Stores events as they are, by COPY, in the caller's transaction. Marten would make them anew from our records.</summary>
+internal static class EventCopy
+{
+    public static async Task CopyAsync(
+        this NpgsqlConnection connection, TimelineDatabase database, string stream, IReadOnlyList<(Guid Id, StoredEvent Stored)> events, CancellationToken ct)
+    {
+        var positions = await PositionsAsync(connection, database, events.Count, ct);
+        await using var copy = await connection.BeginBinaryImportAsync($"""
+            copy {database.Quoted}.mt_events (seq_id, id, stream_id, version, data, type, "timestamp", mt_dotnet_type,
+              correlation_id, causation_id, headers) from stdin (format binary)
+            """, ct);
+        foreach (var ((id, stored), position) in events.Zip(positions))
+        {
+            var type = EventTypes.Find(stored.Type)!;
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(position, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(id, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(stream, NpgsqlDbType.Varchar, ct);
+            await copy.WriteAsync(stored.Version, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(stored.Data, NpgsqlDbType.Jsonb, ct);
+            await copy.WriteAsync(stored.Type, NpgsqlDbType.Varchar, ct);
+            await copy.WriteAsync(stored.Recorded.UtcDateTime, NpgsqlDbType.TimestampTz, ct);
+            await copy.WriteAsync($"{type.FullName}, {type.Assembly.GetName().Name}", NpgsqlDbType.Varchar, ct);
+            await TextAsync(copy, stored.CorrelationId, ct);
+            await TextAsync(copy, stored.CausationId, ct);
+            await copy.WriteAsync(Headers(stored), NpgsqlDbType.Jsonb, ct);
+        }
+
+        await copy.CompleteAsync(ct);
+    }
+
+    private static async Task<List<long>> PositionsAsync(NpgsqlConnection connection, TimelineDatabase database, int count, CancellationToken ct)
+    {
+        await using var next = new NpgsqlCommand(
+            $"select nextval('{database.Quoted}.mt_events_sequence') from generate_series(1, $1)", connection);
+        next.Parameters.Add(new NpgsqlParameter<int> { TypedValue = count });
+        return await next.AllAsync(row => row.GetInt64(0), ct);
+    }
+
+    private static Task TextAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken ct) =>
+        text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Varchar, ct);
+
+    private static string Headers(StoredEvent stored)
+    {
+        var headers = new JsonObject();
+        foreach (var (name, value) in new[] { ("actor", stored.Actor), ("salt", stored.Salt), ("hash", stored.Hash) })
+        {
+            if (value is not null)
+                headers[name] = value;
+        }
+
+        if (stored.Erased is { } erased)
+        {
+            headers["keys"] = JsonSerializer.SerializeToNode(erased.Keys);
+            headers["digests"] = JsonSerializer.SerializeToNode(erased.Digests);
+        }
+
+        return headers.ToJsonString();
+    }
+}
