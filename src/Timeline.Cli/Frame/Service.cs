@@ -82,12 +82,10 @@ internal sealed class Service : IAsyncDisposable
 
     /// <summary>An answer of any type, whose body is read as it comes. Dispose of it.</summary>
     /// <inheritdoc cref="GetAsync"/>
-    public Task<HttpResponseMessage> OpenAsync(string address, string accept, CancellationToken ct, string? lastEventId = null)
+    public Task<HttpResponseMessage> OpenAsync(string address, string accept, CancellationToken ct)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Of(address));
         request.Headers.Accept.ParseAdd(accept);
-        if (lastEventId is not null)
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         return SendAsync(request, ct);
     }
 

@@ -58,17 +58,17 @@ internal static class FollowCommand
     private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(
         Service service, string story, long? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        var last = (string?)null;
-        while (true)
+        // From a version on, so that what comes while a connection is made anew is not passed over.
+        var last = $"{after ?? (long)(await service.GetAsync(Pages.Story(story), ct))["version"]!}";
+        for (var connected = false; ; connected = true)
         {
             ct.ThrowIfCancellationRequested();
             HttpResponseMessage answer;
             try
             {
-                answer = await service.OpenAsync(Pages.Address($"{Pages.Story(story)}/live",
-                    ("after", last is null && after is { } version ? $"{version}" : null)), "text/event-stream", ct, last);
+                answer = await service.OpenAsync(Pages.Address($"{Pages.Story(story)}/live", ("after", last)), "text/event-stream", ct);
             }
-            catch (UnreachableException) when (last is not null)
+            catch (UnreachableException) when (connected)
             {
                 await Task.Delay(Pause, ct);
                 continue;
@@ -90,8 +90,6 @@ internal static class FollowCommand
                 }
             }
 
-            // Where nothing has come yet, "from now on" would leave out what came meanwhile.
-            last ??= after is { } begin ? $"{begin}" : null;
             await Task.Delay(Pause, ct);
         }
     }
