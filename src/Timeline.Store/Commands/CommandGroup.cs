@@ -2,7 +2,6 @@ using Marten;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
-using Timeline.Domain.Values;
 using Timeline.Store.Pictures;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -29,7 +28,7 @@ internal sealed class CommandGroup(
 {
     private readonly Chronology _chronology = new(database.Schema, rowsLast: true);
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, List<NewEvent>> _appends = new(StringComparer.Ordinal);
+    private readonly NewEvents _appends = new(stories);
     private readonly List<CommandAnswer> _answers = [];
     private readonly List<CommandAnswer> _receipts = [];
     private readonly List<EndEmbargo> _embargoes = [];
@@ -42,7 +41,7 @@ internal sealed class CommandGroup(
     public IReadOnlyList<CommandAnswer> Answers => _answers;
 
     /// <summary>Whether there is something to store.</summary>
-    public bool Stores => _appends.Count > 0 || _receipts.Count > 0;
+    public bool Stores => !_appends.AreNone || _receipts.Count > 0;
 
     /// <summary>Whether it is stored.</summary>
     public bool IsStored { get; private set; }
@@ -62,8 +61,8 @@ internal sealed class CommandGroup(
     /// <summary>The stories that change, as they stand after the commit.</summary>
     public IReadOnlyDictionary<string, LoadedStory> After => _after;
 
-    /// <summary>The events to append, by story.</summary>
-    public IReadOnlyDictionary<string, List<NewEvent>> Appends => _appends;
+    /// <summary>The events to append.</summary>
+    public NewEvents Appends => _appends;
 
     /// <summary>Entries that a command needs and that were not looked up: look them up, and decide all anew.</summary>
     public HashSet<(string Story, string Entry)> Missing { get; } = [];
@@ -85,12 +84,8 @@ internal sealed class CommandGroup(
     public void Committed()
     {
         IsStored = true;
-        foreach (var appended in _appends.Values.SelectMany(e => e))
-            appended.Committed();
+        _appends.Committed();
     }
-
-    /// <summary>The event version of the first event that is appended to a story.</summary>
-    public long FirstVersion(string story) => stories[story].StreamVersion + 1;
 
     /// <summary>Answers as before.</summary>
     public void Repeat(CarryOut message, CommandResult result) => _answers.Add(new(message, result, Repeated: true));
@@ -160,42 +155,19 @@ internal sealed class CommandGroup(
     /// <exception cref="FormatException">What an event says, or who asked for it, cannot be signed.</exception>
     public void Queue(IDocumentSession session)
     {
-        Sign();
+        foreach (var (story, hash) in _appends.Sign())
+            _after[story] = _after[story] with { Hash = hash };
         foreach (var statement in _rewriting)
             session.QueueOperation(new SessionStatement(statement));
-        if (_appends.Count > 0)
+        if (!_appends.AreNone)
         {
             session.QueueOperation(new SessionStatement(_chronology.Write(
-                (_appends.Values.Min(e => e[0].Recorded), _appends.Values.Max(e => e[^1].Recorded)),
-                [.. stories.Where(s => !_appends.ContainsKey(s.Key)).Select(s => (s.Key, s.Value.State.Version))])));
+                _appends.Recorded, [.. stories.Where(s => !_appends.AreOn(s.Key)).Select(s => (s.Key, s.Value.State.Version))])));
         }
 
         if (_receipts.Count > 0)
             session.QueueOperation(new SessionStatement(Receipts.Keep(database, _receipts)));
-        foreach (var (story, appended) in _appends)
-        {
-            var (before, events) = (stories[story].StreamVersion, appended.ConvertAll(e => e.For(session)));
-            if (before == 0)
-                session.Events.StartStream(story, events);
-            else
-                session.Events.Append(story, before + appended.Count, events);
-        }
-    }
-
-    // A digest, which is most of the work, hangs on nothing before it: those are made on all processors.
-    private void Sign()
-    {
-        NewEvent[] events = [.. _appends.Values.SelectMany(e => e)];
-        var digests = new string[events.Length];
-        Parallel.For(0, events.Length, i => digests[i] = events[i].Digest());
-        var next = 0;
-        foreach (var (story, appended) in _appends)
-        {
-            var (hash, version) = (stories[story].Hash, stories[story].StreamVersion);
-            foreach (var @event in appended)
-                hash = @event.Sign(hash, story, ++version, digests[next++]);
-            _after[story] = _after[story] with { Hash = hash };
-        }
+        _appends.Queue(session);
     }
 
     private void Answer(CarryOut message, CommandResult result) => _answers.Add(new(message, result));
@@ -239,7 +211,7 @@ internal sealed class CommandGroup(
             }
 
             var state = rewriting.Fold(_chronology);
-            if (PicturesOf(streams[message.Story], rewrites, rewriting) is var pictures && pictures.Named.Count + pictures.Shown.Count > 0)
+            if (RemovePictures.Of(streams[message.Story], rewrites, rewriting) is { } pictures)
                 _pictures.Add(pictures);
             _rewriting.AddRange(rewriting.Statements(database, message.Story, rewrites.Of, state.Version));
             return (accepted with { Event = ((ITakesDown)accepted.Event).With(rewriting.Erased) },
@@ -251,19 +223,6 @@ internal sealed class CommandGroup(
             return null;
         }
     }
-
-    // A take-down by names of pictures takes them from everywhere; else they go with the last that shows them.
-    private static RemovePictures PicturesOf(IReadOnlyList<StoredEvent> before, IRewrites rewrites, Rewriting after)
-    {
-        var rewritten = after.Rewritten.Select(e => e.Version).ToHashSet();
-        return new(
-            [.. rewrites.Asked.Pictures.Select(p => PictureName.Of(p)!)],
-            [.. before.Where(e => rewritten.Contains(e.Version)).SelectMany(e => RemovePictures.In(e.Data)).Distinct()], rewrites.Asked.Public);
-    }
-
-    private static HashSet<(string, DateTimeOffset?)> Dates(StoryState state, string entry) => state.Entries.GetValueOrDefault(entry) is { } found
-        ? [.. found.Body.Media.Concat(found.Replies.SelectMany(r => r.Media)).Where(m => PictureName.Of(m.Url) is not null).Select(m => (m.Url!, m.Until))]
-        : [];
 
     private void Accept(CarryOut message, LoadedStory story, Decision.Accepted accepted, DateTimeOffset now)
     {
@@ -278,13 +237,11 @@ internal sealed class CommandGroup(
 
         var after = _chronology.Fold(story.State, accepted.Event, version, now);
         var @event = new NewEvent(Guid.CreateVersion7(), accepted.Event, now, by, HashChain.NewSalt());
-        if (!_appends.TryGetValue(message.Story, out var appended))
-            _appends[message.Story] = appended = [];
-        appended.Add(@event);
+        _appends.Add(message.Story, @event);
         _after[message.Story] = new(after, "", version);
         AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes, Shown = shown }, @event));
         // A picture's date holds for what caches keep of it, too.
-        if (accepted.Entry is { } entry && Dates(story.State, entry) is { Count: > 0 } dates && !dates.SetEquals(Dates(after, entry)))
+        if (accepted.Entry is { } entry && PictureUses.LimitsIn(story.State, entry) is { Count: > 0 } limits && !limits.SetEquals(PictureUses.LimitsIn(after, entry)))
             _limited.Add(message.Story);
         if (EndEmbargo.Of(message.Story, accepted.Event) is { } end)
             _embargoes.Add(end);

@@ -13,8 +13,7 @@ internal static class Commit
     /// <exception cref="CommitUnknownException">The database is away, and stays away for seconds.</exception>
     public static async Task<bool> WasMadeAsync(TimelineDatabase database, CommandGroup group, Exception error)
     {
-        var events = group.Appends.SelectMany(s => s.Value.Select((e, i) => (Story: s.Key, Version: group.FirstVersion(s.Key) + i, Event: e)))
-            .ToDictionary(e => (e.Story, e.Version), e => e.Event);
+        var events = group.Appends.All.ToDictionary(e => e.Place, e => e.Event);
         if (events.Count == 0)
             return false;
         int[] pauses = [0, 500, 1000, 2000];

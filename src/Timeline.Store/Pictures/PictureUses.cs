@@ -1,4 +1,5 @@
 using System.Globalization;
+using Timeline.Domain;
 using Timeline.Domain.Values;
 using Timeline.Store.Queries;
 
@@ -12,6 +13,12 @@ public sealed record PictureUse(IReadOnlyList<string> Stories, DateTimeOffset? U
 /// <summary>What pictures are used for.</summary>
 public static class PictureUses
 {
+    /// <summary>The pictures that an entry and the replies to it show, each with the date until which they may.</summary>
+    internal static HashSet<(string Url, DateTimeOffset? Until)> LimitsIn(StoryState state, string entry) =>
+        state.Entries.GetValueOrDefault(entry) is { } found
+            ? [.. found.Body.Media.Concat(found.Replies.SelectMany(r => r.Media)).Where(m => PictureName.Of(m.Url) is not null).Select(m => (m.Url!, m.Until))]
+            : [];
+
     /// <summary>Where the public sees a picture, now or in the past; null where it does not.</summary>
     public static async Task<PictureUse?> PictureUseAsync(this TimelineDatabase database, string name, CancellationToken ct = default)
     {
