@@ -203,5 +203,5 @@ public sealed class ChecksTests
             KindList.Of(body).Check(body).Select(p => p.Field));
     }
 
-    private static IEnumerable<T> Many<T>(Func<int, T> make) => Enumerable.Range(0, Checks.DefaultList + 1).Select(make);
+    private static IEnumerable<T> Many<T>(Func<int, T> make) => Enumerable.Range(0, CheckedField.DefaultList + 1).Select(make);
 }

@@ -24,6 +24,6 @@ internal static class Roles
 
     /// <summary>The token's subject: the actor in the history. Empty where it has none that can be stored.</summary>
     public static string Subject(ClaimsPrincipal user) =>
-        user.FindFirst("sub")?.Value is { } subject && TokenTerms.IsSubject(subject) && !Checks.IsBlank(subject)
+        user.FindFirst("sub")?.Value is { } subject && TokenTerms.IsSubject(subject) && !TextChecks.IsBlank(subject)
             ? subject : "";
 }

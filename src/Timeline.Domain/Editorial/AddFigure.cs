@@ -68,8 +68,8 @@ public sealed record AddFigure : EntryCommand
             return new Decision.Refused(Refusal.Invalid(unknown));
         var figures = Field is null ? entry.Body.Figures : [.. FieldOf(entry.Body, Field)!.Items<Figure>(entry.Body)];
         return figures.Contains(Figure!) ? Nothing("The entry has that figure already, so nothing was stored.")
-            : figures.Count >= Checks.DefaultList && figures.All(f => f.Thing != Figure!.Thing)
-            ? Decision.Invalid("figure", $"The entry has {Checks.DefaultList} figures, which is the most.")
+            : figures.Count >= CheckedField.DefaultList && figures.All(f => f.Thing != Figure!.Thing)
+            ? Decision.Invalid("figure", $"The entry has {CheckedField.DefaultList} figures, which is the most.")
             : Accept(new FigureAdded(Entry, Field, Figure!) { Named = Naming.Added(Figure, entry.Body, context.Register, story.Story!.Language) }, Naming.Notes(Figure, "figure.", entry.Body));
     }
 }

@@ -33,7 +33,7 @@ public static class FourEyes
     /// mean to wait, and must not come to wait because of a slip.</summary>
     internal static string? UrgentProblem(string? reason) =>
         reason is null ? null
-        : Checks.IsBlank(reason) ? "is blank; say in a sentence why it cannot wait for another editor, or leave it out to let it wait."
+        : TextChecks.IsBlank(reason) ? "is blank; say in a sentence why it cannot wait for another editor, or leave it out to let it wait."
         : reason.Length > LongestReason ? $"has {reason.Length} characters; {LongestReason} is the most."
         : null;
 

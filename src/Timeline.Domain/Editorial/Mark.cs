@@ -74,8 +74,8 @@ public sealed record AddSource : EntryCommand
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(Source) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : entry.Body.Sources.Contains(Source) ? Nothing("The entry has that source already, so nothing was stored.")
-        : entry.Body.Sources.Count >= Checks.DefaultList
-            ? Decision.Invalid("source", $"The entry has {Checks.DefaultList} sources, which is the most.")
+        : entry.Body.Sources.Count >= CheckedField.DefaultList
+            ? Decision.Invalid("source", $"The entry has {CheckedField.DefaultList} sources, which is the most.")
         : Accept(new SourceAdded(Entry, Source));
 }
 
@@ -104,8 +104,8 @@ public sealed record LinkEntry : EntryCommand
         : Link.Claim?.About?.Entry is { } about && !story.Entries.ContainsKey(about)
             ? Decision.Invalid("claim.about", $"The story has no entry '{about}'; name one that exists.")
         : entry.Body.Links.Any(l => (l.Entry, l.Relation) == (Link.Entry, Link.Relation)) ? Nothing("The entry has that link already, so nothing was stored.")
-        : entry.Body.Links.Count >= Checks.DefaultList
-            ? Decision.Invalid("link", $"The entry has {Checks.DefaultList} links, which is the most.")
+        : entry.Body.Links.Count >= CheckedField.DefaultList
+            ? Decision.Invalid("link", $"The entry has {CheckedField.DefaultList} links, which is the most.")
         : Naming.Problems(Link, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
         : Accept(Linked(!story.Entries[Link.Entry].Visible, entry.Body, story.Story!.Language, context.Register), Naming.Notes(Link, "", entry.Body));
 

@@ -83,7 +83,7 @@ public sealed record MovePerson : EntryCommand
     {
         // A copy of its own, in which the ids are written over.
         var copy = (EntryBody)JsonSerializer.Deserialize(JsonDifference.Json(body), body.GetType(), DomainJson.Stored)!;
-        Checks.Rename(copy, from, to);
+        Whos.Rename(copy, from, to);
         var both = copy.People.Any(p => p.Id == to);
         return copy with
         {

@@ -38,7 +38,7 @@ internal static partial class Refiling
     // A text of several lines: names, terms and charges have one.
     private static bool IsRunningText(EntryBody body, string field) =>
         body.GetType().GetProperty(field, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { } property
-        && property.PropertyType == typeof(string) && Checks.Limits(property).Text > Checks.LongestLine;
+        && property.PropertyType == typeof(string) && CheckedField.Limits(property).Text > TextChecks.LongestLine;
 
     private static bool Alike(JsonNode? was, JsonNode? now, string name, string[] texts, string[] names) => (was, now) switch
     {

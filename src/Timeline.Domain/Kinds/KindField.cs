@@ -156,7 +156,7 @@ public sealed record KindField(
         var list = property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
         var item = list ? property.PropertyType.GetGenericArguments()[0] : property.PropertyType;
         item = Nullable.GetUnderlyingType(item) ?? item;
-        var text = Checks.Limits(property).Text;
+        var text = CheckedField.Limits(property).Text;
         var words = property.GetCustomAttribute<OneOfAttribute>()?.Words ?? [];
         var type = Holds(property, item, words.Count > 0, text);
         return new(
@@ -187,7 +187,7 @@ public sealed record KindField(
         : property.GetCustomAttribute<WebAddressAttribute>() is not null ? FieldType.Link
         : property.GetCustomAttribute<LanguageTagAttribute>() is not null ? FieldType.Language
         : property.GetCustomAttribute<EntryNameAttribute>() is not null ? FieldType.Entry
-        : item == typeof(string) ? (maxText > Checks.LongestLine ? FieldType.LongText : FieldType.Text)
+        : item == typeof(string) ? (maxText > TextChecks.LongestLine ? FieldType.LongText : FieldType.Text)
         : item == typeof(Who) ? FieldType.Person
         : item == typeof(When) ? FieldType.When
         : item == typeof(By) ? FieldType.By

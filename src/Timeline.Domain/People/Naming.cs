@@ -11,7 +11,7 @@ internal static class Naming
 {
     /// <summary>The ids that a part of an entry names, its people's aside.</summary>
     public static IEnumerable<string> Ids(object? record) =>
-        record is null ? [] : Checks.WhosIn(record).Where(w => w.Who.IsId).Select(w => w.Who.Text);
+        record is null ? [] : Whos.In(record).Where(w => w.Who.IsId).Select(w => w.Who.Text);
 
     /// <summary>The ids of its people; also of one that is not checked yet.</summary>
     public static IEnumerable<string> People(EntryBody body) => body.People.OfType<Person>().Select(p => p.Id);
@@ -93,14 +93,14 @@ internal static class Naming
     {
         if (said is null)
             return [];
-        HashSet<string> known = before is null ? [] : [.. Checks.WhosIn(before).Select(w => w.Who.Text)];
-        return Checks.WhosIn(said, prefix).Where(w => !w.Who.IsId && known.Add(w.Who.Text)).Select(w => new Note(w.Field,
+        HashSet<string> known = before is null ? [] : [.. Whos.In(before).Select(w => w.Who.Text)];
+        return Whos.In(said, prefix).Where(w => !w.Who.IsId && known.Add(w.Who.Text)).Select(w => new Note(w.Field,
             $"\"{w.Who.Text}\" is taken for a name, as it has not the form of an id" +
             (entry.People.FirstOrDefault(p => p.Name == w.Who.Text) is { } person ? $"; write {person.Id} to mean the one of that name in the entry." : ".")));
     }
 
     private static IEnumerable<(string Id, FieldProblem Problem)> Unknown(object said, string prefix, EntryBody entry, Register register) =>
-        from who in Checks.WhosIn(said, prefix)
+        from who in Whos.In(said, prefix)
         let id = who.Who.Text
         where who.Who.IsId && register[id] is not { MergedInto: null } && entry.People.All(p => p.Id != id)
         let nearest = register.Nearest(id, People(entry))

@@ -71,7 +71,7 @@ public sealed record About : IChecked
     public string? Entry { get; init; }
 
     /// <summary>The place of the claim among the entry's claims, from 1; null for the entry itself.</summary>
-    [Range(1, Checks.DefaultList)]
+    [Range(1, CheckedField.DefaultList)]
     public int? Claim { get; init; }
 
     IEnumerable<FieldProblem> IChecked.Problems() => Entry is null && Claim is null ? [new("entry", "is missing, and so is claim; give one of the two.")] : [];
@@ -85,7 +85,7 @@ public sealed record AboutMembers
     public string? Entry { get; init; }
 
     /// <inheritdoc cref="About.Claim"/>
-    [Range(1, Checks.DefaultList)]
+    [Range(1, CheckedField.DefaultList)]
     public int? Claim { get; init; }
 }
 

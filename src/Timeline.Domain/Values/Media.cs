@@ -58,7 +58,7 @@ public sealed record Media : IChecked
 
     IEnumerable<FieldProblem> IChecked.Problems()
     {
-        if (PictureName.Of(Url) is not null && Checks.IsBlank(Credit ?? ""))
+        if (PictureName.Of(Url) is not null && TextChecks.IsBlank(Credit ?? ""))
             yield return new("credit", "is missing; say whom the picture is from.");
     }
 }

@@ -1,89 +1,11 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
 using Timeline.Domain.Editorial;
-using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Store.Projections;
-
-/// <summary>When, as an answer says it: the editor's text, and what follows from it in the story's time zone.</summary>
-/// <param name="Edtf">The date as written, in EDTF.</param>
-/// <param name="Note">The editor's words beside it.</param>
-/// <param name="Earliest">The earliest instant it allows; null where open or unknown.</param>
-/// <param name="Latest">The latest instant it allows, inclusive, to the second; null where open or unknown.</param>
-/// <param name="Display">In words.</param>
-/// <param name="Sort">The entry's place in the chronology: compare as text, by code units; only of the entry's own date.</param>
-/// <param name="Heading">What a list puts it under: its day, or as much as is known; only of the entry's own date.</param>
-/// <param name="Day">True where that is one day, known for certain.</param>
-/// <param name="Beside">What stands beside it there: the time of day, or how the date is meant; absent where the heading says all.</param>
-public sealed record WhenDocument(
-    string Edtf,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Instant? Earliest,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Instant? Latest,
-    string Display,
-    string? Sort = null,
-    string? Heading = null,
-    bool? Day = null,
-    string? Beside = null)
-{
-    /// <summary>Reads a date in a story's time zone and language.</summary>
-    public static WhenDocument Of(When when, Story story)
-    {
-        var date = when.Date;
-        var bounds = date.Bounds(story.Zone);
-        var words = date.Display(story.Language, story.Zone);
-        return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
-            when.Note is null ? words : $"{words}, {when.Note}");
-    }
-
-    /// <summary>The heading and what stands beside a date under it, in words.</summary>
-    public static (string Heading, bool IsDay, string? Beside) InList(Edtf date, Language language, TimeZoneInfo zone)
-    {
-        var heading = DateHeading.Of(date, language, zone);
-        return ($"{heading.Weekday} {heading.Text}".TrimStart(), heading.IsDay, heading.Beside(date, language, zone));
-    }
-}
-
-/// <summary>What became of a plan, as an answer says it.</summary>
-/// <param name="Status">What.</param>
-/// <param name="Was">The date it was planned for, where that changed.</param>
-/// <param name="By">Who moved, called off or banned it, or says that it took place.</param>
-/// <param name="Reason">The reason that is given.</param>
-/// <param name="Source">Where the newsroom has it from.</param>
-/// <param name="At">When it was recorded.</param>
-public sealed record OutcomeDocument(
-    [property: OneOf("held", "partly-held", "moved", "postponed", "cancelled", "banned", "lapsed")] string Status,
-    WhenDocument? Was, By? By, string? Reason, Source? Source, DateTimeOffset At);
-
-/// <summary>What came of an arrest or the like: the latest entry that is linked to it as its outcome.</summary>
-/// <param name="Entry">That entry's id.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Result">What it came to, such as <c>acquitted</c>; absent where its kind has no such word.</param>
-/// <param name="When">When it happened.</param>
-/// <param name="Display">In words: "Acquitted on 3 March 2027".</param>
-public sealed record LatestOutcomeDocument(string Entry, string Kind, string? Result, WhenDocument When, string Display)
-{
-    internal static LatestOutcomeDocument Of(EntryDocument entry, Language words, TimeZoneInfo zone)
-    {
-        var result = KindList.Find(entry.Kind)!.Result?.Items<string>(entry.Details!).FirstOrDefault();
-        return new(entry.Id, entry.Kind, result, entry.When, Say(entry.Kind, result, entry.When.Edtf, words, zone));
-    }
-
-    internal static string Say(string kind, string? result, string edtf, Language words, TimeZoneInfo zone)
-    {
-        var what = result is null ? words.Kind(KindList.Find(kind)!) : words.Word(result);
-        what = char.ToUpper(what[0], CultureInfo.InvariantCulture) + what[1..];
-        // Of a day alone one says that it was on that day.
-        var isDay = DateOnly.TryParseExact(edtf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-        return words.Say(isDay ? "outcome.on" : "outcome.when", what, words.Date(edtf, zone));
-    }
-}
 
 /// <summary>What only the newsroom may know of an entry that the public does not see.</summary>
 /// <param name="HeldBecause">Why it is held.</param>
@@ -259,46 +181,4 @@ public record EntryDocument
             Newsroom = entry.Visible ? null : new(entry.Held, entry.Embargo, entry.ScheduledFor),
         };
     }
-}
-
-/// <summary>How answers are spelled: camelCase, absent extras left out.</summary>
-public static class AnswerJson
-{
-    /// <summary>The options of every answer.</summary>
-    public static JsonSerializerOptions Options { get; } = Make(_ => { });
-
-    // Only the fields that a kind declares itself.
-    internal static JsonSerializerOptions OwnFields { get; } = Make(type =>
-    {
-        if (!typeof(EntryBody).IsAssignableFrom(type.Type))
-            return;
-        for (var i = type.Properties.Count - 1; i >= 0; i--)
-        {
-            if ((type.Properties[i].AttributeProvider as System.Reflection.PropertyInfo)?.DeclaringType == typeof(EntryBody))
-                type.Properties.RemoveAt(i);
-        }
-    });
-
-    private static JsonSerializerOptions Make(Action<JsonTypeInfo> modifier)
-    {
-        var options = new JsonSerializerOptions
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Encoder = DomainJson.Encoder,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { modifier } },
-        };
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-        options.MakeReadOnly();
-        return options;
-    }
-}
-
-internal sealed class OwnFieldsConverter : JsonConverter<EntryBody>
-{
-    public override EntryBody Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Answers are only written.");
-
-    public override void Write(Utf8JsonWriter writer, EntryBody value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, value.GetType(), AnswerJson.OwnFields);
 }

@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Timeline.Domain.Values;
+
+/// <summary>A field of a record, with the rules that its attributes set.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Name">Its name in JSON.</param>
+/// <param name="Rules">The rules, but for lengths.</param>
+/// <param name="MaxText">The most characters of its text, or of each text in its list.</param>
+/// <param name="MaxList">The most items of its list.</param>
+public sealed record CheckedField(PropertyInfo Property, string Name, IReadOnlyList<ValidationAttribute> Rules, int MaxText, int MaxList)
+{
+    /// <summary>The most characters of a text that sets no limit of its own.</summary>
+    public const int DefaultText = 500;
+
+    /// <summary>The most items of a list that sets no limit of its own.</summary>
+    public const int DefaultList = 100;
+
+    private static readonly ConcurrentDictionary<Type, CheckedField[]> Known = new();
+
+    /// <summary>The fields of a type of records that are sent, and so checked.</summary>
+    public static IReadOnlyList<CheckedField> Of(Type type) => Known.GetOrAdd(type, static type =>
+    [
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<NotCheckedAttribute>() is null)
+            .Select(p =>
+            {
+                var (text, list) = Limits(p);
+                return new CheckedField(p, JsonNamingPolicy.CamelCase.ConvertName(p.Name),
+                    [.. p.GetCustomAttributes<ValidationAttribute>().Where(r => r is not MaxLengthAttribute)], text, list);
+            }),
+    ]);
+
+    /// <summary>The most characters of a field's text, or of each text in its list; and the most items of its list.</summary>
+    public static (int Text, int List) Limits(PropertyInfo field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        var max = field.GetCustomAttribute<MaxLengthAttribute>()?.Length;
+        if (field.PropertyType == typeof(Who) || field.PropertyType == typeof(IReadOnlyList<Who>))
+            return (Who.MaxLength, max ?? DefaultList);
+        return field.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(field.PropertyType)
+            ? (field.GetCustomAttribute<MaxItemTextAttribute>()?.Length ?? DefaultText, max ?? DefaultList)
+            : (max ?? DefaultText, DefaultList);
+    }
+}
+
+/// <summary>The most characters of each text in a list of texts.</summary>
+/// <param name="length">Characters (UTF-16 code units).</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MaxItemTextAttribute(int length) : Attribute
+{
+    /// <summary>Characters (UTF-16 code units).</summary>
+    public int Length { get; } = length;
+}
+
+/// <summary>A property that is derived, not sent, and so is not checked.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotCheckedAttribute : Attribute;

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace Timeline.Domain.Values;
+
+/// <summary>What a text may hold, whatever it says.</summary>
+public static class TextChecks
+{
+    /// <summary>A text that may have more characters than this may have several lines.</summary>
+    public const int LongestLine = 500;
+
+    // Letters and a symbol that are blank: of Hangul and Braille.
+    private const string Fillers = "\u115f\u1160\u3164\uffa0\u2800";
+
+    /// <summary>Whether a reader sees nothing of it: no letter, digit, punctuation mark or symbol.</summary>
+    public static bool IsBlank(string text) => !text.EnumerateRunes().Any(r =>
+        (Rune.IsLetterOrDigit(r) || Rune.IsPunctuation(r) || Rune.IsSymbol(r)) && !(r.IsBmp && Fillers.Contains((char)r.Value)));
+
+    /// <summary>What is wrong with a text; null where nothing is.</summary>
+    // PostgreSQL cannot store NUL in text, and JSON text with half a surrogate pair is no Unicode at all.
+    internal static string? Problem(string text, int max)
+    {
+        if (text.Length > max)
+            return $"has {text.Length} characters; {max} is the most.";
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (Directions.Name(c) is { } name)
+                return $"has the character U+{(int)c:X4} ({name}) at position {i}{Beside(text, i)}, which turns round what follows; remove it.";
+            if (char.IsControl(c) && c is not ('\n' or '\t' or '\r'))
+                return $"has the control character U+{(int)c:X4} at position {i}; remove it.";
+            if (max <= LongestLine && c is ('\n' or '\r' or '\u2028' or '\u2029'))
+                return $"has a line break at position {i}; write it as one line.";
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(c))
+                return $"has half of a surrogate pair (U+{(int)c:X4}) at position {i}; send the whole character.";
+        }
+
+        return text.Length > 0 && IsBlank(text) ? "is empty; leave it out or fill it in." : null;
+    }
+
+    // The character is seen nowhere, so its neighbours must say where it is.
+    private static string Beside(string text, int at)
+    {
+        var after = Shown(text[(at + 1)..].EnumerateRunes().Take(20));
+        var before = Shown(text[..at].EnumerateRunes().TakeLast(20));
+        return after.Length > 0 ? $", before \"{after}\"" : before.Length > 0 ? $", after \"{before}\"" : "";
+    }
+
+    private static string Shown(IEnumerable<Rune> runes) => string.Concat(runes.Where(r => Rune.GetUnicodeCategory(r)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate) && r != Rune.ReplacementChar)).Trim();
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain;
+using Timeline.Domain.Dates;
+using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
+
+namespace Timeline.Store.Projections;
+
+/// <summary>When, as an answer says it: the editor's text, and what follows from it in the story's time zone.</summary>
+/// <param name="Edtf">The date as written, in EDTF.</param>
+/// <param name="Note">The editor's words beside it.</param>
+/// <param name="Earliest">The earliest instant it allows; null where open or unknown.</param>
+/// <param name="Latest">The latest instant it allows, inclusive, to the second; null where open or unknown.</param>
+/// <param name="Display">In words.</param>
+/// <param name="Sort">The entry's place in the chronology: compare as text, by code units; only of the entry's own date.</param>
+/// <param name="Heading">What a list puts it under: its day, or as much as is known; only of the entry's own date.</param>
+/// <param name="Day">True where that is one day, known for certain.</param>
+/// <param name="Beside">What stands beside it there: the time of day, or how the date is meant; absent where the heading says all.</param>
+public sealed record WhenDocument(
+    string Edtf,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Instant? Earliest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Instant? Latest,
+    string Display,
+    string? Sort = null,
+    string? Heading = null,
+    bool? Day = null,
+    string? Beside = null)
+{
+    /// <summary>Reads a date in a story's time zone and language.</summary>
+    public static WhenDocument Of(When when, Story story)
+    {
+        var date = when.Date;
+        var bounds = date.Bounds(story.Zone);
+        var words = date.Display(story.Language, story.Zone);
+        return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
+            when.Note is null ? words : $"{words}, {when.Note}");
+    }
+
+    /// <summary>The heading and what stands beside a date under it, in words.</summary>
+    public static (string Heading, bool IsDay, string? Beside) InList(Edtf date, Language language, TimeZoneInfo zone)
+    {
+        var heading = DateHeading.Of(date, language, zone);
+        return ($"{heading.Weekday} {heading.Text}".TrimStart(), heading.IsDay, heading.Beside(date, language, zone));
+    }
+}
