@@ -69,15 +69,19 @@ internal static class ApiDescription
     public static void UseApiDescription(this WebApplication app)
     {
         var address = app.Services.GetRequiredService<PublicAddress>();
-        app.UseSwagger(options =>
+        // Beside the way of all the others, who would pass through it twice, and readers of a stream stay in it.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>
         {
-            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.PreSerializeFilters.Add((document, request) => document.Servers = [new() { Url = address.Of(request) }]);
-        });
-        app.UseSwaggerUI(options =>
-        {
-            options.SwaggerEndpoint("v1/swagger.json", "Timeline");
-            options.EnablePersistAuthorization();
+            swagger.UseSwagger(options =>
+            {
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.PreSerializeFilters.Add((document, request) => document.Servers = [new() { Url = address.Of(request) }]);
+            });
+            swagger.UseSwaggerUI(options =>
+            {
+                options.SwaggerEndpoint("v1/swagger.json", "Timeline");
+                options.EnablePersistAuthorization();
+            });
         });
     }
 
