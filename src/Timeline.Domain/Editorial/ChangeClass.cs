@@ -17,6 +17,9 @@ public static class ChangeClass
 
     internal const string NoRefile = "is more than spelling or style; send it as a correction, a clarification or an update.";
 
+    internal static string MoreThanRefile(string excess) =>
+        $"is more than spelling or style, for it {excess}; send it as a correction, a clarification or an update.";
+
     /// <summary>Whether readers are told of it as a correction.</summary>
     public static bool IsCorrection(string @class) => @class is Correction or Clarification;
 

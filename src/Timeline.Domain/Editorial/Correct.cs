@@ -81,7 +81,8 @@ public sealed record Correct : EntryCommand
     private const string Origin = "origin";
 
     /// <summary><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread), <c>update</c> (new information,
-    /// nothing was wrong) or <c>refile</c> (spelling and style: no names, dates, figures, quotations or charges).</summary>
+    /// nothing was wrong) or <c>refile</c> (spelling and style: no names, dates, figures, quotations or charges; of running text punctuation, a word's first
+    /// letter from small to capital or back, and of a longer word in small letters one letter inside).</summary>
     [Required, OneOf(ChangeClass.Correction, ChangeClass.Clarification, ChangeClass.Update, ChangeClass.Refile)]
     public string Class { get; init; } = "";
 
@@ -195,15 +196,12 @@ public sealed record Correct : EntryCommand
             changes[EntryCorrected.KindField] = KindList.Of(corrected).Name;
         if (changes.Count == 0)
             return Nothing("The correction says what the entry says already, so nothing was stored.");
-        return Class == ChangeClass.Refile && Substantial(entry.Body, corrected, changes).ToArray() is { Length: > 0 } more
-            ? new Decision.Refused(Refusal.Invalid([.. more.Select(f => new FieldProblem($"changes.{f}", ChangeClass.NoRefile))]))
+        return Class == ChangeClass.Refile && Refiling.Problems(entry.Body, corrected, changes).ToList() is { Count: > 0 } more
+            ? new Decision.Refused(Refusal.Invalid(more))
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
                 [.. dated ? [.. DateRules.Notes(asked, corrected, story.Story!, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : Array.Empty<Note>(),
                     .. Naming.Notes(corrected, "changes.", corrected, entry.Body)]);
     }
-
-    private static IEnumerable<string> Substantial(EntryBody before, EntryBody after, JsonObject changes) =>
-        changes.ContainsKey(EntryCorrected.KindField) ? [EntryCorrected.KindField] : Refiling.Substantial(before, after, changes);
 
     private static string[]? Unseen(EntryBody before, EntryBody after, JsonObject changes, StoryState story)
     {

@@ -1,19 +1,15 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
-/// <summary>
-/// What spelling and style may change: running text, and of it no name of somebody in the entry, no number and nothing between
-/// quotation marks.
-/// </summary>
-internal static partial class Refiling
+/// <summary>What spelling and style may change: running text, and of it no more than <see cref="Respelling"/> takes for that.</summary>
+internal static class Refiling
 {
     // Each field with its texts; the empty name is the field itself.
-    private static readonly Dictionary<string, string[]> Texts = new()
+    private static readonly Dictionary<string, string[]> OfEntry = new()
     {
         ["headline"] = [""],
         ["summary"] = [""],
@@ -22,16 +18,32 @@ internal static partial class Refiling
         ["sources"] = ["title"],
     };
 
-    /// <summary>The fields in which more changed than spelling and style.</summary>
-    public static IEnumerable<string> Substantial(EntryBody before, EntryBody after, JsonObject changes)
+    private static readonly Dictionary<string, string[]> OfStory = new()
     {
-        var (was, now) = (JsonDifference.Json(before), JsonDifference.Json(after));
-        string[] names = [.. before.People.SelectMany(p => new[] { p.Name, p.NativeName }).OfType<string>().Where(n => n.Length > 0)];
-        return changes.Select(c => c.Key).Where(field => !Alike(was[field], now[field], "", TextsOf(before, field), names));
+        ["title"] = [""],
+        ["standfirst"] = [""],
+        ["picture"] = ["alt", "caption"],
+    };
+
+    /// <summary>The fields of an entry in which more changes than spelling and style.</summary>
+    public static IEnumerable<FieldProblem> Problems(EntryBody before, EntryBody after, JsonObject changes) =>
+        changes.ContainsKey(EntryCorrected.KindField) ? [new($"changes.{EntryCorrected.KindField}", ChangeClass.NoRefile)]
+        : Problems(JsonDifference.Json(before), JsonDifference.Json(after), changes, field => TextsOf(before, field));
+
+    /// <summary>The same of a story itself.</summary>
+    public static IEnumerable<FieldProblem> Problems(OpenStory before, OpenStory after, JsonObject changes) =>
+        Problems(JsonDifference.Json(before), JsonDifference.Json(after), changes, field => OfStory.GetValueOrDefault(field, []));
+
+    private static IEnumerable<FieldProblem> Problems(JsonObject was, JsonObject now, JsonObject changes, Func<string, string[]> textsOf)
+    {
+        // What a refile cannot change by itself it cannot change in a sentence, either.
+        var kept = was.SelectMany(f => Fixed(f.Value, "", textsOf(f.Key))).SelectMany(Respelling.Words).ToHashSet();
+        return changes.Select(c => (c.Key, Excess: Excess(was[c.Key], now[c.Key], "", textsOf(c.Key), kept))).Where(f => f.Excess is not null)
+            .Select(f => new FieldProblem($"changes.{f.Key}", f.Excess!.Length == 0 ? ChangeClass.NoRefile : ChangeClass.MoreThanRefile(f.Excess)));
     }
 
     private static string[] TextsOf(EntryBody body, string field) =>
-        Texts.TryGetValue(field, out var texts) ? texts
+        OfEntry.TryGetValue(field, out var texts) ? texts
         : KindList.Of(body).OwnFields.Contains(field) && IsRunningText(body, field) ? [""]
         : [];
 
@@ -40,28 +52,24 @@ internal static partial class Refiling
         body.GetType().GetProperty(field, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { } property
         && property.PropertyType == typeof(string) && CheckedField.Limits(property).Text > TextChecks.LongestLine;
 
-    private static bool Alike(JsonNode? was, JsonNode? now, string name, string[] texts, string[] names) => (was, now) switch
+    private static IEnumerable<string> Fixed(JsonNode? node, string name, string[] texts) => node switch
     {
-        (JsonObject one, JsonObject other) => one.Count == other.Count && one.All(f =>
-            other.TryGetPropertyValue(f.Key, out var value) && Alike(f.Value, value, f.Key, texts, names)),
-        (JsonArray one, JsonArray other) => one.Count == other.Count
-            && one.Zip(other).All(p => Alike(p.First, p.Second, name, texts, names)),
-        _ => JsonNode.DeepEquals(was, now) || (texts.Contains(name)
-            && (was as JsonValue)?.TryGetValue<string>(out var before) is true
-            && (now as JsonValue)?.TryGetValue<string>(out var after) is true
-            && Substance(before, names).SequenceEqual(Substance(after, names))),
+        JsonObject record => record.SelectMany(f => Fixed(f.Value, f.Key, texts)),
+        JsonArray list => list.SelectMany(n => Fixed(n, name, texts)),
+        JsonValue value when !texts.Contains(name) && value.TryGetValue<string>(out var text) => [text],
+        _ => [],
     };
 
-    private static IEnumerable<string> Substance(string text, string[] names) =>
-    [
-        .. Number().Matches(text).Select(m => m.Value),
-        .. Quotation().Matches(text).Select(m => m.Value),
-        .. names.Select(n => $"{n} {text.Split(n).Length}"),
-    ];
-
-    [GeneratedRegex(@"\p{Nd}+")]
-    private static partial Regex Number();
-
-    [GeneratedRegex("\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»")]
-    private static partial Regex Quotation();
+    // Empty where nothing of it may change at all; null where no more changes than may.
+    private static string? Excess(JsonNode? was, JsonNode? now, string name, string[] texts, IReadOnlySet<string> kept) => (was, now) switch
+    {
+        (JsonObject one, JsonObject other) => one.Count != other.Count ? ""
+            : one.Select(f => other.TryGetPropertyValue(f.Key, out var value) ? Excess(f.Value, value, f.Key, texts, kept) : "").FirstOrDefault(e => e is not null),
+        (JsonArray one, JsonArray other) => one.Count != other.Count ? ""
+            : one.Zip(other).Select(p => Excess(p.First, p.Second, name, texts, kept)).FirstOrDefault(e => e is not null),
+        _ when JsonNode.DeepEquals(was, now) => null,
+        (JsonValue one, JsonValue other) when texts.Contains(name) && one.TryGetValue<string>(out var before) && other.TryGetValue<string>(out var after) =>
+            Respelling.Excess(before, after, kept),
+        _ => "",
+    };
 }

@@ -45,7 +45,6 @@ public sealed record CorrectStory : StoryCommand
 
     // The id is for ever, and the rest is the business of commands of their own.
     private static readonly string[] NotCorrectable = ["id", "draft", "embargoUntil"];
-    private static readonly string[] Refiled = ["title", "standfirst", "picture"];
 
     /// <inheritdoc cref="Correct.Class"/>
     [Required, OneOf(ChangeClass.Correction, ChangeClass.Clarification, ChangeClass.Update, ChangeClass.Refile)]
@@ -99,8 +98,8 @@ public sealed record CorrectStory : StoryCommand
         var changes = JsonDifference.Of(before, corrected.Tidy());
         if (changes.Count == 0)
             return Nothing("The correction says what the story says already, so nothing was stored.");
-        return Class == ChangeClass.Refile && changes.Select(c => c.Key).FirstOrDefault(f => !Refiled.Contains(f)) is { } substance
-            ? Decision.Invalid($"changes.{substance}", ChangeClass.NoRefile)
+        return Class == ChangeClass.Refile && Refiling.Problems(before, corrected.Tidy(), changes).ToList() is { Count: > 0 } more
+            ? new Decision.Refused(Refusal.Invalid(more))
             : Accept(new StoryCorrected(Class, Wrong, changes));
     }
 }

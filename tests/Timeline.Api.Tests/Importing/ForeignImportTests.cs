@@ -39,7 +39,7 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
         using var entry = await _service.Public.GetAsync($"/stories/corrected/entries/{id}", Expect.Stop);
         using var correction = new HttpRequestMessage(HttpMethod.Post, $"/stories/corrected/entries/{id}/corrections")
         {
-            Content = System.Net.Http.Json.JsonContent.Create(new { @class = "refile", changes = new { headline = "Arrested" } }),
+            Content = System.Net.Http.Json.JsonContent.Create(new { @class = "update", changes = new { headline = "Arrested" } }),
             Headers = { IfMatch = { entry.Headers.ETag! } },
         };
         (await _service.Editor.SendAsync(correction, Expect.Stop)).EnsureSuccessStatusCode();

@@ -8,8 +8,8 @@ public class ChangeClassTests
 {
     private static readonly Scene Given = Scene.Opened.Given(Scene.Sentencing(s => s with
     {
-        Summary = "Alexei Navalny is jailed for 30 days; he calls it “a mockery” of justise.",
-        Grounds = "Violating the terms of the suspended sentense of 2014.",
+        Summary = "Alexei Navalny is jailed for 30 days; he calls it “a mockery” of our goverment.",
+        Grounds = "Violating the terms of the suspeded sentence of 2014.",
         Charges = ["fraud"],
         Figures = [new() { Value = 30, Unit = "days", By = "the court" }],
         Media = [new() { Alt = "A man and policemen", Caption = "Outside the court", Credit = "TASS" }],
@@ -27,10 +27,10 @@ public class ChangeClassTests
         field, Field(Given.When(Change("""{ "headline": "Navalny is jailed" }""", @class, wrong))));
 
     [Theory]
-    [InlineData("""{ "summary": "Alexei Navalny is jailed for 30 days; he calls it “a mockery” of justice." }""")]
+    [InlineData("""{ "summary": "Alexei Navalny is jailed for 30 days; he calls it “a mockery” of our government." }""")]
     [InlineData("""{ "headline": "Navalny jailed, for 30 days" }""")]
     [InlineData("""{ "grounds": "Violating the terms of the suspended sentence of 2014." }""")]
-    [InlineData("""{ "media": [{ "alt": "A man and police", "caption": "Outside the court", "credit": "TASS" }] }""")]
+    [InlineData("""{ "media": [{ "alt": "A man, and policemen", "caption": "Outside the court", "credit": "TASS" }] }""")]
     [InlineData("""{ "claims": [{ "by": "alexei-navalny", "text": "It is politically motivated.", "quote": "a mockery" }] }""")]
     public void A_refile_may_mend_spelling_and_style(string changes)
     {
@@ -47,9 +47,9 @@ public class ChangeClassTests
     [InlineData("""{ "term": "31 days" }""", "changes.term")]
     [InlineData("""{ "claims": [{ "by": "alexei-navalny", "text": "It is politicaly motivated.", "quote": "mockery" }] }""", "changes.claims")]
     [InlineData("""{ "media": [{ "alt": "A man and policemen", "caption": "Outside the court", "credit": "AFP" }] }""", "changes.media")]
-    [InlineData("""{ "summary": "Alexei Navalny is jailed for 31 days; he calls it “a mockery” of justise." }""", "changes.summary")]
-    [InlineData("""{ "summary": "Alexei Navalny is jailed for 30 days; he calls it “mockery” of justise." }""", "changes.summary")]
-    [InlineData("""{ "summary": "Alexei Nawalny is jailed for 30 days; he calls it “a mockery” of justise." }""", "changes.summary")]
+    [InlineData("""{ "summary": "Alexei Navalny is jailed for 31 days; he calls it “a mockery” of our goverment." }""", "changes.summary")]
+    [InlineData("""{ "summary": "Alexei Navalny is jailed for 30 days; he calls it “mockery” of our goverment." }""", "changes.summary")]
+    [InlineData("""{ "summary": "Alexei Nawalny is jailed for 30 days; he calls it “a mockery” of our goverment." }""", "changes.summary")]
     [InlineData("""{ "summary": null }""", "changes.summary")]
     public void A_refile_touches_no_name_date_figure_quotation_or_charge(string changes, string field) =>
         Assert.Equal(field, Field(Given.When(Change(changes, "refile", null))));

@@ -56,7 +56,10 @@ public class CorrectStoryTests
         Assert.Equal(field, Assert.Single(Scene.Opened.Refusal(Correct(changes)).Fields).Field);
 
     [Theory]
-    [InlineData("""{ "title": "Russia, January 2021: Navalny's return, arrest, and rallies" }""", null)]
+    [InlineData("""{ "title": "Russia, January 2021: Navalny's return, arrest, and the rallies" }""", null)]
+    [InlineData("""{ "title": "Russia, January 2022: Navalny's return, arrest and the rallies" }""", "changes.title")]
+    [InlineData("""{ "title": "Russia, January 2021: Navalny's return, trial and the rallies" }""", "changes.title")]
+    [InlineData("""{ "standfirst": "He came back." }""", "changes.standfirst")]
     [InlineData("""{ "from": "2021-01-16" }""", "changes.from")]
     [InlineData("""{ "language": "de" }""", "changes.language")]
     public void A_refile_touches_words_and_nothing_else(string changes, string? field)
