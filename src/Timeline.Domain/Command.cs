@@ -139,6 +139,9 @@ public abstract record EntryCommand : Command
     /// <summary>Whether it may be said of a retracted entry, too.</summary>
     protected virtual bool TakesRetracted => false;
 
+    /// <summary>Whether it may be said of an entry that is taken down whole, too.</summary>
+    protected virtual bool TakesTakenDown => false;
+
     /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
     [JsonIgnore, NotChecked]
     public bool AnyState { get; init; }
@@ -166,7 +169,7 @@ public abstract record EntryCommand : Command
             return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
         if (context.DraftsOnly && (!entry.Draft || entry.PublicSince is not null))
             return Decision.No(RefusalReason.NotAllowed, "drafts-only", "A contributor works on drafts; ask an editor to change what was published.");
-        if (entry.TakenDown?.Whole is true)
+        if (entry.TakenDown?.Whole is true && !TakesTakenDown)
             return Decision.No(RefusalReason.State, AlreadyTakenDown, "All that the entry said is taken down; nothing more can change it.");
         return entry.Retraction is not null && !TakesRetracted
             ? Decision.No(RefusalReason.State, "already-retracted", "The entry is retracted; nothing more can change it.")
@@ -201,6 +204,10 @@ public abstract record EntryCommand : Command
 
     private protected Decision Accept(EntryChanged changed, params IEnumerable<Note> notes) =>
         new Decision.Accepted(changed, Entry) { Notes = [.. notes] };
+
+    /// <summary>What the editor is told where it ends a plan or an embargo.</summary>
+    private protected static IEnumerable<Note> PlansEnd(Entry entry) => entry.Embargo is null && entry.ScheduledFor is null ? []
+        : [new("embargo", "Its embargo and its planned publication end with this: it waits as a draft, to be published. What was agreed until then still binds.")];
 
     private protected Decision Nothing(string sentence, string? code = null) => new Decision.NothingToDo(Entry, sentence, code);
 }

@@ -39,13 +39,19 @@ public sealed record Entry
     /// <summary>Hidden until an event says that the embargo is lifted, or null.</summary>
     public EmbargoTerms? Embargo { get; init; }
 
+    /// <summary>What was agreed under an embargo that ended with a hold or a take-down, and so still stands between it and its
+    /// publication; null where nothing does.</summary>
+    public EmbargoTerms? Promised { get; init; }
+
+    /// <summary>What was agreed and nobody has ended by an embargo's own end, or null.</summary>
+    public EmbargoTerms? Agreed => Embargo ?? Promised;
+
     /// <summary>When a draft is to be published, or null.</summary>
     public DateTimeOffset? ScheduledFor { get; init; }
 
     /// <summary>When the clock has something to do about it: an embargo to end, a draft to publish, of what is retracted a reply to let
     /// go; null where it has nothing.</summary>
-    public DateTimeOffset? Due => TakenDown?.Whole is true ? null
-        : Retraction is not null ? Replies.Min(r => r.Until)
+    public DateTimeOffset? Due => IsOver ? Replies.Min(r => r.Until)
         : Embargo?.Until is { } until && !(ScheduledFor < until) ? until : ScheduledFor;
 
     /// <summary>That and why it was withdrawn, or null.</summary>
@@ -53,6 +59,9 @@ public sealed record Entry
 
     /// <summary>That something of it was taken down, or null.</summary>
     public TakenDown? TakenDown { get; init; }
+
+    /// <summary>Whether it was withdrawn, by a retraction or whole by a take-down: of it no more is left than what those concerned replied.</summary>
+    public bool IsOver => Retraction is not null || TakenDown?.Whole is true;
 
     /// <summary>What became of what was planned, or null.</summary>
     public Outcome? Outcome { get; init; }
@@ -162,6 +171,9 @@ public sealed record Entry
         entry = inView ? entry : entry.ComeIntoView(recorded);
         return inView && @event is EntryChanged { Unseen: true } ? entry with { Seen = entry.Body } : entry.Shown(recorded);
     }
+
+    /// <summary>The entry with its plan and its embargo ended: no clock brings it back into view, and nothing but its publication does.</summary>
+    internal Entry WithoutPlans() => this with { Draft = Draft || Embargo is not null, Promised = Agreed, Embargo = null, ScheduledFor = null };
 
     /// <summary>The entry once its story has come into view.</summary>
     /// <param name="recorded">When the entry came into view with it, if it did.</param>

@@ -43,6 +43,13 @@ public sealed record Story
     /// <summary>Hidden until an event says that the embargo is lifted, or null.</summary>
     public EmbargoTerms? Embargo { get; init; }
 
+    /// <inheritdoc cref="Entry.Promised"/>
+    public EmbargoTerms? Promised { get; init; }
+
+    /// <inheritdoc cref="Entry.Agreed"/>
+    [JsonIgnore]
+    public EmbargoTerms? Agreed => Embargo ?? Promised;
+
     /// <summary>When a draft is to be published, or null.</summary>
     public DateTimeOffset? ScheduledFor { get; init; }
 
@@ -129,6 +136,9 @@ public sealed record Story
             after = after with { Corrections = [] };
         return (ReadsAsBefore(after) ? after : after with { AnewAt = recorded }).At(recorded, changed.Unseen && Visible);
     }
+
+    /// <inheritdoc cref="Entry.WithoutPlans"/>
+    internal Story WithoutPlans() => this with { Draft = Draft || Embargo is not null, Promised = Agreed, Embargo = null, ScheduledFor = null };
 
     private bool ReadsAsBefore(Story after) =>
         (after.Visible, after.TimeZone, after.Language) == (Visible, TimeZone, Language);

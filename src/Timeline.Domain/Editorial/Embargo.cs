@@ -25,6 +25,13 @@ public record EmbargoTerms
     internal bool LetsGoOf(EmbargoTerms? present) => present is not null
         && (OnDelivery ? present.Until is not null : present.OnDelivery || Until < present.Until);
 
+    /// <summary>The refusal to bring into view, at an instant, what somebody was promised would not be yet; null where nothing is
+    /// promised any more. Holding an entry and publishing it anew must not be a way past what ending its embargo asks for.</summary>
+    internal static Decision? Forbids(EmbargoTerms? promised, DateTimeOffset at) => promised is { OnDelivery: true } || promised?.Until > at
+        ? Decision.No(RefusalReason.State, "still-promised",
+            "Its embargo ended with a hold or a take-down, but what was agreed still binds. End that by embargo-lift first, early with a reason; then publish.")
+        : null;
+
     /// <summary>What is wrong with it at an instant; null where nothing is.</summary>
     internal FieldProblem? Problem(DateTimeOffset now) =>
         Until is null && !OnDelivery ? new("until", "is missing, and so is onDelivery; say when the embargo ends, or that it ends once the words are spoken.")
@@ -84,7 +91,7 @@ public sealed record EntryEmbargoed(
     string Entry, DateTimeOffset? Until, bool OnDelivery = false, string? By = null, string? Terms = null, string? Reason = null) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
-        entry with { Embargo = new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms } };
+        entry with { Embargo = new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms }, Promised = null };
 }
 
 /// <summary>Stored: the embargo's instant has come, or an editor ended it. Alias <c>embargo_lifted</c>.</summary>
@@ -92,7 +99,7 @@ public sealed record EntryEmbargoed(
 /// <param name="Reason">Why, where it ended early.</param>
 public sealed record EmbargoLifted(string Entry, string? Reason = null) : EntryChanged(Entry)
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Embargo = null };
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Embargo = null, Promised = null };
 }
 
 /// <summary>Asks to hide an entry for as long as somebody was promised, or to change what was agreed.</summary>
@@ -107,11 +114,11 @@ public sealed record Embargo : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(Asked) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Asked.Problem(entry.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        : Asked.Problem(entry.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : entry.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
         : Accept(new EntryEmbargoed(Entry, Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
 
-    private protected override bool Waits(Entry entry) => Asked.LetsGoOf(entry.Embargo);
+    private protected override bool Waits(Entry entry) => Asked.LetsGoOf(entry.Agreed);
 }
 
 /// <summary>Asks to end an embargo: early with a reason, and one that ends on delivery once the words are spoken.</summary>
@@ -125,7 +132,7 @@ public sealed record LiftEmbargo : EntryCommand
     public EmbargoEnd End { get; init; } = new();
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        entry.Embargo is null ? Nothing("The entry is under no embargo, so nothing was stored.")
-        : End.Problem(entry.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        entry.Agreed is not { } agreed ? Nothing("The entry is under no embargo, so nothing was stored.")
+        : End.Problem(agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : Accept(new EmbargoLifted(Entry, End.Reason));
 }

@@ -9,16 +9,13 @@ namespace Timeline.Domain.Editorial;
 /// <param name="Past">See <see cref="Past"/>.</param>
 public sealed record EntryHeld(string Entry, string Reason, string Past) : EntryChanged(Entry)
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
+    // Nothing that was planned or promised may bring it back into view, nor its release alone.
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry.WithoutPlans() with
     {
         // Of what is taken down the reason is gone.
         Held = Reason ?? "",
         HeldAt = recorded,
         HoldHidesPast = Past == Editorial.Past.Hidden,
-        // It ends what was planned and what was promised: nothing of that may bring it back into view, nor its release alone.
-        Draft = entry.Draft || entry.Embargo is not null,
-        Embargo = null,
-        ScheduledFor = null,
     };
 }
 
@@ -46,8 +43,7 @@ public sealed record Hold : EntryCommand
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : entry.Held is not null && entry.HoldHidesPast == (Past == Editorial.Past.Hidden) ? Nothing("The entry is held already, so nothing was stored.")
-        : Accept(new EntryHeld(Entry, Reason, Past), entry.Due is null && entry.Embargo is null ? []
-            : [new("embargo", "Its embargo and its planned publication end with the hold: once released it waits as a draft, to be published.")]);
+        : Accept(new EntryHeld(Entry, Reason, Past), PlansEnd(entry));
 }
 
 /// <summary>Asks to use a held entry again.</summary>

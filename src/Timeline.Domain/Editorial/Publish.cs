@@ -17,5 +17,6 @@ public sealed record Publish : EntryCommand
     public override string? FourEyes => Editorial.FourEyes.Publication;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        entry.Draft ? Accept(new EntryPublished(Entry)) : Nothing("The entry is no draft, so nothing was stored.");
+        !entry.Draft ? Nothing("The entry is no draft, so nothing was stored.")
+        : EmbargoTerms.Forbids(entry.Promised, context.Now) ?? Accept(new EntryPublished(Entry));
 }

@@ -29,7 +29,10 @@ public sealed record EntryRetracted(string Entry, string Reason, string Past) : 
         HoldHidesPast = false,
         PastHiddenAt = Past == Editorial.Past.Hidden || entry.HoldHidesPast ? recorded : entry.PastHiddenAt,
         Embargo = null,
+        Promised = null,
         ScheduledFor = null,
+        // What the public once saw is no draft, also where a hold ended its embargo.
+        Draft = entry.Draft && entry.PublicSince is null,
         Replies = entry.Replies.RemoveAll(r => r.Until <= recorded),
     };
 }

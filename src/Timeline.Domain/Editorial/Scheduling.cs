@@ -27,7 +27,7 @@ public sealed record Schedule : EntryCommand
         !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", "Only what is a draft can be published at an instant; hold the entry to take it out of sight.")
         : At <= context.Now ? Decision.Invalid("at", "has passed already; give an instant to come, or publish it.")
         : entry.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
-        : Accept(new EntryScheduled(Entry, At));
+        : (At is { } at ? EmbargoTerms.Forbids(entry.Promised, at) : null) ?? Accept(new EntryScheduled(Entry, At));
 }
 
 /// <summary>
@@ -44,10 +44,13 @@ public sealed record ComeDue : EntryCommand
     /// <inheritdoc/>
     protected override bool TakesRetracted => true;
 
+    /// <inheritdoc/>
+    protected override bool TakesTakenDown => true;
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         entry.Due is null ? Nothing("Nothing waits for the clock, so nothing was stored.")
         : entry.Due > context.Now ? Nothing(NotYetSentence, NotYet)
-        : entry.Retraction is not null ? Accept(new ReplyEnded(Entry))
+        : entry.IsOver ? Accept(new ReplyEnded(Entry))
         : entry.Embargo?.Until <= context.Now ? Accept(new EmbargoLifted(Entry))
         : Accept(new EntryPublished(Entry));
 }

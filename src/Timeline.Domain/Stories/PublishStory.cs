@@ -31,7 +31,7 @@ public sealed record StoryEmbargoed(
     DateTimeOffset? Until, bool OnDelivery = false, string? By = null, string? Terms = null, string? Reason = null) : StoryChanged
 {
     internal override Story Apply(Story story, DateTimeOffset recorded) =>
-        story with { Embargo = new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms } };
+        story with { Embargo = new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms }, Promised = null };
 }
 
 /// <summary>Stored: the embargo's instant has come, or an editor ended it. Alias <c>story_embargo_lifted</c>.</summary>
@@ -42,7 +42,7 @@ public sealed record StoryEmbargoLifted(string? Reason = null) : StoryChanged
     [JsonIgnore]
     public override bool Anew => true;
 
-    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Embargo = null };
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Embargo = null, Promised = null };
 }
 
 /// <summary>Asks to publish a story that is a draft.</summary>
@@ -56,7 +56,8 @@ public sealed record PublishStory : StoryCommand
     public override bool NeedsAll(StoryState story) => true;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        story.Draft ? Accept(new StoryPublished()) : Nothing("The story is no draft, so nothing was stored.");
+        !story.Draft ? Nothing("The story is no draft, so nothing was stored.")
+        : EmbargoTerms.Forbids(story.Promised, context.Now) ?? Accept(new StoryPublished());
 }
 
 /// <summary>Asks to publish a story that is a draft at an instant, as <see cref="Schedule"/> does an entry.</summary>
@@ -76,7 +77,7 @@ public sealed record ScheduleStory : StoryCommand
         !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", "Only a story that is a draft can be published at an instant.")
         : At <= context.Now ? Decision.Invalid("at", "has passed already; give an instant to come, or publish it.")
         : story.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
-        : Accept(new StoryScheduled(At));
+        : (At is { } at ? EmbargoTerms.Forbids(story.Promised, at) : null) ?? Accept(new StoryScheduled(At));
 }
 
 /// <summary>Asks to hide a story, which nobody outside has seen, for as long as somebody was promised; or to change what was agreed.</summary>
@@ -94,11 +95,11 @@ public sealed record EmbargoStory : StoryCommand
         : story.Visible
             ? Decision.No(RefusalReason.State, "story-published",
                 "The story is public; an embargo would not call it back. Hold its entries instead.")
-        : Asked.Problem(story.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        : Asked.Problem(story.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : story.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
         : Accept(new StoryEmbargoed(Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
 
-    private protected override bool Waits(Story story) => Asked.LetsGoOf(story.Embargo);
+    private protected override bool Waits(Story story) => Asked.LetsGoOf(story.Agreed);
 }
 
 /// <summary>Asks to end a story's embargo: early with a reason.</summary>
@@ -115,8 +116,8 @@ public sealed record LiftStoryEmbargo : StoryCommand
     public override bool NeedsAll(StoryState story) => true;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        story.Embargo is null ? Nothing("The story is under no embargo, so nothing was stored.")
-        : End.Problem(story.Embargo, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        story.Agreed is not { } agreed ? Nothing("The story is under no embargo, so nothing was stored.")
+        : End.Problem(agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : Accept(new StoryEmbargoLifted(End.Reason));
 }
 

@@ -145,8 +145,10 @@ public static class Erasing
     // In an address the last of them is no letter or digit by itself (RFC 3986, section 2.1).
     private static bool IsEncoded(ReadOnlySpan<char> text) => text is [.., '%', var high, var low] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low);
 
+    // A reply has its basis, and is somebody else's: it goes when it is named, or with all trace of what it replies to.
     private static bool Goes(AskedTakeDown asked, string field, JsonObject data) =>
-        asked.IsWhole || Reasons.Contains(field) || asked.Fields.Contains(field)
+        data.ContainsKey("basis") && data.ContainsKey("entry") ? asked.Fields.Contains(AskedTakeDown.Replies) || (asked.IsWhole && asked.Public == PublicFace.Silent)
+        : asked.IsWhole || Reasons.Contains(field) || asked.Fields.Contains(field)
         || (AddedBy.TryGetValue(field, out var list) && (asked.Fields.Contains(list) || ((string?)data["field"] is { } own && asked.Fields.Contains(own))))
         || (data.ContainsKey("status") && asked.Fields.Contains("outcome"));
 

@@ -44,6 +44,9 @@ public sealed record AskedTakeDown
     /// <summary>A sentence is shown with it.</summary>
     public const string SayNote = "note";
 
+    /// <summary>The name among the fields of what those concerned replied.</summary>
+    public const string Replies = "replies";
+
     /// <summary>On what grounds: a law, a ruling, an agreement. For legal and archivists alone, as authority and reference are.</summary>
     [Required, MaxLength(1_000)]
     public string Grounds { get; init; } = "";
@@ -61,7 +64,8 @@ public sealed record AskedTakeDown
     [Required, OneOf(Remove, Replace, Unlist, SayNote)]
     public string Form { get; init; } = "";
 
-    /// <summary>The fields that are removed, by their names; leave it out to remove all.</summary>
+    /// <summary>The fields that are removed, by their names; leave it out to remove all but what those concerned replied: their <c>replies</c>
+    /// go when they are named, which has to come first, and with what is removed in silence.</summary>
     [MaxItemText(64)]
     public IReadOnlyList<string> Fields { get; init; } = [];
 

@@ -16,17 +16,18 @@ public sealed record EntryTakenDown(string Entry, AskedTakeDown Asked) : EntryCh
     /// <inheritdoc/>
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
 
-    // All that is left of what is gone whole is its place; no plan, promise or hold is left to end.
+    // Nothing of which a part went comes into view by a clock. All that is left of what is gone whole is its place; no hold is left to end.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded)
     {
-        var after = entry with { TakenDown = TakenDown.Of(entry.TakenDown, Asked, Asked.IsWhole, recorded) };
+        var after = entry.WithoutPlans() with { TakenDown = TakenDown.Of(entry.TakenDown, Asked, Asked.IsWhole, recorded) };
         return !Asked.IsWhole ? after : after with
         {
             Held = null,
             HeldAt = null,
             HoldHidesPast = false,
-            Embargo = null,
-            ScheduledFor = null,
+            Promised = null,
+            // As after a retraction, what those concerned replied stays as long as it must.
+            Replies = after.TakenDown!.IsGone ? [] : entry.Replies.RemoveAll(r => r.Until <= recorded),
         };
     }
 }
@@ -37,7 +38,7 @@ public sealed record TakeDownEntry : EntryCommand, IRewrites
     private static readonly HashSet<string> FieldNames =
     [
         .. KindList.All.SelectMany(k => k.BodyType.GetProperties()).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)),
-        "outcome", "wrong", "reason",
+        "outcome", "wrong", "reason", AskedTakeDown.Replies,
     ];
 
     private static readonly string[] NotRemoved = ["planned", "background", "aftermath", "key", "draft", "embargoUntil"];
@@ -59,5 +60,5 @@ public sealed record TakeDownEntry : EntryCommand, IRewrites
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Asked.Problems(f => FieldNames.Contains(f) && !NotRemoved.Contains(f), Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : Asked.AlreadySo(entry.TakenDown) is { } so ? Nothing(so)
-        : Accept(new EntryTakenDown(Entry, Asked.Kept));
+        : Accept(new EntryTakenDown(Entry, Asked.Kept), Asked.IsWhole ? [] : PlansEnd(entry));
 }

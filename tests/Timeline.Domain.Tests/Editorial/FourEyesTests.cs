@@ -86,6 +86,20 @@ public class FourEyesTests
     }
 
     [Fact]
+    public void No_hold_and_release_leads_past_the_second_pair_of_eyes_that_the_end_of_an_embargo_needs()
+    {
+        var embargo = new Embargo { Entry = "e3", Asked = new() { OnDelivery = true, By = "The ministry" } };
+        var released = Scene.Opened.Given(new SetFourEyes { Commands = [FourEyes.EmbargoEnd] }, Scene.Sentencing(), embargo,
+            new Hold { Entry = "e3", Reason = "r" }, new ReleaseHold { Entry = "e3" }).By("anna");
+
+        Assert.Equal("still-promised", released.Refusal(new Publish { Entry = "e3" }).Code);
+        Assert.Equal("still-promised", released.Refusal(new Schedule { Entry = "e3", At = released.Now.AddMinutes(1) }).Code);
+        var proposed = released.Given(new LiftEmbargo { Entry = "e3", End = new() { Reason = "They spoke." } });
+        Assert.Equal("still-promised", proposed.Refusal(new Publish { Entry = "e3" }).Code);
+        Assert.Equal("published", proposed.By("boris").Given(Approve with { Entry = "e3" }, new Publish { Entry = "e3" })["e3"].Status);
+    }
+
+    [Fact]
     public void What_is_approved_is_decided_on_what_stands_then()
     {
         var correct = new Correct

@@ -1,4 +1,6 @@
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Stories;
+using Timeline.Domain.TakeDowns;
 using static Timeline.Domain.Tests.Editorial.CorrectTests;
 
 namespace Timeline.Domain.Tests.Editorial;
@@ -178,8 +180,44 @@ public class VisibilityTests
         {
             var released = waiting.Given(hold, new ReleaseHold { Entry = "e2" });
             Assert.Equal(("draft", null, false), (released["e2"].Status, released["e2"].Due, released["e2"].Visible));
-            Assert.Equal("published", released.Given(new Publish { Entry = "e2" })["e2"].Status);
+            // What was agreed binds until its instant, or until an editor ends it.
+            Assert.Equal("still-promised", released.Refusal(new Publish { Entry = "e2" }).Code);
+            Assert.Equal("still-promised", released.Refusal(new Schedule { Entry = "e2", At = released["e2"].Promised!.Until!.Value.AddMinutes(-1) }).Code);
+            Assert.Equal("reason", Assert.Single(released.Refusal(new LiftEmbargo { Entry = "e2" }).Fields).Field);
+            Assert.Equal("published", released.Given(Lift, new Publish { Entry = "e2" })["e2"].Status);
+            Assert.Equal("published", (released with { Now = released.Now.AddHours(3) }).Given(new Publish { Entry = "e2" })["e2"].Status);
         }
+    }
+
+    [Fact]
+    public void What_was_agreed_binds_through_a_second_hold_and_another_agreement_takes_its_place()
+    {
+        var hold = new Hold { Entry = "e2", Reason = "Being checked." };
+        var released = Published.Given(new Embargo { Entry = "e2", Asked = new() { OnDelivery = true } }, hold, new ReleaseHold { Entry = "e2" });
+
+        Assert.Equal("still-promised", released.Given(hold, new ReleaseHold { Entry = "e2" }).Refusal(new Publish { Entry = "e2" }).Code);
+        Assert.Equal("reason", Assert.Single(released.Refusal(Until(2)).Fields).Field);
+        Assert.Null(released.Given(new Embargo { Entry = "e2", Asked = Until(2).Asked with { Reason = "They agreed." } })["e2"].Promised);
+    }
+
+    [Fact]
+    public void A_take_down_of_a_part_ends_plan_and_embargo_as_a_hold_does_and_publishes_nothing()
+    {
+        var note = new TakeDownEntry { Entry = "e2", Asked = AskedTakeDown.Example with { Form = AskedTakeDown.SayNote, Fields = [], Note = "n" } };
+
+        foreach (var waiting in new[] { Draft.Given(Plan(1)), Draft.Given(Plan(1), Until(2)), Published.Given(Until(1)) })
+        {
+            Assert.Equal("embargo", Assert.Single(Assert.IsType<Decision.Accepted>(waiting.When(note)).Notes).Field);
+            var noted = waiting.Given(note);
+            Assert.Equal(("draft", null, false), (noted["e2"].Status, noted["e2"].Due, noted["e2"].Visible));
+            Assert.Equal(waiting["e2"].Embargo, noted["e2"].Promised);
+        }
+
+        var story = Scene.Drafted.Given(new ScheduleStory { At = Scene.Drafted.Now.AddHours(1) },
+            new EmbargoStory { Asked = new() { OnDelivery = true } }, new TakeDownStory { Asked = note.Asked });
+        Assert.Equal(("draft", null), (story.Story.Status, story.Story.Due));
+        Assert.Equal("still-promised", story.Refusal(new PublishStory()).Code);
+        Assert.Equal("open", story.Given(new LiftStoryEmbargo(), new PublishStory()).Story.Status);
     }
 
     [Fact]
@@ -214,6 +252,8 @@ public class VisibilityTests
 
         Assert.True(entry.Visible);
         Assert.Equal("2021-01-17/2021-01-22", entry.Body.When.Edtf);
+        // A hold that ended an embargo leaves a draft, and no tombstone of what the public saw is one.
+        Assert.True(Published.Given(Until(1), new Hold { Entry = "e2", Reason = "Being checked." }, new Retract { Entry = "e2", Reason = "r" })["e2"].Visible);
     }
 
     private static Embargo Until(int hours) => new() { Entry = "e2", Asked = new() { Until = Scene.Opened.Now.AddHours(hours) } };
