@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Timeline.Api.Tests.Past;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 
@@ -104,6 +105,18 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
             new { when = new { edtf = "2021-01-17" }, headline = "A draft", draft = true }, Expect.Stop);
         Assert.Equal(HttpStatusCode.Created, recorded.StatusCode);
         var draft = recorded.Headers.Location!.ToString();
+        // Who works on it reads it; what is hidden for other reasons, and the past, they do not.
+        Assert.Contains("A draft", await contributor.GetStringAsync($"{draft}?hidden=true", Expect.Stop), StringComparison.Ordinal);
+        Assert.Contains("A draft", await contributor.GetStringAsync("/stories/story/timeline?hidden=true", Expect.Stop), StringComparison.Ordinal);
+        using var past = await contributor.GetAsync("/stories/story/timeline?hidden=true&asOf=1", Expect.Stop);
+        await Expect.ProblemAsync(past, HttpStatusCode.BadRequest, "invalid-parameter");
+        var (held, _) = await _service.RecordAsync("arrests", Arrest);
+        await _service.StoreAsync("story", held, "hold", new { reason = "Being checked." });
+        using var hidden = await contributor.GetAsync($"/stories/story/entries/{held}?hidden=true", Expect.Stop);
+        await Expect.ProblemAsync(hidden, HttpStatusCode.NotFound, "unknown-entry");
+        Assert.DoesNotContain(held, await contributor.GetStringAsync("/stories/story/timeline?hidden=true", Expect.Stop), StringComparison.Ordinal);
+        using var search = await contributor.GetAsync("/search?q=draft&hidden=true", Expect.Stop);
+        await Expect.ProblemAsync(search, HttpStatusCode.Forbidden, "not-allowed");
         using var source = await contributor.PostAsJsonAsync($"{draft}/sources", new { outlet = "Reuters" }, Expect.Stop);
         Assert.Equal(HttpStatusCode.Created, source.StatusCode);
         using var published = await contributor.PostAsync($"{draft}/publication", null, Expect.Stop);
@@ -166,15 +179,30 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
     }
 
     [Fact]
-    public async Task History_asks_for_an_archivist()
+    public async Task History_asks_for_an_archivist_or_legal()
     {
         using var anonymous = await _service.Public.GetAsync("/stories/story/history", Expect.Stop);
         await Expect.ProblemAsync(anonymous, HttpStatusCode.Unauthorized, "not-signed-in");
-        using var editor = await _service.Editor.GetAsync("/stories/story/history", Expect.Stop);
+        using var editors = _service.Signed("editor");
+        using var editor = await editors.GetAsync("/stories/story/history", Expect.Stop);
         await Expect.ProblemAsync(editor, HttpStatusCode.Forbidden, "not-allowed");
         using var archivist = _service.Signed("archivist");
         using var answer = await archivist.GetAsync("/stories/story/history", Expect.Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        // Lawyers answer for what was said: they read it, and see what is hidden; and who takes down is no secret between the two.
+        using var legal = _service.Signed("legal");
+        foreach (var path in new[] { "/stories/story/history", "/takedowns", "/stories/story/timeline?hidden=true", "/search?q=x&hidden=true" })
+        {
+            foreach (var client in new[] { legal, archivist })
+            {
+                using var read = await client.GetAsync(path, Expect.Stop);
+                Assert.Equal((path, HttpStatusCode.OK), (path, read.StatusCode));
+            }
+        }
+
+        using var admin = _service.Signed("admin");
+        using var none = await admin.GetAsync("/takedowns", Expect.Stop);
+        await Expect.ProblemAsync(none, HttpStatusCode.Forbidden, "not-allowed");
         using var unknown = await archivist.GetAsync("/stories/nowhere/history", Expect.Stop);
         await Expect.ProblemAsync(unknown, HttpStatusCode.NotFound, "unknown-story");
     }

@@ -24,10 +24,7 @@ public sealed record DeskRights(IReadOnlyList<Sender> Senders, bool SeesAll)
 
     /// <summary>Whether they may see a story, or an entry, of that status.</summary>
     public bool Sees(string status) => SeesAll || status is "open" or "closed" or "published" or "retracted" or "removed"
-        || (DraftsOnly && IsDraft(status));
-
-    /// <summary>Whether it is one of those that contributors work on.</summary>
-    public static bool IsDraft(string status) => status is "draft" or "scheduled";
+        || (DraftsOnly && Visibility.IsDraft(status));
 
     /// <summary>The same chronology, as far as they may see it.</summary>
     public TimelineQuery Of(TimelineQuery query) => query with { Hidden = SeesAll || DraftsOnly, DraftsOnly = DraftsOnly };

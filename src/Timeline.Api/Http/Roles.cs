@@ -14,6 +14,12 @@ internal static class Roles
     public const string Archivist = TokenTerms.Archivist;
     public const string Admin = TokenTerms.Admin;
 
+    /// <summary>The policy of those who may read what was ever said and who said it: lawyers answer for it, archivists keep it.</summary>
+    public const string History = "legal or archivist";
+
+    /// <summary>The policy of those who may see what the public does not.</summary>
+    public const string Newsroom = "editor, legal or archivist";
+
     /// <summary>The policy of those who may send a command.</summary>
     public static string PolicyOf(Sender sender) => sender switch
     {

@@ -56,7 +56,7 @@ internal static class PageRoutes
         app.MapMethods("/stories/{story}/entries/{entry}", AnswerSending.Reads, GetEntryAsync).Conditional()
             .WithName("GetEntry").WithSummary("One entry with its last revisions; as a page where HTML is asked for")
             .Takes([.. Entries.TakenParameters, Parameters.AcceptDatetime]).PassesOverOthers(Accepting.WantsHtml).WithMetadata(AnswerHeader.ContentLocation)
-            .Produces<EntryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(410)
+            .ShowsDrafts().Produces<EntryAnswer>(200, "application/json", "text/html").ProducesProblem(400).ProducesProblem(404).ProducesProblem(410)
             .ProducesProblem(429).ProducesProblem(451);
         app.MapMethods("/embed/{story}/{entry}", AnswerSending.Reads, (string story, string entry, HttpContext context, EntryPages pages) => pages.SendEmbedAsync(context, story, entry)).Conditional()
             .PassesOverOthers().ExcludeFromDescription();

@@ -9,7 +9,7 @@ using Timeline.Store.Queries;
 namespace Timeline.Api.Past;
 
 /// <summary>
-/// The stored events of a story, for archivists: what was accepted, when, by whom, and its place in the hash chain. As NDJSON,
+/// The stored events of a story, for archivists and lawyers: what was accepted, when, by whom, and its place in the hash chain. As NDJSON,
 /// an event a line, sent as it comes from the database.
 /// </summary>
 internal static class History
@@ -28,13 +28,13 @@ internal static class History
     {
         app.MapMethods("/stories/{story}/history", AnswerSending.Reads, (string story, HttpContext context, TimelineDatabase db) =>
                 SlugAttribute.IsSlug(story) ? GetAsync(story, context, db) : Problems.UnknownStory(story).ExecuteAsync(context)).WithTags("Read")
-            .RequireAuthorization(Roles.Archivist)
+            .RequireAuthorization(Roles.History)
             .WithName("GetHistory").WithSummary("The stored events of a story, one a line (NDJSON)")
             .Takes(Actor, Type, Entry, Since).WithMetadata(AnswerHeader.NotKept)
             .Produces<HistoryEvent>(200, NdJson).ProducesProblem(400).ProducesProblem(404);
         app.MapMethods("/people/{person}/history", AnswerSending.Reads, (string person, HttpContext context, TimelineDatabase db) =>
                 GetAsync(StreamId.OfPerson(person), context, db)).WithTags("Read")
-            .RequireAuthorization(Roles.Archivist)
+            .RequireAuthorization(Roles.History)
             .WithName("GetPersonHistory").WithSummary("The stored events about somebody in the register, one a line (NDJSON)")
             .Takes(Actor, Type, Since).WithMetadata(AnswerHeader.NotKept)
             .Produces<HistoryEvent>(200, NdJson).ProducesProblem(400).ProducesProblem(404);

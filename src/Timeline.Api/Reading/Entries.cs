@@ -40,8 +40,12 @@ internal static class Entries
         string story, string entry, HttpContext context, TimelineDatabase db, PublicAddress service, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current)
+        var draftsOnly = hidden && Visibility.IsDraftsOnly(context);
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current || (draftsOnly && !Visibility.MayShowDraftsOf(current.Current)))
             return Problems.UnknownStory(story);
+        // Of what the public has ever seen a contributor reads what the public does.
+        if (draftsOnly && SlugAttribute.IsSlug(entry) && await db.EntryAsync(story, entry, null, hidden: false, int.MaxValue, 1, ct) is not [])
+            hidden = draftsOnly = false;
         var read = new QueryReader(context.Request.Query);
         var limit = (int)read.Number(Limit);
         var before = read.Number(Before);
@@ -51,8 +55,12 @@ internal static class Entries
             return wrong;
         if (moment is not null && !hidden)
             moment = await moment.OfVersionAsync(story, db, ct);
+        if (moment is not null && draftsOnly)
+            return Visibility.DraftsAreOfNow;
         var at = moment?.Instant;
         if (!SlugAttribute.IsSlug(entry) || await db.EntryAsync(story, entry, at, hidden, int.MaxValue, 1, ct) is not [{ To: null } present])
+            return Problems.UnknownEntry(entry);
+        if (draftsOnly && !Visibility.IsDraft((string)JsonNode.Parse(present.Doc)!["status"]!))
             return Problems.UnknownEntry(entry);
 
         var states = await db.EntryAsync(story, entry, at, hidden, (int)Math.Min(before, int.MaxValue), limit + 1, ct);

@@ -18,7 +18,7 @@ internal static class Timelines
             .WithName("GetTimeline").WithSummary("The chronology of a story")
             .Takes([.. Parameters.Filters, Parameters.AsOf, Parameters.Hidden, Parameters.Status, Parameters.AcceptDatetime])
             .WithMetadata(Mementos.Headers)
-            .Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
+            .ShowsDrafts().Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
 
     private static async Task GetAsync(
         string story, HttpContext context, TimelineDatabase db, CostlyReads reads, AnswerCache cache, PublicAddress service)
@@ -45,7 +45,8 @@ internal static class Timelines
         string story, HttpContext context, TimelineDatabase db, PublicAddress service, PublicVersion? chosen, bool hidden)
     {
         var ct = context.RequestAborted;
-        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current)
+        var draftsOnly = hidden && Visibility.IsDraftsOnly(context);
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current || (draftsOnly && !Visibility.MayShowDraftsOf(current.Current)))
             return Problems.UnknownStory(story);
         var read = new QueryReader(context.Request.Query);
         var moment = chosen is null
@@ -53,6 +54,8 @@ internal static class Timelines
             : new Moment(chosen.Recorded, chosen.Version, false);
         if (read.Problem is not null)
             return read.Problem;
+        if (moment is not null && draftsOnly)
+            return Visibility.DraftsAreOfNow;
         if (moment is not null && !hidden)
             moment = await moment.OfVersionAsync(story, db, ct);
         // Days are meant in the zone that the story had then.
@@ -62,7 +65,7 @@ internal static class Timelines
         if (problem is not null)
             return problem;
 
-        query = query! with { AsOf = moment?.Instant, Hidden = hidden, Statuses = read.Words(Parameters.Status) };
+        query = query! with { AsOf = moment?.Instant, Hidden = hidden, DraftsOnly = draftsOnly, Statuses = read.Words(Parameters.Status) };
         if (read.Problem is not null)
             return read.Problem;
         if (await db.TimelineAsync(story, query, ct) is not { } page)

@@ -18,7 +18,7 @@ internal static class TakeDowns
     public static void MapTakeDowns(this WebApplication app)
     {
         app.MapMethods("/takedowns", AnswerSending.Reads, ListAsync).WithTags("Read")
-            .RequireAuthorization(Roles.Legal)
+            .RequireAuthorization(Roles.History)
             .WithName("ListTakeDowns").WithSummary("Every take-down, one a line (NDJSON), to be kept outside")
             .WithMetadata(AnswerHeader.NotKept).Produces<KeptTakeDown>(200, NdJson);
         app.MapPost("/takedowns", ApplyAsync)

@@ -45,6 +45,13 @@ public sealed record KeptTakeDown
     [Required, MaxLength(64)]
     public string Hash { get; init; } = "";
 
+    /// <summary>Who did it; null where it was stripped.</summary>
+    [MaxLength(200)]
+    public string? Actor { get; init; }
+
+    /// <summary>When (UTC).</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>What was asked for, the words that were replaced aside.</summary>
     public AskedTakeDown Asked { get; init; } = new();
 

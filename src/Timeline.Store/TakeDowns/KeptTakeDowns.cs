@@ -27,6 +27,8 @@ public static class KeptTakeDowns
                 Places = taken is StoryTakenDown { Places: true },
                 EventVersion = stored.Version,
                 Hash = stored.Hash ?? "",
+                Actor = stored.Actor,
+                At = stored.Recorded,
                 Asked = taken.Asked,
                 Events = await LeftAsync(database, stored.Stream, taken.Erased, ct),
             };
