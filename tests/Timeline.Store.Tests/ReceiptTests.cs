@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Store.Commands;
@@ -21,7 +22,8 @@ public sealed class ReceiptTests
 
         await ReceiptCleaner.CleanAsync(store.Database, StoreHost.Stop);
 
-        Assert.Equal("young", await store.AskAsync("select string_agg(key, ',') from timeline.tl_receipts"));
+        // Of the key there is no more than its digest: it may repeat what is taken down later.
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData("young"u8)), await store.AskAsync("select string_agg(key, ',') from timeline.tl_receipts"));
         Assert.Equal(stored.Position, (await store.StoreAsync("story", new RecordEntry(Arrest.Example), by)).Position);
     }
 }

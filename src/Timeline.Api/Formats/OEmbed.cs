@@ -27,7 +27,7 @@ internal static class OEmbed
         app.MapMethods("/oembed", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetOEmbed").WithSummary("How to embed the story at an address (oEmbed 1.0)").WithTags("Widget")
             .Takes(Url, MaxWidth, MaxHeight, Format).PassesOverOthers()
-            .Produces<OEmbedAnswer>(200, "application/json", "text/xml").ProducesProblem(400).ProducesProblem(404).ProducesProblem(501);
+            .Produces<OEmbedAnswer>(200, "application/json", "text/xml").ProducesProblem(400).ProducesProblem(404).ProducesProblem(410).ProducesProblem(451).ProducesProblem(501);
 
     private static async Task GetAsync(HttpContext context, TimelineDatabase db, ComponentRenderer renderer, PublicAddress address)
     {
@@ -43,12 +43,18 @@ internal static class OEmbed
                 : null);
         var (story, entry) = problem is null ? Read(url!, site) : default;
         var current = story is null ? null : await db.StoryAsync(story, context.RequestAborted);
-        var title = current is null ? null : entry is null ? current.Story.Title
-            : (await db.EntryAsync(story!, entry, null, hidden: false, int.MaxValue, 1, context.RequestAborted)) is [{ To: null } state]
-                ? ShownEntry.Parse(state.Doc).Title ?? current.Story.Title
+        var shown = current is null || entry is null ? null
+            : await db.EntryAsync(story!, entry, null, hidden: false, int.MaxValue, 1, context.RequestAborted) is [{ To: null } state] ? ShownEntry.Parse(state.Doc)
             : null;
+        var title = current is null || (entry is not null && shown is null) ? null : shown?.Title ?? current.Story.Title;
+        if (shown?.Status == "removed")
+            problem ??= Problems.Removed(shown.Takedown?.Public, shown.Takedown?.Text);
         if (problem is null && title is null)
-            problem = Problems.Of(404, "unknown-address", $"There is no story at that address; they are at {site.Address}/stories/….");
+        {
+            problem = await Problems.Of(404, "unknown-address", $"There is no story at that address; they are at {site.Address}/stories/….")
+                .OrGoneAsync(context, story, db);
+        }
+
         if (problem is not null)
         {
             await problem.ExecuteAsync(context);
@@ -59,9 +65,10 @@ internal static class OEmbed
             (nameof(EmbedFrame.Address), $"{site.Address}/embed/{story}{(entry is null ? "" : $"/{entry}")}"), (nameof(EmbedFrame.Title), title!),
             (nameof(EmbedFrame.Width), width), (nameof(EmbedFrame.Height), height));
         var embed = new OEmbedAnswer("rich", "1.0", title!, site.Name, site.Address + "/", CacheSeconds, frame, width, height);
-        await context.SendAsync(format == "xml"
+        var answer = format == "xml"
             ? Answer.Of(Xml(embed), "text/xml; charset=utf-8", CacheLifetime.Present)
-            : Answer.Of(AnswerSending.Json(embed), Answer.Json, CacheLifetime.Present));
+            : Answer.Of(AnswerSending.Json(embed), Answer.Json, CacheLifetime.Present);
+        await context.SendAsync(answer.Indexed(unlisted: (shown?.Takedown ?? current!.Story.Takedown)?.Unlisted is true));
     }
 
     // Both formats have the same members.

@@ -102,8 +102,11 @@ public sealed record StoryModel(
     /// <summary>The key moments.</summary>
     public IReadOnlyList<EntryInBrief> KeyMoments => field ??= KeyMomentsOf(All);
 
+    /// <summary>Whether nothing of the story is said to machines: it is taken down from search.</summary>
+    public bool IsUnlisted => Story.Takedown?.Unlisted is true;
+
     /// <summary>The first picture that other sites may show.</summary>
-    public Media? Picture => Story.Picture ?? Entries.SelectMany(e => e.Media).FirstOrDefault(m => MediaCard.IsPicture(m.Url) && m.Graphic is not true);
+    public Media? Picture => Story.Picture ?? Entries.Where(e => e.Takedown?.Unlisted is not true).SelectMany(e => e.Media).FirstOrDefault(m => MediaCard.IsPicture(m.Url) && m.Graphic is not true);
 
     /// <summary>A page of the same story with another query.</summary>
     public string Page(PageQuery query) => $"{Site.Root}/stories/{Story.Id}{query}";

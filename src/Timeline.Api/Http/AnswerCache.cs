@@ -81,11 +81,7 @@ internal sealed class AnswerCache(
             return answer;
         }
 
-        return made.Problem is { StatusCode: StatusCodes.Status404NotFound } && await db.StoryAtAsync(story, null, hidden: true, context.RequestAborted)
-                is { TakenDown: { Whole: true } taken } gone
-            && Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone, AskedLanguage.In(context.Request))?.Text) is { } removed
-            ? removed
-            : made;
+        return await made.Problem!.OrGoneAsync(context, story, db);
     }
 
     // Whatever is answered about a story that no search engine may index; of each version it is asked once.

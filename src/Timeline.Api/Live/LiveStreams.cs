@@ -41,7 +41,7 @@ internal static class LiveStreams
         using var seat = SlugAttribute.IsSlug(story) ? await hubs.JoinAsync(story, context.RequestAborted) : null;
         if (seat is null)
         {
-            await context.SendAsync(Problems.UnknownStory(story));
+            await context.SendAsync(await Problems.UnknownStory(story).OrGoneAsync(context, story, db));
             return;
         }
 
@@ -59,7 +59,7 @@ internal static class LiveStreams
         var strand = problem is null ? await Strand.OfAsync(seat.Hub, given, lineage, language, hubs, db, context.RequestAborted) : null;
         if (strand is null)
         {
-            await context.SendAsync(problem ?? Problems.UnknownStory(story));
+            await context.SendAsync(problem ?? await Problems.UnknownStory(story).OrGoneAsync(context, story, db));
             return;
         }
 

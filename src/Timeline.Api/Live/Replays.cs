@@ -40,7 +40,7 @@ internal static class Replays
         var lineage = read.Text(Parameters.Lineage);
         if ((current is null ? Problems.UnknownStory(story) : read.Problem) is { } problem)
         {
-            await context.SendAsync(problem);
+            await context.SendAsync(await problem.OrGoneAsync(context, story, db));
             return;
         }
 

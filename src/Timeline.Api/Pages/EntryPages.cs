@@ -103,7 +103,8 @@ internal sealed class EntryPages(
         };
         if (framed)
         {
-            return await renderer.PageAsync<EntryFrame>("*", (nameof(EntryFrame.Model), model)) with { Until = present.Until };
+            return (await renderer.PageAsync<EntryFrame>("*", (nameof(EntryFrame.Model), model)) with { Until = present.Until })
+                .Indexed(unlisted: shown.Takedown?.Unlisted is true);
         }
 
         var states = await db.EntryAsync(story, entry, at, hidden: false, before, limit + 1, ct);

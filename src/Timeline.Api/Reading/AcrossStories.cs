@@ -53,7 +53,7 @@ internal sealed record Across(AcrossQuery Query, CacheLifetime Lifetime, RouteQu
         var read = new QueryReader(context.Request.Query);
         var story = read.Slug(Parameters.Story);
         if (story is not null && await db.StoryAsync(story, hidden, ct) is null)
-            return (null, Problems.UnknownStory(story));
+            return (null, await Problems.UnknownStory(story).OrGoneAsync(context, story, db));
         var moment = await Moment.ReadAsync(read, Parameters.AsOfAcross, story, db, ct);
         if (moment is not null && story is not null && !hidden)
             moment = await moment.OfVersionAsync(story, db, ct);

@@ -44,7 +44,7 @@ internal static class People
         var story = read.Slug(OfStory);
         problem ??= read.Problem;
         if (problem is null && story is not null && await db.StoryAsync(story, hidden, context.RequestAborted) is null)
-            problem = Problems.UnknownStory(story);
+            problem = await Problems.UnknownStory(story).OrGoneAsync(context, story, db);
         if (problem is not null)
         {
             await context.SendAsync(problem);

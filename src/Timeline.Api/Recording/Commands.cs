@@ -4,6 +4,7 @@ using Timeline.Domain;
 using Timeline.Domain.People;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
+using Timeline.Store.TakeDowns;
 using Wolverine;
 
 namespace Timeline.Api.Recording;
@@ -26,6 +27,11 @@ internal sealed record CommandAnswer(
     /// <summary>Of a take-down, the public addresses that gave what went, to be told to search engines and archives; absent of others.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Addresses { get; init; }
+
+    /// <summary>Of a take-down of an entry, where else in the story something is said of it, such as where things stand: it stays, unless it is
+    /// taken down by its id as a place of a person is; absent of others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NamedPlace>? Places { get; init; }
 }
 
 /// <summary>What became of a command about a person or body.</summary>
@@ -69,7 +75,8 @@ internal static class Commands
                 return TypedResults.Created(location, new CommandAnswer(
                     stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position, null, stored.Notes)
                 {
-                    Addresses = command is IRewrites ? [.. PublicAddresses.Of(story, stored.Entry, stored.Shown)] : null,
+                    Addresses = stored.Gone is { } gone ? [.. PublicAddresses.Of(AddressOf(context), story, gone)] : null,
+                    Places = stored.Gone is { Entry: not null } ? stored.Gone.Beside : null,
                 });
             case CommandResult.Unchanged unchanged:
                 context.Response.Headers.ETag = EntryETag.Of(unchanged.UpdatedAt);
@@ -83,6 +90,8 @@ internal static class Commands
                 throw new InvalidOperationException("A result is one of three.");
         }
     }
+
+    internal static string AddressOf(HttpContext context) => context.RequestServices.GetRequiredService<PublicAddress>().Of(context.Request);
 
     /// <summary>Sends a command to the bus, as whoever is signed in.</summary>
     public static Task<CommandResult> CarryOutAsync(

@@ -61,7 +61,8 @@ internal static class PersonTakeDowns
         return TypedResults.Created((string?)null, new PersonTakeDownAnswer(
             [.. stored.Select(s => new StoredInStory(s.First, s.Second.PublicVersion, s.Second.EventVersion, s.Second.Position))],
             // What the register says has no address but that of the person.
-            [.. stored.Where(s => StreamId.PersonOf(s.First) is null).SelectMany(s => PublicAddresses.Of(s.First, null, s.Second.Shown)), $"/people/{person}"]));
+            [.. stored.Where(s => StreamId.PersonOf(s.First) is null).SelectMany(s => PublicAddresses.Of(Commands.AddressOf(context), s.First, s.Second.Gone!))
+                .Append($"/people/{person}").Distinct()]));
     }
 
     private static Command Of(string stream, AskedTakeDown asked, HashSet<StoredField> only) => StreamId.PersonOf(stream) is { } person

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using Timeline.Domain;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
+using Timeline.Store.TakeDowns;
 
 namespace Timeline.Store.Commands;
 
@@ -25,10 +27,13 @@ public sealed record CarryOut(string Story, Command Command, Submission By)
 /// <summary>Who asks, and what is kept of the request.</summary>
 /// <param name="Actor">The subject of the editor's token.</param>
 /// <param name="CorrelationId">The request that it belongs to.</param>
-/// <param name="Key">The idempotency key, or null.</param>
+/// <param name="Key">The idempotency key, or null; of it only the digest is kept, for it may repeat what the request says.</param>
 /// <param name="Fingerprint">The digest of the request, by which a repetition is told from another one.</param>
 public sealed record Submission(string Actor, string? CorrelationId = null, string? Key = null, byte[]? Fingerprint = null)
 {
+    /// <summary>The SHA-256 of the idempotency key in hexadecimal, or null.</summary>
+    public string? Key { get; } = Key is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
+
     /// <summary>Whether they may only record drafts and work on them.</summary>
     public bool DraftsOnly { get; init; }
 }
@@ -52,8 +57,8 @@ public abstract record CommandResult
         /// <summary>What the service decided or understood by itself.</summary>
         public IReadOnlyList<Note> Notes { get; init; } = [];
 
-        /// <summary>Of a take-down, the public versions in which readers were shown what it is of: from each to each.</summary>
-        public IReadOnlyList<(long From, long To)> Shown { get; init; } = [];
+        /// <summary>Of a take-down, what readers were shown of what it is of; null of other commands.</summary>
+        public Gone? Gone { get; init; }
     }
 
     /// <summary>Nothing was stored, since nothing would change.</summary>

@@ -198,7 +198,7 @@ internal sealed class CommandGroup(
     }
 
     // The story is folded anew from what its events say from now on; the event that is appended names what they say no more.
-    private (Decision.Accepted Accepted, LoadedStory Story, IReadOnlyList<(long, long)> Shown)? Rewrite(
+    private (Decision.Accepted Accepted, LoadedStory Story, Gone Gone)? Rewrite(
         CarryOut message, IRewrites rewrites, Decision.Accepted accepted)
     {
         try
@@ -215,7 +215,7 @@ internal sealed class CommandGroup(
                 _pictures.Add(pictures);
             _rewriting.AddRange(rewriting.Statements(database, message.Story, rewrites.Of, state.Version));
             return (accepted with { Event = ((ITakesDown)accepted.Event).With(rewriting.Erased) },
-                stories[message.Story] with { State = state }, _chronology.Shown(rewrites.Of));
+                stories[message.Story] with { State = state }, rewriting.Gone(streams[message.Story], rewrites, _chronology));
         }
         catch (Exception error) when (error is UnreadableEventException || ShadowWriter.DoesNotFit(error))
         {
@@ -227,19 +227,19 @@ internal sealed class CommandGroup(
     private void Accept(CarryOut message, LoadedStory story, Decision.Accepted accepted, DateTimeOffset now)
     {
         var (by, version) = (message.By, story.State.Version + 1);
-        IReadOnlyList<(long, long)> shown = [];
+        Gone? gone = null;
         if (message.Command is IRewrites rewrites)
         {
             if (Rewrite(message, rewrites, accepted) is not { } rewritten)
                 return;
-            (accepted, story, shown) = rewritten;
+            (accepted, story, gone) = rewritten;
         }
 
         var after = _chronology.Fold(story.State, accepted.Event, version, now);
         var @event = new NewEvent(Guid.CreateVersion7(), accepted.Event, now, by, HashChain.NewSalt());
         _appends.Add(message.Story, @event);
         _after[message.Story] = new(after, "", version);
-        AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes, Shown = shown }, @event));
+        AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes, Gone = gone }, @event));
         // A picture's date holds for what caches keep of it, too.
         if (accepted.Entry is { } entry && PictureUses.LimitsIn(story.State, entry) is { Count: > 0 } limits && !limits.SetEquals(PictureUses.LimitsIn(after, entry)))
             _limited.Add(message.Story);

@@ -60,6 +60,9 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
         return since is { } from ? [.. ranges, (from, _changes[^1].Version)] : ranges;
     }
 
+    /// <summary>The public versions that an entry made: in which it came, changed or went.</summary>
+    public IReadOnlyList<long> Made(string entry) => [.. _changes.Where(c => c.Change.After?.Id == entry).Select(c => c.Version)];
+
     /// <summary>How many states of entries and heads of stories wait to be written.</summary>
     public int Count => _entries.Count + _states.Count + _people.Count + _stories.Count;
 

@@ -11,7 +11,8 @@ namespace Timeline.Store.Projections;
 /// <param name="HeldBecause">Why it is held.</param>
 /// <param name="Embargo">What was promised to whom.</param>
 /// <param name="ScheduledFor">When it is to be published.</param>
-public sealed record NewsroomDocument(string? HeldBecause, EmbargoTerms? Embargo, DateTimeOffset? ScheduledFor);
+/// <param name="Promised">What still binds of an embargo that ended with a hold or a take-down.</param>
+public sealed record NewsroomDocument(string? HeldBecause, EmbargoTerms? Embargo, DateTimeOffset? ScheduledFor, EmbargoTerms? Promised);
 
 /// <summary>One entry as answers show it; the order of the members is the order in JSON.</summary>
 public record EntryDocument
@@ -132,7 +133,7 @@ public record EntryDocument
             Kind = entry.Kind,
             // The date of a tombstone keeps its place; the editor's words beside it go with the rest.
             When = WhenDocument.Of(
-                entry.Retraction is null && entry.TakenDown?.Whole is not true ? entry.Body.When : entry.Body.When with { Note = null }, story) with
+                !entry.IsOver ? entry.Body.When : entry.Body.When with { Note = null }, story) with
             {
                 Sort = EntryOrder.KeyOf(entry, story.Zone),
                 Heading = heading,
@@ -150,9 +151,7 @@ public record EntryDocument
             Replies = entry.Replies.IsEmpty ? null : entry.Replies,
         };
         // What is said of a take-down stands beside each state (ShownDocs), also those of before it.
-        if (entry.TakenDown?.Whole is true)
-            return document with { Retraction = null, Replies = null };
-        if (entry.Retraction is not null)
+        if (entry.IsOver)
             return document;
 
         var body = entry.Body;
@@ -178,7 +177,7 @@ public record EntryDocument
                 : null,
             Corrections = entry.Corrections.IsEmpty ? null : [.. entry.Corrections.TakeLast(NewestCorrections)],
             CorrectionCount = entry.Corrections.IsEmpty ? null : entry.Corrections.Length,
-            Newsroom = entry.Visible ? null : new(entry.Held, entry.Embargo, entry.ScheduledFor),
+            Newsroom = entry.Visible ? null : new(entry.Held, entry.Embargo, entry.ScheduledFor, entry.Promised),
         };
     }
 }

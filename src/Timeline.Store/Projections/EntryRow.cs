@@ -44,7 +44,13 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         json.WriteBoolean("aftermath", Document.Aftermath);
         json.WriteString("sort_key", Document.When.Sort);
         json.WriteBoolean("planned", Document.Planned);
-        json.WriteBoolean("corrected", Document.Corrections is not null || Document.Retraction is not null || Document.Replies is not null);
+        json.WriteBoolean("corrected", !Entry.Corrections.IsEmpty || Document.Retraction is not null || Document.Replies is not null);
+        if (To is null && !Entry.Corrections.IsEmpty)
+        {
+            json.WritePropertyName("corrections");
+            JsonSerializer.Serialize(json, Entry.Corrections, AnswerJson.Options);
+        }
+
         json.WriteString("since", Entry.PublicSince ?? Entry.RecordedAt);
         json.WriteNumber("earliest", Document.When.Earliest?.UnixSeconds ?? long.MinValue);
         json.WriteNumber("latest", Document.When.Latest?.UnixSeconds ?? long.MaxValue);

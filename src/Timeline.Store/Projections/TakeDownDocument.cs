@@ -15,9 +15,10 @@ namespace Timeline.Store.Projections;
 /// <param name="Unlisted">True where no search engine may index it; absent otherwise.</param>
 /// <param name="Note">A sentence that is shown with it.</param>
 /// <param name="NoteAt">Since when (UTC).</param>
+/// <param name="Whole">True where nothing of it is left; absent otherwise.</param>
 public sealed record TakeDownDocument(
     [property: OneOf(PublicFace.Legal, PublicFace.Editorial)] string? Public, string? On, string? Text, bool? Unlisted, string? Note,
-    DateTimeOffset? NoteAt)
+    DateTimeOffset? NoteAt, bool? Whole)
 {
     /// <summary>Of what was taken down; null where readers are told nothing.</summary>
     /// <param name="taken">What.</param>
@@ -34,7 +35,7 @@ public sealed record TakeDownDocument(
         return new(
             told ? taken.Public : null, told ? day : null,
             told ? Say(taken.Public, taken.Whole, day, Language.Of(language ?? story.Language), story.Zone) : null,
-            taken.Unlisted ? true : null, taken.Note, taken.NoteAt);
+            taken.Unlisted ? true : null, taken.Note, taken.NoteAt, told && taken.Whole ? true : null);
     }
 
     /// <summary>Of a story, the sentence in a language; null where readers are told none.</summary>

@@ -13,8 +13,8 @@ namespace Timeline.Store.Queries;
 /// <param name="At">When readers were told (UTC).</param>
 /// <param name="Entry">The entry's id; null where it is the story itself.</param>
 /// <param name="Headline">What the entry is called; null of the story itself, and of what was withdrawn.</param>
-/// <param name="Wrong">What was wrong; of a retraction, why; of a reply and a note, their words.</param>
-/// <param name="Fields">The fields that changed, by their JSON names; none of a retraction.</param>
+/// <param name="Wrong">What was wrong; of a retraction, why; of a reply and a note, their words. Empty of corrections of what was withdrawn since.</param>
+/// <param name="Fields">The fields that changed, by their JSON names; none of a retraction, and of what was withdrawn since.</param>
 public sealed record CorrectionRecord(
     [property: OneOf(ChangeClass.Correction, ChangeClass.Clarification, CorrectionRecord.Retraction, CorrectionRecord.Reply, CorrectionRecord.Note)] string Class,
     DateTimeOffset At,
@@ -32,6 +32,9 @@ public sealed record CorrectionRecord(
 
     /// <summary>Who replied; absent of all others.</summary>
     public string? By { get; init; }
+
+    /// <summary>Of an entry that is taken down whole, who did it and when, in a sentence; absent of others.</summary>
+    public string? Removed { get; init; }
 }
 
 /// <summary>What was put right in a story.</summary>
@@ -59,11 +62,15 @@ public static class CorrectionQueries
         this TimelineDatabase db, Story story, DateTimeOffset? asOf, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(story);
-        var where = Entries(story, asOf, hidden: false);
+        var where = Entries(story, asOf, hidden: false, gone: true);
         where.Add("(e.corrected or e.takedown is not null)");
-        await using var command = where.ToCommand(db.Source,
-            $"select e.entry, e.doc->>'headline', e.doc->>'corrections', e.doc->>'retraction', e.doc->>'replies', e.takedown from {db.Quoted}.tl_entries e where {where}");
-        var ofEntries = await command.AllAsync(row => Of(row).ToArray(), ct);
+        // The state that holds has all corrections; a past one those until then.
+        await using var command = where.ToCommand(db.Source, $"""
+            select e.entry, e.doc->>'headline', n.corrections, e.doc->>'retraction', e.doc->>'replies', e.takedown
+            from {db.Quoted}.tl_entries e join {db.Quoted}.tl_entries n on n.story = e.story and n.entry = e.entry and n.valid_to = 'infinity'
+            where {where}
+            """);
+        var ofEntries = await command.AllAsync(row => Of(row).Where(c => !(c.At > asOf)).ToArray(), ct);
         return new([.. ofEntries.SelectMany(c => c).Concat(story.Corrections.Select(c => Of(c, null, null)))
             .Concat(story.TakenDown is { } taken ? Notes(TakeDownDocument.Of(taken, story), null, null) : [])
             .OrderByDescending(c => c.At).ThenBy(c => c.Entry, StringComparer.Ordinal)]);
@@ -99,10 +106,10 @@ public static class CorrectionQueries
         return await command.AllAsync(row => ShownDocs.Read(row, 0)!.Doc, ct);
     }
 
-    private static Conditions Entries(Story story, DateTimeOffset? asOf, bool hidden)
+    private static Conditions Entries(Story story, DateTimeOffset? asOf, bool hidden, bool gone = false)
     {
         var where = new Conditions();
-        where.Add($"e.story = {where.Parameter(story.Id)}{(hidden ? "" : " and e.visible and not e.withheld")}");
+        where.Add($"e.story = {where.Parameter(story.Id)}{(hidden ? "" : $" and e.visible and (not e.withheld{(gone ? " or e.takedown->>'whole' = 'true'" : "")})")}");
         var at = asOf is { } instant ? where.Parameter(instant.UtcDateTime) : null;
         where.Add(at is null ? "e.valid_to = 'infinity'" : $"e.valid_from <= {at} and e.valid_to > {at}");
         return where;
@@ -111,14 +118,19 @@ public static class CorrectionQueries
     private static IEnumerable<CorrectionRecord> Of(NpgsqlDataReader row)
     {
         T? Read<T>(int column) => row.IsDBNull(column) ? default : JsonSerializer.Deserialize<T>(row.GetString(column), AnswerJson.Options);
-        var (entry, headline) = (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1));
-        return
+        var (retraction, told) = (Read<Retraction>(3), Read<TakeDownDocument>(5));
+        var gone = told?.Whole is true;
+        var (entry, headline) = (row.GetString(0), gone || row.IsDBNull(1) ? null : row.GetString(1));
+        // That something was put right stays, what it said goes with the entry.
+        var corrections = Read<Correction[]>(2) ?? [];
+        CorrectionRecord[] all =
         [
-            .. (Read<Correction[]>(2) ?? []).Select(c => Of(c, entry, headline)),
-            .. Read<Retraction>(3) is { } retraction ? [Of(retraction, entry)] : Array.Empty<CorrectionRecord>(),
+            .. corrections.Select(c => Of(gone || retraction is not null ? c with { Wrong = "", Fields = [] } : c, entry, headline)),
+            .. retraction is null ? Array.Empty<CorrectionRecord>() : [Of(retraction, entry)],
             .. (Read<Reply[]>(4) ?? []).Select(r => new CorrectionRecord(CorrectionRecord.Reply, r.At, entry, headline, r.Text, []) { By = r.By }),
-            .. Notes(Read<TakeDownDocument>(5), entry, headline),
+            .. Notes(told, entry, headline),
         ];
+        return gone ? all.Select(c => c with { Removed = told!.Text }) : all;
     }
 
     private static IEnumerable<CorrectionRecord> Notes(TakeDownDocument? told, string? entry, string? headline) => told is { Note: { } note, NoteAt: { } at }

@@ -26,6 +26,8 @@ internal static class Withheld
     public static string Of(string doc, string? takedown)
     {
         var entry = JsonNode.Parse(doc)!.AsObject();
+        var told = takedown is null ? null : JsonNode.Parse(takedown)!;
+        var gone = (bool?)told?["whole"] is true;
         foreach (var (member, value) in entry.ToArray())
         {
             switch (member)
@@ -34,7 +36,7 @@ internal static class Withheld
                     WithoutNote(value!.AsObject());
                     break;
                 case "status":
-                    entry[member] = takedown is null ? Status : Removed;
+                    entry[member] = gone ? Removed : Status;
                     break;
                 case "headline" or "summary":
                     entry[member] = null;
@@ -42,7 +44,8 @@ internal static class Withheld
                 case "planned":
                     entry[member] = false;
                     break;
-                case var _ when Kept.Contains(member):
+                // What those concerned replied stays where what they replied to is gone.
+                case var _ when Kept.Contains(member) || (gone && member == "replies"):
                     break;
                 case var _ when value is JsonArray && member is not ("corrections" or "replies"):
                     entry[member] = new JsonArray();
@@ -53,8 +56,8 @@ internal static class Withheld
             }
         }
 
-        if (takedown is not null)
-            entry["takedown"] = JsonNode.Parse(takedown);
+        if (told is not null)
+            entry["takedown"] = told;
         return entry.ToJsonString(AnswerJson.Options);
     }
 

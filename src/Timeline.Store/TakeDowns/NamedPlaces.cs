@@ -84,11 +84,31 @@ public static class NamedPlaces
             Form = AskedTakeDown.Replace,
             Replacements = [.. names.Select(n => new Replacement { Words = n, By = "x" })],
         };
-        var fields = own ? Erasing.Of(new() { Form = AskedTakeDown.Remove }, data) : Erasing.Of(asked, data);
-        return fields.Keys.Order(StringComparer.Ordinal).Select(field => new NamedPlace(
-            string.Create(CultureInfo.InvariantCulture, $"{stored.Stream}:{stored.Version}:{field}"), stored.Stream, (string?)data["entry"],
-            stored.Version, stored.Type, stored.Recorded, field, [.. Texts(Erasing.Field(data, field)).Where(t => own || Erasing.Replaced(t, asked.Replacements) != t)]));
+        var fields = own ? Erasing.Of(All, data) : Erasing.Of(asked, data);
+        return fields.Keys.Order(StringComparer.Ordinal).Select(field => Place(stored, data, field,
+            Texts(Erasing.Field(data, field)).Where(t => own || Erasing.Replaced(t, asked.Replacements) != t)));
     }
+
+    /// <summary>Where an event that is not of an entry says something of it, by its id: where things stand, and claims of other entries.</summary>
+    internal static IEnumerable<NamedPlace> Beside(StoredEvent stored, string entry)
+    {
+        if (!stored.Data.Contains(entry, StringComparison.Ordinal) || (EventTypes.Find(stored.Type) is { } type && typeof(ITakesDown).IsAssignableFrom(type)))
+            return [];
+        var data = (JsonObject)JsonNode.Parse(stored.Data)!;
+        if ((string?)data["entry"] == entry)
+            return [];
+        return from field in Erasing.Of(All, data).Keys.Order(StringComparer.Ordinal)
+               let texts = (Erasing.Field(data, field) switch { JsonArray list => list, var node => [node?.DeepClone()] })
+                   .Where(item => Texts(item).Contains(entry)).SelectMany(Texts).Where(t => t != entry).ToList()
+               where texts.Count > 0
+               select Place(stored, data, field, texts);
+    }
+
+    private static readonly AskedTakeDown All = new() { Form = AskedTakeDown.Remove };
+
+    private static NamedPlace Place(StoredEvent stored, JsonObject data, string field, IEnumerable<string> texts) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{stored.Stream}:{stored.Version}:{field}"), stored.Stream, (string?)data["entry"],
+        stored.Version, stored.Type, stored.Recorded, field, [.. texts]);
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {

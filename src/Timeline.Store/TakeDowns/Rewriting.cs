@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
+using Timeline.Store.Pictures;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
 
@@ -53,6 +54,28 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
             : found.Where(f => only.Contains(new(stored.Version, f.Key))).ToDictionary();
 
         Dictionary<string, JsonNode?>? Asked(JsonObject data) => Erasing.Concerns(command, data) ? Erasing.Of(command.Asked, data) : null;
+    }
+
+    /// <summary>What readers were shown of what goes.</summary>
+    /// <param name="before">All of the story's events, as they were.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="chronology">Into which the story was folded anew: of what was shown when, the words aside, it knows as much as before.</param>
+    public Gone Gone(IReadOnlyList<StoredEvent> before, IRewrites command, Chronology chronology)
+    {
+        var versions = Rewritten.Select(e => e.Version).ToHashSet();
+        var touched = command.Asked.Erases ? before.Where(e => versions.Contains(e.Version)).ToList() : [];
+        var data = touched.ConvertAll(e => (JsonObject)JsonNode.Parse(e.Data)!);
+        // What is unlisted or noted is all of it.
+        IEnumerable<string> entries = command.Of is { } one ? [one]
+            : (command.Asked.Erases ? data : before.Select(e => (JsonObject)JsonNode.Parse(e.Data)!)).Select(d => (string?)d["entry"]).OfType<string>().Distinct();
+        var left = Rewritten.SelectMany(e => RemovePictures.In(e.Data)).ToHashSet();
+        return new(
+            command.Of, chronology.Shown(command.Of),
+            [.. entries.Where(e => chronology.Shown(e).Count > 0).Select(e => (e, chronology.Made(e)))],
+            [.. data.SelectMany(d => new[] { d["body"]?["people"], d["changes"]?["people"] }).OfType<JsonArray>().SelectMany(p => p)
+                .Select(p => (string?)p?["id"]).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            [.. touched.SelectMany(e => RemovePictures.In(e.Data)).Distinct().Where(p => !left.Contains(p))],
+            command.Of is { } of ? [.. before.SelectMany(e => NamedPlaces.Beside(e, of))] : []);
     }
 
     /// <summary>Folds the story anew from its events as they are now.</summary>

@@ -48,6 +48,15 @@ public sealed class CorrectionsTests(OftenCorrected shared) : IClassFixture<Ofte
     }
 
     [Fact]
+    public async Task The_page_of_corrections_lists_them_all_at_every_time_and_the_story_counts_them()
+    {
+        Assert.Equal(30, (int)(await Service.GetAsync("/stories/story"))["corrections"]!);
+        var all = await Service.GetAsync("/stories/story/corrections");
+        Assert.Equal(Enumerable.Range(0, 30).Reverse().Select(n => $"{n}"), all["corrections"]!.AsArray().Select(c => (string)c!["wrong"]!));
+        Assert.Equal(10, (int)(await Service.GetAsync("/stories/story/corrections?asOf=12"))["count"]!);
+    }
+
+    [Fact]
     public async Task The_page_says_how_many_more_there_were()
     {
         var page = await Service.ReadAsync("/stories/story", ("Accept", "text/html"));

@@ -31,6 +31,8 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
 
     private static readonly string[] Two = ["summary", "claims"];
 
+    private static readonly string[] Metadata = ["og:title", "ld+json", "oembed"];
+
     private readonly TestService _service = shared.Service;
 
     [Fact]
@@ -53,10 +55,12 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
         string[] addresses = [.. taken["addresses"]!.AsArray().Select(a => (string)a!)];
         Assert.Equal(version + 1, (long)taken["version"]!);
         Assert.True(addresses.Length >= 20, $"{addresses.Length}");
-        Assert.Contains($"/stories/legal/entries/{entry}?asOf=3", addresses);
+        var page = $"{_service.Address.ToString().TrimEnd('/')}/stories/legal/entries/{entry}";
+        foreach (var address in new[] { $"/stories/legal/entries/{entry}?asOf=3", "/stories/legal/diff?from=2&to=3", "/search", $"/people/{word.ToLowerInvariant()}-person", $"/embed/legal/{entry}", $"/oembed?url={Uri.EscapeDataString(page)}&format=json" })
+            Assert.Contains(address, addresses);
         Assert.Empty(before.Where(a => !a.Contains('?', StringComparison.Ordinal) || (a.Contains("?asOf=", StringComparison.Ordinal) && !a.Contains('&', StringComparison.Ordinal))).Except(addresses));
         // A live stream never ends; the walk reads it as far as the story has come.
-        foreach (var address in addresses.Where(a => !a.EndsWith("/live", StringComparison.Ordinal)))
+        foreach (var address in addresses.Where(a => !a.EndsWith("/live", StringComparison.Ordinal) && !a.StartsWith("/people/", StringComparison.Ordinal)))
             Assert.DoesNotContain(word, (await _service.ReadAsync(address)).Text, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(await Told.AddressesAsync(_service, entry, word, "legal"));
         Assert.Empty(await Told.TablesAsync(_service, word));
@@ -167,6 +171,12 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
             Assert.Equal("noindex", reply.Headers["X-Robots-Tag"]);
         }
 
+        // Its own page says nothing of it to machines, either; and other sites show what they have no longer.
+        var page = await _service.ReadAsync($"/stories/parts/entries/{entry}", ("Accept", "text/html"));
+        Assert.Contains($"{word} headline", page.Text, StringComparison.Ordinal);
+        Assert.All(Metadata, name => Assert.DoesNotContain(name, page.Text, StringComparison.Ordinal));
+        Assert.Equal("noindex", (await _service.ReadAsync($"/embed/parts/{entry}", ("Accept", "text/html"))).Headers["X-Robots-Tag"]);
+
         Assert.Empty((await _service.GetAsync($"/search?q={word}&story=parts"))["entries"]!.AsArray());
         // Of a story nothing is indexed, neither of it nor of its entries.
         var (told, _) = await StoryEditing.EditAsync(_service, "parts", "takedown", Asked(new { form = "unlist" }));
@@ -195,13 +205,47 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
         var (stored, answer) = await StoryEditing.EditAsync(_service, story, "takedown", Asked(new { form = "remove", @public = face }));
 
         Assert.True(stored == HttpStatusCode.Created, answer.ToJsonString());
-        foreach (var path in new[] { "", "/timeline", "/timeline?asOf=3", $"/entries/{entry}", "/changes?after=0", "/feed.atom", "/corrections" })
-            Assert.Equal((path, status), (path, (int)(await _service.ReadAsync($"/stories/{story}{path}")).Status));
+        string[] paths =
+        [
+            "", "/timeline", "/timeline?asOf=3", $"/entries/{entry}", "/changes?after=0", "/feed.atom", "/corrections", "/replay", "/live", "/standing", "/overview", "/overview.png",
+            "/diff?from=1", "/timemap",
+        ];
+        foreach (var path in paths.Select(p => $"/stories/{story}{p}").Concat([$"/embed/{story}", $"/embed/{story}/{entry}", $"/search?q=x&story={story}", $"/people?story={story}", $"/oembed?url={_service.Address}stories/{story}"]))
+            Assert.Equal((path, status), (path, (int)(await _service.ReadAsync(path)).Status));
         var page = await _service.ReadAsync($"/stories/{story}", ("Accept", "text/html"));
         Assert.Equal((status, face == "legal"), ((int)page.Status, page.Text.Contains("Removed on legal grounds on", StringComparison.Ordinal)));
         Assert.Empty(await Told.TablesAsync(_service, $"The story {story}"));
         Assert.Empty(await ShownAsync(story));
         Assert.Empty((await VerifiedAsync(story)).Findings);
+    }
+
+    [Theory]
+    [InlineData("editorial", 1)]
+    [InlineData("silent", 0)]
+    public async Task Of_what_is_gone_whole_stays_that_it_was_corrected_and_what_was_replied_unless_nothing_may(string face, int stays)
+    {
+        var (story, word, said) = ($"stays-{face}", WordOf($"stays-{face}"), $"We refused nothing, say we of {face}.");
+        var entry = await WrittenAsync(story, retract: false);
+        await _service.StoreAsync(story, entry, "replies", new { by = "The city", text = said, basis = $"{word} press law" });
+        var (stood, _) = await StoryEditing.EditAsync(_service, story, "standing", new { known = new[] { new { text = $"{word} is known.", entries = new[] { entry } } }, unknown = Array.Empty<object>() });
+        Assert.Equal(HttpStatusCode.Created, stood);
+
+        var taken = await TakeDownAsync(story, entry, new { form = "remove", @public = face });
+
+        var corrections = await _service.GetAsync($"/stories/{story}/corrections");
+        Assert.Equal(stays, (int)corrections["count"]!);
+        Assert.Equal(stays == 0 ? [] : [$"reply {said}", "correction "], corrections["corrections"]!.AsArray().Select(c => $"{c!["class"]} {c["wrong"]}"));
+        Assert.Equal(stays, (await _service.GetAsync($"/stories/{story}/timeline"))["entries"]!.AsArray().Count(e => (string?)e!["replies"]?[0]?["text"] == said));
+        Assert.Equal(stays == 0, (await Told.TablesAsync(_service, said)).Count == 0);
+        // Where things stand is the story's, and is listed, to be taken down by its id.
+        var place = Assert.Single(taken["places"]!.AsArray())!;
+        Assert.Equal(("/known", $"{word} is known."), ((string)place["field"]!, (string)Assert.Single(place["texts"]!.AsArray())!));
+        using var legal = _service.Signed("legal");
+        using var done = await legal.PostAsJsonAsync("/people/any/takedown", new { asked = Asked(new { form = "remove" }), places = new[] { (string)place["id"]! } }, Expect.Stop);
+        Assert.Equal(HttpStatusCode.Created, done.StatusCode);
+        Assert.Empty(await Told.TablesAsync(_service, $"{word} is known"));
+        Assert.Empty((await VerifiedAsync(story)).Findings);
+        Assert.Empty(await ShownAsync(story));
     }
 
     [Fact]
@@ -271,6 +315,7 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
         await TakeDownAsync(story, entry, new { form = "remove", fields = Two[..1] });
         using var legal = _service.Signed("legal");
         var kept = await legal.GetStringAsync("/takedowns", Expect.Stop);
+        Assert.Contains("\"actor\":\"test-editor\"", kept, StringComparison.Ordinal);
         Assert.DoesNotContain($"{word} Person", kept, StringComparison.Ordinal);
 
         await using var restored = await TestService.StartAsync();
@@ -338,7 +383,7 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
         var body = JsonSerializer.SerializeToUtf8Bytes(new { text });
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add("Idempotency-Key", "a-note");
+        request.Headers.Add("Idempotency-Key", $"a-note-{text.Split(' ')[0]}");
         using var answer = await _service.Editor.SendAsync(request, Expect.Stop);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"POST {path}\n"), .. body]));

@@ -1,4 +1,5 @@
 using Timeline.Store;
+using Timeline.Store.Commands;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
 
@@ -55,8 +56,8 @@ internal static class Promises
         var receipts = (await log.ReadAsync("select key, entry, event_version from timeline.tl_receipts",
             row => (row.GetString(0), row.GetString(1), row.GetInt64(2)))).ToHashSet();
         return Of("a key has a receipt where it stored something", [.. sent.Where(s => s.Key is not null)], s =>
-            stored[s.Headline].All(e => receipts.Contains((s.Key!, e.Entry, e.Version)))
-            && (stored[s.Headline].Any() || receipts.All(r => r.Item1 != s.Key)));
+            new Submission("", null, s.Key).Key! is var key && stored[s.Headline].All(e => receipts.Contains((key, e.Entry, e.Version)))
+            && (stored[s.Headline].Any() || receipts.All(r => r.Item1 != key)));
     }
 
     private static async Task<List<Promise>> OrderAsync(Log log)

@@ -30,6 +30,7 @@ create table if not exists {schema}.tl_entries (
   outcome    json,                   -- how it is shown at those
   plan_ends  bigint,                 -- seconds from 1970: what is planned is past after it, and awaits a report
   no_report  text,                   -- what is said of it from then on
+  corrections json,                  -- all of them, where a state still holds: a document has the newest
   needs      text[] not null default '{}', -- what it waits for in the newsroom (Need); read only for whoever works there
   versions   bigint[] not null,      -- of the events that the entry is folded from
   search     tsvector not null,

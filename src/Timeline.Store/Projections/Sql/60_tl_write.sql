@@ -76,7 +76,7 @@ begin
 
   if p_ended is not null then
     for s in select * from json_to_recordset(p_ended) as r(story text, entry text, at timestamptz) loop
-      update {schema}.tl_entries set valid_to = s.at where story = s.story and entry = s.entry and valid_to = 'infinity';
+      update {schema}.tl_entries set valid_to = s.at, corrections = null where story = s.story and entry = s.entry and valid_to = 'infinity';
     end loop;
   end if;
 
@@ -85,15 +85,15 @@ begin
       n int, story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
       background boolean, aftermath boolean, planned boolean, corrected boolean, sort_key text, since timestamptz, earliest bigint, latest bigint,
       embargo timestamptz, listed boolean, takedown json, people text[], places text[], topics text[], links text[], outcome_of text[], pictures text[],
-      outcome json, plan_ends bigint, no_report text, needs text[], versions bigint[])
+      outcome json, plan_ends bigint, no_report text, corrections json, needs text[], versions bigint[])
   )
   insert into {schema}.tl_entries (
     story, entry, valid_from, valid_to, visible, revision, kind, key, background, aftermath, planned, corrected, sort_key, since, earliest, latest,
-    embargo, listed, takedown, people, places, topics, links, outcome_of, pictures, outcome, plan_ends, no_report, needs, versions, search, doc)
+    embargo, listed, takedown, people, places, topics, links, outcome_of, pictures, outcome, plan_ends, no_report, corrections, needs, versions, search, doc)
   select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.aftermath, r.planned,
          r.corrected, r.sort_key, r.since,
          r.earliest, r.latest, r.embargo, r.listed, r.takedown, r.people, r.places, r.topics, r.links, r.outcome_of, coalesce(r.pictures, '{}'),
-         r.outcome, r.plan_ends, r.no_report, r.needs, r.versions, p_words[r.n]::tsvector, p_docs[r.n]
+         r.outcome, r.plan_ends, r.no_report, r.corrections, r.needs, r.versions, p_words[r.n]::tsvector, p_docs[r.n]
   from r;
 
   insert into {schema}.tl_changes (story, version, recorded, type, entry, of_past)

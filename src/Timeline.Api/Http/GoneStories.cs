@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Http;
+
+/// <summary>What is said in the place of a story that is taken down whole, at whatever address of it.</summary>
+internal static class GoneStories
+{
+    /// <summary>The same problem, or, where there is no such story since it was taken down and readers are told so, that.</summary>
+    public static async Task<ProblemHttpResult> OrGoneAsync(this ProblemHttpResult problem, HttpContext context, string? story, TimelineDatabase db) =>
+        problem.StatusCode == StatusCodes.Status404NotFound && SlugAttribute.IsSlug(story ?? "")
+            // What the public never saw is as if it had never been there.
+            && await db.StoryAtAsync(story!, null, hidden: true, context.RequestAborted) is { PublicSince: not null, TakenDown: { Whole: true } taken } gone
+            && Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone, AskedLanguage.In(context.Request))?.Text) is { } removed
+            ? removed
+            : problem;
+}
