@@ -53,8 +53,8 @@ internal static class SignIn
             .AddPolicy(Roles.Editor, policy => policy.RequireRole(Roles.Editor).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
             .AddPolicy(Roles.Legal, policy => policy.RequireRole(Roles.Legal).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
             .AddPolicy(Roles.Archivist, policy => policy.RequireRole(Roles.Archivist))
-            .AddPolicy(Roles.History, policy => policy.RequireRole(Roles.Legal, Roles.Archivist))
-            .AddPolicy(Roles.Newsroom, policy => policy.RequireRole(Roles.Editor, Roles.Legal, Roles.Archivist))
+            .AddPolicy(Roles.History, policy => policy.RequireRole(Roles.Of(Roles.History)))
+            .AddPolicy(Roles.Newsroom, policy => policy.RequireRole(Roles.Of(Roles.Newsroom)))
             .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Admin));
         builder.AddDeskSignIn(authority, key);
     }

@@ -20,6 +20,9 @@ internal static class Roles
     /// <summary>The policy of those who may see what the public does not.</summary>
     public const string Newsroom = "editor, legal or archivist";
 
+    /// <summary>The roles of which a policy asks for one.</summary>
+    public static string[] Of(string policy) => policy.Split([", ", " or "], StringSplitOptions.None);
+
     /// <summary>The policy of those who may send a command.</summary>
     public static string PolicyOf(Sender sender) => sender switch
     {

@@ -36,7 +36,7 @@ internal static class Visibility
 
     /// <summary>Of who may see what is hidden: whether that is drafts alone.</summary>
     public static bool IsDraftsOnly(HttpContext context) =>
-        !new[] { Roles.Editor, Roles.Legal, Roles.Archivist }.Any(context.User.IsInRole);
+        !Roles.Of(Roles.Newsroom).Any(context.User.IsInRole);
 
     /// <summary>Whether a contributor may know of a story: where the public sees it, or it is a draft itself.</summary>
     public static bool MayShowDraftsOf(Story story) => story.Visible || IsDraft(story.Status);

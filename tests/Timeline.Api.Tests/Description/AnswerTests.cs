@@ -100,8 +100,8 @@ public sealed class AnswerTests : IAsyncLifetime
             ("GetTimeline", "/stories/navalny-2021/timeline?hidden=true", 401, _service.Public), ("GetEntry", "/stories/navalny-2021/entries/none", 404, _all),
             ("GetTimeMap", "/stories/none/timemap", 404, _all), ("GetDifferences", "/stories/none/diff?from=1", 404, _all), ("GetDifferences", "/stories/navalny-2021/diff", 400, _all),
             ("Replay", "/stories/none/replay", 404, _all), ("GetChanges", "/stories/none/changes", 404, _all), ("FollowStory", "/stories/none/live", 404, _all),
-            ("GetPerson", "/people/nobody", 404, _all), ("GetPerson", "/people/alexei-navalny?hidden=true", 403, _service.Signed("archivist")),
-            ("Search", "/search", 400, _all), ("GetHistory", "/stories/navalny-2021/history", 401, _service.Public), ("GetHistory", "/stories/navalny-2021/history", 403, _service.Editor),
+            ("GetPerson", "/people/nobody", 404, _all), ("GetPerson", "/people/alexei-navalny?hidden=true", 403, _service.Signed("admin")),
+            ("Search", "/search", 400, _all), ("GetHistory", "/stories/navalny-2021/history", 401, _service.Public), ("GetHistory", "/stories/navalny-2021/history", 403, _service.Signed("editor")),
             ("GetOEmbed", "/oembed?url=https://example.org/", 404, _all), ("GetOEmbed", "/oembed?url=x&format=yaml", 501, _all),
         ];
         foreach (var (id, address, status, client) in visits)

@@ -130,8 +130,9 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
             var role = operation.Id switch
             {
                 "Rebuild" => "admin",
-                "GetHistory" or "GetPersonHistory" or "GetArchive" or "GetArchives" or "ListCheckpoints" or "MakeCheckpoint" => "archivist",
-                "TakeDownEntry" or "TakeDownStory" or "SetFourEyes" or "TakeDownPerson" or "ListPlaces" or "ListTakeDowns" or "ApplyTakeDown" => "legal",
+                "GetHistory" or "GetPersonHistory" or "ListTakeDowns" => "legal archivist",
+                "GetArchive" or "GetArchives" or "ListCheckpoints" or "MakeCheckpoint" => "archivist",
+                "TakeDownEntry" or "TakeDownStory" or "SetFourEyes" or "TakeDownPerson" or "ListPlaces" or "ApplyTakeDown" => "legal",
                 "Correct" or "AddFigure" or "AddSource" or "LinkEntry" or "PlaceEntry" or "RecordOutcome" => "contributor",
                 "AddNote" or "GetNotes" or "GetTodo" or "UploadPicture" => "contributor",
                 _ when operation.Id != "RecordReply" && operation.Id.StartsWith("Record", StringComparison.Ordinal) => "contributor",
@@ -142,7 +143,7 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
             if (role is null)
                 Assert.Contains(null, needs);
             else
-                Assert.Equal([role], needs);
+                Assert.Equal(role.Split(' '), needs);
             Assert.Equal(needs is [null], operation.Response(401) is null);
             Assert.Equal(needs is [null], operation.Response(403) is null);
         }

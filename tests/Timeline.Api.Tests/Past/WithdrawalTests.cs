@@ -111,13 +111,13 @@ public sealed class WithdrawalTests(SharedService shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Only_an_editors_token_may_ask_for_what_is_hidden()
+    public async Task Only_a_token_of_the_newsroom_may_ask_for_what_is_hidden()
     {
         await Service.OpenAsync("asked");
-        using var archivist = Service.Signed("archivist");
+        using var admin = Service.Signed("admin");
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await Service.ReadAsync("/stories/asked/timeline?hidden=true")).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await archivist.ReadAsync("/stories/asked/diff?from=1&hidden=true")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await admin.ReadAsync("/stories/asked/diff?from=1&hidden=true")).Status);
     }
 
     [Fact]

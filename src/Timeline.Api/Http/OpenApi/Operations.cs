@@ -53,13 +53,14 @@ internal sealed class Operations : IOperationFilter
         {
             Refuse(responses, context, 401);
             Refuse(responses, context, 403);
-            var needed = new OpenApiSecurityRequirement
+            var roles = Roles.Of(role ?? Roles.Newsroom);
+            IEnumerable<OpenApiSecurityRequirement> needed = roles.Select(one => new OpenApiSecurityRequirement
             {
-                [new OpenApiSecuritySchemeReference(ApiDescription.Bearer, context.Document)] = [role ?? Roles.Editor],
-            };
-            operation.Security = role is null ? [[], needed] : [needed];
+                [new OpenApiSecuritySchemeReference(ApiDescription.Bearer, context.Document)] = [one],
+            });
+            operation.Security = role is null ? [[], .. needed] : [.. needed];
             if (role is not null)
-                operation.Description = $"{operation.Description} Needs a token with the role `{role}`.".TrimStart();
+                operation.Description = $"{operation.Description} Needs a token with the role `{string.Join("` or `", roles)}`.".TrimStart();
         }
 
         foreach (var (status, response) in responses.Select(r => (r.Key, (OpenApiResponse)r.Value)))
