@@ -58,6 +58,21 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Marten_finds_its_tables_as_it_would_make_them_itself()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        await store.StoreAsync("story", Arrest);
+        // Without Wolverine, whose messages in a session look to Marten like documents that have no table.
+        await using var marten = store.Database.OpenMarten();
+
+        await marten.Storage.Database.AssertDatabaseMatchesConfigurationAsync(StoreHost.Stop);
+        var statistics = await marten.Advanced.FetchEventStoreStatistics(token: StoreHost.Stop);
+
+        Assert.Equal((2, 1, 2), (statistics.EventCount, statistics.StreamCount, statistics.EventSequenceNumber));
+    }
+
+    [Fact]
     public async Task Commands_that_come_together_are_stored_in_one_transaction_each_with_its_own_answer()
     {
         await using var store = await StoreHost.StartAsync();
