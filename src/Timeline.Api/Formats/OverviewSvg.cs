@@ -17,6 +17,7 @@ internal sealed record Drawing(string Name, bool RightToLeft, Func<string, strin
 /// </summary>
 internal sealed class OverviewSvg
 {
+    private const int LongYears = 11;
     private const double Foot = 24, Narrow = .009, SmallWidth = 240, SmallHeight = 96;
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
@@ -66,7 +67,8 @@ internal sealed class OverviewSvg
     private XElement Axis() => new(Svg + "g", Class("axis"), new XAttribute("aria-hidden", "true"),
         _overview.Ticks.Select(t => Line(t.At, t.At, Head - 4, _height - (_drawing.Entry is null ? 0 : Foot), "grid")),
         Line(_overview.Start, _overview.End, Head - 4, Head - 4),
-        _drawing.Entry is null ? null : _overview.Ticks.Select((t, i) => Text(t.At, Head - 10, t.Label, 4, t.IsMinor || IsCrowded(i) ? "minor" : "tick")),
+        // Years of many digits before the break leave no room for the first.
+        _drawing.Entry is null ? null : _overview.Ticks.Select((t, i) => i == 0 && _overview.Background?.Length > LongYears ? null : Text(t.At, Head - 10, t.Label, 4, t.IsMinor || IsCrowded(i) ? "minor" : "tick")),
         _drawing.Entry is not null && _overview.Background is { } before
             ? new object[] { Line(0, _overview.Start - .012, Head - 4, Head - 4), Break(_overview.Start - .006), Text(0, Head - 10, before, 0, "aside") }
             : null,
@@ -74,9 +76,10 @@ internal sealed class OverviewSvg
             ? new object[] { Line(_overview.End + .012, 1, Head - 4, Head - 4), Break(_overview.End + .006), Text(_overview.End + .012, Head - 10, after, 0, "aside") }
             : null);
 
-    // On a phone there is little room for the first beside the years of the background, and for the second beside a day with its time.
+    // On a phone there is little room for the first beside the years of the background, for the second beside a day with its time, and at
+    // the end of the axis.
     private bool IsCrowded(int tick) =>
-        (tick == 0 && _overview.Background is not null)
+        _overview.Ticks[tick].At > .9 || (tick == 0 && _overview.Background is not null)
         || (tick > 0 && _overview.Ticks[0].Label.Length > 9 && _overview.Ticks[tick].At - _overview.Ticks[0].At < .25);
 
     private XElement Mark(Mark mark)
@@ -141,7 +144,7 @@ internal sealed class OverviewSvg
         }
     }
 
-    private static bool IsOff(OverviewEntry entry) => entry.Outcome is "cancelled" or "banned" or "lapsed";
+    private static bool IsOff(OverviewEntry entry) => entry.Outcome is "cancelled" or "banned" or "lapsed" or "postponed";
 
     private string Fill(Mark mark) => mark.Form switch
     {

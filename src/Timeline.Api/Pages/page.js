@@ -19,6 +19,8 @@ function addYours(within) {
   }
 }
 
+const PICTURES = ".media img, .photo";
+
 // A picture that does not come is a card with its link, as one is that cannot be shown.
 function card(picture) {
   const [shown, link] = [document.createElement("p"), document.createElement("a")];
@@ -27,8 +29,8 @@ function card(picture) {
   picture.replaceWith(shown);
 }
 
-document.addEventListener("error", ({ target }) => target.matches?.(".media img") && card(target), true);
-for (const picture of document.querySelectorAll(".media img")) {
+document.addEventListener("error", ({ target }) => target.matches?.(PICTURES) && card(target), true);
+for (const picture of document.querySelectorAll(PICTURES)) {
   if (picture.complete && !picture.naturalWidth)
     card(picture);
 }

@@ -79,6 +79,8 @@ internal sealed class Axis
                 return day.ToString(format.MonthDayPattern.Replace("MMMM", "MMM", StringComparison.Ordinal), culture);
             case AxisUnit.Month when number > first && day.Month > 1 && day.Month > step.Count:
                 return format.AbbreviatedMonthNames[day.Month - 1];
+            case AxisUnit.Month when number > first:
+                return language.Date(AxisStep.EdtfOf(AxisUnit.Year, wall), zone);
             case AxisUnit.Year when Math.Abs(Calendar.DayOf(Calendar.Floor(wall, 86_400)).Year) is >= 10_000 and var year:
                 var digits = language.Number(wall < 0 ? year + 1 : year);
                 return wall < 0 ? language.Say("date.bc", digits) : digits;

@@ -93,14 +93,14 @@ public sealed class WidgetReadingTests(Browser browser)
     {
         await using var scene = await ReadingAsync("past overview=\"off\"");
         var reached = new List<string>();
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 11; i++)
         {
             await scene.Page.Keyboard.PressAsync("Tab");
             reached.Add(await scene.Widget.EvaluateAsync<string>(
                 "w => { const e = w.shadowRoot.activeElement; return e ? e.name || e.localName : ''; }"));
         }
 
-        Assert.Equal(["q", "kinds", "person", "by", "order", "key-only", "background", "summary", "article", "a"], reached);
+        Assert.Equal(["q", "kinds", "person", "day", "by", "order", "key-only", "background", "summary", "article", "a"], reached);
     }
 
     private static async Task<string> IdAsync(Scene scene, string headline) =>

@@ -78,6 +78,7 @@ export class Reading {
     const { words, ui, place, showing } = host;
     ui.root.lang = words.language;
     ui.root.dir = host.dir || words.direction;
+    ui.root.classList.toggle('own', !host.tongue);
     ui.more.textContent = words.say('widget.more');
     ui.present.textContent = words.say('widget.present');
     const controls = host.getAttribute('controls') !== 'off';

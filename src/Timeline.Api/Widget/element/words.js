@@ -37,7 +37,7 @@ export class Words {
 
   clock(text, timeZone) {
     const at = new Date(text);
-    const offset = at.toLocaleDateString('en', { timeZone, timeZoneName: 'shortOffset' }).split('GMT')[1];
+    const offset = at.toLocaleDateString('en', { timeZone, timeZoneName: 'shortOffset' }).split('GMT')[1].replace(/^\+0$/, '');
     return `${at.toLocaleTimeString(this.locale, { timeZone, timeStyle: 'short' })} (UTC${offset})`;
   }
 
