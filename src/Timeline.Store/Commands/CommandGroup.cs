@@ -236,7 +236,7 @@ internal sealed class CommandGroup(
         }
 
         var after = _chronology.Fold(story.State, accepted.Event, version, now);
-        var @event = new NewEvent(Guid.CreateVersion7(), accepted.Event, now, by, HashChain.NewSalt());
+        var @event = new NewEvent(Guid.CreateVersion7(), accepted.Event, now, by, FieldDigests.NewSalt());
         _appends.Add(message.Story, @event);
         _after[message.Story] = new(after, "", version);
         AnswerAndKeep(new(message, new CommandResult.Stored(accepted.Entry, version, after.PublicVersion, 0, now) { Notes = accepted.Notes, Gone = gone }, @event));

@@ -24,7 +24,7 @@ internal sealed record NewEvent(Guid Id, StoryEvent Event, DateTimeOffset Record
 
     /// <summary>The digest of what it says.</summary>
     public string Digest() =>
-        HashChain.Digest(JsonSerializer.SerializeToUtf8Bytes(Event, Event.GetType(), DomainJson.Stored), Salt);
+        FieldDigests.Of(JsonSerializer.SerializeToUtf8Bytes(Event, Event.GetType(), DomainJson.Stored), Salt);
 
     /// <summary>Signs it.</summary>
     /// <returns>Its hash.</returns>

@@ -9,7 +9,7 @@ internal readonly record struct DigestedEvent(StoredEvent Stored, string? Digest
     {
         try
         {
-            return new(stored, HashChain.DigestOf(stored));
+            return new(stored, FieldDigests.Of(stored));
         }
         catch (FormatException)
         {

@@ -36,7 +36,7 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
             {
                 Data = Erasing.Rewritten(data, changed).ToJsonString(DomainJson.Stored),
                 Salt = null,
-                Erased = HashChain.Erase(stored, changed.Keys),
+                Erased = FieldDigests.Erase(stored, changed.Keys),
             };
             all.Add(after);
             rewritten.Add(after);

@@ -39,7 +39,7 @@ internal static class TakenDownAgain
 
     private static StoredEvent Signed(StoryEvent @event, StoredEvent last, DateTimeOffset recorded, string actor)
     {
-        var made = new NewEvent(Guid.Empty, @event, recorded, new(actor), HashChain.NewSalt());
+        var made = new NewEvent(Guid.Empty, @event, recorded, new(actor), FieldDigests.NewSalt());
         var hash = made.Sign(last.Hash!, last.Stream, last.Version + 1, made.Digest());
         return new(0, last.Stream, last.Version + 1, EventTypes.Alias(@event.GetType()),
             JsonSerializer.Serialize(@event, @event.GetType(), DomainJson.Stored), recorded, actor, null, null, made.Salt, hash);
