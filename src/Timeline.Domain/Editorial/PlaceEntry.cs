@@ -1,21 +1,23 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
-/// <summary>Stored: the entry was given a place beside another. Alias <c>entry_placed</c>.</summary>
+/// <summary>Stored: the entry was given a place beside another, or went back to its own. Alias <c>entry_placed</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Before">The entry that it stands before, or null.</param>
 /// <param name="After">The entry that it stands after, or null.</param>
-/// <param name="Beside">The key of the other entry at that time, see <see cref="EntryOrder"/>.</param>
-public sealed record EntryPlaced(string Entry, string? Before, string? After, string Beside) : EntryChanged(Entry)
+/// <param name="Beside">The key of the other entry at that time, see <see cref="EntryOrder"/>; null where it went back.</param>
+public sealed record EntryPlaced(string Entry, string? Before, string? After, string? Beside) : EntryChanged(Entry)
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Place = new(Beside, Before is not null, recorded) };
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
+        entry with { Place = Beside is null ? null : new(Beside, Before is not null, recorded) };
 }
 
-/// <summary>Asks to place an entry beside another, inside the bounds of its own date.</summary>
+/// <summary>Asks to place an entry beside another, inside the bounds of its own date, or to let it stand where that puts it.</summary>
 public sealed record PlaceEntry : EntryCommand
 {
     /// <summary>The entry that it shall stand before; give this or after.</summary>
@@ -26,12 +28,16 @@ public sealed record PlaceEntry : EntryCommand
     [EntryName, MaxLength(64)]
     public string? After { get; init; }
 
+    /// <summary>It shall stand where its date alone puts it; give this, before or after.</summary>
+    [Label("Back to where its date puts it")]
+    public bool Back { get; init; }
+
     /// <summary>A worked example.</summary>
     public static PlaceEntry Example => new() { After = "4kdz9w2hm7x" };
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override IEnumerable<string> Needs => [Entry, Other];
+    public override IEnumerable<string> Needs => Back ? [Entry] : [Entry, Other];
 
     private string Other => Before ?? After ?? "";
 
@@ -39,6 +45,13 @@ public sealed record PlaceEntry : EntryCommand
     {
         if (Checks.Problems(this) is { Count: > 0 } problems)
             return new Decision.Refused(Refusal.Invalid(problems));
+        if (Back)
+        {
+            return (Before ?? After) is not null ? Decision.Invalid("back", "is given, and so is another entry; give one of the two.")
+                : entry.Place is null ? Nothing("It stands there already, so nothing was stored.")
+                : Accept(new EntryPlaced(Entry, null, null, null));
+        }
+
         var field = Before is null ? "after" : "before";
         if (Before is null == After is null)
             return Decision.Invalid("before", $"and after are {(Before is null ? "missing" : "both given")}; give one of the two.");

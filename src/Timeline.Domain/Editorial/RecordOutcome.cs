@@ -16,7 +16,7 @@ public sealed record Outcome(string Status, When? Was, By? By, string? Reason, S
 /// <summary>Stored: what became of something planned: a new fact, no edit. Alias <c>outcome_recorded</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Status">See <see cref="RecordOutcome.Status"/>.</param>
-/// <param name="When">The new date of what is moved; else null.</param>
+/// <param name="When">The new date of what is moved, or the one for which it is planned still; else null.</param>
 /// <param name="By">See <see cref="Outcome"/>.</param>
 /// <param name="Reason">See <see cref="Outcome"/>.</param>
 /// <param name="Source">See <see cref="Outcome"/>.</param>
@@ -31,18 +31,18 @@ public sealed record OutcomeRecorded(string Entry, string Status, When? When, By
     /// <summary>Of a new date: see <see cref="EntryBody.Aftermath"/>, as the date decides.</summary>
     public bool? Aftermath { get; init; }
 
-    // What is moved or postponed is still to come.
+    // What is moved or postponed is still to come; of what is planned as before nothing became yet.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
         Body = Naming.With(entry.Body with
         {
             When = When ?? entry.Body.When,
-            Planned = Status is RecordOutcome.Moved or RecordOutcome.Postponed,
+            Planned = Status is RecordOutcome.Moved or RecordOutcome.Postponed or RecordOutcome.Planned,
             Background = When is null ? entry.Body.Background : Background,
             Aftermath = When is null ? entry.Body.Aftermath : Aftermath,
         }, Named),
         Place = When is null ? entry.Place : null,
-        Outcome = new(Status, When is null ? null : entry.Body.When, By, Reason, Source, recorded),
+        Outcome = Status == RecordOutcome.Planned ? null : new(Status, When is null ? null : entry.Body.When, By, Reason, Source, recorded),
     };
 }
 
@@ -52,13 +52,16 @@ public sealed record RecordOutcome : EntryCommand
     internal const string Moved = "moved";
     internal const string Postponed = "postponed";
 
+    /// <summary>As before: takes back what was said.</summary>
+    public const string Planned = "planned";
+
     /// <summary><c>held</c> (it took place), <c>partly-held</c>, <c>moved</c> (to another date), <c>postponed</c> (to a date not
-    /// yet known), <c>cancelled</c>, <c>banned</c> or <c>lapsed</c> (nothing came of it). What happened is an entry of its own,
-    /// linked as <c>outcome-of</c>.</summary>
-    [Required, OneOf("held", "partly-held", Moved, Postponed, "cancelled", "banned", "lapsed")]
+    /// yet known), <c>cancelled</c>, <c>banned</c> or <c>lapsed</c> (nothing came of it); or <c>planned</c> (as before, which takes back
+    /// what was said). What happened is an entry of its own, linked as <c>outcome-of</c>.</summary>
+    [Required, OneOf("held", "partly-held", Moved, Postponed, "cancelled", "banned", "lapsed", Planned)]
     public string Status { get; init; } = "";
 
-    /// <summary>The new date of what is moved.</summary>
+    /// <summary>The new date of what is moved; of what is planned as before, the date that it had.</summary>
     public When? When { get; init; }
 
     /// <summary>Who moved, called off or banned it, or says that it took place.</summary>
@@ -90,8 +93,12 @@ public sealed record RecordOutcome : EntryCommand
         : !entry.Body.Planned && entry.Outcome is null
             ? Decision.No(RefusalReason.State, "not-planned", "Only of what is planned can it be said what became of it; correct the entry instead.")
         : Status == Moved && When is null ? Decision.Invalid("when", "is missing; say to when it is moved.")
-        : Status != Moved && When is not null
+        : Status is not (Moved or Planned) && When is not null
             ? Decision.Invalid("when", "is given, but only what is moved has a new date; leave it out.")
+        : Status == Planned && (By is not null ? "by" : Reason is not null ? "reason" : Source is not null ? "source" : null) is { } more
+            ? Decision.Invalid(more, "is given, but of what is planned as before nothing became; leave it out.")
+        : Status == Planned && entry.Outcome is null && (When is null || When == entry.Body.When)
+            ? Nothing("It is planned as before already, so nothing was stored.")
         : Status == Moved && When == entry.Body.When && entry.Body.Planned
             ? Nothing("It is planned for that date already, so nothing was stored.")
         : Status != Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)

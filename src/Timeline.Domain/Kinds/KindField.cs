@@ -125,6 +125,9 @@ public sealed record KindField(
 {
     private PropertyInfo Property { get; init; } = null!;
 
+    /// <summary>The word that it holds where none is given; null where it holds none then.</summary>
+    public string? Default { get; private init; }
+
     /// <summary>The field of which one must be given where this one is not; null where there is none.</summary>
     public string? Or { get; private init; }
 
@@ -168,6 +171,8 @@ public sealed record KindField(
             words, type == FieldType.Group ? Of(item) : [])
         {
             Property = property,
+            Default = type == FieldType.Word && !list && property.DeclaringType is { IsAbstract: false } record && record.GetConstructor([]) is { } make
+                && property.GetValue(make.Invoke(null)) is string { Length: > 0 } word ? word : null,
             Or = (property.GetCustomAttribute<RequiredWithoutAttribute>()?.Other ?? property.DeclaringType!.GetProperties()
                 .FirstOrDefault(p => p.GetCustomAttribute<RequiredWithoutAttribute>()?.Other == property.Name)?.Name) is { } other
                     ? JsonNamingPolicy.CamelCase.ConvertName(other) : null,

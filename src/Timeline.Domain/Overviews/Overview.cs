@@ -30,6 +30,9 @@ public sealed record OverviewEntry(string Id, Edtf When, string Display, string?
 
     /// <summary>It was withdrawn.</summary>
     public bool Retracted { get; init; }
+
+    /// <summary>It is drawn by itself, however many others there are.</summary>
+    public bool Marked { get; init; }
 }
 
 /// <summary>Where on an overview something lies.</summary>
@@ -124,6 +127,7 @@ public sealed record Overview(
         var single = inside.Count <= MostMarks ? inside : [.. inside.Where(s => s.Entry.Key)];
         if (single.Count > MostMarks)
             single = [];
+        single.AddRange(inside.Except(single).Where(s => s.Entry.Marked).ToList());
         var rest = inside.Except(single).ToList();
 
         var rows = new MarkRows();

@@ -18,12 +18,13 @@ public sealed record FourEyesSet(IReadOnlyList<string>? Commands) : StoryChanged
 /// <summary>Asks that another editor must approve some commands on the story and its entries; for those who answer for the law.</summary>
 public sealed record SetFourEyes : StoryCommand
 {
-    private static readonly string[] Known = [Editorial.FourEyes.Publication, Editorial.FourEyes.Correction, Editorial.FourEyes.Retraction, Editorial.FourEyes.EmbargoEnd];
+    private static readonly IReadOnlyList<string> Known =
+        [Editorial.FourEyes.Publication, Editorial.FourEyes.Correction, Editorial.FourEyes.Retraction, Editorial.FourEyes.EmbargoEnd];
 
     /// <summary>Of <c>publication</c> (also one that is planned), <c>correction</c> (in whatever class), <c>retraction</c> and <c>embargo-lift</c> (also
     /// an embargo that is to end earlier); none for no longer. Nothing else waits: no hold, no withholding of the past, and no key mark,
     /// figure, source, link, outcome or reply, which add what they say with its author and change no word that stands.</summary>
-    [MaxLength(4), MaxItemText(20)]
+    [MaxLength(4), MaxItemText(20), OneOf(Editorial.FourEyes.Publication, Editorial.FourEyes.Correction, Editorial.FourEyes.Retraction, Editorial.FourEyes.EmbargoEnd)]
     public IReadOnlyList<string> Commands { get; init; } = [];
 
     /// <summary>A worked example.</summary>
@@ -31,8 +32,6 @@ public sealed record SetFourEyes : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Commands.Index().FirstOrDefault(c => !Known.Contains(c.Item)) is { Item: not null } unknown
-            ? Decision.Invalid($"commands[{unknown.Index}]", $"is none of {string.Join(", ", Known)}.")
         : Known.All(k => story.FourEyes.Contains(k) == Commands.Contains(k)) ? Nothing("It is so already, so nothing was stored.")
         : Accept(new FourEyesSet([.. Known.Where(Commands.Contains)]));
 }

@@ -47,6 +47,15 @@ public sealed record AskedTakeDown
     /// <summary>The name among the fields of what those concerned replied.</summary>
     public const string Replies = "replies";
 
+    /// <summary>The fields that only one form has, each with that form.</summary>
+    public static IReadOnlyDictionary<string, string> OnlyOf { get; } = new Dictionary<string, string>
+    {
+        ["fields"] = Remove,
+        ["pictures"] = Remove,
+        ["replacements"] = Replace,
+        ["note"] = SayNote,
+    };
+
     /// <summary>On what grounds: a law, a ruling, an agreement. For legal and archivists alone, as authority and reference are.</summary>
     [Required, MaxLength(1_000)]
     public string Grounds { get; init; } = "";
@@ -125,17 +134,16 @@ public sealed record AskedTakeDown
         return problems.Count > 0 || again ? problems :
         [
             .. Fields.Index().Where(f => !isField(f.Item)).Select(f => new FieldProblem($"fields[{f.Index}]", "is no field that can be removed.")),
-            .. OnlyFor(Remove, "fields", Fields.Count > 0), .. OnlyFor(Replace, "replacements", Replacements.Count > 0),
-            .. OnlyFor(Remove, "pictures", Pictures.Count > 0),
+            .. OnlyFor("fields", Fields.Count > 0), .. OnlyFor("replacements", Replacements.Count > 0), .. OnlyFor("pictures", Pictures.Count > 0),
             .. Pictures.Index().Where(p => PictureName.Of(p.Item) is null).Select(p => new FieldProblem($"pictures[{p.Index}]", "is no address of an uploaded picture, such as /pictures/….")),
-            .. OnlyFor(SayNote, "note", Note is not null),
+            .. OnlyFor("note", Note is not null),
             .. Form == Replace && Replacements.Count == 0 ? [new FieldProblem("replacements", "is missing; give the words and what stands in their place.")] : Array.Empty<FieldProblem>(),
             .. Form == SayNote && string.IsNullOrEmpty(Note) ? [new FieldProblem("note", "is missing; give the sentence that is shown.")] : Array.Empty<FieldProblem>(),
         ];
     }
 
-    private IEnumerable<FieldProblem> OnlyFor(string form, string field, bool given) =>
-        given && Form != form ? [new(field, $"is given, but is only for the form {form}; leave it out.")] : [];
+    private IEnumerable<FieldProblem> OnlyFor(string field, bool given) =>
+        given && Form != OnlyOf[field] ? [new(field, $"is given, but is only for the form {OnlyOf[field]}; leave it out.")] : [];
 }
 
 /// <summary>What became of the fields of one stored event: of what is named here the words are gone, and the proof is kept.</summary>

@@ -35,13 +35,14 @@ public sealed record EntryTakenDown(string Entry, AskedTakeDown Asked) : EntryCh
 /// <summary>Asks to take something of an entry down, of one that was retracted or is held, too.</summary>
 public sealed record TakeDownEntry : EntryCommand, IRewrites
 {
-    private static readonly HashSet<string> FieldNames =
-    [
-        .. KindList.All.SelectMany(k => k.BodyType.GetProperties()).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)),
-        "outcome", "wrong", "reason", AskedTakeDown.Replies,
-    ];
-
     private static readonly string[] NotRemoved = ["planned", "background", "aftermath", "key", "draft", "embargoUntil"];
+
+    /// <summary>The fields that can be removed.</summary>
+    public static IReadOnlySet<string> Removable { get; } = new HashSet<string>(
+    [
+        .. KindList.All.SelectMany(k => k.BodyType.GetProperties()).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Except(NotRemoved),
+        "outcome", "wrong", "reason", AskedTakeDown.Replies,
+    ]);
 
     /// <inheritdoc/>
     public AskedTakeDown Asked { get; init; } = new();
@@ -58,7 +59,7 @@ public sealed record TakeDownEntry : EntryCommand, IRewrites
     protected override bool TakesRetracted => true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Asked.Problems(f => FieldNames.Contains(f) && !NotRemoved.Contains(f), Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Asked.Problems(Removable.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : Asked.AlreadySo(entry.TakenDown) is { } so ? Nothing(so)
         : Accept(new EntryTakenDown(Entry, Asked.Kept), Asked.IsWhole ? [] : PlansEnd(entry));
 }

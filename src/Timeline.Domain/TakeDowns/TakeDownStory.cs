@@ -27,8 +27,8 @@ public sealed record StoryTakenDown(AskedTakeDown Asked, bool Places = false) : 
 /// <summary>Asks to take something of a story down: <c>remove</c> without fields and <c>replace</c> are of all its entries, too.</summary>
 public sealed record TakeDownStory : StoryCommand, IRewrites
 {
-    // A story must be called something: its title is replaced.
-    private static readonly string[] FieldNames = ["standfirst", "picture", "known", "unknown", "summary", "wrong", "reason"];
+    /// <summary>The fields that can be removed. A story must be called something: its title is replaced.</summary>
+    public static IReadOnlySet<string> Removable { get; } = new HashSet<string> { "standfirst", "picture", "known", "unknown", "summary", "wrong", "reason" };
 
     /// <inheritdoc/>
     public AskedTakeDown Asked { get; init; } = new();
@@ -45,7 +45,7 @@ public sealed record TakeDownStory : StoryCommand, IRewrites
     public override bool NeedsAll(StoryState story) => Asked.IsWhole;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Asked.Problems(FieldNames.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Asked.Problems(Removable.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : Asked.AlreadySo(story.TakenDown) is { } so ? Nothing(so)
         : Accept(new StoryTakenDown(Asked.Kept));
 }

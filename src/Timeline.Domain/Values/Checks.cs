@@ -94,6 +94,8 @@ public static class Checks
                         problems.Add(new($"{name}[{i}]", "is null; leave it out or fill it in."));
                     else if (list[i] is string item && TextChecks.IsBlank(item))
                         problems.Add(new($"{name}[{i}]", "is empty; leave it out or fill it in."));
+                    else if (list[i] is string word && field.Rules.OfType<OneOfAttribute>().FirstOrDefault() is { } choice && !choice.Words.Contains(word))
+                        problems.Add(new($"{name}[{i}]", choice.Sentence));
                     else
                         WalkValue(list[i], $"{name}[{i}]", field, zone, problems);
                 }

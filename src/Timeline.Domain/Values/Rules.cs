@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Timeline.Domain.Dates;
@@ -133,7 +132,7 @@ public sealed partial class TimeZoneNameAttribute : ValidationAttribute
     private static partial Regex Pattern();
 }
 
-/// <summary>One of a few fixed words.</summary>
+/// <summary>One of a few fixed words; each of a list is.</summary>
 /// <param name="words">The words, as they stand in JSON.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneOfAttribute(params string[] words) : ValidationAttribute
@@ -145,8 +144,9 @@ public sealed class OneOfAttribute(params string[] words) : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text || Words.Contains(text)
             ? ValidationResult.Success
-            : new ValidationResult(string.Create(
-                CultureInfo.InvariantCulture, $"use one of: {string.Join(", ", Words)}."));
+            : new ValidationResult(Sentence);
+
+    internal string Sentence => $"use one of: {string.Join(", ", Words)}.";
 }
 
 /// <summary>Must be given where another field is not.</summary>

@@ -66,6 +66,16 @@ public sealed class PlaceEntryTests
         .Given(new PlaceEntry { Entry = "e4", Before = "e2" }).Nothing(new PlaceEntry { Entry = "e4", Before = "e2" }), StringComparison.Ordinal);
 
     [Fact]
+    public void It_goes_back_to_where_its_date_puts_it()
+    {
+        var placed = ThreeOfADay.Given(new PlaceEntry { Entry = "e4", Before = "e2" });
+
+        Assert.Equal("e2 e3 e4", Order(placed.Given(new PlaceEntry { Entry = "e4", Back = true })));
+        Assert.Contains("already", ThreeOfADay.Nothing(new PlaceEntry { Entry = "e4", Back = true }), StringComparison.Ordinal);
+        Assert.Equal("back", Assert.Single(placed.Refusal(new PlaceEntry { Entry = "e4", Back = true, Before = "e3" }).Fields).Field);
+    }
+
+    [Fact]
     public void The_place_is_dropped_with_the_date_and_that_is_said()
     {
         var placed = ThreeOfADay.Given(new PlaceEntry { Entry = "e4", Before = "e2" });

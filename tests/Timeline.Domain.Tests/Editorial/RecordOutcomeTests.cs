@@ -64,6 +64,19 @@ public class RecordOutcomeTests
     }
 
     [Fact]
+    public void What_was_said_by_mistake_is_taken_back_and_the_date_of_before_with_it()
+    {
+        var held = Planned.Given(Outcome("held"), Outcome("planned"))["e2"];
+        Assert.Equal((true, null, "2021-01-23"), (held.Body.Planned, held.Outcome, held.Body.When.Edtf));
+
+        var moved = Planned.Given(Outcome("moved", "2021-02-06"), Outcome("planned", "2021-01-23"))["e2"];
+        Assert.Equal((true, null, "2021-01-23", null), (moved.Body.Planned, moved.Outcome, moved.Body.When.Edtf, moved.Body.Aftermath));
+
+        Assert.Contains("already", Planned.Nothing(Outcome("planned")));
+        Assert.Equal("reason", Assert.Single(Planned.Given(Outcome("held")).Refusal(Outcome("planned") with { Reason = "x" }).Fields).Field);
+    }
+
+    [Fact]
     public void It_says_who_did_it_why_and_where_the_newsroom_has_it_from()
     {
         var source = new Source { Outlet = "Interfax", Role = "agency" };

@@ -97,6 +97,15 @@ public class OverviewTests
     }
 
     [Fact]
+    public void One_that_is_marked_is_drawn_by_itself_among_thousands()
+    {
+        var overview = Overview([.. Enumerable.Range(0, 3000).Select(i => Entry($"e{i}", "2021-01-20")), Entry("new", "2021-01-21") with { Marked = true }])!;
+
+        Assert.Equal("new", Assert.Single(overview.Marks).Entry.Id);
+        Assert.NotEmpty(overview.Density);
+    }
+
+    [Fact]
     public void Nothing_without_a_place_on_an_axis_is_drawn() => Assert.Null(Overview(Entry("old", "2014") with { Background = true }));
 
     private static Overview? Overview(params OverviewEntry[] entries) => Overview("2021-01-01/..", entries);

@@ -30,7 +30,11 @@ internal static class CommandSchemas
                 open.MaxItems = list;
                 open.MinItems = field.IsDefined(typeof(MinLengthAttribute)) ? 1 : null;
                 if (open.Items is OpenApiSchema { Type: JsonSchemaType.String } item)
+                {
                     (item.Pattern, item.MaxLength) = (Schemas.NotBlank, text);
+                    if (field.GetCustomAttribute<OneOfAttribute>() is { } words)
+                        (item.Enum, item.Pattern, item.MaxLength) = (Schemas.Words(words.Words), null, null);
+                }
             }
             else if (open.Type == JsonSchemaType.String)
             {
