@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Live;
 using Timeline.Api.Desk.Past;
+using Timeline.Api.Desk.People;
 using Timeline.Api.Desk.SigningIn;
 using Timeline.Api.Desk.Stories;
+using Timeline.Api.Desk.TakeDowns;
 using Timeline.Api.Desk.Todo;
 using Timeline.Api.Http;
 
@@ -16,6 +19,9 @@ internal static class DeskRoutes
 
     /// <summary>The properties of the look, which all pages share.</summary>
     public static EmbeddedFile Look { get; } = new("Pages/look.css");
+
+    /// <summary>The time axis, as pages of stories have it.</summary>
+    public static EmbeddedFile Axis { get; } = new("Pages/overview.css");
 
     /// <summary>The desk's one script.</summary>
     public static EmbeddedFile Script { get; } = new("Desk/desk.js");
@@ -31,13 +37,15 @@ internal static class DeskRoutes
     public static void MapDesk(this WebApplication app)
     {
         Look.Map(app, "/desk/files/");
+        Axis.Map(app, "/desk/files/");
         Style.Map(app, "/desk/files/");
         Script.Map(app, "/desk/files/");
         Keys.Map(app, "/desk/files/");
         LiveScript.Map(app, "/desk/files/");
-        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Failing.GuardAsync).AddEndpointFilter(OursAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));
-        desk.MapSignIn();
-        var editors = desk.MapGroup("").RequireAuthorization(DeskUser.Scheme);
+        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Failing.GuardAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));
+        desk.MapGroup("").AddEndpointFilter(OursAsync).MapSignIn();
+        var editors = desk.MapGroup("").RequireAuthorization(DeskUser.Scheme)
+            .AddEndpointFilter(Uploads.ReadAsync).AddEndpointFilter(OursAsync).AddEndpointFilter(Uploads.TakeInAsync);
         editors.MapDeskTodo();
         editors.MapDeskPictures();
         editors.MapDeskLookup();
@@ -46,8 +54,12 @@ internal static class DeskRoutes
         editors.MapDeskSeveral();
         editors.MapDeskRecording();
         editors.MapDeskEntries();
+        editors.MapDeskCorrections();
         editors.MapDeskStoryCommands();
         editors.MapDeskPast();
+        editors.MapDeskPeople();
+        editors.MapDeskTakeDowns();
+        editors.MapDeskPersonTakeDowns();
     }
 
     // A form of another site carries the cookie, but not what shows that it is ours.

@@ -18,9 +18,27 @@ function addRow(button) {
 }
 
 function show(root) {
-  for (const hidden of root.querySelectorAll("button[data-add][hidden], .upload[hidden]")) hidden.hidden = false;
+  for (const hidden of root.querySelectorAll("button:is([data-add], [data-tick], [data-copy])[hidden]")) hidden.hidden = false;
 }
 show(document);
+
+// A new story is mostly where its editor is.
+const zone = document.querySelector("form[data-draft='/desk/open'] #f-timeZone");
+if (zone?.value === "UTC") zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+
+// All boxes of a list; all addresses.
+document.addEventListener("click", async event => {
+  const { tick, copy, done } = event.target.dataset ?? {};
+  if (tick !== undefined) {
+    for (const box of event.target.closest("fieldset").querySelectorAll("input[type=checkbox]")) box.checked = true;
+    event.target.form?.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (copy === undefined) return;
+  const text = document.getElementById(copy);
+  text.select();
+  await navigator.clipboard?.writeText(text.value).catch(() => document.execCommand("copy"));
+  event.target.textContent = done;
+});
 
 // A picture goes up as soon as it is chosen; what its file says of itself fills what is empty.
 document.addEventListener("change", async event => {
@@ -43,6 +61,8 @@ document.addEventListener("change", async event => {
     return;
   }
   says.textContent = input.dataset.done;
+  // It is not sent again with the form.
+  input.value = "";
   for (const [field, value] of Object.entries(told)) {
     const target = form.elements.namedItem(`${input.dataset.upload}.${field}`);
     if (target && (!target.value || ["url", "width", "height"].includes(field))) target.value = value;
@@ -94,25 +114,27 @@ for (const link of document.querySelectorAll(".problems a[href^='#']")) link.add
   field.focus();
 });
 
-// Names are looked up in the register from the third letter on; of one that nobody has it is said that it is new.
-const people = document.getElementById("people");
-const known = new Map([...people?.options ?? []].map(option => [option.value, ""]));
+// Names, places, outlets and topics are looked up from the third letter on: people in the register, the rest in all stories.
+// Of a name that nobody has it is said that it is new.
+const known = new Map([...document.querySelectorAll("datalist")].map(list => [list.id, new Map([...list.options].map(option => [option.value, ""]))]));
 let looked = 0;
 document.addEventListener("input", async event => {
-  const input = event.target;
-  if (input.getAttribute?.("list") !== "people") return;
-  const [typed, number] = [input.value.split(";").pop().trim(), ++looked];
-  if (typed.length > 2 && !known.has(typed)) {
-    const answer = await fetch(`${desk.content}/people?q=${encodeURIComponent(typed)}`, { headers: { "X-Requested-With": "XMLHttpRequest" } }).catch(() => null);
-    for (const { name, about } of answer?.ok ? await answer.json() : []) {
-      if (!known.has(name)) people.append(Object.assign(document.createElement("option"), { value: name, label: about }));
-      known.set(name, about);
+  const input = event.target, name = input.getAttribute?.("list"), list = document.getElementById(name);
+  if (!["people", "places", "outlets", "topics"].includes(name) || !list) return;
+  const [typed, number, names] = [input.value.split(";").pop().trim(), ++looked, known.get(name)];
+  if (typed.length > 2 && !names.has(typed)) {
+    const answer = await fetch(`${desk.content}/lookup/${name}?q=${encodeURIComponent(typed)}`, { headers: { "X-Requested-With": "XMLHttpRequest" } }).catch(() => null);
+    for (const { name: found, about } of answer?.ok ? await answer.json() : []) {
+      if (!names.has(found)) list.append(Object.assign(document.createElement("option"), { value: found, label: about }));
+      names.set(found, about);
     }
     if (number !== looked) return;
   }
+  // Places and outlets are words alone: none is made.
+  if (!["people", "topics"].includes(name)) return;
   let says = input.nextElementSibling;
   if (!says?.matches("[data-says]")) input.after(says = Object.assign(document.createElement("p"), { className: "hint", role: "status" })), says.toggleAttribute("data-says", true);
-  says.textContent = typed.length < 3 ? "" : known.get(typed) ?? desk.dataset.new;
+  says.textContent = typed.length < 3 ? "" : names.get(typed) ?? desk.dataset.new;
 });
 
 // Kinds are found by typing; Enter takes the first.
@@ -132,6 +154,8 @@ if (filter) {
   });
 }
 
+const texts = form => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+
 // As readers will see it: asked for when typing pauses; of answers that overtake one another the last counts.
 const form = document.querySelector("form[data-preview]");
 if (form) {
@@ -140,7 +164,7 @@ if (form) {
   const ask = async () => {
     const asked = ++number;
     const answer = await fetch(form.dataset.preview, {
-      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "XMLHttpRequest" },
+      method: "POST", body: new URLSearchParams(texts(form)), headers: { "X-Requested-With": "XMLHttpRequest" },
     }).catch(() => null);
     // Whoever is signed out meanwhile keeps the text.
     document.getElementById("expired").hidden = answer?.status !== 401;
@@ -161,7 +185,7 @@ if (form) {
 const mine = `timeline-desk:${desk.dataset.actor}:`;
 const drafts = () => Object.keys(localStorage).filter(name => name.startsWith(mine));
 const read = name => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
-const stored = new URLSearchParams(location.search).get("once");
+const stored = new URLSearchParams(location.search).get("once") ?? document.querySelector("[data-stored]")?.dataset.stored;
 for (const name of drafts()) if (stored && read(name)?.once === stored) localStorage.removeItem(name);
 
 let unsent = false;
@@ -170,7 +194,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   let pause;
   const save = () => localStorage.setItem(name, JSON.stringify({
     once: form.elements.once?.value,
-    fields: [...new FormData(form)].filter(([field]) => !field.startsWith("__")),
+    fields: texts(form).filter(([field]) => !field.startsWith("__")),
   }));
   form.addEventListener("input", () => { unsent = true; clearTimeout(pause); pause = setTimeout(save, 200); });
   form.addEventListener("submit", () => { if (unsent) save(); unsent = false; });
@@ -181,6 +205,17 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   else offer(form, draft, name);
 }
 sessionStorage.removeItem("timeline-desk:carry");
+
+// A second click sends nothing: not everything that is sent can be told to be the same.
+for (const form of document.querySelectorAll("form[method=post]:not(.who)")) {
+  let sent = false;
+  form.addEventListener("submit", event => {
+    if (!event.submitter) return;
+    if (sent) event.preventDefault();
+    sent = true;
+    setTimeout(() => { sent = false; }, 3000);
+  });
+}
 
 addEventListener("beforeunload", event => { if (unsent) event.preventDefault(); });
 for (const link of document.querySelectorAll("a[data-carries]")) link.addEventListener("click", () => {
@@ -205,9 +240,10 @@ function restore(form, draft) {
     for (let i = 0; missing() && list && i < 50; i++) addRow(list);
     const input = form.elements.namedItem(name);
     if (!input) continue;
-    if (input.type === "checkbox") input.checked = true;
+    if (input instanceof RadioNodeList) for (const box of input) box.checked ||= box.value === value;
+    else if (input.type === "checkbox") input.checked = true;
     else input.value = value;
-    input.closest("details")?.setAttribute("open", "");
+    input.closest?.("details")?.setAttribute("open", "");
   }
   unsent = true;
   form.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,5 +1,5 @@
 // Lists by keyboard: j and k go from line to line, x chooses, h holds what has the focus, or what is chosen; / finds.
-const rows = () => [...document.querySelectorAll(".rows > li")];
+const rows = () => [...document.querySelectorAll(".rows > li:not(.day)")];
 const current = () => document.activeElement?.closest?.(".rows > li");
 
 function go(step) {

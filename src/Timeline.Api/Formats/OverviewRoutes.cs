@@ -36,7 +36,8 @@ internal static class OverviewRoutes
     /// <param name="entries">The entries.</param>
     /// <param name="story">The story.</param>
     /// <param name="language">The language of its words; null for the story's.</param>
-    public static Overview? Of(IEnumerable<EntryInBrief> entries, StoryDocument story, string? language = null)
+    /// <param name="marked">The entry that is drawn by itself, however many there are; null for none.</param>
+    public static Overview? Of(IEnumerable<EntryInBrief> entries, StoryDocument story, string? language = null, string? marked = null)
     {
         var (words, zone) = (Language.Of(language ?? story.Language), TimeZoneInfo.FindSystemTimeZoneById(story.TimeZone));
         return Overview.Of(
@@ -44,7 +45,7 @@ internal static class OverviewRoutes
                 .. entries.Select(e => new OverviewEntry(e.Entry, e.Date, language is null ? e.Display : words.Date(e.Edtf, zone), e.Headline)
                 {
                     Key = e.Key, Planned = e.Planned, Outcome = e.Outcome, Background = e.Background, Aftermath = e.Aftermath,
-                    Corrected = e.Corrected, Retracted = e.Retracted,
+                    Corrected = e.Corrected, Retracted = e.Retracted, Marked = e.Entry == marked,
                 }),
             ],
             Edtf.Parse($"{story.From}/{story.To ?? ".."}"), words, zone);

@@ -158,7 +158,7 @@ internal sealed class OverviewSvg
 
     private static string Classes(Mark mark) => string.Join(' ', new[]
     {
-        "mark", mark.Entry.Key ? "key" : null, mark.Side == MarkSide.Axis ? null : "beside",
+        "mark", mark.Entry.Marked ? "marked" : null, mark.Entry.Key ? "key" : null, mark.Side == MarkSide.Axis ? null : "beside",
     }.OfType<string>());
 
     private XElement Bin(DensityBin bin)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Timeline.Api.Http;
 using Timeline.Domain.Values;
@@ -40,7 +41,7 @@ internal static class PictureRoutes
     {
         var most = (long)limits.PictureMegabytes << 20;
         if (!pictures.IsKept)
-            return Problems.Of(503, "no-picture-folder", "No folder for pictures is set here (Pictures__Folder); give the address of the picture on another site.");
+            return NoFolder;
         if (context.Request.ContentLength > most + 65_536)
             return TooLarge(limits);
         if (!context.Request.HasFormContentType)
@@ -60,17 +61,30 @@ internal static class PictureRoutes
 
         if (sent is not { Length: > 0 })
             return Problems.Of(400, "no-file", "Send one file, and not an empty one.");
-        if (sent.Length > most)
-            return TooLarge(limits);
+        var (picture, problem) = await TakeInAsync(sent, pictures, decoding, limits, context.RequestAborted);
+        if (picture is null)
+            return problem!;
+        context.Response.Headers.Location = picture.Url;
+        return TypedResults.Json(picture, Store.Projections.AnswerJson.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    /// <summary>Takes in a file, or says why not.</summary>
+    public static async Task<(UploadedPicture? Picture, ProblemHttpResult? Problem)> TakeInAsync(
+        IFormFile sent, PictureFolder pictures, Decoding decoding, Limits limits, CancellationToken ct)
+    {
+        if (!pictures.IsKept)
+            return (null, NoFolder);
+        if (sent.Length > (long)limits.PictureMegabytes << 20)
+            return (null, TooLarge(limits));
         using var buffer = new MemoryStream((int)sent.Length);
-        await sent.CopyToAsync(buffer, context.RequestAborted);
-        return await decoding.RunAsync(buffer.ToArray(), context.RequestAborted) switch
+        await sent.CopyToAsync(buffer, ct);
+        return await decoding.RunAsync(buffer.ToArray(), ct) switch
         {
-            null => Problems.Of(429, "too-many-pictures", "Many pictures are being taken in at present. Try again in a moment."),
-            (null, { } why) => Problems.Of(422, "no-picture", why, [new(File, why)]),
-            ({ } picture, _) => await pictures.KeepAsync(picture.Bytes, picture.Ending, context.RequestAborted) is { } name
-                ? (IResult)Created(context, Of(PictureName.Path + name, picture))
-                : Problems.Of(451, "removed-picture", "This picture was taken down, and is not taken again."),
+            null => (null, Problems.Of(429, "too-many-pictures", "Many pictures are being taken in at present. Try again in a moment.")),
+            (null, { } why) => (null, Problems.Of(422, "no-picture", why, [new(File, why)])),
+            ({ } picture, _) => await pictures.KeepAsync(picture.Bytes, picture.Ending, ct) is { } name
+                ? (Of(PictureName.Path + name, picture), null)
+                : (null, Problems.Of(451, "removed-picture", "This picture was taken down, and is not taken again.")),
             _ => throw new InvalidOperationException("A picture is one, or there is a reason."),
         };
     }
@@ -102,16 +116,14 @@ internal static class PictureRoutes
         return Send(context, file);
     }
 
-    private static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<UploadedPicture> Created(HttpContext context, UploadedPicture picture)
-    {
-        context.Response.Headers.Location = picture.Url;
-        return TypedResults.Json(picture, Store.Projections.AnswerJson.Options, statusCode: StatusCodes.Status201Created);
-    }
-
     // Whether it is one of a draft, nobody is told.
-    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Unknown => Problems.Of(404, "unknown-picture", "There is no picture at this address, or none that the public may see.");
+    private static ProblemHttpResult Unknown => Problems.Of(404, "unknown-picture", "There is no picture at this address, or none that the public may see.");
 
-    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult TooLarge(Limits limits) =>
+    private static ProblemHttpResult NoFolder =>
+        Problems.Of(503, "no-picture-folder", "No folder for pictures is set here (Pictures__Folder); give the address of the picture on another site.");
+
+    /// <summary>That a file is larger than what is taken.</summary>
+    public static ProblemHttpResult TooLarge(Limits limits) =>
         Problems.Of(413, "too-large", $"The picture is too large: {limits.PictureMegabytes} MB is the most.");
 
     private static UploadedPicture Of(string url, Reencoded picture) => new(

@@ -28,27 +28,22 @@ internal static class PersonTakeDowns
             .DescribeBody(PersonTakeDown.Example);
     }
 
-    private static async Task<IResult> ListAsync(string person, HttpContext context, TimelineDatabase db)
+    /// <summary>Every place where somebody is named: under a name that entries give them, or under another one.</summary>
+    public static async Task<PlaceList> PlacesAsync(TimelineDatabase db, string person, string? name, CancellationToken ct)
     {
-        context.Response.Headers.CacheControl = CacheLifetime.Private.CacheControl;
-        var read = new QueryReader(context.Request.Query);
-        var asked = read.Text(Name);
-        if (read.Problem is { } wrong)
-            return wrong;
-        var names = (await db.NamesAsync(person, context.RequestAborted)).Union(asked is null ? [] : [asked]).ToList();
-        return TypedResults.Json(new PlaceList(names, await db.PlacesAsync(names, context.RequestAborted)), Timeline.Store.Projections.AnswerJson.Options);
+        var names = (await db.NamesAsync(person, ct)).Union(name is null ? [] : [name]).ToList();
+        return new(names, await db.PlacesAsync(names, ct));
     }
 
-    private static async Task<IResult> TakeDownAsync(string person, HttpContext context, GroupCommit commands)
+    /// <summary>Takes somebody down in the places that are ticked: in all of them, or in none and why.</summary>
+    public static async Task<(PersonTakeDownAnswer? Answer, Refusal? Refusal)> CarryOutAsync(
+        HttpContext context, string person, PersonTakeDown asked, GroupCommit commands)
     {
-        var (_, asked, problem) = await RequestBody.ReadAsync<PersonTakeDown>(context.Request);
-        if (asked is null)
-            return problem!;
         var places = asked.Places.Select(NamedPlace.Parse).ToList();
         IReadOnlyList<FieldProblem> problems = [.. Checks.Problems(asked), .. places.Index().Where(p => p.Item is null)
             .Select(p => new FieldProblem($"places[{p.Index}]", "is none; take it from the list of places."))];
         if (problems.Count > 0)
-            return Problems.Of(Refusal.Invalid(problems));
+            return (null, Refusal.Invalid(problems));
         var by = new Submission(Roles.Subject(context.User), context.TraceIdentifier);
         var results = await commands.CarryOutTogetherAsync(
         [
@@ -56,13 +51,32 @@ internal static class PersonTakeDowns
                 story.Key, Of(story.Key, asked.Asked, story.Select(p => p!.Value.Field).ToHashSet()), by)),
         ]);
         if (results.OfType<CommandResult.Refused>().FirstOrDefault() is { } refused)
-            return Problems.Of(refused.Refusal);
+            return (null, refused.Refusal);
         var stored = places.Select(p => p!.Value.Story).Distinct().Zip(results.OfType<CommandResult.Stored>()).ToList();
-        return TypedResults.Created((string?)null, new PersonTakeDownAnswer(
+        return (new PersonTakeDownAnswer(
             [.. stored.Select(s => new StoredInStory(s.First, s.Second.PublicVersion, s.Second.EventVersion, s.Second.Position))],
             // What the register says has no address but that of the person.
             [.. stored.Where(s => StreamId.PersonOf(s.First) is null).SelectMany(s => PublicAddresses.Of(Commands.AddressOf(context), s.First, s.Second.Gone!))
-                .Append($"/people/{person}").Distinct()]));
+                .Append($"/people/{person}").Distinct()]), null);
+    }
+
+    private static async Task<IResult> ListAsync(string person, HttpContext context, TimelineDatabase db)
+    {
+        context.Response.Headers.CacheControl = CacheLifetime.Private.CacheControl;
+        var read = new QueryReader(context.Request.Query);
+        var asked = read.Text(Name);
+        if (read.Problem is { } wrong)
+            return wrong;
+        return TypedResults.Json(await PlacesAsync(db, person, asked, context.RequestAborted), Timeline.Store.Projections.AnswerJson.Options);
+    }
+
+    private static async Task<IResult> TakeDownAsync(string person, HttpContext context, GroupCommit commands)
+    {
+        var (_, asked, problem) = await RequestBody.ReadAsync<PersonTakeDown>(context.Request);
+        if (asked is null)
+            return problem!;
+        var (answer, refusal) = await CarryOutAsync(context, person, asked, commands);
+        return refusal is null ? TypedResults.Created((string?)null, answer) : Problems.Of(refusal);
     }
 
     private static Command Of(string stream, AskedTakeDown asked, HashSet<StoredField> only) => StreamId.PersonOf(stream) is { } person

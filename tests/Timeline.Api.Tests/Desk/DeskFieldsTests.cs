@@ -1,4 +1,5 @@
 using Timeline.Api.Desk.Forms;
+using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 
@@ -15,8 +16,9 @@ public sealed class DeskFieldsTests
     {
         var words = Language.Of(tag);
         var fields = KindList.All.SelectMany(k => FormFields.Of(k).Select(f => (Kind: k.Name, Field: f)))
-            .Concat(DeskCommands.Entries.Where(r => r.BodyType is not null).SelectMany(r => KindField.Of(r.BodyType!)).Select(f => (Kind: "", Field: f)))
-            .Concat(DeskCommands.Stories.Where(r => r.BodyType is not null).SelectMany(r => KindField.Of(r.BodyType!)).Select(f => (Kind: "", Field: f)));
+            .Concat(DeskCommands.Entries.Where(r => r.BodyType is not null).SelectMany(r => KindField.Of(r.BodyType!).Select(f => (Kind: r.Route, Field: f))))
+            .Concat(DeskCommands.Stories.Where(r => r.BodyType is not null).SelectMany(r => KindField.Of(r.BodyType!).Select(f => (Kind: r.Route, Field: f))))
+            .Concat(KindField.Of(typeof(OpenStory)).Select(f => (Kind: "open", Field: f)));
         var said = fields.SelectMany(f => FormFields.Parts(f.Field).Where(p => !FormFields.IsSilent(p)).Select(p => (Label: words.Field(f.Kind, f.Field, p), p.Label, p.Name))
             .Prepend((words.Field(f.Kind, f.Field), f.Field.Label, f.Field.Name)));
 

@@ -52,6 +52,15 @@ internal sealed partial class DeskVisitor : IDisposable
         return await PostBareAsync(address, [.. fields, ("__RequestVerificationToken", TokenOf(html))]);
     }
 
+    /// <summary>Sends a form with a file, as a browser does without scripts.</summary>
+    public async Task<HttpResponseMessage> PostFileAsync(string address, (string Name, string Value)[] fields, string name, byte[] file)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(file), name, "photo.jpg" } };
+        foreach (var (field, value) in fields.Append(("__RequestVerificationToken", TokenOf(await TextAsync(address)))))
+            form.Add(new StringContent(value), field);
+        return await _client.PostAsync(new Uri(address, UriKind.Relative), form, Expect.Stop);
+    }
+
     /// <summary>What a page's forms say that they are ours.</summary>
     public static string TokenOf(string html) => Token().Match(html).Groups[1].Value;
 

@@ -5,6 +5,8 @@ namespace Timeline.Api.Tests.Desk;
 /// <summary>What editors are shown before they send, and how they take it back.</summary>
 public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedService>
 {
+    private static readonly string[] Cities = ["Yekaterinburg"];
+
     private readonly TestService _service = shared.Service;
 
     [Fact]
@@ -33,13 +35,53 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task What_became_of_a_plan_and_a_place_in_the_chronology_are_taken_back_by_a_link()
+    {
+        var (id, _) = await _service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });
+        var (other, _) = await _service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "Beside it" });
+        var entry = $"/desk/stories/story/entries/{id}";
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+
+        using var moved = await anna.PostAsync(entry, entry + "/outcome", ("status", "moved"), ("when", "2021-01-24"), ("seen", "*"));
+        Assert.Contains("/outcome?status=planned&amp;when=2021-01-23", await TextAsync(anna, moved.Headers.Location!.ToString()), StringComparison.Ordinal);
+        var form = await TextAsync(anna, entry + "/outcome?status=planned&when=2021-01-23");
+        Assert.Matches("(?s)Afterwards they see.*23 January 2021", form);
+        using var planned = await anna.PostAsync(entry, entry + "/outcome", ("status", "planned"), ("when", "2021-01-23"), ("seen", "*"));
+        var now = await _service.GetAsync($"/stories/story/entries/{id}");
+        Assert.Equal((true, "2021-01-23", null), ((bool)now["planned"]!, (string?)now["when"]!["edtf"], now["outcome"]));
+
+        using var placed = await anna.PostAsync(entry, entry + "/placement", ("after", other), ("seen", "*"));
+        Assert.Contains("/placement?back=true", await TextAsync(anna, placed.Headers.Location!.ToString()), StringComparison.Ordinal);
+        Assert.Matches("name=\"back\" value=\"true\" checked", await TextAsync(anna, entry + "/placement?back=true"));
+    }
+
+    [Fact]
+    public async Task Places_outlets_and_topics_of_other_stories_are_offered()
+    {
+        await _service.OpenAsync("elsewhere");
+        await _service.RecordAsync("arrests", new
+        {
+            when = new { edtf = "2021-01-18" },
+            headline = "x",
+            places = Cities,
+            sources = new[] { new { outlet = "Ansel Post" } },
+            topics = new[] { new { slug = "port-strike", label = "Port strike" } },
+        }, "elsewhere");
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+
+        foreach (var (list, typed, word) in new[] { ("places", "kater", "Yekaterinburg"), ("outlets", "anse", "Ansel Post"), ("topics", "STRI", "Port strike") })
+            Assert.Contains(word, await TextAsync(anna, $"/desk/lookup/{list}?q={typed}"), StringComparison.Ordinal);
+        Assert.Equal("[]", await TextAsync(anna, "/desk/lookup/passwords?q=abc"));
+    }
+
+    [Fact]
     public async Task The_register_answers_to_three_letters_and_gives_its_id()
     {
         await _service.RegisterAsync("lyubov-sobol", "Lyubov Sobol");
         using var anna = await DeskVisitor.SignedInAsync(_service);
 
-        Assert.Contains("Lyubov Sobol", await TextAsync(anna, "/desk/people?q=sob"), StringComparison.Ordinal);
-        Assert.Equal("[]", await TextAsync(anna, "/desk/people?q=xyz"));
+        Assert.Contains("Lyubov Sobol", await TextAsync(anna, "/desk/lookup/people?q=sob"), StringComparison.Ordinal);
+        Assert.Equal("[]", await TextAsync(anna, "/desk/lookup/people?q=xyz"));
         using var recorded = await anna.PostAsync("/desk/stories/story/record/arrest", "/desk/stories/story/record/arrest",
             ("when", "2021-01-21"), ("headline", "Sobol arrested"), ("people[0].name", "Lyubov Sobol"));
         Assert.Equal(HttpStatusCode.Redirect, recorded.StatusCode);

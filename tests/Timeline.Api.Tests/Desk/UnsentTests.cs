@@ -54,19 +54,26 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
     }
 
     [Fact]
-    public async Task A_service_that_goes_away_while_a_form_is_open_loses_nothing()
+    public async Task A_service_that_is_killed_while_a_form_is_open_loses_nothing()
     {
         await using var context = await browser.NewContextAsync();
         IPage page;
         Uri address;
-        await using (var first = await TestService.StartAsync(_service.ConnectionString))
+        await using (var first = await ChildService.StartAsync(new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings__Timeline"] = _service.ConnectionString,
+            ["Auth__SigningKey"] = Convert.ToBase64String(TestService.Key),
+        }))
         {
             address = first.Address;
-            page = await DeskBrowsing.SignInAsync(context, first, "Anna");
+            page = await DeskBrowsing.SignInAsync(context, address, "Anna");
             page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
-            await DeskBrowsing.GoAsync(page, first, Form);
+            await DeskBrowsing.GoAsync(page, address, Form);
             await page.Locator("#f-when").FillAsync("2021-01-19");
             await page.Locator("#f-headline").FillAsync("Sent after the restart");
+            // As kill -9 does: it says goodbye to nobody.
+            await first.KillAsync();
         }
 
         await page.Locator("button[value=publish]").ClickAsync();

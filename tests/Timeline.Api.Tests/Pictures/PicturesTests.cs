@@ -175,6 +175,24 @@ public sealed class PicturesTests(PictureService shared) : IClassFixture<Picture
         Assert.Contains(used, manifest!["media"]!.AsArray().Select(m => (string)m!));
     }
 
+    [Fact]
+    public async Task A_form_without_scripts_brings_its_picture_along_and_says_where_it_is_none()
+    {
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        (string, string)[] fields = [("when", "2021-01-18"), ("headline", "Comes along"), ("media[0].alt", "A square")];
+        using (var none = await anna.PostFileAsync("/desk/stories/story/record/arrest", fields, "media[0].file", "no picture"u8.ToArray()))
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
+            Assert.Contains("id=\"f-media[0].file-wrong\"", WebUtility.HtmlDecode(await none.Content.ReadAsStringAsync(Expect.Stop)), StringComparison.Ordinal);
+        }
+
+        using var recorded = await anna.PostFileAsync("/desk/stories/story/record/arrest", fields, "media[0].file", Photos.WithAll(red: 33));
+        Assert.True(recorded.StatusCode == HttpStatusCode.Redirect, await recorded.Content.ReadAsStringAsync(Expect.Stop));
+        var entry = await _service.GetAsync(recorded.Headers.Location!.ToString().Split('?')[0]["/desk".Length..]);
+        Assert.Equal(("A square", "Agency One"), ((string?)entry["media"]![0]!["alt"], (string?)entry["media"]![0]!["credit"]));
+        Assert.NotNull(Folder.Find(((string)entry["media"]![0]!["url"]!)["/pictures/".Length..]));
+    }
+
     private async Task NotFoundAsync(string url)
     {
         using var answer = await _service.Public.GetAsync(url, Expect.Stop);

@@ -17,21 +17,40 @@ internal static class DeskCommands
     /// <summary>The name of the field with what the editor saw, as an ETag.</summary>
     public const string Seen = "seen";
 
-    // A take-down first lists every place of the words, and has no form here yet.
-    private const string TakeDown = "takedown";
+    /// <summary>The route of take-downs, of which one chooses the way first.</summary>
+    public const string TakeDown = "takedown";
+
+    // In the order of the page. What is named nowhere, as a command that is new, stands with the last.
+    private static readonly (string Name, string[] Routes)[] Groups =
+    [
+        (First, [Corrections, "hold", "release", "publication", Approval, "seen", "standing"]),
+        ("says", ["outcome", "figures", "sources", "links", "replies", "key", "placement"]),
+        ("sight", ["scheduling", "embargo", "embargo-lift", "past", "retraction", "closing", "reopening", TakeDown]),
+        ("room", []),
+    ];
+
+    /// <summary>The group of what is done most: its commands are buttons.</summary>
+    public const string First = "first";
+
+    /// <summary>Commands in groups, in which a page offers them.</summary>
+    public static IEnumerable<(string Group, IReadOnlyList<EditorialRoute<T>> Routes)> Grouped<T>(IEnumerable<EditorialRoute<T>> routes)
+        where T : Command => Groups.Select(g => (g.Name, (IReadOnlyList<EditorialRoute<T>>)[.. routes
+            .Where(r => (Groups.FirstOrDefault(o => o.Routes.Contains(r.Route)).Name ?? Groups[^1].Name) == g.Name)
+            .OrderBy(r => Array.IndexOf(g.Routes, r.Route))]))
+        .Where(g => g.Item2.Count > 0);
 
     /// <summary>What may be done with an entry.</summary>
-    public static IReadOnlyList<EditorialRoute<EntryCommand>> Entries { get; } = [.. CommandReader.Editorial.Where(r => r.Route != TakeDown)];
+    public static IReadOnlyList<EditorialRoute<EntryCommand>> Entries => CommandReader.Editorial;
 
     /// <summary>What may be done with a story.</summary>
-    public static IReadOnlyList<EditorialRoute<StoryCommand>> Stories { get; } = [.. CommandReader.OfStory.Where(r => r.Route != TakeDown)];
+    public static IReadOnlyList<EditorialRoute<StoryCommand>> Stories => CommandReader.OfStory;
 
     /// <summary>Those on a story that somebody may send.</summary>
     public static IEnumerable<EditorialRoute<StoryCommand>> On(Story story, DeskRights rights) => Stories.Where(r => rights.May(r.From) && r.Route switch
     {
         Approval => story.Proposal is not null,
         "seen" => story.UrgentlyDone is not null,
-        "publication" => story.Status == "draft",
+        "publication" or "scheduling" => story.Status is "draft" or "scheduled",
         "embargo" => story.Status is "draft" or "embargoed",
         "embargo-lift" => story.Agreed is not null,
         "closing" => story.Closing is null,
@@ -47,14 +66,14 @@ internal static class DeskCommands
         && (rights.May(Sender.Editor) || !rights.DraftsOnly || (state.Draft && state.PublicSince is null)) && entry.Status switch
         {
             "removed" => false,
-            "retracted" => r.Route is "past" or "notes" or "legal" || (r.Route == "seen" && state.UrgentlyDone is not null),
+            "retracted" => r.Route is "past" or "notes" or "legal" or TakeDown || (r.Route == "seen" && state.UrgentlyDone is not null),
             _ => r.Route switch
             {
                 Approval => state.Proposal is not null,
                 "seen" => state.UrgentlyDone is not null,
                 "release" => entry.Status == "held",
                 "hold" => entry.Status != "held",
-                "publication" => entry.Status is "draft" or "scheduled",
+                "publication" or "scheduling" => entry.Status is "draft" or "scheduled",
                 "embargo-lift" => (entry.Newsroom?.Embargo ?? entry.Newsroom?.Promised) is not null,
                 "outcome" => entry.Planned || entry.Outcome is not null,
                 _ => true,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Api.Desk.Forms;
 
@@ -23,6 +24,10 @@ internal sealed record FormDates(TimeZoneInfo Zone, DateOnly Today)
 
     /// <summary>Reads a date; null where it is not understood.</summary>
     public PlainDate? Read(string? text) => PlainDates.Read(text, Today);
+
+    /// <summary>A stored date in an editor's words, where they are read as the same date again; else as it is stored.</summary>
+    public string Words(string edtf, Language words) =>
+        Edtf.TryParse(edtf, out _, out _) && words.Date(edtf, Zone) is var said && Read(said) is { Note: null } read && read.Edtf == edtf ? said : edtf;
 
     /// <summary>An instant as a browser's input writes it, without an offset: in the story's zone. Any other text as it is.</summary>
     public string? Instant(string? text) =>

@@ -7,29 +7,52 @@ namespace Timeline.Api.Desk.Forms;
 
 /// <summary>What every input of a form knows.</summary>
 /// <param name="Words">The editor's language.</param>
-/// <param name="Kind">The kind's name, by which its fields are called; empty where there is none.</param>
+/// <param name="Kind">The kind's name, or the command's route, by which its fields are called.</param>
 /// <param name="Problems">What is wrong, by field.</param>
 /// <param name="Said">Dates as they were written, by the field's name, where that is not how they are stored.</param>
 public sealed record FormModel(
     Language Words, string Kind, IReadOnlyList<FieldProblem> Problems, IReadOnlyDictionary<string, string>? Said = null)
 {
+    /// <summary>What words of a list are called that are offered in this form alone.</summary>
+    public IReadOnlyDictionary<string, string>? Choices { get; init; }
+
     /// <summary>The id of a field's input.</summary>
     public static string Id(string name) => "f-" + name;
+
+    /// <summary>The id of the input that a problem is of: a correction's fields are named below "changes", and a date's text is its own.</summary>
+    public static string Target(string field)
+    {
+        var own = field.StartsWith(Changes, StringComparison.Ordinal) ? field[Changes.Length..] : field;
+        return Id(own.EndsWith(Date, StringComparison.Ordinal) ? own[..^Date.Length] : own);
+    }
 
     /// <summary>What is wrong with a field, in a sentence; null where nothing is.</summary>
     public string? Problem(string name) => Problems.FirstOrDefault(p => Same(p.Field, name))?.Sentence;
 
+    private const string Changes = "changes.", Date = ".edtf";
+
     // The field of a date is shown as one, and that of the only one of a list may be named without its number.
     private static bool Same(string field, string name) =>
-        field == name || field == name + ".edtf" || $"{field}[0]" == name || field == name.Replace("[0]", "", StringComparison.Ordinal);
+        field == name || field == name + Date || $"{field}[0]" == name || field == name.Replace("[0]", "", StringComparison.Ordinal);
 
     /// <summary>What a field is called, by its path: "People and bodies 1: Name" of <c>people[0].name</c>.</summary>
-    public static string Label(Language words, string kind, string path) => string.Join(": ", path.Split('.').Where(p => p is not ("edtf" or "changes" or "details")).Select(part =>
+    public static string Label(Language words, string kind, string path)
     {
-        var (name, index) = part.EndsWith(']') && part.IndexOf('[', StringComparison.Ordinal) is > 0 and var at ? (part[..at], part[(at + 1)..^1]) : (part, null);
-        var label = words.Find($"field.{kind}.{name}") ?? words.Find($"field.{name}") ?? (name.Length == 0 ? "" : Labels.Of(name));
-        return int.TryParse(index, out var number) ? $"{label} {number + 1}" : label;
-    }));
+        var (labels, within) = (new List<string>(), "");
+        foreach (var part in path.Split('.').Where(p => p is not ("edtf" or "changes" or "details")))
+        {
+            var (name, index) = part.EndsWith(']') && part.IndexOf('[', StringComparison.Ordinal) is > 0 and var at ? (part[..at], part[(at + 1)..^1]) : (part, null);
+            var label = words.Find($"field.{kind}.{within}{name}") ?? words.Find($"field.{kind}.{name}") ?? words.Find($"field.{name}") ?? (name.Length == 0 ? "" : Labels.Of(name));
+            labels.Add(int.TryParse(index, out var number) ? $"{label} {number + 1}" : label);
+            within = name + ".";
+        }
+
+        return string.Join(": ", labels);
+    }
+
+    /// <summary>What a word that a field may hold is called: by the form, or where the desk, or pages, say it.</summary>
+    public string Word(KindField field, string word) => Choices?.GetValueOrDefault(word) ?? Words.Find($"desk.word-{field.Name}.{word}")
+        ?? Words.Find($"{field.Name}.{word}") ?? Words.Find($"word.{word}") ?? Words.Find(word) ?? Words.Word(word);
 
     /// <summary>A text of a value; empty where it has none.</summary>
     public static string Text(JsonNode? value) => value switch { null => "", JsonValue v when v.TryGetValue<string>(out var text) => text, _ => value.ToJsonString() };

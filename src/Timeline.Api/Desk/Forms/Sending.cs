@@ -36,6 +36,8 @@ internal static class Sending
     public static async Task<Sent> SendAsync(
         HttpContext context, string story, JsonObject body, Type? type, Func<object?, Command> make, string part = "")
     {
+        if (Uploads.Problems(context) is { Count: > 0 } notTaken)
+            return new(null, null, notTaken);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body);
         object? content = null;
         if (type is not null)

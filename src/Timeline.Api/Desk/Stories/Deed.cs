@@ -16,23 +16,25 @@ public sealed record Deed(long Version, DateTimeOffset At, string? Actor, string
     private static readonly string[] Contents = ["entry_corrected", "figure_added", "source_added", "entry_linked"];
 
     /// <summary>All that was done, oldest first. What was undone, or done anew, since is not undone again.</summary>
-    internal static IReadOnlyList<Deed> Of(IReadOnlyList<StoredEvent> events, ShownEntry now, DeskRights rights)
+    internal static IReadOnlyList<Deed> Of(IReadOnlyList<StoredEvent> events, ShownEntry now, Domain.Entry known, DeskRights rights)
     {
         var last = events.GroupBy(e => e.Type).ToDictionary(g => g.Key, g => g.Max(e => e.Version));
         return [.. events.Select(e => new Deed(e.Version, e.Recorded,
             Domain.EventTypes.IsConfidential(e.Type) && !rights.May(Domain.Sender.Legal) ? null : e.Actor, e.Type,
             now.Status == "retracted" && e.Type != "entry_past_changed" ? null
             : Contents.Contains(e.Type) ? $"corrections?undo={e.Version}"
-            : last[e.Type] == e.Version ? UndoOf(e.Type, JsonNode.Parse(e.Data)!.AsObject(), now) : null))];
+            : last[e.Type] == e.Version ? UndoOf(e.Type, JsonNode.Parse(e.Data)!.AsObject(), now, known) : null))];
     }
 
-    private static string? UndoOf(string type, JsonObject data, ShownEntry now) => type switch
+    private static string? UndoOf(string type, JsonObject data, ShownEntry now, Domain.Entry known) => type switch
     {
         "entry_held" when now.Status == "held" => "release",
         "entry_released" or "entry_published" when now.Status == "published" => "hold",
         "entry_scheduled" when now.Newsroom?.ScheduledFor is not null => "scheduling",
         "entry_embargoed" when now.Newsroom?.Embargo is not null => "embargo-lift",
         "entry_key_marked" when ((bool?)data["key"] ?? false) == now.Key => "key",
+        "outcome_recorded" when known.Outcome is { } outcome => $"outcome?status={RecordOutcome.Planned}{(outcome.Was is { } was ? $"&when={Uri.EscapeDataString(was.Edtf)}" : "")}",
+        "entry_placed" when known.Place is not null => "placement?back=true",
         "entry_past_changed" => $"past?past={((string?)data["past"] == Domain.Editorial.Past.Hidden ? Domain.Editorial.Past.Shown : Domain.Editorial.Past.Hidden)}",
         "entry_legal_marked" when (string?)data["legal"] is { } legal and not LegalFlag.None => $"legal?legal={LegalFlag.None}",
         _ => null,

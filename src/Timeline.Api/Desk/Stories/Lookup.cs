@@ -6,20 +6,22 @@ using Timeline.Store.Queries;
 
 namespace Timeline.Api.Desk.Stories;
 
-/// <summary>Somebody whose name begins as an editor types it.</summary>
+/// <summary>Somebody, or a place, an outlet or a topic, that is called as an editor types it.</summary>
 /// <param name="Name">What a form takes.</param>
-/// <param name="About">Who that is: what the register says, else where they are from.</param>
+/// <param name="About">Who that is, as the register says; empty of other things.</param>
 public sealed record Known(string Name, string About);
 
-/// <summary>Looks people and bodies up in the register, and takes their ids from it.</summary>
+/// <summary>Looks people and bodies up in the register, and takes their ids from it; places, outlets and topics in all stories.</summary>
 internal static class Lookup
 {
     private const int Most = 8;
 
-    public static void MapDeskLookup(this IEndpointRouteBuilder desk) => desk.MapGet("/desk/people", async (HttpContext context, DeskPages pages, TimelineDatabase db) =>
+    public static void MapDeskLookup(this IEndpointRouteBuilder desk) => desk.MapGet("/desk/lookup/{list}", async (string list, HttpContext context, DeskPages pages, TimelineDatabase db) =>
     {
         string? typed = context.Request.Query["q"];
-        return TypedResults.Json(string.IsNullOrWhiteSpace(typed) || typed.Length > 200 ? [] : await FindAsync(db, typed, DeskRights.Of(context).SeesAll, pages.Frame(context).Words, context.RequestAborted));
+        return TypedResults.Json(string.IsNullOrWhiteSpace(typed) || typed.Length > 200 || typed.Contains('\0', StringComparison.Ordinal) ? []
+            : list == "people" ? await FindAsync(db, typed, DeskRights.Of(context).SeesAll, pages.Frame(context).Words, context.RequestAborted)
+            : [.. (await db.UsedAsync(list, typed.Trim(), Most, context.RequestAborted)).Select(word => new Known(word, ""))]);
     }).RequireAuthorization(Roles.Contributor);
 
     /// <summary>The ids that the register has for some names, of people whom the story does not have; one that stands for several is nobody's.</summary>

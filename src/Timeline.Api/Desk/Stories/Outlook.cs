@@ -6,6 +6,8 @@ using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Stories;
+using Timeline.Domain.TakeDowns;
+using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -30,6 +32,9 @@ public sealed record Seen(StoryModel? Model)
 public sealed record Outlook(
     Seen? Before, Seen? After, IReadOnlyList<(string Field, string Before, string After)> Story, bool? PastWithheld, string? Refused, IReadOnlyList<string> Notes)
 {
+    /// <summary>Where it would stand on the time axis, as SVG; null where its date stays.</summary>
+    public string? Axis { get; private init; }
+
     /// <summary>Whether readers see no difference.</summary>
     public bool IsSame { get; private init; }
 
@@ -56,16 +61,23 @@ public sealed record Outlook(
         };
         var trial = await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(new(story, command, new(Roles.Subject(context.User))
         {
-            DraftsOnly = !context.User.IsInRole(Roles.Editor),
+            DraftsOnly = !context.User.IsInRole(Roles.Editor) && command is not IRewrites,
         }));
-        var refused = trial.Refusal is { } why && isWhole ? why.Fields is [var first, ..] ? $"{first.Field} {first.Sentence}" : why.Sentence : null;
+        var refused = trial.Refusal is { } why && isWhole ? why.Fields is [var first, ..] ? $"{FormModel.Label(frame.Words, "", first.Field)}: {first.Sentence}" : why.Sentence : null;
         var (before, after) = (Of(trial.Before, frame, ""), trial.Refusal is null ? Of(trial.After, frame, "-after") : null);
-        return new(before, after, Differences(trial, frame),
+        var differences = Differences(trial, frame);
+        return new(before, after, differences,
             trial.Before?.PastWithheld == trial.After?.PastWithheld ? null : trial.After?.PastWithheld, refused, [.. trial.Notes.Select(n => n.Sentence)])
         {
-            IsSame = trial.Refusal is null && before is not null && (before.Entry is null ? after?.Entry is null : trial.Before!.Entry == trial.After?.Entry && after?.Entry is not null),
+            Axis = await AxisAsync(context, frame, before?.Entry, after?.Model),
+            IsSame = trial.Refusal is null && (before is null ? trial.Before is not null && differences.Count == 0
+                : before.Entry is null ? after?.Entry is null : trial.Before!.Entry == trial.After?.Entry && after?.Entry is not null),
         };
     }
+
+    private static async Task<string?> AxisAsync(HttpContext context, DeskFrame frame, ShownEntry? before, StoryModel? after) =>
+        before is null || after is not { Entries: [var entry] } || entry.When.Edtf == before.When.Edtf ? null
+        : await PlaceOnAxis.DrawAsync(context.RequestServices.GetRequiredService<TimelineDatabase>(), after, entry with { Id = before.Id }, frame, context.RequestAborted);
 
     private static Seen? Of(Look? look, DeskFrame frame, string suffix) => look?.Entry is not { } doc ? null
         : !look.Visible ? new(Model: null)

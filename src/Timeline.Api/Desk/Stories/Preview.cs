@@ -17,6 +17,9 @@ namespace Timeline.Api.Desk.Stories;
 /// <param name="Like">Entries that it looks like.</param>
 public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList<string> Warnings, IReadOnlyList<ShownEntry> Like)
 {
+    /// <summary>Where it stands among the others on the time axis, as SVG; null where it has no place there.</summary>
+    public string? Axis { get; private init; }
+
     private const int MostLike = 3;
 
     private static readonly Preview None = new(null, null, [], []);
@@ -41,7 +44,10 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var entry = ShownEntry.Parse(JsonSerializer.Serialize(document, AnswerJson.Options));
         var model = new StoryModel(frame.Site, StoryDocument.Of(story), new(), now, now, null, [entry]);
         var like = await LikeAsync(db, story, kind, entry, ct);
-        return new(model, entry, [.. accepted.Notes.Select(n => n.Sentence), .. Missing(read, frame), .. await PrivateAsync(db, read, frame, ct)], like);
+        return new(model, entry, [.. accepted.Notes.Select(n => n.Sentence), .. Missing(read, frame), .. await PrivateAsync(db, read, frame, ct)], like)
+        {
+            Axis = await PlaceOnAxis.DrawAsync(db, model, entry, frame, ct),
+        };
     }
 
     private static IEnumerable<string> Missing(EntryBody body, DeskFrame frame)

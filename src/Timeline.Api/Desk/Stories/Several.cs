@@ -26,7 +26,7 @@ internal static class Several
             var sent = await Sending.SendAsync(context, story, route.BodyType is null ? [] : new JsonObject { ["reason"] = reason }, route.BodyType,
                 body => route.Make(body) with { Entry = entry }, entry);
             if (!sent.IsDone)
-                refused.Add((entry, sent.Sentence ?? string.Join(' ', sent.Problems.Select(p => $"{p.Field}: {p.Sentence}"))));
+                refused.Add((entry, sent.Sentence ?? string.Join(' ', sent.Problems.Select(p => $"{FormModel.Label(pages.Frame(context).Words, "", p.Field)}: {p.Sentence}"))));
         }
 
         if (refused.Count == 0)

@@ -22,7 +22,7 @@ internal static class StoryCommands
 
     public static void MapDeskStoryCommands(this IEndpointRouteBuilder desk)
     {
-        foreach (var route in DeskCommands.Stories)
+        foreach (var route in DeskCommands.Stories.Where(r => r.Route != DeskCommands.TakeDown))
         {
             var address = $"/desk/stories/{{story}}/do/{route.Route}";
             desk.MapGet(address, (string story, HttpContext context, DeskPages pages, TimelineDatabase db) => ShowAsync(story, route, context, pages, db))
@@ -49,6 +49,7 @@ internal static class StoryCommands
         var now = JsonSerializer.SerializeToNode(found.Story, AnswerJson.Options)!.AsObject();
         if (now["standing"] is JsonObject standing)
             (now["known"], now["unknown"]) = (standing["known"]?.DeepClone(), standing["unknown"]?.DeepClone());
+        now["commands"] = new JsonArray([.. found.Current.FourEyes.Select(c => (JsonNode?)c)]);
         return now;
     }
 
@@ -106,12 +107,11 @@ internal static class StoryCommands
         await pages.SendAsync<FormPage>(context,
             sent.IsStale ? StatusCodes.Status412PreconditionFailed : sent is { Sentence: null, Problems.Count: 0 } ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), DeskCommands.Label(pages.Frame(context).Words, "story", route.Route, route.Summary)),
-            (nameof(FormPage.Address), $"/desk/stories/{found.Story.Id}/do/{route.Route}"), (nameof(FormPage.Fields), Fields(route, found.Current)),
+            (nameof(FormPage.Address), $"/desk/stories/{found.Story.Id}/do/{route.Route}"), (nameof(FormPage.Command), route.Route), (nameof(FormPage.Fields), Fields(route, found.Current)),
             (nameof(FormPage.Value), value), (nameof(FormPage.Problems), sent.Problems.Select(Bare).ToList()), (nameof(FormPage.Sentence), sent.Sentence),
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null : await OutlookAsync(context, pages, found.Story.Id, route,
                 Corrects(route) ? new() { ["changes"] = new JsonObject() } : FormReader.Only(value, Own(route)))),
             (nameof(FormPage.Seen), seen), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
-            (nameof(FormPage.About), route.Route == "four-eyes" ? "publication, correction, retraction, embargo-lift" : null),
             (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? Approval.OfStory(found.Current, pages.Frame(context)) : null),
             (nameof(FormPage.Way), new (string, string)[] { (found.Story.Title, $"/desk/stories/{found.Story.Id}") }));
 

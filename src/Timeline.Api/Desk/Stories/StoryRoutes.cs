@@ -18,13 +18,18 @@ internal static class StoryRoutes
     public const int OnPage = 200;
 
     private static readonly NumberParameter OnList = Parameters.Limit with { Otherwise = 50 };
-    private static readonly IReadOnlyList<KindField> OpenFields = KindField.Of(typeof(OpenStory));
+
+    // What few stories need comes last and is folded away; the id is made of the title.
+    private static readonly string[] Seldom = ["picture", "embargoUntil", "id"];
+
+    private static readonly IReadOnlyList<KindField> OpenFields =
+        [.. KindField.Of(typeof(OpenStory)).Select(f => f.Name == "id" ? f with { Required = false } : f).OrderBy(f => Array.IndexOf(Seldom, f.Name))];
 
     public static void MapDeskStories(this IEndpointRouteBuilder desk)
     {
         desk.MapGet("/desk/stories", ListAsync);
         desk.MapGet("/desk/stories/{story}", GetAsync);
-        desk.MapGet("/desk/open", (HttpContext context, DeskPages pages) => ShowOpenAsync(context, pages, [], null, new JsonObject { ["language"] = "en", ["timeZone"] = "UTC" }))
+        desk.MapGet("/desk/open", (HttpContext context, DeskPages pages) => ShowOpenAsync(context, pages, [], null, new JsonObject { ["language"] = pages.Frame(context).Words.Tag, ["timeZone"] = "UTC" }))
             .RequireAuthorization(Roles.Editor);
         desk.MapPost("/desk/open", OpenAsync).RequireAuthorization(Roles.Editor);
     }
@@ -91,6 +96,6 @@ internal static class StoryRoutes
 
     private static Task ShowOpenAsync(HttpContext context, DeskPages pages, IReadOnlyList<FieldProblem> problems, string? sentence, JsonObject value) =>
         pages.SendAsync<FormPage>(context, problems.Count > 0 || sentence is not null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
-            (nameof(FormPage.Title), "desk.open-story"), (nameof(FormPage.Address), "/desk/open"), (nameof(FormPage.Fields), OpenFields),
+            (nameof(FormPage.Title), "desk.open-story"), (nameof(FormPage.Address), "/desk/open"), (nameof(FormPage.Fields), OpenFields), (nameof(FormPage.Folded), Seldom), (nameof(FormPage.Command), "open"),
             (nameof(FormPage.Value), value), (nameof(FormPage.Problems), problems), (nameof(FormPage.Sentence), sentence));
 }

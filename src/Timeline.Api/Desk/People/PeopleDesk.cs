@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Api.Desk.Forms;
+using Timeline.Api.Http;
+using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
+using Timeline.Domain.Values;
+using Timeline.Store;
+using Timeline.Store.Commands;
+using Timeline.Store.Projections;
+using Timeline.Store.Queries;
+using Wolverine;
+
+namespace Timeline.Api.Desk.People;
+
+/// <summary>The register at the desk: who is in it, what it says of somebody, and of two ids that are one.</summary>
+internal static class PeopleDesk
+{
+    /// <summary>Where people and bodies are looked for.</summary>
+    public const string Address = "/desk/people";
+
+    private const int Most = 20;
+
+    // Each by its part of the address, the body that its form is made of, and the command.
+    private static readonly (string Route, Type? Body, Func<object?, PersonCommand> Make)[] Commands =
+    [
+        ("record", typeof(PersonRecord), body => new RegisterPerson((PersonRecord)body!)),
+        ("merge", typeof(MergeInto), body => new MergePeople((MergeInto)body!)),
+        ("merge-undo", null, _ => new UndoMerge()),
+    ];
+
+    public static void MapDeskPeople(this IEndpointRouteBuilder desk)
+    {
+        desk.MapGet(Address, FindAsync);
+        var editors = desk.MapGroup("").RequireAuthorization(Roles.Editor);
+        foreach (var (route, body, make) in Commands)
+        {
+            editors.MapGet($"{Address}/{{person}}/{route}", (string person, HttpContext context, DeskPages pages, TimelineDatabase db) =>
+                SendAsync(context, pages, db, person, route, body, null, new(null, null, [])));
+            editors.MapPost($"{Address}/{{person}}/{route}", (string person, HttpContext context, DeskPages pages, TimelineDatabase db, IMessageBus bus) =>
+                DoAsync(context, pages, db, bus, person, route, body, make));
+        }
+    }
+
+    private static async Task FindAsync(HttpContext context, DeskPages pages, TimelineDatabase db)
+    {
+        var asked = context.Request.Query["q"].FirstOrDefault()?.Trim() is { Length: > 0 and <= 200 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+        var after = context.Request.Query["after"].FirstOrDefault() is { } last && SlugAttribute.IsSlug(last) ? last : null;
+        var page = await db.PeopleAsync(asked, null, after, Most, hidden: DeskRights.Of(context).SeesAll, context.RequestAborted);
+        await pages.SendAsync<PeoplePage>(context, parameters:
+        [
+            (nameof(PeoplePage.Asked), asked), (nameof(PeoplePage.Found), page.People), (nameof(PeoplePage.Next), page.Next),
+            (nameof(PeoplePage.Done), context.Request.Query["done"].FirstOrDefault()),
+            // Also of whom the register knows nothing stories may say something.
+            (nameof(PeoplePage.Id), asked is null ? null : SlugAttribute.IsSlug(asked) ? asked : Names.Slug(asked)),
+        ]);
+    }
+
+    private static async Task DoAsync(
+        HttpContext context, DeskPages pages, TimelineDatabase db, IMessageBus bus, string person, string route, Type? body, Func<object?, PersonCommand> make)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var value = body is null ? [] : new FormReader(form, FormDates.Now(DateTimeOffset.UnixEpoch)).Read(KindField.Of(body));
+        var seen = EntryETag.Read(form[DeskCommands.Seen]);
+        var sent = await Sending.SendAsync(context, StreamId.OfPerson(person), value, body,
+            content => make(content) with { Person = person, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false });
+        if (!sent.IsDone)
+        {
+            await SendAsync(context, pages, db, person, route, body, value, sent);
+            return;
+        }
+
+        // As the API does: whoever merges would see it done.
+        if (route != "record" && sent.Result is CommandResult.Stored)
+            await bus.InvokeAsync(new FollowMerge(person, Roles.Subject(context.User)), context.RequestAborted);
+        context.Response.Redirect(pages.Frame(context).Url(
+            $"{Address}?q={person}&done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+    }
+
+    private static async Task SendAsync(
+        HttpContext context, DeskPages pages, TimelineDatabase db, string person, string route, Type? body, JsonObject? value, Sent sent)
+    {
+        var known = SlugAttribute.IsSlug(person) ? await db.RegisteredAsync(person, null, hidden: true, context.RequestAborted) : null;
+        var frame = pages.Frame(context);
+        var (name, was) = (context.Request.Query["name"].FirstOrDefault(), known is null ? null : JsonSerializer.SerializeToNode(known.Record, AnswerJson.Options) as JsonObject);
+        await pages.SendAsync<FormPage>(context,
+            value is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
+            (nameof(FormPage.Title), frame.Words["desk.person-" + route]), (nameof(FormPage.About), known?.Record.Shown ?? person), (nameof(FormPage.Command), "person"),
+            (nameof(FormPage.Address), $"{Address}/{person}/{route}"), (nameof(FormPage.Fields), body is null ? [] : KindField.Of(body)),
+            (nameof(FormPage.Value), value ?? (route == "record" ? was ?? new JsonObject { ["name"] = name } : [])), (nameof(FormPage.Problems), sent.Problems),
+            (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), known is null ? null : EntryETag.Of(known.UpdatedAt)),
+            (nameof(FormPage.Way), new (string, string)[] { (frame.Words["desk.people"], Address) }));
+    }
+}

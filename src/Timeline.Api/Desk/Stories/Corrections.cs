@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Timeline.Api.Desk.Forms;
+using Timeline.Api.Desk.Live;
+using Timeline.Api.Formats;
+using Timeline.Api.Http;
+using Timeline.Domain;
+using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
+using Timeline.Store;
+using Timeline.Store.Queries;
+
+namespace Timeline.Api.Desk.Stories;
+
+/// <summary>Correcting an entry: its form is that of the whole entry, and what differs from what the editor saw is the correction.</summary>
+internal static class Corrections
+{
+    private static readonly EditorialRoute<EntryCommand> Route = DeskCommands.Entries.First(r => r.Route == DeskCommands.Corrections);
+
+    public static void MapDeskCorrections(this IEndpointRouteBuilder desk)
+    {
+        const string Address = $"/desk/stories/{{story}}/entries/{{entry}}/{DeskCommands.Corrections}";
+        var senders = desk.MapGroup("").RequireAuthorization(Roles.PolicyOf(Route.From));
+        senders.MapGet(Address, ShowAsync);
+        senders.MapPost(Address, (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
+            CorrectAsync(story, entry, context, pages, db, time));
+        senders.MapPost(Address + "/preview", (string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time) =>
+            CorrectAsync(story, entry, context, pages, db, time, previews: true));
+    }
+
+    private static async Task ShowAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
+    {
+        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, current) || KindList.Find(shown.Kind) is not { } kind)
+            return;
+        var body = EntryBodies.Of(answer, kind);
+        var value = long.TryParse(context.Request.Query["undo"], NumberStyles.None, CultureInfo.InvariantCulture, out var undone)
+            ? await WithoutAsync(db, story, entry, kind, body, undone, context.RequestAborted) : body;
+        await SendAsync(context, pages, db, model, shown, kind, FormDates.Of(current, time.GetUtcNow()), body, value, null, [], new(null, null, []), SecondPair.Of(Route, current), StatusCodes.Status200OK);
+    }
+
+    // The entry as it is, but for what one event changed.
+    private static async Task<JsonObject> WithoutAsync(
+        TimelineDatabase db, string story, string entry, Kind kind, JsonObject now, long version, CancellationToken ct)
+    {
+        var done = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct).FirstOrDefaultAsync(e => e.Version == version, ct);
+        return done is not null && await BodyAsync(done.Recorded) is { } after && await BodyAsync(done.Recorded.AddMicroseconds(-1)) is { } before
+            ? Merged(after, now, before) : now;
+
+        async Task<JsonObject?> BodyAsync(DateTimeOffset at) =>
+            await db.EntryAsync(story, entry, at, hidden: true, int.MaxValue, 1, ct) is [var state, ..] && JsonNode.Parse(state.Doc) is JsonObject doc
+                ? EntryBodies.Of(doc, kind) : null;
+    }
+
+    private static async Task CorrectAsync(
+        string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time, bool previews = false)
+    {
+        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, of) || KindList.Find(shown.Kind) is not { } kind)
+            return;
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var dates = FormDates.Of(of, time.GetUtcNow());
+        var words = await StoryWords.OfAsync(db, story, context);
+        var (current, value) = (EntryBodies.Of(answer, kind), await Recording.BodyAsync(db, form, kind, dates, words, context.RequestAborted));
+        var seenBody = Parse(form["base"].FirstOrDefault()) ?? current;
+        // These have commands of their own, and no inputs here.
+        foreach (var apart in new[] { "planned", "key" })
+            value[apart] = seenBody[apart]?.DeepClone();
+        var second = SecondPair.Of(Route, of);
+        var said = new FormReader(form, dates).Read([.. CorrectPage.Own, .. second]);
+        var body = (JsonObject)said.DeepClone();
+        var urgent = SecondPair.Take(body);
+        body["changes"] = EntryBodies.Changes(Trimmed(seenBody), Trimmed(value));
+        if (previews)
+        {
+            await EntryRoutes.SendOutlookAsync(context, pages, await EntryRoutes.OutlookAsync(context, pages, story, entry, Route, body, CorrectPage.Own));
+            return;
+        }
+
+        var seen = EntryETag.Read(form[DeskCommands.Seen]);
+        var sent = await Sending.SendAsync(context, story, body, Route.BodyType,
+            content => (Correct)content! with { Entry = entry, IfUpdatedAt = seen?.States, Urgent = urgent });
+        if (sent.IsDone)
+        {
+            context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}/entries/{entry}?done={(sent.Result is Timeline.Store.Commands.CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+            return;
+        }
+
+        // What the editor did not touch is as the other one left it; what both did is the editor's, with the other's beside it.
+        var merged = !sent.IsStale ? value : Merged(seenBody, current, value);
+        await SendAsync(context, pages, db, model, shown, kind, dates, seenBody, merged, sent.IsStale ? current : null, said, sent, second,
+            sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static JsonObject Merged(JsonObject seen, JsonObject theirs, JsonObject yours)
+    {
+        var merged = (JsonObject)theirs.DeepClone();
+        foreach (var (field, value) in EntryBodies.Changes(seen, yours))
+        {
+            if (value is null)
+                merged.Remove(field);
+            else
+                merged[field] = value.DeepClone();
+        }
+
+        return merged;
+    }
+
+    private static JsonObject Trimmed(JsonObject body) => new(body.Where(f => f.Value is not null).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
+
+    private static JsonObject? Parse(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonNode.Parse(json) as JsonObject;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task SendAsync(
+        HttpContext context, DeskPages pages, TimelineDatabase db, StoryModel model, ShownEntry shown, Kind kind, FormDates dates, JsonObject seen, JsonObject value,
+        JsonObject? theirs, JsonObject said, Sent sent, IReadOnlyList<KindField> second, int status) =>
+        await pages.SendAsync<CorrectPage>(context, status,
+            (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, model.Story.Id, shown.Id, true, context.RequestAborted)),
+            (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Hold), shown.Status != "held"), (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
+            (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
+                ? context.Request.Form[DeskCommands.Seen].ToString() : EntryETag.Of(shown.UpdatedAt)),
+            (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value),
+            (nameof(CorrectPage.When), dates.Words(FormModel.Text((value["when"] as JsonObject)?["edtf"]), pages.Frame(context).Words)), (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said), (nameof(CorrectPage.Second), second),
+            (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, model.Story.Id, context)),
+            (nameof(CorrectPage.Problems), sent.Problems), (nameof(CorrectPage.Sentence), sent.Sentence));
+}

@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Timeline.Api.Tests.Desk;
+
+/// <summary>The register at the desk.</summary>
+public sealed class DeskPeopleTests(SharedService shared) : IClassFixture<SharedService>
+{
+    private readonly TestService _service = shared.Service;
+
+    [Fact]
+    public async Task Somebody_is_registered_changed_and_merged_by_forms()
+    {
+        await _service.RegisterAsync("mara-tolven", "Mara Tolven");
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        Assert.Contains("/desk/people/m-tolven/record?name=M.%20Tolven", await anna.TextAsync("/desk/people?q=M.+Tolven"), StringComparison.Ordinal);
+
+        await SendAsync(anna, "m-tolven/record", ("type", "person"), ("name", "M. Tolven"), ("visibility", "private"));
+        var form = await anna.TextAsync("/desk/people/m-tolven/record");
+        Assert.Contains("name=\"name\" value=\"M. Tolven\"", form, StringComparison.Ordinal);
+        (string, string)[] changed = [("type", "person"), ("name", "M. Tolven"), ("description", "a minister"), ("visibility", "private")];
+        using (var blind = await anna.PostAsync("/desk/people", "/desk/people/m-tolven/record", changed))
+            Assert.NotEqual(HttpStatusCode.Redirect, blind.StatusCode);
+        await SendAsync(anna, "m-tolven/record", [.. changed, ("seen", DeskVisitor.Hidden(form, "seen"))]);
+        Assert.Contains("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
+
+        await SendAsync(anna, "m-tolven/merge", ("into", "mara-tolven"));
+        Assert.DoesNotContain("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
+        await SendAsync(anna, "m-tolven/merge-undo");
+        Assert.Contains("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
+    }
+
+    private static async Task SendAsync(DeskVisitor visitor, string address, params (string, string)[] fields)
+    {
+        using var sent = await visitor.PostAsync("/desk/people", "/desk/people/" + address, fields);
+        Assert.True(sent.StatusCode == HttpStatusCode.Redirect, await sent.Content.ReadAsStringAsync(Expect.Stop));
+    }
+}
