@@ -30,7 +30,7 @@ internal static class RebuildCommand
             }
 
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{result.Events} events of {result.Stories} stories in {result.Elapsed.TotalSeconds:0.0} s"));
+                $"{Terminal.Count(result.Events, "event", "events")} of {Terminal.Count(result.Stories, "story", "stories")} in {result.Elapsed.TotalSeconds:0.0} s"));
             foreach (var stopped in result.Stopped)
                 await output.WriteLineAsync($"{stopped.Story} stops at event version {stopped.EventVersion}: {stopped.Reason}");
             return ExitCodes.Done;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Timeline.Cli.Frame;
+using Timeline.Domain.People;
 using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Queries;
@@ -33,7 +34,7 @@ internal static class RestoredCommand
 
             var stories = await database.DrawAnewAsync(ct);
             var output = asked.InvocationConfiguration.Output;
-            await output.WriteLineAsync($"The lineages of {stories.Count} stories are drawn anew: readers of what was before are told to read anew.");
+            await output.WriteLineAsync($"{Terminal.Count(stories.Count(s => StreamId.PersonOf(s) is null), "story has", "stories have")} a lineage drawn anew: readers of what was before are told to read anew.");
             using var caches = new SharedCaches([.. Addresses()]);
             foreach (var cache in caches.Addresses)
             {

@@ -119,7 +119,7 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
 
         Assert.Equal(0, said.Code);
         Assert.Equal(32, (int)JsonNode.Parse(json.Output)!["events"]!);
-        Assert.StartsWith("32 events of 1 stories in ", said.Output, StringComparison.Ordinal);
+        Assert.StartsWith("32 events of 1 story in ", said.Output, StringComparison.Ordinal);
         Assert.Equal(17, (await service.GetAsync("/stories/navalny-2021/timeline"))["entries"]!.AsArray().Count);
     }
 

@@ -23,7 +23,7 @@ public sealed class RestoreTests
         Assert.Equal(2, (int)(await service.GetAsync($"/stories/story/changes?after=1&lineage={lineage}"))["version"]!);
 
         var said = await RestoredAsync(backup);
-        Assert.StartsWith("The lineages of 1 stories are drawn anew", said, StringComparison.Ordinal);
+        Assert.StartsWith("1 story has a lineage drawn anew", said, StringComparison.Ordinal);
 
         // The newsroom goes on, over the same numbers.
         await service.RecordAsync("arrests", Arrest);

@@ -71,6 +71,8 @@ internal static class ImportCommand
     {
         if (Service.IsMeant(asked) || asked.GetValue(Story) is not null)
             throw new FailedException("An archive goes into the database, without --url and --story; say --from of another tool's file.");
+        if (!await IsTarAsync(asked.GetValue(FileName)!, ct))
+            throw new FailedException($"{asked.GetValue(FileName)} is no archive that 'export' wrote; of another tool's file say which by --from.");
         var takedowns = asked.GetValue(Kept) is { } kept ? await TakeDowns.ReadAsync(kept, ct) : null;
         await using var archive = await Archive.OpenAsync(ct, empty: true);
         await using (var marten = archive.Database.OpenMarten())
@@ -86,13 +88,22 @@ internal static class ImportCommand
             }.RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
         await asked.InvocationConfiguration.Output.WriteLineAsync(asked.GetValue(Terminal.Json)
             ? JsonSerializer.Serialize(result, AnswerJson.Options)
-            : $"{result.Events} events of {result.Stories} stories and {result.People} of the register{(asked.GetValue(DryRun) ? " would be stored" : "")}; " +
-                $"{result.Unchanged} stories were there already" +
+            : $"{Terminal.Count(result.Events, "event", "events")} of {Terminal.Count(result.Stories, "story", "stories")} and {result.People} of the register" +
+                $"{(asked.GetValue(DryRun) ? " would be stored" : "")}; {Terminal.Count(result.Unchanged, "story was", "stories were")} there already" +
                 (result.PeopleLeft.Count == 0 ? "" : $"; as the register here has them stay {string.Join(", ", result.PeopleLeft)}"));
         // Of stories that were there already, too, and their pictures.
         if (takedowns is not null && !asked.GetValue(DryRun))
             await takedowns.ApplyAsync(result.TakenDown, asked.InvocationConfiguration.Error, ct);
         return ExitCodes.Done;
+    }
+
+    // Before a database is opened, or made. What a tar is called by stands in its first header (POSIX ustar).
+    private static async Task<bool> IsTarAsync(string file, CancellationToken ct)
+    {
+        var header = new byte[262];
+        await using var stream = File.OpenRead(file);
+        return await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, ct) == header.Length
+            && header.AsSpan(257).SequenceEqual("ustar"u8);
     }
 
     private static async Task<int> ForeignAsync(ParseResult asked, Importer importer, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 
 namespace Timeline.Cli.Frame;
@@ -26,6 +27,13 @@ internal static class Terminal
     /// <summary>A text that somebody else wrote, as Spectre's markup: nothing in it commands the terminal.</summary>
     public static string Plain(string? text) =>
         Markup.Escape(string.Concat((text ?? "").Select(c => char.IsControl(c) && c != '\n' ? ' ' : c)));
+
+    /// <summary>The same as one line, and no markup.</summary>
+    public static string Safe(string? text) => string.Concat((text ?? "").Select(c => char.IsControl(c) ? ' ' : c));
+
+    /// <summary>How many of something there are, in words: <c>1 story</c>, <c>2 stories</c>.</summary>
+    public static string Count(long number, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
 
     private static IAnsiConsole Console(TextWriter writer, bool redirected)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Timeline.Cli.Frame;
 using Timeline.Cli.Reading;
 
 namespace Timeline.Cli.Importing;
@@ -44,9 +45,9 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
         }
 
         var what = fields.Length > 0 ? $" ({string.Join(", ", fields)})" : "";
-        await output.WriteLineAsync(Safe($"{Word(outcome)}{what}: {found.Name}{(why is null ? "" : $": {why}")}"));
+        await output.WriteLineAsync(Terminal.Safe($"{Word(outcome)}{what}: {found.Name}{(why is null ? "" : $": {why}")}"));
         foreach (var sentence in found.Lost)
-            await output.WriteLineAsync(Safe($"    {sentence}"));
+            await output.WriteLineAsync(Terminal.Safe($"    {sentence}"));
     }
 
     public async Task EndAsync(string? caution)
@@ -77,6 +78,4 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
         Outcome.LeftOut => "left out",
         _ => "refused",
     };
-
-    private static string Safe(string line) => string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -24,9 +24,9 @@ internal static class WebAddress
         return IsSound(text) && text.Length <= 2_000 ? text : null;
     }
 
-    /// <summary>Whether it is of a picture or recording itself, and not of a page that shows one.</summary>
-    public static bool IsRecording(string address) =>
-        Recordings.Any(end => new Uri(address).AbsolutePath.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether it is of a picture or recording itself, and not of a page that shows one: Wikimedia's pages are called as their files.</summary>
+    public static bool IsRecording(string address) => new Uri(address).AbsolutePath is var path
+        && !path.StartsWith("/wiki/", StringComparison.Ordinal) && Recordings.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The name of whoever is there.</summary>
     public static string Host(string address) => new Uri(address).Host is var host && host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;

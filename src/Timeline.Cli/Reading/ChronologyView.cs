@@ -54,7 +54,7 @@ internal static partial class ChronologyView
     private static string Words(JsonObject entry)
     {
         var status = Text(entry, "status");
-        var head = $"[bold]{Text(entry, "headline")}[/] [dim]{Text(entry, "kind")} {Text(entry, "id")}[/]";
+        var head = (entry["headline"] is null ? "" : $"[bold]{Text(entry, "headline")}[/] ") + $"[dim]{Text(entry, "kind")} {Text(entry, "id")}[/]";
         var lines = new List<string> { status is "published" or "" ? head : $"[red]{status}[/] {head}" };
         if (entry["retraction"]?["reason"] is not null)
             lines.Add(Text(entry["retraction"]!, "reason"));

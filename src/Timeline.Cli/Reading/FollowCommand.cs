@@ -112,7 +112,6 @@ internal static class FollowCommand
         if (json)
             return Pages.Json(new JsonObject([KeyValuePair.Create("of", (JsonNode?)story), .. change.Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))]));
         var words = change["entry"]?["headline"] ?? change["story"]?["title"] ?? change["id"];
-        var line = $"{story} {item.EventId} {change["recordedAt"]} {item.EventType}: {change["entry"]?["when"]?["display"]} {words}";
-        return string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
+        return Terminal.Safe($"{story} {item.EventId} {change["recordedAt"]} {item.EventType}: {change["entry"]?["when"]?["display"]} {words}");
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Timeline.Cli.Frame;
 
 namespace Timeline.Cli.Reading;
@@ -22,10 +21,11 @@ internal static class StoriesCommand
                 return ExitCodes.Done;
             }
 
-            var table = new Table().Border(TableBorder.None).AddColumns("story", "version", "changed", "title");
-            foreach (var story in stories["stories"]!.AsArray())
-                table.AddRow([.. Fields.Select(name => Terminal.Plain(story![name]?.ToString()))]);
-            Terminal.Out(output).Write(table);
+            // A line a story, however long: whoever pipes it looks for lines.
+            string[][] lines = [["story", "version", "changed", "title"], .. stories["stories"]!.AsArray().Select(s => Fields.Select(f => Terminal.Safe(s![f]?.ToString())).ToArray())];
+            var widths = Fields.Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
+            foreach (var line in lines)
+                await output.WriteLineAsync(string.Join("  ", line.Select((text, i) => i < line.Length - 1 ? text.PadRight(widths[i]) : text)));
             return ExitCodes.Done;
         });
         return command;

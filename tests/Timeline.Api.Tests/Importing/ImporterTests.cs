@@ -86,7 +86,7 @@ public sealed class ImporterTests
     {
         var found = Read("ics", Samples.Calendar);
 
-        Assert.Equal(["2021-02-02T11:00+03:00/2021-02-02T13:00+03:00", "2021-01-23/2021-01-24", "2021-01-30T09:00/2021-01-30T10:30"],
+        Assert.Equal(["2021-02-02T11:00+03:00/2021-02-02T13:00+03:00", "2021-01-23/2021-01-24", "2021-01-30/2021-01-31", "2021-01-30T09:00/2021-01-30T10:30"],
             found.Where(f => f.LeftOut is null).Select(When));
         Assert.Equal("Hearing, Simonovsky court", (string?)found[0].Body["headline"]);
         Assert.Equal("On the suspended sentence.\nOpen to the press.", (string?)found[0].Body["summary"]);
@@ -94,8 +94,42 @@ public sealed class ImporterTests
         Assert.Equal(["Courts", "Navalny"], found[0].Groups);
         Assert.DoesNotContain("somebody", found[0].Body.ToJsonString(), StringComparison.OrdinalIgnoreCase);
         Assert.True((bool)found[1].Body["draft"]!);
-        Assert.Contains(found[1].Lost, l => l.StartsWith("It comes again", StringComparison.Ordinal));
         Assert.Equal(["Called off", "5@example.org"], found.Where(f => f.LeftOut is not null).Select(f => f.Name));
+    }
+
+    [Fact]
+    public void What_comes_again_is_an_entry_a_day_but_for_what_never_ends_and_what_is_said_of_one_day_stands_for_it()
+    {
+        const string Hearing = """
+            BEGIN:VCALENDAR
+            VERSION:2.0
+            BEGIN:VEVENT
+            UID:trial
+            DTSTART;TZID=Europe/Berlin:20260323T093000
+            DTEND;TZID=Europe/Berlin:20260323T170000
+            RRULE:FREQ=WEEKLY;COUNT=4;BYDAY=MO
+            EXDATE;TZID=Europe/Berlin:20260406T093000
+            SUMMARY:Hearing
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:trial
+            RECURRENCE-ID;TZID=Europe/Berlin:20260330T093000
+            DTSTART;TZID=Europe/Berlin:20260331T100000
+            DTEND;TZID=Europe/Berlin:20260331T170000
+            SUMMARY:Hearing, a day later
+            END:VEVENT
+            END:VCALENDAR
+            """;
+        var found = Read("ics", Hearing);
+        var endless = Read("ics", Hearing.Replace(";COUNT=4", "", StringComparison.Ordinal));
+
+        // Summer time begins between the first two; the third is taken out.
+        Assert.Equal(["2026-03-23T09:30+01:00/2026-03-23T17:00+01:00", "2026-03-31T10:00+02:00/2026-03-31T17:00+02:00", "2026-04-13T09:30+02:00/2026-04-13T17:00+02:00"],
+            found.Select(When).Order(StringComparer.Ordinal));
+        Assert.Equal(3, found.Select(f => f.Id).Distinct().Count());
+        Assert.All(found, f => Assert.Null(f.LeftOut));
+        Assert.Contains(endless[0].Lost, l => l.StartsWith("It comes again", StringComparison.Ordinal));
+        Assert.Equal(2, endless.Count);
     }
 
     [Fact]
@@ -123,6 +157,7 @@ public sealed class ImporterTests
             """, taken[0].Body["media"]);
         Is("""[{"outlet":"The Paper","url":"https://paper.example/arrested","title":"Arrested & fined"}]""".Replace("&", "\\u0026", StringComparison.Ordinal), taken[0].Body["sources"]);
         Assert.Equal("First arrests\n\nin the square", (string?)taken[1].Body["summary"]);
+        Assert.True((bool)taken[1].Body["key"]!);
         Assert.True((bool)taken[2].Body["draft"]!);
         Assert.Equal(["Live: the rallies", "A rumour", "About"], found.Where(f => f.LeftOut is not null)
             .Select(f => f.Id.EndsWith("-23", StringComparison.Ordinal) ? "A rumour" : f.Name));

@@ -116,7 +116,7 @@ internal static class Samples
             <wp:comment><wp:comment_id>21</wp:comment_id><wp:comment_date>2021-01-23 14:03:10</wp:comment_date><wp:comment_date_gmt>2021-01-23 11:03:10</wp:comment_date_gmt><wp:comment_content><![CDATA[First arests]]></wp:comment_content><wp:comment_approved>liveblog</wp:comment_approved><wp:comment_type>liveblog</wp:comment_type></wp:comment>
             <wp:comment><wp:comment_id>22</wp:comment_id><wp:comment_date>2021-01-23 14:05:00</wp:comment_date><wp:comment_date_gmt>2021-01-23 11:05:00</wp:comment_date_gmt><wp:comment_content><![CDATA[First <b>arrests</b>
 
-        in the square]]></wp:comment_content><wp:comment_type>liveblog</wp:comment_type><wp:commentmeta><wp:meta_key>liveblog_replaces</wp:meta_key><wp:meta_value>21</wp:meta_value></wp:commentmeta></wp:comment>
+        in the square <span class="liveblog-command type-key">key</span>]]></wp:comment_content><wp:comment_type>liveblog</wp:comment_type><wp:commentmeta><wp:meta_key>liveblog_replaces</wp:meta_key><wp:meta_value>21</wp:meta_value></wp:commentmeta><wp:commentmeta><wp:meta_key>liveblog_key_entry</wp:meta_key><wp:meta_value>true</wp:meta_value></wp:commentmeta></wp:comment>
             <wp:comment><wp:comment_id>23</wp:comment_id><wp:comment_date>2021-01-23 14:06:00</wp:comment_date><wp:comment_date_gmt>2021-01-23 11:06:00</wp:comment_date_gmt><wp:comment_content>A rumour</wp:comment_content><wp:comment_type>liveblog</wp:comment_type></wp:comment>
             <wp:comment><wp:comment_id>24</wp:comment_id><wp:comment_content></wp:comment_content><wp:comment_type>liveblog</wp:comment_type><wp:commentmeta><wp:meta_key>liveblog_replaces</wp:meta_key><wp:meta_value>23</wp:meta_value></wp:commentmeta></wp:comment>
           </item>

@@ -8,14 +8,26 @@ namespace Timeline.Cli.Importing.Formats;
 /// <summary>iCalendar (RFC 5545): its events. Whoever is invited is not carried: who comes to a meeting is nobody's business but theirs.</summary>
 internal static class ICalendar
 {
+    // A trial may sit for a hundred days; what comes more often is no news.
+    private const int MostDays = 200;
+
     public static IEnumerable<Found> Read(string text)
     {
         var calendars = Load(text);
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var calendar in calendars)
         {
+            // What is said of one day of what comes again stands for that day.
+            var apart = calendar.Events.Where(e => e.RecurrenceIdentifier is not null).Select(e => DayOf(e, e.RecurrenceIdentifier!.StartTime)).ToHashSet(StringComparer.Ordinal);
             foreach (var component in calendar.Events)
-                yield return Event(component, ids);
+            {
+                var days = Occurrences(component);
+                if (days.Count == 0)
+                    yield return Event(component, component.DtStart, component.DtStart is { } start ? component.EffectiveEndOf(start) : null, Id(component), ids);
+                foreach (var (start, end) in days.Where(d => !apart.Contains(DayOf(component, d.Start))))
+                    yield return Event(component, start, end, DayOf(component, start), ids);
+            }
+
             foreach (var other in calendar.Todos.Cast<RecurringComponent>().Concat(calendar.Journals))
                 yield return new Found(other.Uid ?? "").Leave($"It is no event, but a {other.Name}.");
         }
@@ -33,11 +45,33 @@ internal static class ICalendar
         }
     }
 
-    private static Found Event(CalendarEvent one, HashSet<string> ids)
+    // The days of what comes again and has an end; none of what does not, or goes on for ever.
+    private static List<(CalDateTime Start, CalDateTime? End)> Occurrences(CalendarEvent one)
     {
-        var start = one.DtStart;
-        var id = one.RecurrenceIdentifier is { } occurrence ? $"{one.Uid}/{occurrence.StartTime}" : one.Uid ?? "";
-        var found = new Found(id.Length > 0 ? id : Found.Slug(one.Summary ?? "", "event"));
+        if (!ComesAgain(one) || one.DtStart is null || one.RecurrenceIdentifier is not null || one.RecurrenceRule is { Count: null, Until: null })
+            return [];
+        try
+        {
+            var days = one.GetOccurrences().Take(MostDays + 1).Select(o => (o.Period.StartTime, o.Period.EffectiveEndTime)).ToList();
+            return days.Count <= MostDays ? days : [];
+        }
+        // A zone that nobody knows, or a rule that is none.
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return [];
+        }
+    }
+
+    private static bool ComesAgain(CalendarEvent one) => one.RecurrenceRule is not null || one.RecurrenceDates?.GetAllDates().Any() is true;
+
+    private static string DayOf(CalendarEvent one, CalDateTime start) => $"{one.Uid}/{start}";
+
+    private static string Id(CalendarEvent one) => one.RecurrenceIdentifier is { } day ? DayOf(one, day.StartTime)
+        : one.Uid is { Length: > 0 } id ? id : Found.Slug(one.Summary ?? "", "event");
+
+    private static Found Event(CalendarEvent one, CalDateTime? start, CalDateTime? end, string id, HashSet<string> ids)
+    {
+        var found = new Found(id);
         var said = found.Say(one.Summary, one.Description);
         foreach (var category in one.Categories ?? [])
             found.Group(category);
@@ -64,8 +98,8 @@ internal static class ICalendar
             found.Lose("Who invites and who is invited is left out.");
         if (one.Status == "TENTATIVE")
             found.Lose("It is tentative, which an entry cannot say.");
-        if (one.RecurrenceRule is not null || one.RecurrenceDates?.GetAllDates().Any() is true)
-            found.Lose("It comes again: its first date alone is carried.");
+        if (ComesAgain(one) && id == Id(one))
+            found.Lose($"It comes again, for ever or more than {MostDays} times: its first date alone is carried.");
         if (!ids.Add(found.Id))
             return found.Leave("Another event of the file has its UID.");
         if (one.Status == "CANCELLED")
@@ -74,13 +108,13 @@ internal static class ICalendar
             return found.Leave("It has neither SUMMARY nor DESCRIPTION.");
         if (start is null)
             return found.Leave("It has no DTSTART.");
-        found.When(Edtf(one, start, found));
+        found.When(Edtf(start, end, found));
         return found;
     }
 
-    private static string Edtf(CalendarEvent one, CalDateTime start, Found found)
+    private static string Edtf(CalDateTime start, CalDateTime? end, Found found)
     {
-        var (first, end) = (Moment(start, found), one.EffectiveEndOf(start));
+        var first = Moment(start, found);
         // The end of a whole day is the day after it.
         var last = end is null ? null : Moment(end.HasTime ? end : end.AddDays(-1), found);
         return last is null || string.CompareOrdinal(last, first) <= 0 ? first : $"{first}/{last}";

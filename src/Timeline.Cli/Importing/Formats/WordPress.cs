@@ -12,6 +12,7 @@ namespace Timeline.Cli.Importing.Formats;
 internal static partial class WordPress
 {
     private const string Excerpt = "excerpt";
+    private const string KeyEntry = "liveblog_key_entry";
 
     public static IEnumerable<Found> Read(string text)
     {
@@ -93,8 +94,10 @@ internal static partial class WordPress
         foreach (var entry in live.Where(c => Meta(c, "liveblog_replaces").Length == 0).OrderBy(Number))
         {
             var id = Of(entry, "comment_id");
-            var words = Of(last.GetValueOrDefault(id, entry), "comment_content");
+            var words = LiveCommand().Replace(Of(last.GetValueOrDefault(id, entry), "comment_content"), "");
             var found = new Found($"{Id(item)}#comment-{id}");
+            if (Meta(last.GetValueOrDefault(id, entry), KeyEntry).Length > 0)
+                found.Body["key"] = true;
             var said = Say(found, null, words);
             Show(found, said);
             if (Of(item, "status") != "publish")
@@ -154,6 +157,10 @@ internal static partial class WordPress
 
     private static string Meta(XElement element, string key) => element.Elements()
         .Where(e => e.Name.LocalName is "postmeta" or "commentmeta").LastOrDefault(e => Of(e, "meta_key") == key) is { } found ? Of(found, "meta_value") : "";
+
+    // What is written as "/key" is kept as this, beside what it does.
+    [GeneratedRegex("<span[^>]*\\bliveblog-command\\b[^>]*>[^<]*</span>", RegexOptions.IgnoreCase)]
+    private static partial Regex LiveCommand();
 
     [GeneratedRegex(@"\[/?[a-z][a-z0-9_-]*(\s[^\]\n]*)?/?\](?!\()")]
     private static partial Regex Shortcode();
