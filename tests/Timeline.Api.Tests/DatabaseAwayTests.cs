@@ -33,6 +33,9 @@ public sealed class DatabaseAwayTests
 
         await AssertAwayAsync(await service.Public.GetAsync("/search?q=before", Expect.Stop));
         await AssertAwayAsync(await service.Public.GetAsync("/stories/story/timeline?q=never-asked-before", Expect.Stop));
+        var shown = await Pages.Page.GetAsync(service, "/stories/story?q=nor-as-a-page&lang=de");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html; charset=utf-8"), (shown.Status, shown.Headers["Content-Type"]));
+        Assert.Contains("Das lässt sich zurzeit nicht zeigen.", shown.Html, StringComparison.Ordinal);
         var post = await service.Editor.PostAsJsonAsync("/stories/story/arrests", Body, Expect.Stop);
         await Expect.ProblemAsync(post, HttpStatusCode.ServiceUnavailable, "database-unavailable");
         using (var ready = await service.Public.GetAsync("/health/ready", Expect.Stop))

@@ -69,7 +69,7 @@ internal static class TimelineApp
         app.WarnOfOpenDoors();
         app.UseForwardedHeaders();
         Compression.Use(app);
-        app.UseProblems();
+        app.UseProblems(ErrorPages.SendAsync);
         app.UseRequestSize();
         app.UseOpenReading();
         app.UseAuthentication();

@@ -32,7 +32,10 @@ internal static class Problems
         services.AddProblemDetails();
     }
 
-    public static void UseProblems(this WebApplication app)
+    /// <summary>Makes a problem of whatever goes wrong.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="send">Sends what was thrown: to readers at a browser as a page.</param>
+    public static void UseProblems(this WebApplication app, Func<HttpContext, ProblemHttpResult, Task> send)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -46,12 +49,13 @@ internal static class Problems
                 var status = StatusOf(error);
                 if (status == StatusCodes.Status503ServiceUnavailable)
                     context.Response.Headers.RetryAfter = "1";
-                return (error switch
+                context.Response.StatusCode = status;
+                return send(context, error switch
                 {
                     CommitUnknownException => CommitUnknown,
                     PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => TooLong,
                     _ => Of(status),
-                }).ExecuteAsync(context);
+                });
             },
         });
         // What the framework answers by itself: no such route, wrong method, not signed in. Whatever the reader accepts.

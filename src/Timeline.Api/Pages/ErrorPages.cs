@@ -26,6 +26,12 @@ internal sealed class ErrorPages(ProblemTitles titles, ComponentRenderer rendere
             problem.StatusCode is 410 or 451 ? problem.ProblemDetails.Detail : null);
     }
 
+    /// <summary>Tells it of what was thrown, as the story itself cannot be asked for.</summary>
+    public static Task SendAsync(HttpContext context, ProblemHttpResult problem) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            ? context.RequestServices.GetRequiredService<ErrorPages>().SendAsync(context, null, problem)
+            : problem.ExecuteAsync(context);
+
     /// <summary>Answers a browser that asks for an address which there is not.</summary>
     public static void Use(WebApplication app) => app.Use(async (context, next) =>
     {
