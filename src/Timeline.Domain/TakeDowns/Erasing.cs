@@ -43,7 +43,10 @@ public static class Erasing
     }
 
     /// <summary>The fields of an event's data that say something else afterwards, by JSON Pointer; of one that is removed, null.</summary>
-    public static Dictionary<string, JsonNode?> Of(AskedTakeDown asked, JsonObject data)
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="data">The event's data.</param>
+    /// <param name="withReplies">Whether a removal of all takes along what those concerned replied.</param>
+    public static Dictionary<string, JsonNode?> Of(AskedTakeDown asked, JsonObject data, bool withReplies = true)
     {
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(data);
@@ -76,10 +79,10 @@ public static class Erasing
             else if (field == "when")
             {
                 // The date keeps its place; the editor's words beside it go.
-                if (value is JsonObject { Count: > 1 } when && Goes(asked, field, data))
+                if (value is JsonObject { Count: > 1 } when && Goes(asked, field, data, withReplies))
                     changed[pointer] = new JsonObject { ["edtf"] = when["edtf"]?.DeepClone() };
             }
-            else if (Goes(asked, field, data))
+            else if (Goes(asked, field, data, withReplies))
             {
                 changed[pointer] = null;
             }
@@ -145,9 +148,9 @@ public static class Erasing
     // In an address the last of them is no letter or digit by itself (RFC 3986, section 2.1).
     private static bool IsEncoded(ReadOnlySpan<char> text) => text is [.., '%', var high, var low] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low);
 
-    // A reply has its basis, and is somebody else's: it goes when it is named, or with all trace of what it replies to.
-    private static bool Goes(AskedTakeDown asked, string field, JsonObject data) =>
-        data.ContainsKey("basis") && data.ContainsKey("entry") ? asked.Fields.Contains(AskedTakeDown.Replies) || (asked.IsWhole && asked.Public == PublicFace.Silent)
+    // A reply has its basis, and is somebody else's.
+    private static bool Goes(AskedTakeDown asked, string field, JsonObject data, bool withReplies) =>
+        data.ContainsKey("basis") && data.ContainsKey("entry") ? asked.Fields.Contains(AskedTakeDown.Replies) || (asked.IsWhole && withReplies)
         : asked.IsWhole || Reasons.Contains(field) || asked.Fields.Contains(field)
         || (AddedBy.TryGetValue(field, out var list) && (asked.Fields.Contains(list) || ((string?)data["field"] is { } own && asked.Fields.Contains(own))))
         || (data.ContainsKey("status") && asked.Fields.Contains("outcome"));

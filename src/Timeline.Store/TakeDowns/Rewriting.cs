@@ -53,7 +53,9 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
         Dictionary<string, JsonNode?> Ticked(StoredEvent stored, Dictionary<string, JsonNode?> found) => command.Only is not { } only ? found
             : found.Where(f => only.Contains(new(stored.Version, f.Key))).ToDictionary();
 
-        Dictionary<string, JsonNode?>? Asked(JsonObject data) => Erasing.Concerns(command, data) ? Erasing.Of(command.Asked, data) : null;
+        Dictionary<string, JsonNode?>? Asked(JsonObject data) => Erasing.Concerns(command, data)
+            // What was replied to an entry stays where readers see that something was there.
+            ? Erasing.Of(command.Asked, data, withReplies: command.Of is null || command.Asked.Public == PublicFace.Silent) : null;
     }
 
     /// <summary>What readers were shown of what goes.</summary>

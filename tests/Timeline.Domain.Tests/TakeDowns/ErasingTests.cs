@@ -52,6 +52,17 @@ public class ErasingTests
     public void Of_some_fields_their_additions_go_and_whatever_says_why(string data, string field, string gone) =>
         Assert.Equal(gone, string.Join(' ', Erasing.Of(Remove(field), (JsonObject)JsonNode.Parse(data)!).Keys.Order(StringComparer.Ordinal)));
 
+    [Fact]
+    public void What_was_replied_goes_when_it_is_named_or_with_all_trace_of_what_it_replies_to()
+    {
+        var reply = (JsonObject)JsonNode.Parse("""{"entry":"e","by":"b","text":"t","media":[{"alt":"a"}],"until":null,"basis":"law"}""")!;
+
+        Assert.Empty(Erasing.Of(Remove(), reply, withReplies: false));
+        Assert.Empty(Erasing.Of(Remove("media"), reply, withReplies: true));
+        Assert.Equal(["/basis", "/by", "/media", "/text"], Erasing.Of(Remove(AskedTakeDown.Replies), reply, withReplies: false).Keys.Order());
+        Assert.Equal(["/basis", "/by", "/media", "/text"], Erasing.Of(Remove(), reply).Keys.Order());
+    }
+
     [Theory]
     [InlineData("Ivan Petrov said so; Ivan Petrova did not.", "A doctor said so; Ivan Petrova did not.")]
     [InlineData("\"Ivan Petrov\", Ivan Petrov's", "\"A doctor\", A doctor's")]
