@@ -138,7 +138,8 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         {
             $"/desk/stories/story/entries/{draft}", $"/desk/stories/story/entries/{draft}/approval", $"/desk/stories/story/entries/{draft}/publication",
             "/desk", "/desk/stories", "/desk?story=navalny-2021", "/desk/open", Story, $"{Story}/record", $"{Story}/record/vote", $"{Story}/entries/{entry}", $"{Story}/entries/{entry}/corrections",
-            $"{Story}/entries/{entry}/hold", $"{Story}/entries/{entry}/outcome", $"{Story}/entries/{entry}/figures", $"{Story}/do/standing",
+            $"{Story}/entries/{entry}/hold", $"{Story}/entries/{entry}/outcome", $"{Story}/do/four-eyes", "/desk/people",
+            $"{Story}/entries/{entry}/takedown", $"{Story}/entries/{entry}/takedown/some", "/desk/people/alexei-navalny/takedown",
         })
         {
             await GoAsync(page, address);

@@ -14,7 +14,7 @@ internal static class DeskBrowsing
     public static async Task<IPage> SignInAsync(IBrowserContext context, Uri service, string name, IPage? page = null)
     {
         page ??= await context.NewPageAsync();
-        await GoAsync(page, service, SignInLinks.Make(null, ["editor"], 1, TestService.Key));
+        await GoAsync(page, service, SignInLinks.Make(null, ["editor", "legal"], 1, TestService.Key));
         await page.Locator("#name").FillAsync(name);
         await page.Keyboard.PressAsync("Enter");
         // Not WaitForURL: a navigation that ends as it is asked is waited for in vain.

@@ -61,6 +61,8 @@ public sealed record Subject(StoryDocument Story, ShownEntry? Entry, DateTimeOff
     {
         var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct)
             .Select(e => JsonNode.Parse(e.Data)!.AsObject()).Where(data => entry is not null || !data.ContainsKey("entry")).ToListAsync(ct);
-        return [.. fields.Where(field => events.Exists(data => Erasing.Of(new() { Form = AskedTakeDown.Remove, Fields = [field] }, data).Count > 0))];
+        // In the order of the entry's own form.
+        var order = FormFields.Common.Select(f => f.Name).ToList();
+        return [.. fields.OrderBy(f => order.IndexOf(f) is >= 0 and var at ? at : order.Count).Where(field => events.Exists(data => Erasing.Of(new() { Form = AskedTakeDown.Remove, Fields = [field] }, data).Count > 0))];
     }
 }
