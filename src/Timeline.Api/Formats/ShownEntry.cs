@@ -28,6 +28,9 @@ public sealed partial record ShownEntry : EntryDocument
     /// <summary>What it quotes word for word, beside its claims.</summary>
     public IReadOnlyList<Quote> Quotes => [.. At(ShownAs.Said).SelectMany(f => f.Items<Quote>(Own!))];
 
+    /// <summary>Whether anybody says that it took place: of what is planned, or came to nothing, nobody does.</summary>
+    public bool TookPlace => !Planned && Outcome?.Status is not ("cancelled" or "banned" or "lapsed");
+
     /// <summary>How many corrections there were before those that it carries.</summary>
     public int EarlierCorrections => (CorrectionCount ?? 0) - (Corrections?.Count ?? 0);
 

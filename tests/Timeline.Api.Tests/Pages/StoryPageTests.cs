@@ -269,6 +269,19 @@ public sealed partial class StoryPageTests
     }
 
     [Fact]
+    public async Task What_is_planned_or_called_off_is_nowhere_said_to_have_happened()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var plan = await service.RecordAsync("meetings", new { when = new { edtf = "2021-01-22" }, headline = "They meet", planned = true });
+        Assert.Contains("<p>planned for 22 January 2021</p>", (await Page.GetAsync(service, "/stories/story")).Html, StringComparison.Ordinal);
+
+        await StoryEditing.StoreAsync(service, "story", $"entries/{plan.Id}/outcome", new { status = "cancelled" });
+
+        Assert.Contains("<p>planned for 22 January 2021</p>", (await Page.GetAsync(service, "/stories/story")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_past_can_be_read_as_a_page()
     {
         await using var service = await TestService.StartAsync();
