@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Timeline.Api.Live;
 
@@ -14,10 +15,16 @@ namespace Timeline.Api.Live;
 /// </remarks>
 internal sealed class EventStream(HttpContext context, LiveOptions options)
 {
-    private const int MostUnflushed = 32 * 1024;
+    private const int MostUnflushed = 8 * 1024;
+
+    // The server would hold twice that for each reader who does not read, and there may be thousands.
+    private const int MostUnsent = 32 * 1024;
 
     private readonly PipeWriter _body = context.Response.BodyWriter;
     private int _unflushed;
+
+    /// <summary>Says how much the server holds for a reader.</summary>
+    public static void Configure(SocketTransportOptions sockets) => sockets.MaxWriteBufferSize = MostUnsent;
 
     /// <summary>Says what the answer is; to be called before anything is sent.</summary>
     public static void Announce(HttpContext context)

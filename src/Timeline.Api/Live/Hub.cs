@@ -218,6 +218,6 @@ internal sealed class Hub(
         var changes = await from.ChangesAsync(story, after, to, MostAtOnce, ct: ct);
         if (changes.LastOrDefault(c => c.Story is not null)?.Story is { TimeZone: { } zone } && to == long.MaxValue)
             TimeZone = zone;
-        return await Task.WhenAll(changes.Select(c => Frame.OfAsync(c, story, Lineage)));
+        return [.. changes.Select(c => Frame.Of(c, story, Lineage))];
     }
 }

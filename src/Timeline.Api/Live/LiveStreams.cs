@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Timeline.Api.Http;
 using Timeline.Domain.Values;
 using Timeline.Store;
@@ -18,6 +19,7 @@ internal static class LiveStreams
     {
         builder.Services.AddSingleton(builder.Configuration.GetSection("Live").Get<LiveOptions>() ?? new LiveOptions());
         builder.Services.AddSingleton<Hubs>();
+        builder.Services.Configure<SocketTransportOptions>(EventStream.Configure);
     }
 
     private static readonly byte[] Beat = ":\n\n"u8.ToArray();
@@ -149,7 +151,7 @@ internal sealed class Strand(Hub hub, long position, string? language, Frame? re
         // The hub hears of a change a moment after its commit; whoever asks for the present must get that of the database.
         if (await hubs.OneAtATimeAsync(() => db.StoryAsync(hub.Story, ct), ct) is not { } current)
             return null;
-        var reset = lineage != current.Lineage || given > current.Version ? await Frame.ResetAsync(current) : null;
+        var reset = lineage != current.Lineage || given > current.Version ? Frame.Reset(current) : null;
         if (current.Lineage == hub.Lineage && current.Version >= hub.Now.Last)
             return new(hub, reset is null ? given ?? current.Version : current.Version, language, reset);
         // The hub does not know yet that a backup was restored: it ends when it looks, and its readers come again.

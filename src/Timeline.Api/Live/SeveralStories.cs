@@ -77,7 +77,7 @@ internal static class SeveralStories
             await new EventStream(context, options).RunAsync(async stream =>
             {
                 foreach (var story in unknown)
-                    await stream.WriteAsync(await Frame.UnknownAsync(story), ended.Token);
+                    await stream.WriteAsync(Frame.Unknown(story), ended.Token);
                 await LiveStreams.FollowAsync(stream, [.. strands], (_, all) => Frame.IdOf(IdOf(all)), options, ended.Token);
             });
         }
