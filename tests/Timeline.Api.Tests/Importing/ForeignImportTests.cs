@@ -74,7 +74,7 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     [Theory]
     [InlineData("timelinejs", Samples.Sheet, "left out recorded recorded recorded")]
     [InlineData("csv", Samples.OwnCsv, "recorded refused")]
-    [InlineData("ics", Samples.Calendar, "recorded recorded recorded left out left out")]
+    [InlineData("ics", Samples.Calendar, "recorded recorded recorded recorded left out left out")]
     [InlineData("wordpress", Samples.WordPress, "recorded left out recorded left out left out recorded")]
     [InlineData("ninjs", Samples.Ninjs3, "recorded recorded left out")]
     public async Task Each_format_goes_in_once(string format, string text, string expected)
