@@ -29,7 +29,7 @@ internal sealed class AnswerCache(
     public void Dispose() => _answers.Dispose();
 
     /// <summary>
-    /// Sends the answer to a request about a story that may ask for what editors alone may see (<c>hidden=true</c>): that
+    /// Sends the answer to a request about a story that may ask for what the newsroom alone may see (<c>hidden=true</c>): that
     /// is never kept.
     /// </summary>
     public Task SendAsync(HttpContext context, string story, string route, Func<bool, Task<AnswerOrProblem>> make) =>

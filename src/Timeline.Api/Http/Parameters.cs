@@ -60,10 +60,10 @@ internal static class Parameters
     { Example = "navalny-2021" };
 
     public static FlagParameter Hidden { get; } = new("hidden",
-        "Also what the public does not see: drafts, and what is held or embargoed. Needs a token with the role editor.");
+        "Also what the public does not see: drafts, and what is held or embargoed. Needs a token of the newsroom (editor, legal, archivist); a contributor's shows drafts, where a route says so.");
 
     public static WordsParameter Status { get; } = new("status",
-        "Only entries of these states, hidden ones among them: status=draft&status=held. Needs a token with the role editor.",
+        "Only entries of these states, hidden ones among them: status=draft&status=held. Needs a token as hidden does.",
         "published", "retracted", "removed", "draft", "scheduled", "embargoed", "held")
     { Example = "draft" };
 

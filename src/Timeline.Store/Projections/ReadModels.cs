@@ -7,9 +7,9 @@ namespace Timeline.Store.Projections;
 /// date by itself, and one that finds a newer one leaves it alone.
 /// </summary>
 /// <remarks>
-/// Change what is written, or how, and count <see cref="Version"/> up. A new column comes with a default by an
-/// <c>alter table ... add column if not exists</c> in the table's own script, so that queries of this version can read rows
-/// of the one before at once, and writers of the one before go on beside it; <see cref="Upgrade"/> then makes all rows anew.
+/// Change what is written, or how, and count <see cref="Version"/> up; until the first release it stays 1, and databases of builds in
+/// between are thrown away. A new column comes with a default (<see cref="NewColumns"/> adds it), so that queries of this version can read
+/// rows of the one before at once, and writers of the one before go on beside it; <see cref="Upgrade"/> then makes all rows anew.
 /// A column goes a version after the last that wrote it.
 /// </remarks>
 internal static class ReadModels

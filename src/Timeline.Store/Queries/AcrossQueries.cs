@@ -6,7 +6,7 @@ namespace Timeline.Store.Queries;
 /// <summary>What is wanted of all stories.</summary>
 /// <param name="Story">Only of this one; null for all.</param>
 /// <param name="AsOf">As it stood at this recorded instant; null for now.</param>
-/// <param name="Hidden">Also what the public must not see: for editors only.</param>
+/// <param name="Hidden">Also what the public must not see: for the newsroom only.</param>
 /// <param name="Limit">The most entries.</param>
 /// <param name="After">Where the page before ended.</param>
 public sealed record AcrossQuery(string? Story, DateTimeOffset? AsOf, bool Hidden, int Limit, AcrossCursor? After = null);

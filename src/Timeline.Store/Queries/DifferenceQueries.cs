@@ -21,7 +21,7 @@ public static class DifferenceQueries
     /// <param name="id">The story.</param>
     /// <param name="from">The first instant.</param>
     /// <param name="to">The second instant, not before the first.</param>
-    /// <param name="hidden">Also what the public must not see: for editors only.</param>
+    /// <param name="hidden">Also what the public must not see: for the newsroom only.</param>
     /// <param name="after">Where the page before ended.</param>
     /// <param name="limit">The most entries of the page.</param>
     /// <param name="ct">Cancels.</param>

@@ -17,7 +17,7 @@ public static class EntryQueries
     /// <param name="id">The story.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="asOf">Only what was known at that recorded instant; null for now.</param>
-    /// <param name="hidden">Also what the public must not see: for editors only.</param>
+    /// <param name="hidden">Also what the public must not see: for the newsroom only.</param>
     /// <param name="before">Only those before this revision.</param>
     /// <param name="limit">The most states.</param>
     /// <param name="ct">Cancels.</param>

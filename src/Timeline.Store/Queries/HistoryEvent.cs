@@ -4,7 +4,7 @@ using Timeline.Store.Projections;
 
 namespace Timeline.Store.Queries;
 
-/// <summary>One stored event, as archivists are given it: a line of NDJSON.</summary>
+/// <summary>One stored event, as legal and archivists are given it: a line of NDJSON.</summary>
 /// <param name="Position">Its number among all events.</param>
 /// <param name="EventVersion">Its number in the story.</param>
 /// <param name="Type">Its alias.</param>

@@ -19,7 +19,7 @@ public static class PeopleQueries
     /// <param name="story">Only those whom entries of this story name; null for all.</param>
     /// <param name="after">The id after which the page begins; null for the first.</param>
     /// <param name="limit">The most people.</param>
-    /// <param name="hidden">Also those who have no page: for editors only.</param>
+    /// <param name="hidden">Also those who have no page: for the newsroom only.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<PeoplePage> PeopleAsync(
         this TimelineDatabase db, string? words, string? story, string? after, int limit, bool hidden, CancellationToken ct = default)
@@ -53,7 +53,7 @@ public static class PeopleQueries
     /// <param name="db">The database.</param>
     /// <param name="person">The id.</param>
     /// <param name="asOf">As it stood at this recorded instant; null for now.</param>
-    /// <param name="hidden">Also of those who have no page: for editors only.</param>
+    /// <param name="hidden">Also of those who have no page: for the newsroom only.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<RegisteredPerson?> RegisteredAsync(
         this TimelineDatabase db, string person, DateTimeOffset? asOf, bool hidden, CancellationToken ct = default)

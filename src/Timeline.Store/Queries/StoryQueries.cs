@@ -53,7 +53,7 @@ public static class StoryQueries
     /// <param name="db">The database.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="limit">The most stories.</param>
-    /// <param name="hidden">Also those that the public must not see: for editors only.</param>
+    /// <param name="hidden">Also those that the public must not see: for the newsroom only.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<StoryPage> StoriesAsync(
         this TimelineDatabase db, StoryCursor? after, int limit, bool hidden, CancellationToken ct = default)
@@ -81,7 +81,7 @@ public static class StoryQueries
     /// <summary>One story; null where there is none.</summary>
     /// <param name="db">The database.</param>
     /// <param name="id">The story.</param>
-    /// <param name="hidden">Also one that the public must not see: for editors only.</param>
+    /// <param name="hidden">Also one that the public must not see: for the newsroom only.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<PublicStory?> StoryAsync(
         this TimelineDatabase db, string id, bool hidden, CancellationToken ct = default)

@@ -62,7 +62,7 @@ public sealed record TimelineQuery
     /// <summary>The recorded instant at which the story stood so; null for the present.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>Also what the public must not see: for editors only.</summary>
+    /// <summary>Also what the public must not see: for the newsroom only.</summary>
     public bool Hidden { get; init; }
 
     /// <summary>Of that only drafts: for contributors.</summary>

@@ -1,5 +1,6 @@
 -- Every state of every entry, with the recorded time during which it held (a temporal table): the present is the rows
--- whose valid_to is infinity, the past at any instant is the rows valid then. Rows are never changed but for valid_to.
+-- whose valid_to is infinity, the past at any instant is the rows valid then. Of a row only valid_to changes,
+-- and by a take-down what it may no longer say.
 create table if not exists {schema}.tl_entries (
   story      text not null,
   entry      text not null,
