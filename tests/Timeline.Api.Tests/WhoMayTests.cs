@@ -129,6 +129,42 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_contributor_reads_no_draft_of_what_is_promised_or_was_public(bool draft)
+    {
+        const string secret = "Under a promise";
+        var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = secret, draft });
+        await _service.StoreAsync("story", entry, "embargo", new { until = DateTimeOffset.UtcNow.AddHours(1) });
+        await _service.StoreAsync("story", entry, "hold", new { reason = "Being checked." });
+        await _service.StoreAsync("story", entry, "release", null);
+        using var contributor = _service.SignedAs("carla", "contributor");
+
+        using var read = await contributor.GetAsync($"/stories/story/entries/{entry}?hidden=true", Expect.Stop);
+        Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
+        Assert.DoesNotContain(entry, await contributor.GetStringAsync("/stories/story/timeline?hidden=true", Expect.Stop), StringComparison.Ordinal);
+
+        // Once nothing is promised any more, what nobody saw is a draft like others; that it was held, and why, is no contributor's business.
+        await _service.StoreAsync("story", entry, "embargo-lift", new { reason = "They agreed." });
+        using var after = await contributor.GetAsync($"/stories/story/entries/{entry}?hidden=true", Expect.Stop);
+        Assert.Equal(draft ? HttpStatusCode.OK : HttpStatusCode.NotFound, after.StatusCode);
+        Assert.DoesNotContain("Being checked.", await after.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_contributor_asks_for_with_drafts_is_kept_by_no_cache()
+    {
+        var (entry, _) = await _service.RecordAsync("arrests", Arrest);
+        using var contributor = _service.SignedAs("carla", "contributor");
+        foreach (var path in new[] { $"entries/{entry}", "timeline" })
+        {
+            using var answer = await contributor.GetAsync($"/stories/story/{path}?hidden=true", Expect.Stop);
+            Assert.Equal((HttpStatusCode.OK, false), (answer.StatusCode, answer.Headers.CacheControl!.Public));
+            Assert.True(answer.Headers.CacheControl.Private || answer.Headers.CacheControl.NoStore);
+        }
+    }
+
+    [Theory]
     [InlineData("editor")]
     [InlineData("admin")]
     [InlineData("archivist")]

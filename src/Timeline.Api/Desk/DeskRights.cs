@@ -22,9 +22,13 @@ public sealed record DeskRights(IReadOnlyList<Sender> Senders, bool SeesAll)
     /// <summary>Whether they may send the commands of some people.</summary>
     public bool May(Sender sender) => Senders.Contains(sender);
 
+    /// <summary>Whether they may see a story.</summary>
+    public bool Sees(Story story) => SeesAll || story.Visible || story.Status == "removed" || (DraftsOnly && Visibility.MayShowDraftsOf(story));
+
     /// <summary>Whether they may see a story, or an entry, of that status.</summary>
-    public bool Sees(string status) => SeesAll || status is "open" or "closed" or "published" or "retracted" or "removed"
-        || (DraftsOnly && Visibility.IsDraft(status));
+    /// <param name="status">The status.</param>
+    /// <param name="draft">Whether it is a draft that contributors may see.</param>
+    public bool Sees(string status, bool draft) => SeesAll || status is "open" or "published" or "retracted" or "removed" || (DraftsOnly && draft);
 
     /// <summary>The same chronology, as far as they may see it.</summary>
     public TimelineQuery Of(TimelineQuery query) => query with { Hidden = SeesAll || DraftsOnly, DraftsOnly = DraftsOnly };

@@ -45,7 +45,9 @@ internal sealed class AnswerCache(
         }
 
         var (hidden, problem) = await Visibility.ReadAsync(context);
-        await context.SendAsync(problem is null ? await make(hidden) : problem);
+        var made = problem is null ? await make(hidden) : problem;
+        // Also where it says no more than the public reads: who else asks for it is refused.
+        await context.SendAsync(hidden && made.Answer is { } answer ? answer with { Lifetime = CacheLifetime.Private } : made);
     }
 
     /// <summary>Sends the answer to a request about a story.</summary>

@@ -43,8 +43,8 @@ internal static class Entries
         var draftsOnly = hidden && Visibility.IsDraftsOnly(context);
         if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current || (draftsOnly && !Visibility.MayShowDraftsOf(current.Current)))
             return Problems.UnknownStory(story);
-        // Of what the public has ever seen a contributor reads what the public does.
-        if (draftsOnly && SlugAttribute.IsSlug(entry) && await db.EntryAsync(story, entry, null, hidden: false, int.MaxValue, 1, ct) is not [])
+        // Of all but drafts a contributor reads what the public does.
+        if (draftsOnly && (!SlugAttribute.IsSlug(entry) || await db.DraftAsync(story, entry, int.MaxValue, 1, ct) is not [{ To: null }]))
             hidden = draftsOnly = false;
         var read = new QueryReader(context.Request.Query);
         var limit = (int)read.Number(Limit);
@@ -58,12 +58,13 @@ internal static class Entries
         if (moment is not null && draftsOnly)
             return Visibility.DraftsAreOfNow;
         var at = moment?.Instant;
-        if (!SlugAttribute.IsSlug(entry) || await db.EntryAsync(story, entry, at, hidden, int.MaxValue, 1, ct) is not [{ To: null } present])
-            return Problems.UnknownEntry(entry);
-        if (draftsOnly && !Visibility.IsDraft((string)JsonNode.Parse(present.Doc)!["status"]!))
+        Task<IReadOnlyList<EntryState>> StatesAsync(long before, int most) => draftsOnly
+            ? db.DraftAsync(story, entry, (int)Math.Min(before, int.MaxValue), most, ct)
+            : db.EntryAsync(story, entry, at, hidden, (int)Math.Min(before, int.MaxValue), most, ct);
+        if (!SlugAttribute.IsSlug(entry) || await StatesAsync(long.MaxValue, 1) is not [{ To: null } present])
             return Problems.UnknownEntry(entry);
 
-        var states = await db.EntryAsync(story, entry, at, hidden, (int)Math.Min(before, int.MaxValue), limit + 1, ct);
+        var states = await StatesAsync(before, limit + 1);
         states = [.. states.Select(s => s with { Doc = InLanguage.Of(s.Doc, language, current.Story.TimeZone) })];
         var document = JsonNode.Parse(InLanguage.Of(present.Doc, language, current.Story.TimeZone))!.AsObject();
         if (!hidden && document["status"]!.GetValue<string>() == "removed"

@@ -7,9 +7,10 @@ namespace Timeline.Store.Desk;
 /// <param name="Entry">The entry.</param>
 /// <param name="Headline">Its headline, else the beginning of its summary; null in a tombstone.</param>
 /// <param name="Status">Its status.</param>
+/// <param name="Draft">Whether it is a draft that contributors may see.</param>
 /// <param name="Actor">Who.</param>
 /// <param name="Name">What they are called.</param>
-public sealed record Present(string Story, string Entry, string? Headline, string Status, string Actor, string Name);
+public sealed record Present(string Story, string Entry, string? Headline, string Status, bool Draft, string Actor, string Name);
 
 /// <summary>A change of an entry, or of a story itself.</summary>
 /// <param name="Story">The story.</param>
@@ -18,8 +19,9 @@ public sealed record Present(string Story, string Entry, string? Headline, strin
 /// <param name="Entry">The entry; null where it is the story itself.</param>
 /// <param name="Headline">As of <see cref="Present"/>; of a story its title.</param>
 /// <param name="Status">The entry's status, or the story's visibility as one: <c>open</c> where readers see it, else <c>draft</c>.</param>
+/// <param name="Draft">As of <see cref="Present"/>; of a story whether contributors may see it.</param>
 /// <param name="Actor">Who did it.</param>
-public sealed record JustChanged(string Story, long Version, string Type, string? Entry, string? Headline, string Status, string Actor);
+public sealed record JustChanged(string Story, long Version, string Type, string? Entry, string? Headline, string Status, bool Draft, string Actor);
 
 /// <summary>What the desk's pages tell each other, on one node or on several.</summary>
 public static class DeskPresence
@@ -54,7 +56,7 @@ public static class DeskPresence
     {
         ArgumentNullException.ThrowIfNull(db);
         await using var command = db.Source.CreateCommand($"""
-            select p.story, p.entry, {Headline}, d.status, p.actor, p.name
+            select p.story, p.entry, {Headline}, d.status, {NeedQueries.IsDraft(db)}, p.actor, p.name
             from {db.Quoted}.tl_desk_presence p
             join {db.Quoted}.tl_entries e on e.story = p.story and e.entry = p.entry and e.valid_to = 'infinity'
             cross join lateral json_to_record(e.doc) d (headline text, summary text, status text)
@@ -64,7 +66,7 @@ public static class DeskPresence
         command.Parameters.Add(Conditions.Of(stories));
         command.Parameters.Add(Conditions.Of(Forgotten.TotalSeconds));
         return await command.AllAsync(row => new Present(
-            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), ct);
+            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetString(5), row.GetString(6)), ct);
     }
 
     /// <summary>How many events the streams of stories have: those that there are.</summary>
@@ -82,7 +84,8 @@ public static class DeskPresence
         ArgumentNullException.ThrowIfNull(db);
         await using var command = db.Source.CreateCommand($"""
             select v.version, v.type, v.entry, coalesce({Headline}, case when v.entry is null then st.state ->> 'title' end),
-              coalesce(d.status, case when st.visible then 'open' else 'draft' end), v.actor
+              coalesce(d.status, case when st.visible then 'open' else 'draft' end),
+              case when v.entry is null then {NeedQueries.IsStoryOfDrafts} else coalesce({NeedQueries.IsDraft(db)}, false) end, v.actor
             from (
               select version, type, data ->> 'entry' as entry, coalesce(headers ->> 'actor', '') as actor
               from {db.Quoted}.mt_events where stream_id = $1 and version > $2 order by version desc limit {MostChanges}
@@ -96,6 +99,6 @@ public static class DeskPresence
         command.Parameters.Add(Conditions.Of(after));
         return await command.AllAsync(row => new JustChanged(
             story, row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
-            row.GetString(4), row.GetString(5)), ct);
+            row.GetString(4), row.GetBoolean(5), row.GetString(6)), ct);
     }
 }

@@ -21,22 +21,38 @@ public static class EntryQueries
     /// <param name="before">Only those before this revision.</param>
     /// <param name="limit">The most states.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<EntryState>> EntryAsync(
+    public static Task<IReadOnlyList<EntryState>> EntryAsync(
         this TimelineDatabase db, string id, string entry, DateTimeOffset? asOf, bool hidden, int before, int limit,
-        CancellationToken ct = default)
+        CancellationToken ct = default) =>
+        db.StatesAsync(id, entry, hidden ? "true" : "e.visible", asOf, hidden, before, limit, ct);
+
+    /// <summary>The states of an entry in which it was a draft that contributors may see, newest first: none in which it was held, or promised
+    /// to somebody, and none of what the public ever saw.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="id">The story.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="before">Only those before this revision.</param>
+    /// <param name="limit">The most states.</param>
+    /// <param name="ct">Cancels.</param>
+    public static Task<IReadOnlyList<EntryState>> DraftAsync(
+        this TimelineDatabase db, string id, string entry, int before, int limit, CancellationToken ct = default) =>
+        db.StatesAsync(id, entry, NeedQueries.IsDraft(db), null, hidden: true, before, limit, ct);
+
+    private static async Task<IReadOnlyList<EntryState>> StatesAsync(
+        this TimelineDatabase db, string id, string entry, string seen, DateTimeOffset? asOf, bool hidden, int before, int limit, CancellationToken ct)
     {
         var where = new Conditions();
-        where.Add($"story = {where.Parameter(id)} and entry = {where.Parameter(entry)}");
-        where.Add(hidden ? "true" : "visible");
+        where.Add($"e.story = {where.Parameter(id)} and e.entry = {where.Parameter(entry)}");
+        where.Add(seen);
         if (asOf is { } at)
-            where.Add($"valid_from <= {where.Parameter(at.UtcDateTime)}");
+            where.Add($"e.valid_from <= {where.Parameter(at.UtcDateTime)}");
         // States that differ only in what the public does not see are one state for it. Each text is read only where it is sent.
         var number = hidden ? "row_number() over (order by valid_from)" : "revision";
         await using var command = where.ToCommand(db.Source, $"""
             select e.number::int, e.began, e.valid_to, {db.Shown("e", asOf, hidden, where)}
             from (
               select distinct on (number) *, min(valid_from) over (partition by number) as began
-              from (select *, {number} as number from {db.Quoted}.tl_entries where {where}) s
+              from (select *, {number} as number from {db.Quoted}.tl_entries e where {where}) s
               where number < {where.Parameter(before)}
               order by number desc, valid_from desc
               limit {where.Parameter(limit)}

@@ -104,7 +104,7 @@ public static class NeedQueries
             join {db.Quoted}.tl_story_states st on st.story = c.stream_id and st.valid_to = 'infinity'
             left join {db.Quoted}.tl_entries e on e.story = c.stream_id and e.entry = c.entry and e.valid_to = 'infinity'
             left join lateral json_to_record(e.doc) d (headline text, summary text, status text) on true
-            where {(query.DraftsOnly ? $"{IsStoryOfDrafts} and (c.entry is null or e.visible or {IsDraft})" : "true")}
+            where {(query.DraftsOnly ? $"{IsStoryOfDrafts} and (c.entry is null or e.visible or {IsDraft(db)})" : "true")}
             order by c.seq_id desc limit {MostChanges}
             """);
         return await command.AllAsync(row =>
@@ -115,11 +115,16 @@ public static class NeedQueries
         }, ct);
     }
 
-    /// <summary>That an entry is a draft, which contributors may see: a condition in SQL on <c>e</c>.</summary>
-    internal const string IsDraft = $"e.needs && array['{Need.Draft}', '{Need.Scheduled}']";
+    /// <summary>That an entry is a draft which contributors may see, as nothing about it is promised and the public never saw it: a condition in
+    /// SQL on <c>e</c>.</summary>
+    internal static string IsDraft(TimelineDatabase db) => $"""
+        (e.needs && array['{Need.Draft}', '{Need.Scheduled}'] and e.doc->'newsroom'->>'promised' is null
+          and not exists (select from {db.Quoted}.tl_entries seen where seen.story = e.story and seen.entry = e.entry and seen.visible))
+        """;
 
-    /// <summary>That a story is in view, or a draft itself, so that contributors may see it: a condition in SQL on <c>st</c>.</summary>
-    private const string IsStoryOfDrafts = $"(st.visible or st.needs && array['{Need.Draft}', '{Need.Scheduled}'])";
+    /// <summary>That a story is in view, or a draft itself of which nothing is promised, so that contributors may see it: a condition in SQL
+    /// on <c>st</c>, as <c>Visibility.MayShowDraftsOf</c> is of a story that was read.</summary>
+    internal const string IsStoryOfDrafts = $"(st.visible or st.needs && array['{Need.Draft}', '{Need.Scheduled}'] and st.state->>'promised' is null)";
 
     private static async Task<List<(Needed Item, int Total)>> OfEntriesAsync(this TimelineDatabase db, NeedQuery query, CancellationToken ct)
     {
@@ -128,7 +133,7 @@ public static class NeedQueries
         if (query.Story is { } story)
             where.Add($"e.story = {where.Parameter(story)}");
         if (query.DraftsOnly)
-            where.Add(IsDraft);
+            where.Add(IsDraft(db));
         var (now, year) = (where.Parameter(query.Now.ToUnixTimeSeconds()), where.Parameter(query.Now.AddYears(-1).ToUnixTimeSeconds()));
         await using var command = where.ToCommand(db.Source, $"""
             select f.need, f.total::int, f.entry, f.kind, f.at, st.state,

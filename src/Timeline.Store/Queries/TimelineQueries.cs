@@ -119,7 +119,7 @@ public static class TimelineQueries
     internal static async Task FilterAsync(
         this TimelineDatabase db, Conditions where, string story, TimelineQuery query, CancellationToken ct)
     {
-        where.Add(query is { Hidden: true, DraftsOnly: true } ? $"(e.visible or {NeedQueries.IsDraft})" : query.Hidden ? "true" : "e.visible");
+        where.Add(query is { Hidden: true, DraftsOnly: true } ? $"(e.visible or {NeedQueries.IsDraft(db)})" : query.Hidden ? "true" : "e.visible");
         // A hidden state is something to do, which is in the index.
         if (query.Statuses is { Count: > 0 } statuses)
             where.Add(statuses.All(Need.All.Contains) ? $"e.needs && {where.Parameter(statuses.ToArray())}" : $"e.doc ->> 'status' = any({where.Parameter(statuses.ToArray())})");

@@ -67,7 +67,7 @@ internal static class DeskLive
                 if (news.Change is not { } change || change.Version <= position)
                     continue;
                 position = change.Version;
-                if (change.Actor != actor && rights.Sees(change.Status))
+                if (change.Actor != actor && rights.Sees(change.Status, change.Draft))
                     await stream.WriteAsync(Changed(change, words), ended);
             }
 
@@ -76,7 +76,7 @@ internal static class DeskLive
     }
 
     private static byte[] Present(IEnumerable<Present> present, DeskRights rights, string actor, Language words) => Event("presence", null, present
-        .Where(p => p.Actor != actor && rights.Sees(p.Status))
+        .Where(p => p.Actor != actor && rights.Sees(p.Status, p.Draft))
         .Select(p => new { p.Entry, Text = words.Say("desk.live-doing", p.Name, p.Headline ?? p.Entry), Here = words.Say("desk.live-here", p.Name) }));
 
     private static byte[] Changed(JustChanged change, Language words)

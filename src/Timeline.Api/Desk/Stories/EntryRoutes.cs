@@ -38,8 +38,11 @@ internal static class EntryRoutes
     {
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
             return null;
-        var states = await db.EntryAsync(story, entry, null, hidden: true, int.MaxValue, 1, context.RequestAborted);
-        if (states.Count == 0 || !DeskRights.Of(context).Sees(ShownEntry.Parse(states[0].Doc).Status))
+        var rights = DeskRights.Of(context);
+        var states = rights.DraftsOnly ? await db.DraftAsync(story, entry, int.MaxValue, 1, context.RequestAborted) : [];
+        if (states is not [{ To: null }])
+            states = await db.EntryAsync(story, entry, null, rights.SeesAll, int.MaxValue, 1, context.RequestAborted);
+        if (states is not [{ To: null }])
         {
             await pages.SendAsync<MissingPage>(context, StatusCodes.Status404NotFound, (nameof(MissingPage.Sentence), "error.no-such-address"));
             return null;

@@ -38,7 +38,7 @@ internal static class StoryRoutes
     public static async Task<PublicStory?> FindAsync(HttpContext context, DeskPages pages, TimelineDatabase db, string story)
     {
         var found = SlugAttribute.IsSlug(story) ? await db.StoryAsync(story, hidden: true, context.RequestAborted) : null;
-        if (found is not null && !DeskRights.Of(context).Sees(found.Story.Status))
+        if (found is not null && !DeskRights.Of(context).Sees(found.Current))
             found = null;
         if (found is null)
             await pages.SendAsync<MissingPage>(context, StatusCodes.Status404NotFound, (nameof(MissingPage.Sentence), "error.unknown-story"));
@@ -50,7 +50,7 @@ internal static class StoryRoutes
         var rights = DeskRights.Of(context);
         var (limit, after) = Reading.Stories.ReadPage(new QueryReader(context.Request.Query), OnList);
         var page = await db.StoriesAsync(after, limit, hidden: rights.SeesAll || rights.DraftsOnly, context.RequestAborted);
-        await pages.SendAsync<StoriesPage>(context, parameters: (nameof(StoriesPage.Page), page with { Stories = [.. page.Stories.Where(s => rights.Sees(s.Story.Status))] }));
+        await pages.SendAsync<StoriesPage>(context, parameters: (nameof(StoriesPage.Page), page with { Stories = [.. page.Stories.Where(s => rights.Sees(s.Current))] }));
     }
 
     private static async Task GetAsync(string story, HttpContext context, DeskPages pages, TimelineDatabase db)

@@ -30,7 +30,7 @@ internal static class TodoRoutes
         await pages.SendAsync<TodoPage>(context, parameters:
         [
             (nameof(TodoPage.Needs), needs.Where(n => one is null || n.Need == one).ToList()), (nameof(TodoPage.Changed), changed),
-            (nameof(TodoPage.Stories), stories.Stories.Select(s => s.Story).Where(s => rights.Sees(s.Status)).ToList()), (nameof(TodoPage.Story), story?.Story),
+            (nameof(TodoPage.Stories), stories.Stories.Where(s => rights.Sees(s.Current)).Select(s => s.Story).ToList()), (nameof(TodoPage.Story), story?.Story),
         ]);
     }
 }
