@@ -16,7 +16,7 @@ public sealed record Outcome(string Status, When? Was, By? By, string? Reason, S
 /// <summary>Stored: what became of something planned: a new fact, no edit. Alias <c>outcome_recorded</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Status">See <see cref="RecordOutcome.Status"/>.</param>
-/// <param name="When">The new date of what is moved, or the one for which it is planned still; else null.</param>
+/// <param name="When">The new date of what is moved, or the one to which what is planned as before goes back; else null.</param>
 /// <param name="By">See <see cref="Outcome"/>.</param>
 /// <param name="Reason">See <see cref="Outcome"/>.</param>
 /// <param name="Source">See <see cref="Outcome"/>.</param>
@@ -61,7 +61,7 @@ public sealed record RecordOutcome : EntryCommand
     [Required, OneOf("held", "partly-held", Moved, Postponed, "cancelled", "banned", "lapsed", Planned)]
     public string Status { get; init; } = "";
 
-    /// <summary>The new date of what is moved; of what is planned as before, the date that it had.</summary>
+    /// <summary>The new date of what is moved. What is planned as before goes back to the date that it had.</summary>
     public When? When { get; init; }
 
     /// <summary>Who moved, called off or banned it, or says that it took place.</summary>
@@ -93,11 +93,11 @@ public sealed record RecordOutcome : EntryCommand
         : !entry.Body.Planned && entry.Outcome is null
             ? Decision.No(RefusalReason.State, "not-planned", "Only of what is planned can it be said what became of it; correct the entry instead.")
         : Status == Moved && When is null ? Decision.Invalid("when", "is missing; say to when it is moved.")
-        : Status is not (Moved or Planned) && When is not null
+        : Status != Moved && When is not null
             ? Decision.Invalid("when", "is given, but only what is moved has a new date; leave it out.")
         : Status == Planned && (By is not null ? "by" : Reason is not null ? "reason" : Source is not null ? "source" : null) is { } more
             ? Decision.Invalid(more, "is given, but of what is planned as before nothing became; leave it out.")
-        : Status == Planned && entry.Outcome is null && (When is null || When == entry.Body.When)
+        : Status == Planned && entry.Outcome is null
             ? Nothing("It is planned as before already, so nothing was stored.")
         : Status == Moved && When == entry.Body.When && entry.Body.Planned
             ? Nothing("It is planned for that date already, so nothing was stored.")
@@ -109,18 +109,19 @@ public sealed record RecordOutcome : EntryCommand
     private Decision Accept(Entry entry, Story story, DecisionContext context)
     {
         var (moved, told) = (entry.Body, Naming.Notes(this, "", entry.Body));
-        if (When is not null)
+        var when = Status == Planned ? entry.Outcome!.Was : When;
+        if (when is not null)
         {
-            var asked = entry.Body with { When = When };
+            var asked = entry.Body with { When = when };
             moved = DateRules.Placed(asked, entry.Body, story);
             told = [.. DateRules.Notes(asked, moved, story), .. DateRules.PlaceDropped(entry, "when"), .. told];
         }
 
-        return Accept(new OutcomeRecorded(Entry, Status, When, By, Reason, Source)
+        return Accept(new OutcomeRecorded(Entry, Status, when, By, Reason, Source)
         {
             Named = Naming.Added(this, entry.Body, context.Register, story.Language),
-            Background = When is null ? null : moved.Background,
-            Aftermath = When is null ? null : moved.Aftermath,
+            Background = when is null ? null : moved.Background,
+            Aftermath = when is null ? null : moved.Aftermath,
         }, told);
     }
 }

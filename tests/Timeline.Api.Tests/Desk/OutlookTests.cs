@@ -43,10 +43,10 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
         using var anna = await DeskVisitor.SignedInAsync(_service);
 
         using var moved = await anna.PostAsync(entry, entry + "/outcome", ("status", "moved"), ("when", "2021-01-24"), ("seen", "*"));
-        Assert.Contains("/outcome?status=planned&amp;when=2021-01-23", await TextAsync(anna, moved.Headers.Location!.ToString()), StringComparison.Ordinal);
-        var form = await TextAsync(anna, entry + "/outcome?status=planned&when=2021-01-23");
+        Assert.Contains("/outcome?status=planned\"", await TextAsync(anna, moved.Headers.Location!.ToString()), StringComparison.Ordinal);
+        var form = await TextAsync(anna, entry + "/outcome?status=planned");
         Assert.Matches("(?s)Afterwards they see.*23 January 2021", form);
-        using var planned = await anna.PostAsync(entry, entry + "/outcome", ("status", "planned"), ("when", "2021-01-23"), ("seen", "*"));
+        using var planned = await anna.PostAsync(entry, entry + "/outcome", ("status", "planned"), ("seen", "*"));
         var now = await _service.GetAsync($"/stories/story/entries/{id}");
         Assert.Equal((true, "2021-01-23", null), ((bool)now["planned"]!, (string?)now["when"]!["edtf"], now["outcome"]));
 

@@ -69,10 +69,13 @@ public class RecordOutcomeTests
         var held = Planned.Given(Outcome("held"), Outcome("planned"))["e2"];
         Assert.Equal((true, null, "2021-01-23"), (held.Body.Planned, held.Outcome, held.Body.When.Edtf));
 
-        var moved = Planned.Given(Outcome("moved", "2021-02-06"), Outcome("planned", "2021-01-23"))["e2"];
+        var moved = Planned.Given(Outcome("moved", "2021-02-06"), Outcome("planned"))["e2"];
         Assert.Equal((true, null, "2021-01-23", null), (moved.Body.Planned, moved.Outcome, moved.Body.When.Edtf, moved.Body.Aftermath));
 
         Assert.Contains("already", Planned.Nothing(Outcome("planned")));
+        // Another date of what is planned is a correction.
+        Assert.Equal("when", Assert.Single(Planned.Refusal(Outcome("planned", "2021-02-20")).Fields).Field);
+        Assert.Equal("when", Assert.Single(Planned.Given(Outcome("postponed")).Refusal(Outcome("planned", "2021-02-20")).Fields).Field);
         Assert.Equal("reason", Assert.Single(Planned.Given(Outcome("held")).Refusal(Outcome("planned") with { Reason = "x" }).Fields).Field);
     }
 

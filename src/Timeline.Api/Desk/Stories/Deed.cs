@@ -33,7 +33,7 @@ public sealed record Deed(long Version, DateTimeOffset At, string? Actor, string
         "entry_scheduled" when now.Newsroom?.ScheduledFor is not null => "scheduling",
         "entry_embargoed" when now.Newsroom?.Embargo is not null => "embargo-lift",
         "entry_key_marked" when ((bool?)data["key"] ?? false) == now.Key => "key",
-        "outcome_recorded" when known.Outcome is { } outcome => $"outcome?status={RecordOutcome.Planned}{(outcome.Was is { } was ? $"&when={Uri.EscapeDataString(was.Edtf)}" : "")}",
+        "outcome_recorded" when known.Outcome is not null => $"outcome?status={RecordOutcome.Planned}",
         "entry_placed" when known.Place is not null => "placement?back=true",
         "entry_past_changed" => $"past?past={((string?)data["past"] == Domain.Editorial.Past.Hidden ? Domain.Editorial.Past.Shown : Domain.Editorial.Past.Hidden)}",
         "entry_legal_marked" when (string?)data["legal"] is { } legal and not LegalFlag.None => $"legal?legal={LegalFlag.None}",

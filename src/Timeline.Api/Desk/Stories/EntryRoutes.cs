@@ -123,7 +123,7 @@ internal static class EntryRoutes
         foreach (var field in dates is null ? fields.Where(f => !f.List) : [])
         {
             if (context.Request.Query[field.Name] is [{ Length: > 0 and < 1_000 } asked])
-                value[field.Name] = field.Type switch { FieldType.When => new JsonObject { ["edtf"] = asked }, FieldType.YesNo => asked == "true", _ => asked };
+                value[field.Name] = field.Type == FieldType.YesNo ? asked == "true" : asked;
         }
 
         if (dates is null && route.Route == "key")
