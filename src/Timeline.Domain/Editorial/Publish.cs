@@ -6,7 +6,7 @@ namespace Timeline.Domain.Editorial;
 /// <param name="Entry">The entry's id.</param>
 public sealed record EntryPublished(string Entry) : EntryChanged(Entry)
 {
-    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Draft = false, ScheduledFor = null };
+    internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Draft = false, ScheduledFor = null, Promised = null };
 }
 
 /// <summary>Asks to publish a draft.</summary>

@@ -11,7 +11,7 @@ public sealed record StoryPublished : StoryChanged
     [JsonIgnore]
     public override bool Anew => true;
 
-    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Draft = false, ScheduledFor = null };
+    internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Draft = false, ScheduledFor = null, Promised = null };
 }
 
 /// <summary>Stored: a story that is a draft is to be published at an instant, or at none any more. Alias <c>story_scheduled</c>.</summary>

@@ -16,10 +16,10 @@ public sealed record EntryTakenDown(string Entry, AskedTakeDown Asked) : EntryCh
     /// <inheritdoc/>
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
 
-    // Nothing of which a part went comes into view by a clock. All that is left of what is gone whole is its place; no hold is left to end.
+    // Nothing of which words went comes into view by a clock. All that is left of what is gone whole is its place; no hold is left to end.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded)
     {
-        var after = entry.WithoutPlans() with { TakenDown = TakenDown.Of(entry.TakenDown, Asked, Asked.IsWhole, recorded) };
+        var after = (Asked.Erases ? entry.WithoutPlans() : entry) with { TakenDown = TakenDown.Of(entry.TakenDown, Asked, Asked.IsWhole, recorded) };
         return !Asked.IsWhole ? after : after with
         {
             Held = null,
@@ -61,5 +61,5 @@ public sealed record TakeDownEntry : EntryCommand, IRewrites
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Asked.Problems(Removable.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : Asked.AlreadySo(entry.TakenDown) is { } so ? Nothing(so)
-        : Accept(new EntryTakenDown(Entry, Asked.Kept), Asked.IsWhole ? [] : PlansEnd(entry));
+        : Accept(new EntryTakenDown(Entry, Asked.Kept), Asked.Erases && !Asked.IsWhole ? PlansEnd(entry) : []);
 }

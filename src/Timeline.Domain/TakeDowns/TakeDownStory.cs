@@ -20,8 +20,8 @@ public sealed record StoryTakenDown(AskedTakeDown Asked, bool Places = false) : 
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
 
     internal override Story Apply(Story story, DateTimeOffset recorded) =>
-        // What was ticked in its entries has nothing to do with when the story comes into view.
-        (Places ? story : story.WithoutPlans()) with { TakenDown = TakenDown.Of(story.TakenDown, Asked, Anew, recorded) };
+        // What was ticked in its entries has nothing to do with when the story comes into view, nor has what takes no word away.
+        (Places || !Asked.Erases ? story : story.WithoutPlans()) with { TakenDown = TakenDown.Of(story.TakenDown, Asked, Anew, recorded) };
 }
 
 /// <summary>Asks to take something of a story down: <c>remove</c> without fields and <c>replace</c> are of all its entries, too.</summary>

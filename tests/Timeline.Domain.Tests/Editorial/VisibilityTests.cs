@@ -201,9 +201,35 @@ public class VisibilityTests
     }
 
     [Fact]
+    public void Once_published_nothing_is_promised_any_more()
+    {
+        var due = Published.Given(Until(1), new Hold { Entry = "e2", Reason = "Being checked." }, new ReleaseHold { Entry = "e2" });
+        var published = (due with { Now = due.Now.AddHours(2) }).Given(new Publish { Entry = "e2" });
+
+        Assert.Null(published["e2"].Promised);
+        Assert.Contains("no embargo", published.Nothing(new LiftEmbargo { Entry = "e2" }));
+    }
+
+    [Theory]
+    [InlineData(AskedTakeDown.SayNote)]
+    [InlineData(AskedTakeDown.Unlist)]
+    public void What_takes_no_word_away_leaves_plan_and_embargo(string form)
+    {
+        var asked = AskedTakeDown.Example with { Form = form, Fields = [], Note = form == AskedTakeDown.SayNote ? "n" : null };
+        foreach (var waiting in new[] { Draft.Given(Plan(1), Until(2)), Published.Given(Until(1)) })
+        {
+            var after = waiting.Given(new TakeDownEntry { Entry = "e2", Asked = asked });
+            Assert.Equal((waiting["e2"].Status, waiting["e2"].Due, null), (after["e2"].Status, after["e2"].Due, after["e2"].Promised));
+        }
+
+        var story = Scene.Drafted.Given(new ScheduleStory { At = Scene.Drafted.Now.AddHours(1) }, new TakeDownStory { Asked = asked });
+        Assert.Equal("scheduled", story.Story.Status);
+    }
+
+    [Fact]
     public void A_take_down_of_a_part_ends_plan_and_embargo_as_a_hold_does_and_publishes_nothing()
     {
-        var note = new TakeDownEntry { Entry = "e2", Asked = AskedTakeDown.Example with { Form = AskedTakeDown.SayNote, Fields = [], Note = "n" } };
+        var note = new TakeDownEntry { Entry = "e2", Asked = AskedTakeDown.Example };
 
         foreach (var waiting in new[] { Draft.Given(Plan(1)), Draft.Given(Plan(1), Until(2)), Published.Given(Until(1)) })
         {
