@@ -54,9 +54,13 @@ internal static class Descriptors
 
     private static int Open(string folder) => Directory.EnumerateFileSystemEntries(folder).Count();
 
+    // With the service. Of the framework it has by then loaded what it needs; the rest, for other servers and protocols, would be memory for
+    // nothing, and the few parts that come later find room in what is spared.
+    private static bool IsShipped(AssemblyName name) => File.Exists(Path.Combine(AppContext.BaseDirectory, $"{name.Name}.dll"));
+
     private static void Load(Assembly assembly, HashSet<string> seen)
     {
-        foreach (var name in assembly.GetReferencedAssemblies().Where(name => seen.Add(name.Name!)))
+        foreach (var name in assembly.GetReferencedAssemblies().Where(name => IsShipped(name) && seen.Add(name.Name!)))
         {
             try
             {
