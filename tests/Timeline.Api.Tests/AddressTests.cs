@@ -56,7 +56,7 @@ public sealed class AddressTests(SharedFirstStory shared) : IClassFixture<Shared
     [InlineData("/stories/nowhere", "de-CH, en;q=0.5", 404, "de", "Dieses Thema gibt es hier nicht.")]
     [InlineData("/stories/nowhere", "xx, *", 404, "en", "There is no such story here.")]
     [InlineData("/no/such/page", "fr", 404, "fr", "Il n’y a pas de page à cette adresse.")]
-    [InlineData("/embed/nowhere", "ru", 404, "ru", "Такой темы здесь нет.")]
+    [InlineData("/embed/nowhere", "ru", 404, "ru", "Такого сюжета здесь нет.")]
     [InlineData("/stories/russisch?cursor=x", "de", 400, "ru", "По этому адресу запрошено то, чего нет.")]
     [InlineData("/stories/russisch/nothing", "de", 404, "ru", "По этому адресу страницы нет.")]
     [InlineData("/stories/russisch/", "de", 200, "ru", "")]

@@ -6,14 +6,14 @@ public sealed class ProblemTitleTests(SharedService shared) : IClassFixture<Shar
 {
     [Theory]
     [InlineData("/stories/none", "de-AT, en;q=0.5", "Dieses Thema gibt es hier nicht.", true)]
-    [InlineData("/stories/none/timeline", "fi, ru;q=0.8", "Такой темы здесь нет.", true)]
+    [InlineData("/stories/none/timeline", "fi, ru;q=0.8", "Такого сюжета здесь нет.", true)]
     [InlineData("/stories/none?lang=ar", "de", "لا توجد هنا قصة بهذا الاسم.", false)]
     [InlineData("/stories/none", null, "There is no such story here.", true)]
     [InlineData("/people/nobody", "de", "Zu dieser Person oder Stelle gibt es keine Seite.", true)]
     [InlineData("/kinds?lang=!", "ru", "По этому адресу запрошено то, чего нет.", true)]
     [InlineData("/nowhere", "de", "Unter dieser Adresse gibt es keine Seite.", true)]
     [InlineData("/stories/story/entries/none", "de", "There is no such entry in this story.", false)]
-    [InlineData("/stories/story/entries/none?lang=ru", "de", "Такой записи в этой теме нет.", false)]
+    [InlineData("/stories/story/entries/none?lang=ru", "de", "Такой записи в этом сюжете нет.", false)]
     [InlineData("/stories/story/timeline?earthquake=1", "de", "This address asks for something that does not exist.", false)]
     public async Task A_problem_s_title_is_for_readers_in_the_story_s_language_or_where_there_is_none_in_their_own(
         string address, string? language, string title, bool varies)

@@ -90,7 +90,7 @@ public class LanguageTests
     [InlineData("fr", "1 nouvelle entrée", "2 nouvelles entrées", "5 nouvelles entrées", "21 nouvelles entrées", "1 111 nouvelles entrées")]
     [InlineData("ru", "1 новая запись", "2 новые записи", "5 новых записей", "21 новая запись", "1 111 новых записей")]
     [InlineData("pl", "1 nowy wpis", "2 nowe wpisy", "5 nowych wpisów", "21 nowych wpisów", "1 111 nowych wpisów")]
-    [InlineData("ar", "مدخل جديد واحد", "مدخلان جديدان", "5 مدخلات جديدة", "21 مدخلاً جديداً", "1,111 مدخلاً جديداً")]
+    [InlineData("ar", "مدخل جديد واحد", "مدخلان جديدان", "5 مدخلات جديدة", "21 مدخلًا جديدًا", "1,111 مدخلًا جديدًا")]
     [InlineData("zh", "1 条新条目", "2 条新条目", "5 条新条目", "21 条新条目", "1,111 条新条目")]
     public void A_count_takes_the_form_of_its_number(string tag, params string[] said) => Assert.Equal(
         said, new long[] { 1, 2, 5, 21, 1_111 }.Select(n => Language.Of(tag).Count("widget.new", n).Replace('\u202f', ' ').Replace('\u00a0', ' ')));
