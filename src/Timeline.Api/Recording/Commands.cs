@@ -24,12 +24,13 @@ internal sealed record CommandAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged,
     IReadOnlyList<Note> Notes)
 {
-    /// <summary>Of a take-down, the public addresses that gave what went, to be told to search engines and archives; absent of others.</summary>
+    /// <summary>Of a take-down, the public addresses that gave what went, to be told to search engines and archives; absent of others, and
+    /// of one that is repeated under its Idempotency-Key: they are kept nowhere.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Addresses { get; init; }
 
     /// <summary>Of a take-down of an entry, where else in the story something is said of it, such as where things stand: it stays, unless it is
-    /// taken down by its id as a place of a person is; absent of others.</summary>
+    /// taken down by its id as a place of a person is; absent of others, and of one that is repeated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<NamedPlace>? Places { get; init; }
 }

@@ -27,13 +27,22 @@ public sealed class DeskTakeDownTests(SharedService shared) : IClassFixture<Shar
         Assert.DoesNotContain("value=\"charges\"", form, StringComparison.Ordinal);
         using (var shown = await dora.PostAsync($"{entry}/takedown/some", $"{entry}/takedown/some/preview", [("fields[0]", "summary"), .. Why]))
             Assert.Matches("(?s)Readers see now.*It must go.*Afterwards they see.*It stays", await shown.Content.ReadAsStringAsync(Expect.Stop));
-        using var done = await dora.PostAsync($"{entry}/takedown/some", $"{entry}/takedown/some", [("fields[0]", "summary"), ("seen", "*"), .. Why]);
+        (string, string)[] asked = [("fields[0]", "summary"), ("seen", "*"), ("once", Guid.NewGuid().ToString("N")), .. Why];
+        using var done = await dora.PostAsync($"{entry}/takedown/some", $"{entry}/takedown/some", asked);
         var page = await done.Content.ReadAsStringAsync(Expect.Stop);
         Assert.True(done.StatusCode == HttpStatusCode.OK, page);
         Assert.Contains($"/stories/story/entries/{id}?asOf=", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
 
         var now = await _service.GetAsync($"/stories/story/entries/{id}");
         Assert.Equal(("It stays", null), ((string?)now["headline"], (string?)now["summary"]));
+
+        // A page that is loaded again sends its form again, and what went cannot be asked any more who saw it.
+        using var again = await dora.PostAsync($"{entry}/takedown/some", $"{entry}/takedown/some", asked);
+        var repeated = await again.Content.ReadAsStringAsync(Expect.Stop);
+        Assert.Contains("It is taken down already", repeated, StringComparison.Ordinal);
+        Assert.DoesNotContain("Readers never saw it", repeated, StringComparison.Ordinal);
+        using var none = await dora.PostAsync($"{entry}/takedown/some", $"{entry}/takedown/none/preview", Why);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
     [Fact]

@@ -39,8 +39,14 @@ internal static class TakeDownRoutes
 
     private static async Task PreviewAsync(HttpContext context, DeskPages pages, TimelineDatabase db, string way, string story, string? entry)
     {
-        if (await Subject.FindAsync(context, pages, db, story, entry) is not { } subject || TakeDownWay.Find(way) is not { } chosen)
+        if (await Subject.FindAsync(context, pages, db, story, entry) is not { } subject)
             return;
+        if (TakeDownWay.Find(way) is not { } chosen)
+        {
+            await pages.SendAsync<MissingPage>(context, StatusCodes.Status404NotFound, (nameof(MissingPage.Sentence), "error.no-such-address"));
+            return;
+        }
+
         var fields = subject.Fields(chosen);
         var value = new FormReader(await context.Request.ReadFormAsync(context.RequestAborted), TakeDownWay.NoDates).Read(fields);
         await EntryRoutes.SendOutlookAsync(context, pages, await OutlookAsync(context, pages, subject, chosen, value));
@@ -82,7 +88,7 @@ internal static class TakeDownRoutes
                 await pages.SendAsync<TakenDownPage>(context, parameters:
                 [
                     (nameof(TakenDownPage.Back), subject.Way), (nameof(TakenDownPage.Once), form[Sending.Once].ToString()),
-                    (nameof(TakenDownPage.Addresses), stored.Gone is { } gone ? PublicAddresses.Of(Commands.AddressOf(context), story, gone).Distinct().ToList() : []),
+                    (nameof(TakenDownPage.Addresses), stored.Gone is { } gone ? PublicAddresses.Of(Commands.AddressOf(context), story, gone).Distinct().ToList() : null),
                     (nameof(TakenDownPage.Beside), stored.Gone?.Beside),
                 ]);
                 return;

@@ -20,7 +20,7 @@ internal sealed record TakeDownWay(string Name, string Form)
 
     private static readonly IReadOnlyList<KindField> Asked = KindField.Of(typeof(AskedTakeDown));
 
-    /// <summary>All ways, the mildest last.</summary>
+    /// <summary>All ways, as the page lists them.</summary>
     public static IReadOnlyList<TakeDownWay> All { get; } =
     [
         new(Some, AskedTakeDown.Remove), new("replace", AskedTakeDown.Replace), new("whole", AskedTakeDown.Remove),
