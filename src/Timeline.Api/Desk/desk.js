@@ -22,9 +22,9 @@ function show(root) {
 }
 show(document);
 
-// A new story is mostly where its editor is.
+// A new story is mostly where its editor is; what came back with problems was chosen.
 const zone = document.querySelector("form[data-draft='/desk/open'] #f-timeZone");
-if (zone?.value === "UTC") zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+if (zone?.value === "UTC" && !document.querySelector(".problems")) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
 
 // All boxes of a list; all addresses.
 document.addEventListener("click", async event => {
@@ -36,8 +36,9 @@ document.addEventListener("click", async event => {
   if (copy === undefined) return;
   const text = document.getElementById(copy);
   text.select();
-  await navigator.clipboard?.writeText(text.value).catch(() => document.execCommand("copy"));
-  event.target.textContent = done;
+  // Browsers have the first only where the page came over https.
+  const copied = navigator.clipboard ? await navigator.clipboard.writeText(text.value).then(() => true, () => false) : false;
+  if (copied || document.execCommand("copy")) event.target.textContent = done;
 });
 
 // A picture goes up as soon as it is chosen; what its file says of itself fills what is empty.

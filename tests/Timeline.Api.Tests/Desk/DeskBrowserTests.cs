@@ -116,6 +116,32 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         await Assertions.Expect(anna.Locator($"#e-{first} .state.hidden")).ToHaveTextAsync("Held: The agency has withdrawn it.");
     }
 
+    [Fact]
+    public async Task Scripts_say_copied_only_of_what_is_and_leave_a_time_zone_that_was_chosen()
+    {
+        var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Goes", summary = "It goes." }, "navalny-2021");
+        await using var context = await browser.NewContextAsync(new() { TimezoneId = "Asia/Tokyo" });
+        // As of a page that came over http.
+        await context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined }); document.execCommand = () => window.may ?? false");
+        var page = await SignInAsync(context, "Dora");
+        await GoAsync(page, $"{Story}/entries/{entry}/takedown/whole");
+        foreach (var field in new[] { "grounds", "authority", "reference" })
+            await page.Locator($"#f-{field}").FillAsync("A court");
+        await page.Locator("main form button.main").ClickAsync();
+        await page.Locator("[data-copy]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-copy]")).ToHaveTextAsync("Copy them all");
+        await page.EvaluateAsync("window.may = true");
+        await page.Locator("[data-copy]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-copy]")).ToHaveTextAsync("They are copied.");
+
+        await GoAsync(page, "/desk/open");
+        await Assertions.Expect(page.Locator("#f-timeZone")).ToHaveValueAsync("Asia/Tokyo");
+        await page.Locator("#f-timeZone").FillAsync("UTC");
+        await page.Locator("main form button.main").ClickAsync();
+        await Assertions.Expect(page.Locator(".problems")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#f-timeZone")).ToHaveValueAsync("UTC");
+    }
+
     [Theory]
     [InlineData("en", 1280)]
     [InlineData("de", 390)]
