@@ -180,10 +180,14 @@ public sealed class PicturesTests(PictureService shared) : IClassFixture<Picture
     {
         using var anna = await DeskVisitor.SignedInAsync(_service);
         (string, string)[] fields = [("when", "2021-01-18"), ("headline", "Comes along"), ("media[0].alt", "A square")];
-        using (var none = await anna.PostFileAsync("/desk/stories/story/record/arrest", fields, "media[0].file", "no picture"u8.ToArray()))
+        foreach (var (file, why) in new[] { ("no picture"u8.ToArray(), "no picture"), (new byte[1_200_000], "The picture is too large") })
         {
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
-            Assert.Contains("id=\"f-media[0].file-wrong\"", WebUtility.HtmlDecode(await none.Content.ReadAsStringAsync(Expect.Stop)), StringComparison.Ordinal);
+            using var none = await anna.PostFileAsync("/desk/stories/story/record/arrest", fields, "media[0].file", file);
+            var page = WebUtility.HtmlDecode(await none.Content.ReadAsStringAsync(Expect.Stop));
+            Assert.True(none.StatusCode == HttpStatusCode.UnprocessableEntity, page);
+            Assert.Matches("(?s)id=\"f-media\\[0\\]\\.file-wrong\".*?" + why, page);
+            // What was typed is kept.
+            Assert.Contains("value=\"Comes along\"", page, StringComparison.Ordinal);
         }
 
         using var recorded = await anna.PostFileAsync("/desk/stories/story/record/arrest", fields, "media[0].file", Photos.WithAll(red: 33));

@@ -23,16 +23,17 @@ internal static class Uploads
         // Scripts send one file by itself, which has limits of its own.
         if (!IsForm(request))
             return await next(invocation);
-        var most = (long)limits.PictureMegabytes << 20;
+        // A file that is too large is refused at its own field, so that the text of its form is kept.
+        var most = (MostFiles * ((long)limits.PictureMegabytes << 20)) + MostText;
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = (MostFiles * most) + MostText;
+            size.MaxRequestBodySize = most;
         try
         {
             await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = most }, request.HttpContext.RequestAborted);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException error)
         {
-            return PictureRoutes.TooLarge(limits);
+            throw new BadHttpRequestException("The form cannot be read.", StatusCodes.Status400BadRequest, error);
         }
 
         return await next(invocation);
