@@ -150,6 +150,15 @@ public sealed class WidgetContentTests(Browser browser)
         await Expect(scene.Widget.Locator(".overview")).ToBeHiddenAsync();
         await scene.Widget.GetByLabel("Go to a day").SelectOptionAsync("");
         await Expect(scene.Entries).ToHaveCountAsync(4);
+
+        // What the publisher chose is no day, and comes back.
+        await scene.Widget.EvaluateAsync("w => { w.setAttribute('from', '2021-01-02'); w.setAttribute('to', '2021-01-19'); }");
+        await Expect(scene.Entries).ToHaveCountAsync(2);
+        await Expect(scene.Widget.GetByLabel("Go to a day")).ToHaveValueAsync("");
+        await scene.Widget.GetByLabel("Go to a day").SelectOptionAsync("2021-01-03");
+        await AssertShownAsync(scene, ids[2]);
+        await scene.Widget.GetByLabel("Go to a day").SelectOptionAsync("");
+        await Expect(scene.Entries).ToHaveCountAsync(2);
     }
 
     [Fact]

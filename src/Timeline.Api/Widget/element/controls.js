@@ -23,7 +23,7 @@ export class Controls {
     else if (name === 'person')
       this.#choosePerson(value);
     else if (name === 'day')
-      ['from', 'to'].forEach(end => host.setAttribute(end, value));
+      ['from', 'to'].forEach((end, i) => host.setAttribute(end, value || this.given[i]));
     else
       host.setAttribute(name, value);
     // Each sort has an order of its own.
@@ -38,7 +38,7 @@ export class Controls {
     const [id] = all.find(([, name]) => name.toLowerCase() === sought) ?? (all.length === 1 ? all[0] : []);
     if (sought && !id)
       return;
-    this.host.setAttribute('person', sought ? id : '');
+    this.host.setAttribute('person', sought && id);
   }
 
   /** Draws them anew where something about them changed. */
@@ -49,7 +49,10 @@ export class Controls {
       this.people.set(id, name);
     for (const { kind } of entries)
       this.kinds.add(kind);
-    const [kinds, person] = ['kinds', 'person'].map(name => host.getAttribute(name) ?? '');
+    const [kinds, person, from, to] = ['kinds', 'person', 'from', 'to'].map(name => host.getAttribute(name) ?? '');
+    const day = from === to && from;
+    // What the publisher chose holds again after a day.
+    this.given = day && this.given || [from, to];
     const named = (name, label) => ({ name, 'aria-label': words.say(label), placeholder: words.say(label) });
     const select = (name, label, chosen, options) => make('select', { name, 'aria-label': words.say(label) },
       options.map(([value, text]) => make('option', { value, selected: value === chosen }, words.say(text))));
@@ -60,7 +63,8 @@ export class Controls {
         ...Object.values(words.kinds).filter(({ name }) => this.kinds.has(name) || name === kinds).map(({ name, label }) => [name, label])]),
       make('input', { ...named('person', 'widget.person'), type: 'search', list: 'people', value: this.people.get(person) ?? person }),
       make('datalist', { id: 'people' }, [...this.people].map(([, name]) => make('option', { value: name }))),
-      select('day', 'jump', host.getAttribute('from') ?? '', [['', 'jump'], ...this.days.map(({ edtf, display, entries }) => [edtf, `${display} (${words.number(entries)})`])]),
+      select('day', 'jump', day,
+        [['', 'jump'], ...this.days.map(({ edtf, display, entries }) => [edtf, `${display} (${words.number(entries)})`])]),
       select('by', 'view', query.by, [['reported', 'by.reported'], ['happened', 'by.happened']]),
       select('order', 'widget.order', query.descending ? 'desc' : 'asc', [['desc', 'newest'], ['asc', 'oldest']]),
       check('key-only', 'key'), check('background', 'background'),
