@@ -18,6 +18,9 @@ internal sealed record Sent(CommandResult? Result, string? Sentence, IReadOnlyLi
 
     /// <summary>Whether nothing is left to do.</summary>
     public bool IsDone => Result is CommandResult.Stored or CommandResult.Unchanged;
+
+    /// <summary>What the page that follows says was done.</summary>
+    public string Done => Result is CommandResult.Unchanged ? "nothing" : "stored";
 }
 
 /// <summary>Sends what a form says on the way of the API's commands: the same reader, the same bus, the same rules.</summary>

@@ -35,7 +35,8 @@ internal static class Corrections
         var body = EntryBodies.Of(answer, kind);
         var value = long.TryParse(context.Request.Query["undo"], NumberStyles.None, CultureInfo.InvariantCulture, out var undone)
             ? await WithoutAsync(db, story, entry, kind, body, undone, context.RequestAborted) : body;
-        await SendAsync(context, pages, db, model, shown, kind, FormDates.Of(current, time.GetUtcNow()), body, value, null, [], new(null, null, []), SecondPair.Of(Route, current), StatusCodes.Status200OK);
+        await SendAsync(context, pages, db, model, shown, kind, FormDates.Of(current, time.GetUtcNow()), body, value,
+            null, [], new(null, null, []), SecondPair.Of(Route, current), StatusCodes.Status200OK);
     }
 
     // The entry as it is, but for what one event changed.
@@ -80,7 +81,7 @@ internal static class Corrections
             content => (Correct)content! with { Entry = entry, IfUpdatedAt = seen?.States, Urgent = urgent });
         if (sent.IsDone)
         {
-            context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}/entries/{entry}?done={(sent.Result is Timeline.Store.Commands.CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+            context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}/entries/{entry}?done={sent.Done}&once={form[Sending.Once]}"));
             return;
         }
 
@@ -123,11 +124,13 @@ internal static class Corrections
         JsonObject? theirs, JsonObject said, Sent sent, IReadOnlyList<KindField> second, int status) =>
         await pages.SendAsync<CorrectPage>(context, status,
             (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, model.Story.Id, shown.Id, true, context.RequestAborted)),
-            (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Hold), shown.Status != "held"), (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
+            (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Hold), shown.Status != "held"),
+            (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
             (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
                 ? context.Request.Form[DeskCommands.Seen].ToString() : EntryETag.Of(shown.UpdatedAt)),
             (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value),
-            (nameof(CorrectPage.When), dates.Words(FormModel.Text((value["when"] as JsonObject)?["edtf"]), pages.Frame(context).Words)), (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said), (nameof(CorrectPage.Second), second),
+            (nameof(CorrectPage.When), dates.Words(FormModel.Text((value["when"] as JsonObject)?["edtf"]), pages.Frame(context).Words)),
+            (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said), (nameof(CorrectPage.Second), second),
             (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, model.Story.Id, context)),
             (nameof(CorrectPage.Problems), sent.Problems), (nameof(CorrectPage.Sentence), sent.Sentence));
 }

@@ -58,11 +58,12 @@ internal static class EntryRoutes
         if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, _)
             || await db.FoldedAsync(story, [entry], context.RequestAborted) is not { } state || state.Entries.GetValueOrDefault(entry) is not { } known)
             return;
+        var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted);
         await pages.SendAsync<OneEntry>(context, parameters:
         [
             (nameof(OneEntry.State), known), (nameof(OneEntry.Live), new LivePlace(story, entry, false, state.Version)),
             (nameof(OneEntry.Model), model), (nameof(OneEntry.Entry), shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
-            (nameof(OneEntry.History), Deed.Of(await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted), shown, known, DeskRights.Of(context))),
+            (nameof(OneEntry.History), Deed.Of(events, shown, known, DeskRights.Of(context))),
         ]);
     }
 
@@ -114,7 +115,7 @@ internal static class EntryRoutes
                 content => route.Make(content) with { Entry = entry, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false, Urgent = urgent });
             if (sent.IsDone)
             {
-                context.Response.Redirect(pages.Frame(context).Url($"{here}?done={(sent.Result is Timeline.Store.Commands.CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+                context.Response.Redirect(pages.Frame(context).Url($"{here}?done={sent.Done}&once={form[Sending.Once]}"));
                 return;
             }
         }
@@ -129,11 +130,14 @@ internal static class EntryRoutes
         if (dates is null && route.Route == "key")
             value["key"] = !shown.Key;
         var frame = pages.Frame(context);
-        await pages.SendAsync<FormPage>(context, dates is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
+        await pages.SendAsync<FormPage>(context,
+            dates is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), DeskCommands.Label(frame.Words, "entry", route.Route, route.Summary)), (nameof(FormPage.About), shown.Title),
             (nameof(FormPage.Address), $"{here}/{route.Route}"), (nameof(FormPage.Command), route.Route), (nameof(FormPage.Fields), fields), (nameof(FormPage.Value), value),
             (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), EntryETag.Of(shown.UpdatedAt)),
-            (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)), (nameof(FormPage.Final), route.Route == "retraction"),
+            (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null
+                : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)),
+            (nameof(FormPage.Final), route.Route == "retraction"),
             (nameof(FormPage.Words), await StoryWords.OfAsync(db, story, context)),
             (nameof(FormPage.Live), await LivePlace.OfAsync(db, story, entry, true, context.RequestAborted)),
             (nameof(FormPage.Hold), route.Route != "hold" && shown.Status is not ("held" or "retracted" or "removed") && frame.Rights.May(Sender.Editor) ? $"{here}/hold" : null),

@@ -29,7 +29,8 @@ internal static class StoryRoutes
     {
         desk.MapGet("/desk/stories", ListAsync);
         desk.MapGet("/desk/stories/{story}", GetAsync);
-        desk.MapGet("/desk/open", (HttpContext context, DeskPages pages) => ShowOpenAsync(context, pages, [], null, new JsonObject { ["language"] = pages.Frame(context).Words.Tag, ["timeZone"] = "UTC" }))
+        desk.MapGet("/desk/open", (HttpContext context, DeskPages pages) =>
+            ShowOpenAsync(context, pages, [], null, new JsonObject { ["language"] = pages.Frame(context).Words.Tag, ["timeZone"] = "UTC" }))
             .RequireAuthorization(Roles.Editor);
         desk.MapPost("/desk/open", OpenAsync).RequireAuthorization(Roles.Editor);
     }
@@ -96,6 +97,7 @@ internal static class StoryRoutes
 
     private static Task ShowOpenAsync(HttpContext context, DeskPages pages, IReadOnlyList<FieldProblem> problems, string? sentence, JsonObject value) =>
         pages.SendAsync<FormPage>(context, problems.Count > 0 || sentence is not null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
-            (nameof(FormPage.Title), "desk.open-story"), (nameof(FormPage.Address), "/desk/open"), (nameof(FormPage.Fields), OpenFields), (nameof(FormPage.Folded), Seldom), (nameof(FormPage.Command), "open"),
+            (nameof(FormPage.Title), "desk.open-story"), (nameof(FormPage.Address), "/desk/open"), (nameof(FormPage.Command), "open"),
+            (nameof(FormPage.Fields), OpenFields), (nameof(FormPage.Folded), Seldom),
             (nameof(FormPage.Value), value), (nameof(FormPage.Problems), problems), (nameof(FormPage.Sentence), sentence));
 }

@@ -25,11 +25,12 @@ export class EntryView {
     const title = titleOf(entry);
     const { timeZone } = this.chronicle.story;
     const time = reported ? words.say('list.published', words.clock(entry.recordedAt, timeZone)) : when.beside;
+    const happened = `list.${entry.planned || /cancelled|banned|lapsed/.test(outcome?.status) ? 'planned' : 'happened'}`;
     article.replaceChildren(...[
       section && make(`h${this.level}.section`, { lang: words.language }, words.say(section)),
       day && make(`h${this.level}.day`, {}, day),
       make('div.when', {}, time && make('a.date', { href: this.#link(id), 'data-k': 'date' }, time),
-        reported ? [make('span.yours', {}, words.yours(entry.recordedAt, timeZone)), make('span.happened', {}, words.say(`list.${entry.planned || /cancelled|banned|lapsed/.test(outcome?.status) ? 'planned' : 'happened'}`, when.display))]
+        reported ? [make('span.yours', {}, words.yours(entry.recordedAt, timeZone)), make('span.happened', {}, words.say(happened, when.display))]
           : facts.text('span.note', when.note)),
       make('div.body', {},
         make('p.meta', { lang: words.language }, make('span.kind', {}, words.kinds[entry.kind]?.label ?? entry.kind),
