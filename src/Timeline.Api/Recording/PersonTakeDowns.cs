@@ -52,11 +52,13 @@ internal static class PersonTakeDowns
         ]);
         if (results.OfType<CommandResult.Refused>().FirstOrDefault() is { } refused)
             return (null, refused.Refusal);
-        var stored = places.Select(p => p!.Value.Story).Distinct().Zip(results.OfType<CommandResult.Stored>()).ToList();
+        // Each with its own result: in some nothing may have been left to do.
+        var stored = places.Select(p => p!.Value.Story).Distinct().Zip(results)
+            .SelectMany(r => r.Second is CommandResult.Stored one ? [(Story: r.First, Result: one)] : Array.Empty<(string Story, CommandResult.Stored Result)>()).ToList();
         return (new PersonTakeDownAnswer(
-            [.. stored.Select(s => new StoredInStory(s.First, s.Second.PublicVersion, s.Second.EventVersion, s.Second.Position))],
+            [.. stored.Select(s => new StoredInStory(s.Story, s.Result.PublicVersion, s.Result.EventVersion, s.Result.Position))],
             // What the register says has no address but that of the person.
-            [.. stored.Where(s => StreamId.PersonOf(s.First) is null).SelectMany(s => PublicAddresses.Of(Commands.AddressOf(context), s.First, s.Second.Gone!))
+            [.. stored.Where(s => StreamId.PersonOf(s.Story) is null).SelectMany(s => PublicAddresses.Of(Commands.AddressOf(context), s.Story, s.Result.Gone!))
                 .Append($"/people/{person}").Distinct()]), null);
     }
 
