@@ -67,7 +67,7 @@ public sealed record Entry
     public Outcome? Outcome { get; init; }
 
     /// <summary>Whether its date has to be reported on: it is planned, and nobody said that the date no longer holds.</summary>
-    public bool AwaitsReport => Body.Planned && Outcome?.Status != RecordOutcome.Postponed && Retraction is null && TakenDown?.Whole is not true;
+    public bool AwaitsReport => Body.Planned && Outcome?.Status != RecordOutcome.Postponed && !IsOver;
 
     /// <summary>What was wrong and is mended, oldest first.</summary>
     public ImmutableArray<Correction> Corrections { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Overviews;
 
 namespace Timeline.Api.Formats;
@@ -144,7 +145,7 @@ internal sealed class OverviewSvg
         }
     }
 
-    private static bool IsOff(OverviewEntry entry) => entry.Outcome is "cancelled" or "banned" or "lapsed" or "postponed";
+    private static bool IsOff(OverviewEntry entry) => RecordOutcome.IsOff(entry.Outcome);
 
     private string Fill(Mark mark) => mark.Form switch
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
@@ -28,8 +29,9 @@ public sealed partial record ShownEntry : EntryDocument
     /// <summary>What it quotes word for word, beside its claims.</summary>
     public IReadOnlyList<Quote> Quotes => [.. At(ShownAs.Said).SelectMany(f => f.Items<Quote>(Own!))];
 
-    /// <summary>Whether anybody says that it took place: of what is planned, or came to nothing, nobody does.</summary>
-    public bool TookPlace => !Planned && Outcome?.Status is not ("cancelled" or "banned" or "lapsed");
+    /// <summary>Its date in words, where it stands under another one: when it happened, for when it is planned, or was before it was called off.</summary>
+    public string Happened(Language words) => RecordOutcome.IsOff(Outcome?.Status) ? $"{words["before"]}: {When.Display}"
+        : words.Say(Planned ? "list.planned" : "list.happened", When.Display);
 
     /// <summary>How many corrections there were before those that it carries.</summary>
     public int EarlierCorrections => (CorrectionCount ?? 0) - (Corrections?.Count ?? 0);

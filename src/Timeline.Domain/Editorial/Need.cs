@@ -44,7 +44,7 @@ public static class Need
     {
         foreach (var need in Of(entry.UrgentlyDone, entry.Proposal, entry.Legal, entry.Status))
             yield return need;
-        if (entry.Retraction is not null || entry.TakenDown?.Whole is true)
+        if (entry.IsOver)
             yield break;
         if (entry.AwaitsReport)
             yield return Report;

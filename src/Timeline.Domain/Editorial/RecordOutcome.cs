@@ -52,6 +52,11 @@ public sealed record RecordOutcome : EntryCommand
     internal const string Moved = "moved";
     internal const string Postponed = "postponed";
 
+    /// <summary>Whether an outcome says that it did not take place on the date that it was planned for, nor is to: it was called off, or
+    /// postponed to no date yet, so that its date holds no more.</summary>
+    /// <param name="status">See <see cref="Status"/>; null where nothing is known.</param>
+    public static bool IsOff(string? status) => status is "cancelled" or "banned" or "lapsed" or Postponed;
+
     /// <summary>As before: takes back what was said.</summary>
     public const string Planned = "planned";
 

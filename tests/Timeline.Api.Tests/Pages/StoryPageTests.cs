@@ -276,9 +276,9 @@ public sealed partial class StoryPageTests
         var plan = await service.RecordAsync("meetings", new { when = new { edtf = "2021-01-22" }, headline = "They meet", planned = true });
         Assert.Contains("<p>planned for 22 January 2021</p>", (await Page.GetAsync(service, "/stories/story")).Html, StringComparison.Ordinal);
 
-        await StoryEditing.StoreAsync(service, "story", $"entries/{plan.Id}/outcome", new { status = "cancelled" });
+        await StoryEditing.StoreAsync(service, "story", $"entries/{plan.Id}/outcome", new { status = "postponed" });
 
-        Assert.Contains("<p>planned for 22 January 2021</p>", (await Page.GetAsync(service, "/stories/story")).Html, StringComparison.Ordinal);
+        Assert.Contains("<p>Planned before: 22 January 2021</p>", (await Page.GetAsync(service, "/stories/story")).Html, StringComparison.Ordinal);
     }
 
     [Fact]

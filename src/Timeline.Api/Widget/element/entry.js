@@ -25,12 +25,14 @@ export class EntryView {
     const title = titleOf(entry);
     const { timeZone } = this.chronicle.story;
     const time = reported ? words.say('list.published', words.clock(entry.recordedAt, timeZone)) : when.beside;
-    const happened = `list.${entry.planned || /cancelled|banned|lapsed/.test(outcome?.status) ? 'planned' : 'happened'}`;
+    // As RecordOutcome.IsOff: the date that it had holds no more.
+    const happened = /cancelled|banned|lapsed|postponed/.test(outcome?.status) ? `${words.say('before')}: ${when.display}`
+      : words.say(`list.${entry.planned ? 'planned' : 'happened'}`, when.display);
     article.replaceChildren(...[
       section && make(`h${this.level}.section`, { lang: words.language }, words.say(section)),
       day && make(`h${this.level}.day`, {}, day),
       make('div.when', {}, time && make('a.date', { href: this.#link(id), 'data-k': 'date' }, time),
-        reported ? [make('span.yours', {}, words.yours(entry.recordedAt, timeZone)), make('span.happened', {}, words.say(happened, when.display))]
+        reported ? [make('span.yours', {}, words.yours(entry.recordedAt, timeZone)), make('span.happened', {}, happened)]
           : facts.text('span.note', when.note)),
       make('div.body', {},
         make('p.meta', { lang: words.language }, make('span.kind', {}, words.kinds[entry.kind]?.label ?? entry.kind),
