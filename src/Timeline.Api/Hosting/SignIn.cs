@@ -49,13 +49,13 @@ internal static class SignIn
             }
         });
         builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(Roles.Contributor, policy => policy.RequireRole(Roles.Contributor, Roles.Editor).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
-            .AddPolicy(Roles.Editor, policy => policy.RequireRole(Roles.Editor).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
-            .AddPolicy(Roles.Legal, policy => policy.RequireRole(Roles.Legal).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
-            .AddPolicy(Roles.Archivist, policy => policy.RequireRole(Roles.Archivist))
+            .AddPolicy(Roles.Contributor, policy => policy.RequireRole(Roles.Of(Roles.Contributor)).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
+            .AddPolicy(Roles.Editor, policy => policy.RequireRole(Roles.Of(Roles.Editor)).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
+            .AddPolicy(Roles.Legal, policy => policy.RequireRole(Roles.Of(Roles.Legal)).RequireAssertion(c => Roles.Subject(c.User).Length > 0))
+            .AddPolicy(Roles.Archivist, policy => policy.RequireRole(Roles.Of(Roles.Archivist)))
             .AddPolicy(Roles.History, policy => policy.RequireRole(Roles.Of(Roles.History)))
             .AddPolicy(Roles.Newsroom, policy => policy.RequireRole(Roles.Of(Roles.Newsroom)))
-            .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Admin));
+            .AddPolicy(Roles.Admin, policy => policy.RequireRole(Roles.Of(Roles.Admin)));
         builder.AddDeskSignIn(authority, key);
     }
 

@@ -1,11 +1,12 @@
 using System.Security.Claims;
 using Timeline.Domain;
+using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;
 using Timeline.Store.Embedded;
 
 namespace Timeline.Api.Http;
 
-/// <summary>Who may. A policy is named like the role that it asks for.</summary>
+/// <summary>Who may. A policy is named like the role that it asks for, or those.</summary>
 internal static class Roles
 {
     public const string Editor = TokenTerms.Editor;
@@ -20,8 +21,24 @@ internal static class Roles
     /// <summary>The policy of those who may see what the public does not.</summary>
     public const string Newsroom = "editor, legal or archivist";
 
+    private static readonly Dictionary<string, string[]> OfPolicy = new()
+    {
+        // Whatever contributors do, editors do, too.
+        [Contributor] = [Contributor, Editor],
+        [Editor] = [Editor],
+        [Legal] = [Legal],
+        [Archivist] = [Archivist],
+        [Admin] = [Admin],
+        [History] = [Legal, Archivist],
+        [Newsroom] = [Editor, Legal, Archivist],
+    };
+
     /// <summary>The roles of which a policy asks for one.</summary>
-    public static string[] Of(string policy) => policy.Split([", ", " or "], StringSplitOptions.None);
+    public static string[] Of(string policy) => OfPolicy[policy];
+
+    /// <summary>Whether whoever is signed in may do with a command only what contributors may: work on drafts. Take-downs are of no drafts alone,
+    /// and the policies let nobody send them but those who answer for the law.</summary>
+    public static bool IsOfDraftsOnly(ClaimsPrincipal user, Command command) => !user.IsInRole(Editor) && command is not IRewrites;
 
     /// <summary>The policy of those who may send a command.</summary>
     public static string PolicyOf(Sender sender) => sender switch

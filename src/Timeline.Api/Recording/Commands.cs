@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.People;
-using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
 using Timeline.Store.TakeDowns;
 using Wolverine;
@@ -100,6 +99,6 @@ internal static class Commands
         bus.InvokeAsync<CommandResult>(
             new CarryOut(story, command, new(Roles.Subject(context.User), context.TraceIdentifier, key, body.Fingerprint)
             {
-                DraftsOnly = !context.User.IsInRole(Roles.Editor) && command is not IRewrites,
+                DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
             }), context.RequestAborted);
 }

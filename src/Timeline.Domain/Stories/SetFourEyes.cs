@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Values;
 
@@ -18,13 +17,10 @@ public sealed record FourEyesSet(IReadOnlyList<string>? Commands) : StoryChanged
 /// <summary>Asks that another editor must approve some commands on the story and its entries; for those who answer for the law.</summary>
 public sealed record SetFourEyes : StoryCommand
 {
-    private static readonly IReadOnlyList<string> Known =
-        [Editorial.FourEyes.Publication, Editorial.FourEyes.Correction, Editorial.FourEyes.Retraction, Editorial.FourEyes.EmbargoEnd];
-
     /// <summary>Of <c>publication</c> (also one that is planned), <c>correction</c> (in whatever class), <c>retraction</c> and <c>embargo-lift</c> (also
     /// an embargo that is to end earlier); none for no longer. Nothing else waits: no hold, no withholding of the past, and no key mark,
     /// figure, source, link, outcome or reply, which add what they say with its author and change no word that stands.</summary>
-    [MaxLength(4), MaxItemText(20), OneOf(Editorial.FourEyes.Publication, Editorial.FourEyes.Correction, Editorial.FourEyes.Retraction, Editorial.FourEyes.EmbargoEnd)]
+    [MaxItemText(20), OneOf(Editorial.FourEyes.Publication, Editorial.FourEyes.Correction, Editorial.FourEyes.Retraction, Editorial.FourEyes.EmbargoEnd)]
     public IReadOnlyList<string> Commands { get; init; } = [];
 
     /// <summary>A worked example.</summary>
@@ -32,6 +28,6 @@ public sealed record SetFourEyes : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Known.All(k => story.FourEyes.Contains(k) == Commands.Contains(k)) ? Nothing("It is so already, so nothing was stored.")
-        : Accept(new FourEyesSet([.. Known.Where(Commands.Contains)]));
+        : story.FourEyes.ToHashSet().SetEquals(Commands) ? Nothing("It is so already, so nothing was stored.")
+        : Accept(new FourEyesSet([.. Commands.Distinct().Order(StringComparer.Ordinal)]));
 }

@@ -6,7 +6,6 @@ using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Stories;
-using Timeline.Domain.TakeDowns;
 using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
@@ -61,7 +60,7 @@ public sealed record Outlook(
         };
         var trial = await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(new(story, command, new(Roles.Subject(context.User))
         {
-            DraftsOnly = !context.User.IsInRole(Roles.Editor) && command is not IRewrites,
+            DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
         }));
         var refused = trial.Refusal is { } why && isWhole ? why.Fields is [var first, ..] ? $"{FormModel.Label(frame.Words, "", first.Field)}: {first.Sentence}" : why.Sentence : null;
         var (before, after) = (Of(trial.Before, frame, ""), trial.Refusal is null ? Of(trial.After, frame, "-after") : null);
