@@ -25,9 +25,9 @@ export class EntryView {
     const title = titleOf(entry);
     const { timeZone } = this.chronicle.story;
     const time = reported ? words.say('list.published', words.clock(entry.recordedAt, timeZone)) : when.beside;
-    // As RecordOutcome.IsOff: the date that it had holds no more.
-    const happened = /cancelled|banned|lapsed|postponed/.test(outcome?.status) ? `${words.say('before')}: ${when.display}`
-      : words.say(`list.${entry.planned ? 'planned' : 'happened'}`, when.display);
+    // Cancelled, banned, lapsed or postponed, as RecordOutcome.IsOff: the date that it had holds no more.
+    const happened = /an|la|po/.test(outcome?.status) ? ` ${words.say('before')}: ${when.display}`
+      : words.say(entry.planned ? 'list.planned' : 'list.happened', when.display);
     article.replaceChildren(...[
       section && make(`h${this.level}.section`, { lang: words.language }, words.say(section)),
       day && make(`h${this.level}.day`, {}, day),
