@@ -133,6 +133,9 @@ public abstract record EntryCommand : Command
     [JsonIgnore, NotChecked]
     public string? Urgent { get; init; }
 
+    /// <summary>Whether an entry says something else after it.</summary>
+    private protected virtual bool ChangesWords => false;
+
     /// <summary>Whether it touches what only the newsroom may see of an entry in sight.</summary>
     protected virtual bool TouchesHidden => false;
 
@@ -152,7 +155,10 @@ public abstract record EntryCommand : Command
         if (story.Story is null)
             return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story.");
         if (!story.Entries.TryGetValue(Entry, out var entry))
-            return Decision.No(RefusalReason.Unknown, "unknown-entry", $"The story has no entry '{Entry}'.");
+            return Unknown();
+        // Nor may a stale ETag tell that there is one.
+        if (context.DraftsOnly && !entry.Visible && !entry.IsOpenDraft)
+            return Unknown();
         if (MustName && IfUpdatedAt is null && !AnyState)
         {
             return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
@@ -167,8 +173,12 @@ public abstract record EntryCommand : Command
 
         if (Editorial.FourEyes.UrgentProblem(Urgent) is { } unsaid)
             return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
-        if (context.DraftsOnly && (!entry.Draft || entry.PublicSince is not null))
-            return Decision.No(RefusalReason.NotAllowed, "drafts-only", "A contributor works on drafts; ask an editor to change what was published.");
+        if (context.DraftsOnly && !entry.TakesContributions)
+        {
+            return Decision.No(RefusalReason.NotAllowed, "drafts-only",
+                "A contributor works on drafts; ask an editor to change what was published, or is planned to be.");
+        }
+
         if (entry.TakenDown?.Whole is true && !TakesTakenDown)
             return Decision.No(RefusalReason.State, AlreadyTakenDown, "All that the entry said is taken down; nothing more can change it.");
         return entry.Retraction is not null && !TakesRetracted
@@ -182,12 +192,20 @@ public abstract record EntryCommand : Command
 
     // What is refused, or would change nothing, waits for nobody.
     private Decision Seconded(Entry entry, Decision decision, StoryState story, DecisionContext context) =>
-        FourEyes is not { } name || decision is not Decision.Accepted { Event: EntryChanged changed } accepted || !story.Story!.FourEyes.Contains(name) || !Waits(entry) ? decision
+        decision is not Decision.Accepted { Event: EntryChanged changed } accepted || !NeedsAnother(entry, story.Story!) ? decision
         : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
         : new Decision.Accepted(new Editorial.EntryProposed(Entry, GetType().Name, context.Actor, Editorial.FourEyes.Write(this)), Entry)
         {
             Notes = [WaitsForAnother],
         };
+
+    // What comes into view by itself, or was let into view and is under embargo, was seen by two as it stands.
+    private bool NeedsAnother(Entry entry, Story story) =>
+        (FourEyes is { } name && story.FourEyes.Contains(name) && Waits(entry))
+        || (ChangesWords && entry is { PublicSince: null, StoryHidden: false } && (entry.ScheduledFor is not null || !entry.Draft)
+            && story.FourEyes.Contains(Editorial.FourEyes.Publication));
+
+    private Decision Unknown() => Decision.No(RefusalReason.Unknown, "unknown-entry", $"The story has no entry '{Entry}'.");
 
     // Only here is known what the whole entry says after it.
     private static Decision Whole(Entry entry, Decision decision, DecisionContext context) =>

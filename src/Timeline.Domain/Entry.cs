@@ -54,6 +54,12 @@ public sealed record Entry
     public DateTimeOffset? Due => IsOver ? Replies.Min(r => r.Until)
         : Embargo?.Until is { } until && !(ScheduledFor < until) ? until : ScheduledFor;
 
+    /// <summary>Whether contributors may see it as a draft: nothing of it was ever public, and nothing is promised to anybody.</summary>
+    public bool IsOpenDraft => Draft && Held is null && Agreed is null && PublicSince is null && !IsOver;
+
+    /// <summary>Whether contributors may work on it: nor does it come into view by a clock.</summary>
+    public bool TakesContributions => IsOpenDraft && ScheduledFor is null;
+
     /// <summary>That and why it was withdrawn, or null.</summary>
     public Retraction? Retraction { get; init; }
 

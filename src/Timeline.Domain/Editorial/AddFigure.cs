@@ -36,6 +36,8 @@ public sealed record FigureAdded(string Entry, string? Field, Figure Figure) : E
 /// <summary>Asks to give a figure. Of its author's earlier ones of the same thing the last is replaced; those of others stay beside it.</summary>
 public sealed record AddFigure : EntryCommand
 {
+    private protected override bool ChangesWords => true;
+
     /// <summary>The field of the entry's kind that it belongs to, such as <c>injured</c>; leave it out for its other figures.</summary>
     public string? Field { get; init; }
 

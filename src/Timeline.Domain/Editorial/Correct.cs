@@ -11,6 +11,8 @@ namespace Timeline.Domain.Editorial;
 /// <summary>Asks to correct an entry.</summary>
 public sealed record Correct : EntryCommand
 {
+    private protected override bool ChangesWords => true;
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string? FourEyes => Editorial.FourEyes.Correction;

@@ -8,7 +8,7 @@ namespace Timeline.Domain.Editorial;
 /// <summary>What a story may ask a second pair of eyes for. A hold never waits.</summary>
 public static class FourEyes
 {
-    /// <summary>That an entry comes into view.</summary>
+    /// <summary>That an entry comes into view, and what is changed in it between then and its being planned or embargoed.</summary>
     public const string Publication = "publication";
 
     /// <summary>That an entry is corrected, in whatever class.</summary>
@@ -27,7 +27,11 @@ public static class FourEyes
     public const int LongestReason = 1_000;
 
     private static readonly Dictionary<string, Type> Waiting =
-        new[] { typeof(Publish), typeof(Schedule), typeof(Correct), typeof(Retract), typeof(Embargo), typeof(LiftEmbargo) }.ToDictionary(t => t.Name);
+        new[]
+        {
+            typeof(Publish), typeof(Schedule), typeof(Correct), typeof(Retract), typeof(Embargo), typeof(LiftEmbargo),
+            typeof(AddFigure), typeof(AddSource), typeof(LinkEntry), typeof(RecordOutcome),
+        }.ToDictionary(t => t.Name);
 
     /// <summary>What is wrong with a reason that was given; null where nothing is, or none was given. Whoever gives one does not
     /// mean to wait, and must not come to wait because of a slip.</summary>

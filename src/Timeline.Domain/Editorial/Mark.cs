@@ -57,6 +57,8 @@ public sealed record MarkKey : EntryCommand
 /// <summary>Asks to add a source.</summary>
 public sealed record AddSource : EntryCommand
 {
+    private protected override bool ChangesWords => true;
+
     /// <summary>The source.</summary>
     public Source Source { get; init; } = new();
 
@@ -82,6 +84,8 @@ public sealed record AddSource : EntryCommand
 /// <summary>Asks to link an entry to another of its story.</summary>
 public sealed record LinkEntry : EntryCommand
 {
+    private protected override bool ChangesWords => true;
+
     /// <summary>The link.</summary>
     public Link Link { get; init; } = new();
 

@@ -49,6 +49,8 @@ public sealed record OutcomeRecorded(string Entry, string Status, When? When, By
 /// <summary>Asks to record what became of something planned, as often as there is news of it and in any order.</summary>
 public sealed record RecordOutcome : EntryCommand
 {
+    private protected override bool ChangesWords => true;
+
     internal const string Moved = "moved";
     internal const string Postponed = "postponed";
 

@@ -46,6 +46,27 @@ public class FourEyesTests
         Assert.Contains("Nothing", seen.Nothing(new SeeUrgent { Entry = "e2" }));
     }
 
+    [Fact]
+    public void What_was_approved_and_comes_into_view_by_itself_changes_only_as_another_has_seen()
+    {
+        var later = Scene.Opened.Now.AddDays(1);
+        var source = new AddSource { Entry = "e2", Source = AddSource.Example };
+        var scheduled = Scene.Opened.Given(Scene.Sentencing(draft: true), new SetFourEyes { Commands = [FourEyes.Publication] })
+            .By("anna").Given(new Schedule { Entry = "e2", At = later }).By("boris").Given(Approve).By("anna");
+        var embargoed = Scene.Opened.Given(Scene.Sentencing(draft: true), new SetFourEyes { Commands = [FourEyes.Publication] },
+                new Embargo { Entry = "e2", Asked = new() { Until = later } })
+            .By("anna").Given(Publish).By("boris").Given(Approve).By("anna");
+
+        Assert.All([scheduled, embargoed], scene =>
+        {
+            var proposed = scene.Given(source);
+            Assert.IsType<EntryProposed>(scene.Event<EntryProposed>(source));
+            Assert.Equal(scene["e2"].Body, proposed["e2"].Body);
+            Assert.Contains(source.Source, proposed.By("boris").Given(Approve)["e2"].Body.Sources);
+        });
+        Assert.IsType<SourceAdded>(Watched.Event<SourceAdded>(source));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" \u200b")]

@@ -9,6 +9,8 @@ internal sealed record Scene
 
     private string Actor { get; init; } = "anna";
 
+    private bool DraftsOnly { get; init; }
+
     public DateTimeOffset Now { get; init; } = new(2021, 1, 22, 12, 0, 0, TimeSpan.Zero);
 
     public static Scene Opened { get; } = new Scene().Given(OpenStory.Example);
@@ -35,9 +37,12 @@ internal sealed record Scene
         return scene with { State = state, Last = change, Now = scene.Now.AddMinutes(1) };
     });
 
-    public Decision When(Command command) => command.Decide(State, new(Now, $"e{State.Version + 1}") { Actor = Actor });
+    public Decision When(Command command) => command.Decide(State, new(Now, $"e{State.Version + 1}") { Actor = Actor, DraftsOnly = DraftsOnly });
 
     public Scene By(string actor) => this with { Actor = actor };
+
+    /// <summary>From now on by somebody who works on drafts alone.</summary>
+    public Scene ByContributor() => this with { Actor = "carla", DraftsOnly = true };
 
     public Refusal Refusal(Command command) => Assert.IsType<Decision.Refused>(When(command)).Refusal;
 

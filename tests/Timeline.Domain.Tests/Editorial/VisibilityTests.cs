@@ -287,4 +287,22 @@ public class VisibilityTests
     private static Schedule Plan(int hours) => new() { Entry = "e2", At = Scene.Opened.Now.AddHours(hours) };
 
     private static LiftEmbargo Lift => new() { Entry = "e2", End = new() { Reason = "They agreed." } };
+
+    [Fact]
+    public void A_contributor_works_on_drafts_that_come_into_view_by_no_clock_and_knows_of_nothing_else_that_is_hidden()
+    {
+        var later = Scene.Opened.Now.AddDays(1);
+        var draft = Scene.Opened.Given(Scene.Sentencing(draft: true));
+        var note = new AddNote { Entry = "e2", Text = "Checked.", IfUpdatedAt = [DateTimeOffset.UnixEpoch] };
+
+        Assert.Equal("stale-entry", draft.ByContributor().Refusal(note).Code);
+        Assert.Equal("drafts-only", draft.Given(new Schedule { Entry = "e2", At = later }).ByContributor().Refusal(note with { IfUpdatedAt = null }).Code);
+        Assert.All(
+            [
+                draft.Given(new Hold { Entry = "e2", Reason = "We check." }),
+                draft.Given(new Embargo { Entry = "e2", Asked = new() { Until = later } }),
+                draft.Given(new Embargo { Entry = "e2", Asked = new() { Until = later } }, new Hold { Entry = "e2", Reason = "We check." }, new ReleaseHold { Entry = "e2" }),
+            ],
+            hidden => Assert.Equal("unknown-entry", hidden.ByContributor().Refusal(note).Code));
+    }
 }

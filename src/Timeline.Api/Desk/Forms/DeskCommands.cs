@@ -63,7 +63,7 @@ internal static class DeskCommands
     /// <param name="state">The same, as the newsroom knows it.</param>
     /// <param name="rights">What they may.</param>
     public static IEnumerable<EditorialRoute<EntryCommand>> On(ShownEntry entry, Entry state, DeskRights rights) => Entries.Where(r => rights.May(r.From)
-        && (rights.May(Sender.Editor) || !rights.DraftsOnly || (state.Draft && state.PublicSince is null)) && entry.Status switch
+        && (rights.May(Sender.Editor) || !rights.DraftsOnly || state.TakesContributions) && entry.Status switch
         {
             "removed" => false,
             "retracted" => r.Route is "past" or "notes" or "legal" or TakeDown || (r.Route == "seen" && state.UrgentlyDone is not null),
