@@ -136,10 +136,18 @@ public static class Erasing
             return replacements.Aggregate(text, (t, r) => Replaced(t, r.Words, r.By));
         if (replacements.Any(r => Replaced(host, r.Words, "") != host))
             return null;
-        // Behind its host an address may have them as they are, or encoded; what stands in their place must not end it.
+        // What stands in their place must not end the address.
         var path = text.IndexOf(host, StringComparison.Ordinal) + host.Length;
-        return text[..path] + replacements.Aggregate(text[path..], (rest, r) => new[] { r.Words, Uri.EscapeDataString(r.Words), r.Words.Replace(' ', '+') }
-            .Distinct().Aggregate(rest, (t, words) => Replaced(t, words, Uri.EscapeDataString(r.By))));
+        return text[..path] + replacements.Aggregate(text[path..], (rest, r) =>
+            InAddress(r.Words).Aggregate(rest, (t, words) => Replaced(t, words, Uri.EscapeDataString(r.By))));
+    }
+
+    /// <summary>How words may stand in an address, behind its host: as they are, encoded, or joined as in the name of a page or file.</summary>
+    public static IEnumerable<string> InAddress(string words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var joined = "+-_".Select(c => words.Replace(' ', c)).Where(w => w != words);
+        return new[] { words, Uri.EscapeDataString(words) }.Concat(joined.SelectMany(w => new[] { w, w.ToLowerInvariant() })).Distinct();
     }
 
     // Chinese, Japanese, Thai and the like write no blanks between words.

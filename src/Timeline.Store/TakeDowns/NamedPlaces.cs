@@ -61,7 +61,7 @@ public static class NamedPlaces
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(names);
         // As JSON spells them, and not as a pattern.
-        string[] sought = [.. names.Concat(names.Select(Uri.EscapeDataString)).Select(n => JsonValue.Create(n).ToJsonString(DomainJson.Stored)[1..^1])];
+        string[] sought = [.. names.SelectMany(Erasing.InAddress).Select(n => JsonValue.Create(n).ToJsonString(DomainJson.Stored)[1..^1])];
         await using var command = database.Source.CreateCommand($"""
             select {StoredEvents.Columns} from {database.Quoted}.mt_events e
             where e.stream_id <> {StoredEvents.Tombstones} and exists (select from unnest($1) n where position(n in e.data::text) > 0)

@@ -70,6 +70,14 @@ public class ErasingTests
     public void Words_are_replaced_where_they_stand_for_themselves(string text, string expected) =>
         Assert.Equal(expected, Erasing.Replaced(text, "Ivan Petrov", "A doctor"));
 
+    [Theory]
+    [InlineData("https://e.example/Ivan%20Petrov", "https://e.example/A%20doctor")]
+    [InlineData("https://e.example/news/ivan-petrov-held", "https://e.example/news/A%20doctor-held")]
+    [InlineData("https://e.example/Ivan_Petrov.jpg?q=Ivan+Petrov", "https://e.example/A%20doctor.jpg?q=A%20doctor")]
+    [InlineData("https://e.example/ivan-petrova", "https://e.example/ivan-petrova")]
+    public void In_an_address_they_are_replaced_however_it_joins_them(string address, string expected) =>
+        Assert.Equal(expected, Erasing.Replaced(address, [new Replacement { Words = "Ivan Petrov", By = "A doctor" }]));
+
     [Fact]
     public void Chinese_has_no_blanks_between_words() => Assert.Equal("由某人说", Erasing.Replaced("由李明说", "李明", "某人"));
 
