@@ -128,6 +128,9 @@ public sealed class ImporterTests
             found.Select(When).Order(StringComparer.Ordinal));
         Assert.Equal(3, found.Select(f => f.Id).Distinct().Count());
         Assert.All(found, f => Assert.Null(f.LeftOut));
+        // At another hour they are the same, and the first is the one that it was alone.
+        Assert.Equal(found.Select(f => f.Id), Read("ics", Hearing.Replace("T093000", "T110000", StringComparison.Ordinal)).Select(f => f.Id));
+        Assert.Equal("trial", found[0].Id);
         Assert.Contains(endless[0].Lost, l => l.StartsWith("It comes again", StringComparison.Ordinal));
         Assert.Equal(2, endless.Count);
     }

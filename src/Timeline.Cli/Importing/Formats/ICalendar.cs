@@ -24,8 +24,9 @@ internal static class ICalendar
                 var days = Occurrences(component);
                 if (days.Count == 0)
                     yield return Event(component, component.DtStart, component.DtStart is { } start ? component.EffectiveEndOf(start) : null, Id(component), ids);
-                foreach (var (start, end) in days.Where(d => !apart.Contains(DayOf(component, d.Start))))
-                    yield return Event(component, start, end, DayOf(component, start), ids);
+                // The first has the id that it had while it was the only one, so that it is not recorded again.
+                foreach (var (i, (start, end)) in days.Index().Where(d => !apart.Contains(DayOf(component, d.Item.Start))))
+                    yield return Event(component, start, end, i == 0 && component.Uid is { Length: > 0 } id ? id : DayOf(component, start), ids, comesAgain: true);
             }
 
             foreach (var other in calendar.Todos.Cast<RecurringComponent>().Concat(calendar.Journals))
@@ -64,12 +65,13 @@ internal static class ICalendar
 
     private static bool ComesAgain(CalendarEvent one) => one.RecurrenceRule is not null || one.RecurrenceDates?.GetAllDates().Any() is true;
 
-    private static string DayOf(CalendarEvent one, CalDateTime start) => $"{one.Uid}/{start}";
+    // By its day alone: at another hour it is the same one, corrected.
+    private static string DayOf(CalendarEvent one, CalDateTime start) => $"{one.Uid}/{start.Value:yyyy-MM-dd}";
 
     private static string Id(CalendarEvent one) => one.RecurrenceIdentifier is { } day ? DayOf(one, day.StartTime)
         : one.Uid is { Length: > 0 } id ? id : Found.Slug(one.Summary ?? "", "event");
 
-    private static Found Event(CalendarEvent one, CalDateTime? start, CalDateTime? end, string id, HashSet<string> ids)
+    private static Found Event(CalendarEvent one, CalDateTime? start, CalDateTime? end, string id, HashSet<string> ids, bool comesAgain = false)
     {
         var found = new Found(id);
         var said = found.Say(one.Summary, one.Description);
@@ -98,7 +100,7 @@ internal static class ICalendar
             found.Lose("Who invites and who is invited is left out.");
         if (one.Status == "TENTATIVE")
             found.Lose("It is tentative, which an entry cannot say.");
-        if (ComesAgain(one) && id == Id(one))
+        if (ComesAgain(one) && !comesAgain)
             found.Lose($"It comes again, for ever or more than {MostDays} times: its first date alone is carried.");
         if (!ids.Add(found.Id))
             return found.Leave("Another event of the file has its UID.");
