@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Timeline.Domain.Editorial;
 
 /// <summary>
-/// Whether a text only became another one in spelling and style. No dictionary tells: whoever reads it must be able to rely on it in every
-/// language, so that what might be another word is refused.
+/// Whether a text only became another one in spelling and style. No dictionary tells, as there is none for every language: what might be
+/// another word is refused, but for one letter inside a long word that came, went or changed places, which is nearly always a slip.
 /// </summary>
 internal static partial class Respelling
 {
