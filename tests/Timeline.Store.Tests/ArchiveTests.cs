@@ -226,6 +226,40 @@ public sealed class ArchiveTests : IAsyncDisposable
         Assert.Equal(2, (await new ArchiveImport(other).RunAsync(file, ct: Stop)).Stories);
     }
 
+    [Theory]
+    [InlineData("hour", "still to come")]
+    [InlineData("9999", "still to come")]
+    [InlineData("before", "before version 1")]
+    [InlineData("nobody", "says nothing of the person")]
+    public async Task What_the_service_never_writes_is_refused_though_every_hash_fits(string how, string why)
+    {
+        await using var store = await StoreHost.StartAsync();
+        var (stream, version) = how == "nobody" ? (StreamId.OfPerson("mara-tolven"), 1) : ("one", 2);
+        if (how == "nobody")
+            await store.StoreAsync(stream, new RegisterPerson(RegisterPerson.Example) { Person = "mara-tolven" });
+        else
+        {
+            await store.OpenAsync("one");
+            await store.StoreAsync("one", new RecordEntry(KindList.All[0].Example));
+        }
+
+        await using var other = await EmptyAsync();
+        var file = Path.Combine(_folder, "forged.tar");
+        await File.WriteAllBytesAsync(file, Forged(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop), version, stored => how switch
+        {
+            "hour" => stored with { RecordedAt = stored.RecordedAt.AddHours(1) },
+            "9999" => stored with { RecordedAt = Microseconds.Cut(DateTimeOffset.MaxValue) },
+            "before" => stored with { RecordedAt = stored.RecordedAt.AddDays(-1) },
+            _ => stored with { Data = System.Text.Json.JsonSerializer.SerializeToElement(new { person = "mara-tolven" }) },
+        }), Stop);
+
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => new ArchiveImport(other).RunAsync(file, ct: Stop));
+
+        Assert.StartsWith($"Event version {version} of the story '{stream}' ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await RowsAsync(other, "mt_events"));
+    }
+
     [Fact]
     public async Task An_archive_carries_a_checkpoint_of_what_is_in_it()
     {
@@ -324,6 +358,22 @@ public sealed class ArchiveTests : IAsyncDisposable
         }
 
         return members;
+    }
+
+    // An archive of one stream with an event changed, and all hashes made anew.
+    private static byte[] Forged(byte[] archive, int version, Func<ArchivedEvent, ArchivedEvent> change)
+    {
+        var members = Members(archive);
+        var stream = ArchiveFormat.PartName().Match(members[1].Name).Groups[1].Value;
+        var hash = "";
+        var forged = ArchiveReader.Events(members[1].Bytes, stream).Select(e => e.EventVersion == version ? change(e) : e).Select(e =>
+        {
+            var stored = e.ToStored(stream);
+            return e with { Hash = hash = HashChain.Of(hash, stored, FieldDigests.Of(stored)) };
+        }).Select(e => System.Text.Json.JsonSerializer.Serialize(e, ArchiveFormat.Json) + "\n").ToList();
+        var manifest = System.Text.Json.JsonSerializer.Deserialize<ArchiveManifest>(members[0].Bytes, ArchiveFormat.Json)!;
+        manifest = manifest with { Stories = [manifest.Stories[0] with { Hash = hash }] };
+        return Sealed([(members[0].Name, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(manifest, ArchiveFormat.Json)), (members[1].Name, Encoding.UTF8.GetBytes(string.Concat(forged)))]);
     }
 
     private static byte[] Sealed(IReadOnlyList<(string Name, byte[] Bytes)> members)

@@ -21,7 +21,8 @@ public abstract record PersonEvent(string Person) : StoryEvent
 public sealed record PersonRegistered(string Person, PersonRecord Body, bool AwaitsMention = false) : PersonEvent(Person)
 {
     internal override RegisteredPerson Apply(RegisteredPerson? before, DateTimeOffset recorded) =>
-        (before ?? new() { Id = Person, Record = Body, RegisteredAt = recorded }) with
+        Body is null ? throw new InvalidOperationException("it says nothing of the person.")
+        : (before ?? new() { Id = Person, Record = Body, RegisteredAt = recorded }) with
         {
             Record = Body,
             AwaitsMention = AwaitsMention,

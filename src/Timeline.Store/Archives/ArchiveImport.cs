@@ -47,12 +47,14 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
     {
         var heads = await HeadsAsync(ct);
         var differing = new HashSet<string>(StringComparer.Ordinal);
+        var order = new RecordedOrder(DateTimeOffset.UtcNow);
         SealedArchive archive;
         await using (var stream = File.OpenRead(file))
         {
             archive = await ArchiveReader.ReadAsync(stream, (story, stored) =>
             {
                 progress?.Invoke(new(false, stream.Position, stream.Length));
+                order.Add(stored);
                 if (heads.GetValueOrDefault(story) is { } head && stored.Version == head.Version && stored.Hash != head.Hash)
                     differing.Add(story);
             }, aside: stored =>

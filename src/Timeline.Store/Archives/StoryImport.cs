@@ -164,11 +164,24 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     {
         if (_chronology.Count == 0)
             return;
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { _chronology.Write() } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Rows() } };
         await batch.ExecuteNonQueryAsync(ct);
         _chronology = new(database.Schema);
         if (_state.Entries.Count > ShadowWriter.EntriesInMemory)
             _state = _state with { Entries = StoryState.Empty.Entries };
+    }
+
+    // What folds, and lacks what its row is made of, does not fit either.
+    private NpgsqlBatchCommand Rows()
+    {
+        try
+        {
+            return _chronology.Write();
+        }
+        catch (Exception error) when (ShadowWriter.DoesNotFit(error))
+        {
+            throw new ImportRefusedException($"The story '{_id}' cannot be told as it is up to event version {_state.Version}: {error.Message}", error);
+        }
     }
 
     private async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, long? version = null)
