@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Timeline.Api.Desk;
 using Timeline.Api.Desk.SigningIn;
 
 namespace Timeline.Api.Tests.Desk;
@@ -8,6 +9,21 @@ namespace Timeline.Api.Tests.Desk;
 public sealed class DeskSignInTests(SharedService shared) : IClassFixture<SharedService>
 {
     private readonly TestService _service = shared.Service;
+
+    [Theory]
+    [InlineData("/desk/stories/one?tab=a%20b&x=%C3%A9#f-1", true)]
+    [InlineData("/desk?q=a..b", true)]
+    [InlineData("/desk/é", false)]
+    [InlineData("/desk/a b", false)]
+    [InlineData("/desk/\u007f", false)]
+    [InlineData("/desk/\r\nSet-Cookie:a=b", false)]
+    [InlineData("/desk/../stories", false)]
+    [InlineData("/desk/%2E%2e/stories", false)]
+    [InlineData("/desk/\\elsewhere.example", false)]
+    [InlineData("//elsewhere.example", false)]
+    [InlineData("/desks", false)]
+    public void Signing_in_leads_to_an_address_of_the_desk_that_a_header_can_carry(string address, bool leads) =>
+        Assert.Equal(leads ? address : DeskAddress.Home, DeskAddress.Inside(address));
 
     [Fact]
     public async Task A_link_is_used_up_by_its_form_and_not_by_who_looks_at_it()
