@@ -51,6 +51,10 @@ internal static class EditorialRoutes
         Func<TOn, (bool Any, IReadOnlyList<DateTimeOffset>? States), TOn> with)
         where TOn : Command
     {
+        var query = new QueryReader(context.Request.Query);
+        _ = query.One(Urgent);
+        if (query.Problem is { } twice)
+            return twice;
         var (body, content, problem) = await RequestBody.ReadAsync(context.Request, route.BodyType);
         if (body is null)
             return problem!;

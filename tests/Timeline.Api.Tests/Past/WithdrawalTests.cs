@@ -45,6 +45,7 @@ public sealed class WithdrawalTests(SharedService shared) : IClassFixture<Shared
 
         var retraction = new { reason = "It was another person." };
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Service.EditAsync("watched", entry, "retraction?urgent=%20", retraction)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Service.EditAsync("watched", entry, "retraction?urgent=a&urgent=b", retraction)).Status);
         await Service.StoreAsync("watched", entry, "retraction?urgent=It%20names%20a%20child.", retraction);
         Assert.Equal("retracted", (string)(await Service.GetAsync($"/stories/watched/entries/{entry}"))["status"]!);
         Assert.Equal("It names a child.", (string)Assert.Single((await Service.Editor.ReadAsync("/stories/watched/notes")).Json["notes"]!.AsArray())!["text"]!);
