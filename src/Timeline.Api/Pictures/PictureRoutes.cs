@@ -48,18 +48,21 @@ internal static class PictureRoutes
             return Problems.Of(415, "wrong-content-type", "Send the picture as multipart/form-data, with one file.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = most + 65_536;
-        IFormFile? sent;
         try
         {
-            var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = most }, context.RequestAborted);
-            sent = form.Files is [var one] ? one : null;
+            await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = most }, context.RequestAborted);
         }
-        catch (InvalidDataException)
+        // By its words alone the framework tells what is too large from what is no form.
+        catch (InvalidDataException error) when (error.Message.Contains("body length limit", StringComparison.Ordinal))
         {
             return TooLarge(limits);
         }
+        catch (Exception error) when (IsMalformed(error))
+        {
+            return Problems.Of(400, "malformed-form", "The form is not multipart/form-data as RFC 7578 has it: a boundary or a header in it is wrong or missing.");
+        }
 
-        if (sent is not { Length: > 0 })
+        if (context.Request.Form.Files is not [{ Length: > 0 } sent])
             return Problems.Of(400, "no-file", "Send one file, and not an empty one.");
         var (picture, problem) = await TakeInAsync(sent, pictures, decoding, limits, context.RequestAborted);
         if (picture is null)
@@ -67,6 +70,9 @@ internal static class PictureRoutes
         context.Response.Headers.Location = picture.Url;
         return TypedResults.Json(picture, Store.Projections.AnswerJson.Options, statusCode: StatusCodes.Status201Created);
     }
+
+    /// <summary>Whether a form could not be read since it is none: the framework says so by these, and by the second where it breaks off.</summary>
+    public static bool IsMalformed(Exception error) => error is InvalidDataException || error.GetType() == typeof(IOException);
 
     /// <summary>Takes in a file, or says why not.</summary>
     public static async Task<(UploadedPicture? Picture, ProblemHttpResult? Problem)> TakeInAsync(

@@ -61,6 +61,9 @@ internal sealed partial class DeskVisitor : IDisposable
         return await _client.PostAsync(new Uri(address, UriKind.Relative), form, Expect.Stop);
     }
 
+    /// <summary>Sends whatever there is.</summary>
+    public Task<HttpResponseMessage> SendAsync(string address, HttpContent content) => _client.PostAsync(new Uri(address, UriKind.Relative), content, Expect.Stop);
+
     /// <summary>What a page's forms say that they are ours.</summary>
     public static string TokenOf(string html) => Token().Match(html).Groups[1].Value;
 

@@ -175,6 +175,23 @@ public sealed class PicturesTests(PictureService shared) : IClassFixture<Picture
         Assert.Contains(used, manifest!["media"]!.AsArray().Select(m => (string)m!));
     }
 
+    [Theory]
+    [InlineData("no form at all")]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nbreaks off")]
+    [InlineData("--x\r\nno header\r\n\r\n\r\n--x--\r\n")]
+    [InlineData("--x\r\nContent-Disposition: nonsense; \u0001\r\n\r\n1\r\n--x--\r\n")]
+    public async Task A_form_that_is_none_is_not_said_to_be_too_large(string form)
+    {
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        using var alone = await _service.Editor.PostAsync("/pictures", Content(), Expect.Stop);
+        using var inDesk = await anna.SendAsync("/desk/stories/story/record/arrest", Content());
+
+        await Expect.ProblemAsync(alone, HttpStatusCode.BadRequest, "malformed-form");
+        Assert.Equal(HttpStatusCode.BadRequest, inDesk.StatusCode);
+
+        ByteArrayContent Content() => new(System.Text.Encoding.UTF8.GetBytes(form)) { Headers = { { "Content-Type", "multipart/form-data; boundary=x" } } };
+    }
+
     [Fact]
     public async Task A_form_without_scripts_brings_its_picture_along_and_says_where_it_is_none()
     {

@@ -31,7 +31,7 @@ internal static class Uploads
         {
             await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = most }, request.HttpContext.RequestAborted);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (PictureRoutes.IsMalformed(error))
         {
             throw new BadHttpRequestException("The form cannot be read.", StatusCodes.Status400BadRequest, error);
         }
