@@ -11,6 +11,7 @@ public sealed class ProblemTitleTests(SharedService shared) : IClassFixture<Shar
     [InlineData("/stories/none", null, "There is no such story here.", true)]
     [InlineData("/people/nobody", "de", "Zu dieser Person oder Stelle gibt es keine Seite.", true)]
     [InlineData("/kinds?lang=!", "ru", "По этому адресу запрошено то, чего нет.", true)]
+    [InlineData("/oembed?format=x", "en", "This address asks for something that does not exist.", true)]
     [InlineData("/nowhere", "de", "Unter dieser Adresse gibt es keine Seite.", true)]
     [InlineData("/stories/story/entries/none", "de", "There is no such entry in this story.", false)]
     [InlineData("/stories/story/entries/none?lang=ru", "de", "Такой записи в этом сюжете нет.", false)]

@@ -35,7 +35,8 @@ internal sealed class ProblemTitles(TimelineDatabase db) : IProblemDetailsWriter
     /// <summary>What readers are told: of this very problem, or of its status.</summary>
     public static string Sentence(Language words, int status, string? type, bool reads) =>
         words.Find($"error.{type?[(type.LastIndexOf(':') + 1)..]}") ?? words.Find($"error.{status}")
-            ?? words[status is < 400 or >= 500 ? "error.service" : reads ? "error.request" : "error.sent"];
+            // What is not implemented (501) will not be in a moment, either.
+            ?? words[status is < 400 or (>= 500 and not 501) ? "error.service" : reads ? "error.request" : "error.sent"];
 
     /// <summary>The language in which a reader is told what is wrong: that which the address names, else the story's, else one that the reader
     /// accepts, and the answer says so (RFC 9110, section 12.5.5).</summary>
