@@ -211,7 +211,7 @@ internal sealed class CommandGroup(
             }
 
             var state = rewriting.Fold(_chronology);
-            if (RemovePictures.Of(streams[message.Story], rewrites, rewriting) is { } pictures)
+            if (rewriting.PicturesOf(streams[message.Story], rewrites) is { } pictures)
                 _pictures.Add(pictures);
             _rewriting.AddRange(rewriting.Statements(database, message.Story, rewrites.Of, state.Version));
             return (accepted with { Event = ((ITakesDown)accepted.Event).With(rewriting.Erased) },

@@ -1,7 +1,4 @@
 using System.Text.RegularExpressions;
-using Timeline.Domain.TakeDowns;
-using Timeline.Domain.Values;
-using Timeline.Store.TakeDowns;
 using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
 
@@ -15,18 +12,6 @@ namespace Timeline.Store.Pictures;
 /// <param name="Face">What readers are told of the first.</param>
 public sealed partial record RemovePictures(IReadOnlyList<string> Named, IReadOnlyList<string> Shown, string Face)
 {
-    /// <summary>
-    /// What follows from a take-down: one by names of pictures takes them from everywhere, else they go with the last that shows
-    /// them; null where it concerns none.
-    /// </summary>
-    internal static RemovePictures? Of(IReadOnlyList<StoredEvent> before, IRewrites rewrites, Rewriting after)
-    {
-        var rewritten = after.Rewritten.Select(e => e.Version).ToHashSet();
-        var (named, shown) = (rewrites.Asked.Pictures.Select(p => PictureName.Of(p)!).ToArray(),
-            before.Where(e => rewritten.Contains(e.Version)).SelectMany(e => In(e.Data)).Distinct().ToArray());
-        return named.Length + shown.Length > 0 ? new(named, shown, rewrites.Asked.Public) : null;
-    }
-
     /// <summary>The pictures that an event's data names.</summary>
     public static IEnumerable<string> In(string data) => Name().Matches(data).Select(m => m.Groups[1].Value);
 

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
+using Timeline.Domain.Values;
 using Timeline.Store.Pictures;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -78,6 +79,20 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
                 .Select(p => (string?)p?["id"]).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
             [.. touched.SelectMany(e => RemovePictures.In(e.Data)).Distinct().Where(p => !left.Contains(p))],
             command.Of is { } of ? [.. before.SelectMany(e => NamedPlaces.Beside(e, of))] : []);
+    }
+
+    /// <summary>
+    /// What follows for uploaded pictures: a take-down by their names takes them from everywhere, else they go with the last that shows
+    /// them; null where it concerns none.
+    /// </summary>
+    /// <param name="before">All of the story's events, as they were.</param>
+    /// <param name="command">What is asked for.</param>
+    public RemovePictures? PicturesOf(IReadOnlyList<StoredEvent> before, IRewrites command)
+    {
+        var rewritten = Rewritten.Select(e => e.Version).ToHashSet();
+        var (named, shown) = (command.Asked.Pictures.Select(p => PictureName.Of(p)!).ToArray(),
+            before.Where(e => rewritten.Contains(e.Version)).SelectMany(e => RemovePictures.In(e.Data)).Distinct().ToArray());
+        return named.Length + shown.Length > 0 ? new(named, shown, command.Asked.Public) : null;
     }
 
     /// <summary>Folds the story anew from its events as they are now.</summary>

@@ -3,8 +3,9 @@ using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
 using Timeline.Store.Proof;
+using Timeline.Store.TakeDowns;
 
-namespace Timeline.Store.TakeDowns;
+namespace Timeline.Store.Archives;
 
 /// <summary>
 /// Take-downs that were kept outside, applied to the events of a story before these are stored, as their commands would apply them
