@@ -61,6 +61,21 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
         string body, int status, string code, string field) =>
         await RefusedAsync("/stories/story/arrests", Json(body), (HttpStatusCode)status, code, field);
 
+    [Theory]
+    [InlineData("/stories/story/arrests", HttpStatusCode.Created)]
+    [InlineData("/stories/story/entries/ENTRY/key", HttpStatusCode.Created)]
+    [InlineData("/people/anna", HttpStatusCode.Created)]
+    public async Task A_byte_order_mark_before_a_body_is_passed_over_as_RFC_8259_allows(string address, HttpStatusCode status)
+    {
+        var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "Anna is arrested" });
+        var body = Json("\uFEFF" + (address.EndsWith("/key", StringComparison.Ordinal) ? "{}" : address == "/people/anna" ? "{\"name\":\"Anna\"}" : Sound));
+        using var request = new HttpRequestMessage(address == "/people/anna" ? HttpMethod.Put : HttpMethod.Post, address.Replace("ENTRY", entry, StringComparison.Ordinal)) { Content = body };
+
+        using var answer = await _service.Editor.SendAsync(request, Expect.Stop);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     // Address, body, status, code, field.
     public static TheoryData<string, string, int, string, string> Addresses => new()
     {

@@ -55,7 +55,9 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
         if ((required || buffer.Length > 0) && !IsJson(request))
             return (null, Problems.Of(415, "wrong-content-type", "Send the command as JSON in UTF-8, with Content-Type: application/json."));
 
-        return (Of(request, buffer.ToArray()), null);
+        // RFC 8259, section 8.1: a byte order mark may be passed over, and editors on Windows write one.
+        var bytes = buffer.ToArray();
+        return (Of(request, bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes), null);
     }
 
     /// <summary>A body of a request that carries it in another form.</summary>
