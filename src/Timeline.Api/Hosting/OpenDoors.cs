@@ -1,3 +1,4 @@
+using Timeline.Api.Http;
 using Timeline.Store.Embedded;
 
 namespace Timeline.Api.Hosting;
@@ -8,16 +9,15 @@ internal static partial class OpenDoors
     private const string KeySetting = "Auth:SigningKey";
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Warns of keys that others may read, and of links that anybody may shape.</summary>
+    /// <summary>Warns of keys that others may read, and of links that may lead nowhere.</summary>
     public static void WarnOfOpenDoors(this WebApplication app)
     {
         var (configuration, log) = (app.Configuration, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Timeline"));
         if (KeyFile(configuration, app.Environment) is { } file && !OperatingSystem.IsWindows() && File.Exists(file)
             && (File.GetUnixFileMode(file) & Others) != 0)
             KeyIsOpen(log, file);
-        if (app.Environment.IsProduction() && string.IsNullOrEmpty(configuration["PublicUrl"])
-            && configuration["AllowedHosts"] is null or "" or "*")
-            AnyHost(log);
+        if (app.Environment.IsProduction() && !PublicAddress.IsKnown(configuration))
+            NoAddress(log);
     }
 
     // The file that the key is in, where it is in one: the last that names a key counts.
@@ -35,6 +35,6 @@ internal static partial class OpenDoors
     [LoggerMessage(LogLevel.Warning, "Others than the service's user may read {File}, which holds the key that signs tokens, and so be any editor: chmod 600 it, and take a new key")]
     private static partial void KeyIsOpen(ILogger log, string file);
 
-    [LoggerMessage(LogLevel.Warning, "Links in answers are to whatever host a request names: set PublicUrl to the service's address, or AllowedHosts to its host names")]
-    private static partial void AnyHost(ILogger log);
+    [LoggerMessage(LogLevel.Warning, "Nobody says how readers call this service, so links in answers are to the address of its own at which requests come in: set PublicUrl to its address, or AllowedHosts to its host names")]
+    private static partial void NoAddress(ILogger log);
 }

@@ -1,23 +1,37 @@
+using System.Net;
+
 namespace Timeline.Api.Http;
 
 /// <summary>
-/// The address by which readers know the service: <c>PublicUrl</c> in the configuration, else that of the request.
+/// The address by which answers name the service. <c>PublicUrl</c> says it. Without, a request's <c>Host</c> is taken where
+/// <c>AllowedHosts</c> names it (all others are refused then) or it is this very machine; else the address that the connection came
+/// in at. So nobody's <c>Host</c> stands in what another reader gets, whatever a cache calls the answer.
 /// </summary>
 internal sealed class PublicAddress(IConfiguration configuration)
 {
     private readonly string? _configured = Read(configuration["PublicUrl"]);
+    private readonly bool _hostsAreNamed = NamesHosts(configuration);
+
+    /// <summary>Whether it is known how readers call the service.</summary>
+    public static bool IsKnown(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["PublicUrl"]) || NamesHosts(configuration);
 
     /// <summary>Scheme, host and path base, without a slash at the end.</summary>
-    /// <exception cref="BadHttpRequestException">The request's <c>Host</c> is none.</exception>
-    public string Of(HttpRequest request)
-    {
-        var address = _configured ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
-        return Uri.TryCreate(address, UriKind.Absolute, out _) ? address
-            : throw new BadHttpRequestException("The Host header names no host; send the service's address.");
-    }
+    public string Of(HttpRequest request) =>
+        _configured ?? $"{request.Scheme}://{(_hostsAreNamed || IsThisMachine(request.Host.Host) ? request.Host : Own(request.HttpContext.Connection))}{request.PathBase}";
 
     /// <summary>The address of the same answer, as another query asks for it.</summary>
     public string Of(HttpRequest request, RouteQuery query) => $"{Of(request)}{request.Path}{query}";
+
+    private static bool IsThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static HostString Own(ConnectionInfo connection) => connection.LocalIpAddress is not { } address
+        ? new("localhost", connection.LocalPort)
+        : new((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), connection.LocalPort);
+
+    // As ASP.NET's own filter of hosts reads it, which has refused all others before.
+    private static bool NamesHosts(IConfiguration configuration) =>
+        configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } hosts && !hosts.Any(h => h is "*" or "[::]" or "0.0.0.0");
 
     private static string? Read(string? text) =>
         string.IsNullOrEmpty(text) ? null
