@@ -11,10 +11,13 @@ internal static class GoneStories
 {
     /// <summary>The same problem, or, where there is no such story since it was taken down and readers are told so, that.</summary>
     public static async Task<ProblemHttpResult> OrGoneAsync(this ProblemHttpResult problem, HttpContext context, string? story, TimelineDatabase db) =>
-        problem.StatusCode == StatusCodes.Status404NotFound && SlugAttribute.IsSlug(story ?? "")
-            // What the public never saw is as if it had never been there.
-            && await db.StoryAtAsync(story!, null, hidden: true, context.RequestAborted) is { PublicSince: not null, TakenDown: { Whole: true } taken } gone
-            && Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone, AskedLanguage.In(context.Request))?.Text) is { } removed
-            ? removed
-            : problem;
+        problem.StatusCode == StatusCodes.Status404NotFound && await GoneAsync(context, story, db) is { } gone ? gone : problem;
+
+    /// <summary>What is said of a story that was taken down whole and readers are told so; null of any other.</summary>
+    public static async Task<ProblemHttpResult?> GoneAsync(HttpContext context, string? story, TimelineDatabase db) =>
+        SlugAttribute.IsSlug(story ?? "")
+        // What the public never saw is as if it had never been there.
+        && await db.StoryAtAsync(story!, null, hidden: true, context.RequestAborted) is { PublicSince: not null, TakenDown: { Whole: true } taken } gone
+            ? Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone, AskedLanguage.In(context.Request))?.Text)
+            : null;
 }

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Timeline.Api.Reading;
+using Timeline.Domain;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -54,6 +57,15 @@ internal sealed record Frame(long Version, DateTimeOffset Recorded, byte[] Id, b
 
     /// <summary>Tells a reader of several stories that there is none of this id.</summary>
     public static byte[] Unknown(string story) => BytesOf("unknown-story", $"{{\"storyId\":{JsonSerializer.Serialize(story)}}}");
+
+    /// <summary>Tells a reader of several stories that one was taken down, by the problem (RFC 9457) that its own routes answer with.</summary>
+    public static byte[] Removed(string story, ProblemDetails problem) => BytesOf("story-removed", new JsonObject
+    {
+        ["storyId"] = story,
+        ["type"] = problem.Type,
+        ["status"] = problem.Status,
+        ["detail"] = problem.Detail,
+    }.ToJsonString(DomainJson.Stored));
 
     /// <summary>The line of an event's id (WHATWG HTML, section 9.2).</summary>
     public static byte[] IdOf(string id) => Encoding.ASCII.GetBytes($"id: {id}\n");

@@ -34,7 +34,7 @@ internal static class SeveralStories
         app.MapGet("/live", GetAsync).WithTags("Read")
             .WithName("FollowStories").WithSummary("Public changes of several stories as they come (Server-Sent Events)")
             .WithDescription("As of one story; `id` is the public version of each, `a:12,b:7`, and `data` names its story by `storyId`. Of a story that there is not " +
-                "`event: unknown-story` tells; the others go on.")
+                "`event: unknown-story` tells, and of one that was taken down `event: story-removed`, with `type`, `status` and `detail` of the problem that its own routes answer with; the others go on.")
             .Takes(Story, After, Parameters.Lang, Lineage, LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400);
 
@@ -58,7 +58,7 @@ internal static class SeveralStories
         var seats = new List<Hubs.Seat>();
         try
         {
-            var (strands, unknown) = (new List<Strand>(), new List<string>());
+            var (strands, absent) = (new List<Strand>(), new List<byte[]>());
             foreach (var story in stories)
             {
                 var seat = await hubs.JoinAsync(story, context.RequestAborted);
@@ -67,7 +67,7 @@ internal static class SeveralStories
                 var strand = seat is null ? null : await Strand.OfAsync(seat.Hub, versions.TryGetValue(story, out var version) ? version : null,
                     lineages.GetValueOrDefault(story), language, hubs, db, context.RequestAborted);
                 if (strand is null)
-                    unknown.Add(story);
+                    absent.Add(await GoneStories.GoneAsync(context, story, db) is { } gone ? Frame.Removed(story, gone.ProblemDetails) : Frame.Unknown(story));
                 else
                     strands.Add(strand);
             }
@@ -76,8 +76,8 @@ internal static class SeveralStories
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
             await new EventStream(context, options).RunAsync(async stream =>
             {
-                foreach (var story in unknown)
-                    await stream.WriteAsync(Frame.Unknown(story), ended.Token);
+                foreach (var frame in absent)
+                    await stream.WriteAsync(frame, ended.Token);
                 await LiveStreams.FollowAsync(stream, [.. strands], (_, all) => Frame.IdOf(IdOf(all)), options, ended.Token);
             });
         }

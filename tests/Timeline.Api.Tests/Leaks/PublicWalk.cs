@@ -147,7 +147,7 @@ internal static class PublicWalk
             // Signs of life come when they come.
             if (!line.StartsWith(':'))
                 lines.Add(line);
-            last |= line is "event: end" or "event: unknown-story"
+            last |= line is "event: end" or "event: unknown-story" or "event: story-removed"
                 || ((line == $"id: {version}" || (line.StartsWith("id: ", StringComparison.Ordinal) && line.EndsWith($":{version}", StringComparison.Ordinal))) && !visit.Address.Contains("/replay", StringComparison.Ordinal));
         }
 

@@ -75,6 +75,32 @@ public sealed class SeveralStoriesTests(SharedService shared) : IClassFixture<Sh
         Assert.Equal(($"{known}:1", "story-changed"), (second!.IdText, second.Type));
     }
 
+    [Theory]
+    [InlineData("legal", 451, "removed-on-legal-grounds")]
+    [InlineData("editorial", 410, "removed-by-editors")]
+    [InlineData("silent", 404, null)]
+    public async Task Of_a_story_that_is_taken_down_it_tells_what_its_own_routes_say(string face, int status, string? type)
+    {
+        var (gone, known) = ($"gone-{face}", $"beside-{face}");
+        await OpenAsync(gone, known);
+        await StoryEditing.EditAsync(Service, gone, "takedown",
+            new { form = "remove", @public = face, grounds = "An order.", authority = "A court", reference = "1/26" });
+        using var alone = await Service.Public.GetAsync($"/stories/{gone}/live", Expect.Stop);
+        Assert.Equal(status, (int)alone.StatusCode);
+
+        await using var live = await LiveStream.OpenAtAsync(Service.Public, $"/live?story={gone}&story={known}&after={known}:0");
+
+        var told = await live.TakeAsync(2);
+        Assert.Equal([type is null ? "unknown-story" : "story-removed", "story-changed"], told.Select(e => e.Type));
+        Assert.Equal(gone, (string?)told[0].Change["storyId"]);
+        if (type is not null)
+        {
+            var problem = await Expect.ProblemAsync(alone, alone.StatusCode, type);
+            Assert.Equal((status, (string?)problem["type"], (string?)problem["detail"]),
+                ((int)told[0].Change["status"]!, (string?)told[0].Change["type"], (string?)told[0].Change["detail"]));
+        }
+    }
+
     [Fact]
     public async Task A_version_that_is_not_yet_or_of_another_history_is_told_of_that_story_alone()
     {

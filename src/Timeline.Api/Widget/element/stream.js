@@ -1,5 +1,5 @@
 const STORIES = 20;
-const EVENTS = ['entry-recorded', 'entry-changed', 'entry-removed', 'past-changed', 'story-changed', 'story-reset', 'unknown-story'];
+const EVENTS = ['entry-recorded', 'entry-changed', 'entry-removed', 'past-changed', 'story-changed', 'story-reset', 'story-removed', 'unknown-story'];
 
 /** The stream of several stories of a service. It is opened anew when others are wanted; the one before it goes on until that is there. */
 export class Stream {
@@ -57,7 +57,7 @@ export class Stream {
 
   #take(type, data) {
     const { storyId, version, lineage } = JSON.parse(data);
-    if (type === 'unknown-story')
+    if (type === 'unknown-story' || type === 'story-removed')
       return this.#are(this.stories.filter(story => story !== storyId));
     this.at[storyId] = version;
     this.told(type, data);
