@@ -79,10 +79,10 @@ public static class DomainJson
 internal sealed partial class InstantConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Offset().IsMatch(reader.GetString()!)
-            && reader.TryGetDateTimeOffset(out var instant)
-            ? instant
-            : throw new ValueException("give an instant with an offset, such as 2021-01-22T14:00:00Z.");
+        reader.TokenType != JsonTokenType.String || !Offset().IsMatch(reader.GetString()!)
+            ? throw new ValueException("give an instant with an offset, such as 2021-01-22T14:00:00Z.")
+        : reader.TryGetDateTimeOffset(out var instant) ? instant
+        : throw new ValueException("is no instant of the years 0001 to 9999 in UTC; give one such as 2021-01-22T14:00:00Z.");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);

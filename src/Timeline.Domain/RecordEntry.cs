@@ -47,8 +47,8 @@ public sealed record RecordEntry(EntryBody Body) : Command
                 $"The story has an entry of that origin: '{taken}'. Correct that one, or leave origin out.");
         }
 
-        return body.EmbargoUntil <= context.Now
-            ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
+        return ToCome.Problem("embargoUntil", body.EmbargoUntil, context.Now, ", or leave it out") is { } never
+            ? Decision.Invalid(never.Field, never.Sentence)
             : DateRules.Future(body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
             : Accept(DateRules.Placed(body, story.Story), story.Story, context);
     }

@@ -90,8 +90,8 @@ public sealed record OpenStory : Command
                 $"There is a story '{Id}' already. Choose another id or record into that one.");
         }
 
-        return EmbargoUntil <= context.Now
-            ? Decision.Invalid("embargoUntil", "has passed already; give an instant to come, or leave it out.")
+        return ToCome.Problem("embargoUntil", EmbargoUntil, context.Now, ", or leave it out") is { } never
+            ? Decision.Invalid(never.Field, never.Sentence)
             : new Decision.Accepted(Tidy().Opened(), null);
     }
 

@@ -36,8 +36,7 @@ public record EmbargoTerms
     internal FieldProblem? Problem(DateTimeOffset now) =>
         Until is null && !OnDelivery ? new("until", "is missing, and so is onDelivery; say when the embargo ends, or that it ends once the words are spoken.")
         : Until is not null && OnDelivery ? new("onDelivery", "and until are both given; give one of the two.")
-        : Until <= now ? new("until", "has passed already; give an instant to come.")
-        : null;
+        : ToCome.Problem("until", Until, now);
 }
 
 /// <summary>Asks for an embargo, or for other terms of one.</summary>

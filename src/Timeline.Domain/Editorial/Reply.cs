@@ -69,7 +69,7 @@ public sealed record RecordReply : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Until <= context.Now ? Decision.Invalid("until", "has passed already; give an instant to come, or leave it out.")
+        : ToCome.Problem("until", Until, context.Now, ", or leave it out") is { } never ? Decision.Invalid(never.Field, never.Sentence)
         : entry.Replies.Any(r => (r.By, r.Text) == (By, Text)) ? Nothing("The entry has that reply already, so nothing was stored.")
         : entry.Replies.Length >= 20 ? Decision.Invalid("text", "The entry has 20 replies, which is the most.")
         : Accept(new ReplyRecorded(Entry, By, Text, Media, Until, Basis));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
@@ -25,7 +26,7 @@ public sealed record Schedule : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", "Only what is a draft can be published at an instant; hold the entry to take it out of sight.")
-        : At <= context.Now ? Decision.Invalid("at", "has passed already; give an instant to come, or publish it.")
+        : ToCome.Problem("at", At, context.Now, ", or publish it") is { } never ? Decision.Invalid(never.Field, never.Sentence)
         : entry.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
         : (At is { } at ? EmbargoTerms.Forbids(entry.Promised, at) : null) ?? Accept(new EntryScheduled(Entry, At));
 }

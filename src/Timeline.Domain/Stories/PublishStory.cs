@@ -75,7 +75,7 @@ public sealed record ScheduleStory : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", "Only a story that is a draft can be published at an instant.")
-        : At <= context.Now ? Decision.Invalid("at", "has passed already; give an instant to come, or publish it.")
+        : ToCome.Problem("at", At, context.Now, ", or publish it") is { } never ? Decision.Invalid(never.Field, never.Sentence)
         : story.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
         : (At is { } at ? EmbargoTerms.Forbids(story.Promised, at) : null) ?? Accept(new StoryScheduled(At));
 }

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Timeline.Domain.Values;
+
+/// <summary>Instants that a command may name only where they are still to come: ends of embargoes, plans, ends of replies.</summary>
+internal static class ToCome
+{
+    /// <summary>How far ahead one may lie, in years: further is a slip, such as 9999 for "never", and no clock would keep it.</summary>
+    public const int MostYears = 100;
+
+    /// <summary>What is wrong with an instant; null where nothing is, or none is given.</summary>
+    /// <param name="field">Where it was given.</param>
+    /// <param name="at">The instant.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="otherwise">What else one can do, to follow "give an instant to come".</param>
+    public static FieldProblem? Problem(string field, DateTimeOffset? at, DateTimeOffset now, string otherwise = "") =>
+        at is null ? null
+        : at <= now ? new(field, $"has passed already; give an instant to come{otherwise}.")
+        : at > now.AddYears(MostYears) ? new(field, string.Create(CultureInfo.InvariantCulture,
+            $"lies more than {MostYears} years ahead; give an instant before {now.AddYears(MostYears).ToUniversalTime():yyyy-MM-dd}{otherwise}."))
+        : null;
+}
