@@ -129,6 +129,13 @@ public abstract record EntryCommand : Command
     /// <summary>Of one that may wait: whether it does, with this entry.</summary>
     private protected virtual bool Waits(Entry entry) => true;
 
+    /// <summary>Whether there are stories and entries with which it waits for another editor.</summary>
+    [JsonIgnore]
+    public bool MayWait => FourEyes is not null || ChangesWords;
+
+    /// <summary>Whether it waits for another editor with this entry, or may, by what it says.</summary>
+    public bool MayWaitWith(Entry entry, Story story) => IsAskedFor(story) || IsAgreed(entry, story);
+
     /// <summary>Why it cannot wait for a second pair of eyes, or null.</summary>
     [JsonIgnore, NotChecked]
     public string? Urgent { get; init; }
@@ -199,11 +206,14 @@ public abstract record EntryCommand : Command
             Notes = [WaitsForAnother],
         };
 
+    private bool NeedsAnother(Entry entry, Story story) => (IsAskedFor(story) && Waits(entry)) || IsAgreed(entry, story);
+
+    private bool IsAskedFor(Story story) => FourEyes is { } name && story.FourEyes.Contains(name);
+
     // What comes into view by itself, or was let into view and is under embargo, was seen by two as it stands.
-    private bool NeedsAnother(Entry entry, Story story) =>
-        (FourEyes is { } name && story.FourEyes.Contains(name) && Waits(entry))
-        || (ChangesWords && entry is { PublicSince: null, StoryHidden: false } && (entry.ScheduledFor is not null || !entry.Draft)
-            && story.FourEyes.Contains(Editorial.FourEyes.Publication));
+    private bool IsAgreed(Entry entry, Story story) =>
+        ChangesWords && entry is { PublicSince: null, StoryHidden: false } && (entry.ScheduledFor is not null || !entry.Draft)
+            && story.FourEyes.Contains(Editorial.FourEyes.Publication);
 
     private Decision Unknown() => Decision.No(RefusalReason.Unknown, "unknown-entry", $"The story has no entry '{Entry}'.");
 

@@ -136,13 +136,13 @@ public static class CommandReader
 
     private static EditorialRoute<EntryCommand> OnEntry<TCommand>(string route, string summary)
         where TCommand : EntryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { FourEyes = new TCommand().FourEyes is not null };
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { FourEyes = new TCommand().MayWait };
 
     private static EditorialRoute<EntryCommand> OnEntry<TBody, TCommand>(
         string route, string summary, TBody example, Func<TBody, TCommand> make)
         where TBody : notnull
         where TCommand : EntryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { FourEyes = new TCommand().FourEyes is not null };
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { FourEyes = new TCommand().MayWait };
 
     private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary)
         where TCommand : StoryCommand, new() =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Timeline.Api.Tests.Past;
 
@@ -45,6 +46,29 @@ public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture
         foreach (var past in new[] { "/desk/stories/story/at", "/desk/stories/story/between" })
             Assert.DoesNotContain("Kept from contributors", await carla.TextAsync(past), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_contributor_reads_of_a_draft_what_was_written_and_not_what_editors_did_to_keep_it_back()
+    {
+        var (draft, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "A draft with a past", draft = true });
+        await _service.StoreAsync("story", draft, "key", new { });
+        await _service.StoreAsync("story", draft, "embargo", new { until = "2099-01-23T12:00:00Z" });
+        await _service.StoreAsync("story", draft, "embargo-lift", new { reason = "They agreed." });
+        await _service.StoreAsync("story", draft, "hold", new { reason = "Checking." });
+        await _service.StoreAsync("story", draft, "release", new { });
+        await _service.StoreAsync("story", draft, "legal", new { legal = "review" });
+        await _service.StoreAsync("story", draft, "sources", new { outlet = "The Outlet" });
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        using var carla = await DeskVisitor.SignedInAsync(_service, "carla", "contributor");
+
+        string[] Told(string page) => [.. Rows().Matches(page).Select(m => m.Groups[1].Value.Trim())];
+
+        Assert.Equal(8, Told(await anna.TextAsync($"/desk/stories/story/entries/{draft}")).Length);
+        Assert.Equal(["Recorded (Detention)", "Added a source"], Told(await carla.TextAsync($"/desk/stories/story/entries/{draft}")));
+    }
+
+    [GeneratedRegex("<td>([^<]*)(?:<a [^>]*>[^<]*</a>)?</td>\\s*</tr>")]
+    private static partial Regex Rows();
 
     [Theory]
     [InlineData("legal", true, "four-eyes", "hold")]
@@ -101,6 +125,28 @@ public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture
         using var seen = await boris.PostAsync($"{address}/seen", $"{address}/seen");
         Assert.Equal(HttpStatusCode.Redirect, seen.StatusCode);
         Assert.DoesNotContain("It is on every channel.", await boris.TextAsync("/desk?story=eyes"), StringComparison.Ordinal);
+    }
+
+    private static readonly string[] Publication = ["publication"];
+
+    [Fact]
+    public async Task What_was_approved_and_waits_for_its_time_can_be_changed_urgently_as_well()
+    {
+        await _service.OpenAsync("agreed");
+        var (entry, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "Agreed", embargoUntil = "2099-01-23T12:00:00Z" }, "agreed");
+        await StoryEditing.StoreAsync(_service, "agreed", "four-eyes", new { commands = Publication });
+        var address = $"/desk/stories/agreed/entries/{entry}";
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+
+        foreach (var route in new[] { "sources", "figures", "links", "corrections" })
+            Assert.Contains("name=\"urgent\"", await anna.TextAsync($"{address}/{route}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"urgent\"", await anna.TextAsync($"{address}/notes"), StringComparison.Ordinal);
+        using var waits = await _service.Editor.PostAsJsonAsync($"/stories/agreed/entries/{entry}/sources", new { outlet = "One" }, Expect.Stop);
+        Assert.Contains("waits for another editor", await waits.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
+        using var urgent = await _service.Editor.PostAsJsonAsync($"/stories/agreed/entries/{entry}/sources?urgent=On%20air.", new { outlet = "Two" }, Expect.Stop);
+        Assert.Equal(HttpStatusCode.Created, urgent.StatusCode);
+
+        Assert.Contains("On air.", await anna.TextAsync(address), StringComparison.Ordinal);
     }
 
     [GeneratedRegex("/do/four-eyes\"")]

@@ -4,6 +4,8 @@ using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Stories;
+using Timeline.Store;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Desk.Forms;
 
@@ -13,10 +15,15 @@ internal static class SecondPair
     private static readonly IReadOnlyList<KindField> Reason = KindField.Of(typeof(UrgentReason));
 
     /// <summary>The field; none where the command waits for nobody in this story.</summary>
-    public static IReadOnlyList<KindField> Of<TOn>(EditorialRoute<TOn> route, Story story)
-        where TOn : Command =>
-        route.FourEyes && (route.Make(route.Example) switch { EntryCommand entry => entry.FourEyes, StoryCommand of => of.FourEyes, _ => null }) is { } name
-            && story.FourEyes.Contains(name) ? Reason : [];
+    public static IReadOnlyList<KindField> Of(EditorialRoute<StoryCommand> route, Story story) =>
+        route.FourEyes && route.Make(route.Example).FourEyes is { } name && story.FourEyes.Contains(name) ? Reason : [];
+
+    /// <summary>The field; none where the command waits for nobody with this entry.</summary>
+    public static async Task<IReadOnlyList<KindField>> OfAsync(
+        TimelineDatabase db, EditorialRoute<EntryCommand> route, Story story, string entry, CancellationToken ct) =>
+        route.FourEyes && story.FourEyes.Count > 0
+            && (await db.FoldedAsync(story.Id, [entry], ct))?.Entries.GetValueOrDefault(entry) is { } known
+            && route.Make(route.Example).MayWaitWith(known, story) ? Reason : [];
 
     /// <summary>Takes what was said in it out of a form's value; null where nothing was.</summary>
     public static string? Take(JsonObject value) => value.Remove(FourEyes.Urgent, out var reason) ? FormModel.Text(reason) : null;

@@ -36,7 +36,7 @@ internal static class Corrections
         var value = long.TryParse(context.Request.Query["undo"], NumberStyles.None, CultureInfo.InvariantCulture, out var undone)
             ? await WithoutAsync(db, story, entry, kind, body, undone, context.RequestAborted) : body;
         await SendAsync(context, pages, db, model, shown, kind, FormDates.Of(current, time.GetUtcNow()), body, value,
-            null, [], new(null, null, []), SecondPair.Of(Route, current), StatusCodes.Status200OK);
+            null, [], new(null, null, []), await SecondPair.OfAsync(db, Route, current, entry, context.RequestAborted), StatusCodes.Status200OK);
     }
 
     // The entry as it is, but for what one event changed.
@@ -65,7 +65,7 @@ internal static class Corrections
         // These have commands of their own, and no inputs here.
         foreach (var apart in new[] { "planned", "key" })
             value[apart] = seenBody[apart]?.DeepClone();
-        var second = SecondPair.Of(Route, of);
+        var second = await SecondPair.OfAsync(db, Route, of, entry, context.RequestAborted);
         var said = new FormReader(form, dates).Read([.. CorrectPage.Own, .. second]);
         var body = (JsonObject)said.DeepClone();
         var urgent = SecondPair.Take(body);

@@ -100,7 +100,7 @@ internal static class EntryRoutes
     {
         if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, current))
             return;
-        IReadOnlyList<KindField> fields = [.. route.BodyType is null ? [] : KindField.Of(route.BodyType), .. SecondPair.Of(route, current)];
+        IReadOnlyList<KindField> fields = [.. route.BodyType is null ? [] : KindField.Of(route.BodyType), .. await SecondPair.OfAsync(db, route, current, entry, context.RequestAborted)];
         var value = new JsonObject();
         var sent = new Sent(null, null, []);
         var here = $"/desk/stories/{story}/entries/{entry}";
