@@ -57,7 +57,8 @@ export class Stream {
 
   #take(type, data) {
     const { storyId, version, lineage } = JSON.parse(data);
-    if (type === 'unknown-story' || type === 'story-removed')
+    // What is not there, or not there any more, has none.
+    if (!version)
       return this.#are(this.stories.filter(story => story !== storyId));
     this.at[storyId] = version;
     this.told(type, data);
