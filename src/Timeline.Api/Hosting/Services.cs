@@ -16,6 +16,7 @@ internal static class Services
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<Pictures.Decoding>();
         services.AddSingleton<PublicAddress>();
+        services.AddHostedService<IdleHeap>();
         Compression.Add(services);
     }
 }

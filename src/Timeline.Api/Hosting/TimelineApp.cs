@@ -25,7 +25,8 @@ internal static class TimelineApp
     public static async Task<WebApplication> CreateAsync(
         string[] args, bool plant = false, Action<WebApplicationBuilder>? compose = null, CancellationToken ct = default)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings are read once. To hear of their changes ASP.NET would watch every folder beneath the one it was started in.
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.WebHost.ConfigureKestrel(RequestSize.Configure);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:5080");
