@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -28,7 +29,7 @@ public sealed record DecisionContext(DateTimeOffset Now, string NewId)
 /// <summary>What the service made of one field of an accepted command, told with its answer.</summary>
 /// <param name="Field">The field as a JSON path, such as <c>when.edtf</c>.</param>
 /// <param name="Sentence">What it was taken for, and what to do where that is not meant.</param>
-public sealed record Note(string Field, string Sentence);
+public sealed record Note(string Field, Sentence Sentence);
 
 /// <summary>What became of a command.</summary>
 public abstract record Decision
@@ -48,7 +49,7 @@ public abstract record Decision
 
     /// <summary>It would change nothing, so nothing is stored.</summary>
     /// <param name="Entry">The entry that it concerns, or null where it concerns the story.</param>
-    /// <param name="Sentence">Why nothing changes.</param>
+    /// <param name="Sentence">Why nothing changes, for programs: the desk says that it was so already.</param>
     /// <param name="Code">The reason's name, where a program asks for it.</param>
     public sealed record NothingToDo(string? Entry, string Sentence, string? Code = null) : Decision;
 
@@ -56,10 +57,10 @@ public abstract record Decision
     /// <param name="Refusal">Why.</param>
     public sealed record Refused(Refusal Refusal) : Decision;
 
-    internal static Decision No(RefusalReason reason, string code, string sentence) =>
+    internal static Decision No(RefusalReason reason, string code, Sentence sentence) =>
         new Refused(Refusal.Of(reason, code, sentence));
 
-    internal static Decision Invalid(string field, string sentence) =>
+    internal static Decision Invalid(string field, Sentence sentence) =>
         new Refused(Refusal.Invalid([new(field, sentence)]));
 }
 

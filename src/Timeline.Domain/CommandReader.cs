@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Stories;
 using Timeline.Domain.TakeDowns;
 
@@ -101,7 +102,7 @@ public static class CommandReader
         try
         {
             var value = JsonSerializer.Deserialize(json, type, DomainJson.Strict);
-            problem = value is null ? new("", "The text is null; send the fields of the command.") : null;
+            problem = value is null ? new("", Sentence.ForPrograms("The text is null; send the fields of the command.")) : null;
             return value;
         }
         catch (JsonException error)
@@ -123,7 +124,7 @@ public static class CommandReader
         {
             var reader = new Utf8JsonReader(json);
             JsonSerializer.Deserialize<JsonDocument>(ref reader, DomainJson.Strict)?.Dispose();
-            return new("", "The text gives a field twice; give it once.");
+            return new("", Sentence.ForPrograms("The text gives a field twice; give it once."));
         }
         catch (JsonException error)
         {

@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain;
 
@@ -80,9 +81,9 @@ internal sealed partial class InstantConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType != JsonTokenType.String || !Offset().IsMatch(reader.GetString()!)
-            ? throw new ValueException("give an instant with an offset, such as 2021-01-22T14:00:00Z.")
+            ? throw new ValueException(Sentence.Of("refused.instant"))
         : reader.TryGetDateTimeOffset(out var instant) ? instant
-        : throw new ValueException("is no instant of the years 0001 to 9999 in UTC; give one such as 2021-01-22T14:00:00Z.");
+        : throw new ValueException(Sentence.Of("refused.instant-none"));
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);
@@ -99,11 +100,11 @@ internal sealed class NumberConverter : JsonConverter<decimal>
         if (reader.TokenType != JsonTokenType.Number)
             throw new JsonException();
         if (!reader.TryGetDecimal(out var number))
-            throw new ValueException("is too large to be kept; use a larger unit.");
+            throw new ValueException(Sentence.Of("refused.too-great"));
         // What a decimal has no room for it rounds away in silence.
         var written = Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
         return Digits(written) != Digits(number.ToString(CultureInfo.InvariantCulture))
-            ? throw new ValueException("has more digits than can be kept; round it to at most 15.")
+            ? throw new ValueException(Sentence.Of("refused.digits"))
             : number;
     }
 
@@ -114,4 +115,7 @@ internal sealed class NumberConverter : JsonConverter<decimal>
 }
 
 /// <summary>Says what is wrong with a value, where its type alone does not.</summary>
-internal sealed class ValueException(string sentence) : JsonException(sentence);
+internal sealed class ValueException(Sentence sentence) : JsonException(sentence.ToString())
+{
+    public Sentence Sentence { get; } = sentence;
+}

@@ -9,7 +9,7 @@ namespace Timeline.Domain;
 /// </summary>
 public abstract record EntryBody
 {
-    private const string Empty = "is empty; leave it out or fill it in.";
+    private const string Empty = "refused.empty";
 
     /// <summary>When it happened.</summary>
     [Required]

@@ -1,3 +1,4 @@
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
@@ -10,14 +11,14 @@ internal static class EntryRules
         foreach (var (i, figure) in body.Figures.Index())
         {
             if (figure.What is null && figure.Unit is null)
-                yield return new($"figures[{i}].what", "is missing, and so is unit; say of what it is a number.");
+                yield return new($"figures[{i}].what", Sentence.Of("refused.figure-what"));
         }
 
         foreach (var (field, by) in Authors(body))
         {
             var name = by.Authors.Select(a => a.Unnamed?.Unnamed).OfType<string>().FirstOrDefault(text => body.People.Any(p => IsName(p, text)));
             if (name is not null)
-                yield return new(field, $"says that '{name}' is not named, but the entry names them; say what may be said of them, or name them.");
+                yield return new(field, Sentence.Of("refused.unnamed-named", name));
         }
     }
 

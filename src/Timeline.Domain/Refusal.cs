@@ -1,9 +1,11 @@
+using Timeline.Domain.Languages;
+
 namespace Timeline.Domain;
 
 /// <summary>One thing that is wrong with one field of a command.</summary>
 /// <param name="Field">The field as a JSON path without the leading <c>$.</c>, such as <c>people[0].id</c>.</param>
 /// <param name="Sentence">What is wrong and how to mend it, for an editor.</param>
-public sealed record FieldProblem(string Field, string Sentence);
+public sealed record FieldProblem(string Field, Sentence Sentence);
 
 /// <summary>What sort of thing stands in the way; each has one HTTP status.</summary>
 public enum RefusalReason
@@ -33,13 +35,16 @@ public enum RefusalReason
 /// <param name="Sentence">What happened and what to do about it, for an editor.</param>
 /// <param name="Fields">The fields at fault, empty where none is.</param>
 public sealed record Refusal(
-    RefusalReason Reason, string Code, string Sentence, IReadOnlyList<FieldProblem> Fields)
+    RefusalReason Reason, string Code, Sentence Sentence, IReadOnlyList<FieldProblem> Fields)
 {
     /// <summary>A refusal that concerns no single field.</summary>
-    public static Refusal Of(RefusalReason reason, string code, string sentence) => new(reason, code, sentence, []);
+    public static Refusal Of(RefusalReason reason, string code, Sentence sentence) => new(reason, code, sentence, []);
 
     /// <summary>A command with invalid fields, all of them named at once.</summary>
     public static Refusal Invalid(IReadOnlyList<FieldProblem> problems) =>
         new(RefusalReason.Invalid, "invalid-fields",
-            "Nothing was stored. " + string.Join(" ", problems.Select(p => $"{p.Field}: {p.Sentence}")), problems);
+            Sentence.Of("refused.fields", Said(problems)), problems);
+
+    private static Func<Language, string> Said(IReadOnlyList<FieldProblem> problems) =>
+        words => string.Join(" ", problems.Select(p => $"{p.Field}: {p.Sentence.In(words)}"));
 }

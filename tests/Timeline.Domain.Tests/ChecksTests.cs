@@ -138,8 +138,8 @@ public sealed class ChecksTests
         var problem = Assert.Single(KindList.Of(body).Check(body));
 
         Assert.Equal(field, problem.Field);
-        Assert.EndsWith(".", problem.Sentence, StringComparison.Ordinal);
-        Assert.All(problem.Sentence, c => Assert.False(char.IsControl(c) || char.IsSurrogate(c)));
+        Assert.EndsWith(".", problem.Sentence.ToString(), StringComparison.Ordinal);
+        Assert.All(problem.Sentence.ToString(), c => Assert.False(char.IsControl(c) || char.IsSurrogate(c)));
     }
 
     [Fact]
@@ -149,10 +149,10 @@ public sealed class ChecksTests
 
         var problem = Assert.Single(KindList.Of(pasted).Check(pasted));
 
-        Assert.Contains("U+202B (right-to-left embedding) at position 4, before \"الرئيس أمس\"", problem.Sentence, StringComparison.Ordinal);
+        Assert.Contains("U+202B (right-to-left embedding) at position 4, before \"الرئيس أمس\"", problem.Sentence.ToString(), StringComparison.Ordinal);
         var last = pasted with { Headline = "in Riad\u2069" };
         Assert.Contains("U+2069 (pop directional isolate) at position 7, after \"in Riad\"",
-            Assert.Single(KindList.Of(last).Check(last)).Sentence, StringComparison.Ordinal);
+            Assert.Single(KindList.Of(last).Check(last)).Sentence.ToString(), StringComparison.Ordinal);
     }
 
     public static TheoryData<EntryBody> Right =>

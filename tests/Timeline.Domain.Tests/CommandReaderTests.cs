@@ -54,8 +54,8 @@ public sealed class CommandReaderTests
         Assert.Null(CommandReader.Read(Encoding.UTF8.GetBytes(json), typeof(Arrest), out var problem));
 
         Assert.Equal(field, problem!.Field);
-        Assert.EndsWith(".", problem.Sentence, StringComparison.Ordinal);
-        Assert.DoesNotContain("System.", problem.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(".", problem.Sentence.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", problem.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class CommandReaderTests
     {
         CommandReader.Read(Encoding.UTF8.GetBytes(json), typeof(Arrest), out var problem);
 
-        Assert.Contains(words, problem!.Sentence, StringComparison.Ordinal);
+        Assert.Contains(words, problem!.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class CommandReaderTests
     {
         CommandReader.Read("""{"headline":"\ud83d"}"""u8, typeof(Arrest), out var problem);
 
-        Assert.Contains("surrogate", problem!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("surrogate", problem!.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class CommandReaderTests
     {
         Assert.Null(CommandReader.Read([.. "{\"headline\":\""u8, 0xC3, 0x28, .. "\"}"u8], typeof(Arrest), out var problem));
 
-        Assert.Contains("UTF-8", problem!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("UTF-8", problem!.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class CommandReaderTests
         CommandReader.Read(
             Encoding.UTF8.GetBytes("{\"changes\":{\"a\":" + new string('[', 100_000)), typeof(Correct), out var problem);
 
-        Assert.Contains("nested", problem!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("nested", problem!.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class DateRulesTests
         var note = Assert.Single(Assert.IsType<Decision.Accepted>(scene.When(Redate("2021-01-18"))).Notes);
 
         Assert.Equal(field, note.Field);
-        Assert.Contains("any more", note.Sentence, StringComparison.Ordinal);
+        Assert.Contains("any more", note.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class DateRulesTests
         var accepted = Assert.IsType<Decision.Accepted>(
             new RecordEntry(Arrest.Example with { When = When.At(edtf) }).Decide(story, Given.Context with { Now = Given.Now.AddYears(1) }));
 
-        Assert.Equal(said, accepted.Notes.SingleOrDefault(n => n.Field == "when.edtf")?.Sentence.Split("; it may")[0].Split(". Correct")[0]);
+        Assert.Equal(said, accepted.Notes.SingleOrDefault(n => n.Field == "when.edtf")?.Sentence.ToString().Split("; it may")[0].Split(". Correct")[0]);
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class DateRulesTests
         var refusal = Given.Refused(Record(b => b with { When = When.At("2021-01-22T14:00Z/2021-01-22T16:30") }));
 
         Assert.Equal("when.edtf", refusal.Fields[0].Field);
-        Assert.Contains("ends before it starts in the story's time zone, Europe/Moscow", refusal.Sentence, StringComparison.Ordinal);
+        Assert.Contains("ends before it starts in the story's time zone, Europe/Moscow", refusal.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     private static Decision Record(Func<Arrest, Arrest> change, bool later = false) =>

@@ -19,7 +19,7 @@ public sealed class OriginTests
         Assert.Equal(Arrest.Example.Headline, story["2ms5s3fxqx7"].Body.Headline);
         var refusal = story.Refusal(new RecordEntry(Arrest.Example with { Origin = "timelinejs:return", Headline = "Another" }));
         Assert.Equal((RefusalReason.State, "already-recorded"), (refusal.Reason, refusal.Code));
-        Assert.Contains("2ms5s3fxqx7", refusal.Sentence, StringComparison.Ordinal);
+        Assert.Contains("2ms5s3fxqx7", refusal.Sentence.ToString(), StringComparison.Ordinal);
         Assert.Contains("2ms5s3fxqx7", Record.Needs);
     }
 

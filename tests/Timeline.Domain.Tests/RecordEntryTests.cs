@@ -34,7 +34,7 @@ public sealed class RecordEntryTests
             new RecordEntry(Arrest.Example with { When = When.At(edtf), Background = true }).Decide(Given.OpenStory(), Given.Context));
 
         var note = Assert.Single(accepted.Notes, n => n.Field == "when.edtf");
-        Assert.StartsWith(said + ":", note.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(said + ":", note.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class RecordEntryTests
         var refusal = Given.Refused(command.Decide(Given.OpenStory(Given.Arrest("one")), Given.Context));
 
         Assert.Equal(("invalid-fields", "links[1].entry"), (refusal.Code, Assert.Single(refusal.Fields).Field));
-        Assert.Contains("links[1].entry", refusal.Sentence, StringComparison.Ordinal);
+        Assert.Contains("links[1].entry", refusal.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

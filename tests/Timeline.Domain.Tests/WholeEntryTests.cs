@@ -46,6 +46,6 @@ public sealed class WholeEntryTests
         Assert.Equal(RefusalReason.Invalid, refusal.Reason);
         var problem = Assert.Single(refusal.Fields);
         Assert.Equal(field, problem.Field);
-        Assert.Contains($"{WholeEntry.MostBytes} is the most", problem.Sentence, StringComparison.Ordinal);
+        Assert.Contains($"{WholeEntry.MostBytes} is the most", problem.Sentence.ToString(), StringComparison.Ordinal);
     }
 }

@@ -9,8 +9,8 @@ internal static class DeskPictures
 {
     public static void MapDeskPictures(this IEndpointRouteBuilder desk)
     {
-        desk.MapPost("/desk/pictures", (HttpContext context, PictureFolder pictures, Decoding decoding, Limits limits) =>
-            PictureRoutes.UploadAsync(context, pictures, decoding, limits)).RequireAuthorization(Roles.Contributor);
+        desk.MapPost("/desk/pictures", (HttpContext context, DeskPages pages, PictureFolder pictures, Decoding decoding, Limits limits) =>
+            PictureRoutes.UploadAsync(context, pictures, decoding, limits, pages.Frame(context).Words)).RequireAuthorization(Roles.Contributor);
         desk.MapGet("/desk/pictures/{picture}", (string picture, HttpContext context, PictureFolder pictures) =>
         {
             if (pictures.Find(picture) is not { } file)

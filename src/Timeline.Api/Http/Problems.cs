@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Timeline.Domain;
+using Timeline.Domain.Languages;
 using Timeline.Store.Commands;
 
 namespace Timeline.Api.Http;
@@ -102,7 +103,7 @@ internal static class Problems
     public static ProblemHttpResult Of(int status, string code, string sentence) => Of(status, code, sentence, []);
 
     public static ProblemHttpResult Field(string field, string sentence) =>
-        Of(400, "invalid-parameter", $"{field}: {sentence}", [new(field, sentence)]);
+        Of(400, "invalid-parameter", $"{field}: {sentence}", [new(field, Sentence.ForPrograms(sentence))]);
 
     public static ProblemHttpResult Of(Refusal refusal) => Of(
         refusal.Reason switch
@@ -114,7 +115,7 @@ internal static class Problems
             RefusalReason.PreconditionMissing => 428,
             _ => 422,
         },
-        refusal.Code, refusal.Sentence, refusal.Fields);
+        refusal.Code, refusal.Sentence.ToString(), refusal.Fields);
 
     public static ProblemHttpResult Of(int status, string code, string sentence, IReadOnlyList<FieldProblem> fields) =>
         TypedResults.Problem(
@@ -123,7 +124,7 @@ internal static class Problems
                 ? null
                 : new Dictionary<string, object?>
                 {
-                    ["errors"] = fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Sentence)),
+                    ["errors"] = fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Sentence.ToString())),
                 });
 
     public static ProblemHttpResult UnknownStory(string story) => Of(404, "unknown-story",

@@ -1,4 +1,5 @@
 using Timeline.Api.Http;
+using Timeline.Domain.Languages;
 using Timeline.Store.Embedded;
 using Timeline.Store.Pictures;
 
@@ -12,7 +13,7 @@ internal sealed class Decoding(Limits limits) : IDisposable
 
     /// <summary>Makes a picture anew (<see cref="Reencoding"/>).</summary>
     /// <returns>The picture, or why it is none; null where too many wait.</returns>
-    public async Task<(Reencoded? Picture, string? Why)?> RunAsync(byte[] file, CancellationToken ct)
+    public async Task<(Reencoded? Picture, Sentence? Why)?> RunAsync(byte[] file, CancellationToken ct)
     {
         if (Interlocked.Increment(ref _waiting) > limits.PictureQueue)
         {

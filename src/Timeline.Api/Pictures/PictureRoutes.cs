@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Timeline.Api.Http;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Pictures;
@@ -21,14 +22,26 @@ namespace Timeline.Api.Pictures;
 public sealed record UploadedPicture(
     string Url, int Width, int Height, string? Creator, string? Credit, string? Copyright, string? Licence, string? Caption, string? Alt);
 
+/// <summary>Why a picture is not taken in.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The problem's code.</param>
+/// <param name="Why">What is wrong with it, or with taking it in now.</param>
+internal sealed record NotTaken(int Status, string Code, Sentence Why)
+{
+    /// <summary>The same as an answer.</summary>
+    public ProblemHttpResult In(Language words) => Problems.Of(Status, Code, Why.In(words), Status == 422 ? [new(PictureRoutes.File, Why)] : []);
+}
+
 /// <summary>Pictures that are uploaded here, and sent from here.</summary>
 internal static class PictureRoutes
 {
-    private const string File = "file";
+    /// <summary>The name of the file in its form.</summary>
+    public const string File = "file";
 
     public static void MapPictures(this WebApplication app)
     {
-        app.MapPost("/pictures", (HttpContext context, PictureFolder pictures, Decoding decoding, Limits limits) => UploadAsync(context, pictures, decoding, limits))
+        app.MapPost("/pictures", (HttpContext context, PictureFolder pictures, Decoding decoding, Limits limits) =>
+                UploadAsync(context, pictures, decoding, limits, Language.English))
             .RequireAuthorization(Roles.Contributor)
             .WithTags("Record").WithName("UploadPicture").WithSummary("Upload a picture (multipart/form-data, one file): name its url in media")
             .Accepts<IFormFile>("multipart/form-data").Produces<UploadedPicture>(201)
@@ -36,14 +49,14 @@ internal static class PictureRoutes
         app.MapMethods("/pictures/{picture}", AnswerSending.Reads, SendAsync).WithTags("Read").ExcludeFromDescription();
     }
 
-    /// <summary>Takes in the one file of a form, whoever sends it.</summary>
-    public static async Task<IResult> UploadAsync(HttpContext context, PictureFolder pictures, Decoding decoding, Limits limits)
+    /// <summary>Takes in the one file of a form, whoever sends it, and says in a language why not.</summary>
+    public static async Task<IResult> UploadAsync(HttpContext context, PictureFolder pictures, Decoding decoding, Limits limits, Language words)
     {
         var most = (long)limits.PictureMegabytes << 20;
         if (!pictures.IsKept)
-            return NoFolder;
+            return NoFolder.In(words);
         if (context.Request.ContentLength > most + 65_536)
-            return TooLarge(limits);
+            return TooLarge(limits).In(words);
         if (!context.Request.HasFormContentType)
             return Problems.Of(415, "wrong-content-type", "Send the picture as multipart/form-data, with one file.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -55,7 +68,7 @@ internal static class PictureRoutes
         // By its words alone the framework tells what is too large from what is no form.
         catch (InvalidDataException error) when (error.Message.Contains("body length limit", StringComparison.Ordinal))
         {
-            return TooLarge(limits);
+            return TooLarge(limits).In(words);
         }
         catch (Exception error) when (IsMalformed(error))
         {
@@ -64,9 +77,9 @@ internal static class PictureRoutes
 
         if (context.Request.Form.Files is not [{ Length: > 0 } sent])
             return Problems.Of(400, "no-file", "Send one file, and not an empty one.");
-        var (picture, problem) = await TakeInAsync(sent, pictures, decoding, limits, context.RequestAborted);
+        var (picture, why) = await TakeInAsync(sent, pictures, decoding, limits, context.RequestAborted);
         if (picture is null)
-            return problem!;
+            return why!.In(words);
         context.Response.Headers.Location = picture.Url;
         return TypedResults.Json(picture, Store.Projections.AnswerJson.Options, statusCode: StatusCodes.Status201Created);
     }
@@ -75,7 +88,7 @@ internal static class PictureRoutes
     public static bool IsMalformed(Exception error) => error is InvalidDataException || error.GetType() == typeof(IOException);
 
     /// <summary>Takes in a file, or says why not.</summary>
-    public static async Task<(UploadedPicture? Picture, ProblemHttpResult? Problem)> TakeInAsync(
+    public static async Task<(UploadedPicture? Picture, NotTaken? Why)> TakeInAsync(
         IFormFile sent, PictureFolder pictures, Decoding decoding, Limits limits, CancellationToken ct)
     {
         if (!pictures.IsKept)
@@ -86,11 +99,11 @@ internal static class PictureRoutes
         await sent.CopyToAsync(buffer, ct);
         return await decoding.RunAsync(buffer.ToArray(), ct) switch
         {
-            null => (null, Problems.Of(429, "too-many-pictures", "Many pictures are being taken in at present. Try again in a moment.")),
-            (null, { } why) => (null, Problems.Of(422, "no-picture", why, [new(File, why)])),
+            null => (null, new(429, "too-many-pictures", Sentence.Of("refused.pictures-busy"))),
+            (null, { } why) => (null, new(422, "no-picture", why)),
             ({ } picture, _) => await pictures.KeepAsync(picture.Bytes, picture.Ending, ct) is { } name
                 ? (Of(PictureName.Path + name, picture), null)
-                : (null, Problems.Of(451, "removed-picture", "This picture was taken down, and is not taken again.")),
+                : (null, new(451, "removed-picture", Sentence.Of("refused.picture-removed"))),
             _ => throw new InvalidOperationException("A picture is one, or there is a reason."),
         };
     }
@@ -125,12 +138,10 @@ internal static class PictureRoutes
     // Whether it is one of a draft, nobody is told.
     private static ProblemHttpResult Unknown => Problems.Of(404, "unknown-picture", "There is no picture at this address, or none that the public may see.");
 
-    private static ProblemHttpResult NoFolder =>
-        Problems.Of(503, "no-picture-folder", "No folder for pictures is set here (Pictures__Folder); give the address of the picture on another site.");
+    private static NotTaken NoFolder => new(503, "no-picture-folder", Sentence.Of("refused.picture-folder"));
 
     /// <summary>That a file is larger than what is taken.</summary>
-    public static ProblemHttpResult TooLarge(Limits limits) =>
-        Problems.Of(413, "too-large", $"The picture is too large: {limits.PictureMegabytes} MB is the most.");
+    public static NotTaken TooLarge(Limits limits) => new(413, "too-large", Sentence.Of("refused.picture-large", limits.PictureMegabytes));
 
     private static UploadedPicture Of(string url, Reencoded picture) => new(
         url, picture.Width, picture.Height, picture.Rights.Creator, picture.Rights.Credit, picture.Rights.Copyright, picture.Rights.Licence,

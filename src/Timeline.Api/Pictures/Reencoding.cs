@@ -1,4 +1,5 @@
 using SkiaSharp;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Api.Pictures;
 
@@ -23,16 +24,16 @@ internal static class Reencoding
     /// <param name="file">The file.</param>
     /// <param name="mostPixels">How many pixels are decoded.</param>
     /// <returns>The picture, or why it is none.</returns>
-    public static (Reencoded? Picture, string? Why) Of(byte[] file, long mostPixels)
+    public static (Reencoded? Picture, Sentence? Why) Of(byte[] file, long mostPixels)
     {
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
         if (codec?.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif))
-            return (null, "This is no picture that can be taken: send a JPEG, PNG, WebP or GIF file; SVG is a program as much as a picture.");
+            return (null, Sentence.Of("refused.picture-none"));
         if ((long)codec.Info.Width * codec.Info.Height is var pixels && pixels > mostPixels)
-            return (null, $"The picture has {pixels / 1_000_000} megapixels; {mostPixels / 1_000_000} is the most. Make it smaller.");
+            return (null, Sentence.Of("refused.picture-pixels", pixels / 1_000_000, mostPixels / 1_000_000));
         if (codec.FrameCount > 1)
-            return (null, "The picture moves; send a still one, or the address of a film.");
+            return (null, Sentence.Of("refused.picture-moves"));
 
         // What can be made smaller while it is decoded needs no room for the rest.
         var scale = Math.Min(1f, (float)LongestSide / Math.Max(codec.Info.Width, codec.Info.Height));
@@ -43,7 +44,7 @@ internal static class Reencoding
         using var decoded = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888,
             codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul, srgb));
         if (codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success)
-            return (null, "The picture cannot be read to its end: it is damaged, or cut off. Send it once more from where it is whole.");
+            return (null, Sentence.Of("refused.picture-damaged"));
         using var upright = Upright(decoded, codec.EncodedOrigin);
         var (format, ending) = codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? (SKEncodedImageFormat.Jpeg, "jpg") : (SKEncodedImageFormat.Webp, "webp");
         using var encoded = upright.Encode(format, Quality);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Timeline.Api.Http;
 using Timeline.Domain;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;
@@ -41,7 +42,7 @@ internal static class PersonTakeDowns
     {
         var places = asked.Places.Select(NamedPlace.Parse).ToList();
         IReadOnlyList<FieldProblem> problems = [.. Checks.Problems(asked), .. places.Index().Where(p => p.Item is null)
-            .Select(p => new FieldProblem($"places[{p.Index}]", "is none; take it from the list of places."))];
+            .Select(p => new FieldProblem($"places[{p.Index}]", Sentence.Of("refused.place-none")))];
         if (problems.Count > 0)
             return (null, Refusal.Invalid(problems));
         var by = new Submission(Roles.Subject(context.User), context.TraceIdentifier);
@@ -110,7 +111,7 @@ public sealed record PersonTakeDown
     public AskedTakeDown Asked { get; init; } = new();
 
     /// <summary>The places that were ticked, by their ids.</summary>
-    [Required, MinLength(1, ErrorMessage = "names none; tick those that the list of places gives."), MaxLength(10_000)]
+    [Required, MinLength(1, ErrorMessage = "refused.places-none"), MaxLength(10_000)]
     public IReadOnlyList<string> Places { get; init; } = [];
 
     /// <summary>A worked example.</summary>

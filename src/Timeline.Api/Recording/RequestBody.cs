@@ -79,7 +79,7 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
         return problem is null
             ? (value, null)
             : (null, problem.Field.Length == 0
-                ? Problems.Of(400, "malformed-json", problem.Sentence)
+                ? Problems.Of(400, "malformed-json", problem.Sentence.ToString())
                 : Problems.Of(400, "invalid-fields", $"Nothing was stored. {problem.Field}: {problem.Sentence}", [problem]));
     }
 

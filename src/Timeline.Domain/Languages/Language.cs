@@ -104,8 +104,7 @@ public sealed class Language
     public string Say(string key, params ReadOnlySpan<string> values) => Template.Fill(this[key], values);
 
     /// <summary>A count: the text for the number's plural category (CLDR), such as that of <c>widget.new.few</c>.</summary>
-    public string Count(string key, long number) => Template.Fill(
-        file[$"{key}.{Plurals.Category(file["plural"], number)}"] ?? this[key + ".other"], number.ToString("N0", Numbers));
+    public string Count(string key, long number) => Template.Fill(Form(key, number), number.ToString("N0", Numbers));
 
     /// <summary>A number as the language writes it.</summary>
     public string Number(decimal number) => number.ToString("#,0.############", Numbers);
@@ -113,6 +112,13 @@ public sealed class Language
     /// <summary>A unit as it stands behind its number.</summary>
     public string Unit(string unit) =>
         !unit.StartsWith('%') ? $" {unit}" : Culture.NumberFormat.PercentPositivePattern == 0 ? $"\u00a0{unit}" : unit;
+
+    /// <summary>The text for a number's plural category, by the rule of the language that says it.</summary>
+    internal string Form(string key, long number)
+    {
+        var said = file[key + ".other"] is null ? LanguageFile.English : file;
+        return said[$"{key}.{Plurals.Category(said["plural"], number)}"] ?? said[key + ".other"] ?? Spelled(key);
+    }
 
     /// <summary>A day of the week.</summary>
     /// <param name="day">Days since 0001-01-01, a Monday.</param>

@@ -11,6 +11,9 @@ internal static partial class Template
         return Place().Replace(template, place => place.ValueSpan[1] - '0' is var i && i < given.Length ? given[i] : place.Value);
     }
 
+    /// <summary>How many values it has places for.</summary>
+    public static int Places(string template) => Place().Matches(template).Select(place => place.ValueSpan[1] - '0' + 1).DefaultIfEmpty().Max();
+
     [GeneratedRegex(@"\{\d\}", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 }

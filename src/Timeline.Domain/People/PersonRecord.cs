@@ -51,7 +51,7 @@ public sealed record PersonRecord : IChecked
     public string? Description { get; init; }
 
     /// <summary>The id in Wikidata, such as <c>Q7747</c>.</summary>
-    [RegularExpression("^Q[1-9][0-9]{0,11}\\z", ErrorMessage = "is no id of Wikidata; give one such as Q7747.")]
+    [RegularExpression("^Q[1-9][0-9]{0,11}\\z", ErrorMessage = "refused.wikidata")]
     public string? Wikidata { get; init; }
 
     /// <summary>A picture of them.</summary>

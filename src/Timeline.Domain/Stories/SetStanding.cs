@@ -12,7 +12,7 @@ public sealed record StandingPoint
     public string Text { get; init; } = "";
 
     /// <summary>The ids of the entries that it rests on; those that a reader may see are shown.</summary>
-    [Required, MinLength(1, ErrorMessage = "names no entry; link the sentence to one at least."), EntryName, MaxLength(10), MaxItemText(64)]
+    [Required, MinLength(1, ErrorMessage = "refused.standing-entry"), EntryName, MaxLength(10), MaxItemText(64)]
     public IReadOnlyList<string> Entries { get; init; } = [];
 }
 

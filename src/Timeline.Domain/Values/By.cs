@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -63,7 +64,7 @@ internal sealed class ByConverter : JsonConverter<By>
     {
         JsonTokenType.String => new() { Who = reader.GetString()! },
         JsonTokenType.StartObject => new() { Unnamed = Inner.Read<UnnamedSource>(ref reader, options) },
-        _ => throw new ValueException("give an id, a name, { \"unnamed\": …, \"because\": … }, or a list of these."),
+        _ => throw new ValueException(Sentence.ForPrograms("give an id, a name, { \"unnamed\": …, \"because\": … }, or a list of these.")),
     };
 }
 
@@ -77,9 +78,9 @@ internal static class Inner
         {
             return JsonSerializer.Deserialize<T>(ref reader, options)!;
         }
-        catch (JsonException error) when (error is ValueException)
+        catch (ValueException error)
         {
-            throw new ValueException(error.Message);
+            throw new ValueException(error.Sentence);
         }
         catch (JsonException error)
         {

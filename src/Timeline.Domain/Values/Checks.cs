@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -47,7 +48,7 @@ public static class Checks
                 var context = new ValidationContext(record) { MemberName = field.Property.Name, Items = { [nameof(TimeZoneInfo)] = zone } };
                 if (rule.GetValidationResult(value, context) is { } failure)
                 {
-                    problems.Add(new(name, Sentence(rule, failure)));
+                    problems.Add(new(name, Said(rule, failure)));
                     break;
                 }
             }
@@ -66,7 +67,7 @@ public static class Checks
         {
             case decimal number:
                 if (!IsExact(number))
-                    problems.Add(new(name, "has more digits than can be kept; round it to at most 15."));
+                    problems.Add(new(name, Sentence.Of("refused.digits")));
                 break;
             case null or JsonNode or ValueType:
                 break;
@@ -75,7 +76,7 @@ public static class Checks
                     problems.Add(new(name, sentence));
                 break;
             case Who who:
-                if ((who.Text.Length == 0 ? "is empty; leave it out or fill it in." : TextChecks.Problem(who.Text, Who.MaxLength)) is { } wrong)
+                if ((who.Text.Length == 0 ? Sentence.Of("refused.empty") : TextChecks.Problem(who.Text, Who.MaxLength)) is { } wrong)
                     problems.Add(new(name, wrong));
                 break;
             case By by:
@@ -84,18 +85,18 @@ public static class Checks
             case IList list:
                 if (list.Count > field.MaxList)
                 {
-                    problems.Add(new(name, $"has {list.Count} items; {field.MaxList} is the most."));
+                    problems.Add(new(name, Sentence.Of("refused.items", list.Count, field.MaxList)));
                     break;
                 }
 
                 for (var i = 0; i < list.Count; i++)
                 {
                     if (list[i] is null)
-                        problems.Add(new($"{name}[{i}]", "is null; leave it out or fill it in."));
+                        problems.Add(new($"{name}[{i}]", Sentence.ForPrograms("is null; leave it out or fill it in.")));
                     else if (list[i] is string item && TextChecks.IsBlank(item))
-                        problems.Add(new($"{name}[{i}]", "is empty; leave it out or fill it in."));
+                        problems.Add(new($"{name}[{i}]", Sentence.Of("refused.empty")));
                     else if (list[i] is string word && field.Rules.OfType<OneOfAttribute>().FirstOrDefault() is { } choice && !choice.Words.Contains(word))
-                        problems.Add(new($"{name}[{i}]", choice.Sentence));
+                        problems.Add(new($"{name}[{i}]", choice.Otherwise));
                     else
                         WalkValue(list[i], $"{name}[{i}]", field, zone, problems);
                 }
@@ -110,7 +111,7 @@ public static class Checks
     private static void WalkAuthors(By by, string name, CheckedField field, TimeZoneInfo? zone, List<FieldProblem> problems)
     {
         if (by.Authors.Length is 0 or > By.Most)
-            problems.Add(new(name, by.Authors.Length == 0 ? "names nobody; say who." : $"has {by.Authors.Length} items; {By.Most} is the most."));
+            problems.Add(new(name, by.Authors.Length == 0 ? Sentence.Of("refused.nobody") : Sentence.Of("refused.items", by.Authors.Length, By.Most)));
         else
         {
             foreach (var (i, author) in by.Authors.Index())
@@ -123,11 +124,12 @@ public static class Checks
         decimal.TryParse(((double)number).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float,
             CultureInfo.InvariantCulture, out var kept) && kept == number;
 
-    private static string Sentence(ValidationAttribute rule, ValidationResult failure) => rule switch
+    // What an attribute of the framework says is the key of it.
+    private static Sentence Said(ValidationAttribute rule, ValidationResult failure) => rule switch
     {
-        RequiredAttribute => "is missing or empty; give it.",
-        MinLengthAttribute { ErrorMessage: null } => "is missing or empty; give at least one.",
-        RangeAttribute range => $"must be from {range.Minimum} to {range.Maximum}.",
-        _ => failure.ErrorMessage ?? "is not valid.",
+        RequiredAttribute => Sentence.Of("refused.missing"),
+        MinLengthAttribute { ErrorMessage: null } => Sentence.Of("refused.missing-items"),
+        RangeAttribute range => Sentence.Of("refused.range", range.Minimum, range.Maximum),
+        _ => failure is Wrong { Sentence: var sentence } ? sentence : Sentence.Of(failure.ErrorMessage!),
     };
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -53,9 +54,9 @@ public sealed record Claim : IChecked
     {
         var said = Text ?? Quote ?? Original;
         if (SaysNothing && said is not null)
-            yield return new(Text is not null ? "text" : Quote is not null ? "quote" : "original", "is given, but nothing was said; leave it out.");
+            yield return new(Text is not null ? "text" : Quote is not null ? "quote" : "original", Sentence.Of("refused.nothing-said"));
         if (!SaysNothing && said is null && (About is null || Verb is not ("denies" or "confirms")))
-            yield return new("text", "is missing, and so is quote; give one of the two.");
+            yield return new("text", Sentence.Of("refused.claim-words"));
     }
 }
 
@@ -74,7 +75,7 @@ public sealed record About : IChecked
     [Range(1, CheckedField.DefaultList)]
     public int? Claim { get; init; }
 
-    IEnumerable<FieldProblem> IChecked.Problems() => Entry is null && Claim is null ? [new("entry", "is missing, and so is claim; give one of the two.")] : [];
+    IEnumerable<FieldProblem> IChecked.Problems() => Entry is null && Claim is null ? [new("entry", Sentence.Of("refused.about"))] : [];
 }
 
 /// <summary>An entry or a claim, as an object.</summary>
@@ -96,7 +97,7 @@ internal sealed class AboutConverter : JsonConverter<About>
         if (reader.TokenType == JsonTokenType.String)
             return new() { Entry = reader.GetString() };
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw new ValueException("give the id of an entry, or { \"entry\": …, \"claim\": … }.");
+            throw new ValueException(Sentence.ForPrograms("give the id of an entry, or { \"entry\": …, \"claim\": … }."));
         var members = Inner.Read<AboutMembers>(ref reader, options);
         return new() { Entry = members.Entry, Claim = members.Claim };
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -67,15 +68,13 @@ public record Tally : IChecked
             + (AtMost is null ? 0 : 1) + (About is null ? 0 : 1) + (string.IsNullOrEmpty(Words) ? 0 : 1);
         if (forms != 1)
         {
-            yield return new("value", forms == 0
-                ? "is missing; give value, from and to, atLeast, atMost, about, or words."
-                : "is given in more than one form; give one of value, from and to, atLeast, atMost, about, and words.");
+            yield return new("value", Sentence.Of(forms == 0 ? "refused.figure-missing" : "refused.figure-forms"));
         }
 
         if (From is null != To is null)
-            yield return new(From is null ? "from" : "to", "is missing; give both ends of the range, or atLeast or atMost.");
+            yield return new(From is null ? "from" : "to", Sentence.Of("refused.range-end"));
         else if (From > To)
-            yield return new("to", "is less than from; give the lower end first.");
+            yield return new("to", Sentence.Of("refused.range-order"));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -59,7 +60,7 @@ public sealed record Media : IChecked
     IEnumerable<FieldProblem> IChecked.Problems()
     {
         if (PictureName.Of(Url) is not null && TextChecks.IsBlank(Credit ?? ""))
-            yield return new("credit", "is missing; say whom the picture is from.");
+            yield return new("credit", Sentence.Of("refused.credit"));
     }
 }
 

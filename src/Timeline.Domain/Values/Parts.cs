@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -77,9 +78,9 @@ public sealed record Link : IChecked
     IEnumerable<FieldProblem> IChecked.Problems()
     {
         if (Relation == Caused && Claim is null)
-            yield return new("claim", "is missing; say who says that the one caused the other.");
+            yield return new("claim", Sentence.Of("refused.caused-claim"));
         if (Relation != Caused && Claim is not null)
-            yield return new("claim", "is given, but only caused needs one; leave it out.");
+            yield return new("claim", Sentence.Of("refused.claim-not-caused"));
     }
 }
 

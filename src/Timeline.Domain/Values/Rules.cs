@@ -2,8 +2,15 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.RegularExpressions;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
+
+/// <summary>Why a rule is broken.</summary>
+internal sealed class Wrong(Sentence sentence) : ValidationResult(sentence.ToString())
+{
+    public Sentence Sentence { get; } = sentence;
+}
 
 /// <summary>A date or time in EDTF (ISO 8601-2:2019), see <see cref="Edtf"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -15,9 +22,9 @@ public sealed class EdtfTextAttribute : ValidationAttribute
         if (value is not string { Length: > 0 } text)
             return ValidationResult.Success;
         if (!Edtf.TryParse(text, out var date, out var error))
-            return new ValidationResult(error);
+            return new Wrong(error);
         return validationContext.Items[nameof(TimeZoneInfo)] is TimeZoneInfo zone && date.EndsBeforeItStarts(zone)
-            ? new ValidationResult(ExtentReader.EndsFirst(text, zone))
+            ? new Wrong(ExtentReader.EndsFirst(text, zone))
             : ValidationResult.Success;
     }
 }
@@ -43,8 +50,7 @@ public sealed partial class SlugAttribute : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text || IsSlug(text)
             ? ValidationResult.Success
-            : new ValidationResult(
-                "use 1 to 64 lower-case letters a-z, digits and single hyphens, such as alexei-navalny.");
+            : new Wrong(Sentence.Of("refused.slug"));
 
     [GeneratedRegex(Expression, RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
@@ -66,17 +72,13 @@ public sealed partial class WebAddressAttribute : ValidationAttribute
         if (value is not string { Length: > 0 } text || (OrPicture && PictureName.Of(text) is not null))
             return ValidationResult.Success;
         if (Pattern().Match(text) is not { Success: true } address)
-        {
-            return new ValidationResult(
-                "give a full address that begins with https:// or http://, without a user's name, spaces or quotation marks.");
-        }
+            return new Wrong(Sentence.Of("refused.address"));
 
         // What a browser maps to another character, or leaves out, leads elsewhere than it seems to.
         var host = address.Groups["host"].Value;
         return Host().IsMatch(host) && IsNormal(host) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0
             ? ValidationResult.Success
-            : new ValidationResult("has a host name with a character that browsers read as another or leave out, or none; " +
-                "write it with letters, digits, hyphens and plain dots.");
+            : new Wrong(Sentence.Of("refused.host"));
     }
 
     // Half of a surrogate pair has no normal form, and is no letter.
@@ -105,7 +107,7 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text || IsTag(text)
             ? ValidationResult.Success
-            : new ValidationResult("give a language tag (BCP 47) such as en, de or ru-RU.");
+            : new Wrong(Sentence.Of("refused.language-tag"));
 
     [GeneratedRegex(Expression, RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
@@ -124,7 +126,7 @@ public sealed partial class TimeZoneNameAttribute : ValidationAttribute
         || (text.Length <= MaxLength && Pattern().IsMatch(text)
             && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)
             ? ValidationResult.Success
-            : new ValidationResult("give a time zone of the IANA database, such as Europe/Moscow or UTC.");
+            : new Wrong(Sentence.Of("refused.time-zone"));
 
     // A name is also the path of a file: it must not lead elsewhere, nor to what differs between machines.
     [GeneratedRegex("^(?!posix|right/|local|Factory)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\\z",
@@ -144,9 +146,9 @@ public sealed class OneOfAttribute(params string[] words) : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is not string { Length: > 0 } text || Words.Contains(text)
             ? ValidationResult.Success
-            : new ValidationResult(Sentence);
+            : new Wrong(Otherwise);
 
-    internal string Sentence => $"use one of: {string.Join(", ", Words)}.";
+    internal Sentence Otherwise => Sentence.Of("refused.one-of", string.Join(", ", Words));
 }
 
 /// <summary>Must be given where another field is not.</summary>
@@ -161,7 +163,7 @@ public sealed class RequiredWithoutAttribute(string other) : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         IsGiven(value) || IsGiven(validationContext.ObjectType.GetProperty(Other)!.GetValue(validationContext.ObjectInstance))
             ? ValidationResult.Success
-            : new ValidationResult($"is missing, and so is {Other.ToLowerInvariant()}; give one of the two.");
+            : new Wrong(Sentence.Of("refused.one-of-two", Sentence.Field(Other.ToLowerInvariant())));
 
     private static bool IsGiven(object? value) => value is string text ? !string.IsNullOrWhiteSpace(text) : value is not null;
 }
@@ -179,7 +181,7 @@ public sealed partial class CountAttribute(string unit) : ValidationAttribute
         value is not < 0m
         || Signed().IsMatch(validationContext.ObjectType.GetProperty(Unit)!.GetValue(validationContext.ObjectInstance) as string ?? "")
             ? ValidationResult.Success
-            : new ValidationResult("is below zero, which a count cannot be; give the number and say in its unit what it is of, such as \"seats lost\".");
+            : new Wrong(Sentence.Of("refused.count"));
 
     [GeneratedRegex(@"^[%‰°\p{Sc}]|^(?-i:[A-Z]{3})\b|percent|prozent|процент|point|punkt|пункт|degree|grad|градус|dollar|euro|rubl|рубл", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Signed();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -18,34 +19,34 @@ public static class TextChecks
 
     /// <summary>What is wrong with a text; null where nothing is.</summary>
     // PostgreSQL cannot store NUL in text, and JSON text with half a surrogate pair is no Unicode at all.
-    internal static string? Problem(string text, int max)
+    internal static Sentence? Problem(string text, int max)
     {
         if (text.Length > max)
-            return $"has {text.Length} characters; {max} is the most.";
+            return Sentence.Of("refused.characters", text.Length, max);
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             if (Directions.Name(c) is { } name)
-                return $"has the character U+{(int)c:X4} ({name}) at position {i}{Beside(text, i)}, which turns round what follows; remove it.";
+                return Sentence.Of("refused.direction", $"U+{(int)c:X4}", name, i, Beside(text, i));
             if (char.IsControl(c) && c is not ('\n' or '\t' or '\r'))
-                return $"has the control character U+{(int)c:X4} at position {i}; remove it.";
+                return Sentence.Of("refused.control", $"U+{(int)c:X4}", i);
             if (max <= LongestLine && c is ('\n' or '\r' or '\u2028' or '\u2029'))
-                return $"has a line break at position {i}; write it as one line.";
+                return Sentence.Of("refused.line-break", i);
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 i++;
             else if (char.IsSurrogate(c))
-                return $"has half of a surrogate pair (U+{(int)c:X4}) at position {i}; send the whole character.";
+                return Sentence.Of("refused.surrogate", $"U+{(int)c:X4}", i);
         }
 
-        return text.Length > 0 && IsBlank(text) ? "is empty; leave it out or fill it in." : null;
+        return text.Length > 0 && IsBlank(text) ? Sentence.Of("refused.empty") : null;
     }
 
     // The character is seen nowhere, so its neighbours must say where it is.
-    private static string Beside(string text, int at)
+    private static object Beside(string text, int at)
     {
         var after = Shown(text[(at + 1)..].EnumerateRunes().Take(20));
         var before = Shown(text[..at].EnumerateRunes().TakeLast(20));
-        return after.Length > 0 ? $", before \"{after}\"" : before.Length > 0 ? $", after \"{before}\"" : "";
+        return after.Length > 0 ? Sentence.Of("refused.direction-before", after) : before.Length > 0 ? Sentence.Of("refused.direction-after", before) : "";
     }
 
     private static string Shown(IEnumerable<Rune> runes) => string.Concat(runes.Where(r => Rune.GetUnicodeCategory(r)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -48,7 +49,7 @@ internal sealed class WhoConverter : JsonConverter<Who>
     public override Who Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
             ? new(reader.GetString()!)
-            : throw new ValueException("give a text: an id or a name.");
+            : throw new ValueException(Sentence.ForPrograms("give a text: an id or a name."));
 
     public override void Write(Utf8JsonWriter writer, Who value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
 }

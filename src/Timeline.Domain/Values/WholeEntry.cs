@@ -1,3 +1,5 @@
+using Timeline.Domain.Languages;
+
 namespace Timeline.Domain.Values;
 
 /// <summary>
@@ -20,7 +22,6 @@ public static class WholeEntry
         if (all <= MostBytes)
             return null;
         var (field, most) = bytes.MaxBy(f => f.Bytes);
-        return new(field, $"has {most} of the {all} bytes of text (UTF-8) that the entry would have; {MostBytes} is the most of " +
-            "all its fields together. Shorten it, or record a second entry and link the two.");
+        return new(field, Sentence.Of("refused.bytes", most, all, MostBytes));
     }
 }

@@ -96,7 +96,7 @@ internal sealed partial class EmbargoTimer(
                 return;
             lock (_refused)
                 _refused[embargo.Story] = now + LongestSleep;
-            Refused(log, embargo.Story, no.Sentence);
+            Refused(log, embargo.Story, no.Sentence.ToString());
         }));
         if (due.Count > 0)
             return now;

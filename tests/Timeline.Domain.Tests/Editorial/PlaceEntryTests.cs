@@ -48,7 +48,7 @@ public sealed class PlaceEntryTests
         if (refused is null)
             Assert.IsType<Decision.Accepted>(scene.When(command));
         else
-            Assert.Contains(refused, scene.Refusal(command).Sentence, StringComparison.Ordinal);
+            Assert.Contains(refused, scene.Refusal(command).Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public class RefilingTests
 
         var decided = given.When(new Correct { Entry = "e2", AnyState = true, Class = ChangeClass.Refile, Changes = new() { ["summary"] = JsonValue.Create(after) } });
 
-        var problem = decided is Decision.Refused refused ? Assert.Single(refused.Refusal.Fields).Sentence : null;
+        var problem = decided is Decision.Refused refused ? Assert.Single(refused.Refusal.Fields).Sentence.ToString() : null;
         Assert.Equal(more is null, problem is null);
         Assert.Contains(more ?? "", problem ?? "", StringComparison.Ordinal);
         Assert.Contains(more is null ? "" : "send it as a correction, a clarification or an update.", problem ?? "", StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public class RefilingTests
     {
         var given = Scene.Opened.Given(Scene.Sentencing(s => s with { Summary = "The charge is extremism, says the judge.", Charges = ["extremism"] }));
 
-        Assert.Contains("extremism", Assert.Single(given.Refusal(Refile("The charge is extremsim, says the judge.")).Fields).Sentence, StringComparison.Ordinal);
+        Assert.Contains("extremism", Assert.Single(given.Refusal(Refile("The charge is extremsim, says the judge.")).Fields).Sentence.ToString(), StringComparison.Ordinal);
         Assert.IsType<Decision.Accepted>(given.When(Refile("The charge is extremism, says the Judge.")));
 
         static Correct Refile(string summary) => new() { Entry = "e2", AnyState = true, Class = ChangeClass.Refile, Changes = new() { ["summary"] = summary } };

@@ -42,7 +42,7 @@ public class ToComeTests
             var (scene, command) = Ask(what, at);
             var problem = Assert.Single(scene.Refusal(command).Fields);
             Assert.Equal(field, problem.Field);
-            Assert.Contains(says, problem.Sentence, StringComparison.Ordinal);
+            Assert.Contains(says, problem.Sentence.ToString(), StringComparison.Ordinal);
         }
 
         var (accepts, sound) = Ask(what, Scene.Opened.Now.AddYears(99));
@@ -61,6 +61,6 @@ public class ToComeTests
         Assert.Null(CommandReader.Read(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { embargoUntil = text })), typeof(Arrest), out var problem));
 
         Assert.Equal("embargoUntil", problem!.Field);
-        Assert.Contains("0001 to 9999", problem.Sentence, StringComparison.Ordinal);
+        Assert.Contains("0001 to 9999", problem.Sentence.ToString(), StringComparison.Ordinal);
     }
 }

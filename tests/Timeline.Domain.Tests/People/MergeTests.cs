@@ -65,7 +65,7 @@ public sealed class MergeTests
     [InlineData("nobody", "is not in the register")]
     [InlineData("mara-tolve", "did you mean \"mara-tolven\"")]
     public void An_entry_is_moved_to_somebody_who_is_there(string to, string sentence) => Assert.Contains(sentence, Assert.Single(
-        Given.Refused((Move() with { To = to }).Decide(Given.OpenStory(new Recorded<Statement>("e", Old)), Context)).Fields).Sentence, StringComparison.Ordinal);
+        Given.Refused((Move() with { To = to }).Decide(Given.OpenStory(new Recorded<Statement>("e", Old)), Context)).Fields).Sentence.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void A_merge_leads_to_somebody_in_the_register_who_leads_nowhere()
@@ -77,7 +77,7 @@ public sealed class MergeTests
         Assert.Equal(["into"], Given.Refused(Merge("nobody")).Fields.Select(f => f.Field));
         Assert.Equal(["into"], Given.Refused(Merge("m-tolven")).Fields.Select(f => f.Field));
         var merged = Context with { Register = new(new Dictionary<string, RegisteredPerson> { ["mara-tolven"] = Tolven with { MergedInto = "third" } }, []) };
-        Assert.Contains("\"third\"", Assert.Single(Given.Refused(Merge("mara-tolven", context: merged)).Fields).Sentence, StringComparison.Ordinal);
+        Assert.Contains("\"third\"", Assert.Single(Given.Refused(Merge("mara-tolven", context: merged)).Fields).Sentence.ToString(), StringComparison.Ordinal);
         Assert.Equal("protected-person", Given.Refused(Merge("mara-tolven",
             new() { Id = "m-tolven", Record = new() { Visibility = PersonRecord.Protected, Description = "a girl" } })).Code);
         var state = new StoryState().Apply(new PersonMerged("m-tolven", "mara-tolven"), 1, Given.Now).State;
@@ -92,7 +92,7 @@ public sealed class MergeTests
         var register = new Register(new Dictionary<string, RegisteredPerson> { ["m-tolven"] = Tolven with { Id = "m-tolven", MergedInto = "mara-tolven" } }, []);
         var refused = Given.Refused(new RecordEntry(Old with { Claims = [] }).Decide(Given.OpenStory(), Given.Context with { Register = register }));
         Assert.Equal(["people[0].id"], refused.Fields.Select(f => f.Field));
-        Assert.Contains("mara-tolven", refused.Sentence, StringComparison.Ordinal);
+        Assert.Contains("mara-tolven", refused.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     private static MovePerson Move() => new() { Entry = "e", From = "m-tolven", To = "mara-tolven" };

@@ -34,8 +34,8 @@ public sealed class NamingTests
         var problem = Assert.Single(Refused(By(by)));
 
         Assert.Equal("claims[0].by", problem.Field);
-        Assert.Equal(meant is not null, problem.Sentence.Contains("did you mean", StringComparison.Ordinal));
-        Assert.Contains(meant ?? "has the form of an id", problem.Sentence, StringComparison.Ordinal);
+        Assert.Equal(meant is not null, problem.Sentence.ToString().Contains("did you mean", StringComparison.Ordinal));
+        Assert.Contains(meant ?? "has the form of an id", problem.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class NamingTests
         var notes = Accepted(Sound with { Speakers = ["Alexei Navalny", "The city"], Claims = [new() { By = "The city", Text = "No." }] }).Notes;
 
         Assert.Equal(["speakers[0]", "speakers[1]"], notes.Select(n => n.Field));
-        Assert.Contains("write alexei-navalny", notes[0].Sentence, StringComparison.Ordinal);
+        Assert.Contains("write alexei-navalny", notes[0].Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

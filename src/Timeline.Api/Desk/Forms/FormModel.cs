@@ -27,7 +27,7 @@ public sealed record FormModel(
     }
 
     /// <summary>What is wrong with a field, in a sentence; null where nothing is.</summary>
-    public string? Problem(string name) => Problems.FirstOrDefault(p => Same(p.Field, name))?.Sentence;
+    public string? Problem(string name) => Problems.FirstOrDefault(p => Same(p.Field, name))?.Sentence.In(Words);
 
     private const string Changes = "changes.", Date = ".edtf";
 
@@ -49,6 +49,9 @@ public sealed record FormModel(
 
         return string.Join(": ", labels);
     }
+
+    /// <summary>A problem with what its field is called.</summary>
+    public static string InFull(Language words, string kind, FieldProblem problem) => $"{Label(words, kind, problem.Field)}: {problem.Sentence.In(words)}";
 
     /// <summary>What a word that a field may hold is called: by the form, or where the desk, or pages, say it.</summary>
     public string Word(KindField field, string word) => Choices?.GetValueOrDefault(word) ?? Words.Find($"desk.word-{field.Name}.{word}")

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Recording;
 using Timeline.Domain;
+using Timeline.Domain.Languages;
 using Timeline.Store.Commands;
 using Wolverine;
 
@@ -11,7 +12,7 @@ namespace Timeline.Api.Desk.Forms;
 /// <param name="Result">What became of its command; null where it could not be read.</param>
 /// <param name="Sentence">Why it was refused as a whole; null where it was not, or where single fields are at fault.</param>
 /// <param name="Problems">What is wrong with which field.</param>
-internal sealed record Sent(CommandResult? Result, string? Sentence, IReadOnlyList<FieldProblem> Problems)
+internal sealed record Sent(CommandResult? Result, Sentence? Sentence, IReadOnlyList<FieldProblem> Problems)
 {
     /// <summary>Whether somebody else changed meanwhile what it was about.</summary>
     public bool IsStale => Result is CommandResult.Refused { Refusal.Reason: RefusalReason.Stale };

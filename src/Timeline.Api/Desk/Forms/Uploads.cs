@@ -49,22 +49,22 @@ internal static class Uploads
         var (fields, problems) = (form.ToDictionary(f => f.Key, f => f.Value), new List<FieldProblem>());
         foreach (var file in form.Files.Where(f => f.Length > 0 && f.Name.EndsWith("." + File, StringComparison.Ordinal)))
         {
-            var (picture, problem) = await PictureRoutes.TakeInAsync(file, services.GetRequiredService<PictureFolder>(),
+            var (picture, why) = await PictureRoutes.TakeInAsync(file, services.GetRequiredService<PictureFolder>(),
                 services.GetRequiredService<Decoding>(), services.GetRequiredService<Limits>(), context.RequestAborted);
             if (picture is null)
-                problems.Add(new(file.Name, problem!.ProblemDetails.Detail ?? ""));
+                problems.Add(new(file.Name, why!.Why));
             else
                 Fill(fields, file.Name[..^File.Length], picture);
         }
 
         context.Request.Form = new FormCollection(fields);
         if (problems.Count > 0)
-            context.Features.Set(new NotTaken(problems));
+            context.Features.Set(new FilesNotTaken(problems));
         return await next(invocation);
     }
 
     /// <summary>Why files of a form were not taken in; none where all were, or none came.</summary>
-    public static IReadOnlyList<FieldProblem> Problems(HttpContext context) => context.Features.Get<NotTaken>()?.Problems ?? [];
+    public static IReadOnlyList<FieldProblem> Problems(HttpContext context) => context.Features.Get<FilesNotTaken>()?.Problems ?? [];
 
     private static bool IsForm(HttpRequest request) => HttpMethods.IsPost(request.Method)
         && request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true && request.Headers.XRequestedWith != "XMLHttpRequest";
@@ -85,5 +85,5 @@ internal static class Uploads
         }
     }
 
-    private sealed record NotTaken(IReadOnlyList<FieldProblem> Problems);
+    private sealed record FilesNotTaken(IReadOnlyList<FieldProblem> Problems);
 }

@@ -62,11 +62,11 @@ public sealed record Outlook(
         {
             DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
         }));
-        var refused = trial.Refusal is { } why && isWhole ? why.Fields is [var first, ..] ? $"{FormModel.Label(frame.Words, "", first.Field)}: {first.Sentence}" : why.Sentence : null;
+        var refused = trial.Refusal is { } why && isWhole ? why.Fields is [var first, ..] ? FormModel.InFull(frame.Words, "", first) : why.Sentence.In(frame.Words) : null;
         var (before, after) = (Of(trial.Before, frame, ""), trial.Refusal is null ? Of(trial.After, frame, "-after") : null);
         var differences = Differences(trial, frame);
         return new(before, after, differences,
-            trial.Before?.PastWithheld == trial.After?.PastWithheld ? null : trial.After?.PastWithheld, refused, [.. trial.Notes.Select(n => n.Sentence)])
+            trial.Before?.PastWithheld == trial.After?.PastWithheld ? null : trial.After?.PastWithheld, refused, [.. trial.Notes.Select(n => n.Sentence.In(frame.Words))])
         {
             Axis = await AxisAsync(context, frame, before?.Entry, after?.Model),
             IsSame = trial.Refusal is null && (before is null ? trial.Before is not null && differences.Count == 0

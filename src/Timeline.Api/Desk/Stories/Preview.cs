@@ -37,14 +37,14 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var decision = new RecordEntry(read).Decide(state, new(now, "preview"));
         // Of a form that is hardly begun nobody need be told what it lacks.
         if (decision is Decision.Refused { Refusal.Fields: [var problem, ..] } && read.When.Edtf.Length > 0 && (read.Headline ?? read.Summary) is not null)
-            return None with { Warnings = [$"{FormModel.Label(frame.Words, kind.Name, problem.Field)}: {problem.Sentence}"] };
+            return None with { Warnings = [FormModel.InFull(frame.Words, kind.Name, problem)] };
         if (decision is not Decision.Accepted { Event: EntryRecorded recorded } accepted)
             return None;
         var document = EntryDocument.Of(Domain.Entry.After(null, recorded, 1, now), story);
         var entry = ShownEntry.Parse(JsonSerializer.Serialize(document, AnswerJson.Options));
         var model = new StoryModel(frame.Site, StoryDocument.Of(story), new(), now, now, null, [entry]);
         var like = await LikeAsync(db, story, kind, entry, ct);
-        return new(model, entry, [.. accepted.Notes.Select(n => n.Sentence), .. Missing(read, frame), .. await PrivateAsync(db, read, frame, ct)], like)
+        return new(model, entry, [.. accepted.Notes.Select(n => n.Sentence.In(frame.Words)), .. Missing(read, frame), .. await PrivateAsync(db, read, frame, ct)], like)
         {
             Axis = await PlaceOnAxis.DrawAsync(db, model, entry, frame, ct),
         };

@@ -20,13 +20,14 @@ internal static class Several
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var (asked, reason) = (form["do"].FirstOrDefault(), form["reason"].FirstOrDefault()?.Trim() ?? "");
         var route = DeskCommands.Entries.First(r => r.Route == (Routes.Contains(asked) ? asked : Routes[0]));
+        var words = pages.Frame(context).Words;
         var refused = new List<(string Entry, string Sentence)>();
         foreach (var entry in form["entry"].OfType<string>().Distinct().Take(StoryRoutes.OnPage))
         {
             var sent = await Sending.SendAsync(context, story, route.BodyType is null ? [] : new JsonObject { ["reason"] = reason }, route.BodyType,
                 body => route.Make(body) with { Entry = entry }, entry);
             if (!sent.IsDone)
-                refused.Add((entry, sent.Sentence ?? string.Join(' ', sent.Problems.Select(p => $"{FormModel.Label(pages.Frame(context).Words, "", p.Field)}: {p.Sentence}"))));
+                refused.Add((entry, sent.Sentence?.In(words) ?? string.Join(' ', sent.Problems.Select(p => FormModel.InFull(words, "", p)))));
         }
 
         if (refused.Count == 0)

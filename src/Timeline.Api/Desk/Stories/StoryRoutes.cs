@@ -5,6 +5,7 @@ using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Queries;
@@ -95,7 +96,7 @@ internal static class StoryRoutes
             await ShowOpenAsync(context, pages, sent.Problems, sent.Sentence, body);
     }
 
-    private static Task ShowOpenAsync(HttpContext context, DeskPages pages, IReadOnlyList<FieldProblem> problems, string? sentence, JsonObject value) =>
+    private static Task ShowOpenAsync(HttpContext context, DeskPages pages, IReadOnlyList<FieldProblem> problems, Sentence? sentence, JsonObject value) =>
         pages.SendAsync<FormPage>(context, problems.Count > 0 || sentence is not null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
             (nameof(FormPage.Title), "desk.open-story"), (nameof(FormPage.Address), "/desk/open"), (nameof(FormPage.Command), "open"),
             (nameof(FormPage.Fields), OpenFields), (nameof(FormPage.Folded), Seldom),

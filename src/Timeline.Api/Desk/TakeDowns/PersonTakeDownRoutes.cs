@@ -5,6 +5,7 @@ using Timeline.Api.Desk.People;
 using Timeline.Api.Http;
 using Timeline.Api.Recording;
 using Timeline.Domain;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Commands;
@@ -47,7 +48,7 @@ internal static class PersonTakeDownRoutes
     }
 
     private static async Task ShowAsync(
-        string person, HttpContext context, DeskPages pages, TimelineDatabase db, JsonObject value, IReadOnlyList<string> ticked, string? sentence,
+        string person, HttpContext context, DeskPages pages, TimelineDatabase db, JsonObject value, IReadOnlyList<string> ticked, Sentence? sentence,
         IReadOnlyList<FieldProblem> problems)
     {
         if (!SlugAttribute.IsSlug(person))

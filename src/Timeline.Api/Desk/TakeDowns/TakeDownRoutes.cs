@@ -4,6 +4,7 @@ using Timeline.Api.Desk.Stories;
 using Timeline.Api.Http;
 using Timeline.Api.Recording;
 using Timeline.Domain;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Stories;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store;
@@ -81,7 +82,7 @@ internal static class TakeDownRoutes
         if (form is not null)
         {
             sent = chosen.Name == TakeDownWay.Some && value["fields"] is null
-                ? new(null, null, [new("fields", frame.Words["desk.takedown-tick"])])
+                ? new(null, null, [new("fields", Sentence.Of("desk.takedown-tick"))])
                 : await Sending.SendAsync(context, story, chosen.Body(value), typeof(AskedTakeDown), asked => Of(subject, asked, EntryETag.Read(form[DeskCommands.Seen])));
             if (sent.Result is CommandResult.Stored stored)
             {
@@ -94,8 +95,8 @@ internal static class TakeDownRoutes
                 return;
             }
 
-            if (sent.Result is CommandResult.Unchanged unchanged)
-                sent = sent with { Sentence = unchanged.Sentence };
+            if (sent.Result is CommandResult.Unchanged)
+                sent = sent with { Sentence = Sentence.Of("desk.done-nothing") };
         }
 
         await pages.SendAsync<FormPage>(context,

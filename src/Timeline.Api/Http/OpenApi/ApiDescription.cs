@@ -48,6 +48,7 @@ internal static class ApiDescription
             });
             options.MapType<TimeSpan>(() => new OpenApiSchema { Type = JsonSchemaType.String, Examples = ["00:00:01.5"] });
             options.MapType<Domain.Values.Who>(Schemas.Who);
+            options.MapType<Domain.Languages.Sentence>(() => new OpenApiSchema { Type = JsonSchemaType.String });
             // Only as an entry's details, which Schemas describes.
             options.MapType<EntryBody>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             options.SchemaFilter<Schemas>();

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Timeline.Domain.Languages;
+
+/// <summary>
+/// Something that is said to whoever sent a command, in any language: a key of the languages' files, and what stands in its places. Programs are
+/// told it in English, in JSON a text; the desk says it in its own language.
+/// </summary>
+[JsonConverter(typeof(SentenceConverter))]
+public sealed class Sentence : IEquatable<Sentence>
+{
+    private readonly string? key;
+    private readonly object[] values;
+
+    private Sentence(string? key, object[] values)
+    {
+        this.key = key;
+        this.values = values;
+    }
+
+    /// <summary>What is said for a key.</summary>
+    /// <param name="key">The key; of one that counts (<c>key.other</c>) the first number among the values says which form.</param>
+    /// <param name="values">What stands in its places: a text, a whole number, a sentence, or a function of the language.</param>
+    /// <exception cref="ArgumentException">No such key is said in English, or it has more or fewer places.</exception>
+    public static Sentence Of(string key, params object[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var english = LanguageFile.English[key] ?? LanguageFile.English[key + ".other"] ?? throw new ArgumentException($"Nothing is said for '{key}'.", nameof(key));
+        return Template.Places(english) == values.Length ? new(key, values)
+            : throw new ArgumentException($"'{key}' has {Template.Places(english)} places, not {values.Length}.", nameof(values));
+    }
+
+    /// <summary>
+    /// What only whoever writes a program can meet, or mend, and so is said in English alone: text that is no JSON, headers, what was said before
+    /// to a request that comes again. No form of the desk leads to it.
+    /// </summary>
+    public static Sentence ForPrograms(string english) => new(null, [english]);
+
+    /// <summary>Still in English alone.</summary>
+    public static implicit operator Sentence(string english) => ForPrograms(english);
+
+    /// <summary>A field as a value: as forms call it; in English, which programs are told, by its name in JSON.</summary>
+    public static Func<Language, string> Field(string name) => words => words.Own == Language.English.Own ? name : words.Find($"field.{name}") ?? name;
+
+    /// <summary>The sentence in a language; what that lacks, in English.</summary>
+    public string In(Language words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        if (key is null)
+            return (string)values[0];
+        var template = words.Find(key) ?? words.Form(key, values.Where(v => v is int or long).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture)).First());
+        return Template.Fill(template, [.. values.Select(v => Said(v, words))]);
+    }
+
+    /// <summary>The sentence in English.</summary>
+    public override string ToString() => In(Language.English);
+
+    /// <inheritdoc/>
+    public bool Equals(Sentence? other) => other?.ToString() == ToString();
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Sentence);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    private static string Said(object value, Language words) => value switch
+    {
+        Sentence sentence => sentence.In(words),
+        Func<Language, string> say => say(words),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+}
+
+/// <summary>A sentence as programs are told it; what is read again was said in English before.</summary>
+internal sealed class SentenceConverter : JsonConverter<Sentence>
+{
+    public override Sentence Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Sentence.ForPrograms(reader.GetString()!);
+
+    public override void Write(Utf8JsonWriter writer, Sentence value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

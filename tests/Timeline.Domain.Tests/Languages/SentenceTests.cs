@@ -1,0 +1,56 @@
+using Timeline.Domain.Languages;
+
+namespace Timeline.Domain.Tests.Languages;
+
+public class SentenceTests
+{
+    // Of each plural form that a language may have.
+    private static readonly int[] Numbers = [0, 1, 2, 5, 11, 21, 100];
+
+    private static readonly int[] Counted = [1, 2, 25, 10_001];
+
+    public static TheoryData<string> Whole => ["en", "de", "ru", "ar"];
+
+    private static IEnumerable<string> Keys => LanguageFile.English.Keys.Where(k => k.StartsWith("refused.", StringComparison.Ordinal) || k.StartsWith("noted.", StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Whole))]
+    public void Whatever_is_refused_is_said_in_each_whole_language_with_all_that_belongs_in_it(string tag)
+    {
+        var words = Language.Of(tag);
+        foreach (var key in Keys.Select(k => k.EndsWith(".one", StringComparison.Ordinal) ? k[..^4] : k.EndsWith(".other", StringComparison.Ordinal) ? k[..^6] : k).Distinct())
+        {
+            Assert.True((LanguageFile.Find(tag)![key] ?? LanguageFile.Find(tag)![key + ".other"]) is not null, $"{tag} does not say {key}.");
+            var places = Template.Places(LanguageFile.English[key] ?? LanguageFile.English[key + ".other"]!);
+            Assert.All(Numbers, number =>
+            {
+                var said = Sentence.Of(key, [.. Enumerable.Range(0, places).Select(i => (object)(number + i))]).In(words);
+                Assert.DoesNotMatch(@"[{}]|\s\s|^\s|\s$", said);
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData("en", "has 1 character; 5 is the most.", "has 2 characters; 5 is the most.", "has 25 characters; 5 is the most.", "has 10001 characters; 5 is the most.")]
+    [InlineData("de", "hat 1 Zeichen; höchstens 5 sind möglich.", "hat 2 Zeichen; höchstens 5 sind möglich.", "hat 25 Zeichen; höchstens 5 sind möglich.", "hat 10001 Zeichen; höchstens 5 sind möglich.")]
+    [InlineData("ru", "здесь 1 символ; допустимо не больше 5.", "здесь 2 символа; допустимо не больше 5.", "здесь 25 символов; допустимо не больше 5.", "здесь 10001 символ; допустимо не больше 5.")]
+    [InlineData("ar", "فيه 1 حرف؛ والحد الأقصى 5.", "فيه حرفان؛ والحد الأقصى 5.", "فيه 25 حرفًا؛ والحد الأقصى 5.", "فيه 10001 حرف؛ والحد الأقصى 5.")]
+    // What a language's file lacks is said in English, and by English grammar.
+    [InlineData("fr", "has 1 character; 5 is the most.", "has 2 characters; 5 is the most.", "has 25 characters; 5 is the most.", "has 10001 characters; 5 is the most.")]
+    public void A_count_takes_the_form_of_its_number(string tag, params string[] said) =>
+        Assert.Equal(said, Counted.Select(n => Sentence.Of("refused.characters", n, 5).In(Language.Of(tag))));
+
+    [Fact]
+    public void What_nobody_can_say_is_no_sentence()
+    {
+        Assert.Contains("Nothing is said for 'refused.never'", Assert.Throws<ArgumentException>(() => Sentence.Of("refused.never")).Message, StringComparison.Ordinal);
+        Assert.Contains("has 1 places, not 0", Assert.Throws<ArgumentException>(() => Sentence.Of("refused.one-of")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_field_is_called_as_in_the_form_and_to_programs_as_in_JSON()
+    {
+        var sentence = Sentence.Of("refused.one-of-two", Sentence.Field("summary"));
+        Assert.Equal(("is missing, and so is summary; give one of the two.", "не заполнено, как и поле «Краткое содержание»; заполните одно из двух."), (sentence.ToString(), sentence.In(Language.Of("ru"))));
+    }
+}
