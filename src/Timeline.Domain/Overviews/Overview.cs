@@ -44,7 +44,7 @@ public enum MarkSide
     /// <summary>Before the break at its beginning, not to scale.</summary>
     Background,
 
-    /// <summary>After the break at its end, not to scale.</summary>
+    /// <summary>After the break at its end, not to scale: what came after the story's window, and what is planned far off.</summary>
     Aftermath,
 }
 
@@ -98,7 +98,7 @@ public sealed record DensityBin(double Start, double End, double Height, int Cou
 /// <param name="Density">The others; none where all are drawn one by one.</param>
 /// <param name="Rows">How many rows the marks take.</param>
 /// <param name="Background">The years of the background, in words; null where there is none.</param>
-/// <param name="Aftermath">The years of the aftermath; null where there is none.</param>
+/// <param name="Aftermath">The years of what stands behind the end; null where nothing does.</param>
 public sealed record Overview(
     string Sentence, double Start, double End, IReadOnlyList<AxisTick> Ticks, IReadOnlyList<Mark> Marks,
     IReadOnlyList<DensityBin> Density, int Rows, string? Background, string? Aftermath)
@@ -107,6 +107,8 @@ public sealed record Overview(
     public const int MostMarks = 60;
 
     private const double Aside = .1;
+
+    private const long FarOff = 5, Week = 7 * 86_400;
 
     /// <summary>The overview of some entries of a story; null where none has a place on an axis.</summary>
     /// <param name="entries">The entries.</param>
@@ -118,11 +120,15 @@ public sealed record Overview(
     {
         var shaped = entries.Select(e => (Entry: e, Shape: MarkShape.Of(e.When, zone))).ToList();
         var inside = shaped.Where(s => s.Entry is { Background: false, Aftermath: false }).ToList();
-        if (SpanOf(inside.Select(s => s.Shape), MarkShape.Of(window, zone)) is not var (from, to))
+        var open = MarkShape.Of(window, zone);
+        var far = inside.Where(s => s.Entry.Planned && IsFar(s.Shape, SpanOf(inside.Where(i => !i.Entry.Planned).Select(i => i.Shape), open))).ToList();
+        inside = [.. inside.Except(far)];
+        if (SpanOf(inside.Select(s => s.Shape), open) is not var (from, to))
             return null;
 
         var axis = new Axis(from, to, zone);
-        var (before, after) = (shaped.Where(s => s.Entry.Background).ToList(), shaped.Where(s => s.Entry is { Aftermath: true, Background: false }).ToList());
+        var before = shaped.Where(s => s.Entry.Background).ToList();
+        List<(OverviewEntry Entry, MarkShape Shape)> after = [.. shaped.Where(s => s.Entry is { Aftermath: true, Background: false }), .. far];
         var scale = new Scale(axis, before.Count > 0 ? Aside : 0, after.Count > 0 ? 1 - Aside : 1);
         var single = inside.Count <= MostMarks ? inside : [.. inside.Where(s => s.Entry.Key)];
         if (single.Count > MostMarks)
@@ -159,6 +165,10 @@ public sealed record Overview(
             };
         }
     }
+
+    // So far beyond what happened that this would be squeezed into less than a sixth of the axis.
+    private static bool IsFar(MarkShape plan, (long From, long To)? known) =>
+        known is var (from, to) && plan.From - to > FarOff * Math.Max(to - from, Week);
 
     // What is outside of the window for a part only does not stretch the axis.
     private static (long From, long To)? SpanOf(IEnumerable<MarkShape> shapes, MarkShape window)

@@ -47,6 +47,18 @@ public class OverviewTests
         Assert.Equal((MarkSide.Background, true), (marks["old"].Side, marks["old"].End < overview.Start));
     }
 
+    [Fact]
+    public void What_is_planned_so_far_off_that_it_would_leave_no_room_for_what_happened_stands_behind_a_break()
+    {
+        OverviewEntry[] known = [Entry("a", "2024-11-02T21:40"), Entry("b", "2024-11-05")];
+        var overview = Overview("2024-11-02/..", [.. known, Entry("trial", "2026-01-14") with { Planned = true }])!;
+        Assert.Equal((.9, "2026", MarkSide.Aftermath), (overview.End, overview.Aftermath, overview.Marks.Single(m => m.Entry.Id == "trial").Side));
+        Assert.Equal("Sat 2", overview.Ticks[0].Label.Split(", ")[0]);
+        overview = Overview("2024-11-02/..", [.. known, Entry("hearing", "2024-11-28") with { Planned = true }])!;
+        Assert.Equal((1, MarkSide.Axis), (overview.End, overview.Marks.Single(m => m.Entry.Id == "hearing").Side));
+        Assert.Equal(1, Overview("2024-11-02/..", [Entry("trial", "2026-01-14") with { Planned = true }])!.End);
+    }
+
     [Theory]
     [InlineData("2021-01-22T14:03", "2021-01-22T16:40", "14:00", "14:30")]
     [InlineData("2021-01-22T20:00", "2021-01-23T03:00", "20:00", "21:00")]
