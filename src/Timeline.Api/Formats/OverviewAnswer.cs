@@ -52,6 +52,12 @@ internal sealed record OverviewAnswer(
     [SentAs(typeof(List<object>))]
     public JsonArray? Drawing { get; init; }
 
+    /// <summary>What the drawing's shapes mean, where it was asked for.</summary>
+    public IReadOnlyList<LegendItem>? Legend { get; init; }
+
+    /// <summary>The drawing's rules (CSS), where it was asked for: colours are <c>var(--ink)</c>, <c>--soft</c>, <c>--line</c>, <c>--accent</c>, <c>--paper</c>.</summary>
+    public string? Style { get; init; }
+
     public static OverviewAnswer Of(PublicStory story, Moment? moment, Overview? overview, int entries) => overview is null
         ? new(story.Current.Id, story.Version, moment?.Instant, null, entries, 0, 1, null, null, 0, [], [], [])
         : new(story.Current.Id, story.Version, moment?.Instant, overview.Sentence, entries, overview.Start, overview.End,
@@ -61,6 +67,11 @@ internal sealed record OverviewAnswer(
 
     public static double Rounded(double place) => Math.Round(place, 5);
 }
+
+/// <summary>What a shape of the drawing means.</summary>
+/// <param name="Label">In words.</param>
+/// <param name="Drawing">The shape, as <see cref="OverviewAnswer.Drawing"/>.</param>
+internal sealed record LegendItem(string Label, [property: SentAs(typeof(List<object>))] JsonArray Drawing);
 
 /// <summary>What a reader in a hurry must see.</summary>
 /// <param name="Entry">Its id.</param>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Microsoft.Net.Http.Headers;
 using Timeline.Api.Http;
@@ -86,7 +85,7 @@ internal static class OverviewRoutes
         if (!svg)
         {
             var (zone, within) = (found.Current.Zone, entries.Where(e => !e.Background).ToList());
-            return Answer.Of(AnswerSending.Json(OverviewAnswer.Of(found, moment, overview, entries.Count) with
+            var answer = OverviewAnswer.Of(found, moment, overview, entries.Count) with
             {
                 Within = within.Count,
                 Window = StoryModel.WindowOf(found.Story, words, zone),
@@ -94,9 +93,8 @@ internal static class OverviewRoutes
                 Corrections = (await db.CorrectionsAsync(found.Current, moment?.Instant, ct)) is var put ? put.Corrections + put.Retractions : 0,
                 Moments = [.. StoryModel.KeyMomentsOf(within).Select(e => new KeyMoment(e.Entry, e.Headline!, query.Language is null ? e.Display : words.Date(e.Edtf, zone)))],
                 Days = [.. DayJump.Of([.. within.Select(e => DateHeading.DayOf(e.Date, zone)).OfType<string>()], words, zone, here: null).Select(d => new DayOfEntries(d.Edtf, d.Display, d.Entries))],
-                Drawing = drawing && overview is not null ? Lists(OverviewSvg.Of(overview, new("o", words.Direction == "rtl",
-                    e => $"#{e}", b => $"?from={Uri.EscapeDataString(b.From)}&to={Uri.EscapeDataString(b.To)}"))) : null,
-            }), Answer.Json, lifetime);
+            };
+            return Answer.Of(AnswerSending.Json(drawing && overview is not null ? answer.With(overview, words) : answer), Answer.Json, lifetime);
         }
 
         var past = moment is null ? "" : $"asOf={Uri.EscapeDataString(context.Request.Query[Parameters.AsOf.Name]!)}";
@@ -117,13 +115,6 @@ internal static class OverviewRoutes
             ],
         };
     }
-
-    private static JsonArray Lists(XElement element) =>
-    [
-        element.Name.LocalName,
-        new JsonObject(element.Attributes().Where(a => !a.IsNamespaceDeclaration).Select(a => KeyValuePair.Create(a.Name.LocalName, (JsonNode?)a.Value))),
-        .. element.Nodes().Select(n => n is XElement child ? Lists(child) : (JsonNode?)((XText)n).Value),
-    ];
 
     private static Task PictureAsync(string story, HttpContext context, TimelineDatabase db, AnswerCache cache) =>
         cache.SendAsync(context, story, "overview as png", async Task<AnswerOrProblem> () =>

@@ -10,7 +10,7 @@ namespace Timeline.Api.Widget;
 
 /// <summary>
 /// The element's files, joined into the one module that a page loads: without their imports and exports, with the look that it
-/// shares with the pages and the few sentences that it must say where no service can, and with short names (NUglify). That takes
+/// shares with the pages and the one sentence that it must say where no service can, and with short names (NUglify). That takes
 /// most of a second, so it is done when the module is first asked for.
 /// </summary>
 internal static partial class WidgetModule
@@ -22,9 +22,7 @@ internal static partial class WidgetModule
         "frame", "parts", "showing", "reading", "style", "element",
     ];
 
-    private static readonly string[] Sheets = ["Pages/look.css", "Pages/overview.css", "Widget/element/style.css"];
-
-    private static readonly string[] Sentences = ["widget.wrong-address", "widget.unreachable"];
+    private static readonly string[] Sheets = ["Pages/look.css", "Widget/element/style.css"];
 
     // Before what is made with it.
     private static readonly JsonSerializerOptions Written = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -37,7 +35,7 @@ internal static partial class WidgetModule
 
     // With who shortens it: another version may write something else.
     private static string Join() => $"// {typeof(Uglify).Assembly.FullName}\nconst CSS = {Json(Css())};\nconst SENTENCES = {Json(Language.All.ToDictionary(tag => tag,
-        tag => Sentences.ToDictionary(key => key, key => Language.Of(tag)[key])))};\n{ShortPrivates(string.Concat(Files.Select(f => ImportExport().Replace(Source($"{f}.js"), ""))))}" +
+        tag => Language.Of(tag)["widget.unreachable"]))};\n{ShortPrivates(string.Concat(Files.Select(f => ImportExport().Replace(Source($"{f}.js"), ""))))}" +
         // For the pages, which follow their story by it.
         "export { Feed, storyAt };\n";
 

@@ -85,10 +85,17 @@ public sealed class WidgetLifeTests(Browser browser)
             ("src=\"SERVICE/stories/story\" kinds=\"earthquake\"", "unknown-kind", "There is no kind of entry called “earthquake”."),
             ("src=\"http://127.0.0.1:9/stories/story\" lang=\"ru\"", "unreachable", "Хроника сейчас недоступна."),
             ("src=\"SERVICE/stories/story\"", "no-entries", "There are no entries yet."),
+            ("src=\"SERVICE/stories/gone\" lang=\"ru\"", "451", "Это удалено по юридическим причинам."),
         ];
         await using var scene = await Scene.SetAsync();
         await scene.OpenAsync(browser, title: "", body: string.Concat(faults.Select(f => $"<story-timeline {f.Attributes}></story-timeline>")),
-            head: "<script>globalThis.told = []; addEventListener('error', e => e.detail && told.push(e.detail.code), true)</script>");
+            head: "<script>globalThis.told = []; addEventListener('error', e => e.detail && told.push(e.detail.code), true)</script>",
+            before: page => page.RouteAsync("**/stories/gone/standing", route => route.FulfillAsync(new()
+            {
+                Status = 451,
+                Headers = Cors,
+                Body = "{\"type\":\"urn:timeline:problem:removed-on-legal-grounds\"}",
+            })));
 
         foreach (var (i, (_, code, sentence)) in faults.Index())
         {

@@ -1,7 +1,7 @@
 import { tellFrame } from './frame.js';
 import { Query } from './query.js';
 import { Reading } from './reading.js';
-import { Fault, storyAt } from './service.js';
+import { storyAt } from './service.js';
 import { Showing } from './showing.js';
 import { STYLE } from './style.js';
 import { Words } from './words.js';
@@ -37,7 +37,7 @@ const ASKED = ['limit', 'order', 'by', 'from', 'to', 'q', 'kinds', 'person', 'ke
  * @fires load | story, version | entries are shown
  * @fires update | the change | a change was told and is applied
  * @fires status | state: live, polling, offline | whether changes come by themselves
- * @fires error | code, sentence, status, problem | nothing can be shown: wrong-address, unreachable, unknown-story, unknown-kind, not-yet, request, service, no-entries
+ * @fires error | code, sentence, status, problem | nothing can be shown: wrong-address, unreachable, unknown-story, unknown-kind, not-yet, request, service, no-entries; 410 and 451, removed
  * @csp script-src | the service | or the digest of the tag's integrity
  * @csp connect-src | the service | answers and the stream
  * @csp img-src | https: | pictures of entries, from where their publishers have them
@@ -101,10 +101,7 @@ class StoryTimeline extends HTMLElement {
     this.#shadow.replaceChildren(root);
     // The reader's own size, whatever the page's is.
     root.style.setProperty('--medium', getComputedStyle(aloud).fontSize);
-    if (this.place)
-      this.reading.load();
-    else
-      this.reading.fail(new Fault('widget.wrong-address'));
+    this.reading.load();
   }
 
   reset() {

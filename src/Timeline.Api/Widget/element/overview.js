@@ -47,6 +47,12 @@ export class Overview {
     if (answer)
       drawBrief(host, answer);
     node.hidden = !answer?.drawing;
-    node.replaceChildren(...node.hidden ? [] : [draw(answer.drawing, host)]);
+    if (node.hidden)
+      return;
+    const rules = new CSSStyleSheet();
+    rules.replaceSync(answer.style);
+    host.shadowRoot.adoptedStyleSheets = [host.shadowRoot.adoptedStyleSheets[0], rules];
+    node.replaceChildren(draw(answer.drawing, host),
+      make('ul.legend', {}, answer.legend.map(({ label, drawing }) => make('li', {}, draw(drawing, host), make('span', {}, label)))));
   }
 }

@@ -1,7 +1,7 @@
 import { Chronicle } from './chronicle.js';
 import { Feed } from './feed.js';
 import { Past } from './past.js';
-import { catalogueOf, Fault, read } from './service.js';
+import { catalogueOf, Fault, HOME, read } from './service.js';
 
 /** Asks the service for what a timeline shows, and says why where it cannot be shown. */
 export class Reading {
@@ -24,7 +24,7 @@ export class Reading {
     const { host } = this;
     const { place, query, showing } = host;
     if (!place)
-      return;
+      return this.#refuse();
     const turn = ++this.#turn;
     clearTimeout(this.#retry);
     const asOf = host.getAttribute('as-of');
@@ -52,6 +52,15 @@ export class Reading {
       if (turn === this.#turn)
         this.fail(error, next);
     }
+  }
+
+  // What is no address of a story leads to no service either: the words are of the one that this module is from.
+  #refuse() {
+    const { words, lang } = this.host;
+    return catalogueOf(HOME, lang || words.language).then(catalogue => {
+      words.take(catalogue);
+      throw new Fault('widget.wrong-address');
+    }).catch(fault => this.fail(fault));
   }
 
   // The words first: they are those of the story's language, unless another one is asked for.

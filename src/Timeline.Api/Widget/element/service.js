@@ -13,7 +13,10 @@ export class Fault extends Error {
   }
 }
 
-const NAMED = { 'unknown-story': 'error.unknown-story', 'not-yet': 'error.not-yet' };
+const NAMED = { 'unknown-story': 'error.unknown-story', 'not-yet': 'error.not-yet', 'removed-on-legal-grounds': 'error.451', 'removed-by-editors': 'error.410' };
+/** The service that this module is from. */
+export const HOME = import.meta.url.split('/widget/')[0];
+
 const TYPE = 'urn:timeline:problem:';
 const underWay = new Map();
 

@@ -1,13 +1,12 @@
 import { SENTENCES } from './given.js';
 
-/** What is said to readers: by the service, in the language asked for or else the story's; before it has spoken, a few sentences of our own. */
+/** What is said to readers: by the service, in the language asked for or else the story's; before it has spoken, that it cannot be reached. */
 export class Words {
-  words = {};
   kinds = {};
 
   constructor(host) {
     this.language = [host.closest('[lang]')?.lang, ...navigator.languages].map(t => t?.slice(0, 2)).find(t => SENTENCES[t]) ?? 'en';
-    this.own = SENTENCES[this.language];
+    this.words = { 'widget.unreachable': SENTENCES[this.language] };
   }
 
   take({ language, direction, locale, kinds, words }) {
@@ -18,7 +17,7 @@ export class Words {
   }
 
   say(key, ...values) {
-    return (this.words[key] ?? this.own[key] ?? key).replace(/\{(\d)\}/g, (place, i) => values[i] ?? place);
+    return (this.words[key] ?? key).replace(/\{(\d)\}/g, (place, i) => values[i] ?? place);
   }
 
   count(key, n) {
