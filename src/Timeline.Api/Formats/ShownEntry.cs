@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
-using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
@@ -26,12 +25,8 @@ public sealed partial record ShownEntry : EntryDocument
 
     private IReadOnlyList<KindField> Fields => KindList.Find(Kind)?.Fields ?? [];
 
-    /// <summary>What it quotes word for word, beside its claims.</summary>
-    public IReadOnlyList<Quote> Quotes => [.. At(ShownAs.Said).SelectMany(f => f.Items<Quote>(Own!))];
-
-    /// <summary>Its date in words, where it stands under another one: when it happened, for when it is planned, or was before it was called off.</summary>
-    public string Happened(Language words) => RecordOutcome.IsOff(Outcome?.Status) ? $"{words["before"]}: {When.Display}"
-        : words.Say(Planned ? "list.planned" : "list.happened", When.Display);
+    /// <summary>What it quotes word for word, beside its claims and what says it already.</summary>
+    public IReadOnlyList<Quote> Quotes => [.. At(ShownAs.Said).SelectMany(f => f.Placed<Quote>(Own!)).Where(q => !IsAgain(q.Path)).Select(q => q.Item)];
 
     /// <summary>How many corrections there were before those that it carries.</summary>
     public int EarlierCorrections => (CorrectionCount ?? 0) - (Corrections?.Count ?? 0);
@@ -62,9 +57,9 @@ public sealed partial record ShownEntry : EntryDocument
     /// <summary>Why somebody who says something is not named.</summary>
     public static string? Because(By by) => string.Join("; ", by.Authors.Select(a => a.Unnamed?.Because).OfType<string>()) is { Length: > 0 } why ? why : null;
 
-    /// <summary>Who says the quoted words, where, and through whom.</summary>
+    /// <summary>Who says the quoted words, where, and through whom; empty where the text says so.</summary>
     public string Attribution(Language words) => string.Join(", ",
-        Fields.Where(f => f.Shown is ShownAs.Attribution or ShownAs.Through && Own is not null)
+        Fields.Where(f => f.Shown is ShownAs.Attribution or ShownAs.Through && Own is not null && !f.Placed<object>(Own).Any(p => IsAgain(p.Path)))
             .SelectMany(f => Texts(f, Own!, words, TimeZoneInfo.Utc).Select(t => f.Shown == ShownAs.Through ? $"{words["via"]} {t}" : t)));
 
     /// <summary>The fields of its kind that stand among the facts, in words.</summary>
@@ -82,12 +77,20 @@ public sealed partial record ShownEntry : EntryDocument
         .. Figures.Select(n => (n.What, n)),
     ];
 
-    /// <summary>What others say of it, what its kind asks of them with the label of that field.</summary>
+    /// <summary>What others say of it, what its kind asks of them with the label of that field; without what says it already.</summary>
     public IEnumerable<(string? Label, Claim Claim)> Said(Language words) =>
-    [
-        .. Claims.Select(c => ((string?)null, c)),
-        .. At(ShownAs.Said).SelectMany(f => f.Items<Claim>(Own!).Select(c => ((string?)words.Field(Kind, f), c))),
-    ];
+        from said in Claims.Select((c, i) => (Label: (string?)null, Path: $"claims[{i}]", Said: c)).Concat(
+            At(ShownAs.Said).SelectMany(f => f.Placed<Claim>(Own!).Select(c => (Label: (string?)words.Field(Kind, f), c.Path, Said: c.Item))))
+        let claim = said.Said with
+        {
+            Text = IsAgain($"{said.Path}.text") ? null : said.Said.Text,
+            Quote = IsAgain($"{said.Path}.quote") ? null : said.Said.Quote,
+        }
+        where claim is { Text: not null } or { Quote: not null } or { About: not null } or { SaysNothing: true }
+        select (said.Label, claim);
+
+    /// <summary>Whether what is at a path into it says again what another part says.</summary>
+    public bool IsAgain(string path) => Repeats?.Contains(path) is true;
 
     /// <summary>An address that a page may link to; null for every scheme but http and https.</summary>
     public static string? Web(string? url) =>

@@ -1,12 +1,11 @@
-using System.Globalization;
+using Timeline.Domain;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Api.Formats;
 
 /// <summary>
-/// What is told of an entry, each thing once: a figure replaces the claim and the summary that say no more than it, a quotation
-/// the sentence that only announces it. What others claim keeps its author.
+/// What is told of an entry, each thing once (<see cref="Repetition"/>), and in a list no more than it has room for.
 /// </summary>
 /// <param name="Summary">The summary; null where something else says it.</param>
 /// <param name="Quotes">The quoted words.</param>
@@ -29,25 +28,17 @@ public sealed record Told(
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(words);
-        var numbers = entry.Numbers(words).ToList();
-        var text = Words($"{entry.Title} {entry.Summary}");
-        var names = Words(string.Join(' ', entry.People.Select(p => p.Name)));
-        // The headline has it word for word, or, of a few words, the summary.
-        var quotes = entry.Quotes.Where(q => entry.Title?.Contains(q.Text, StringComparison.OrdinalIgnoreCase) is not true
-            && !(Words(q.Text).Count < 6 && entry.Summary?.Contains(q.Text, StringComparison.OrdinalIgnoreCase) is true)).ToList();
-        var claims = entry.Said(words).Select(c => (c.Label, Claim: Untold(c.Claim, entry, numbers, text)))
-            .Where(c => c.Claim is { Text: not null } or { Quote: not null } or { About: not null } or { SaysNothing: true }).ToList();
+        var (quotes, claims, numbers) = (entry.Quotes, entry.Said(words).ToList(), entry.Numbers(words).ToList());
         var attribution = entry.Attribution(words);
-        var summary = IsTold(entry, numbers) ? null : entry.Summary;
+        var summary = entry.IsAgain("summary") || entry.Summary == entry.Title ? null : entry.Summary;
         var cut = !whole && (summary?.Length > LongestText || quotes.Count > MostParts || claims.Count > MostParts || numbers.Count > MostParts
             || entry.Media.Count > 2);
         return new(
-            whole ? summary : Cut(summary), Most(quotes),
-            attribution.Length == 0 || Words(attribution).IsSubsetOf([.. text, .. names]) ? null : attribution,
+            whole ? summary : Cut(summary), Most(quotes), attribution.Length == 0 ? null : attribution,
             [.. Most(claims).Select(c => whole ? c : c with { Claim = c.Claim with { Text = Cut(c.Claim.Text), Quote = Cut(c.Claim.Quote) } })],
             Most(numbers), whole ? entry.Media : [.. entry.Media.Take(2)], cut);
 
-        IReadOnlyList<T> Most<T>(List<T> all) => whole ? all : [.. all.Take(MostParts)];
+        IReadOnlyList<T> Most<T>(IReadOnlyList<T> all) => whole ? all : [.. all.Take(MostParts)];
     }
 
     /// <summary>A text, cut at a word where a list has no room for all of it.</summary>
@@ -58,38 +49,4 @@ public sealed record Told(
         var blank = text.LastIndexOf(' ', LongestText);
         return $"{text[..(blank > LongestText / 2 ? blank : char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)]}…";
     }
-
-    // What of a claim is not said elsewhere: by the figure of the same author, by the summary, which names the author, or as a quotation.
-    private static Claim Untold(Claim claim, ShownEntry entry, List<(string?, Figure Figure)> numbers, HashSet<string> text)
-    {
-        if (claim.By is null || claim.About is not null)
-            return claim;
-        var (words, author) = (Words(claim.Text ?? ""), Words(entry.Name(claim.By)));
-        var told = numbers.Any(n => n.Figure.By == claim.By && n.Figure.Value is { } value && words.Contains(Digits(value)))
-            || (IsCovered(words, text) && author.Count(text.Contains) * 2 >= author.Count);
-        return claim with
-        {
-            Text = told ? null : claim.Text,
-            Quote = entry.Quotes.Any(q => q.Text == claim.Quote) ? null : claim.Quote,
-        };
-    }
-
-    private static bool IsTold(ShownEntry entry, List<(string?, Figure Figure)> numbers)
-    {
-        if (entry.Summary is not { } summary || summary == entry.Title)
-            return true;
-        return numbers.Count > 0 && IsCovered(Words(summary), [.. Words(entry.Title ?? ""), .. numbers.SelectMany(n =>
-            Words($"{n.Figure.Of} {n.Figure.What} {entry.Name(n.Figure.By!)} {(n.Figure.Value is { } value ? Digits(value) : "")}"))]);
-    }
-
-    private static bool IsCovered(HashSet<string> words, HashSet<string> by) =>
-        words.Count > 0 && words.Count(by.Contains) >= words.Count * .85;
-
-    private static string Digits(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private static HashSet<string> Words(string text) =>
-    [
-        .. text.Split([' ', '\n', '\u00a0', ',', ';', ':', '“', '”', '"', '«', '»', '(', ')', '!', '?', '%', '…', '،', '。', ','], StringSplitOptions.RemoveEmptyEntries)
-            .Select(w => w.Trim('.', '\'', '’').ToLowerInvariant()).Where(w => w.Length > 0),
-    ];
 }

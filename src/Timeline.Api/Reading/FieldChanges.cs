@@ -11,9 +11,9 @@ internal sealed record FieldChange(string Field, JsonNode? Was, JsonNode? Now);
 /// <summary>What differs between two states of an entry, field by field.</summary>
 internal static class FieldChanges
 {
-    // What is said of the state itself, and what stands elsewhere in the answer.
+    // What is said of the state itself, what stands elsewhere in the answer, and what follows from other fields or entries.
     private static readonly string[] NotCompared =
-        ["id", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "takedown", "details"];
+        ["id", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "takedown", "details", "happened", "repeats", "latestOutcome", "noReport"];
 
     public static List<FieldChange> Between(JsonObject was, JsonObject now)
     {

@@ -143,6 +143,10 @@ public sealed record KindField(
         _ => [],
     };
 
+    /// <summary>The same of an entry's body, each with its path in the entry's answer: <c>details.quotes[0]</c>, <c>details.grounds</c>.</summary>
+    public IEnumerable<(string Path, T Item)> Placed<T>(object body) =>
+        Items<T>(body).Select((item, i) => (List ? $"details.{Name}[{i}]" : $"details.{Name}", item));
+
     /// <summary>Whether a value of the one is a value of the other.</summary>
     internal bool IsSame(KindField other) =>
         Name == other.Name && Property.PropertyType == other.Property.PropertyType && Words.SequenceEqual(other.Words);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
@@ -25,6 +26,12 @@ public record EntryDocument
 
     /// <summary>When it happened.</summary>
     public required WhenDocument When { get; init; }
+
+    /// <summary>
+    /// The same in a sentence, to stand beside when it was published: that it happened then, is planned for then, or was before it was
+    /// called off; of what was retracted or removed the date alone.
+    /// </summary>
+    public string? Happened { get; init; }
 
     /// <summary>One line; null in a tombstone, and where the summary says all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -90,6 +97,12 @@ public record EntryDocument
     /// <summary>The other dates in it, in words, by what stands for them in EDTF; absent where there are none.</summary>
     public IReadOnlyDictionary<string, string>? Dates { get; init; }
 
+    /// <summary>
+    /// What says again what another part of it says, as paths into it, such as <c>summary</c>, <c>claims[0].text</c> and
+    /// <c>details.quotes[1]</c>: whoever shows the entry may leave it out; absent where nothing does.
+    /// </summary>
+    public IReadOnlyList<string>? Repeats { get; init; }
+
     /// <summary>What became of what was planned.</summary>
     public OutcomeDocument? Outcome { get; init; }
 
@@ -127,19 +140,20 @@ public record EntryDocument
     public static EntryDocument Of(Entry entry, Story story)
     {
         var (heading, isDay, beside) = WhenDocument.InList(entry.Body.When.Date, Language.Of(story.Language), story.Zone);
+        // The date of a tombstone keeps its place; the editor's words beside it go with the rest.
+        var when = WhenDocument.Of(!entry.IsOver ? entry.Body.When : entry.Body.When with { Note = null }, story);
         var document = new EntryDocument
         {
             Id = entry.Id,
             Kind = entry.Kind,
-            // The date of a tombstone keeps its place; the editor's words beside it go with the rest.
-            When = WhenDocument.Of(
-                !entry.IsOver ? entry.Body.When : entry.Body.When with { Note = null }, story) with
+            When = when with
             {
                 Sort = EntryOrder.KeyOf(entry, story.Zone),
                 Heading = heading,
                 Day = isDay ? true : null,
                 Beside = beside,
             },
+            Happened = WhenDocument.Told(when.Display, entry.Body.Planned, entry.Outcome?.Status, entry.IsOver, Language.Of(story.Language)),
             Background = entry.Body.Background is true,
             Aftermath = entry.Body.Aftermath is true,
             Key = entry.Body.Key,
@@ -172,6 +186,7 @@ public record EntryDocument
             Dates = EdtfTexts.In(body) is { Count: > 0 } dates
                 ? dates.ToDictionary(d => d, d => Edtf.Parse(d).Display(story.Language, story.Zone))
                 : null,
+            Repeats = Repetition.In(body, KindList.Find(entry.Kind)!.Fields) is { Count: > 0 } again ? again : null,
             Outcome = entry.Outcome is { } o
                 ? new(o.Status, o.Was is null ? null : WhenDocument.Of(o.Was, story), o.By, o.Reason, o.Source, o.At)
                 : null,

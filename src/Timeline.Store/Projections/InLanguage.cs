@@ -57,6 +57,9 @@ public static class InLanguage
     // Sentences with a date in them, once that is said.
     private static void SayOf(JsonObject record, Language words, TimeZoneInfo zone)
     {
+        if (record["happened"] is not null)
+            record["happened"] = WhenDocument.Told((string)record["when"]!["display"]!, (bool?)record["planned"] is true,
+                (string?)record["outcome"]?["status"], (string?)record["status"] is "retracted" or "removed" or "withheld", words);
         if (record["noReport"] is not null)
             record["noReport"] = words.Say("no-report", (string)record["when"]!["display"]!);
         if (record["latestOutcome"] is JsonObject latest)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
@@ -36,6 +37,16 @@ public sealed record WhenDocument(
         return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
             when.Note is null ? words : $"{words}, {when.Note}");
     }
+
+    /// <summary>The sentence beside the date of its publication.</summary>
+    /// <param name="display">The date in words, with the editor's.</param>
+    /// <param name="planned">Whether it is still to come.</param>
+    /// <param name="outcome">What became of what was planned.</param>
+    /// <param name="over">Whether it is retracted or removed: then nobody says that it happened.</param>
+    /// <param name="language">The language.</param>
+    public static string Told(string display, bool planned, string? outcome, bool over, Language language) => over ? display
+        : RecordOutcome.IsOff(outcome) ? $"{language["before"]}: {display}"
+        : language.Say(planned ? "list.planned" : "list.happened", display);
 
     /// <summary>The heading and what stands beside a date under it, in words.</summary>
     public static (string Heading, bool IsDay, string? Beside) InList(Edtf date, Language language, TimeZoneInfo zone)

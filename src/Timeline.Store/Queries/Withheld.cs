@@ -38,6 +38,13 @@ internal static class Withheld
                 case "status":
                     entry[member] = gone ? Removed : Status;
                     break;
+                // Behind the date, whose note is gone by now.
+                case "happened":
+                    entry[member] = entry["when"]!["display"]!.DeepClone();
+                    break;
+                case "repeats":
+                    entry.Remove(member);
+                    break;
                 case "headline" or "summary":
                     entry[member] = null;
                     break;

@@ -9,31 +9,14 @@ namespace Timeline.Api.Tests.Pages;
 public sealed class ToldTests
 {
     [Fact]
-    public void A_figure_stands_for_the_summary_and_the_claim_that_say_no_more()
+    public void What_the_service_says_is_told_elsewhere_is_not_told_again()
     {
-        var told = Of("""
-            "headline":"TikTok has deleted 38% of the posts, the regulator says","summary":"Roskomnadzor says that TikTok has deleted 38% of the posts.",
-            "claims":[{"by":"Roskomnadzor","verb":"says","text":"TikTok has deleted 38% of the posts."}],"figures":[{"value":38,"unit":"%","by":"Roskomnadzor"}]
-            """);
-        Assert.Equal((null, 0, 1), (told.Summary, told.Claims.Count, told.Numbers.Count));
-    }
-
-    [Fact]
-    public void A_claim_keeps_its_author_where_the_summary_does_not_name_them()
-    {
-        const string Claim = "\"claims\":[{\"by\":\"Emily Sherwin\",\"verb\":\"reports\",\"text\":\"Supporters practise their English.\"}]";
-        Assert.Empty(Of($"\"summary\":\"Supporters practise their English, as Emily Sherwin reports.\",{Claim}").Claims);
-        Assert.Single(Of($"\"summary\":\"Supporters practise their English.\",{Claim}").Claims);
-    }
-
-    [Fact]
-    public void What_is_quoted_by_itself_is_not_quoted_as_a_claim_again_and_what_the_headline_quotes_not_at_all()
-    {
-        const string Claim = "\"claims\":[{\"by\":\"Ann Lee\",\"verb\":\"says\",\"text\":\"She will come.\",\"quote\":\"I will come with all of my friends\"}]";
-        const string Quoted = "\"people\":[],\"details\":{\"speakers\":[\"Ann Lee\"],\"quotes\":[{\"text\":\"I will come with all of my friends\"}]}";
-        var told = Of($"\"summary\":\"Ann Lee says that she will come.\",{Claim},{Quoted}", kind: "statement");
-        Assert.Equal((1, 0), (told.Quotes.Count, told.Claims.Count));
-        Assert.Empty(Of($"\"headline\":\"Lee: “I will come with all of my friends”\",{Quoted}", kind: "statement").Quotes);
+        const string Said = "\"summary\":\"She will come.\",\"claims\":[{\"by\":\"Ann Lee\",\"verb\":\"says\",\"text\":\"She will come.\"},{\"by\":\"Bo Ek\",\"verb\":\"declined-to-comment\"}]," +
+            "\"people\":[],\"details\":{\"speakers\":[\"Ann Lee\"],\"channel\":\"Radio One\",\"quotes\":[{\"text\":\"I will come\"},{\"text\":\"With all of my friends\"}]}";
+        var told = Of(Said, kind: "statement");
+        Assert.Equal((2, 2, "Ann Lee, Radio One"), (told.Quotes.Count, told.Claims.Count, told.Attribution));
+        told = Of($"{Said},\"repeats\":[\"summary\",\"claims[0].text\",\"details.quotes[1]\",\"details.speakers[0]\"]", kind: "statement");
+        Assert.Equal((null, 1, 1, "Radio One"), (told.Summary, told.Quotes.Count, told.Claims.Count, told.Attribution));
     }
 
     public static TheoryData<string> Kinds => [.. KindList.All.Select(k => k.Name)];

@@ -121,6 +121,9 @@ public sealed class WidgetContentTests(Browser browser)
         await Expect(scene.Entry(ids[0])).ToHaveAttributeAsync("aria-current", "true");
         await scene.RecordAsync("One more", "2021-01-20");
         await Expect(marks).ToHaveCountAsync(5);
+        // With the rules that come with the drawing.
+        await Expect(scene.Widget.Locator(".legend li")).ToHaveTextAsync(["that day"]);
+        await Expect(scene.Widget.Locator(".tip").First).ToHaveCSSAsync("visibility", "hidden");
         Assert.Empty(scene.Errors);
     }
 
@@ -135,12 +138,17 @@ public sealed class WidgetContentTests(Browser browser)
         {
             when = new { edtf = "2021-01-20" },
             headline = "A picture",
+            summary = "Ann Lee says that she was there.",
+            // The summary has the first; of six that are left a list has room for four.
+            claims = Enumerable.Range(0, 7).Select(i => new { by = i == 0 ? "Ann Lee" : $"Witness {i}", verb = "says", text = i == 0 ? "She was there." : "I was there." }),
             media = new[] { new { url = "https://example.org/a.jpg", alt = "A square", credit = "An agency", licence = "CC BY 4.0" } },
         });
         await scene.OpenAsync(browser, "overview=\"off\"");
 
         await Expect(scene.Widget.Locator(".count")).ToContainTextAsync("4 entries, 1–31 January 2021 · Last updated ");
         await Expect(scene.Widget.GetByRole(AriaRole.Link, new() { Name = "Corrections (1)" })).ToHaveAttributeAsync("href", new Regex("/stories/story/corrections$"));
+        await Expect(scene.Entry(late).Locator(".claimant b")).ToHaveTextAsync(["Witness 1", "Witness 2", "Witness 3", "Witness 4"]);
+        await Expect(scene.Entry(late).GetByText("Read all of it")).ToHaveAttributeAsync("href", new Regex($"/entries/{late}$"));
         await Expect(scene.Entry(late).Locator(".credit")).ToHaveTextAsync("Credit: An agency · CC BY 4.0");
         await scene.Widget.GetByText("Key moments").ClickAsync();
         await scene.Widget.GetByRole(AriaRole.Link, new() { Name = "Entry 2" }).ClickAsync();

@@ -1,4 +1,4 @@
-import { Facts } from './facts.js';
+import { Facts, once } from './facts.js';
 import { media } from './media.js';
 import { make, titleOf, web } from './make.js';
 
@@ -16,7 +16,8 @@ export class EntryView {
   draw(article, entry, section, day) {
     const { words } = this;
     const { id, when, outcome, retraction, status, takedown } = entry;
-    const facts = new Facts(words, this.chronicle, entry);
+    const told = once(entry);
+    const facts = new Facts(words, this.chronicle, told);
     const reported = this.chronicle.by === 'reported';
     const marks = [entry.key && 'key', entry.background && 'background', entry.planned && 'planned', outcome?.status,
       retraction && 'retracted', status === 'withheld' && status].filter(Boolean);
@@ -25,14 +26,11 @@ export class EntryView {
     const title = titleOf(entry);
     const { timeZone } = this.chronicle.story;
     const time = reported ? words.say('list.published', words.clock(entry.recordedAt, timeZone)) : when.beside;
-    // Cancelled, banned, lapsed or postponed, as RecordOutcome.IsOff: the date that it had holds no more.
-    const happened = /an|la|po/.test(outcome?.status) ? ` ${words.say('before')}: ${when.display}`
-      : words.say(entry.planned ? 'list.planned' : 'list.happened', when.display);
     article.replaceChildren(...[
       section && make(`h${this.level}.section`, { lang: words.language }, words.say(section)),
       day && make(`h${this.level}.day`, {}, day),
       make('div.when', {}, time && make('a.date', { href: this.#link(id), 'data-k': 'date' }, time),
-        reported ? [make('span.yours', {}, words.yours(entry.recordedAt, timeZone)), make('span.happened', {}, happened)]
+        reported ? [make('span.yours', {}, words.yours(entry.recordedAt, timeZone)), make('span.happened', {}, entry.happened)]
           : facts.text('span.note', when.note)),
       make('div.body', {},
         make('p.meta', { lang: words.language }, make('span.kind', {}, words.kinds[entry.kind]?.label ?? entry.kind),
@@ -42,7 +40,7 @@ export class EntryView {
         retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `, ${this.#instant(retraction.at)}: ${retraction.reason}`]),
         title && facts.text('p.remark', takedown?.text),
         facts.text('p.remark', takedown?.note),
-        !retraction && this.#content(entry, facts),
+        !retraction && this.#content(told, facts),
         this.#replies(entry, facts),
         make('p.recorded', { lang: words.language },
           make('a.permalink', { href: `${this.address}/entries/${id}`, title: words.say('permalink'), 'data-k': 'permalink' },
@@ -68,7 +66,7 @@ export class EntryView {
       entry.noReport && notice(entry.noReport),
       outcome && notice(make('b', { lang: words.language }, words.say(outcome.status)), outcome.by && ` (${facts.name(outcome.by)})`,
         outcome.reason && `: ${outcome.reason}`, outcome.was && make('span.was', {}, ` ${words.say('before')}: ${outcome.was.display}`)),
-      facts.claims(),
+      facts.claims(`${this.address}/entries/${entry.id}`),
       facts.figures(),
       entry.corrections?.map(({ class: sort, wrong, at }) =>
         facts.text('p.remark.correction', [make('b', { lang: words.language }, words.say(sort)), `, ${this.#instant(at)}${wrong ? `: ${wrong}` : ''}`])),

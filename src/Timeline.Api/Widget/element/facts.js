@@ -1,5 +1,19 @@
 import { make, titleOf, web } from './make.js';
 
+// So many claims, as on the page.
+const LISTED = 4;
+
+/** An entry without what says again what another part of it says: the service tells what that is. */
+export function once(entry) {
+  const told = structuredClone(entry);
+  for (const path of entry.repeats ?? []) {
+    const names = path.match(/\w+/g);
+    const last = names.pop();
+    delete names.reduce((part, name) => part[name], told)[last];
+  }
+  return told;
+}
+
 /** What is said in an entry besides its own text: claims, numbers, the fields of its kind. Needs the words, the chronicle and the entry. */
 export class Facts {
   constructor(words, chronicle, entry) {
@@ -29,23 +43,25 @@ export class Facts {
     return this.own.filter(({ shown }) => shown === place).flatMap(({ items, type }) => items.map(item => this.#say(item, { type })));
   }
 
-  /** Words of others: quotations of the kind first, then claims. */
-  claims() {
+  /** Words of others: quotations of the kind first, then claims; the entry's own page has all. */
+  claims(address) {
     const { words, entry } = this;
     const quotes = this.#of('quote');
     const via = through => through && `${words.say('via')} ${through}`;
     const original = text => this.text('q.original', text, { lang: this.#at('language')[0] ?? '', title: words.say('original') });
-    const isSaid = claim => quotes.some(({ text }) => text === claim.quote);
     const by = [...this.#at('attribution'), ...this.#at('through').map(via)].filter(Boolean).join(', ');
+    // The verbs of several words are of who was asked in vain.
+    const claims = [...entry.claims, ...this.#of('claim')].filter(({ text, quote, about, verb }) => text || quote || about || verb.includes('-'));
     return [
       quotes.length > 0 && make('figure.claim', {}, quotes.map(quote => [this.text('q.quote', quote.text), original(quote.original)]),
         by && this.text('figcaption.claimant', by)),
-      [...entry.claims, ...this.#of('claim')].filter(claim => claim.text || claim.about || !isSaid(claim)).map(claim => make('div.claim', {},
+      claims.slice(0, LISTED).map(claim => make('div.claim', {},
         this.text('p.claimant', [claim.label && `${claim.label}: `, make('b', {}, this.name(claim.by)), ` · ${words.say(claim.verb)}`,
           [via(claim.via), this.dates[claim.said]].filter(Boolean).map(more => `, ${more}`), this.because(claim.by)]),
         this.#about(claim.about),
         this.text('p.said', claim.text),
-        !isSaid(claim) && [this.text('q.quote', claim.quote), original(claim.original)])),
+        claim.quote && [this.text('q.quote', claim.quote), original(claim.original)])),
+      claims.length > LISTED && make('a.link', { href: address, 'data-k': 'more' }, words.say('more')),
     ];
   }
 

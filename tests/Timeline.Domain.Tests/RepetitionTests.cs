@@ -1,0 +1,50 @@
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain.Tests;
+
+public class RepetitionTests
+{
+    private static readonly Claim Sherwin = new() { By = "Emily Sherwin", Verb = "reports", Text = "Supporters practise their English." };
+
+    [Fact]
+    public void A_figure_stands_for_the_summary_and_the_claim_that_say_no_more() => Assert.Equal(["summary", "claims[0].text"], In(new Development
+    {
+        Headline = "TikTok has deleted 38% of the posts, the regulator says",
+        Summary = "Roskomnadzor says that TikTok has deleted 38% of the posts.",
+        Claims = [new() { By = "Roskomnadzor", Text = "TikTok has deleted 38% of the posts." }],
+        Figures = [new() { Value = 38, Unit = "%", By = "Roskomnadzor" }],
+    }));
+
+    [Fact]
+    public void A_claim_keeps_its_author_where_the_summary_does_not_name_them()
+    {
+        Assert.Equal(["claims[0].text"], In(new Development { Summary = "Supporters practise their English, as Emily Sherwin reports.", Claims = [Sherwin] }));
+        Assert.Empty(In(new Development { Summary = "Supporters practise their English.", Claims = [Sherwin] }));
+    }
+
+    [Fact]
+    public void What_is_quoted_by_itself_is_not_quoted_as_a_claim_again_and_what_the_headline_quotes_not_at_all()
+    {
+        var said = new Statement
+        {
+            Summary = "Ann Lee says that she will come.",
+            Claims = [new() { By = "Ann Lee", Text = "She will come.", Quote = "I will come with all of my friends" }],
+            Speakers = ["Ann Lee"],
+            Channel = "Radio One",
+            Quotes = [new() { Text = "I will come with all of my friends" }],
+        };
+        Assert.Equal(["claims[0].text", "claims[0].quote"], In(said));
+        Assert.Equal(["details.quotes[0]", "claims[0].quote", "details.speakers[0]", "details.channel"],
+            In(said with { Headline = "Lee on Radio One, Ann: “I will come with all of my friends”", Summary = null }));
+    }
+
+    [Fact]
+    public void What_a_kind_asks_of_others_is_known_by_its_own_path()
+    {
+        var search = new Search { Summary = "The police say that the office was wired.", Grounds = new() { By = "police", Text = "The office was wired." } };
+        Assert.Equal(["details.grounds.text"], In(search));
+    }
+
+    private static IReadOnlyList<string> In(EntryBody body) => Repetition.In(body, KindField.Of(body.GetType()));
+}
