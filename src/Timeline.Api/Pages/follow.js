@@ -7,12 +7,16 @@ async function follow({ Feed, storyAt }) {
   const notice = Object.assign(document.createElement("p"), { className: "news" });
   notice.setAttribute("role", "status");
   main.prepend(notice);
-  let soon, fresh;
+  let soon, fresh, state;
+  let runs = true;
 
   const reader = {
     version: Number(main.dataset.version),
     lineage: main.dataset.lineage,
-    status: word => document.querySelector(".state").dataset.state = word,
+    status: word => {
+      state = word;
+      sayState();
+    },
     // An older backup was restored: what is shown is of a history that is no longer.
     reset: () => setTimeout(() => location.reload(), 5_000),
     take: change => {
@@ -42,7 +46,9 @@ async function follow({ Feed, storyAt }) {
       return ask(answer.ok ? 2_000 : 20_000);
     reader.shown = Number(there.dataset.version);
     now.querySelector(".state").dataset.state = document.querySelector(".state").dataset.state;
+    runs = "live" in there.dataset;
     renewHead(document.querySelector(".masthead"), now.querySelector(".masthead"));
+    sayState();
     const articles = [...there.querySelectorAll("article")];
     for (const article of articles) {
       const old = sent.has(article.id) && document.getElementById(article.id);
@@ -54,6 +60,11 @@ async function follow({ Feed, storyAt }) {
     fresh = articles.filter(article => !sent.has(article.id)).map(article => article.id);
     if (fresh.length)
       tell(location.href, say(main.dataset.news, fresh.length), () => show(now, there));
+  }
+
+  // Nothing is live in a story that is closed.
+  function sayState() {
+    document.querySelector(".state").dataset.state = runs ? state : "";
   }
 
   function tell(href, text, click) {

@@ -112,6 +112,9 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(2);
         await Editing.PostAsync(site.Service, news, "hold", new { reason = "Being checked." }, "live");
         await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(1);
+        await StoryEditing.StoreAsync(site.Service, "live", "closing", new { });
+        await Assertions.Expect(page.Locator("#closed")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".state[data-state=live]")).ToHaveCountAsync(0);
         Assert.Single(asked, "/live");
         Assert.DoesNotContain("/stories/live/changes", asked);
     }

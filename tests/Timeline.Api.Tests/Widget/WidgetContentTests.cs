@@ -68,7 +68,10 @@ public sealed class WidgetContentTests(Browser browser)
         await Expect(scene.Entry(late).Locator(".date")).ToContainTextAsync("published ");
         await Expect(scene.Entry(late).Locator(".happened")).ToHaveTextAsync("happened 23 January 2021, 10:00 (UTC+3)");
 
+        await scene.LiveAsync();
         await StoryEditing.StoreAsync(scene.Service, "story", "closing", new { });
+        await Expect(scene.Widget.Locator(".closed")).ToBeVisibleAsync();
+        await Expect(scene.Widget.Locator(".status")).ToBeEmptyAsync();
         await scene.Page.ReloadAsync();
         await AssertShownAsync(scene, early, noon, span, late);
         await Expect(scene.Widget.Locator(".day")).ToHaveTextAsync(["Sunday 17 January 2021", "17–19 January 2021", "Saturday 23 January 2021"]);

@@ -50,8 +50,10 @@ export class Showing {
     this.overview.tell(change);
     if (change.anew || query.searches)
       return void host.reading.load();
-    if (story)
+    if (story) {
       Object.assign(host.standing, story.standing ?? { known: [], unknown: [], at: null });
+      this.status(this.#state);
+    }
     if (entry?.planned || before?.planned)
       read(`${host.place.base}/standing`, 'no-cache').then(standing => {
         host.standing = standing;
