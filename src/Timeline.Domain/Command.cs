@@ -101,7 +101,7 @@ public abstract record Command
 public abstract record EntryCommand : Command
 {
     internal static readonly Note WaitsForAnother =
-        new("", "It waits for another editor, who approves it with POST .../approval as long as nothing changes meanwhile.");
+        new("", Sentence.Of("noted.waits"));
 
     /// <summary>The code of the refusal to change an entry that is taken down.</summary>
     public const string AlreadyTakenDown = "already-taken-down";
@@ -161,7 +161,7 @@ public abstract record EntryCommand : Command
     public sealed override Decision Decide(StoryState story, DecisionContext context)
     {
         if (story.Story is null)
-            return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story.");
+            return Decision.No(RefusalReason.Unknown, "unknown-story", Sentence.Of("refused.no-story"));
         if (!story.Entries.TryGetValue(Entry, out var entry))
             return Unknown();
         // Nor may a stale ETag tell that there is one.
@@ -170,13 +170,13 @@ public abstract record EntryCommand : Command
         if (MustName && IfUpdatedAt is null && !AnyState)
         {
             return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
-                "Send If-Match with the ETag of the entry that you read, so that nobody's change is lost.");
+                Sentence.Of("refused.if-match-entry"));
         }
 
         if (IfUpdatedAt?.Any(seen => seen == entry.UpdatedAt || (!TouchesHidden && IsPublicState(entry, seen))) is false)
         {
             return Decision.No(RefusalReason.Stale, "stale-entry",
-                "The entry has changed since you read it. Read it again and decide anew.");
+                Sentence.Of("refused.stale-entry"));
         }
 
         if (Editorial.FourEyes.UrgentProblem(Urgent) is { } unsaid)
@@ -184,13 +184,13 @@ public abstract record EntryCommand : Command
         if (context.DraftsOnly && !entry.TakesContributions)
         {
             return Decision.No(RefusalReason.NotAllowed, "drafts-only",
-                "A contributor works on drafts; ask an editor to change what was published, or is planned to be.");
+                Sentence.Of("refused.drafts-only-change"));
         }
 
         if (entry.TakenDown?.Whole is true && !TakesTakenDown)
-            return Decision.No(RefusalReason.State, AlreadyTakenDown, "All that the entry said is taken down; nothing more can change it.");
+            return Decision.No(RefusalReason.State, AlreadyTakenDown, Sentence.Of("refused.entry-taken-down"));
         return entry.Retraction is not null && !TakesRetracted
-            ? Decision.No(RefusalReason.State, "already-retracted", "The entry is retracted; nothing more can change it.")
+            ? Decision.No(RefusalReason.State, "already-retracted", Sentence.Of("refused.retracted"))
             : Seconded(entry, Whole(entry, DecideOn(entry, story, context), context), story, context);
     }
 
@@ -216,7 +216,7 @@ public abstract record EntryCommand : Command
         ChangesWords && entry is { PublicSince: null, StoryHidden: false } && (entry.ScheduledFor is not null || !entry.Draft)
             && story.FourEyes.Contains(Editorial.FourEyes.Publication);
 
-    private Decision Unknown() => Decision.No(RefusalReason.Unknown, "unknown-entry", $"The story has no entry '{Entry}'.");
+    private Decision Unknown() => Decision.No(RefusalReason.Unknown, "unknown-entry", Sentence.Of("refused.no-entry", Entry));
 
     // Only here is known what the whole entry says after it.
     private static Decision Whole(Entry entry, Decision decision, DecisionContext context) =>
@@ -236,7 +236,7 @@ public abstract record EntryCommand : Command
 
     /// <summary>What the editor is told where it ends a plan or an embargo.</summary>
     private protected static IEnumerable<Note> PlansEnd(Entry entry) => entry.Embargo is null && entry.ScheduledFor is null ? []
-        : [new("embargo", "Its embargo and its planned publication end with this: it waits as a draft, to be published. What was agreed until then still binds.")];
+        : [new("embargo", Sentence.Of("noted.plans-end"))];
 
     private protected Decision Nothing(string sentence, string? code = null) => new Decision.NothingToDo(Entry, sentence, code);
 }

@@ -1,3 +1,5 @@
+using Timeline.Domain.Languages;
+
 namespace Timeline.Domain;
 
 /// <summary>What the date of an entry means for it: refused as future, background, aftermath; and what an editor should hear.</summary>
@@ -12,7 +14,7 @@ internal static class DateRules
     /// <param name="field">The field of the date.</param>
     public static FieldProblem? Future(EntryBody body, Story story, DateTimeOffset now, string field = "when.edtf") =>
         !body.Planned && body.When.Date.Bounds(story.Zone).Earliest?.UnixSeconds > (now + MostAhead).ToUnixTimeSeconds()
-            ? new(field, "lies in the future; say planned: true of what is still to come, or mend the date.")
+            ? new(field, Sentence.Of("refused.future"))
             : null;
 
     /// <summary>The entry with what its date says of it, where the editor did not say so: background, or aftermath.</summary>
@@ -40,26 +42,26 @@ internal static class DateRules
     /// <param name="prefix">What the fields' names begin with.</param>
     public static IEnumerable<Note> Notes(EntryBody asked, EntryBody body, Story story, string prefix = "")
     {
-        if (body.When.Date.YearsBeforeOne is { } years)
-            yield return new($"{prefix}when.edtf", $"{years}: the year 0000 of ISO 8601 is 1 BC. Correct it if another year is meant.");
+        if (body.When.Date.YearsBeforeOne.ToList() is { Count: > 0 } years)
+            yield return new($"{prefix}when.edtf", Sentence.Of("noted.year-zero", Sentence.Joined(", ", years)));
         foreach (var sentence in body.When.Date.UnclearTimes(story.Zone))
             yield return new($"{prefix}when.edtf", sentence);
         if (body.Background is true && asked.Background is not true)
-            yield return new($"{prefix}background", "It lies wholly before the story's window, so it is background; say background: false if it is not.");
+            yield return new($"{prefix}background", Sentence.Of("noted.background"));
         if (body.Aftermath is true && asked.Aftermath is not true)
-            yield return new($"{prefix}aftermath", "It lies wholly after the story's window, so it is aftermath and shown last; say background: false if it is not.");
+            yield return new($"{prefix}aftermath", Sentence.Of("noted.aftermath"));
         // What it was before its date was corrected.
         if (asked.Background is true && body.Background is not true)
-            yield return new($"{prefix}background", "It does not lie wholly before the story's window any more, so it is no longer background; say background: true if it is.");
+            yield return new($"{prefix}background", Sentence.Of("noted.no-background"));
         if (asked.Aftermath is true && body.Aftermath is not true)
-            yield return new($"{prefix}aftermath", "It does not lie wholly after the story's window any more, so it is no longer aftermath; say aftermath: true if it is.");
+            yield return new($"{prefix}aftermath", Sentence.Of("noted.no-aftermath"));
     }
 
     /// <summary>What the editor should hear when a date changes that an entry was placed by.</summary>
     public static IEnumerable<Note> PlaceDropped(Entry entry, string field)
     {
         if (entry.Place is not null)
-            yield return new(field, "The place that the entry was given beside another is dropped with its date; place it again where that matters.");
+            yield return new(field, Sentence.Of("noted.place-dropped"));
     }
 
     // Before the window, in it, or after it.

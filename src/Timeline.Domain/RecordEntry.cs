@@ -1,4 +1,5 @@
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -22,15 +23,15 @@ public sealed record RecordEntry(EntryBody Body) : Command
     public override Decision Decide(StoryState story, DecisionContext context)
     {
         if (story.Story is null)
-            return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story. Open it first.");
+            return Decision.No(RefusalReason.Unknown, "unknown-story", Sentence.Of("refused.no-story-yet"));
         if (context.DraftsOnly && !Body.Draft)
-            return Decision.No(RefusalReason.NotAllowed, "drafts-only", "A contributor records drafts; send it with \"draft\": true, and an editor publishes it.");
+            return Decision.No(RefusalReason.NotAllowed, "drafts-only", Sentence.Of("refused.drafts-only-record"));
         if (!Body.Draft && story.Story.FourEyes.Contains(Editorial.FourEyes.Publication))
-            return Decision.No(RefusalReason.State, "four-eyes", "In this story another editor approves a publication: record it as a draft, and publish that.");
+            return Decision.No(RefusalReason.State, "four-eyes", Sentence.Of("refused.four-eyes"));
         if (story.Story.Closing is not null)
         {
             return Decision.No(RefusalReason.State, "story-closed",
-                "The story is closed: what it has can be corrected, but nothing new is recorded. Reopen it first.");
+                Sentence.Of("refused.story-closed"));
         }
 
         var body = Naming.Filled(Body, context.Register, story.Story.Language);
@@ -44,10 +45,10 @@ public sealed record RecordEntry(EntryBody Body) : Command
         if (Body.Origin is { } origin && EntryId.OfOrigin(origin) is var taken && story.Entries.ContainsKey(taken))
         {
             return Decision.No(RefusalReason.State, "already-recorded",
-                $"The story has an entry of that origin: '{taken}'. Correct that one, or leave origin out.");
+                Sentence.Of("refused.origin-taken", taken));
         }
 
-        return ToCome.Problem("embargoUntil", body.EmbargoUntil, context.Now, ", or leave it out") is { } never
+        return ToCome.Problem("embargoUntil", body.EmbargoUntil, context.Now, Sentence.Of("refused.or-leave-out")) is { } never
             ? Decision.Invalid(never.Field, never.Sentence)
             : DateRules.Future(body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
             : Accept(DateRules.Placed(body, story.Story), story.Story, context);
@@ -66,15 +67,15 @@ public sealed record RecordEntry(EntryBody Body) : Command
         .. Mentions.Of(body)
             .Where(m => m.Entry == itself || !story.Entries.ContainsKey(m.Entry))
             .Select(m => new FieldProblem(m.Field, m.Entry == itself
-                ? "is the entry itself; name another."
-                : $"The story has no entry '{m.Entry}'; name one that exists.")),
+                ? Sentence.Of("refused.itself")
+                : Sentence.Of("refused.no-entry-named", m.Entry))),
         .. from said in Mentions.Claims(body)
            let about = said.Claim.About
            where about is { Claim: not null }
            let of = about.Entry is null ? body : story.Entries.GetValueOrDefault(about.Entry)?.Body
            where of is not null && about.Claim > of.Claims.Count
            select new FieldProblem($"{said.Field}.about.claim", of.Claims.Count == 0
-               ? "The entry has no claims; leave it out."
-               : $"The entry has {of.Claims.Count} {(of.Claims.Count == 1 ? "claim" : "claims")}; give the place of one of them, from 1."),
+               ? Sentence.Of("refused.no-claims")
+               : Sentence.Of("refused.claims", of.Claims.Count)),
     ];
 }

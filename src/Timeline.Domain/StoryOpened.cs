@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
@@ -87,10 +88,10 @@ public sealed record OpenStory : Command
         if (story.Version > 0)
         {
             return Decision.No(RefusalReason.State, "story-exists",
-                $"There is a story '{Id}' already. Choose another id or record into that one.");
+                Sentence.Of("refused.story-exists", Id));
         }
 
-        return ToCome.Problem("embargoUntil", EmbargoUntil, context.Now, ", or leave it out") is { } never
+        return ToCome.Problem("embargoUntil", EmbargoUntil, context.Now, Sentence.Of("refused.or-leave-out")) is { } never
             ? Decision.Invalid(never.Field, never.Sentence)
             : new Decision.Accepted(Tidy().Opened(), null);
     }
@@ -138,12 +139,12 @@ internal static class StoryWindow
         var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         var first = Edtf.Parse(from).Bounds(zone);
         if (first.Latest is null)
-            return new("from", "has no end; give the first day alone, such as 2021-01-17, and leave to out while the story goes on.");
+            return new("from", Sentence.Of("refused.window-from"));
         if (string.IsNullOrEmpty(to))
             return null;
         var last = Edtf.Parse(to).Bounds(zone);
-        return last.Latest is null ? new("to", "has no end; leave it out while the story goes on.")
-            : first.Earliest > last.Latest ? new("to", "lies before from; the window must not end before it begins.")
+        return last.Latest is null ? new("to", Sentence.Of("refused.window-to"))
+            : first.Earliest > last.Latest ? new("to", Sentence.Of("refused.window-order"))
             : null;
     }
 }

@@ -217,7 +217,7 @@ public sealed class KindTests
 
         Assert.Empty(kind.Check(kind.Example with { Summary = new string('x', 10_000) }));
         var problem = Assert.Single(kind.Check(kind.Example with { Summary = new string('x', 10_001) }));
-        Assert.Equal(new("summary", "has 10001 characters; 10000 is the most."), problem);
+        Assert.Equal(("summary", "has 10001 characters; 10000 is the most."), (problem.Field, problem.Sentence.ToString()));
     }
 
     private static string Json(object value) =>

@@ -1,3 +1,5 @@
+using Timeline.Domain.Languages;
+
 namespace Timeline.Api.Http;
 
 /// <summary>
@@ -32,7 +34,7 @@ internal static class KnownParameters
         var sentence = taken.Length == 0
             ? "is no parameter of this address, which takes none; leave it out."
             : $"is no parameter of this address; it takes {string.Join(", ", taken)}.";
-        return Problems.Of(400, "unknown-parameter", $"{shown}: {sentence}", [new(shown, sentence)]);
+        return Problems.Of(400, "unknown-parameter", $"{shown}: {sentence}", [new(shown, Sentence.ForPrograms(sentence))]);
     }
 
     private static IEnumerable<string> Taken(RouteEndpoint route) =>

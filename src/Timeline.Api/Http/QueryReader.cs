@@ -98,7 +98,7 @@ internal sealed class QueryReader(IQueryCollection query)
         // A plus sign in an address is a blank unless it is written %2B, which is easily forgotten in an offset.
         if (Edtf.TryParse(text.Replace(' ', '+'), out var date, out var error))
             return date;
-        Fail(parameter, error);
+        Fail(parameter, error.ToString());
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Dates;
 
@@ -11,7 +12,7 @@ internal static class DateReader
 {
     private static readonly SearchValues<char> Written = SearchValues.Create("0123456789X");
 
-    public static string? Read(string text, out DatePoint? point)
+    public static Sentence? Read(string text, out DatePoint? point)
     {
         point = null;
         var negative = text.StartsWith('-');
@@ -33,18 +34,16 @@ internal static class DateReader
         };
     }
 
-    private static string? ReadYear(string text, string[] parts, bool negative, out DatePoint year)
+    private static Sentence? ReadYear(string text, string[] parts, bool negative, out DatePoint year)
     {
         year = default;
         var written = parts[0];
         if (written.Length != 4)
-            return parts is [_, _, { Length: 4 }] ? $"{text} has its year last; write year, month, day: 2021-01-17."
-                : parts is [{ Length: 8 }] ? $"{text} lacks its hyphens; write it like 2021-01-17."
-                : written.Length > 4
-                    ? $"{written} is not a year of four digits; beyond 9999 write a Y before it, as in Y12345."
-                : $"{written} is not a year of four digits; write it like 2021 or 0079.";
+            return parts is [_, _, { Length: 4 }] ? Sentence.Of("refused.date-year-last", text)
+                : parts is [{ Length: 8 }] ? Sentence.Of("refused.date-hyphens", text)
+                : Sentence.Of(written.Length > 4 ? "refused.date-year-long" : "refused.date-year", written);
         if (negative && written == "0000")
-            return "There is no year -0000; the year before 0001 is 0000.";
+            return Sentence.Of("refused.date-year-zero");
 
         var known = written.TrimEnd('X');
         var lowest = Number(written.Replace('X', '0'));
@@ -54,7 +53,7 @@ internal static class DateReader
         return null;
     }
 
-    private static string? ReadMonth(string text, string month, DatePoint year, out DatePoint? point)
+    private static Sentence? ReadMonth(string text, string month, DatePoint year, out DatePoint? point)
     {
         point = month switch
         {
@@ -66,7 +65,7 @@ internal static class DateReader
         return point is null ? NotAMonth(text, month) : null;
     }
 
-    private static string? ReadDay(string text, string month, string day, DatePoint year, out DatePoint? point)
+    private static Sentence? ReadDay(string text, string month, string day, DatePoint year, out DatePoint? point)
     {
         point = null;
         if (month == "XX")
@@ -76,27 +75,24 @@ internal static class DateReader
         }
 
         if (month is "21" or "22" or "23" or "24")
-            return $"{month} is a season, which has no days; write {text[..^(day.Length + 1)]}.";
+            return Sentence.Of("refused.date-season", month, text[..^(day.Length + 1)]);
         if (!IsMonth(month))
             return NotAMonth(text, month);
         var written = year with { Month = Number(month) };
         var days = Calendar.DaysIn(written.Year, written.Month);
         if (day.Length != 2)
-            return $"{day} is not a day of two digits; write it like 2021-01-07.";
+            return Sentence.Of("refused.date-day-digits", day);
         if (day == "XX")
             point = written with { Form = Form.SomeDayOfMonth };
         else if (Number(day) is var number && number >= 1 && number <= days)
             point = written with { Form = Form.Day, Day = number };
-        return point is null
-            ? $"{text} is not a day of the calendar; {text[..^3]} has {days} days."
-            : null;
+        return point is null ? Sentence.Of("refused.date-day", text, text[..^3], days) : null;
     }
 
     private static bool IsMonth(string part) => part.Length == 2 && Number(part) is >= 1 and <= 12;
 
-    private static string NotAMonth(string text, string month) =>
-        month.Length != 2 ? $"{month} is not a month of two digits; write it like 2021-01."
-            : $"{month} is not a month; months run from 01 to 12, and seasons from 21 (spring) to 24 (winter).";
+    private static Sentence NotAMonth(string text, string month) =>
+        Sentence.Of(month.Length != 2 ? "refused.date-month-digits" : "refused.date-month", month);
 
     private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -31,7 +31,7 @@ public sealed record Edtf
     /// <summary>Reads an EDTF text.</summary>
     /// <exception cref="FormatException">The text is not EDTF; the message says how to mend it.</exception>
     public static Edtf Parse(string text) =>
-        TryParse(text, out var value, out var error) ? value : throw new FormatException(error);
+        TryParse(text, out var value, out var error) ? value : throw new FormatException(error.ToString());
 
     /// <summary>
     /// Reads an EDTF text without throwing. Spaces, digits other than 0 to 9, impossible dates, hours and offsets,
@@ -41,7 +41,7 @@ public sealed record Edtf
     /// <param name="value">What was read; null when refused.</param>
     /// <param name="error">A plain sentence that says what is wrong and how to mend it; null when read.</param>
     public static bool TryParse(
-        [NotNullWhen(true)] string? text, [NotNullWhen(true)] out Edtf? value, [NotNullWhen(false)] out string? error)
+        [NotNullWhen(true)] string? text, [NotNullWhen(true)] out Edtf? value, [NotNullWhen(false)] out Sentence? error)
     {
         error = ExtentReader.Read(text, out var extent);
         if (error is not null && text is { Length: > 0 and <= MaxLength })
@@ -73,23 +73,20 @@ public sealed record Edtf
     public string Display(string? language, TimeZoneInfo zone) => DateWords.Say(Extent, Language.Of(language), zone);
 
     /// <summary>
-    /// What its years before 1 are called, such as "-0043 is 44 BC", since many count them without a year 0; null where it has
-    /// none.
+    /// What its years before 1 are called, each such as "-0043 is 44 BC", since many count them without a year 0.
     /// </summary>
-    public string? YearsBeforeOne => string.Join(", ", new[] { Extent.Start, Extent.End }
+    public IEnumerable<Sentence> YearsBeforeOne => new[] { Extent.Start, Extent.End }
         .Where(p => p?.Year <= 0).Select(p => p!.Value.Year).Distinct()
-        .Select(year => string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{-year:0000} is {1 - year} BC"))) is { Length: > 0 } said
-        ? said
-        : null;
+        .Select(year => Sentence.Of("noted.year-is", string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{-year:0000}"), 1 - year));
 
     /// <summary>What is to be said of its times without an offset that a zone's clocks pass over, or show twice.</summary>
     /// <param name="zone">The story's time zone.</param>
-    public IEnumerable<string> UnclearTimes(TimeZoneInfo zone) => Extent.Unclear(zone).Select(time =>
+    public IEnumerable<Sentence> UnclearTimes(TimeZoneInfo zone) => Extent.Unclear(zone).Select(time =>
     {
         var text = Calendar.Edtf(time.Point.First, Form.Minute);
         return time.First > time.Last
-            ? $"{text} is a time that the clocks of {zone.Id} pass over; it is taken as the moment at which they do, {time.First}. Correct it if another is meant."
-            : $"{text} comes twice by the clocks of {zone.Id}, as {time.First} and as {time.Last}; it may be either. Write the one that is meant, where that is known.";
+            ? Sentence.Of("noted.time-skipped", text, zone.Id, $"{time.First}")
+            : Sentence.Of("noted.time-twice", text, zone.Id, $"{time.First}", $"{time.Last}");
     });
 
     /// <summary>The text as it was written; it reads back to an equal value.</summary>

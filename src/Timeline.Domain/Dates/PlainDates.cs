@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Dates;
 
@@ -36,13 +37,13 @@ public static partial class PlainDates
     }
 
     /// <summary>What to send in place of a date in words, which says less than it seems to; null where the text is none.</summary>
-    internal static string? Hint(string text)
+    internal static Sentence? Hint(string text)
     {
         text = text.Trim();
         // What reads otherwise on another day leaves something out.
         return !text.Any(char.IsAsciiDigit) || Read(text, new(2021, 6, 15)) is not { } read || Read(text, new(2011, 6, 13)) is not { } other ? null
-            : read.Edtf != other.Edtf ? $"\"{text}\" says no year; send year, month and day, such as {read.Edtf}, and the words as note where readers should see them."
-            : $"\"{text}\" is a date in words; send {read.Edtf}{(read.Note is null ? "" : $", and \"{read.Note}\" as note")}.";
+            : read.Edtf != other.Edtf ? Sentence.Of("refused.date-no-year", text, read.Edtf)
+            : read.Note is null ? Sentence.Of("refused.date-words", text, read.Edtf) : Sentence.Of("refused.date-words-note", text, read.Edtf, read.Note);
     }
 
     // Not by Edtf itself, which asks for a hint where it is none.

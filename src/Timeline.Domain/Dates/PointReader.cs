@@ -1,3 +1,5 @@
+using Timeline.Domain.Languages;
+
 namespace Timeline.Domain.Dates;
 
 /// <summary>
@@ -7,14 +9,14 @@ internal static class PointReader
 {
     private const int MostYearDigits = 9;
 
-    public static string? Read(string text, out DatePoint? point)
+    public static Sentence? Read(string text, out DatePoint? point)
     {
         point = null;
         var bare = text.TrimEnd('?', '~', '%');
         if (text.Length - bare.Length > 1)
-            return $"{text} has several marks at its end; write ? for uncertain, ~ for approximate, % for both.";
+            return Sentence.Of("refused.date-marks", text);
         if (bare.AsSpan().ContainsAny('?', '~', '%'))
-            return $"In {text} a mark stands inside the date; ? ~ and % go at its very end, as in 2021-01-21~.";
+            return Sentence.Of("refused.date-mark-inside", text);
 
         if (ReadBare(bare, out point) is { } error)
             return error;
@@ -23,11 +25,9 @@ internal static class PointReader
         return null;
     }
 
-    public static string NotADate(string text) =>
-        (text.Length == 0 ? "A lone mark" : text)
-        + " is not a date that can be read; write it like 2021-01-17, 2021-01, 2021 or 2021-01-22T18:00.";
+    public static Sentence NotADate(string text) => Sentence.Of("refused.date-none", text.Length == 0 ? (object)Sentence.Of("refused.date-mark") : text);
 
-    private static string? ReadBare(string text, out DatePoint? point)
+    private static Sentence? ReadBare(string text, out DatePoint? point)
     {
         if (text.StartsWith('Y'))
             return ReadLongYear(text, out point);
@@ -41,21 +41,20 @@ internal static class PointReader
         point = null;
         return day.Form is Form.Day
             ? TimeReader.Read(text, text[(t + 1)..], day, out point)
-            : $"{text} has a time but not one full day before it; write it like 2021-01-22T18:00.";
+            : Sentence.Of("refused.date-no-day", text);
     }
 
-    private static string? ReadLongYear(string text, out DatePoint? point)
+    private static Sentence? ReadLongYear(string text, out DatePoint? point)
     {
         point = null;
         var negative = text.StartsWith("Y-", StringComparison.Ordinal);
         var digits = text[(negative ? 2 : 1)..];
         if (digits.Length == 0 || !digits.All(char.IsAsciiDigit))
-            return $"{text} is not a year; after the Y come digits only, as in Y170000002 or Y-170000002.";
+            return Sentence.Of("refused.date-long-year", text);
         if (digits.Length < 5 || digits[0] == '0')
-            return $"{text} has no need of a Y, which is for years of five digits and more, without leading zeros; "
-                + "write four digits, as in 2021 or 0079.";
+            return Sentence.Of("refused.date-no-y", text);
         if (digits.Length > MostYearDigits)
-            return $"{text} is too far away; years run from -999,999,999 to 999,999,999.";
+            return Sentence.Of("refused.date-far", text);
         var year = long.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
         point = new(Form.Year, negative ? -year : year);
         return null;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -63,15 +64,15 @@ public sealed record AddFigure : EntryCommand
         if (Checks.Problems(this) is { Count: > 0 } problems)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (Field is not null && FieldOf(entry.Body, Field) is null)
-            return Decision.Invalid("field", $"is no field with figures of the kind {entry.Kind}; leave it out.");
+            return Decision.Invalid("field", Sentence.Of("refused.figure-field", Sentence.Kind(KindList.Of(entry.Body))));
         if (Field is null && Figure!.What is null && Figure.Unit is null)
-            return Decision.Invalid("figure.what", "is missing, and so is unit; say of what it is a number.");
+            return Decision.Invalid("figure.what", Sentence.Of("refused.figure-what"));
         if (Naming.Problems(Figure, "figure.", entry.Body, context.Register).ToList() is { Count: > 0 } unknown)
             return new Decision.Refused(Refusal.Invalid(unknown));
         var figures = Field is null ? entry.Body.Figures : [.. FieldOf(entry.Body, Field)!.Items<Figure>(entry.Body)];
         return figures.Contains(Figure!) ? Nothing("The entry has that figure already, so nothing was stored.")
             : figures.Count >= CheckedField.DefaultList && figures.All(f => f.Thing != Figure!.Thing)
-            ? Decision.Invalid("figure", $"The entry has {CheckedField.DefaultList} figures, which is the most.")
+            ? Decision.Invalid("figure", Sentence.Of("refused.most-figures", CheckedField.DefaultList))
             : Accept(new FigureAdded(Entry, Field, Figure!) { Named = Naming.Added(Figure, entry.Body, context.Register, story.Story!.Language) }, Naming.Notes(Figure, "figure.", entry.Body));
     }
 }

@@ -1,3 +1,5 @@
+using Timeline.Domain.Languages;
+
 namespace Timeline.Domain.Editorial;
 
 /// <summary>Why something published was changed. Only the first two are corrections, in words, counts and JSON-LD.</summary>
@@ -15,11 +17,6 @@ public static class ChangeClass
     /// <summary>Spelling or style; nothing changed in substance.</summary>
     public const string Refile = "refile";
 
-    internal const string NoRefile = "is more than spelling or style; send it as a correction, a clarification or an update.";
-
-    internal static string MoreThanRefile(string excess) =>
-        $"is more than spelling or style, for it {excess}; send it as a correction, a clarification or an update.";
-
     /// <summary>Whether readers are told of it as a correction.</summary>
     public static bool IsCorrection(string @class) => @class is Correction or Clarification;
 
@@ -27,8 +24,8 @@ public static class ChangeClass
     internal static IEnumerable<FieldProblem> Problems(string @class, string? wrong)
     {
         if (IsCorrection(@class) && string.IsNullOrEmpty(wrong))
-            yield return new("wrong", "is missing or empty; say for readers what was wrong.");
+            yield return new("wrong", Sentence.Of("refused.wrong-missing"));
         if (@class == Update && wrong is not null)
-            yield return new("wrong", "is given, but an update mends nothing that was wrong; leave it out, or send a correction.");
+            yield return new("wrong", Sentence.Of("refused.wrong-given"));
     }
 }

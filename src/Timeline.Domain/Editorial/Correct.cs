@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -94,15 +95,15 @@ public sealed record Correct : EntryCommand
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (Changes!.Count == 0)
-            return Decision.Invalid("changes", "names no field; name those that change, with their new values.");
+            return Decision.Invalid("changes", Sentence.Of("refused.no-change"));
         if (Changes!.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other)
-            return Decision.Invalid($"changes.{other}", "has a command of its own; a correction cannot change it.");
+            return Decision.Invalid($"changes.{other}", Sentence.Of("refused.own-command"));
         if (Changes!.ContainsKey(Origin))
-            return Decision.Invalid($"changes.{Origin}", "is what the entry's id follows from; it stays.");
+            return Decision.Invalid($"changes.{Origin}", Sentence.Of("refused.origin-stays"));
 
         if (Changes!.TryGetPropertyValue(EntryCorrected.KindField, out var kind)
             && !(kind is JsonValue text && text.TryGetValue<string>(out var name) && KindList.Find(name) is not null))
-            return Decision.Invalid("changes.kind", $"names no kind; the kinds are {string.Join(", ", KindList.All.Select(k => k.Name))}.");
+            return Decision.Invalid("changes.kind", Sentence.Of("refused.no-kind", string.Join(", ", KindList.All.Select(k => k.Name))));
 
         EntryBody corrected;
         try

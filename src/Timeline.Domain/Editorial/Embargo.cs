@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -29,13 +30,13 @@ public record EmbargoTerms
     /// promised any more. Holding an entry and publishing it anew must not be a way past what ending its embargo asks for.</summary>
     internal static Decision? Forbids(EmbargoTerms? promised, DateTimeOffset at) => promised is { OnDelivery: true } || promised?.Until > at
         ? Decision.No(RefusalReason.State, "still-promised",
-            "Its embargo ended with a hold or a take-down, but what was agreed still binds. End that by embargo-lift first, early with a reason; then publish.")
+            Sentence.Of("refused.still-promised"))
         : null;
 
     /// <summary>What is wrong with it at an instant; null where nothing is.</summary>
     internal FieldProblem? Problem(DateTimeOffset now) =>
-        Until is null && !OnDelivery ? new("until", "is missing, and so is onDelivery; say when the embargo ends, or that it ends once the words are spoken.")
-        : Until is not null && OnDelivery ? new("onDelivery", "and until are both given; give one of the two.")
+        Until is null && !OnDelivery ? new("until", Sentence.Of("refused.until-missing"))
+        : Until is not null && OnDelivery ? new("onDelivery", Sentence.Of("refused.until-both"))
         : ToCome.Problem("until", Until, now);
 }
 
@@ -58,7 +59,7 @@ public record AskedEmbargo : EmbargoTerms
     /// <summary>What is wrong with it, where another is in force or none; null where nothing is.</summary>
     internal FieldProblem? Problem(EmbargoTerms? present, DateTimeOffset now) =>
         Problem(now) ?? (LetsGoOf(present) && string.IsNullOrEmpty(Reason)
-            ? new("reason", "is missing; say why the embargo ends earlier than was agreed.")
+            ? new("reason", Sentence.Of("refused.reason-earlier"))
             : null);
 }
 
@@ -75,7 +76,7 @@ public sealed record EmbargoEnd
     internal FieldProblem? Problem(EmbargoTerms present, DateTimeOffset now) =>
         Checks.Problems(this) is [var problem, ..] ? problem
         : present.Until > now && string.IsNullOrEmpty(Reason)
-            ? new("reason", "is missing; the embargo's instant has not come: say why it ends now.")
+            ? new("reason", Sentence.Of("refused.reason-now"))
         : null;
 }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -35,10 +36,10 @@ public static class FourEyes
 
     /// <summary>What is wrong with a reason that was given; null where nothing is, or none was given. Whoever gives one does not
     /// mean to wait, and must not come to wait because of a slip.</summary>
-    internal static string? UrgentProblem(string? reason) =>
+    internal static Sentence? UrgentProblem(string? reason) =>
         reason is null ? null
-        : TextChecks.IsBlank(reason) ? "is blank; say in a sentence why it cannot wait for another editor, or leave it out to let it wait."
-        : reason.Length > LongestReason ? $"has {reason.Length} characters; {LongestReason} is the most."
+        : TextChecks.IsBlank(reason) ? Sentence.Of("refused.urgent-blank")
+        : reason.Length > LongestReason ? Sentence.Of("refused.characters", reason.Length, LongestReason)
         : null;
 
     internal static JsonObject Write(EntryCommand command) => JsonDifference.Json(command);
@@ -102,9 +103,9 @@ public sealed record Approve : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         entry.Proposal is not { } proposal || Read(proposal) is not { } command
-            ? Decision.No(RefusalReason.State, "nothing-proposed", "Nothing waits to be approved: nobody proposed anything, or the entry has changed since.")
+            ? Decision.No(RefusalReason.State, "nothing-proposed", Sentence.Of("refused.nothing-proposed"))
         : proposal.By == context.Actor
-            ? Decision.No(RefusalReason.NotAllowed, "own-work", "Nobody approves their own work; ask another editor.")
+            ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-work"))
         : command.DecideApproved(entry, story, context);
 
     private EntryCommand? Read(Proposal proposal) => Editorial.FourEyes.Read(proposal) is { } command ? command with { Entry = Entry } : null;
@@ -118,6 +119,6 @@ public sealed record SeeUrgent : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         entry.UrgentlyDone is not { } done ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.")
-        : done.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", "Another editor must see it.")
+        : done.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-urgent"))
         : Accept(new UrgentSeen(Entry));
 }

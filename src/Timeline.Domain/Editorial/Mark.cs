@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -77,7 +78,7 @@ public sealed record AddSource : EntryCommand
         Checks.Problems(Source) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : entry.Body.Sources.Contains(Source) ? Nothing("The entry has that source already, so nothing was stored.")
         : entry.Body.Sources.Count >= CheckedField.DefaultList
-            ? Decision.Invalid("source", $"The entry has {CheckedField.DefaultList} sources, which is the most.")
+            ? Decision.Invalid("source", Sentence.Of("refused.most-sources", CheckedField.DefaultList))
         : Accept(new SourceAdded(Entry, Source));
 }
 
@@ -102,14 +103,14 @@ public sealed record LinkEntry : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(Link) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Link.Entry == Entry ? Decision.Invalid("entry", "is the entry itself; link to another.")
+        : Link.Entry == Entry ? Decision.Invalid("entry", Sentence.Of("refused.itself-linked"))
         : !story.Entries.ContainsKey(Link.Entry)
-            ? Decision.Invalid("entry", $"The story has no entry '{Link.Entry}'; link to one that exists.")
+            ? Decision.Invalid("entry", Sentence.Of("refused.no-entry-linked", Link.Entry))
         : Link.Claim?.About?.Entry is { } about && !story.Entries.ContainsKey(about)
-            ? Decision.Invalid("claim.about", $"The story has no entry '{about}'; name one that exists.")
+            ? Decision.Invalid("claim.about", Sentence.Of("refused.no-entry-named", about))
         : entry.Body.Links.Any(l => (l.Entry, l.Relation) == (Link.Entry, Link.Relation)) ? Nothing("The entry has that link already, so nothing was stored.")
         : entry.Body.Links.Count >= CheckedField.DefaultList
-            ? Decision.Invalid("link", $"The entry has {CheckedField.DefaultList} links, which is the most.")
+            ? Decision.Invalid("link", Sentence.Of("refused.most-links", CheckedField.DefaultList))
         : Naming.Problems(Link, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
         : Accept(Linked(!story.Entries[Link.Entry].Visible, entry.Body, story.Story!.Language, context.Register), Naming.Notes(Link, "", entry.Body));
 

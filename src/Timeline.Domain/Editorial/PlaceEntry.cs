@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Dates;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -47,32 +48,29 @@ public sealed record PlaceEntry : EntryCommand
             return new Decision.Refused(Refusal.Invalid(problems));
         if (Back)
         {
-            return (Before ?? After) is not null ? Decision.Invalid("back", "is given, and so is another entry; give one of the two.")
+            return (Before ?? After) is not null ? Decision.Invalid("back", Sentence.Of("refused.back-and-other"))
                 : entry.Place is null ? Nothing("It stands there already, so nothing was stored.")
                 : Accept(new EntryPlaced(Entry, null, null, null));
         }
 
         var field = Before is null ? "after" : "before";
         if (Before is null == After is null)
-            return Decision.Invalid("before", $"and after are {(Before is null ? "missing" : "both given")}; give one of the two.");
+            return Decision.Invalid("before", Sentence.Of(Before is null ? "refused.place-missing" : "refused.place-both"));
         if (Other == Entry)
-            return Decision.Invalid(field, "is the entry itself; name another.");
+            return Decision.Invalid(field, Sentence.Of("refused.itself"));
         if (!story.Entries.TryGetValue(Other, out var other))
-            return Decision.Invalid(field, $"The story has no entry '{Other}'; name one that exists.");
+            return Decision.Invalid(field, Sentence.Of("refused.no-entry-named", Other));
         // Its key would go into addresses that readers see.
         if (!other.Visible)
-            return Decision.Invalid(field, "is an entry that readers do not see; name one that they do.");
+            return Decision.Invalid(field, Sentence.Of("refused.place-hidden"));
 
         var zone = story.Story!.Zone;
         var (beside, bounds) = (EntryOrder.KeyOf(other, zone), entry.Body.When.Date.Bounds(zone));
         var at = new Instant(EntryOrder.InstantOf(beside));
         if (!bounds.Overlaps(at, at))
-        {
-            return Decision.Invalid(field, $"stands at {other.Body.When.Date.Display("en", zone)}, outside the date of this entry "
-                + $"({entry.Body.When.Date.Display("en", zone)}); name one inside, or correct the date.");
-        }
+            return Decision.Invalid(field, Sentence.Of("refused.place-outside", Sentence.Date(other.Body.When.Date, zone), Sentence.Date(entry.Body.When.Date, zone)));
 
-        return !EntryOrder.HasRoom(beside) ? Decision.Invalid(field, "stands beside others that were placed beside others; name one of those.")
+        return !EntryOrder.HasRoom(beside) ? Decision.Invalid(field, Sentence.Of("refused.place-beside"))
             : entry.Place is { } place && place.Beside == beside && place.IsBefore == Before is not null
                 ? Nothing("It stands there already, so nothing was stored.")
             : Accept(new EntryPlaced(Entry, Before, After, beside));

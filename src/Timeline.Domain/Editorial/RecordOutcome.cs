@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -98,12 +99,12 @@ public sealed record RecordOutcome : EntryCommand
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this, story.Story!.Zone) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : !entry.Body.Planned && entry.Outcome is null
-            ? Decision.No(RefusalReason.State, "not-planned", "Only of what is planned can it be said what became of it; correct the entry instead.")
-        : Status == Moved && When is null ? Decision.Invalid("when", "is missing; say to when it is moved.")
+            ? Decision.No(RefusalReason.State, "not-planned", Sentence.Of("refused.not-planned"))
+        : Status == Moved && When is null ? Decision.Invalid("when", Sentence.Of("refused.moved-when"))
         : Status != Moved && When is not null
-            ? Decision.Invalid("when", "is given, but only what is moved has a new date; leave it out.")
+            ? Decision.Invalid("when", Sentence.Of("refused.moved-only"))
         : Status == Planned && (By is not null ? "by" : Reason is not null ? "reason" : Source is not null ? "source" : null) is { } more
-            ? Decision.Invalid(more, "is given, but of what is planned as before nothing became; leave it out.")
+            ? Decision.Invalid(more, Sentence.Of("refused.planned-again"))
         : Status == Planned && entry.Outcome is null
             ? Nothing("It is planned as before already, so nothing was stored.")
         : Status == Moved && When == entry.Body.When && entry.Body.Planned

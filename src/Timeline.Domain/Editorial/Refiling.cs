@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -8,6 +9,8 @@ namespace Timeline.Domain.Editorial;
 /// <summary>What spelling and style may change: running text, and of it no more than <see cref="Respelling"/> takes for that.</summary>
 internal static class Refiling
 {
+    private static readonly Sentence More = Sentence.Of("refused.refile");
+
     // Each field with its texts; the empty name is the field itself.
     private static readonly Dictionary<string, string[]> OfEntry = new()
     {
@@ -27,7 +30,7 @@ internal static class Refiling
 
     /// <summary>The fields of an entry in which more changes than spelling and style.</summary>
     public static IEnumerable<FieldProblem> Problems(EntryBody before, EntryBody after, JsonObject changes) =>
-        changes.ContainsKey(EntryCorrected.KindField) ? [new($"changes.{EntryCorrected.KindField}", ChangeClass.NoRefile)]
+        changes.ContainsKey(EntryCorrected.KindField) ? [new($"changes.{EntryCorrected.KindField}", More)]
         : Problems(JsonDifference.Json(before), JsonDifference.Json(after), changes, field => TextsOf(before, field));
 
     /// <summary>The same of a story itself.</summary>
@@ -39,7 +42,7 @@ internal static class Refiling
         // What a refile cannot change by itself it cannot change in a sentence, either.
         var kept = was.SelectMany(f => Fixed(f.Value, "", textsOf(f.Key))).SelectMany(Respelling.Words).ToHashSet();
         return changes.Select(c => (c.Key, Excess: Excess(was[c.Key], now[c.Key], "", textsOf(c.Key), kept))).Where(f => f.Excess is not null)
-            .Select(f => new FieldProblem($"changes.{f.Key}", f.Excess!.Length == 0 ? ChangeClass.NoRefile : ChangeClass.MoreThanRefile(f.Excess)));
+            .Select(f => new FieldProblem($"changes.{f.Key}", f.Excess!));
     }
 
     private static string[] TextsOf(EntryBody body, string field) =>
@@ -60,16 +63,16 @@ internal static class Refiling
         _ => [],
     };
 
-    // Empty where nothing of it may change at all; null where no more changes than may.
-    private static string? Excess(JsonNode? was, JsonNode? now, string name, string[] texts, IReadOnlySet<string> kept) => (was, now) switch
+    // What is wrong where a value says more than may change; null where it does not.
+    private static Sentence? Excess(JsonNode? was, JsonNode? now, string name, string[] texts, IReadOnlySet<string> kept) => (was, now) switch
     {
-        (JsonObject one, JsonObject other) => one.Count != other.Count ? ""
-            : one.Select(f => other.TryGetPropertyValue(f.Key, out var value) ? Excess(f.Value, value, f.Key, texts, kept) : "").FirstOrDefault(e => e is not null),
-        (JsonArray one, JsonArray other) => one.Count != other.Count ? ""
+        (JsonObject one, JsonObject other) => one.Count != other.Count ? More
+            : one.Select(f => other.TryGetPropertyValue(f.Key, out var value) ? Excess(f.Value, value, f.Key, texts, kept) : More).FirstOrDefault(e => e is not null),
+        (JsonArray one, JsonArray other) => one.Count != other.Count ? More
             : one.Zip(other).Select(p => Excess(p.First, p.Second, name, texts, kept)).FirstOrDefault(e => e is not null),
         _ when JsonNode.DeepEquals(was, now) => null,
         (JsonValue one, JsonValue other) when texts.Contains(name) && one.TryGetValue<string>(out var before) && other.TryGetValue<string>(out var after) =>
             Respelling.Excess(before, after, kept),
-        _ => "",
+        _ => More,
     };
 }

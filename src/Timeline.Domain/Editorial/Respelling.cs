@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Editorial;
 
@@ -10,21 +11,22 @@ internal static partial class Respelling
 {
     private const int ShortestWord = 6;
 
-    /// <summary>What a change of a text does beside mending spelling and style, as the end of a sentence; null where it does no more.</summary>
+    /// <summary>That a change of a text does more than mend spelling and style, and what; null where it does not.</summary>
     /// <param name="before">The text as it stood.</param>
     /// <param name="after">As it is to stand.</param>
     /// <param name="kept">Words that stay as they are spelled here: names, charges and the like.</param>
-    public static string? Excess(string before, string after, IReadOnlySet<string> kept)
+    public static Sentence? Excess(string before, string after, IReadOnlySet<string> kept)
     {
         if (Quoted(before) != Quoted(after))
-            return "changes what stands from the first quotation mark to the last";
+            return Sentence.Of("refused.refile-for", Sentence.Of("refused.refile-quoted"));
         var (was, now) = (Parts(before), Parts(after));
         var same = was.Zip(now).TakeWhile(p => IsSame(p.First, p.Second, kept)).Count();
         if (same == was.Length && same == now.Length)
             return null;
         var end = was.Reverse().Zip(now.Reverse()).Take(Math.Min(was.Length, now.Length) - same).TakeWhile(p => IsSame(p.First, p.Second, kept)).Count();
         var (went, came) = (Say(was[same..^end]), Say(now[same..^end]));
-        return went.Length == 0 ? $"adds \"{came}\"" : came.Length == 0 ? $"leaves out \"{went}\"" : $"turns \"{went}\" into \"{came}\"";
+        return Sentence.Of("refused.refile-for", went.Length == 0 ? Sentence.Of("refused.refile-adds", came)
+            : came.Length == 0 ? Sentence.Of("refused.refile-leaves", went) : Sentence.Of("refused.refile-turns", went, came));
     }
 
     /// <summary>The words of a text; an apostrophe in one is punctuation.</summary>

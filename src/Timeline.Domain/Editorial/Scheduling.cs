@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -25,8 +26,8 @@ public sealed record Schedule : EntryCommand
     public static Schedule Example => new() { At = new(2099, 1, 23, 12, 0, 0, TimeSpan.FromHours(3)) };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", "Only what is a draft can be published at an instant; hold the entry to take it out of sight.")
-        : ToCome.Problem("at", At, context.Now, ", or publish it") is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft"))
+        : ToCome.Problem("at", At, context.Now, Sentence.Of("refused.or-publish")) is { } never ? Decision.Invalid(never.Field, never.Sentence)
         : entry.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
         : (At is { } at ? EmbargoTerms.Forbids(entry.Promised, at) : null) ?? Accept(new EntryScheduled(Entry, At));
 }

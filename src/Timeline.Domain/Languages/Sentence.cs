@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Dates;
+using Timeline.Domain.Kinds;
 
 namespace Timeline.Domain.Languages;
 
@@ -38,11 +40,19 @@ public sealed class Sentence : IEquatable<Sentence>
     /// </summary>
     public static Sentence ForPrograms(string english) => new(null, [english]);
 
-    /// <summary>Still in English alone.</summary>
-    public static implicit operator Sentence(string english) => ForPrograms(english);
-
     /// <summary>A field as a value: as forms call it; in English, which programs are told, by its name in JSON.</summary>
     public static Func<Language, string> Field(string name) => words => words.Own == Language.English.Own ? name : words.Find($"field.{name}") ?? name;
+
+    /// <summary>The same of a kind.</summary>
+    public static Func<Language, string> Kind(Kind kind) => words => words.Own == Language.English.Own ? kind.Name : words.Kind(kind);
+
+    /// <summary>A date as a value.</summary>
+    /// <param name="date">The date.</param>
+    /// <param name="zone">The story's time zone, which is told with a time.</param>
+    public static Func<Language, string> Date(Edtf date, TimeZoneInfo zone) => words => date.Display(words.Tag, zone);
+
+    /// <summary>Several of them as one value.</summary>
+    public static Func<Language, string> Joined(string between, IEnumerable<Sentence> several) => words => string.Join(between, several.Select(s => s.In(words)));
 
     /// <summary>The sentence in a language; what that lacks, in English.</summary>
     public string In(Language words)
@@ -66,10 +76,12 @@ public sealed class Sentence : IEquatable<Sentence>
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
+    // In a script from right to left a name or a date in Latin letters and digits keeps its own order (Unicode, UAX 9).
     private static string Said(object value, Language words) => value switch
     {
         Sentence sentence => sentence.In(words),
         Func<Language, string> say => say(words),
+        string { Length: > 0 } text when words.Direction == "rtl" => $"\u2068{text}\u2069",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.People;
@@ -50,15 +51,15 @@ public sealed record MergePeople(MergeInto Body) : PersonCommand
 
     private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
         Checks.Problems(Body) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Body.Into == Person ? Decision.Invalid("into", "is the same id; name another.")
+        : Body.Into == Person ? Decision.Invalid("into", Sentence.Of("refused.same-id"))
         : person?.MergedInto == Body.Into ? new Decision.NothingToDo(null, "They are merged so already, so nothing was stored.")
-        : person is { MergedInto: { } other } ? Decision.No(RefusalReason.State, "already-merged", $"They are merged into \"{other}\"; undo that first.")
+        : person is { MergedInto: { } other } ? Decision.No(RefusalReason.State, "already-merged", Sentence.Of("refused.merged-into", other))
         : context.Register[Body.Into] is not { } into
             ? Decision.Invalid("into", context.Register.Nearest(Body.Into, []) is { } nearest
-                ? $"is not in the register; did you mean \"{nearest}\"?" : "is not in the register; register them first.")
-        : into.MergedInto is { } further ? Decision.Invalid("into", $"is merged into \"{further}\" itself; merge into that one.")
+                ? Sentence.Of("refused.not-registered-near", nearest) : Sentence.Of("refused.not-registered"))
+        : into.MergedInto is { } further ? Decision.Invalid("into", Sentence.Of("refused.merged-further", further))
         : into.Record.Visibility == PersonRecord.Protected || person?.Record.Visibility == PersonRecord.Protected
-            ? Decision.No(RefusalReason.State, "protected-person", "Somebody is protected: a merge would tie a name to them. Correct the entries one by one.")
+            ? Decision.No(RefusalReason.State, "protected-person", Sentence.Of("refused.protected-merge"))
         : NotFor(person, mustName: false) ?? new Decision.Accepted(new PersonMerged(Person, Body.Into), null);
 }
 
@@ -66,7 +67,7 @@ public sealed record MergePeople(MergeInto Body) : PersonCommand
 public sealed record UndoMerge : PersonCommand
 {
     private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
-        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", "The register has nobody of this id.")
+        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", Sentence.Of("refused.no-person"))
         : person.MergedInto is not { } into ? new Decision.NothingToDo(null, "They are not merged, so nothing was stored.")
         : NotFor(person, mustName: false) ?? new Decision.Accepted(new PersonMergeUndone(Person, into), null);
 }

@@ -40,12 +40,12 @@ internal static class Naming
         named.Count == 0 ? body : body with { People = [.. body.People, .. named] };
 
     /// <summary>Why an entry cannot be moved to an id; null where it can.</summary>
-    public static string? NotMovable(string id, EntryBody entry, Register register) =>
+    public static Sentence? NotMovable(string id, EntryBody entry, Register register) =>
         register[id] is { } known
-            ? Merged(known) ?? (known.Record.Visibility == PersonRecord.Protected ? "is protected: no name may be tied to them. Correct the entry instead." : null)
+            ? Merged(known) ?? (known.Record.Visibility == PersonRecord.Protected ? Sentence.Of("refused.protected-move") : null)
         : People(entry).Contains(id) ? null
-        : register.Nearest(id, People(entry)) is { } nearest ? $"is not in the register; did you mean \"{nearest}\"?"
-        : "is not in the register; register them first.";
+        : register.Nearest(id, People(entry)) is { } nearest ? Sentence.Of("refused.not-registered-near", nearest)
+        : Sentence.Of("refused.not-registered");
 
     /// <summary>What is wrong with whom an entry names.</summary>
     /// <param name="body">The entry.</param>
@@ -59,7 +59,7 @@ internal static class Naming
                 yield return new($"people[{i}].id", merged);
             if (register[person.Id]?.Record is not { Visibility: PersonRecord.Protected } record)
                 continue;
-            var only = $"is given, but the register protects them: leave it out, and readers see \"{record.Shown}\".";
+            var only = Sentence.Of("refused.protected-name", record.Shown);
             if (person.Name != record.Shown)
                 yield return new($"people[{i}].name", only);
             if (person.NativeName is not null)
@@ -71,7 +71,7 @@ internal static class Naming
         foreach (var problem in Unknown(body, "", body, register).Where(p => !asBefore.Contains(p.Id)))
         {
             yield return before is not null && People(before).Contains(problem.Id)
-                ? new(problem.Problem.Field, $"still names \"{problem.Id}\"; correct that, too, or keep them in people.")
+                ? new(problem.Problem.Field, Sentence.Of("refused.still-names", problem.Id))
                 : problem.Problem;
         }
     }
@@ -95,8 +95,8 @@ internal static class Naming
             return [];
         HashSet<string> known = before is null ? [] : [.. Whos.In(before).Select(w => w.Who.Text)];
         return Whos.In(said, prefix).Where(w => !w.Who.IsId && known.Add(w.Who.Text)).Select(w => new Note(w.Field,
-            $"\"{w.Who.Text}\" is taken for a name, as it has not the form of an id" +
-            (entry.People.FirstOrDefault(p => p.Name == w.Who.Text) is { } person ? $"; write {person.Id} to mean the one of that name in the entry." : ".")));
+            entry.People.FirstOrDefault(p => p.Name == w.Who.Text) is { } person ? Sentence.Of("noted.taken-for-name-there", w.Who.Text, person.Id)
+            : Sentence.Of("noted.taken-for-name", w.Who.Text)));
     }
 
     private static IEnumerable<(string Id, FieldProblem Problem)> Unknown(object said, string prefix, EntryBody entry, Register register) =>
@@ -104,11 +104,11 @@ internal static class Naming
         let id = who.Who.Text
         where who.Who.IsId && register[id] is not { MergedInto: null } && entry.People.All(p => p.Id != id)
         let nearest = register.Nearest(id, People(entry))
-        select (id, new FieldProblem(who.Field, register[id] is { } known ? Merged(known)! : $"\"{id}\" has the form of an id, but is none of the entry's people nor of the register" +
-            (nearest is null ? ". " : $"; did you mean \"{nearest}\"? ") + "List them in people, register them, or write a name with capitals or blanks."));
+        select (id, new FieldProblem(who.Field, register[id] is { } known ? Merged(known)!
+            : nearest is null ? Sentence.Of("refused.unknown-id", id) : Sentence.Of("refused.unknown-id-near", id, nearest)));
 
-    private static string? Merged(RegisteredPerson person) =>
-        person.MergedInto is { } into ? $"is merged into \"{into}\"; write that id." : null;
+    private static Sentence? Merged(RegisteredPerson person) =>
+        person.MergedInto is { } into ? Sentence.Of("refused.merged", into) : null;
 
     private static Person Filled(Person person, PersonRecord record, string language)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.People;
@@ -68,22 +69,22 @@ public sealed record PersonRecord : IChecked
 
     IEnumerable<FieldProblem> IChecked.Problems() =>
         Visibility == Protected ? ProblemsOfProtected()
-        : string.IsNullOrEmpty(Name) ? [new("name", "is missing or empty; give it.")]
+        : string.IsNullOrEmpty(Name) ? [new("name", Sentence.Of("refused.missing"))]
         : [];
 
     private IEnumerable<FieldProblem> ProblemsOfProtected()
     {
-        const string Only = "is given, but of somebody protected only a description is taken; leave it out.";
+        var only = Sentence.Of("refused.protected-only");
         if (string.IsNullOrEmpty(Description))
-            yield return new("description", "is missing or empty; of somebody protected say what readers may know, such as \"a girl of 15\".");
+            yield return new("description", Sentence.Of("refused.protected-description"));
         if (Name is not null)
-            yield return new("name", Only);
+            yield return new("name", only);
         if (Names.Count > 0)
-            yield return new("names", Only);
+            yield return new("names", only);
         if (Wikidata is not null)
-            yield return new("wikidata", Only);
+            yield return new("wikidata", only);
         if (Picture is not null)
-            yield return new("picture", Only);
+            yield return new("picture", only);
     }
 }
 

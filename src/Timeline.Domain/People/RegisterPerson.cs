@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.People;
@@ -49,7 +50,7 @@ public abstract record PersonCommand : Command
     /// <inheritdoc/>
     public sealed override Decision Decide(StoryState story, DecisionContext context) =>
         SlugAttribute.IsSlug(Person) ? DecideOn(story.Person, context)
-            : Decision.Invalid("person", "is no id; use 1 to 64 lower-case letters a-z, digits and single hyphens, such as alexei-navalny.");
+            : Decision.Invalid("person", Sentence.Of("refused.person-id"));
 
     private protected abstract Decision DecideOn(RegisteredPerson? person, DecisionContext context);
 
@@ -57,12 +58,12 @@ public abstract record PersonCommand : Command
     private protected Decision? NotFor(RegisteredPerson? person, bool mustName = true) =>
         mustName && person is not null && IfUpdatedAt is null && !AnyState
             ? Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
-                "Send If-Match with the ETag of the person that you read, so that nobody's change is lost.")
+                Sentence.Of("refused.if-match-person"))
         : person is null ? IfUpdatedAt is not null || AnyState
-            ? Decision.No(RefusalReason.Stale, "stale-person", "The register has nobody of this id to change; leave If-Match out to register them.")
+            ? Decision.No(RefusalReason.Stale, "stale-person", Sentence.Of("refused.nobody-to-change"))
             : null
         : IfUpdatedAt?.Contains(person.UpdatedAt) is false
-            ? Decision.No(RefusalReason.Stale, "stale-person", "What the register says has changed since you read it. Read it again and decide anew.")
+            ? Decision.No(RefusalReason.Stale, "stale-person", Sentence.Of("refused.stale-person"))
         : null;
 }
 
@@ -88,7 +89,7 @@ public sealed record RegisterPerson(PersonRecord Record) : PersonCommand
         if (Checks.Problems(Record) is { Count: > 0 } problems)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (person?.MergedInto is { } into)
-            return Decision.No(RefusalReason.State, "already-merged", $"They are merged into \"{into}\"; register that one, or undo the merge first.");
+            return Decision.No(RefusalReason.State, "already-merged", Sentence.Of("refused.merged-register", into));
         if (person is not null && JsonDifference.Of(person.Record, Record).Count == 0)
             return new Decision.NothingToDo(null, "The register says that already, so nothing was stored.");
         if (NotFor(person) is { } refused)
@@ -98,9 +99,9 @@ public sealed record RegisterPerson(PersonRecord Record) : PersonCommand
         return new Decision.Accepted(new PersonRegistered(Person, Record, awaits), null)
         {
             Notes = awaits
-                ? [new("visibility", "Only entries that the public does not see name them as yet: they come into the lists once one that it sees does.")]
+                ? [new("visibility", Sentence.Of("noted.awaits-mention"))]
                 : Record.Visibility == PersonRecord.Protected && person is { Record.Name: not null }
-                ? [new("visibility", "What entries and the history say by name already stays: correct those entries, or take down what they said.")]
+                ? [new("visibility", Sentence.Of("noted.name-stays"))]
                 : [],
         };
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Stories;
 
@@ -43,9 +44,9 @@ public sealed record ApproveStory : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         story.Proposal is not { } proposal || Proposed(story) is not { } command
-            ? Decision.No(RefusalReason.State, "nothing-proposed", "Nothing waits to be approved: nobody proposed anything, or the story has changed since.")
+            ? Decision.No(RefusalReason.State, "nothing-proposed", Sentence.Of("refused.nothing-proposed-story"))
         : proposal.By == context.Actor
-            ? Decision.No(RefusalReason.NotAllowed, "own-work", "Nobody approves their own work; ask another editor.")
+            ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-work"))
         : command.DecideApproved(story, state, context);
 
     private static StoryCommand? Proposed(Story? story) =>
@@ -59,6 +60,6 @@ public sealed record SeeStoryUrgent : StoryCommand
 {
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         story.UrgentlyDone is not { } done ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.")
-        : done.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", "Another editor must see it.")
+        : done.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-urgent"))
         : Accept(new StoryUrgentSeen());
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
@@ -45,9 +46,9 @@ public sealed record CloseStory : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : ContinuedBy == story.Id ? Decision.Invalid("continuedBy", "is the story itself; name another.")
+        : ContinuedBy == story.Id ? Decision.Invalid("continuedBy", Sentence.Of("refused.continued-itself"))
         : ContinuedBy is not null && !context.Stories.Contains(ContinuedBy)
-            ? Decision.Invalid("continuedBy", $"There is no published story '{ContinuedBy}'; publish it first.")
+            ? Decision.Invalid("continuedBy", Sentence.Of("refused.continued-none", ContinuedBy))
         : story.Closing is { } closing && (closing.Summary, closing.ContinuedBy) == (Summary, ContinuedBy)
             ? Nothing("The story is closed already, so nothing was stored.")
         : Accept(new StoryClosed(Summary, ContinuedBy));

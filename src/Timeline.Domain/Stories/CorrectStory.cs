@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
@@ -75,9 +76,9 @@ public sealed record CorrectStory : StoryCommand
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (Changes!.Count == 0)
-            return Decision.Invalid("changes", "names no field; name those that change, with their new values.");
+            return Decision.Invalid("changes", Sentence.Of("refused.no-change"));
         if (Changes.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other)
-            return Decision.Invalid($"changes.{other}", "is not for a correction to change.");
+            return Decision.Invalid($"changes.{other}", Sentence.Of("refused.not-correctable"));
 
         var before = OpenStory.Of(story);
         OpenStory corrected;

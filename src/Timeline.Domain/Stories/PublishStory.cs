@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
@@ -74,8 +75,8 @@ public sealed record ScheduleStory : StoryCommand
     public static ScheduleStory Example => new() { At = Schedule.Example.At };
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", "Only a story that is a draft can be published at an instant.")
-        : ToCome.Problem("at", At, context.Now, ", or publish it") is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft-story"))
+        : ToCome.Problem("at", At, context.Now, Sentence.Of("refused.or-publish")) is { } never ? Decision.Invalid(never.Field, never.Sentence)
         : story.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
         : (At is { } at ? EmbargoTerms.Forbids(story.Promised, at) : null) ?? Accept(new StoryScheduled(At));
 }
@@ -94,7 +95,7 @@ public sealed record EmbargoStory : StoryCommand
         Checks.Problems(Asked) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : story.Visible
             ? Decision.No(RefusalReason.State, "story-published",
-                "The story is public; an embargo would not call it back. Hold its entries instead.")
+                Sentence.Of("refused.story-public"))
         : Asked.Problem(story.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : story.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
         : Accept(new StoryEmbargoed(Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));

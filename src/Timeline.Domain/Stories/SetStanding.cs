@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
@@ -127,5 +128,5 @@ public sealed record SetStanding : StoryCommand
         from entry in point.Item.Entries.Index()
         where !state.Entries.ContainsKey(entry.Item)
         select new FieldProblem($"{field}[{point.Index}].entries[{entry.Index}]",
-            $"The story has no entry '{entry.Item}'; link to one that exists.");
+            Sentence.Of("refused.no-entry-linked", entry.Item));
 }

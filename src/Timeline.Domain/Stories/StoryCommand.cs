@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
@@ -55,20 +56,20 @@ public abstract record StoryCommand : Command
     public sealed override Decision Decide(StoryState story, DecisionContext context)
     {
         if (story.Story is not { } current)
-            return Decision.No(RefusalReason.Unknown, "unknown-story", "There is no such story.");
+            return Decision.No(RefusalReason.Unknown, "unknown-story", Sentence.Of("refused.no-story"));
         if (MustName && IfUpdatedAt is null && !AnyState)
         {
             return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
-                "Send If-Match with the ETag of the story that you read, so that nobody's change is lost.");
+                Sentence.Of("refused.if-match-story"));
         }
 
         if (Editorial.FourEyes.UrgentProblem(Urgent) is { } unsaid)
             return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
         if (current.TakenDown?.Whole is true)
-            return Decision.No(RefusalReason.State, EntryCommand.AlreadyTakenDown, "All of the story is taken down; nothing more can change it.");
+            return Decision.No(RefusalReason.State, EntryCommand.AlreadyTakenDown, Sentence.Of("refused.story-taken-down"));
         return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (current.Visible && seen == current.PublicUpdatedAt)) is false
             ? Decision.No(RefusalReason.Stale, "stale-story",
-                "The story has changed since you read it. Read it again and decide anew.")
+                Sentence.Of("refused.stale-story"))
             : Seconded(DecideOn(current, story, context), current, context);
     }
 

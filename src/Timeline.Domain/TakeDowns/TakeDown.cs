@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.TakeDowns;
@@ -133,17 +134,17 @@ public sealed record AskedTakeDown
         var problems = Checks.Problems(this);
         return problems.Count > 0 || again ? problems :
         [
-            .. Fields.Index().Where(f => !isField(f.Item)).Select(f => new FieldProblem($"fields[{f.Index}]", "is no field that can be removed.")),
+            .. Fields.Index().Where(f => !isField(f.Item)).Select(f => new FieldProblem($"fields[{f.Index}]", Sentence.Of("refused.not-removable"))),
             .. OnlyFor("fields", Fields.Count > 0), .. OnlyFor("replacements", Replacements.Count > 0), .. OnlyFor("pictures", Pictures.Count > 0),
-            .. Pictures.Index().Where(p => PictureName.Of(p.Item) is null).Select(p => new FieldProblem($"pictures[{p.Index}]", "is no address of an uploaded picture, such as /pictures/….")),
+            .. Pictures.Index().Where(p => PictureName.Of(p.Item) is null).Select(p => new FieldProblem($"pictures[{p.Index}]", Sentence.Of("refused.not-a-picture"))),
             .. OnlyFor("note", Note is not null),
-            .. Form == Replace && Replacements.Count == 0 ? [new FieldProblem("replacements", "is missing; give the words and what stands in their place.")] : Array.Empty<FieldProblem>(),
-            .. Form == SayNote && string.IsNullOrEmpty(Note) ? [new FieldProblem("note", "is missing; give the sentence that is shown.")] : Array.Empty<FieldProblem>(),
+            .. Form == Replace && Replacements.Count == 0 ? [new FieldProblem("replacements", Sentence.Of("refused.replacements"))] : Array.Empty<FieldProblem>(),
+            .. Form == SayNote && string.IsNullOrEmpty(Note) ? [new FieldProblem("note", Sentence.Of("refused.note-missing"))] : Array.Empty<FieldProblem>(),
         ];
     }
 
     private IEnumerable<FieldProblem> OnlyFor(string field, bool given) =>
-        given && Form != OnlyOf[field] ? [new(field, $"is given, but is only for the form {OnlyOf[field]}; leave it out.")] : [];
+        given && Form != OnlyOf[field] ? [new(field, Sentence.Of("refused.other-form", OnlyOf[field]))] : [];
 }
 
 /// <summary>What became of the fields of one stored event: of what is named here the words are gone, and the proof is kept.</summary>

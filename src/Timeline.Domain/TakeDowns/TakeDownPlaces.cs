@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Stories;
 using Timeline.Domain.Values;
 
@@ -29,6 +30,6 @@ public sealed record TakeDownPlaces : StoryCommand, IRewrites
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : !Asked.Erases ? Decision.Invalid("form", "is not of words that stand in places; send remove or replace.")
+        : !Asked.Erases ? Decision.Invalid("form", Sentence.Of("refused.not-of-places"))
         : Accept(new StoryTakenDown(Asked.Kept, Places: true));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -39,8 +40,8 @@ public sealed record TakeDownRecord : PersonCommand, IRewrites
     public IReadOnlySet<StoredField>? Only { get; init; }
 
     private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
-        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", "The register has nobody of this id.")
+        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", Sentence.Of("refused.no-person"))
         : Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : !Asked.Erases ? Decision.Invalid("form", "is not of words that stand in places; send remove or replace.")
+        : !Asked.Erases ? Decision.Invalid("form", Sentence.Of("refused.not-of-places"))
         : new Decision.Accepted(new PersonTakenDown(Person, Asked.Kept), null);
 }

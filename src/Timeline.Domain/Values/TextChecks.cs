@@ -27,7 +27,7 @@ public static class TextChecks
         {
             var c = text[i];
             if (Directions.Name(c) is { } name)
-                return Sentence.Of("refused.direction", $"U+{(int)c:X4}", name, i, Beside(text, i));
+                return Sentence.Of("refused.direction", $"U+{(int)c:X4}", name, i, (object?)Beside(text, i) ?? "");
             if (char.IsControl(c) && c is not ('\n' or '\t' or '\r'))
                 return Sentence.Of("refused.control", $"U+{(int)c:X4}", i);
             if (max <= LongestLine && c is ('\n' or '\r' or '\u2028' or '\u2029'))
@@ -42,11 +42,11 @@ public static class TextChecks
     }
 
     // The character is seen nowhere, so its neighbours must say where it is.
-    private static object Beside(string text, int at)
+    private static Sentence? Beside(string text, int at)
     {
         var after = Shown(text[(at + 1)..].EnumerateRunes().Take(20));
         var before = Shown(text[..at].EnumerateRunes().TakeLast(20));
-        return after.Length > 0 ? Sentence.Of("refused.direction-before", after) : before.Length > 0 ? Sentence.Of("refused.direction-after", before) : "";
+        return after.Length > 0 ? Sentence.Of("refused.direction-before", after) : before.Length > 0 ? Sentence.Of("refused.direction-after", before) : null;
     }
 
     private static string Shown(IEnumerable<Rune> runes) => string.Concat(runes.Where(r => Rune.GetUnicodeCategory(r)

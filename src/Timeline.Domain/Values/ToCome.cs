@@ -1,4 +1,5 @@
 using System.Globalization;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
@@ -13,10 +14,10 @@ internal static class ToCome
     /// <param name="at">The instant.</param>
     /// <param name="now">The present.</param>
     /// <param name="otherwise">What else one can do, to follow "give an instant to come".</param>
-    public static FieldProblem? Problem(string field, DateTimeOffset? at, DateTimeOffset now, string otherwise = "") =>
+    public static FieldProblem? Problem(string field, DateTimeOffset? at, DateTimeOffset now, Sentence? otherwise = null) =>
         at is null ? null
-        : at <= now ? new(field, $"has passed already; give an instant to come{otherwise}.")
-        : at > now.AddYears(MostYears) ? new(field, string.Create(CultureInfo.InvariantCulture,
-            $"lies more than {MostYears} years ahead; give an instant before {now.AddYears(MostYears).ToUniversalTime():yyyy-MM-dd}{otherwise}."))
+        : at <= now ? new(field, Sentence.Of("refused.past", (object?)otherwise ?? ""))
+        : at > now.AddYears(MostYears) ? new(field, Sentence.Of("refused.far-ahead", MostYears,
+            now.AddYears(MostYears).ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), (object?)otherwise ?? ""))
         : null;
 }

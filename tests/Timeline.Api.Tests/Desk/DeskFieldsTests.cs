@@ -1,3 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using Timeline.Api.Desk.Forms;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
@@ -25,5 +31,28 @@ public sealed class DeskFieldsTests
         // The changes of a correction are the fields of the entry.
         var missing = string.Join(' ', said.Where(s => s.Item1 == s.Item2 && words.Find("field." + s.Name) is null && s.Name != "changes").Select(s => s.Name).Distinct().Order());
         Assert.True(missing.Length == 0, missing);
+    }
+
+    [Fact]
+    public void Whatever_the_code_refuses_with_is_said_and_nothing_else_is()
+    {
+        Assembly[] ours = [typeof(Refusal).Assembly, typeof(Timeline.Store.TimelineStore).Assembly, typeof(FormFields).Assembly];
+        var asked = ours.SelectMany(Literals).Concat(ours.SelectMany(a => a.GetTypes()).SelectMany(t => t.GetProperties())
+            .SelectMany(p => p.GetCustomAttributes<ValidationAttribute>()).Select(a => a.ErrorMessage)).OfType<string>().Where(IsKey);
+        var said = Language.English.Keys.Where(IsKey).Select(key => Regex.Replace(key, @"\.(one|other)$", ""));
+
+        Assert.Equal(said.Distinct().Order(StringComparer.Ordinal), asked.Distinct().Order(StringComparer.Ordinal));
+
+        static bool IsKey(string text) => Regex.IsMatch(text, @"^(refused|noted)\.[a-z.-]+$");
+    }
+
+    // The texts in an assembly's code (ECMA-335, II.24.2.4).
+    private static List<string> Literals(Assembly assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly.Location));
+        var (texts, metadata) = (new List<string>(), file.GetMetadataReader());
+        for (var at = metadata.GetNextHandle(MetadataTokens.UserStringHandle(0)); !at.IsNil; at = metadata.GetNextHandle(at))
+            texts.Add(metadata.GetUserString(at));
+        return texts;
     }
 }

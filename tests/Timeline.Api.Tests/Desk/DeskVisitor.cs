@@ -18,6 +18,12 @@ internal sealed partial class DeskVisitor : IDisposable
 
     public CookieContainer Cookies { get; } = new();
 
+    /// <summary>Reads this language, and no other (BCP 47).</summary>
+    public string Reads
+    {
+        set => _client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(value);
+    }
+
     private HttpClientHandler Handler { get; }
 
     /// <summary>One who has signed in by a link.</summary>

@@ -27,6 +27,27 @@ public sealed class HostileFormTests(SharedService shared) : IClassFixture<Share
         }
     }
 
+    [Theory]
+    [InlineData("en", "Headline: has 301 characters; 300 is the most.", "[^\\u0000-\\u024f\\u2000-\\u206f]")]
+    [InlineData("de", "Überschrift: hat 301 Zeichen; höchstens 300 sind möglich.", @"\b(is|are|the|give|must|it|leave|has|and|or|use|write|of)\b")]
+    [InlineData("ru", "Заголовок: здесь 301 символ; допустимо не больше 300.", "[A-Za-z]{3,}")]
+    [InlineData("ar", "العنوان الرئيسي: فيه 301 حرف؛ والحد الأقصى 300.", "[A-Za-z]{3,}")]
+    public async Task What_is_wrong_with_a_form_is_said_in_the_editors_own_language(string tag, string headline, string foreign)
+    {
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        anna.Reads = tag;
+        using var answer = await anna.PostAsync("/desk/stories/story/record/statement", "/desk/stories/story/record/statement",
+            ("when", "2021-02-30"), ("headline", new string('7', 301)), ("people[0].id", "7 7"), ("people[0].name", "\u202e7"), ("topics[0].slug", "7"),
+            ("claims[0].by", "7"), ("claims[0].verb", "denies"), ("figures[0].value", "7"), ("figures[0].amount", "-7"), ("figures[0].form", "value"), ("figures[0].asOf", "7/7/7"),
+            ("sources[0].url", "7"), ("sources[0].published", "7"), ("media[0].url", "https://7\u00ad7/"), ("originalLanguage", "7"), ("links[0].relation", "caused"), ("links[0].entry", "7"));
+        var html = await answer.Content.ReadAsStringAsync(Expect.Stop);
+        var said = WebUtility.HtmlDecode(Regex.Replace(Regex.Match(html, "<div class=\"problems\".*?</div>", RegexOptions.Singleline).Value, "<[^>]+>", ""));
+
+        Assert.True((int)answer.StatusCode == 422 && said.Contains(headline, StringComparison.Ordinal), said);
+        Assert.InRange(Regex.Count(html, "<li><a href=\"#f-"), 14, 20);
+        Assert.DoesNotMatch(foreign, Regex.Replace(said, "https?://|alexei-navalny|EDTF|BCP 47|de, ru|ru-RU|right-to-left override|seats lost", ""));
+    }
+
     [Fact]
     public async Task Hostile_text_that_is_stored_is_text_and_hostile_forms_store_nothing()
     {

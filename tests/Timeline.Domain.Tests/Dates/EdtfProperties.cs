@@ -95,7 +95,7 @@ public class EdtfProperties
     public Property No_text_makes_it_throw() =>
         Holds(Hostile, text => Edtf.TryParse(text, out var value, out var error)
             ? value.ToString() == text && error is null && value.Display("en", TimeZoneInfo.Utc).Length > 0
-            : value is null && error.EndsWith('.'));
+            : value is null && error.ToString().EndsWith('.'));
 
     [Property]
     public Property A_day_holds_its_own_noon_in_every_zone() =>

@@ -21,7 +21,7 @@ public class EdtfRefusalTests
     public void The_sentence_names_what_is_wrong_and_how_to_mend_it(string text, string sentence)
     {
         Assert.False(Edtf.TryParse(text, out _, out var error));
-        Assert.Equal(sentence, error);
+        Assert.Equal(sentence, error.ToString());
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public class EdtfRefusalTests
     public void What_is_of_level_2_is_refused_by_its_name(string text, string name)
     {
         Assert.False(Edtf.TryParse(text, out _, out var error));
-        Assert.StartsWith($"{text} has {name}, which is of EDTF's level 2 and not read; ", error, StringComparison.Ordinal);
+        Assert.StartsWith($"{text} has {name}, which is of EDTF's level 2 and not read; ", error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public class EdtfRefusalTests
     public void Open_digits_in_an_end_are_refused_by_name(string text, string instead)
     {
         Assert.False(Edtf.TryParse(text, out _, out var error));
-        Assert.Equal($"{text} leaves digits of an end open, which is of EDTF's level 2 and not read; {instead}", error);
+        Assert.Equal($"{text} leaves digits of an end open, which is of EDTF's level 2 and not read; {instead}", error.ToString());
     }
 
     [Theory]
@@ -87,15 +87,15 @@ public class EdtfRefusalTests
     {
         Assert.False(Edtf.TryParse(text, out var value, out var error));
         Assert.Null(value);
-        Assert.EndsWith(".", error, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', error);
-        Assert.Equal(error, Assert.Throws<FormatException>(() => Edtf.Parse(text!)).Message);
+        Assert.EndsWith(".", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.ToString());
+        Assert.Equal(error.ToString(), Assert.Throws<FormatException>(() => Edtf.Parse(text!)).Message);
     }
 
     [Fact]
     public void A_text_over_a_hundred_characters_is_refused_unread()
     {
         Assert.False(Edtf.TryParse(new string('2', 1_000_000), out _, out var error));
-        Assert.Equal("The date has 1000000 characters; 100 is the most that is read.", error);
+        Assert.Equal("The date has 1000000 characters; 100 is the most that is read.", error.ToString());
     }
 }

@@ -36,7 +36,7 @@ public class EdtfTableTests
     public void What_is_refused_is_told_why(string edtf)
     {
         Assert.False(Edtf.TryParse(edtf, out _, out var error));
-        Assert.Equal(Rows.Single(r => r[0] == edtf)[1], error);
+        Assert.Equal(Rows.Single(r => r[0] == edtf)[1], error.ToString());
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class PlainDatesTests
     public void On_the_API_a_date_in_words_is_refused_with_what_to_send(string text, string sentence)
     {
         Assert.False(Edtf.TryParse(text, out _, out var error));
-        Assert.Contains(sentence, error, StringComparison.Ordinal);
+        Assert.Contains(sentence, error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public class PlainDatesTests
     public void Of_what_is_no_date_nothing_is_guessed(string text)
     {
         Assert.False(Edtf.TryParse(text, out _, out var error));
-        Assert.DoesNotContain("in words", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("in words", error.ToString(), StringComparison.Ordinal);
     }
 
     // A Saturday.

@@ -19,25 +19,37 @@ public sealed record FormModel(
     /// <summary>The id of a field's input.</summary>
     public static string Id(string name) => "f-" + name;
 
-    /// <summary>The id of the input that a problem is of: a correction's fields are named below "changes", and a date's text is its own.</summary>
-    public static string Target(string field)
-    {
-        var own = field.StartsWith(Changes, StringComparison.Ordinal) ? field[Changes.Length..] : field;
-        return Id(own.EndsWith(Date, StringComparison.Ordinal) ? own[..^Date.Length] : own);
-    }
+    /// <summary>The id of the input that a problem is of.</summary>
+    public static string Target(string field) => Id(Input(field));
 
     /// <summary>What is wrong with a field, in a sentence; null where nothing is.</summary>
     public string? Problem(string name) => Problems.FirstOrDefault(p => Same(p.Field, name))?.Sentence.In(Words);
 
-    private const string Changes = "changes.", Date = ".edtf";
+    private const string Changes = "changes.", Date = ".edtf", Amount = ".value";
 
-    // The field of a date is shown as one, and that of the only one of a list may be named without its number.
+    // However a number is known, it is written in one input.
+    private static readonly string[] Amounts = [Amount, ".from", ".to", ".atLeast", ".atMost", ".about", ".words"];
+
+    // A correction's fields are named below "changes", and a date's text is its own.
+    private static string Input(string field)
+    {
+        var own = field.StartsWith(Changes, StringComparison.Ordinal) ? field[Changes.Length..] : field;
+        return own.EndsWith(Date, StringComparison.Ordinal) ? own[..^Date.Length] : FigureOf(own) is { } figure ? figure + Amount : own;
+    }
+
+    // What a claim is about, and the words that are replaced in a take-down, are no number.
+    private static string? FigureOf(string own) => own.StartsWith("claim", StringComparison.Ordinal) || own.StartsWith("replacements", StringComparison.Ordinal) ? null
+        : Amounts.FirstOrDefault(a => own.EndsWith(a, StringComparison.Ordinal)) is { } form ? own[..^form.Length] : null;
+
+    // The only one of a list may be named without its number.
     private static bool Same(string field, string name) =>
-        field == name || field == name + Date || $"{field}[0]" == name || field == name.Replace("[0]", "", StringComparison.Ordinal);
+        Input(field) is var input && (input == name || $"{input}[0]" == name || input == name.Replace("[0]", "", StringComparison.Ordinal));
 
     /// <summary>What a field is called, by its path: "People and bodies 1: Name" of <c>people[0].name</c>.</summary>
     public static string Label(Language words, string kind, string path)
     {
+        if (FigureOf(path) is { } figure && Label(words, kind, figure) is { Length: > 0 } called)
+            return $"{called}: {words["desk.amount"]}";
         var (labels, within) = (new List<string>(), "");
         foreach (var part in path.Split('.').Where(p => p is not ("edtf" or "changes" or "details")))
         {
