@@ -151,10 +151,11 @@ public sealed record KindField(
     internal bool IsSame(KindField other) =>
         Name == other.Name && Property.PropertyType == other.Property.PropertyType && Words.SequenceEqual(other.Words);
 
-    /// <summary>The fields that a record declares itself.</summary>
+    /// <summary>The fields of a record, those that it inherits first; of a kind's body its own, beside those common to all.</summary>
     public static IReadOnlyList<KindField> Of(Type type) =>
     [
-        .. (type ?? throw new ArgumentNullException(nameof(type))).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        .. (type ?? throw new ArgumentNullException(nameof(type))).BaseType is { } inherited && inherited != typeof(EntryBody) && inherited.Assembly == typeof(KindField).Assembly ? Of(inherited) : [],
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(p => p.CanWrite && p.GetCustomAttribute<NotCheckedAttribute>() is null).Select(Of),
     ];
 
