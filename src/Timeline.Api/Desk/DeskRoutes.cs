@@ -23,8 +23,11 @@ internal static class DeskRoutes
     /// <summary>The time axis, as pages of stories have it.</summary>
     public static EmbeddedFile Axis { get; } = new("Pages/overview.css");
 
-    /// <summary>The desk's one script.</summary>
+    /// <summary>What pages do by themselves: lists that grow, uploads, keys, look-ups, previews.</summary>
     public static EmbeddedFile Script { get; } = new("Desk/desk.js");
+
+    /// <summary>Text that is not sent yet.</summary>
+    public static EmbeddedFile Unsent { get; } = new("Desk/unsent.js");
 
     /// <summary>Lists by keyboard.</summary>
     public static EmbeddedFile Keys { get; } = new("Desk/keys.js");
@@ -40,6 +43,7 @@ internal static class DeskRoutes
         Axis.Map(app, "/desk/files/");
         Style.Map(app, "/desk/files/");
         Script.Map(app, "/desk/files/");
+        Unsent.Map(app, "/desk/files/");
         Keys.Map(app, "/desk/files/");
         LiveScript.Map(app, "/desk/files/");
         var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Failing.GuardAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));

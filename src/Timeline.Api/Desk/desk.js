@@ -1,10 +1,12 @@
-// The desk works without this; it only spares the editor ways and keeps what is not sent yet.
+// The desk works without this; it only spares the editor ways.
 const desk = document.querySelector("meta[name=desk]");
 
 // Lists grow.
 document.addEventListener("click", event => {
   const button = event.target.closest?.("button[data-add]");
-  if (button) addRow(button).querySelector("input, textarea, select")?.focus();
+  if (!button) return;
+  const first = addRow(button).querySelector("input, textarea, select");
+  if (event.isTrusted) first?.focus();
 });
 
 function addRow(button) {
@@ -146,14 +148,20 @@ if (filter) {
   const kinds = [...document.querySelectorAll("#kinds li")];
   filter.addEventListener("input", () => {
     const typed = filter.value.trim().toLocaleLowerCase();
-    for (const kind of kinds) kind.hidden = !kind.textContent.toLocaleLowerCase().includes(typed);
+    const found = kinds.filter(kind => kind.textContent.toLocaleLowerCase().includes(typed));
+    for (const kind of kinds) kind.hidden = found.length > 0 && !found.includes(kind);
+    // What goes by another name here is chosen from all of them.
+    document.getElementById("no-kind").hidden = found.length > 0;
   });
   filter.addEventListener("keydown", event => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    kinds.find(kind => !kind.hidden)?.querySelector("a").click();
+    if (document.getElementById("no-kind").hidden) kinds.find(kind => !kind.hidden)?.querySelector("a").click();
   });
 }
+
+// A form that is all of its page is begun with at once.
+if (!document.querySelector(".problems")) document.querySelector("form[data-begin]")?.querySelector("input:not([type=hidden]), textarea, select")?.focus();
 
 const texts = form => [...new FormData(form)].filter(([, value]) => typeof value === "string");
 
@@ -182,31 +190,6 @@ if (form) {
   soon();
 }
 
-// What is not sent is kept in this browser, by editor and form, and offered to that editor only.
-const mine = `timeline-desk:${desk.dataset.actor}:`;
-const drafts = () => Object.keys(localStorage).filter(name => name.startsWith(mine));
-const read = name => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
-const stored = new URLSearchParams(location.search).get("once") ?? document.querySelector("[data-stored]")?.dataset.stored;
-for (const name of drafts()) if (stored && read(name)?.once === stored) localStorage.removeItem(name);
-
-let unsent = false;
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  const name = mine + form.dataset.draft;
-  let pause;
-  const save = () => localStorage.setItem(name, JSON.stringify({
-    once: form.elements.once?.value,
-    fields: texts(form).filter(([field]) => !field.startsWith("__")),
-  }));
-  form.addEventListener("input", () => { unsent = true; clearTimeout(pause); pause = setTimeout(save, 200); });
-  form.addEventListener("submit", () => { if (unsent) save(); unsent = false; });
-  addEventListener("pagehide", () => { if (unsent) save(); });
-  const draft = read(name);
-  if (!draft || document.querySelector(".problems")) continue;
-  if (sessionStorage.getItem("timeline-desk:carry") === name) restore(form, draft);
-  else offer(form, draft, name);
-}
-sessionStorage.removeItem("timeline-desk:carry");
-
 // A second click sends nothing: not everything that is sent can be told to be the same.
 for (const form of document.querySelectorAll("form[method=post]:not(.who)")) {
   let sent = false;
@@ -217,42 +200,3 @@ for (const form of document.querySelectorAll("form[method=post]:not(.who)")) {
     setTimeout(() => { sent = false; }, 3000);
   });
 }
-
-addEventListener("beforeunload", event => { if (unsent) event.preventDefault(); });
-for (const link of document.querySelectorAll("a[data-carries]")) link.addEventListener("click", () => {
-  const form = document.querySelector("form[data-draft]");
-  if (!form) return;
-  sessionStorage.setItem("timeline-desk:carry", mine + form.dataset.draft);
-  form.dispatchEvent(new Event("submit"));
-});
-
-function offer(form, draft, name) {
-  const bar = document.getElementById("draft");
-  form.before(bar);
-  bar.hidden = false;
-  bar.querySelector("[data-restore]").addEventListener("click", () => { restore(form, draft); bar.hidden = true; });
-  bar.querySelector("[data-discard]").addEventListener("click", () => { localStorage.removeItem(name); bar.hidden = true; });
-}
-
-function restore(form, draft) {
-  for (const [name, value] of draft.fields) {
-    const missing = () => !form.elements.namedItem(name);
-    const list = [...form.querySelectorAll("button[data-add]")].find(button => name.startsWith(button.dataset.add + "["));
-    for (let i = 0; missing() && list && i < 50; i++) addRow(list);
-    const input = form.elements.namedItem(name);
-    if (!input) continue;
-    if (input instanceof RadioNodeList) for (const box of input) box.checked ||= box.value === value;
-    else if (input.type === "checkbox") input.checked = true;
-    else input.value = value;
-    input.closest?.("details")?.setAttribute("open", "");
-  }
-  unsent = true;
-  form.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-// Signing out takes it along, and asks before.
-document.querySelector("form.who")?.addEventListener("submit", event => {
-  if (drafts().length === 0) return;
-  if (confirm(event.target.dataset.ask)) { unsent = false; drafts().forEach(name => localStorage.removeItem(name)); }
-  else event.preventDefault();
-});

@@ -85,5 +85,46 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
         await Assertions.Expect(page.Locator("article h1")).ToHaveTextAsync("Sent after the restart");
     }
 
+    [Fact]
+    public async Task Two_tabs_of_a_form_an_older_form_and_a_browser_that_is_full_lose_no_word()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await DeskBrowsing.SignInAsync(context, _service, "Clara");
+        var other = await context.NewPageAsync();
+        foreach (var (tab, headline) in new[] { (page, "Of the first tab"), (other, "Of the second tab") })
+        {
+            tab.Dialog += async (_, dialog) => await dialog.AcceptAsync();
+            await DeskBrowsing.GoAsync(tab, _service, Form);
+            await Assertions.Expect(tab.Locator("#f-when")).ToBeFocusedAsync();
+            await tab.Locator("#f-headline").FillAsync(headline);
+        }
+
+        // Each keeps its own; the form of yesterday had a field that this one has not.
+        await DeskBrowsing.GoAsync(page, _service, "/desk");
+        await page.EvaluateAsync("""
+            () => { for (const name of Object.keys(localStorage).filter(n => n.includes("Clara"))) {
+              const text = JSON.parse(localStorage.getItem(name));
+              text.fields.push(["ofYesterday[0]", "Words of yesterday"], ["places[1]", "Omsk"]);
+              localStorage.setItem(name, JSON.stringify(text));
+            } }
+            """);
+        foreach (var (tab, headline) in new[] { (page, "Of the first tab"), (other, "Of the second tab") })
+        {
+            await DeskBrowsing.GoAsync(tab, _service, Form);
+            await tab.Locator("#draft [data-restore]").ClickAsync();
+            await Assertions.Expect(tab.Locator("#f-headline")).ToHaveValueAsync(headline);
+        }
+
+        await Assertions.Expect(page.Locator("[name='places[1]']")).ToHaveValueAsync("Omsk");
+        await Assertions.Expect(page.Locator("#lost textarea")).ToHaveValueAsync("Words of yesterday");
+
+        // A full store is said, and the form goes on.
+        await page.EvaluateAsync("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }");
+        await page.Locator("#f-when").FillAsync("2021-01-19");
+        await Assertions.Expect(page.Locator("#unkept")).ToBeVisibleAsync();
+        await page.Locator("button[value=draft]").ClickAsync();
+        await Assertions.Expect(page.Locator("article h1")).ToHaveTextAsync("Of the first tab");
+    }
+
     private static Task<int> DraftsAsync(IPage page) => page.EvaluateAsync<int>("Object.keys(localStorage).filter(k => k.includes('Anna')).length");
 }
