@@ -127,6 +127,28 @@ public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture
         Assert.DoesNotContain("It is on every channel.", await boris.TextAsync("/desk?story=eyes"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("publish", "embargoed")]
+    [InlineData("embargo", "embargoed")]
+    [InlineData("draft", "draft")]
+    public async Task An_instant_that_was_given_hides_an_entry_whatever_button_or_key_sent_it(string button, string status)
+    {
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        const string Form = "/desk/stories/story/record/detention";
+        (string, string)[] said = [("when", "2021-01-19"), ("as", button), ("embargoUntil", "2098-01-23T12:00")];
+        using var refused = await anna.PostAsync(Form, Form, said);
+        Assert.Contains("value=\"2098-01-23T12:00\"", await refused.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
+
+        using var recorded = await anna.PostAsync(Form, Form, [.. said, ("headline", "Not before 2098")]);
+
+        var entry = await _service.Editor.GetStringAsync(recorded.Headers.Location!.ToString().Split('?')[0].Replace("/desk", "", StringComparison.Ordinal) + "?hidden=true", Expect.Stop);
+        Assert.Contains($"\"status\":\"{status}\"", entry, StringComparison.Ordinal);
+        Assert.Contains("\"until\":\"2098-01-23T", entry, StringComparison.Ordinal);
+        // And it can be moved by the form of its own.
+        var form = await anna.TextAsync(recorded.Headers.Location!.ToString().Split('?')[0] + "/embargo");
+        Assert.All(["until", "onDelivery", "by", "terms", "reason"], field => Assert.Contains($"name=\"{field}\"", form, StringComparison.Ordinal));
+    }
+
     private static readonly string[] Publication = ["publication"];
 
     [Fact]

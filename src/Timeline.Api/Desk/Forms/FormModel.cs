@@ -16,6 +16,9 @@ public sealed record FormModel(
     /// <summary>What words of a list are called that are offered in this form alone.</summary>
     public IReadOnlyDictionary<string, string>? Choices { get; init; }
 
+    /// <summary>The time zone in which instants are given, said beside their labels; null where no story says one.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>The id of a field's input.</summary>
     public static string Id(string name) => "f-" + name;
 

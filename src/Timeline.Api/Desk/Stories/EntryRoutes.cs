@@ -137,7 +137,7 @@ internal static class EntryRoutes
             (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), EntryETag.Of(shown.UpdatedAt)),
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null
                 : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)),
-            (nameof(FormPage.Final), route.Route == "retraction"),
+            (nameof(FormPage.Final), route.Route == "retraction"), (nameof(FormPage.Zone), current.TimeZone),
             (nameof(FormPage.Words), await StoryWords.OfAsync(db, story, context)),
             (nameof(FormPage.Live), await LivePlace.OfAsync(db, story, entry, true, context.RequestAborted)),
             (nameof(FormPage.Hold), route.Route != "hold" && shown.Status is not ("held" or "retracted" or "removed") && frame.Rights.May(Sender.Editor) ? $"{here}/hold" : null),

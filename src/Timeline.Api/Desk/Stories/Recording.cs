@@ -52,13 +52,14 @@ internal static class Recording
         var sent = (JsonObject)body.DeepClone();
         if (form["as"] == "draft")
             sent["draft"] = true;
-        if (form["as"] == "embargo")
+        // Whoever gave an instant means it, by whatever button or key the form was sent: nothing goes out early by a slip.
+        if (form["as"] == "embargo" || form["embargoUntil"] is [{ Length: > 0 }])
             sent["embargoUntil"] = dates.Instant(form["embargoUntil"].FirstOrDefault()) is { Length: > 0 } until ? until : "";
         var result = await Sending.SendAsync(context, story, sent, recorded.BodyType, content => new RecordEntry((EntryBody)content!));
         if (result.Result is CommandResult.Stored { Entry: { } entry })
             context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}/entries/{entry}?done=recorded&once={form[Sending.Once]}"));
         else
-            await SendAsync(context, pages, found.Current, recorded, words, result, body, form["when"].FirstOrDefault());
+            await SendAsync(context, pages, found.Current, recorded, words, result, body, form);
     }
 
     // An entry that tells what came of another begins with the link to that.
@@ -69,12 +70,12 @@ internal static class Recording
         : new() { ["links"] = new JsonArray(new JsonObject { ["relation"] = Link.OutcomeOf, ["entry"] = entry }) };
 
     private static Task SendAsync(
-        HttpContext context, DeskPages pages, Story story, Kind? kind, StoryWords words, Sent sent, JsonObject? body, string? when = null) =>
+        HttpContext context, DeskPages pages, Story story, Kind? kind, StoryWords words, Sent sent, JsonObject? body, IFormCollection? said = null) =>
         pages.SendAsync<RecordPage>(context, body is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(RecordPage.Story), StoryDocument.Of(story)), (nameof(RecordPage.AsDraft), !DeskRights.Of(context).May(Sender.Editor) || story.FourEyes.Contains(FourEyes.Publication)),
             (nameof(RecordPage.OutcomeOf), OutcomeOf(context)), (nameof(RecordPage.Kind), kind), (nameof(RecordPage.Words), words),
             (nameof(RecordPage.Value), body ?? Begun(context)), (nameof(RecordPage.Problems), sent.Problems), (nameof(RecordPage.Sentence), sent.Sentence),
-            (nameof(RecordPage.Said), when is null ? null : new Dictionary<string, string> { ["when"] = when }));
+            (nameof(RecordPage.Said), said is null ? null : new Dictionary<string, string> { ["when"] = said["when"].ToString(), ["embargoUntil"] = said["embargoUntil"].ToString() }));
 
     private static async Task PreviewAsync(string story, string kind, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {

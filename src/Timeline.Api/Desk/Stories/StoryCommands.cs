@@ -111,7 +111,7 @@ internal static class StoryCommands
             (nameof(FormPage.Value), value), (nameof(FormPage.Problems), sent.Problems.Select(Bare).ToList()), (nameof(FormPage.Sentence), sent.Sentence),
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null : await OutlookAsync(context, pages, found.Story.Id, route,
                 Corrects(route) ? new() { ["changes"] = new JsonObject() } : FormReader.Only(value, Own(route)))),
-            (nameof(FormPage.Seen), seen), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
+            (nameof(FormPage.Seen), seen), (nameof(FormPage.Zone), found.Current.TimeZone), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
             (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? Approval.OfStory(found.Current, pages.Frame(context)) : null),
             (nameof(FormPage.Way), new (string, string)[] { (found.Story.Title, $"/desk/stories/{found.Story.Id}") }));
 

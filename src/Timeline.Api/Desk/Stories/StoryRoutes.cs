@@ -93,7 +93,8 @@ internal static class StoryRoutes
         if (sent.IsDone)
             context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{body["id"]}?done=open&once={form[Sending.Once]}"));
         else
-            await ShowOpenAsync(context, pages, sent.Problems, sent.Sentence, body);
+            // Its name in addresses is made of the title, which is what is missing then.
+            await ShowOpenAsync(context, pages, [.. sent.Problems.Where(p => p.Field != "id" || body["title"] is not null)], sent.Sentence, body);
     }
 
     private static Task ShowOpenAsync(HttpContext context, DeskPages pages, IReadOnlyList<FieldProblem> problems, Sentence? sentence, JsonObject value) =>
