@@ -109,7 +109,7 @@ internal static class VerifyCommand
             var archive = await Watched.RunAsync("Verifying", bar =>
             {
                 (bar.Unit, bar.Total) = ("KB", file.Length / 1024);
-                return ArchiveReader.ReadAsync(file, (_, _) => bar.Done = file.Position / 1024, ct: ct);
+                return ArchiveReader.ReadAsync(file, _ => bar.Done = file.Position / 1024, ct);
             });
             if (only is not null && archive.Manifest.Stories.All(s => s.Stream != only))
                 throw new FailedException($"There is no story '{only}' in {path}.");
@@ -117,7 +117,7 @@ internal static class VerifyCommand
                 await TryAddAsync(signed, path, keys, trusted, report);
             // Of these we know that the archive is whole in itself; now, that it is what was signed.
             file.Position = 0;
-            foreach (var stream in await ArchiveReader.CompareAsync(file, trusted.Anchors, ct))
+            foreach (var stream in await ArchiveComparison.CompareAsync(file, trusted.Anchors, ct))
             {
                 if (only is null || stream.Stream == only)
                     await report.AddAsync(stream);

@@ -107,6 +107,15 @@ public sealed record Story
         : Closing is not null ? "closed"
         : "open";
 
+    /// <summary>The story after one more event about it; null before the first.</summary>
+    /// <exception cref="InvalidOperationException">The event does not follow from that state.</exception>
+    public static Story After(Story? before, StoryEvent @event, DateTimeOffset recorded) => (@event, before) switch
+    {
+        (StoryOpened opened, null) => Of(opened, recorded),
+        (StoryChanged changed, not null) => before.After(changed, recorded),
+        _ => throw new InvalidOperationException($"{@event?.GetType().Name} does not fit its story."),
+    };
+
     /// <summary>The story as it was opened.</summary>
     internal static Story Of(StoryOpened opened, DateTimeOffset recorded) => new Story
     {

@@ -116,6 +116,19 @@ public sealed record OpenStory : Command
         return StoryWindow.Problem(From, To, TimeZone) is { } window ? [window] : [];
     }
 
+    /// <summary>What was asked where a story was opened.</summary>
+    internal static OpenStory Of(StoryOpened opened) => new()
+    {
+        Id = opened.Id,
+        Title = opened.Title,
+        Standfirst = opened.Standfirst,
+        Language = opened.Language,
+        TimeZone = opened.TimeZone,
+        From = opened.From,
+        To = opened.To,
+        Picture = opened.Picture,
+    };
+
     /// <summary>A story as if it were opened as it stands: what a correction may change of it.</summary>
     internal static OpenStory Of(Story story) => new()
     {

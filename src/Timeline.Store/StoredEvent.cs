@@ -26,9 +26,16 @@ public sealed record StoredEvent(
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
     internal StoryEvent Read() => Read(Stream, Version, Type, Data);
 
+    /// <summary>The same, of data that is read already.</summary>
+    /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
+    internal StoryEvent Read(JsonElement data) => Read(Stream, Version, Type, known => data.Deserialize(known, DomainJson.Stored));
+
     /// <summary>The domain's event in such a row.</summary>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
-    internal static StoryEvent Read(string stream, long version, string type, string data)
+    internal static StoryEvent Read(string stream, long version, string type, string data) =>
+        Read(stream, version, type, known => JsonSerializer.Deserialize(data, known, DomainJson.Stored));
+
+    private static StoryEvent Read(string stream, long version, string type, Func<Type, object?> data)
     {
         if (EventTypes.Find(type) is not { } known)
         {
@@ -38,7 +45,7 @@ public sealed record StoredEvent(
 
         try
         {
-            return (StoryEvent?)JsonSerializer.Deserialize(data, known, DomainJson.Stored) ?? throw new JsonException("The data is null.");
+            return (StoryEvent?)data(known) ?? throw new JsonException("The data is null.");
         }
         catch (JsonException error)
         {

@@ -1,9 +1,13 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Timeline.Domain;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.People;
+using Timeline.Domain.Stories;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Archives;
 using Timeline.Store.Proof;
@@ -70,7 +74,7 @@ public sealed class ArchiveTests : IAsyncDisposable
 
         Assert.Equal((1, 1), (result.Stories, result.People));
         Assert.Equal(["ilo-brand"], result.PeopleLeft);
-        Assert.Equal(["I. Brand", "Mara Tolven"], (await RowsAsync(other.Database, "tl_people")).Select(r => (string)System.Text.Json.Nodes.JsonNode.Parse(r)!["state"]!["record"]!["name"]!).Order());
+        Assert.Equal(["I. Brand", "Mara Tolven"], (await RowsAsync(other.Database, "tl_people")).Select(r => (string)JsonNode.Parse(r)!["state"]!["record"]!["name"]!).Order());
     }
 
     [Fact]
@@ -105,7 +109,7 @@ public sealed class ArchiveTests : IAsyncDisposable
         var entry = (await store.StoreAsync("one", new RecordEntry(Arrest.Example with { Summary = "Calumny" }))).Entry!;
         var early = await ExportAsync(store.Database);
         await store.StoreAsync("one", new RecordEntry(Arrest.Example with { Headline = "Calumny again" }));
-        await store.StoreAsync("one", new Domain.Editorial.MarkKey { Entry = entry, Key = !Arrest.Example.Key });
+        await store.StoreAsync("one", new MarkKey { Entry = entry, Key = !Arrest.Example.Key });
         var late = await ExportAsync(store.Database);
         await store.StoreAsync("one", new TakeDownStory
         {
@@ -124,6 +128,8 @@ public sealed class ArchiveTests : IAsyncDisposable
 
             Assert.Equal((1, 1), (result.Stories, result.TakenDown));
             Assert.Equal((0, 0), (again.Stories, again.TakenDown));
+            Assert.Equal(other == earlier ? ["one"] : [], result.PastsChanged);
+            Assert.Empty(again.PastsChanged);
             // But for the event that tells of it, and what follows from its time.
             Assert.Equal((await RowsAsync(store.Database, "mt_events")).Count, (await RowsAsync(other, "mt_events")).Count);
             foreach (var table in Tables)
@@ -250,7 +256,7 @@ public sealed class ArchiveTests : IAsyncDisposable
             "hour" => stored with { RecordedAt = stored.RecordedAt.AddHours(1) },
             "9999" => stored with { RecordedAt = Microseconds.Cut(DateTimeOffset.MaxValue) },
             "before" => stored with { RecordedAt = stored.RecordedAt.AddDays(-1) },
-            _ => stored with { Data = System.Text.Json.JsonSerializer.SerializeToElement(new { person = "mara-tolven" }) },
+            _ => stored with { Data = JsonSerializer.SerializeToElement(new { person = "mara-tolven" }) },
         }), Stop);
 
         var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => new ArchiveImport(other).RunAsync(file, ct: Stop));
@@ -258,6 +264,61 @@ public sealed class ArchiveTests : IAsyncDisposable
         Assert.StartsWith($"Event version {version} of the story '{stream}' ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
         Assert.Empty(await RowsAsync(other, "mt_events"));
+    }
+
+    // What is forged: the event version, the field, its value, and what is said of it.
+    private static readonly (int Version, string Path, string Json, string Said)[] NoCommandStores =
+    [
+        (1, "title", "\"\\u202eeltit A\"", "title "),
+        (1, "timeZone", "\"../../etc/localtime\"", "timeZone "),
+        (2, "entry", "\"../one\"", "entry is no id that the service makes."),
+        (2, "body.headline", "long", "body.headline "),
+        (2, "body.summary", "\"a\\u0007b\"", "body.summary "),
+        (2, "body.sources", """[{"outlet":"x","url":"javascript:alert(1)"}]""", "body.sources[0].url "),
+        (2, "body.when", "null", "body.when "),
+        (3, "changes", """{"media":[{"url":"javascript:alert(1)"}]}""", "media[0].url "),
+        (3, "changes", """{"headline":"long"}""", "headline "),
+        (4, "source", """{"outlet":"x","url":"data:text/html,x"}""", "source.url "),
+        (5, "changes", """{"picture":{"url":"javascript:alert(1)"}}""", "picture.url "),
+        (6, "reason", "\"a\\u0007b\"", "reason "),
+    ];
+
+    [Fact]
+    public async Task What_no_command_stores_is_refused_at_its_place_though_every_hash_fits()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("one");
+        var body = KindList.All[0].Example with { Links = [] };
+        var entry = (await store.StoreAsync("one", new RecordEntry(body))).Entry!;
+        await store.StoreAsync("one", new Correct { Entry = entry, AnyState = true, Class = "update", Changes = new() { ["summary"] = "Another one." } });
+        await store.StoreAsync("one", new AddSource { Entry = entry, Source = AddSource.Example });
+        await store.StoreAsync("one", CorrectStory.Example with { AnyState = true });
+        await store.StoreAsync("one", new Hold { Entry = entry, Reason = "A lawyer is to look at it." });
+        var archive = await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop);
+        await using var other = await EmptyAsync();
+        var file = Path.Combine(_folder, "forged.tar");
+        foreach (var (version, path, json, said) in NoCommandStores)
+        {
+            await File.WriteAllBytesAsync(file, Forged(archive, version, stored => stored with { Data = With(stored.Data, path, json) }), Stop);
+
+            var refused = await Record.ExceptionAsync(() => new ArchiveImport(other).RunAsync(file, ct: Stop));
+
+            Assert.True(refused is ImportRefusedException && refused.Message.StartsWith($"Event version {version} of the story 'one' ", StringComparison.Ordinal)
+                && refused.Message.Contains(said, StringComparison.Ordinal), $"{path} {json}: {refused}");
+            Assert.Empty(await RowsAsync(other, "mt_streams"));
+        }
+
+        // And what nobody forged comes in.
+        await File.WriteAllBytesAsync(file, archive, Stop);
+        Assert.Equal(1, (await new ArchiveImport(other).RunAsync(file, ct: Stop)).Stories);
+
+        static JsonElement With(JsonElement data, string path, string json)
+        {
+            var (node, steps) = (JsonObject.Create(data)!, path.Split('.'));
+            var value = JsonNode.Parse(json == "long" ? $"\"{new string('x', 3_000_000)}\"" : json.Replace("long", new('x', 3_000_000), StringComparison.Ordinal));
+            ((JsonObject)(steps.Length == 1 ? node : node[steps[0]]!))[steps[^1]] = value;
+            return JsonSerializer.SerializeToElement(node);
+        }
     }
 
     [Fact]
@@ -305,7 +366,7 @@ public sealed class ArchiveTests : IAsyncDisposable
             foreach (var kind in KindList.All)
             {
                 var stored = await store.StoreAsync(story, new RecordEntry(kind.Example));
-                await store.StoreAsync(story, new Domain.Editorial.MarkKey { Entry = stored.Entry!, Key = !kind.Example.Key });
+                await store.StoreAsync(story, new MarkKey { Entry = stored.Entry!, Key = !kind.Example.Key });
             }
         }
 
@@ -366,14 +427,14 @@ public sealed class ArchiveTests : IAsyncDisposable
         var members = Members(archive);
         var stream = ArchiveFormat.PartName().Match(members[1].Name).Groups[1].Value;
         var hash = "";
-        var forged = ArchiveReader.Events(members[1].Bytes, stream).Select(e => e.EventVersion == version ? change(e) : e).Select(e =>
+        var forged = ArchivedPart.Events(members[1].Bytes, stream).Select(e => e.EventVersion == version ? change(e) : e).Select(e =>
         {
             var stored = e.ToStored(stream);
             return e with { Hash = hash = HashChain.Of(hash, stored, FieldDigests.Of(stored)) };
-        }).Select(e => System.Text.Json.JsonSerializer.Serialize(e, ArchiveFormat.Json) + "\n").ToList();
-        var manifest = System.Text.Json.JsonSerializer.Deserialize<ArchiveManifest>(members[0].Bytes, ArchiveFormat.Json)!;
+        }).Select(e => JsonSerializer.Serialize(e, ArchiveFormat.Json) + "\n").ToList();
+        var manifest = JsonSerializer.Deserialize<ArchiveManifest>(members[0].Bytes, ArchiveFormat.Json)!;
         manifest = manifest with { Stories = [manifest.Stories[0] with { Hash = hash }] };
-        return Sealed([(members[0].Name, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(manifest, ArchiveFormat.Json)), (members[1].Name, Encoding.UTF8.GetBytes(string.Concat(forged)))]);
+        return Sealed([(members[0].Name, JsonSerializer.SerializeToUtf8Bytes(manifest, ArchiveFormat.Json)), (members[1].Name, Encoding.UTF8.GetBytes(string.Concat(forged)))]);
     }
 
     private static byte[] Sealed(IReadOnlyList<(string Name, byte[] Bytes)> members)

@@ -11,6 +11,7 @@ namespace Timeline.Domain.TakeDowns;
 public sealed record EntryTakenDown(string Entry, AskedTakeDown Asked) : EntryChanged(Entry), ITakesDown
 {
     /// <inheritdoc/>
+    [NotChecked]
     public IReadOnlyList<ErasedEvent> Erased { get; init; } = [];
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ namespace Timeline.Domain.TakeDowns;
 public sealed record PersonTakenDown(string Person, AskedTakeDown Asked) : PersonEvent(Person), ITakesDown
 {
     /// <inheritdoc/>
+    [NotChecked]
     public IReadOnlyList<ErasedEvent> Erased { get; init; } = [];
 
     /// <inheritdoc/>

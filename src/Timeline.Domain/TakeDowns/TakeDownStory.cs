@@ -10,6 +10,7 @@ namespace Timeline.Domain.TakeDowns;
 public sealed record StoryTakenDown(AskedTakeDown Asked, bool Places = false) : StoryChanged, ITakesDown
 {
     /// <inheritdoc/>
+    [NotChecked]
     public IReadOnlyList<ErasedEvent> Erased { get; init; } = [];
 
     /// <inheritdoc/>

@@ -13,13 +13,36 @@ namespace Timeline.Domain.Values;
 /// </summary>
 public static class Checks
 {
+    // Of what a command may say: an entry's summary, a reply.
+    private const int LongestText = 10_000;
+
     /// <summary>All problems of a command, in the order of its fields; none when it is sound.</summary>
     /// <param name="command">The command, or a part of it.</param>
     /// <param name="zone">The story's time zone, on which it may hang whether an interval ends before it starts.</param>
     public static IReadOnlyList<FieldProblem> Problems(object command, TimeZoneInfo? zone = null)
     {
         var problems = new List<FieldProblem>();
-        Walk(command, "", zone, problems);
+        Walk(command, "", new(zone), problems);
+        return problems;
+    }
+
+    /// <summary>The problems of a stored event by the attributes of all that it holds. Its own texts, which were fields of a command with
+    /// limits of their own, may be as long as any.</summary>
+    /// <param name="event">The event.</param>
+    /// <param name="rewritten">Whether a take-down rewrote it: something may be gone, or longer than a command may say it.</param>
+    internal static IReadOnlyList<FieldProblem> ProblemsOfStored(StoryEvent @event, bool rewritten)
+    {
+        var problems = new List<FieldProblem>();
+        foreach (var field in CheckedField.Of(@event.GetType()))
+            WalkValue(field.Property.GetValue(@event), field.Name, field with { MaxText = LongestText }, new(null, rewritten), problems);
+        return problems;
+    }
+
+    /// <summary>The problems of what is left of a record that a take-down rewrote.</summary>
+    internal static IReadOnlyList<FieldProblem> ProblemsOfRewritten(object record)
+    {
+        var problems = new List<FieldProblem>();
+        Walk(record, "", new(null, Rewritten: true), problems);
         return problems;
     }
 
@@ -35,17 +58,20 @@ public static class Checks
         _ => TextOf(value).Sum(f => f.Bytes),
     };
 
-    private static void Walk(object record, string prefix, TimeZoneInfo? zone, List<FieldProblem> problems)
+    private static void Walk(object record, string prefix, Manner how, List<FieldProblem> problems)
     {
         var sound = problems.Count;
+        var context = new ValidationContext(record) { Items = { [nameof(TimeZoneInfo)] = how.Zone } };
         foreach (var field in CheckedField.Of(record.GetType()))
         {
             var value = field.Property.GetValue(record);
             var name = prefix + field.Name;
             var before = problems.Count;
+            context.MemberName = field.Property.Name;
             foreach (var rule in field.Rules)
             {
-                var context = new ValidationContext(record) { MemberName = field.Property.Name, Items = { [nameof(TimeZoneInfo)] = zone } };
+                if (how.Rewritten && rule is RequiredAttribute or MinLengthAttribute or RequiredWithoutAttribute)
+                    continue;
                 if (rule.GetValidationResult(value, context) is { } failure)
                 {
                     problems.Add(new(name, Said(rule, failure)));
@@ -54,14 +80,14 @@ public static class Checks
             }
 
             if (problems.Count == before)
-                WalkValue(value, name, field, zone, problems);
+                WalkValue(value, name, field, how, problems);
         }
 
-        if (record is IChecked own && problems.Count == sound)
+        if (record is IChecked own && problems.Count == sound && !how.Rewritten)
             problems.AddRange(own.Problems().Select(p => p with { Field = prefix + p.Field }));
     }
 
-    private static void WalkValue(object? value, string name, CheckedField field, TimeZoneInfo? zone, List<FieldProblem> problems)
+    private static void WalkValue(object? value, string name, CheckedField field, Manner how, List<FieldProblem> problems)
     {
         switch (value)
         {
@@ -72,15 +98,15 @@ public static class Checks
             case null or JsonNode or ValueType:
                 break;
             case string text:
-                if (TextChecks.Problem(text, field.MaxText) is { } sentence)
+                if (TextChecks.Problem(text, how.Most(field.MaxText)) is { } sentence)
                     problems.Add(new(name, sentence));
                 break;
             case Who who:
-                if ((who.Text.Length == 0 ? Sentence.Of("refused.empty") : TextChecks.Problem(who.Text, Who.MaxLength)) is { } wrong)
+                if ((who.Text.Length == 0 && !how.Rewritten ? Sentence.Of("refused.empty") : TextChecks.Problem(who.Text, how.Most(Who.MaxLength))) is { } wrong)
                     problems.Add(new(name, wrong));
                 break;
             case By by:
-                WalkAuthors(by, name, field, zone, problems);
+                WalkAuthors(by, name, field, how, problems);
                 break;
             case IList list:
                 if (list.Count > field.MaxList)
@@ -98,25 +124,33 @@ public static class Checks
                     else if (list[i] is string word && field.Rules.OfType<OneOfAttribute>().FirstOrDefault() is { } choice && !choice.Words.Contains(word))
                         problems.Add(new($"{name}[{i}]", choice.Otherwise));
                     else
-                        WalkValue(list[i], $"{name}[{i}]", field, zone, problems);
+                        WalkValue(list[i], $"{name}[{i}]", field, how, problems);
                 }
 
                 break;
             default:
-                Walk(value, name + ".", zone, problems);
+                Walk(value, name + ".", how, problems);
                 break;
         }
     }
 
-    private static void WalkAuthors(By by, string name, CheckedField field, TimeZoneInfo? zone, List<FieldProblem> problems)
+    private static void WalkAuthors(By by, string name, CheckedField field, Manner how, List<FieldProblem> problems)
     {
         if (by.Authors.Length is 0 or > By.Most)
             problems.Add(new(name, by.Authors.Length == 0 ? Sentence.Of("refused.nobody") : Sentence.Of("refused.items", by.Authors.Length, By.Most)));
         else
         {
             foreach (var (i, author) in by.Authors.Index())
-                WalkValue((object?)author.Who ?? author.Unnamed, by.Authors.Length == 1 ? name : $"{name}[{i}]", field, zone, problems);
+                WalkValue((object?)author.Who ?? author.Unnamed, by.Authors.Length == 1 ? name : $"{name}[{i}]", field, how, problems);
         }
+    }
+
+    /// <param name="Zone">The story's time zone, where it matters.</param>
+    /// <param name="Rewritten">Whether a take-down rewrote what is checked.</param>
+    private readonly record struct Manner(TimeZoneInfo? Zone, bool Rewritten = false)
+    {
+        // Other words may be longer than those whose place they take.
+        public int Most(int limit) => Rewritten ? WholeEntry.MostBytes : limit;
     }
 
     // The hash chain reads a number as RFC 8785 does, as a double: one that is none would not be what was signed.

@@ -40,6 +40,19 @@ internal static partial class ArchiveFormat
         RespectRequiredConstructorParameters = true,
     };
 
+    /// <exception cref="DamagedArchiveException">The bytes are something else.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> bytes, string where)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(bytes, Json) ?? throw new JsonException("null");
+        }
+        catch (JsonException error)
+        {
+            throw new DamagedArchiveException($"The archive is damaged: {where} is not the JSON that it must be.", error);
+        }
+    }
+
     /// <summary>The last member: there is one way to write it, so that none of its bytes can be changed either.</summary>
     public static UstarTarEntry SealEntry(string sha256) => new(TarEntryType.RegularFile, Seal)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Timeline.Domain.People;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -11,7 +12,10 @@ namespace Timeline.Store.Archives;
 /// <param name="People">How many of the register are new or went on.</param>
 /// <param name="PeopleLeft">The ids of those of whom the register here says something else since they were registered: they stay so.</param>
 /// <param name="TakenDown">How many take-downs took something of what was stored, before it was.</param>
-public sealed record ImportResult(int Stories, long Events, int Unchanged, int People, IReadOnlyList<string> PeopleLeft, int TakenDown);
+/// <param name="PastsChanged">The stories that were there and of whose past the public may read less since, or something else: shared caches
+/// must let go of what they keep of them.</param>
+public sealed record ImportResult(
+    int Stories, long Events, int Unchanged, int People, IReadOnlyList<string> PeopleLeft, int TakenDown, IReadOnlyList<string> PastsChanged);
 
 /// <summary>How far an import is.</summary>
 /// <param name="Storing">Whether it stores events; before that it reads bytes.</param>
@@ -51,17 +55,16 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         SealedArchive archive;
         await using (var stream = File.OpenRead(file))
         {
-            archive = await ArchiveReader.ReadAsync(stream, (story, stored) =>
+            using var content = new ArchivedContent(file, story => heads.GetValueOrDefault(story)?.Version ?? 0);
+            archive = await ArchiveReader.ReadAsync(stream, content.Read, line =>
             {
                 progress?.Invoke(new(false, stream.Position, stream.Length));
-                order.Add(stored);
-                if (heads.GetValueOrDefault(story) is { } head && stored.Version == head.Version && stored.Hash != head.Hash)
-                    differing.Add(story);
-            }, aside: stored =>
-            {
-                if (heads.GetValueOrDefault(stored.Stream) is not { } head || stored.Version > head.Version)
-                    Readable(stored);
+                order.Add(line.Stored);
+                content.Add(line);
+                if (heads.GetValueOrDefault(line.Stored.Stream) is { } head && line.Stored.Version == head.Version && line.Stored.Hash != head.Hash)
+                    differing.Add(head.Stream);
             }, ct);
+            content.End();
         }
 
         var ahead = archive.Stories.Where(s => heads.TryGetValue(s.Head.Stream, out var head) && head.Version > s.Head.Version).ToList();
@@ -78,6 +81,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         var wanted = archive.Stories.Where(s => !differing.Contains(s.Head.Stream) && s.Head.Version > Known(s)).ToList();
         var events = wanted.Sum(s => s.Head.Version - Known(s));
         var takenDown = 0;
+        var pastsChanged = new ConcurrentBag<string>();
         if (!dryRun)
         {
             var done = 0L;
@@ -88,7 +92,10 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
                     EventsAlone = EventsAlone,
                     TakeDowns = TakeDowns,
                 };
-                Interlocked.Add(ref takenDown, await import.RunAsync(stop));
+                await import.RunAsync(stop);
+                Interlocked.Add(ref takenDown, import.TakenDown);
+                if (import.PastChanged)
+                    pastsChanged.Add(story.Head.Stream);
             });
 
             void Stored(long more) => progress?.Invoke(new(true, Interlocked.Add(ref done, more), events));
@@ -96,25 +103,13 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
 
         var (people, stories) = (wanted.Count(IsPerson), wanted.Count(s => !IsPerson(s)));
         return new(stories, events, archive.Stories.Count(s => !IsPerson(s)) - stories, people,
-            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], takenDown);
+            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], takenDown,
+            [.. pastsChanged.Order(StringComparer.Ordinal)]);
 
         long Known(ArchivedStory story) => heads.GetValueOrDefault(story.Head.Stream)?.Version ?? 0;
     }
 
     private static bool IsPerson(ArchivedStory story) => StreamId.PersonOf(story.Head.Stream) is not null;
-
-    private static void Readable(StoredEvent stored)
-    {
-        try
-        {
-            stored.Read();
-        }
-        catch (UnreadableEventException unreadable)
-        {
-            throw new ImportRefusedException(
-                $"Event version {stored.Version} of the story '{stored.Stream}' cannot be read here: {unreadable.Message}", unreadable);
-        }
-    }
 
     private async Task<Dictionary<string, Anchor>> HeadsAsync(CancellationToken ct)
     {

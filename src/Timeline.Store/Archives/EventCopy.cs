@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
@@ -10,19 +11,20 @@ namespace Timeline.Store.Archives;
 internal static class EventCopy
 {
     public static async Task CopyAsync(
-        this NpgsqlConnection connection, TimelineDatabase database, string stream, IReadOnlyList<(Guid Id, StoredEvent Stored)> events, CancellationToken ct)
+        this NpgsqlConnection connection, TimelineDatabase database, string stream, IReadOnlyList<ImportedEvent> events, CancellationToken ct)
     {
         var positions = await PositionsAsync(connection, database, events.Count, ct);
         await using var copy = await connection.BeginBinaryImportAsync($"""
             copy {database.Quoted}.mt_events (seq_id, id, stream_id, version, data, type, "timestamp", mt_dotnet_type,
               correlation_id, causation_id, headers) from stdin (format binary)
             """, ct);
-        foreach (var ((id, stored), position) in events.Zip(positions))
+        foreach (var (@event, position) in events.Zip(positions))
         {
+            var stored = @event.Stored;
             var type = EventTypes.Find(stored.Type)!;
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(position, NpgsqlDbType.Bigint, ct);
-            await copy.WriteAsync(id, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(@event.Id, NpgsqlDbType.Uuid, ct);
             await copy.WriteAsync(stream, NpgsqlDbType.Varchar, ct);
             await copy.WriteAsync(stored.Version, NpgsqlDbType.Bigint, ct);
             await copy.WriteAsync(stored.Data, NpgsqlDbType.Jsonb, ct);
@@ -50,19 +52,27 @@ internal static class EventCopy
 
     private static string Headers(StoredEvent stored)
     {
-        var headers = new JsonObject();
-        foreach (var (name, value) in new[] { ("actor", stored.Actor), ("salt", stored.Salt), ("hash", stored.Hash) })
+        var bytes = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(bytes))
         {
-            if (value is not null)
-                headers[name] = value;
+            json.WriteStartObject();
+            foreach (var (name, value) in new[] { ("actor", stored.Actor), ("salt", stored.Salt), ("hash", stored.Hash) })
+            {
+                if (value is not null)
+                    json.WriteString(name, value);
+            }
+
+            if (stored.Erased is { } erased)
+            {
+                json.WritePropertyName("keys");
+                JsonSerializer.Serialize(json, erased.Keys);
+                json.WritePropertyName("digests");
+                JsonSerializer.Serialize(json, erased.Digests);
+            }
+
+            json.WriteEndObject();
         }
 
-        if (stored.Erased is { } erased)
-        {
-            headers["keys"] = JsonSerializer.SerializeToNode(erased.Keys);
-            headers["digests"] = JsonSerializer.SerializeToNode(erased.Digests);
-        }
-
-        return headers.ToJsonString();
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 }

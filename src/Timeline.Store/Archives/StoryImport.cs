@@ -36,11 +36,15 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     private Chronology _chronology = new(database.Schema);
     private StoryState _state = StoryState.Empty;
 
+    /// <summary>How many take-downs took something.</summary>
+    public int TakenDown { get; private set; }
+
+    /// <summary>Whether the story was there, and the public may read less of its past since, or something else.</summary>
+    public bool PastChanged { get; private set; }
+
     /// <summary>Takes it in.</summary>
-    /// <returns>How many take-downs took something.</returns>
-    public async Task<int> RunAsync(CancellationToken ct)
+    public async Task RunAsync(CancellationToken ct)
     {
-        var takenDown = 0;
         await using var parts = new StoryParts(file, story);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -50,7 +54,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
                 await TakeAsync(connection, ct);
             if (await WithoutTakenDownAsync(parts, ct) is { } rewritten)
             {
-                takenDown = (int)(rewritten[^1].Stored.Version - story.Head.Version);
+                TakenDown = (int)(rewritten[^1].Stored.Version - story.Head.Version);
                 await MoveAsync(connection, rewritten[^1].Stored.Version, ct);
                 await RewriteAsync(connection, rewritten, ct);
                 await StoreAsync(connection, rewritten, ct);
@@ -64,7 +68,6 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
 
             await WriteAsync(connection, ct);
             await transaction.CommitAsync(ct);
-            return takenDown;
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or SqlStates.StoryMoved)
         {
@@ -89,7 +92,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         : $"update {database.Quoted}.mt_streams set version = $2, \"timestamp\" = now() where id = $1", ct, version);
 
     // All of its events, as they are without what was taken down; null where nothing was.
-    private async Task<IReadOnlyList<(Guid Id, StoredEvent Stored)>?> WithoutTakenDownAsync(StoryParts parts, CancellationToken ct)
+    private async Task<IReadOnlyList<ImportedEvent>?> WithoutTakenDownAsync(StoryParts parts, CancellationToken ct)
     {
         if (TakeDowns?.Kept.Where(k => k.Story == _id).ToList() is not { Count: > 0 } kept)
             return null;
@@ -98,7 +101,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         {
             var after = TakenDownAgain.Of([.. all.Select(e => e.Stored)], kept, TakeDowns.Actor, Microseconds.Cut(DateTimeOffset.UtcNow));
             return after.Count == all.Count ? null
-                : [.. after.Select((stored, i) => (i < all.Count ? all[i].Id : Guid.CreateVersion7(), stored))];
+                : [.. after.Select((stored, i) => new ImportedEvent(i < all.Count ? all[i].Id : Guid.CreateVersion7(), stored, null))];
         }
         catch (Exception error) when (error is UnreadableEventException || ShadowWriter.DoesNotFit(error))
         {
@@ -107,10 +110,11 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     }
 
     // Of a story that is there, what is stored is rewritten, too, and all of it folded anew.
-    private async Task RewriteAsync(NpgsqlConnection connection, IReadOnlyList<(Guid Id, StoredEvent Stored)> events, CancellationToken ct)
+    private async Task RewriteAsync(NpgsqlConnection connection, IReadOnlyList<ImportedEvent> events, CancellationToken ct)
     {
         if (known is null)
             return;
+        PastChanged = true;
         var rewritten = events.Select(e => e.Stored).Where(e => e.Erased is not null && e.Version <= known.Version).ToList();
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in new Rewriting([], rewritten, []).Statements(database, _id, null, known.Version))
@@ -119,23 +123,22 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         _state = StoryState.Empty;
     }
 
-    private async Task StoreAsync(NpgsqlConnection connection, IReadOnlyList<(Guid Id, StoredEvent Stored)> events, CancellationToken ct)
+    private async Task StoreAsync(NpgsqlConnection connection, IReadOnlyList<ImportedEvent> events, CancellationToken ct)
     {
         var missing = events.Where(e => e.Stored.Version > (known?.Version ?? 0)).ToList();
         if (missing.Count > 0)
             await connection.CopyAsync(database, _id, missing, ct);
-        foreach (var (_, stored) in events)
+        foreach (var @event in events)
         {
-            if (!EventsAlone && stored.Version > _state.Version)
-                await FoldAsync(connection, stored, ct);
+            if (!EventsAlone && @event.Stored.Version > _state.Version)
+                await FoldAsync(connection, @event.Stored, @event.Read(), ct);
         }
 
         progress(missing.Count);
     }
 
-    private async Task FoldAsync(NpgsqlConnection connection, StoredEvent stored, CancellationToken ct)
+    private async Task FoldAsync(NpgsqlConnection connection, StoredEvent stored, StoryEvent @event, CancellationToken ct)
     {
-        var @event = stored.Read();
         if (@event is StoryChanged { Anew: true })
         {
             await WriteAsync(connection, ct);
@@ -164,6 +167,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     {
         if (_chronology.Count == 0)
             return;
+        PastChanged |= known is not null && _chronology.PastsChanged.Count > 0;
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Rows() } };
         await batch.ExecuteNonQueryAsync(ct);
         _chronology = new(database.Schema);

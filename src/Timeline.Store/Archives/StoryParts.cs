@@ -1,6 +1,18 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using Timeline.Domain;
 
 namespace Timeline.Store.Archives;
+
+/// <summary>An event that is to be stored.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Stored">The event.</param>
+/// <param name="Data">Its data, where it is read already.</param>
+internal readonly record struct ImportedEvent(Guid Id, StoredEvent Stored, JsonElement? Data)
+{
+    /// <inheritdoc cref="StoredEvent.Read()"/>
+    public StoryEvent Read() => Data is { } data ? Stored.Read(data) : Stored.Read();
+}
 
 /// <summary>The events of one story of an archive that was read before: the same bytes again, or none.</summary>
 internal sealed class StoryParts(string file, ArchivedStory story) : IAsyncDisposable
@@ -8,7 +20,7 @@ internal sealed class StoryParts(string file, ArchivedStory story) : IAsyncDispo
     private readonly FileStream _file = File.OpenRead(file);
 
     /// <exception cref="DamagedArchiveException">The file has changed since.</exception>
-    public async IAsyncEnumerable<IReadOnlyList<(Guid Id, StoredEvent Stored)>> ReadAsync(
+    public async IAsyncEnumerable<IReadOnlyList<ImportedEvent>> ReadAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var part in story.Parts)
@@ -18,7 +30,7 @@ internal sealed class StoryParts(string file, ArchivedStory story) : IAsyncDispo
             await _file.ReadExactlyAsync(bytes, ct);
             if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(part.Sha256))
                 throw new DamagedArchiveException("The archive was changed while it was read: import it again.");
-            yield return [.. ArchiveReader.Events(bytes, story.Head.Stream).Select(e => (e.Id, e.ToStored(story.Head.Stream)))];
+            yield return [.. ArchivedPart.Events(bytes, story.Head.Stream).Select(e => new ImportedEvent(e.Id, e.ToStored(story.Head.Stream), e.Data))];
         }
     }
 
@@ -26,8 +38,8 @@ internal sealed class StoryParts(string file, ArchivedStory story) : IAsyncDispo
     {
         await foreach (var part in ReadAsync(ct))
         {
-            foreach (var (_, stored) in part)
-                yield return stored;
+            foreach (var @event in part)
+                yield return @event.Stored;
         }
     }
 

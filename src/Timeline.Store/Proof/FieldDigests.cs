@@ -19,16 +19,25 @@ public static class FieldDigests
     /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or the salt is none.</exception>
     public static string Of(ReadOnlySpan<byte> data, string salt)
     {
-        using var keys = KeysOf(salt);
         using var document = CanonicalJson.Parse(data);
-        var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (field, value) in Fields(document.RootElement))
+        return Of(document.RootElement, salt);
+    }
+
+    private static string Of(JsonElement data, string salt)
+    {
+        using var keys = KeysOf(salt);
+        var canonical = new ArrayBufferWriter<byte>(1024);
+        var digests = new List<(string Field, string Digest)>();
+        foreach (var (field, value) in Fields(data))
+            digests.Add((field, DigestOf(KeyOf(keys, field), value, canonical)));
+        digests.Sort(static (a, b) => string.CompareOrdinal(a.Field, b.Field));
+        for (var i = 1; i < digests.Count; i++)
         {
-            if (!digests.TryAdd(field, DigestOf(KeyOf(keys, field), value)))
-                throw new FormatException($"Two members of one object are named '{field}'.");
+            if (digests[i].Field == digests[i - 1].Field)
+                throw new FormatException($"Two members of one object are named '{digests[i].Field}'.");
         }
 
-        return DigestOf(digests);
+        return DigestOf(digests, canonical);
     }
 
     /// <summary>The digest of the fields of an event that a take-down rewrote.</summary>
@@ -40,16 +49,22 @@ public static class FieldDigests
     {
         ArgumentNullException.ThrowIfNull(erased);
         using var document = CanonicalJson.Parse(data);
+        return Of(document.RootElement, erased);
+    }
+
+    private static string Of(JsonElement data, Erasure erased)
+    {
+        var canonical = new ArrayBufferWriter<byte>(1024);
         var digests = new SortedDictionary<string, string>(erased.Digests.ToDictionary(), StringComparer.Ordinal);
-        foreach (var (field, value) in Fields(document.RootElement))
+        foreach (var (field, value) in Fields(data))
         {
             if (erased.Keys.TryGetValue(field, out var key)
-                ? !digests.TryAdd(field, DigestOf(Convert.FromHexString(key), value))
+                ? !digests.TryAdd(field, DigestOf(Convert.FromHexString(key), value, canonical))
                 : !erased.Digests.ContainsKey(field) && !IsEmptied(field, value))
                 throw new FormatException($"The field '{field}' was never signed.");
         }
 
-        return DigestOf(digests);
+        return DigestOf(digests.Select(d => (d.Key, d.Value)), canonical);
     }
 
     /// <summary>Rewrites some fields of an event, so that the rest is still proved and what went cannot be guessed.</summary>
@@ -70,7 +85,7 @@ public static class FieldDigests
                 continue;
             var key = stored.Erased is { } erased ? Convert.FromHexString(erased.Keys[field]) : KeyOf(own, field);
             if (changed.Contains(field))
-                digests[field] = DigestOf(key, value);
+                digests[field] = DigestOf(key, value, new());
             else
                 keys[field] = Convert.ToHexStringLower(key);
         }
@@ -84,6 +99,11 @@ public static class FieldDigests
         ? Of(Encoding.UTF8.GetBytes(stored.Data), erased)
         : Of(Encoding.UTF8.GetBytes(stored.Data), stored.Salt ?? "");
 
+    /// <summary>The same, of data that is read already.</summary>
+    /// <exception cref="FormatException">It has no salt, or data that is never signed.</exception>
+    internal static string Of(StoredEvent stored, JsonElement data) =>
+        stored.Erased is { } erased ? Of(data, erased) : Of(data, stored.Salt ?? "");
+
     // One for all fields of an event: to make it takes longer than to use it.
     private static IncrementalHash KeysOf(string salt) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Convert.FromHexString(salt));
 
@@ -93,28 +113,31 @@ public static class FieldDigests
         return keys.GetHashAndReset();
     }
 
-    private static string DigestOf(byte[] key, JsonElement value)
+    private static string DigestOf(byte[] key, JsonElement value, ArrayBufferWriter<byte> canonical)
     {
-        var canonical = new ArrayBufferWriter<byte>(256);
+        canonical.ResetWrittenCount();
         CanonicalJson.Write(canonical, value);
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, canonical.WrittenSpan));
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, canonical.WrittenSpan, digest);
+        return Convert.ToHexStringLower(digest);
     }
 
-    private static string DigestOf(SortedDictionary<string, string> digests)
+    private static string DigestOf(IEnumerable<(string Field, string Digest)> digests, ArrayBufferWriter<byte> canonical)
     {
-        var bytes = new ArrayBufferWriter<byte>(512);
-        var separator = "{"u8;
+        canonical.ResetWrittenCount();
+        canonical.Write("{"u8);
+        var separator = ""u8;
         foreach (var (field, digest) in digests)
         {
-            bytes.Write(separator);
-            CanonicalJson.Write(bytes, field);
-            bytes.Write(":"u8);
-            CanonicalJson.Write(bytes, digest);
+            canonical.Write(separator);
+            CanonicalJson.Write(canonical, field);
+            canonical.Write(":"u8);
+            CanonicalJson.Write(canonical, digest);
             separator = ","u8;
         }
 
-        bytes.Write(digests.Count == 0 ? "{}"u8 : "}"u8);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
+        canonical.Write("}"u8);
+        return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
     }
 
     // What held fields that all went is left without any.

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Timeline.Store.Proof;
 
 /// <summary>An event with its digest, which takes nearly all of the time and hangs on nothing before it.</summary>
@@ -5,11 +7,13 @@ namespace Timeline.Store.Proof;
 /// <param name="Digest">Its digest; null where its data is of a kind that is never signed.</param>
 internal readonly record struct DigestedEvent(StoredEvent Stored, string? Digest)
 {
-    public static DigestedEvent Of(StoredEvent stored)
+    /// <param name="stored">The event.</param>
+    /// <param name="data">Its data, where it is read already.</param>
+    public static DigestedEvent Of(StoredEvent stored, JsonElement? data = null)
     {
         try
         {
-            return new(stored, FieldDigests.Of(stored));
+            return new(stored, data is { } read ? FieldDigests.Of(stored, read) : FieldDigests.Of(stored));
         }
         catch (FormatException)
         {

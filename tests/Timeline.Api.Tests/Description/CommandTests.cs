@@ -120,6 +120,13 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
 
         Assert.Contains("LinkEntry", sent);
         Assert.Contains("Correct", sent);
+        // And an import, which refuses what no command stores, takes all of it.
+        var file = Path.Combine(Directory.CreateTempSubdirectory("archive").FullName, "all.tar");
+        Assert.Equal(0, (await CommandLine.RunAsync(service, "export", "--out", file)).Code);
+        var imported = await CommandLine.RunInAsync(
+            new() { ["ConnectionStrings__Timeline"] = await Timeline.Testing.TestCluster.NewDatabaseAsync(Expect.Stop) }, ["import", file, "--dry-run"]);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        Assert.Equal((0, ""), (imported.Code, imported.Error));
     }
 
     [Fact]

@@ -1,0 +1,56 @@
+using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
+
+namespace Timeline.Domain;
+
+/// <summary>
+/// What holds of every event and every body that a command has stored, whatever has become of the story since: so what comes from
+/// elsewhere can be told from it. Hashes prove who wrote a history, and not that it was this service.
+/// </summary>
+public static class StoredRules
+{
+    /// <summary>What no command stores of an event by itself; null where nothing speaks against it.</summary>
+    /// <param name="event">The event.</param>
+    /// <param name="rewritten">Whether a take-down rewrote it.</param>
+    public static FieldProblem? Problem(StoryEvent @event, bool rewritten)
+    {
+        ArgumentNullException.ThrowIfNull(@event);
+        return Checks.ProblemsOfStored(@event, rewritten) is [var first, ..] ? first : @event switch
+        {
+            EntryRecorded { Content: null } => new("body", Sentence.Of("refused.missing")),
+            EntryRecorded recorded => ProblemOfId(recorded) ?? In("body.", Problem(recorded.Content, rewritten)),
+            StoryOpened opened => Problem(OpenStory.Of(opened), rewritten),
+            _ => null,
+        };
+    }
+
+    /// <summary>What no command leaves an entry saying; null where nothing speaks against it.</summary>
+    /// <param name="body">What the entry says.</param>
+    /// <param name="rewritten">Whether a take-down rewrote an event of it.</param>
+    public static FieldProblem? Problem(EntryBody body, bool rewritten)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        // The zone is left out: it may have been another one then.
+        return (rewritten ? Checks.ProblemsOfRewritten(body) : KindList.Of(body).Check(body)) is [var first, ..] ? first
+            : rewritten ? null : WholeEntry.Problem(body);
+    }
+
+    /// <summary>What no command leaves a story saying of itself; null where nothing speaks against it.</summary>
+    /// <param name="story">The story.</param>
+    /// <param name="rewritten">Whether a take-down rewrote an event of it.</param>
+    public static FieldProblem? Problem(Story story, bool rewritten)
+    {
+        ArgumentNullException.ThrowIfNull(story);
+        return Problem(OpenStory.Of(story), rewritten);
+    }
+
+    private static FieldProblem? Problem(OpenStory story, bool rewritten) =>
+        (rewritten ? Checks.ProblemsOfRewritten(story) : story.Problems()) is [var first, ..] ? first : null;
+
+    private static FieldProblem? ProblemOfId(EntryRecorded recorded) =>
+        EntryId.IsOne(recorded.Entry) && (recorded.Content.Origin is not { } origin || EntryId.OfOrigin(origin) == recorded.Entry)
+            ? null : new("entry", Sentence.ForPrograms("is no id that the service makes."));
+
+    private static FieldProblem? In(string prefix, FieldProblem? problem) => problem is null ? null : problem with { Field = prefix + problem.Field };
+}
