@@ -2,7 +2,6 @@ using System.CommandLine;
 using Timeline.Cli.Frame;
 using Timeline.Domain.People;
 using Timeline.Store;
-using Timeline.Store.Commands;
 using Timeline.Store.Queries;
 
 namespace Timeline.Cli;
@@ -10,8 +9,6 @@ namespace Timeline.Cli;
 /// <summary><c>restored</c>: the last step of restoring a backup.</summary>
 internal static class RestoredCommand
 {
-    private const string Caches = "SharedCaches__";
-
     public static Command Create()
     {
         var command = new Command("restored", "The last step of restoring a backup: readers who hold what was lost are told to read anew, " +
@@ -24,6 +21,8 @@ internal static class RestoredCommand
         command.Options.Add(takedowns);
         Archive.SetAction(command, async (asked, database, ct) =>
         {
+            // A wrong one is told before anything is done.
+            var caches = ConfiguredCaches.Addresses();
             await using var marten = database.OpenMarten();
             await database.MigrateAsync(marten, ct);
             if (asked.GetValue(takedowns) is { } file)
@@ -35,21 +34,9 @@ internal static class RestoredCommand
             var stories = await database.DrawAnewAsync(ct);
             var output = asked.InvocationConfiguration.Output;
             await output.WriteLineAsync($"{Terminal.Count(stories.Count(s => StreamId.PersonOf(s) is null), "story has", "stories have")} a lineage drawn anew: readers of what was before are told to read anew.");
-            using var caches = new SharedCaches([.. Addresses()]);
-            foreach (var cache in caches.Addresses)
-            {
-                foreach (var story in stories)
-                    await caches.PurgeAsync(cache, story, ct);
-                await output.WriteLineAsync($"{cache} has let go of them.");
-            }
-
+            await ConfiguredCaches.PurgeAsync(caches, stories, output, ct);
             return ExitCodes.Done;
         });
         return command;
     }
-
-    private static IEnumerable<Uri> Addresses() => Surroundings.Names
-        .Where(name => name.StartsWith(Caches, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        .Select(name => Uri.TryCreate(Surroundings.Of(name), UriKind.Absolute, out var cache) ? cache
-            : throw new FailedException($"{name} must be the http address of a cache that takes a PURGE."));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Timeline.Api.Tests.Past;
 using Timeline.Testing;
@@ -84,6 +85,37 @@ public sealed class ArchiveCommandTests : IDisposable
         await using var database = Npgsql.NpgsqlDataSource.Create(connection);
         await using var left = database.CreateCommand("select count(*) from timeline.mt_events where data::text like '%Calumny%'");
         Assert.Equal(0L, await left.ExecuteScalarAsync(Expect.Stop));
+    }
+
+    [Fact]
+    public async Task An_import_that_takes_down_tells_shared_caches_to_let_go_of_what_they_keep()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (entry, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "An arrest", summary = "Calumny" });
+        var (file, later, takedowns) = (Path.Combine(_folder, "before.tar"), Path.Combine(_folder, "later.tar"), Path.Combine(_folder, "takedowns.ndjson"));
+        Assert.Equal(0, (await CommandLine.RunAsync(service, "export", "--out", file)).Code);
+        await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-20" }, headline = "Another" });
+        Assert.Equal(0, (await CommandLine.RunAsync(service, "export", "--out", later)).Code);
+        await service.StoreAsync("story", entry, "takedown",
+            new { form = "remove", grounds = "Injunction", authority = "Landgericht Hamburg", reference = "324 O 1/26" });
+        await File.WriteAllTextAsync(takedowns, (await CommandLine.RunAsync(service, "takedown", "--export")).Output, Expect.Stop);
+        using var cache = new HttpListener { Prefixes = { $"http://127.0.0.1:{Expect.FreePort()}/" } };
+        cache.Start();
+
+        // As it was and as it went on meanwhile: in one the command takes down, in the other the import.
+        foreach (var archive in new[] { file, later })
+        {
+            Dictionary<string, string> environment = new() { ["ConnectionStrings__Timeline"] = await TestCluster.NewEmptyDatabaseAsync(Expect.Stop) };
+            Assert.Equal(0, (await CommandLine.RunInAsync(environment, ["import", file])).Code);
+            environment["SharedCaches__0"] = cache.Prefixes.Single();
+            var importing = CommandLine.RunInAsync(environment, ["import", archive, "--takedowns", takedowns]);
+            var purge = await cache.GetContextAsync().WaitAsync(TimeSpan.FromSeconds(60), Expect.Stop);
+            purge.Response.Close();
+
+            Assert.Equal(("PURGE", "story"), (purge.Request.HttpMethod, purge.Request.Headers["Surrogate-Key"]));
+            Assert.Equal(0, (await importing).Code);
+        }
     }
 
     [Fact]

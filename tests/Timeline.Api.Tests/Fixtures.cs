@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Timeline.Api.Tests;
@@ -38,6 +39,14 @@ public sealed class SharedFirstStory : SharedService
 internal static class Expect
 {
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>A port of this machine that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     /// <summary>An answer that is a problem (RFC 9457), and its <c>errors</c>.</summary>
     public static async Task<JsonNode> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status, string code)

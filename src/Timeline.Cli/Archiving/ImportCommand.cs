@@ -41,7 +41,7 @@ internal static class ImportCommand
 
     private static readonly Option<string?> Kept = new("--takedowns")
     {
-        Description = "Of an archive: a file that 'takedown --export' made; what was taken down since the archive was made is taken down again.",
+        Description = "Of an archive: a file that 'takedown --export' made; what was taken down since the archive was made is taken down again, and shared caches (SharedCaches__0, ...) let go of it.",
     };
 
     public static Command Create()
@@ -73,6 +73,7 @@ internal static class ImportCommand
             throw new FailedException("An archive goes into the database, without --url and --story; say --from of another tool's file.");
         if (!await IsTarAsync(asked.GetValue(FileName)!, ct))
             throw new FailedException($"{asked.GetValue(FileName)} is no archive that 'export' wrote; of another tool's file say which by --from.");
+        var caches = ConfiguredCaches.Addresses();
         var takedowns = asked.GetValue(Kept) is { } kept ? await TakeDowns.ReadAsync(kept, ct) : null;
         await using var archive = await Archive.OpenAsync(ct, empty: true);
         await using (var marten = archive.Database.OpenMarten())
@@ -92,8 +93,9 @@ internal static class ImportCommand
                 $"{(asked.GetValue(DryRun) ? " would be stored" : "")}; {Terminal.Count(result.Unchanged, "story was", "stories were")} there already" +
                 (result.PeopleLeft.Count == 0 ? "" : $"; as the register here has them stay {string.Join(", ", result.PeopleLeft)}"));
         // Of stories that were there already, too, and their pictures.
-        if (takedowns is not null && !asked.GetValue(DryRun))
-            await takedowns.ApplyAsync(result.TakenDown, asked.InvocationConfiguration.Error, ct);
+        var takenDown = takedowns is null || asked.GetValue(DryRun) ? []
+            : await takedowns.ApplyAsync(result.TakenDown, asked.InvocationConfiguration.Error, ct);
+        await ConfiguredCaches.PurgeAsync(caches, [.. result.PastsChanged.Union(takenDown)], asked.InvocationConfiguration.Error, ct);
         return ExitCodes.Done;
     }
 

@@ -23,6 +23,9 @@ internal sealed class FailedException(string message) : Exception(message)
 {
     /// <summary>Whether a service has refused this one command, and others may go well.</summary>
     public bool IsRefusal { get; init; }
+
+    /// <summary>Whether it is not for whoever asks.</summary>
+    public bool IsForbidden { get; init; }
 }
 
 /// <summary>Whom the command speaks to is away; the message is one sentence for stderr.</summary>

@@ -89,6 +89,20 @@ internal sealed class Service : IAsyncDisposable
         return SendAsync(request, ct);
     }
 
+    /// <summary>The same; null where it is not for whoever asks.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<HttpResponseMessage?> TryOpenAsync(string address, string accept, CancellationToken ct)
+    {
+        try
+        {
+            return await OpenAsync(address, accept, ct);
+        }
+        catch (FailedException refused) when (refused.IsForbidden)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
@@ -153,7 +167,7 @@ internal sealed class Service : IAsyncDisposable
                 ?? $"{_client.BaseAddress} answers {(int)answer.StatusCode} {answer.ReasonPhrase}.";
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)
-                : new FailedException(sentence) { IsRefusal = answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed };
+                : new FailedException(sentence) { IsRefusal = answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed, IsForbidden = answer.StatusCode is HttpStatusCode.Forbidden };
         }
     }
 

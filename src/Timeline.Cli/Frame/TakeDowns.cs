@@ -24,7 +24,8 @@ internal sealed class TakeDowns(string file, IReadOnlyList<string> lines)
     /// <param name="before">How many were applied already.</param>
     /// <param name="output">Where it says so.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task ApplyAsync(int before, TextWriter output, CancellationToken ct)
+    /// <returns>The stories of which something was taken down.</returns>
+    public async Task<IReadOnlyCollection<string>> ApplyAsync(int before, TextWriter output, CancellationToken ct)
     {
         await using var own = await OwnService.StartAsync(records: true, ct);
         using var client = new HttpClient { BaseAddress = own.Address };
@@ -36,13 +37,17 @@ internal sealed class TakeDowns(string file, IReadOnlyList<string> lines)
                 own.Pictures.Remove(picture, asked.Public);
         }
 
-        var applied = before;
-        foreach (var line in lines)
+        var (applied, stories) = (before, new SortedSet<string>(StringComparer.Ordinal));
+        foreach (var (i, line) in lines.Index())
         {
             using var body = new StringContent(line, Encoding.UTF8, "application/json");
             using var answer = await client.PostAsync("takedowns", body, ct);
             if (answer.StatusCode == HttpStatusCode.Created)
+            {
                 applied++;
+                stories.Add(Kept[i].Story);
+            }
+
             // The backup has it, or nothing that it is of.
             else if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Conflict)
                 && await answer.Content.ReadAsStringAsync(ct) is var said && !said.Contains("nothing-there", StringComparison.Ordinal))
@@ -50,6 +55,7 @@ internal sealed class TakeDowns(string file, IReadOnlyList<string> lines)
         }
 
         await output.WriteLineAsync($"{applied} of {lines.Count} take-downs were applied again; the others are there, or what they are of is not.");
+        return stories;
     }
 
     private static KeptTakeDown Read(string line, string where)

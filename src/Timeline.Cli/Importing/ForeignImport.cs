@@ -39,13 +39,25 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
         var story = timeline["story"]!;
         var zone = TimeZoneInfo.FindSystemTimeZoneById((string)story["timeZone"]!);
         var known = timeline["entries"]!.AsArray().ToDictionary(e => (string)e!["id"]!, e => e!.AsObject(), StringComparer.Ordinal);
+        var inFile = new HashSet<string>(StringComparer.Ordinal);
         foreach (var found in all)
         {
             ct.ThrowIfCancellationRequested();
+            inFile.Add(EntryId.OfOrigin(Origin(found)));
             await OneAsync(found, (string)story["language"]!, zone, known, ct);
             bar.Add();
         }
+
+        // A file without anything is more likely the wrong one than a source that has lost all.
+        var gone = inFile.Count == 0 || known.Keys.All(inFile.Contains) ? [] : await NoLongerThere.OfAsync(service, _path, options.Source, inFile, known, ct);
+        report.Caution = gone is null ? NoLongerThere.Unknown : null;
+        foreach (var entry in gone ?? [])
+            await report.AddAsync(new Found("").Named(entry), Outcome.NoLongerThere, (string)entry["id"]!, NoLongerThere.Advice(entry));
     }
+
+    // What is too long to be kept is told apart by its digest.
+    private string Origin(Found found) => $"{options.Source}:{found.Id}" is { Length: <= 500 } origin ? origin
+        : $"{options.Source}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(found.Id)))}";
 
     private async Task OneAsync(Found found, string language, TimeZoneInfo zone, Dictionary<string, JsonObject> known, CancellationToken ct)
     {
@@ -56,9 +68,7 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
         }
 
         var (kind, body) = mapping.Of(found, language);
-        var origin = $"{options.Source}:{found.Id}";
-        // What is too long to be kept is told apart by its digest.
-        body["origin"] = origin.Length <= 500 ? origin : $"{options.Source}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(found.Id)))}";
+        body["origin"] = Origin(found);
         var id = EntryId.OfOrigin((string)body["origin"]!);
         if (kind is null)
         {

@@ -16,6 +16,9 @@ internal enum Outcome
 
     /// <summary>It breaks a rule, and could be mended.</summary>
     Refused,
+
+    /// <summary>It was taken over from there, and the file has it no more.</summary>
+    NoLongerThere,
 }
 
 /// <summary>What an import of others' timelines says: an entry a line as it goes, and below it what was not carried over.</summary>
@@ -25,6 +28,9 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
     private readonly Dictionary<Outcome, int> _counts = Enum.GetValues<Outcome>().ToDictionary(o => o, _ => 0);
 
     public bool AnyRefused => _counts[Outcome.Refused] > 0;
+
+    /// <summary>What else has to be said of all; null for nothing.</summary>
+    public string? Caution { get; set; }
 
     public async Task AddAsync(Found found, Outcome outcome, string? entry, string? why, params string[] fields)
     {
@@ -52,6 +58,7 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
 
     public async Task EndAsync(string? caution)
     {
+        caution = string.Join(' ', new[] { caution, Caution }.OfType<string>()) is { Length: > 0 } all ? all : null;
         var counts = _counts.ToDictionary(c => Word(c.Key), c => c.Value);
         if (json)
         {
@@ -76,6 +83,7 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
         Outcome.Corrected => "corrected",
         Outcome.Unchanged => "unchanged",
         Outcome.LeftOut => "left out",
+        Outcome.NoLongerThere => "no longer there",
         _ => "refused",
     };
 }

@@ -46,6 +46,13 @@ internal sealed class Found(string id)
         return this;
     }
 
+    /// <summary>One that the file does not have, called as an entry is.</summary>
+    public Found Named(JsonObject entry)
+    {
+        (Body["headline"], Body["summary"]) = ((string?)entry["headline"], (string?)entry["summary"]);
+        return this;
+    }
+
     /// <summary>Headline and text, either of which may be missing; both may be HTML.</summary>
     public PlainText Say(string? headline, string? html)
     {

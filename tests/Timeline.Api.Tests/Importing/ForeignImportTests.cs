@@ -87,6 +87,27 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task What_the_file_no_longer_has_is_told_and_stays_where_the_history_may_be_read()
+    {
+        await _service.OpenAsync("fewer");
+        const string first = "id,when,headline\n1,2021-01-17,One\n2,2021-01-18,Two\n3,2099-01-19,Three";
+        await ImportAsync("fewer", "csv", first);
+        await ImportAsync("fewer", "csv", first, "--source", "another");
+        var fewer = "id,when,headline\n1,2021-01-17,One";
+
+        var told = await ImportAsync("fewer", "csv", fewer, "archivist", "--dry-run");
+        var untold = await ImportAsync("fewer", "csv", fewer);
+
+        Assert.Equal("unchanged no longer there no longer there", Outcomes(told));
+        Assert.Equal(["One", "Two", "Three"], told["entries"]!.AsArray().Select(e => (string?)e!["name"]));
+        Assert.Contains("retract it", (string?)told["entries"]![1]!["why"], StringComparison.Ordinal);
+        Assert.Contains("outcome (cancelled", (string?)told["entries"]![2]!["why"], StringComparison.Ordinal);
+        Assert.Equal("unchanged", Outcomes(untold));
+        Assert.Contains("history (archivist, legal)", (string?)untold["caution"], StringComparison.Ordinal);
+        Assert.Equal(6, (await _service.GetAsync("/stories/fewer/timeline"))["entries"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task An_unknown_story_a_missing_token_and_an_archive_with_an_address_are_refused_in_a_line()
     {
         var unknown = await RunAsync("nowhere", "csv", "when,headline\n2021,One");
@@ -105,18 +126,21 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
 
     private async Task<JsonNode> ImportAsync(string story, string format, string text, params string[] more)
     {
-        var (_, output, error) = await RunAsync(story, format, text, [.. more, "--json"]);
+        var (_, output, error) = await RunAsync(story, format, text, [.. more.Except(["archivist"]), "--json"], more.Contains("archivist") ? ["editor", "archivist"] : ["editor"]);
         Assert.Equal("", error);
         return JsonNode.Parse(output)!;
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string story, string format, string text, params string[] more) =>
-        await CommandLine.RunInAsync(new() { ["TIMELINE_TOKEN"] = Token("anna") },
+    private Task<(int Code, string Output, string Error)> RunAsync(string story, string format, string text, params string[] more) =>
+        RunAsync(story, format, text, more, ["editor"]);
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string story, string format, string text, string[] more, string[] roles) =>
+        await CommandLine.RunInAsync(new() { ["TIMELINE_TOKEN"] = Token("anna", roles) },
             ["import", await FileAsync(text), "--from", format, "--story", story, "--url", $"{_service.Address}", .. more]);
 
-    private string Token(string subject)
+    private string Token(string subject, string[] roles)
     {
-        using var client = _service.SignedAs(subject, "editor");
+        using var client = _service.SignedAs(subject, roles);
         return client.DefaultRequestHeaders.Authorization!.Parameter!;
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Api.Live;
 using Timeline.Api.Tests.Caching;
@@ -80,7 +79,7 @@ public sealed class WithholdingTests
     [Fact]
     public async Task A_shared_cache_lets_go_of_what_is_hidden()
     {
-        var port = FreePort();
+        var port = Expect.FreePort();
         await using var service = await TestService.StartAsync(settings: $"--SharedCaches:0=http://127.0.0.1:{port}/");
         await service.OpenAsync();
         var (entry, _) = await service.RecordAsync("arrests", Libel);
@@ -106,7 +105,7 @@ public sealed class WithholdingTests
     [Fact]
     public async Task A_cache_that_is_away_is_told_once_it_is_there()
     {
-        var port = FreePort();
+        var port = Expect.FreePort();
         await using var service = await TestService.StartAsync(settings: $"--SharedCaches:0=http://127.0.0.1:{port}/");
         await service.OpenAsync();
         var (entry, _) = await service.RecordAsync("arrests", Libel);
@@ -120,12 +119,5 @@ public sealed class WithholdingTests
         asked.Response.Close();
 
         Assert.Equal(("PURGE", "story"), (asked.Request.HttpMethod, asked.Request.Headers["Surrogate-Key"]));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
