@@ -27,7 +27,7 @@ internal static class RecordCommand
         Service.SetAction(command, async (asked, service, ct) =>
         {
             var name = asked.GetValue(file);
-            var entries = name is null ? [Ask(asked.GetValue(story)!)] : await ReadAsync(name, ct);
+            var entries = name is null ? [await AskAsync(asked.GetValue(story)!, ct)] : await ReadAsync(name, ct);
             foreach (var (i, entry) in entries.Index())
             {
                 if (asked.GetValue(draft))
@@ -95,29 +95,32 @@ internal static class RecordCommand
         }
     }
 
-    private static JsonObject Ask(string story)
+    private static async Task<JsonObject> AskAsync(string story, CancellationToken ct)
     {
         var console = Terminal.Out(Console.Out);
         if (Console.IsInputRedirected || !console.Profile.Capabilities.Interactive)
             throw new FailedException("There is nobody to ask: give a FILE, or - for stdin.");
-        console.MarkupLine($"A new entry of [bold]{Terminal.Plain(story)}[/]. Leave empty what is not known.");
+        console.MarkupLine($"A new entry of [bold]{Terminal.Plain(story)}[/]. Leave empty what is not known; Ctrl-C records nothing.");
         var entry = new JsonObject
         {
-            ["kind"] = console.Prompt(new SelectionPrompt<string>().Title("What happened?").AddChoices(KindList.All.Select(k => k.Name))),
-            ["when"] = new JsonObject { ["edtf"] = console.Prompt(new TextPrompt<string>("When (EDTF, such as 2021-01-22 or [[..2021-01-22]])?")) },
-            ["headline"] = console.Prompt(new TextPrompt<string>("Headline?")),
+            ["kind"] = await console.PromptAsync(new SelectionPrompt<string>().Title("What happened?").AddChoices(KindList.All.Select(k => k.Name)), ct),
+            ["when"] = new JsonObject { ["edtf"] = await console.PromptAsync(new TextPrompt<string>("When (EDTF, such as 2021-01-22 or [[..2021-01-22]])?"), ct) },
+            ["headline"] = await console.PromptAsync(new TextPrompt<string>("Headline?"), ct),
         };
-        if (Optional("Summary?") is { } summary)
+        if (await OptionalAsync("Summary?") is { } summary)
             entry["summary"] = summary;
-        if (Optional("Where (places, with commas between)?") is { } places)
+        if (await OptionalAsync("Where (places, with commas between)?") is { } places)
             entry["places"] = new JsonArray([.. places.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(p => (JsonNode)p)]);
-        if (Optional("Which outlet is it from?") is { } outlet)
-            entry["sources"] = new JsonArray(Optional("At what address?") is { } url
+        if (await OptionalAsync("Which outlet is it from?") is { } outlet)
+        {
+            entry["sources"] = new JsonArray(await OptionalAsync("At what address?") is { } url
                 ? new JsonObject { ["outlet"] = outlet, ["url"] = url }
                 : new JsonObject { ["outlet"] = outlet });
-        return console.Confirm("Record it?") ? entry : throw new OperationCanceledException();
+        }
 
-        string? Optional(string question) =>
-            console.Prompt(new TextPrompt<string>(question).AllowEmpty()) is { Length: > 0 } text ? text : null;
+        return await console.ConfirmAsync("Record it?", cancellationToken: ct) ? entry : throw new OperationCanceledException();
+
+        async Task<string?> OptionalAsync(string question) =>
+            await console.PromptAsync(new TextPrompt<string>(question).AllowEmpty(), ct) is { Length: > 0 } text ? text : null;
     }
 }
