@@ -133,6 +133,9 @@ public sealed partial record ShownEntry : EntryDocument
         return line[..(blank > 60 ? blank : char.IsHighSurrogate(line[119]) ? 119 : 120)] + "…";
     }
 
+    /// <summary>When it happened, where that is known to the minute: a reader elsewhere gets the time in their own zone beside it.</summary>
+    public Instant? Moment => When is { Earliest: { } earliest, Latest: { } latest } && latest.UnixSeconds - earliest.UnixSeconds < 60 ? earliest : null;
+
     [GeneratedRegex(@"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?$(?<!\n)", RegexOptions.CultureInvariant)]
     private static partial Regex ExactDate();
 }

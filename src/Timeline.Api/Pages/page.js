@@ -10,7 +10,9 @@ function addYours(within) {
     const [, sign, hours = 0, minutes = 0] = time.textContent.match(/UTC(?:([+−])(\d+)(?::(\d+))?)?/) ?? [];
     const ahead = (sign === "−" ? -1 : 1) * (60 * hours + +minutes);
     if (main?.dataset.yours && ahead !== -at.getTimezoneOffset()) {
-      const yours = at.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit", hour12: /[AP]M|[صم] /i.test(time.textContent) });
+      // Of another day than the story's, with that day.
+      const weekday = new Date(+at + 60_000 * ahead).getUTCDate() === at.getDate() ? undefined : "short";
+      const yours = at.toLocaleTimeString(document.documentElement.lang, { weekday, hour: "numeric", minute: "2-digit", hour12: /[AP]M|[صم] /i.test(time.textContent) });
       const beside = document.createElement("small");
       beside.className = "yours";
       beside.textContent = say(main.dataset.yours, yours);

@@ -170,9 +170,14 @@ internal sealed class DateWords
 
     private string Offset(DatePoint point)
     {
-        var minutes = point.OffsetMinutes ?? (int)new Extent(point, point).Bounds(zone).Earliest!.Value.Offset.TotalMinutes;
-        var (hours, rest) = (Math.Abs(minutes) / 60, Math.Abs(minutes) % 60);
-        var size = minutes == 0 ? "" : rest == 0 ? $"{hours}" : $"{hours}:{rest:00}";
-        return $" (UTC{(minutes < 0 ? "−" : minutes > 0 ? "+" : "")}{size})";
+        if (point.OffsetMinutes is { } written)
+            return $" (UTC{Ahead(written, "")})";
+        var (earliest, latest) = new Extent(point, point).Bounds(zone) is { Earliest: { } a, Latest: { } b } ? (a, b) : default;
+        var (first, second) = ((int)earliest.Offset.TotalMinutes, (int)latest.Offset.TotalMinutes);
+        // Clocks that are put back show an hour twice: it may be either.
+        return $" (UTC{Ahead(first, "")}{(first != second && latest > earliest ? $"/{Ahead(second, "±0")}" : "")})";
     }
+
+    private static string Ahead(int minutes, string none) =>
+        minutes == 0 ? none : $"{(minutes < 0 ? "−" : "+")}{Math.Abs(minutes) / 60}{(minutes % 60 == 0 ? "" : $":{Math.Abs(minutes) % 60:00}")}";
 }

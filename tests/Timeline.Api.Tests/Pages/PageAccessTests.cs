@@ -81,9 +81,12 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         await Assertions.Expect(page.Locator(".yours").First).ToContainTextAsync("по вашему времени");
         await Assertions.Expect(page.Locator(".is-new")).ToHaveCountAsync(0);
 
-        await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Между двумя посещениями" }, "ru");
+        await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18T02:00" }, headline = "Между двумя посещениями" }, "ru");
         await page.GotoAsync(address);
         await Assertions.Expect(page.Locator(".is-new")).ToHaveCountAsync(1);
+        // Two in the night in Moscow is Sunday there.
+        await page.GotoAsync($"{address}?by=happened");
+        await Assertions.Expect(page.Locator("article .when .yours")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^вс,? 18:00 по вашему времени$"));
     }
 
     [Fact]

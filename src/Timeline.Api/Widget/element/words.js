@@ -44,9 +44,10 @@ export class Words {
     return this.say('date.time', this.day(text, timeZone), this.clock(text, timeZone));
   }
 
-  /** The same time in the zone of a reader elsewhere. */
+  /** The same time in the zone of a reader elsewhere; of another day than the story's, with that day. */
   yours(text, timeZone) {
-    const [own, theirs] = [undefined, timeZone].map(zone => new Date(text).toLocaleTimeString(this.locale, { timeZone: zone, timeStyle: 'short' }));
+    const weekday = this.day(text) === this.day(text, timeZone) ? undefined : 'short';
+    const [own, theirs] = [undefined, timeZone].map(zone => new Date(text).toLocaleTimeString(this.locale, { timeZone: zone, weekday, hour: 'numeric', minute: '2-digit' }));
     return own !== theirs && this.say('page.yours', own);
   }
 }
