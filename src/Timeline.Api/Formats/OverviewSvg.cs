@@ -74,13 +74,13 @@ internal sealed class OverviewSvg
             ? new object[] { Line(0, _overview.Start - .012, Head - 4, Head - 4), Break(_overview.Start - .006), Text(0, Head - 10, before, 0, "aside") }
             : null,
         _drawing.Entry is not null && _overview.Aftermath is { } after
-            ? new object[] { Line(_overview.End + .012, 1, Head - 4, Head - 4), Break(_overview.End + .006), Text(_overview.End + .012, Head - 10, after, 0, "aside") }
+            ? new object[] { Line(_overview.End + .012, 1, Head - 4, Head - 4), Break(_overview.End + .006), Text(1, Head - 10, after, 0, "aside", ends: true) }
             : null);
 
     // On a phone there is little room for the first beside the years of the background, for the second beside a day with its time, and at
-    // the end of the axis.
+    // the end of the axis, the less the more years stand behind it.
     private bool IsCrowded(int tick) =>
-        _overview.Ticks[tick].At > .9 || (tick == 0 && _overview.Background is not null)
+        _overview.Ticks[tick].At > (_overview.Aftermath?.Length > 5 ? .7 : .9) || (tick == 0 && _overview.Background is not null)
         || (tick > 0 && _overview.Ticks[0].Label.Length > 9 && _overview.Ticks[tick].At - _overview.Ticks[0].At < .25);
 
     private XElement Mark(Mark mark)

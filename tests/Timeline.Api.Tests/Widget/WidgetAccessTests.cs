@@ -29,7 +29,7 @@ public sealed class WidgetAccessTests(Browser browser, SharedFirstStory shared) 
     }
 
     [Theory]
-    [InlineData("order=\"desc\"")]
+    [InlineData("order=\"desc\" theme=\"dark\"")]
     [InlineData("order=\"asc\" dir=\"rtl\" lang=\"ru\"")]
     public async Task Axe_finds_nothing_on_a_foreign_page_with_a_notice_a_tombstone_and_a_look_at_the_past(string attributes)
     {
@@ -37,8 +37,10 @@ public sealed class WidgetAccessTests(Browser browser, SharedFirstStory shared) 
         var ids = await scene.FillAsync(8);
         await scene.EditAsync(ids[5], "retraction", new { reason = "Wrong." });
         await scene.CorrectAsync(ids[4], "The number.", new { headline = "Entry five" });
-        await scene.OpenAsync(browser, $"past {attributes}");
+        await scene.OpenAsync(browser, $"past {attributes}", head: "<style>:root { color-scheme: dark }</style>");
         await Expect(scene.Widget.Locator(".live")).ToHaveCountAsync(1);
+        // As the page declares itself, whatever the reader's system prefers.
+        await Expect(scene.Widget.Locator(".root")).ToHaveCSSAsync("color-scheme", "dark");
         await scene.Entry(ids[3]).EvaluateAsync("e => e.scrollIntoView()");
         await scene.RecordAsync("News", "2021-01-02");
         await Expect(scene.Notice).ToBeVisibleAsync();
@@ -49,6 +51,10 @@ public sealed class WidgetAccessTests(Browser browser, SharedFirstStory shared) 
         await scene.Widget.Locator(".past summary").ClickAsync();
         await Expect(scene.Widget.Locator("output")).Not.ToBeEmptyAsync();
         Assert.Empty(await Browser.ViolationsAsync(scene.Page));
+
+        // On white paper in dark ink.
+        await scene.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(scene.Widget.Locator(".title")).ToHaveCSSAsync("color", "rgb(28, 27, 25)");
     }
 
     [Fact]

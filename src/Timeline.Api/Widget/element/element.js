@@ -101,6 +101,10 @@ class StoryTimeline extends HTMLElement {
     this.#shadow.replaceChildren(root);
     // The reader's own size, whatever the page's is.
     root.style.setProperty('--medium', getComputedStyle(aloud).fontSize);
+    // As the page declares itself, light or dark; where it declares nothing, as the reader's system is.
+    const { colorScheme } = getComputedStyle(this);
+    if (colorScheme !== 'normal')
+      root.style.setProperty('--scheme', colorScheme);
     this.reading.load();
   }
 

@@ -31,7 +31,8 @@ export class EntryView {
       day && make(`h${this.level}.day`, {}, day),
       make('div.when', {}, time && make('a.date', { href: this.#link(id), 'data-k': 'date' }, time),
         reported ? [make('span.yours', {}, words.yours(entry.recordedAt, timeZone)), make('span.happened', {}, entry.happened)]
-          : facts.text('span.note', when.note)),
+          // Known to the minute.
+          : [Date.parse(when.latest) - Date.parse(when.earliest) < 60_000 && make('span.yours', {}, words.yours(when.earliest, timeZone)), facts.text('span.note', when.note)]),
       make('div.body', {},
         make('p.meta', { lang: words.language }, make('span.kind', {}, words.kinds[entry.kind]?.label ?? entry.kind),
           marks.filter(mark => mark !== 'key').map(mark => make('span.badge', {}, `· ${words.say(mark)}`))),
@@ -72,13 +73,14 @@ export class EntryView {
         facts.text('p.remark.correction', [make('b', { lang: words.language }, words.say(sort)), `, ${this.#instant(at)}${wrong ? `: ${wrong}` : ''}`])),
       entry.correctionCount > entry.corrections?.length && facts.text('p.remark',
         words.count('corrections-earlier', entry.correctionCount - entry.corrections.length), { lang: words.language }),
-      facts.facts(),
-      this.#list('people', entry.people.map(({ name, nativeName, as }) => [make('b', {}, name), nativeName && ` ${nativeName}`, as && ` (${as})`])),
-      this.#list('places', entry.places.map(place => [place])),
-      this.#list('topics', (entry.topics ?? []).map(({ name, id }) => [name ?? id])),
-      this.#list('links', entry.links.filter(({ entry: id }) => titleOf(this.chronicle.get(id))).map(({ entry: id, relation }) => [
-        `${words.say(relation)}: `, make('a.link', { href: this.#link(id), 'data-k': id }, titleOf(this.chronicle.get(id)))])),
-      this.#list('sources', sources.map((source, i) => this.source(source, entry.dates, i))),
+      make('div.facts', {},
+        facts.facts(),
+        this.#list('people', entry.people.map(({ name, nativeName, as }) => [make('b', {}, name), nativeName && ` ${nativeName}`, as && ` (${as})`])),
+        this.#list('places', entry.places.map(place => [place])),
+        this.#list('topics', (entry.topics ?? []).map(({ name, id }) => [name ?? id])),
+        this.#list('links', entry.links.filter(({ entry: id }) => titleOf(this.chronicle.get(id))).map(({ entry: id, relation }) => [
+          `${words.say(relation)}: `, make('a.link', { href: this.#link(id), 'data-k': id }, titleOf(this.chronicle.get(id)))])),
+        this.#list('sources', sources.map((source, i) => this.source(source, entry.dates, i)))),
     ];
   }
 

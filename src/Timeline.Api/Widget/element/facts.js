@@ -68,7 +68,8 @@ export class Facts {
   #about(about) {
     const of = about && this.chronicle.get(about.entry ?? (about.claim ? this.entry.id : about));
     const claim = of?.claims?.[about.claim - 1];
-    return of && this.text('p.of', `${this.words.say('said-of')} ${claim?.text ?? claim?.quote ?? titleOf(of)}`);
+    const by = claim ? `${new Facts(this.words, this.chronicle, of).name(claim.by)}: ` : '';
+    return of && this.text('p.of', `${this.words.say('said-of')} ${by}${claim?.text ?? claim?.quote ?? titleOf(of)}`);
   }
 
   /** Numbers, each with its author; of each author about the same thing the last. */

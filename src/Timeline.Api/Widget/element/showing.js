@@ -31,8 +31,10 @@ export class Showing {
     const { host, ui } = this;
     const { words } = host;
     const live = word === 'live' && host.story?.status === 'open';
-    ui.status.className = `status ${word}`;
-    ui.status.textContent = live ? words.say('widget.live') : word === 'offline' && words.asked ? words.say('widget.offline') : '';
+    this.list.keep(() => {
+      ui.status.className = `status ${word}`;
+      ui.status.textContent = live ? words.say('widget.live') : word === 'offline' && words.asked ? words.say('widget.offline') : '';
+    });
     if (this.#state !== word)
       host.fire('status', { state: this.#state = word });
   }
@@ -50,10 +52,8 @@ export class Showing {
     this.overview.tell(change);
     if (change.anew || query.searches)
       return void host.reading.load();
-    if (story) {
+    if (story)
       Object.assign(host.standing, story.standing ?? { known: [], unknown: [], at: null });
-      this.status(this.#state);
-    }
     if (entry?.planned || before?.planned)
       read(`${host.place.base}/standing`, 'no-cache').then(standing => {
         host.standing = standing;
@@ -92,6 +92,8 @@ export class Showing {
     }
     this.#shared = shared;
     const place = () => {
+      if (this.#state)
+        this.status(this.#state);
       ui.title.textContent = ui.feed.ariaLabel = story.title;
       ui.title.lang = ui.feed.lang = story.language;
       drawHead(host, story, standing, shared, view, Object.assign({}, ...entries.map(entry => entry.dates)));
