@@ -23,7 +23,7 @@ public sealed class DeskPeopleTests(SharedService shared) : IClassFixture<Shared
         await SendAsync(anna, "m-tolven/record", [.. changed, ("seen", DeskVisitor.Hidden(form, "seen"))]);
         Assert.Contains("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
 
-        await SendAsync(anna, "m-tolven/merge", ("into", "mara-tolven"));
+        await SendAsync(anna, "m-tolven/merge", ("into", "Mara Tolven"));
         Assert.DoesNotContain("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
         await SendAsync(anna, "m-tolven/merge-undo");
         Assert.Contains("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);

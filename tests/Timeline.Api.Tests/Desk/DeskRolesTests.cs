@@ -152,6 +152,40 @@ public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture
     private static readonly string[] Publication = ["publication"];
 
     [Fact]
+    public async Task What_waits_for_a_second_pair_with_an_entry_in_view_is_approved_and_a_note_keeps_no_link_from_being_corrected()
+    {
+        await _service.OpenAsync("in-view");
+        var (other, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-17" }, headline = "The other" }, "in-view");
+        var (entry, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "In view" }, "in-view");
+        var address = $"/desk/stories/in-view/entries/{entry}";
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        using var boris = await DeskVisitor.SignedInAsync(_service, "boris");
+
+        // What readers do not see of it must not make a form stale for ever.
+        await _service.StoreAsync("in-view", entry, "notes", new { text = "Please look." });
+        async Task<HttpStatusCode> CorrectAsync(params (string, string)[] with)
+        {
+            var form = await anna.TextAsync($"{address}/corrections");
+            using var answer = await anna.PostAsync($"{address}/corrections", $"{address}/corrections",
+                [("class", "update"), ("when", "2021-01-18"), ("headline", "In view"), ("seen", DeskVisitor.Hidden(form, "seen")), .. with]);
+            return answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, await CorrectAsync(("links[0].entry", other), ("links[0].relation", "follows")));
+
+        await StoryEditing.StoreAsync(_service, "in-view", "four-eyes", new { commands = Correction });
+        Assert.Equal(HttpStatusCode.Redirect, await CorrectAsync(("links[0].entry", other), ("links[0].relation", "follows"), ("summary", "More of it.")));
+        Assert.DoesNotContain($"{address}/approval\"", await anna.TextAsync(address), StringComparison.Ordinal);
+        var approval = await boris.TextAsync($"{address}/approval");
+        using var approved = await boris.PostAsync($"{address}/approval", $"{address}/approval", ("seen", DeskVisitor.Hidden(approval, "seen")));
+
+        Assert.Equal(HttpStatusCode.Redirect, approved.StatusCode);
+        Assert.Contains("More of it.", await _service.Public.GetStringAsync($"/stories/in-view/entries/{entry}", Expect.Stop), StringComparison.Ordinal);
+    }
+
+    private static readonly string[] Correction = ["correction"];
+
+    [Fact]
     public async Task What_was_approved_and_waits_for_its_time_can_be_changed_urgently_as_well()
     {
         await _service.OpenAsync("agreed");

@@ -61,6 +61,10 @@ internal static class PeopleDesk
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var value = body is null ? [] : new FormReader(form, FormDates.Now(DateTimeOffset.UnixEpoch)).Read(KindField.Of(body));
+        // One knows people by their names; their ids stand in the register.
+        if (FormModel.Text(value["into"]) is { Length: > 0 } named && !SlugAttribute.IsSlug(named)
+            && (await Stories.Lookup.IdsAsync(db, [named], context.RequestAborted)).GetValueOrDefault(named) is { } id)
+            value["into"] = id;
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
         var sent = await Sending.SendAsync(context, StreamId.OfPerson(person), value, body,
             content => make(content) with { Person = person, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false });

@@ -30,12 +30,12 @@ internal static class Corrections
 
     private static async Task ShowAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {
-        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, current) || KindList.Find(shown.Kind) is not { } kind)
+        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, current, now) || KindList.Find(shown.Kind) is not { } kind)
             return;
         var body = EntryBodies.Of(answer, kind);
         var value = long.TryParse(context.Request.Query["undo"], NumberStyles.None, CultureInfo.InvariantCulture, out var undone)
             ? await WithoutAsync(db, story, entry, kind, body, undone, context.RequestAborted) : body;
-        await SendAsync(context, pages, db, model, shown, kind, FormDates.Of(current, time.GetUtcNow()), body, value,
+        await SendAsync(context, pages, db, model, shown, now, kind, FormDates.Of(current, time.GetUtcNow()), body, value,
             null, [], new(null, null, []), await SecondPair.OfAsync(db, Route, current, entry, context.RequestAborted), StatusCodes.Status200OK);
     }
 
@@ -55,7 +55,7 @@ internal static class Corrections
     private static async Task CorrectAsync(
         string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time, bool previews = false)
     {
-        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, of) || KindList.Find(shown.Kind) is not { } kind)
+        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, of, now) || KindList.Find(shown.Kind) is not { } kind)
             return;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var dates = FormDates.Of(of, time.GetUtcNow());
@@ -87,7 +87,7 @@ internal static class Corrections
 
         // What the editor did not touch is as the other one left it; what both did is the editor's, with the other's beside it.
         var merged = !sent.IsStale ? value : Merged(seenBody, current, value);
-        await SendAsync(context, pages, db, model, shown, kind, dates, seenBody, merged, sent.IsStale ? current : null, said, sent, second,
+        await SendAsync(context, pages, db, model, shown, now, kind, dates, seenBody, merged, sent.IsStale ? current : null, said, sent, second,
             sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -120,17 +120,18 @@ internal static class Corrections
     }
 
     private static async Task SendAsync(
-        HttpContext context, DeskPages pages, TimelineDatabase db, StoryModel model, ShownEntry shown, Kind kind, FormDates dates, JsonObject seen, JsonObject value,
+        HttpContext context, DeskPages pages, TimelineDatabase db, StoryModel model, ShownEntry shown, string now, Kind kind, FormDates dates, JsonObject seen, JsonObject value,
         JsonObject? theirs, JsonObject said, Sent sent, IReadOnlyList<KindField> second, int status) =>
         await pages.SendAsync<CorrectPage>(context, status,
             (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, model.Story.Id, shown.Id, true, context.RequestAborted)),
             (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Hold), shown.Status != "held"),
             (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
             (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
-                ? context.Request.Form[DeskCommands.Seen].ToString() : EntryETag.Of(shown.UpdatedAt)),
+                ? context.Request.Form[DeskCommands.Seen].ToString() : now),
             (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value),
             (nameof(CorrectPage.When), dates.Words(FormModel.Text((value["when"] as JsonObject)?["edtf"]), pages.Frame(context).Words)),
             (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said), (nameof(CorrectPage.Second), second),
             (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, model.Story.Id, context)),
-            (nameof(CorrectPage.Problems), sent.Problems), (nameof(CorrectPage.Sentence), sent.Sentence));
+            (nameof(CorrectPage.Problems), sent.Problems), // The table of both versions says it better.
+            (nameof(CorrectPage.Sentence), theirs is null ? sent.Sentence : null));
 }

@@ -32,8 +32,8 @@ internal static class EntryRoutes
         }
     }
 
-    /// <summary>An entry that whoever asks may see; null where there is none, and the page says so.</summary>
-    public static async Task<(StoryModel Model, ShownEntry Entry, JsonObject Answer, Story Story)?> FindAsync(
+    /// <summary>An entry that whoever asks may see, with its state as a form sends it back; null where there is none, and the page says so.</summary>
+    public static async Task<(StoryModel Model, ShownEntry Entry, JsonObject Answer, Story Story, string Seen)?> FindAsync(
         HttpContext context, DeskPages pages, TimelineDatabase db, string story, string entry)
     {
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
@@ -50,12 +50,14 @@ internal static class EntryRoutes
 
         var shown = ShownEntry.Parse(states[0].Doc);
         var model = new StoryModel(pages.Frame(context).Site, found.Story, new(), found.UpdatedAt, found.UpdatedAt, null, [shown]);
-        return (model, shown, JsonNode.Parse(states[0].Doc)!.AsObject(), found.Current);
+        // What readers do not see of it changes its state, too: some commands are about just that, and for the others what readers see is enough.
+        var seen = $"{EntryETag.Of(states[0].From)}, {EntryETag.Of(shown.UpdatedAt)}";
+        return (model, shown, JsonNode.Parse(states[0].Doc)!.AsObject(), found.Current, seen);
     }
 
     private static async Task GetAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, _)
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, _, _)
             || await db.FoldedAsync(story, [entry], context.RequestAborted) is not { } state || state.Entries.GetValueOrDefault(entry) is not { } known)
             return;
         var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted);
@@ -84,7 +86,7 @@ internal static class EntryRoutes
     private static async Task PreviewAsync(
         string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (_, _, _, current))
+        if (await FindAsync(context, pages, db, story, entry) is not var (_, _, _, current, _))
             return;
         IReadOnlyList<KindField> fields = route.BodyType is null ? [] : KindField.Of(route.BodyType);
         var value = Read(await context.Request.ReadFormAsync(context.RequestAborted), route, fields, FormDates.Of(current, time.GetUtcNow()));
@@ -98,7 +100,7 @@ internal static class EntryRoutes
     private static async Task OnEntryAsync(
         string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, FormDates? dates)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, current))
+        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, current, now))
             return;
         IReadOnlyList<KindField> fields = [.. route.BodyType is null ? [] : KindField.Of(route.BodyType), .. await SecondPair.OfAsync(db, route, current, entry, context.RequestAborted)];
         var value = new JsonObject();
@@ -134,7 +136,7 @@ internal static class EntryRoutes
             dates is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), DeskCommands.Label(frame.Words, "entry", route.Route, route.Summary)), (nameof(FormPage.About), shown.Title),
             (nameof(FormPage.Address), $"{here}/{route.Route}"), (nameof(FormPage.Command), route.Route), (nameof(FormPage.Fields), fields), (nameof(FormPage.Value), value),
-            (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), EntryETag.Of(shown.UpdatedAt)),
+            (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), now),
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null
                 : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)),
             (nameof(FormPage.Final), route.Route == "retraction"), (nameof(FormPage.Zone), current.TimeZone),

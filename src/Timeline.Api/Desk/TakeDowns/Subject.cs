@@ -35,7 +35,7 @@ public sealed record Subject(StoryDocument Story, ShownEntry? Entry, DateTimeOff
     {
         if (entry is not null)
         {
-            return await EntryRoutes.FindAsync(context, pages, db, story, entry) is var (model, shown, _, _)
+            return await EntryRoutes.FindAsync(context, pages, db, story, entry) is var (model, shown, _, _, _)
                 ? new(model.Story, shown, shown.UpdatedAt, await RemovableAsync(db, story, entry, TakeDownEntry.Removable, context.RequestAborted)) : null;
         }
 
