@@ -41,12 +41,21 @@ internal static class LiveStreams
     private static async Task GetAsync(string story, HttpContext context, Hubs hubs, TimelineDatabase db, LiveOptions options)
     {
         using var seat = SlugAttribute.IsSlug(story) ? await hubs.JoinAsync(story, context.RequestAborted) : null;
-        if (seat is null)
+        var (strand, problem) = seat is null ? default : await BeginAsync(seat.Hub, context, hubs, db);
+        if (strand is null)
         {
-            await context.SendAsync(await Problems.UnknownStory(story).OrGoneAsync(context, story, db));
+            await context.SendAsync(problem ?? await Problems.UnknownStory(story).OrGoneAsync(context, story, db));
             return;
         }
 
+        EventStream.Announce(context);
+        // When the service stops, the hub ends, and with it this.
+        await new EventStream(context, options).RunAsync(stream => FollowAsync(stream, [strand], (frame, _) => frame.Id, options, context.RequestAborted));
+    }
+
+    // Apart from what stays for as long as the stream: there may be thousands.
+    private static async Task<(Strand? Strand, ProblemHttpResult? Problem)> BeginAsync(Hub hub, HttpContext context, Hubs hubs, TimelineDatabase db)
+    {
         var header = context.Request.Headers[Parameters.LastEventId.Name].ToString();
         var (name, text) = header.Length > 0
             ? (Parameters.LastEventId.Name, header)
@@ -57,17 +66,8 @@ internal static class LiveStreams
         long? given = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null;
         var problem = read.Problem;
         if (problem is null && given is null && text.Length > 0)
-            problem = await NoVersionAsync(name, seat.Hub, hubs, db, context.RequestAborted);
-        var strand = problem is null ? await Strand.OfAsync(seat.Hub, given, lineage, language, hubs, db, context.RequestAborted) : null;
-        if (strand is null)
-        {
-            await context.SendAsync(problem ?? await Problems.UnknownStory(story).OrGoneAsync(context, story, db));
-            return;
-        }
-
-        EventStream.Announce(context);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
-        await new EventStream(context, options).RunAsync(stream => FollowAsync(stream, [strand], (frame, _) => frame.Id, options, ended.Token));
+            problem = await NoVersionAsync(name, hub, hubs, db, context.RequestAborted);
+        return problem is null ? (await Strand.OfAsync(hub, given, lineage, language, hubs, db, context.RequestAborted), null) : (null, problem);
     }
 
     private static async Task<ProblemHttpResult?> NoVersionAsync(string name, Hub hub, Hubs hubs, TimelineDatabase db, CancellationToken ct) =>
@@ -97,7 +97,12 @@ internal static class LiveStreams
         for (var first = true; !strands.Any(s => s.Hub.Ended); first = false)
         {
             // Before we look: what comes after that ends it.
-            Task[] over = strands.Length > 0 ? [.. strands.Select(s => s.Hub.Now.Over)] : [Task.Delay(options.Heartbeat, ended)];
+            var over = strands.Length switch
+            {
+                0 => Task.Delay(options.Heartbeat, ended),
+                1 => strands[0].Hub.Now.Over,
+                _ => Task.WhenAny(strands.Select(s => s.Hub.Now.Over)),
+            };
             var quiet = true;
             foreach (var strand in strands)
             {
@@ -113,7 +118,7 @@ internal static class LiveStreams
             if (quiet && !first)
                 await stream.WriteAsync(Beat, ended);
             await stream.FlushAsync(ended);
-            await (over.Length == 1 ? over[0] : Task.WhenAny(over)).WaitAsync(ended);
+            await over.WaitAsync(ended);
         }
     }
 }

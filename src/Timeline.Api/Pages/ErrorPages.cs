@@ -33,17 +33,18 @@ internal sealed class ErrorPages(ProblemTitles titles, ComponentRenderer rendere
             : problem.ExecuteAsync(context);
 
     /// <summary>Answers a browser that asks for an address which there is not.</summary>
-    public static void Use(WebApplication app) => app.Use(async (context, next) =>
+    public static void Use(WebApplication app) => app.Use((context, next) => context.GetEndpoint() is null ? OrPageAsync(context, next) : next(context));
+
+    private static async Task OrPageAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentType: null }
-            && context.GetEndpoint() is null && context.Request.WantsHtml()
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentType: null } && context.Request.WantsHtml()
             && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
         {
             var story = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is [_, var second, ..] ? second : null;
             await context.RequestServices.GetRequiredService<ErrorPages>().SendPageAsync(context, story, StatusCodes.Status404NotFound, Unknown);
         }
-    });
+    }
 
     private async Task SendPageAsync(HttpContext context, string? story, int status, string code, string? said = null)
     {

@@ -23,6 +23,8 @@ internal static class BareKestrel
         app.MapPost("/bytes", async (HttpContext context) => _bytes = await ReadAsync(context));
         app.MapGet("/live", (RequestDelegate)FollowAsync);
         app.MapPost("/live", (Delegate)PublishAsync);
+        // The service gives memory back by itself when it comes to rest.
+        app.MapPost("/rest", () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
         await app.StartAsync();
         // Until the other end of standard input is gone.
         while (await Console.In.ReadLineAsync() is not null)
