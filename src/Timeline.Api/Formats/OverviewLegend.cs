@@ -7,8 +7,6 @@ namespace Timeline.Api.Formats;
 /// <summary>What the shapes of an overview mean. They take the gradients of the drawing beside them, whose name is <c>o</c>.</summary>
 internal static class OverviewLegend
 {
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-
     private static readonly (string Label, string Shapes)[] All =
     [
         ("legend.day", "<rect x='4' y='2' width='32' height='8' rx='4' class='solid'/>"),
@@ -30,7 +28,7 @@ internal static class OverviewLegend
         return
         [
             .. All.Where(l => drawn.Contains(l.Label))
-                .Select(l => (words[l.Label], XElement.Parse($"<svg xmlns='{Svg}' viewBox='0 0 40 12' aria-hidden='true'>{l.Shapes}</svg>"))),
+                .Select(l => (words[l.Label], XElement.Parse($"<svg xmlns='{SvgShapes.Svg}' viewBox='0 0 40 12' aria-hidden='true'>{l.Shapes}</svg>"))),
         ];
     }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Overviews;
+using static Timeline.Api.Formats.SvgShapes;
 
 namespace Timeline.Api.Formats;
 
@@ -19,13 +19,13 @@ internal sealed record Drawing(string Name, bool RightToLeft, Func<string, strin
 internal sealed class OverviewSvg
 {
     private const int LongYears = 11;
-    private const double Foot = 24, Narrow = .009, SmallWidth = 240, SmallHeight = 96;
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private const double Foot = 24, SmallWidth = 240, SmallHeight = 96;
 
     private static readonly string[] Colors = ["soft", "strong"];
 
     private readonly Overview _overview;
     private readonly Drawing _drawing;
+    private readonly SvgShapes _shapes;
     private readonly double _row;
     // Without labels there is no need of room for them.
     private double Band => _drawing.Entry is null ? 40 : 64;
@@ -36,7 +36,7 @@ internal sealed class OverviewSvg
 
     private OverviewSvg(Overview overview, Drawing drawing)
     {
-        (_overview, _drawing) = (overview, drawing);
+        (_overview, _drawing, _shapes) = (overview, drawing, new(drawing.RightToLeft));
         var room = SmallHeight - 10 - (overview.Density.Count > 0 ? Band : 0);
         _row = drawing.Entry is null ? Math.Min(12, room / Math.Max(1, overview.Rows)) : overview.Rows <= 18 ? 20 : overview.Rows <= 36 ? 13 : 9;
         _height = drawing.Entry is null ? SmallHeight : Head + (overview.Rows * _row) + (overview.Density.Count > 0 ? Band : 0) + Foot;
@@ -66,15 +66,15 @@ internal sealed class OverviewSvg
         _overview.Marks.Select(Mark));
 
     private XElement Axis() => new(Svg + "g", Class("axis"), new XAttribute("aria-hidden", "true"),
-        _overview.Ticks.Select(t => Line(t.At, t.At, Head - 4, _height - (_drawing.Entry is null ? 0 : Foot), "grid")),
-        Line(_overview.Start, _overview.End, Head - 4, Head - 4),
+        _overview.Ticks.Select(t => _shapes.Line(t.At, t.At, Head - 4, _height - (_drawing.Entry is null ? 0 : Foot), "grid")),
+        _shapes.Line(_overview.Start, _overview.End, Head - 4, Head - 4),
         // Years of many digits before the break leave no room for the first.
-        _drawing.Entry is null ? null : _overview.Ticks.Select((t, i) => i == 0 && _overview.Background?.Length > LongYears ? null : Text(t.At, Head - 10, t.Label, 4, t.IsMinor || IsCrowded(i) ? "minor" : "tick")),
+        _drawing.Entry is null ? null : _overview.Ticks.Select((t, i) => i == 0 && _overview.Background?.Length > LongYears ? null : _shapes.Text(t.At, Head - 10, t.Label, 4, t.IsMinor || IsCrowded(i) ? "minor" : "tick")),
         _drawing.Entry is not null && _overview.Background is { } before
-            ? new object[] { Line(0, _overview.Start - .012, Head - 4, Head - 4), Break(_overview.Start - .006), Text(0, Head - 10, before, 0, "aside") }
+            ? new object[] { _shapes.Line(0, _overview.Start - .012, Head - 4, Head - 4), _shapes.Break(_overview.Start - .006, Head), _shapes.Text(0, Head - 10, before, 0, "aside") }
             : null,
         _drawing.Entry is not null && _overview.Aftermath is { } after
-            ? new object[] { Line(_overview.End + .012, 1, Head - 4, Head - 4), Break(_overview.End + .006), Text(1, Head - 10, after, 0, "aside", ends: true) }
+            ? new object[] { _shapes.Line(_overview.End + .012, 1, Head - 4, Head - 4), _shapes.Break(_overview.End + .006, Head), _shapes.Text(1, Head - 10, after, 0, "aside", ends: true) }
             : null);
 
     // On a phone there is little room for the first beside the years of the background, for the second beside a day with its time, and at
@@ -90,17 +90,17 @@ internal sealed class OverviewSvg
         var drawn = new XElement(Svg + (_drawing.Entry is null ? "g" : "a"), Class(Classes(mark)),
             _drawing.Entry is null ? null : new XAttribute("href", _drawing.Entry(mark.Entry.Id)),
             _drawing.Entry is null ? null : new XElement(Svg + "title", XmlText.Of(name)),
-            _drawing.Entry is null ? null : Bar(mark.Start, mark.End, top - (_row * .25), _row, "hit", 24),
+            _drawing.Entry is null ? null : _shapes.Bar(mark.Start, mark.End, top - (_row * .25), _row, "hit", 24),
             Shape(mark, top, thick));
         if (mark.Entry.Corrected && !mark.Entry.Retracted)
-            drawn.Add(Dot("rect", mark.End, ("x", -9), ("y", top - 1), ("width", 3), ("height", thick + 2), "notch"));
+            drawn.Add(_shapes.Dot("rect", mark.End, ("x", -9), ("y", top - 1), ("width", 3), ("height", thick + 2), "notch"));
         if (mark.Uncertain)
-            drawn.Add(Text(mark.Middle ?? mark.End, top + thick, "?", 7, "perhaps"));
+            drawn.Add(_shapes.Text(mark.Middle ?? mark.End, top + thick, "?", 7, "perhaps"));
         if (_drawing.Entry is null)
             return drawn;
         if (mark.Label is { } label)
-            drawn.Add(Text(mark.LabelAt, top + thick - .5, label, 0, "label", mark.LabelEnds));
-        drawn.Add(Text(0, _height - 7, name, 0, "tip"));
+            drawn.Add(_shapes.Text(mark.LabelAt, top + thick - .5, label, 0, "label", mark.LabelEnds));
+        drawn.Add(_shapes.Text(0, _height - 7, name, 0, "tip"));
         return drawn;
     }
 
@@ -110,9 +110,9 @@ internal sealed class OverviewSvg
         var middle = top + (thick / 2);
         if (entry.Retracted || entry.Planned || IsOff(entry))
         {
-            yield return Bar(mark.Start, mark.End, top, thick, entry.Retracted ? "hollow" : "dash", 9, round: true);
+            yield return _shapes.Bar(mark.Start, mark.End, top, thick, entry.Retracted ? "hollow" : "dash", 9, round: true);
             if (IsOff(entry))
-                yield return Line(mark.Start, mark.End, middle, middle, "strike", mark.End - mark.Start < Narrow ? 8 : 0);
+                yield return _shapes.Line(mark.Start, mark.End, middle, middle, "strike", mark.End - mark.Start < Narrow ? 8 : 0);
             yield break;
         }
 
@@ -120,27 +120,27 @@ internal sealed class OverviewSvg
         switch (mark.Form)
         {
             case MarkForm.Instant when !side:
-                yield return Dot("circle", mark.Start, ("cy", middle), ("r", Math.Max(3.5, thick * .45)), "solid");
+                yield return _shapes.Dot("circle", mark.Start, ("cy", middle), ("r", Math.Max(3.5, thick * .45)), "solid");
                 break;
             case MarkForm.Span or MarkForm.Since or MarkForm.Until when !side:
                 var thin = thick * .42;
-                yield return Bar(mark.Start, mark.End, middle - (thin / 2), thin, Fill(mark), 3);
+                yield return _shapes.Bar(mark.Start, mark.End, middle - (thin / 2), thin, Fill(mark), 3);
                 if (mark.Form != MarkForm.Until)
-                    yield return Line(mark.Start, mark.Start, top - 1, top + thick + 1, "cap");
+                    yield return _shapes.Line(mark.Start, mark.Start, top - 1, top + thick + 1, "cap");
                 if (mark.Form != MarkForm.Since)
-                    yield return Line(mark.End, mark.End, top - 1, top + thick + 1, "cap");
+                    yield return _shapes.Line(mark.End, mark.End, top - 1, top + thick + 1, "cap");
                 break;
             case MarkForm.Between or MarkForm.By or MarkForm.After when !side:
-                yield return Bar(mark.Start, mark.End, top, thick, Fill(mark), 12);
+                yield return _shapes.Bar(mark.Start, mark.End, top, thick, Fill(mark), 12);
                 if (mark.Form == MarkForm.By)
-                    yield return Line(mark.End, mark.End, top - 1, top + thick + 1, "cap");
+                    yield return _shapes.Line(mark.End, mark.End, top - 1, top + thick + 1, "cap");
                 if (mark.Form == MarkForm.After)
-                    yield return Line(mark.Start, mark.Start, top - 1, top + thick + 1, "cap");
+                    yield return _shapes.Line(mark.Start, mark.Start, top - 1, top + thick + 1, "cap");
                 if (mark.Middle is { } ring)
-                    yield return Dot("circle", ring, ("cy", middle), ("r", Math.Max(3, thick * .36)), "ring");
+                    yield return _shapes.Dot("circle", ring, ("cy", middle), ("r", Math.Max(3, thick * .36)), "ring");
                 break;
             default:
-                yield return Bar(mark.Start, mark.End, top, thick, mark.Approximate ? Fill(mark, "mild") : "solid", 9, round: true);
+                yield return _shapes.Bar(mark.Start, mark.End, top, thick, mark.Approximate ? Fill(mark, "mild") : "solid", 9, round: true);
                 break;
         }
     }
@@ -170,63 +170,13 @@ internal sealed class OverviewSvg
         var links = _drawing.Part is not null;
         return new(Svg + (links ? "a" : "g"), Class("bin"), links ? new XAttribute("href", _drawing.Part!(bin)) : null,
             links ? new XElement(Svg + "title", XmlText.Of(name)) : null,
-            links ? Bar(bin.Start, bin.End, floor - full, full, "hit") : null,
-            Bar(bin.Start, bin.End, floor - height, height, "solid"),
-            links ? Text(0, _height - 7, name, 0, "tip") : null);
+            links ? _shapes.Bar(bin.Start, bin.End, floor - full, full, "hit") : null,
+            _shapes.Bar(bin.Start, bin.End, floor - height, height, "solid"),
+            links ? _shapes.Text(0, _height - 7, name, 0, "tip") : null);
     }
 
     private XElement Gradient(string name, string color, params (double At, double Opacity)[] stops) => new(Svg + "linearGradient",
         new XAttribute("id", $"{_drawing.Name}-{name}-{color}"), Class(color),
         stops.Select(s => new XElement(Svg + "stop", new XAttribute("offset", Number(s.At)),
             new XAttribute("stop-color", "currentColor"), new XAttribute("stop-opacity", Number(s.Opacity)))));
-
-    // What would be too narrow to be seen, or touched, is so many pixels wide and stands in the middle of its place.
-    private XElement Bar(double start, double end, double top, double height, string fill, double least = 0, bool round = false)
-    {
-        var narrow = least > 0 && end - start < Narrow;
-        var bar = new XElement(Svg + "rect",
-            new XAttribute("x", narrow ? Place((start + end) / 2) : Place(_drawing.RightToLeft ? end : start)),
-            new XAttribute("width", narrow ? Number(least) : Percent(end - start)),
-            new XAttribute("y", Number(top)), new XAttribute("height", Number(height)),
-            fill.StartsWith("url", StringComparison.Ordinal) ? new XAttribute("fill", fill) : Class(fill));
-        if (narrow)
-            bar.Add(new XAttribute("transform", $"translate({Number(-least / 2)})"));
-        if (round)
-            bar.Add(new XAttribute("rx", Number(height / 2)));
-        return bar;
-    }
-
-    private XElement Dot(string shape, double at, (string, double) one, (string, double) two, string name) =>
-        Dot(shape, at, ("x", 0), one, two, ("", 0), name);
-
-    private XElement Dot(
-        string shape, double at, (string Name, double Value) shift, (string Name, double Value) one, (string Name, double Value) two,
-        (string Name, double Value) three, string name) => new(Svg + shape,
-        new XAttribute(shape == "circle" ? "cx" : "x", Place(at)),
-        shift.Value == 0 ? null : new XAttribute("transform", $"translate({Number(_drawing.RightToLeft ? -shift.Value - 3 : shift.Value)})"),
-        new[] { one, two, three }.Where(v => v.Name.Length > 0).Select(v => new XAttribute(v.Name, Number(v.Value))),
-        Class(name));
-
-    private XElement Line(double from, double to, double y1, double y2, string? name = null, double wide = 0) => new(Svg + "line",
-        new XAttribute("x1", Place(from)), new XAttribute("x2", Place(to)),
-        new XAttribute("y1", Number(y1)), new XAttribute("y2", Number(y2)), name is null ? null : Class(name),
-        wide == 0 ? null : new XAttribute("stroke-width", Number(wide)));
-
-    private object[] Break(double at) =>
-        [.. new[] { -4, 3 }.Select(shift => new XElement(Svg + "path", new XAttribute("d", "M0 0l4 -8"), Class("break"),
-            new XAttribute("transform", $"translate({Number(shift)} {Number(Head)})")))
-            .Select(path => new XElement(Svg + "svg", new XAttribute("x", Place(at)), new XAttribute("overflow", "visible"), path))];
-
-    private XElement Text(double at, double y, string text, double shift, string name, bool ends = false) => new(Svg + "text",
-        new XAttribute("x", Place(at)), new XAttribute("y", Number(y)),
-        shift == 0 ? null : new XAttribute("dx", Number(_drawing.RightToLeft ? -shift : shift)),
-        ends ? new XAttribute("text-anchor", "end") : null, new XAttribute("aria-hidden", "true"), Class(name), XmlText.Of(text));
-
-    private string Place(double at) => Percent(_drawing.RightToLeft ? 1 - at : at);
-
-    private static string Percent(double part) => $"{Number(Math.Round(part * 100, 2))}%";
-
-    private static string Number(double number) => Math.Round(number, 2).ToString(CultureInfo.InvariantCulture);
-
-    private static XAttribute Class(string name) => new("class", name);
 }
