@@ -78,7 +78,8 @@ internal static class PeopleDesk
         if (route != "record" && sent.Result is CommandResult.Stored)
             await bus.InvokeAsync(new FollowMerge(person, Roles.Subject(context.User)), context.RequestAborted);
         context.Response.Redirect(pages.Frame(context).Url(
-            $"{Address}?q={person}&done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+            // Of two that were merged the one that stays is there to be seen.
+            $"{Address}?q={(route == "merge" ? FormModel.Text(value["into"]) : person)}&done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
     }
 
     private static async Task SendAsync(
