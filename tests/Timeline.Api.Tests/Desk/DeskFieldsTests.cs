@@ -8,6 +8,7 @@ using Timeline.Api.Desk.Forms;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
 
 namespace Timeline.Api.Tests.Desk;
 
@@ -32,6 +33,11 @@ public sealed class DeskFieldsTests
         var missing = string.Join(' ', said.Where(s => s.Item1 == s.Item2 && words.Find("field." + s.Name) is null && s.Name != "changes").Select(s => s.Name).Distinct().Order());
         Assert.True(missing.Length == 0, missing);
     }
+
+    [Fact]
+    public void A_form_asks_for_all_that_its_command_takes() => Assert.All(
+        DeskCommands.Entries.Select(r => r.BodyType).Concat(DeskCommands.Stories.Select(r => r.BodyType)).OfType<Type>().Distinct(),
+        type => Assert.Equal(CheckedField.Of(type).Select(f => f.Name).Order(), KindField.Of(type).Select(f => f.Name).Order()));
 
     [Fact]
     public void Whatever_the_code_refuses_with_is_said_and_nothing_else_is()
