@@ -52,7 +52,7 @@ public sealed record FormModel(
     public static string Label(Language words, string kind, string path)
     {
         if (FigureOf(path) is { } figure && Label(words, kind, figure) is { Length: > 0 } called)
-            return $"{called}: {words["desk.amount"]}";
+            return called == words["desk.amount"] ? called : $"{called}: {words["desk.amount"]}";
         var (labels, within) = (new List<string>(), "");
         foreach (var part in path.Split('.').Where(p => p is not ("edtf" or "changes" or "details")))
         {
