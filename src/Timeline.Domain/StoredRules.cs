@@ -16,12 +16,13 @@ public static class StoredRules
     public static FieldProblem? Problem(StoryEvent @event, bool rewritten)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        return Checks.ProblemsOfStored(@event, rewritten) is [var first, ..] ? first : @event switch
+        return @event switch
         {
+            // All that it holds is its body.
             EntryRecorded { Content: null } => new("body", Sentence.Of("refused.missing")),
             EntryRecorded recorded => ProblemOfId(recorded) ?? In("body.", Problem(recorded.Content, rewritten)),
             StoryOpened opened => Problem(OpenStory.Of(opened), rewritten),
-            _ => null,
+            _ => Checks.ProblemsOfStored(@event, rewritten) is [var first, ..] ? first : null,
         };
     }
 

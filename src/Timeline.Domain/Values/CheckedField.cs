@@ -20,6 +20,9 @@ public sealed record CheckedField(PropertyInfo Property, string Name, IReadOnlyL
     /// <summary>The most items of a list that sets no limit of its own.</summary>
     public const int DefaultList = 100;
 
+    /// <summary>Whether a rule may be broken by nothing at all; all others hold of what is given.</summary>
+    public bool MustSay { get; } = Rules.Any(r => r is RequiredAttribute or RequiredWithoutAttribute);
+
     private static readonly ConcurrentDictionary<Type, CheckedField[]> Known = new();
 
     /// <summary>The fields of a type of records that are sent, and so checked.</summary>

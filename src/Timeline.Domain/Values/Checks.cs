@@ -61,17 +61,19 @@ public static class Checks
     private static void Walk(object record, string prefix, Manner how, List<FieldProblem> problems)
     {
         var sound = problems.Count;
-        var context = new ValidationContext(record) { Items = { [nameof(TimeZoneInfo)] = how.Zone } };
+        ValidationContext? context = null;
         foreach (var field in CheckedField.Of(record.GetType()))
         {
             var value = field.Property.GetValue(record);
             var name = prefix + field.Name;
             var before = problems.Count;
-            context.MemberName = field.Property.Name;
-            foreach (var rule in field.Rules)
+            // Most fields say nothing, and must not.
+            foreach (var rule in value is null && !field.MustSay ? [] : field.Rules)
             {
                 if (how.Rewritten && rule is RequiredAttribute or MinLengthAttribute or RequiredWithoutAttribute)
                     continue;
+                context ??= new(record) { Items = { [nameof(TimeZoneInfo)] = how.Zone } };
+                context.MemberName = field.Property.Name;
                 if (rule.GetValidationResult(value, context) is { } failure)
                 {
                     problems.Add(new(name, Said(rule, failure)));
