@@ -27,7 +27,7 @@ internal static class RecordCommand
         Service.SetAction(command, async (asked, service, ct) =>
         {
             var name = asked.GetValue(file);
-            var entries = name is null ? [await AskAsync(asked.GetValue(story)!, ct)] : await ReadAsync(name, ct);
+            var entries = name is null ? [await AskedAsync(asked.GetValue(story)!, ct)] : await ReadAsync(name, ct);
             foreach (var (i, entry) in entries.Index())
             {
                 if (asked.GetValue(draft))
@@ -95,11 +95,26 @@ internal static class RecordCommand
         }
     }
 
-    private static async Task<JsonObject> AskAsync(string story, CancellationToken ct)
+    private static async Task<JsonObject> AskedAsync(string story, CancellationToken ct)
     {
         var console = Terminal.Out(Console.Out);
         if (Console.IsInputRedirected || !console.Profile.Capabilities.Interactive)
             throw new FailedException("There is nobody to ask: give a FILE, or - for stdin.");
+        try
+        {
+            return await AskAsync(console, story, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // A list that is broken off hides it.
+            console.Cursor.Show();
+            console.WriteLine();
+            throw;
+        }
+    }
+
+    private static async Task<JsonObject> AskAsync(IAnsiConsole console, string story, CancellationToken ct)
+    {
         console.MarkupLine($"A new entry of [bold]{Terminal.Plain(story)}[/]. Leave empty what is not known; Ctrl-C records nothing.");
         var entry = new JsonObject
         {
