@@ -186,6 +186,28 @@ public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture
     private static readonly string[] Correction = ["correction"];
 
     [Fact]
+    public async Task What_would_lead_nowhere_is_not_offered()
+    {
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        await StoryEditing.OpenAsync(_service, "nowhere-yet", draft: true);
+        Assert.DoesNotContain("href=\"/stories/nowhere-yet\"", await anna.TextAsync("/desk/stories/nowhere-yet"), StringComparison.Ordinal);
+        await StoryEditing.StoreAsync(_service, "nowhere-yet", "publication");
+        Assert.Contains("href=\"/stories/nowhere-yet\"", await anna.TextAsync("/desk/stories/nowhere-yet"), StringComparison.Ordinal);
+        Assert.Contains("/nowhere-yet/record\"", await anna.TextAsync("/desk/stories/nowhere-yet"), StringComparison.Ordinal);
+
+        await StoryEditing.StoreAsync(_service, "nowhere-yet", "closing", new { });
+
+        Assert.DoesNotContain("/nowhere-yet/record\"", await anna.TextAsync("/desk/stories/nowhere-yet"), StringComparison.Ordinal);
+        Assert.DoesNotContain("/nowhere-yet/record\"", await anna.TextAsync("/desk"), StringComparison.Ordinal);
+
+        // Nor is the name in addresses asked for, which is made of the title that is missing.
+        using var untitled = await anna.PostAsync("/desk/open", "/desk/open", ("language", "en"), ("timeZone", "UTC"), ("from", "2021-01-01"));
+        var problems = await untitled.Content.ReadAsStringAsync(Expect.Stop);
+        Assert.Contains("href=\"#f-title\"", problems, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"#f-id\"", problems, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_approved_and_waits_for_its_time_can_be_changed_urgently_as_well()
     {
         await _service.OpenAsync("agreed");
