@@ -14,7 +14,7 @@ internal static class PageRoutes
 {
     /// <summary>What a page does where scripts run. It loads the widget's module where it goes on by itself, by the address that never changes.</summary>
     public static EmbeddedFile Script { get; } = new("page.js", Encoding.UTF8.GetBytes(
-        (EmbeddedFile.TextOf("Pages/page.js") + EmbeddedFile.TextOf("Pages/follow.js"))
+        (EmbeddedFile.TextOf("Pages/page.js") + EmbeddedFile.TextOf("Pages/frame.js") + EmbeddedFile.TextOf("Pages/follow.js"))
         .Replace(WidgetModule.File.Name, WidgetModule.File.VersionedName, StringComparison.Ordinal)));
 
     /// <summary>The style sheet of all pages, with the properties that the widget shares.</summary>

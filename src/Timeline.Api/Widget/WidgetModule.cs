@@ -19,7 +19,7 @@ internal static partial class WidgetModule
     public static IReadOnlyList<string> Files { get; } =
     [
         "make", "words", "service", "kin", "stream", "line", "feed", "query", "chronicle", "media", "facts", "entry", "list", "head", "controls", "past", "overview",
-        "frame", "parts", "showing", "reading", "style", "element",
+        "parts", "showing", "reading", "style", "element",
     ];
 
     private static readonly string[] Sheets = ["Pages/look.css", "Widget/element/style.css"];

@@ -1,4 +1,3 @@
-import { tellFrame } from './frame.js';
 import { Query } from './query.js';
 import { Reading } from './reading.js';
 import { storyAt } from './service.js';
@@ -134,7 +133,5 @@ class StoryTimeline extends HTMLElement {
   }
 }
 
-if (!customElements.get('story-timeline')) {
+if (!customElements.get('story-timeline'))
   customElements.define('story-timeline', StoryTimeline);
-  tellFrame();
-}
