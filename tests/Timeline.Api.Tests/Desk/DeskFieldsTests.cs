@@ -34,6 +34,14 @@ public sealed class DeskFieldsTests
         Assert.True(missing.Length == 0, missing);
     }
 
+    [Theory]
+    [InlineData("2030-01-01T00:00:00+03:00", "2030-01-01T00:00")]
+    [InlineData("2029-12-31T21:00:05Z", "2030-01-01T00:00:05")]
+    [InlineData("2030-01-01T00:00", "2030-01-01T00:00")]
+    [InlineData("never", "never")]
+    public void An_instant_comes_back_in_a_form_as_it_was_written(string sent, string shown) =>
+        Assert.Equal(shown, new FormModel(Language.English, "embargo", []) { Zone = "Europe/Moscow" }.Clock(sent));
+
     [Fact]
     public void A_form_asks_for_all_that_its_command_takes() => Assert.All(
         DeskCommands.Entries.Select(r => r.BodyType).Concat(DeskCommands.Stories.Select(r => r.BodyType)).OfType<Type>().Distinct(),

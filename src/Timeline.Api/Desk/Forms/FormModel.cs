@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
@@ -18,6 +19,13 @@ public sealed record FormModel(
 
     /// <summary>The time zone in which instants are given, said beside their labels; null where no story says one.</summary>
     public string? Zone { get; init; }
+
+    /// <summary>An instant as a browser's input takes it, by the clock of the form's zone; any other text as it is.</summary>
+    public string Clock(string text) => text is [.., 'Z'] or [.., '+' or '-', _, _, ':', _, _]
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
+            ? TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(Zone ?? "UTC"))
+                .ToString(instant.Second == 0 ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
+            : text;
 
     /// <summary>The id of a field's input.</summary>
     public static string Id(string name) => "f-" + name;

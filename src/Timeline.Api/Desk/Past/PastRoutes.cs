@@ -73,7 +73,7 @@ internal static class PastRoutes
     ];
 
     private static List<(string, string, string)> Rows(IEnumerable<Reading.FieldChange> changes, string kind, Language words) =>
-        [.. changes.Select(c => (FormModel.Label(words, kind, c.Field), EntryBodies.Said(c.Was), EntryBodies.Said(c.Now)))];
+        [.. changes.Select(c => (FormModel.Label(words, kind, c.Field), EntryBodies.Said(c.Was, words), EntryBodies.Said(c.Now, words)))];
 
     private static string Title(JsonObject entry) => (string?)entry["headline"] ?? (string?)entry["summary"] ?? "…";
 
