@@ -22,16 +22,16 @@ public static class Repetition
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(fields);
-        var names = body.People.GroupBy(p => p.Id).ToDictionary(g => g.Key, g => g.First().Name);
         var figures = fields.Where(f => f.Shown == ShownAs.Number).SelectMany(f => Figure.InSight([.. f.Items<Figure>(body)]))
             .Concat(Figure.InSight(body.Figures)).ToList();
         var quotes = Own<Quote>(ShownAs.Said).ToList();
-        var text = Words($"{body.Headline} {body.Summary}");
+        // Most entries only tell.
+        var text = new Lazy<HashSet<string>>(() => Words($"{body.Headline} {body.Summary}"));
         return [.. Summary(), .. Quotes(), .. Claims(), .. Attribution()];
 
         IEnumerable<(string Path, T Item)> Own<T>(params ShownAs[] places) => fields.Where(f => places.Contains(f.Shown)).SelectMany(f => f.Placed<T>(body));
 
-        string Name(Who who) => names.GetValueOrDefault(who.Text, who.Text);
+        string Name(Who who) => body.People.FirstOrDefault(p => p.Id == who.Text)?.Name ?? who.Text;
 
         string Names(By by) => string.Join(", ", by.Authors.Select(a => a.Who is { } who ? Name(who) : a.Unnamed!.Unnamed));
 
@@ -52,7 +52,7 @@ public static class Repetition
                     continue;
                 var (words, author) = (Words(claim.Text ?? ""), Words(Names(by)));
                 if (figures.Exists(f => f.By == by && f.Value is { } value && words.Contains(Digits(value)))
-                    || (IsCovered(words, text) && author.Count(text.Contains) * 2 >= author.Count))
+                    || (IsCovered(words, text.Value) && author.Count(text.Value.Contains) * 2 >= author.Count))
                     yield return $"{path}.text";
                 if (claim.Quote is { } quote && quotes.Exists(q => q.Item.Text == quote))
                     yield return $"{path}.quote";
@@ -62,7 +62,8 @@ public static class Repetition
         // Who speaks, and where, of whom and which the text or the list of people tells.
         IEnumerable<string> Attribution()
         {
-            var (said, told) = (Own<object>(ShownAs.Attribution, ShownAs.Through).ToList(), text.Concat(names.Values.SelectMany(Words)).ToHashSet());
+            var said = Own<object>(ShownAs.Attribution, ShownAs.Through).ToList();
+            var told = said.Count == 0 ? [] : text.Value.Concat(body.People.SelectMany(p => Words(p.Name))).ToHashSet();
             return said.SelectMany(s => Words(s.Item is Who who ? Name(who) : $"{s.Item}")).All(told.Contains) ? said.Select(s => s.Path) : [];
         }
     }
