@@ -38,6 +38,12 @@ internal static class Tool
                 });
             }
 
+            if (args.Any(a => a is "--url" || a.StartsWith("--url=", StringComparison.Ordinal)) && asked.CommandResult.Command is var command && !Service.TakesUrl(command))
+            {
+                throw new FailedException($"'{command.Name}' works on the database itself, without --url: run it where ConnectionStrings__Timeline " +
+                    "or TIMELINE_DATA leads to it. See --help.");
+            }
+
             // The last one names what nobody asked for; "required command was not provided" comes before it.
             var problem = asked.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal);
             throw new FailedException($"{problem} See --help.");

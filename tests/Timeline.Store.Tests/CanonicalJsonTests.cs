@@ -131,4 +131,13 @@ public sealed class CanonicalJsonTests
     [InlineData("""{"":{"a":[1,{"b":null}]}}""")]
     [InlineData("\"\\u0001\\u001f\\b\\t\\n\\f\\r\\\"\\\\/\u007f\u2028<>&'é漢😀\"")]
     public void What_is_canonical_stays_as_it_is(string json) => Assert.Equal(json, CanonicalJson.Of(json));
+
+    [Fact]
+    public void An_event_with_more_fields_than_any_has_is_never_signed_so_that_it_keeps_no_verifier_busy()
+    {
+        Assert.Equal(64, FieldDigests.Of(Fields(1_000), FieldDigests.NewSalt()).Length);
+        Assert.Throws<FormatException>(() => FieldDigests.Of(Fields(1_001), FieldDigests.NewSalt()));
+
+        static byte[] Fields(int count) => System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"f{i}\":0"))}}}");
+    }
 }

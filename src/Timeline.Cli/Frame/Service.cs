@@ -48,6 +48,9 @@ internal sealed class Service : IAsyncDisposable
         command.Options.Add(TokenFile);
     }
 
+    /// <summary>Whether a command can speak with a service of elsewhere.</summary>
+    public static bool TakesUrl(Command command) => command.Options.Contains(Url);
+
     /// <summary>Whether a service of elsewhere is meant.</summary>
     public static bool IsMeant(ParseResult asked) => asked.GetValue(Url) is { Length: > 0 };
 

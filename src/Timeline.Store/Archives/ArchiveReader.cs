@@ -131,7 +131,7 @@ public sealed class ArchiveReader
         var bytes = await BytesAsync(entry, ArchiveFormat.LargestPart, ct);
         // The header is a block; the data has been read to its end, and what fills its last block has not.
         var (name, offset) = (entry.Name, _hash.Passed - bytes.Length);
-        await _stories.AddAsync(story, Task.Run(() => ArchivedPart.Of(bytes, offset, story.Stream, name, _read), ct));
+        await _stories.AddAsync(story, Task.Run(() => ArchivedPart.Of(bytes, offset, story.Stream, name, _read), ct), bytes.Length);
     }
 
     private async Task SealAsync(TarEntry entry, CancellationToken ct)

@@ -21,11 +21,14 @@ internal sealed class StoriesInOrder(Action<ArchivedLine>? each)
     public IReadOnlyList<ArchivedStory> Whole => _stories;
 
     /// <summary>Takes the next part, which is being read.</summary>
+    /// <param name="story">Whose it is, as the manifest has it.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="bytes">How many bytes it has: one that is larger than parts are made is in memory alone.</param>
     /// <exception cref="DamagedArchiveException">One of those before it is not as it was written.</exception>
-    public async Task AddAsync(Anchor story, Task<ArchivedPart> part)
+    public async Task AddAsync(Anchor story, Task<ArchivedPart> part, int bytes)
     {
         _working.Enqueue((story, part));
-        await JudgeAsync(InOrder.AtOnce);
+        await JudgeAsync(bytes > 2 * ArchiveFormat.PartSize ? 0 : InOrder.AtOnce);
     }
 
     /// <summary>Judges what is left.</summary>

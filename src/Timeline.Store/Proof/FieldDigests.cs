@@ -10,6 +10,9 @@ public static class FieldDigests
 {
     private static readonly string[] ByMember = ["body", "changes"];
 
+    // No event has nearly as many: what has more was made to keep whoever verifies it busy.
+    private const int MostFields = 1_000;
+
     /// <summary>A new event's random bytes, in hexadecimal.</summary>
     public static string NewSalt() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
@@ -28,8 +31,10 @@ public static class FieldDigests
         using var keys = KeysOf(salt);
         var canonical = new ArrayBufferWriter<byte>(1024);
         var digests = new List<(string Field, string Digest)>();
-        foreach (var (field, value) in Fields(data))
+        foreach (var (field, value) in Fields(data).Take(MostFields + 1))
             digests.Add((field, DigestOf(KeyOf(keys, field), value, canonical)));
+        if (digests.Count > MostFields)
+            throw new FormatException($"It has more than {MostFields} fields.");
         digests.Sort(static (a, b) => string.CompareOrdinal(a.Field, b.Field));
         for (var i = 1; i < digests.Count; i++)
         {
@@ -54,6 +59,8 @@ public static class FieldDigests
 
     private static string Of(JsonElement data, Erasure erased)
     {
+        if (erased.Keys.Count + erased.Digests.Count > MostFields)
+            throw new FormatException($"It has more than {MostFields} fields.");
         var canonical = new ArrayBufferWriter<byte>(1024);
         var digests = new SortedDictionary<string, string>(erased.Digests.ToDictionary(), StringComparer.Ordinal);
         foreach (var (field, value) in Fields(data))
