@@ -13,7 +13,13 @@ public static class Repetition
     // Of so many words or fewer a quotation is taken to be said where the summary has it.
     private const int FewWords = 5;
 
-    private const double Most = .85;
+    private const int Ending = 3;
+
+    // Which say nothing by themselves. Any other word may make it another statement: a number, a "not".
+    private static readonly HashSet<string> Empty =
+    [
+        "a", "an", "the", "that", "for", "has", "have", "is", "are", "was", "were", "der", "die", "das", "dem", "den", "des", "ein", "eine", "dass", "что", "el", "la", "los", "las", "que", "le", "les", "że", "що",
+    ];
 
     /// <summary>What repeats other parts of an entry, as paths into its answer: <c>summary</c>, <c>claims[0].text</c>, <c>details.quotes[1]</c>.</summary>
     /// <param name="body">What the entry says.</param>
@@ -70,7 +76,9 @@ public static class Repetition
 
     private static bool Has(string? text, string words) => text?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;
 
-    private static bool IsCovered(HashSet<string> words, HashSet<string> by) => words.Count > 0 && words.Count(by.Contains) >= words.Count * Most;
+    // Word for word, but for endings: "organised" by "organising".
+    private static bool IsCovered(HashSet<string> words, HashSet<string> by) => words.Count > 0 && words.All(w => by.Contains(w) || Empty.Contains(w)
+        || (w.Length > Ending * 2 && w.All(char.IsLetter) && by.Any(b => b.StartsWith(w[..^Ending], StringComparison.Ordinal))));
 
     private static string Digits(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

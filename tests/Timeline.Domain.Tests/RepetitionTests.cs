@@ -23,6 +23,13 @@ public class RepetitionTests
         Assert.Empty(In(new Development { Summary = "Supporters practise their English.", Claims = [Sherwin] }));
     }
 
+    [Theory]
+    [InlineData("The police say that 12 people were taken away from the square on Saturday.", "13 people were taken away from the square on Saturday.")]
+    [InlineData("The police say that people were taken away from the square on Saturday.", "People were not taken away from the square on Saturday.")]
+    [InlineData("Laut the police wurden am Samstag Menschen vom Platz in der Mitte gebracht.", "Am Samstag wurden keine Menschen vom Platz in der Mitte gebracht.")]
+    public void What_says_another_number_or_denies_it_is_no_repetition(string summary, string claim) =>
+        Assert.Empty(In(new Development { Summary = summary, Claims = [new() { By = "the police", Text = claim }] }));
+
     [Fact]
     public void What_is_quoted_by_itself_is_not_quoted_as_a_claim_again_and_what_the_headline_quotes_not_at_all()
     {

@@ -13,14 +13,10 @@ namespace Timeline.Domain.Languages;
 [JsonConverter(typeof(SentenceConverter))]
 public sealed class Sentence : IEquatable<Sentence>
 {
-    private readonly string? key;
-    private readonly object[] values;
+    private readonly string? _key;
+    private readonly object[] _values;
 
-    private Sentence(string? key, object[] values)
-    {
-        this.key = key;
-        this.values = values;
-    }
+    private Sentence(string? key, object[] values) => (_key, _values) = (key, values);
 
     /// <summary>What is said for a key.</summary>
     /// <param name="key">The key; of one that counts (<c>key.other</c>) the first number among the values says which form.</param>
@@ -58,10 +54,10 @@ public sealed class Sentence : IEquatable<Sentence>
     public string In(Language words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        if (key is null)
-            return (string)values[0];
-        var template = words.Find(key) ?? words.Form(key, values.Where(v => v is int or long).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture)).First());
-        return Template.Fill(template, [.. values.Select(v => Said(v, words))]);
+        if (_key is null)
+            return (string)_values[0];
+        var template = words.Find(_key) ?? words.Form(_key, _values.Where(v => v is int or long).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture)).First());
+        return Template.Fill(template, [.. _values.Select(v => Said(v, words))]);
     }
 
     /// <summary>The sentence in English.</summary>
