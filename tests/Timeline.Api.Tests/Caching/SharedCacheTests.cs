@@ -187,7 +187,7 @@ public sealed class SharedCacheTests
     private static async Task<TestService> ServiceAsync()
     {
         // What Varnish does not pipe it lets go of with the next beat.
-        var service = await TestService.StartAsync(settings: "--Live:Heartbeat=00:00:01");
+        var service = await TestService.StartAsync(settings: ["--Live:Heartbeat=00:00:01", "--AllowedHosts=127.0.0.1;localhost;one.example;two.example"]);
         await service.OpenAsync();
         await service.RecordAsync("rallies", new { when = new { edtf = "2021-01-22" }, headline = "A rally" });
         return service;
