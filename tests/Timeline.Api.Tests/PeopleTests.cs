@@ -35,7 +35,7 @@ public sealed class PeopleTests(SharedFirstStory shared) : IClassFixture<SharedF
         Assert.Contains("<h1>Ivan Zhdanov</h1>", page.Text, StringComparison.Ordinal);
         Assert.Contains("Иван Жданов", page.Text, StringComparison.Ordinal);
         Assert.Contains("Januar 2021", page.Text, StringComparison.Ordinal);
-        Assert.Matches("href=\"/stories/navalny-2021#[a-z0-9]{11}\"", page.Text);
+        Assert.Matches("href=\"/stories/navalny-2021/entries/[a-z0-9]{11}[\"?]", page.Text);
         var none = await Service.ReadAsync("/people/emily-sherwin", ("Accept", "text/html"));
         Assert.Equal((HttpStatusCode.NotFound, "text/html; charset=utf-8"), (none.Status, none["Content-Type"]));
     }
