@@ -72,6 +72,10 @@ public sealed record Edtf
     /// <param name="zone">The story's time zone, which is told with a time.</param>
     public string Display(string? language, TimeZoneInfo zone) => DateWords.Say(Extent, Language.Of(language), zone);
 
+    /// <summary>The same as a value of a <see cref="Sentence"/>.</summary>
+    /// <param name="zone">The story's time zone, which is told with a time.</param>
+    public Func<Language, string> InWords(TimeZoneInfo zone) => words => Display(words.Tag, zone);
+
     /// <summary>
     /// What its years before 1 are called, each such as "-0043 is 44 BC", since many count them without a year 0.
     /// </summary>

@@ -68,7 +68,7 @@ public sealed record PlaceEntry : EntryCommand
         var (beside, bounds) = (EntryOrder.KeyOf(other, zone), entry.Body.When.Date.Bounds(zone));
         var at = new Instant(EntryOrder.InstantOf(beside));
         if (!bounds.Overlaps(at, at))
-            return Decision.Invalid(field, Sentence.Of("refused.place-outside", Sentence.Date(other.Body.When.Date, zone), Sentence.Date(entry.Body.When.Date, zone)));
+            return Decision.Invalid(field, Sentence.Of("refused.place-outside", other.Body.When.Date.InWords(zone), entry.Body.When.Date.InWords(zone)));
 
         return !EntryOrder.HasRoom(beside) ? Decision.Invalid(field, Sentence.Of("refused.place-beside"))
             : entry.Place is { } place && place.Beside == beside && place.IsBefore == Before is not null

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Timeline.Domain.Kinds;
-using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Languages;
 
@@ -86,19 +85,6 @@ public sealed class Language
 
     /// <summary>One of the few words that a field may hold.</summary>
     public string Word(string word) => file[$"word.{word}"] ?? word.Replace('-', ' ');
-
-    /// <summary>A number as far as it is known, with its unit.</summary>
-    public string Amount(Tally tally) => tally switch
-    {
-        { Value: { } value } => Number(value) + UnitOf(tally),
-        { From: { } from, To: { } to } => Say("figure.range", Number(from), Number(to)) + UnitOf(tally),
-        { AtLeast: { } least } => Say("figure.at-least", Number(least) + UnitOf(tally)),
-        { AtMost: { } most } => Say("figure.at-most", Number(most) + UnitOf(tally)),
-        { About: { } about } => Say("figure.about", Number(about) + UnitOf(tally)),
-        _ => tally.Words + UnitOf(tally),
-    };
-
-    private string UnitOf(Tally tally) => tally.Unit is { } unit ? Unit(unit) : "";
 
     /// <summary>What is said for a key, with values in the places <c>{0}</c>, <c>{1}</c> and <c>{2}</c>.</summary>
     public string Say(string key, params ReadOnlySpan<string> values) => Template.Fill(this[key], values);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Timeline.Domain.Dates;
 using Timeline.Domain.Kinds;
 
 namespace Timeline.Domain.Languages;
@@ -41,11 +40,6 @@ public sealed class Sentence : IEquatable<Sentence>
 
     /// <summary>The same of a kind.</summary>
     public static Func<Language, string> Kind(Kind kind) => words => words.Own == Language.English.Own ? kind.Name : words.Kind(kind);
-
-    /// <summary>A date as a value.</summary>
-    /// <param name="date">The date.</param>
-    /// <param name="zone">The story's time zone, which is told with a time.</param>
-    public static Func<Language, string> Date(Edtf date, TimeZoneInfo zone) => words => date.Display(words.Tag, zone);
 
     /// <summary>Several of them as one value.</summary>
     public static Func<Language, string> Joined(string between, IEnumerable<Sentence> several) => words => string.Join(between, several.Select(s => s.In(words)));

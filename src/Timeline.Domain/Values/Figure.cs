@@ -62,6 +62,23 @@ public record Tally : IChecked
     /// <summary>From a bare number.</summary>
     public static implicit operator Tally(int value) => new() { Value = value };
 
+    /// <summary>The number in a language, with its unit.</summary>
+    public string InWords(Language words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return this switch
+        {
+            { Value: { } value } => words.Number(value) + UnitIn(words),
+            { From: { } from, To: { } to } => words.Say("figure.range", words.Number(from), words.Number(to)) + UnitIn(words),
+            { AtLeast: { } least } => words.Say("figure.at-least", words.Number(least) + UnitIn(words)),
+            { AtMost: { } most } => words.Say("figure.at-most", words.Number(most) + UnitIn(words)),
+            { About: { } about } => words.Say("figure.about", words.Number(about) + UnitIn(words)),
+            _ => Words + UnitIn(words),
+        };
+    }
+
+    private string UnitIn(Language words) => Unit is { } unit ? words.Unit(unit) : "";
+
     IEnumerable<FieldProblem> IChecked.Problems()
     {
         var forms = (Value is null ? 0 : 1) + (From is null && To is null ? 0 : 1) + (AtLeast is null ? 0 : 1)
