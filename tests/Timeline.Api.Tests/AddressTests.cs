@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Timeline.Api.Http;
 using Timeline.Testing;
 
 namespace Timeline.Api.Tests;
@@ -114,6 +117,33 @@ public sealed class AddressTests(SharedFirstStory shared) : IClassFixture<Shared
             if (address.EndsWith("/timemap", StringComparison.Ordinal))
                 Assert.Contains($"http://{named}/stories/story", said, StringComparison.Ordinal);
         }
+    }
+
+    // Connections that no test can make by itself: over a socket of Unix, from elsewhere, from elsewhere through a proxy on this machine.
+    [Theory]
+    [InlineData("*", "localhost:8080", "127.0.0.1:5080", "127.0.0.1", "localhost:8080")]
+    [InlineData("*", "[::1]:8080", "[::1]:5080", "::1", "[::1]:8080")]
+    [InlineData("*", "localhost:8080", "[::ffff:127.0.0.1]:5080", "::ffff:127.0.0.1", "localhost:8080")]
+    [InlineData("*", "localhost:8080", "192.0.2.1:5080", "198.51.100.7", "192.0.2.1:5080")]
+    [InlineData("*", "localhost:8080", "127.0.0.1:5080", "198.51.100.7", "127.0.0.1:5080")]
+    [InlineData("*", "localhost:8080", "", "", "localhost")]
+    [InlineData("*", "localhost:99999", "127.0.0.1:5080", "127.0.0.1", "127.0.0.1:5080")]
+    [InlineData("timeline.example", "timeline.example", "192.0.2.1:5080", "198.51.100.7", "timeline.example")]
+    [InlineData("timeline.example", "timeline.example", "", "", "timeline.example")]
+    [InlineData("timeline.example", "timeline.example:99999", "192.0.2.1:5080", "198.51.100.7", "192.0.2.1:5080")]
+    [InlineData("timeline.example", "", "192.0.2.1:5080", "198.51.100.7", "192.0.2.1:5080")]
+    public void A_host_is_taken_where_it_is_named_or_asked_for_from_this_machine_alone(
+        string allowed, string host, string local, string remote, string named)
+    {
+        var address = new PublicAddress(new ConfigurationBuilder().AddInMemoryCollection([new("AllowedHosts", allowed)]).Build());
+        var context = new DefaultHttpContext { Request = { Scheme = "http", Host = new(host) } };
+        if (local.Length > 0)
+        {
+            var end = IPEndPoint.Parse(local);
+            (context.Connection.LocalIpAddress, context.Connection.LocalPort, context.Connection.RemoteIpAddress) = (end.Address, end.Port, IPAddress.Parse(remote));
+        }
+
+        Assert.Equal($"http://{named}", address.Of(context.Request));
     }
 
     [Theory]

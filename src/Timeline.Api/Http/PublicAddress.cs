@@ -4,8 +4,8 @@ namespace Timeline.Api.Http;
 
 /// <summary>
 /// The address by which answers name the service. <c>PublicUrl</c> says it. Without, a request's <c>Host</c> is taken where
-/// <c>AllowedHosts</c> names it (all others are refused then) or it is this very machine; else the address that the connection came
-/// in at. So nobody's <c>Host</c> stands in what another reader gets, whatever a cache calls the answer.
+/// <c>AllowedHosts</c> names it (all others are refused then), or it is this very machine and so is who asks; else the address that
+/// the connection came in at. So no host of its reader's making stands in what another gets, whatever a cache calls the answer.
 /// </summary>
 internal sealed class PublicAddress(IConfiguration configuration)
 {
@@ -16,18 +16,31 @@ internal sealed class PublicAddress(IConfiguration configuration)
     public static bool IsKnown(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["PublicUrl"]) || NamesHosts(configuration);
 
     /// <summary>Scheme, host and path base, without a slash at the end.</summary>
-    public string Of(HttpRequest request) =>
-        _configured ?? $"{request.Scheme}://{(_hostsAreNamed || IsThisMachine(request.Host.Host) ? request.Host : Own(request.HttpContext.Connection))}{request.PathBase}";
+    public string Of(HttpRequest request) => _configured ?? $"{request.Scheme}://{Host(request)}{request.PathBase}";
 
     /// <summary>The address of the same answer, as another query asks for it.</summary>
     public string Of(HttpRequest request, RouteQuery query) => $"{Of(request)}{request.Path}{query}";
 
+    private HostString Host(HttpRequest request)
+    {
+        var (host, connection) = (request.Host, request.HttpContext.Connection);
+        // ASP.NET's filter lets an empty host pass, and a port that is none.
+        return (_hostsAreNamed ? host.HasValue : IsThisMachine(host.Host) && IsFromThisMachine(connection)) && Uri.TryCreate($"http://{host}", UriKind.Absolute, out _)
+            ? host
+            : Own(connection);
+    }
+
     private static bool IsThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    private static HostString Own(ConnectionInfo connection) => connection.LocalIpAddress is not { } address
-        ? new("localhost", connection.LocalPort)
-        : new((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), connection.LocalPort);
+    // Both ends: of who comes through a proxy on this machine (Proxies), the other end is elsewhere.
+    private static bool IsFromThisMachine(ConnectionInfo connection) => connection is { LocalIpAddress: { } local, RemoteIpAddress: { } remote }
+        && IPAddress.IsLoopback(local) && IPAddress.IsLoopback(remote);
+
+    // A socket of Unix has no address.
+    private static HostString Own(ConnectionInfo connection) => connection.LocalIpAddress is { } address
+        ? new((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), connection.LocalPort)
+        : new("localhost");
 
     // As ASP.NET's own filter of hosts reads it, which has refused all others before.
     private static bool NamesHosts(IConfiguration configuration) =>
