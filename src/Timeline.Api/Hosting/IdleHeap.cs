@@ -12,6 +12,9 @@ internal sealed class IdleHeap(TimeProvider clock) : BackgroundService
     // What the service asks for by itself is far less; one page that is read is more.
     private const long Little = 256 * 1024;
 
+    // The heap is the process's, and a process may hold several services.
+    private static int _watched;
+
     private long _allocated;
     private bool _given;
 
@@ -27,12 +30,21 @@ internal sealed class IdleHeap(TimeProvider clock) : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Rest, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (Interlocked.Exchange(ref _watched, 1) == 1)
+            return;
+        try
         {
-            // Everything stands still meanwhile, for some hundredths of a second: there is nobody who would notice.
-            if (CameToRest(GC.GetTotalAllocatedBytes()))
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            using var timer = new PeriodicTimer(Rest, clock);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                // Everything stands still meanwhile, for some hundredths of a second: there is nobody who would notice.
+                if (CameToRest(GC.GetTotalAllocatedBytes()))
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+        }
+        finally
+        {
+            _watched = 0;
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Timeline.Api.Live;
 /// TypedResults.ServerSentEvents would encode each event anew for each reader, keep two buffers as long as the longest event
 /// while the stream lasts (measured: thrice the memory after some events of 90 KB), and send no comments.
 /// </remarks>
-internal sealed class EventStream(HttpContext context, LiveOptions options)
+internal sealed class EventStream(HttpContext context, LiveOptions options, CancellationToken stopping)
 {
     private const int MostUnflushed = 8 * 1024;
 
@@ -74,9 +74,9 @@ internal sealed class EventStream(HttpContext context, LiveOptions options)
     {
         _unflushed = 0;
         var flush = _body.FlushAsync(CancellationToken.None);
-        // It waits only where the reader takes less than is sent.
+        // It waits only where the reader takes less than is sent. Of a reader that goes, the server itself ends the wait.
         if (!flush.IsCompletedSuccessfully)
-            await flush.AsTask().WaitAsync(options.Patience, ended);
+            await flush.AsTask().WaitAsync(options.Patience, stopping);
         ended.ThrowIfCancellationRequested();
     }
 }

@@ -49,8 +49,8 @@ internal static class LiveStreams
         }
 
         EventStream.Announce(context);
-        // When the service stops, the hub ends, and with it this.
-        await new EventStream(context, options).RunAsync(stream => FollowAsync(stream, [strand], (frame, _) => frame.Id, options, context.RequestAborted));
+        // When the service stops, the hub ends, and with it the waiting for what comes.
+        await new EventStream(context, options, hubs.Stopping).RunAsync(stream => FollowAsync(stream, [strand], (frame, _) => frame.Id, options, context.RequestAborted));
     }
 
     // Apart from what stays for as long as the stream: there may be thousands.

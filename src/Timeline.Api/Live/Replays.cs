@@ -67,7 +67,7 @@ internal static class Replays
         if (HttpMethods.IsHead(context.Request.Method))
             return;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
-        await new EventStream(context, options).RunAsync(async stream =>
+        await new EventStream(context, options, hubs.Stopping).RunAsync(async stream =>
         {
             using var seat = await hubs.JoinAsync(story, ended.Token);
             if (seat is not null)

@@ -74,7 +74,7 @@ internal static class SeveralStories
 
             EventStream.Announce(context);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hubs.Stopping);
-            await new EventStream(context, options).RunAsync(async stream =>
+            await new EventStream(context, options, hubs.Stopping).RunAsync(async stream =>
             {
                 foreach (var frame in absent)
                     await stream.WriteAsync(frame, ended.Token);

@@ -92,10 +92,15 @@ internal static class ImportCommand
             : $"{Terminal.Count(result.Events, "event", "events")} of {Terminal.Count(result.Stories, "story", "stories")} and {result.People} of the register" +
                 $"{(asked.GetValue(DryRun) ? " would be stored" : "")}; {Terminal.Count(result.Unchanged, "story was", "stories were")} there already" +
                 (result.PeopleLeft.Count == 0 ? "" : $"; as the register here has them stay {string.Join(", ", result.PeopleLeft)}"));
+        // At once: a second run would find these stories there already.
+        await ConfiguredCaches.PurgeAsync(caches, result.PastsChanged, asked.InvocationConfiguration.Error, ct);
         // Of stories that were there already, too, and their pictures.
-        var takenDown = takedowns is null || asked.GetValue(DryRun) ? []
-            : await takedowns.ApplyAsync(result.TakenDown, asked.InvocationConfiguration.Error, ct);
-        await ConfiguredCaches.PurgeAsync(caches, [.. result.PastsChanged.Union(takenDown)], asked.InvocationConfiguration.Error, ct);
+        if (takedowns is not null && !asked.GetValue(DryRun))
+        {
+            var takenDown = await takedowns.ApplyAsync(result.TakenDown, asked.InvocationConfiguration.Error, ct);
+            await ConfiguredCaches.PurgeAsync(caches, takenDown, asked.InvocationConfiguration.Error, ct);
+        }
+
         return ExitCodes.Done;
     }
 

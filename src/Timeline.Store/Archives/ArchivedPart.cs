@@ -6,7 +6,7 @@ using Timeline.Store.Proof;
 namespace Timeline.Store.Archives;
 
 /// <summary>A part of a story in an archive's file.</summary>
-internal sealed record ArchivePart(long Offset, int Length, byte[] Sha256);
+internal sealed record PartPlace(long Offset, int Length, byte[] Sha256);
 
 /// <summary>An event of an archive, and where its line stands in the file.</summary>
 /// <param name="Digested">The event with its digest.</param>
@@ -19,7 +19,7 @@ internal readonly record struct ArchivedLine(DigestedEvent Digested, StoryEvent?
 }
 
 /// <summary>A part that was read as far as it is sound, which hangs on nothing before it; and what is wrong after that.</summary>
-internal sealed record ArchivedPart(ArchivePart Place, IReadOnlyList<ArchivedLine> Lines, Exception? Problem)
+internal sealed record ArchivedPart(PartPlace Place, IReadOnlyList<ArchivedLine> Lines, Exception? Problem)
 {
     /// <summary>Reads it.</summary>
     /// <param name="bytes">The part.</param>
@@ -29,7 +29,7 @@ internal sealed record ArchivedPart(ArchivePart Place, IReadOnlyList<ArchivedLin
     /// <param name="read">Makes of each event what it says; what it throws is wrong with the part.</param>
     public static ArchivedPart Of(byte[] bytes, long offset, string story, string where, Func<StoredEvent, JsonElement, StoryEvent?>? read)
     {
-        var place = new ArchivePart(offset, bytes.Length, SHA256.HashData(bytes));
+        var place = new PartPlace(offset, bytes.Length, SHA256.HashData(bytes));
         var lines = new List<ArchivedLine>();
         try
         {

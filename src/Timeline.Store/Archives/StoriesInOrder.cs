@@ -3,7 +3,7 @@ using Timeline.Store.Proof;
 namespace Timeline.Store.Archives;
 
 /// <summary>A story that was found whole in an archive.</summary>
-internal sealed record ArchivedStory(Anchor Head, IReadOnlyList<ArchivePart> Parts);
+internal sealed record ArchivedStory(Anchor Head, IReadOnlyList<PartPlace> Parts);
 
 /// <summary>Judges the stories of an archive as their parts come: whether each event follows upon the one before it, up to the head that
 /// the manifest names. Parts are read on all processors, and judged in order.</summary>
@@ -12,7 +12,7 @@ internal sealed class StoriesInOrder(Action<ArchivedLine>? each)
 {
     private readonly Queue<(Anchor Story, Task<ArchivedPart> Part)> _working = new();
     private readonly List<ArchivedStory> _stories = [];
-    private List<ArchivePart> _parts = [];
+    private List<PartPlace> _parts = [];
     private StreamVerifier? _verifier;
     private string? _last;
     private long _version;

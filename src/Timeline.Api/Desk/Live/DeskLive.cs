@@ -44,7 +44,7 @@ internal static class DeskLive
         EventStream.Announce(context);
         using var seat = rooms.Join(story, position);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        await new EventStream(context, options).RunAsync(stream =>
+        await new EventStream(context, options, lifetime.ApplicationStopping).RunAsync(stream =>
             TellAsync(stream, seat, position, DeskRights.Of(context), Roles.Subject(context.User), AskedLanguage.Of(context), options, ended.Token));
     }
 
