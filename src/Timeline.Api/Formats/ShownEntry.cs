@@ -77,11 +77,12 @@ public sealed partial record ShownEntry : EntryDocument
         .. Figures.Select(n => (n.What, n)),
     ];
 
-    /// <summary>What others say of it, what its kind asks of them with the label of that field; without what says it already.</summary>
+    /// <summary>What others say of it, what its kind asks of them with the label of that field; without what says it already. A claim that is about
+    /// something stays whole.</summary>
     public IEnumerable<(string? Label, Claim Claim)> Said(Language words) =>
         from said in Claims.Select((c, i) => (Label: (string?)null, Path: $"claims[{i}]", Said: c)).Concat(
             At(ShownAs.Said).SelectMany(f => f.Placed<Claim>(Own!).Select(c => (Label: (string?)words.Field(Kind, f), c.Path, Said: c.Item))))
-        let claim = said.Said with
+        let claim = said.Said.About is not null ? said.Said : said.Said with
         {
             Text = IsAgain($"{said.Path}.text") ? null : said.Said.Text,
             Quote = IsAgain($"{said.Path}.quote") ? null : said.Said.Quote,

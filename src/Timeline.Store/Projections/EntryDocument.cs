@@ -99,7 +99,7 @@ public record EntryDocument
 
     /// <summary>
     /// What says again what another part of it says, as paths into it, such as <c>summary</c>, <c>claims[0].text</c> and
-    /// <c>details.quotes[1]</c>: whoever shows the entry may leave it out; absent where nothing does.
+    /// <c>details.quotes[1]</c>: whoever shows the entry may leave it out, but for a claim that has <c>about</c>; absent where nothing does.
     /// </summary>
     public IReadOnlyList<string>? Repeats { get; init; }
 

@@ -95,6 +95,9 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
 
         var body = (JsonObject)subject.Body.DeepClone();
         body["links"] = Links(subject.Links, s => s.Id);
+        // The last claim is of the same words as the summary, so that it is told to repeat it, whomever it is about.
+        if (Targets(subject).FirstOrDefault(t => t.Secret) is { } about)
+            body["claims"]![1]!["about"] = about.Id;
         body["draft"] = subject.Draft;
         if (subject.Embargoed)
             body["embargoUntil"] = "2100-01-01T00:00:00Z";
@@ -275,14 +278,16 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
     private JsonObject Body(Subject subject, bool rally, int pick)
     {
         string W() => Word(subject);
+        var said = W();
         var body = new JsonObject
         {
             ["when"] = new JsonObject { ["edtf"] = Dates[pick % Dates.Length], ["note"] = W() },
             ["headline"] = $"Headline {W()}",
-            ["summary"] = $"Everybody {W()}",
+            ["summary"] = $"Everybody {said}",
             ["people"] = new JsonArray(Person(W()), new JsonObject { ["id"] = "alexei-navalny", ["name"] = "Alexei Navalny" }),
             ["places"] = new JsonArray("Russia", W()),
-            ["claims"] = new JsonArray(new JsonObject { ["by"] = $"By {W()}", ["verb"] = "says", ["text"] = W(), ["quote"] = W() }),
+            ["claims"] = new JsonArray(new JsonObject { ["by"] = $"By {W()}", ["verb"] = "says", ["text"] = W(), ["quote"] = W() },
+                new JsonObject { ["by"] = "Everybody", ["verb"] = "says", ["text"] = said }),
             ["figures"] = new JsonArray(new JsonObject { ["value"] = 1, ["unit"] = W(), ["by"] = $"By {W()}" }),
             ["sources"] = new JsonArray(new JsonObject { ["outlet"] = W(), ["url"] = $"https://example.org/{W()}" }),
             ["media"] = new JsonArray(new JsonObject { ["alt"] = W(), ["caption"] = W() }),

@@ -3,13 +3,16 @@ import { make, titleOf, web } from './make.js';
 // So many claims, as on the page.
 const LISTED = 4;
 
-/** An entry without what says again what another part of it says: the service tells what that is. */
+/** An entry without what says again what another part of it says: the service tells what that is. A claim that is about something stays whole. */
 export function once(entry) {
   const told = structuredClone(entry);
   for (const path of entry.repeats ?? []) {
     const names = path.match(/\w+/g);
     const last = names.pop();
-    delete names.reduce((part, name) => part[name], told)[last];
+    // Another version of the service may know of more parts.
+    const part = names.reduce((within, name) => within?.[name], told);
+    if (part && !part.about)
+      delete part[last];
   }
   return told;
 }

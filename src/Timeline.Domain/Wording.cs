@@ -1,0 +1,64 @@
+namespace Timeline.Domain;
+
+/// <summary>The words of a text, to find out whether another one says no more than it.</summary>
+internal sealed class Wording
+{
+    // So much of the beginning makes two words one, and so much may be another ending: shorter ones are other words (fifteen, fifty).
+    private const int Stem = 7, Ending = 3;
+
+    // Which say nothing by themselves. Any other word may make it another statement: a number, a "not", a "for".
+    private static readonly HashSet<string> Empty =
+    [
+        "a", "an", "the", "that", "has", "have", "is", "are", "was", "were", "der", "die", "das", "dem", "den", "des", "ein", "eine", "dass", "что", "el", "la", "los", "las", "que", "le", "les", "że", "що",
+    ];
+
+    // A text that denies something may say the opposite of one that has all its other words.
+    private static readonly HashSet<string> Denials =
+    [
+        "not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot",
+        "nicht", "kein", "keine", "keinen", "keinem", "keiner", "keines", "nie", "niemals", "niemand", "nichts", "ohne", "weder",
+        "не", "нет", "ни", "никто", "ничего", "никогда", "без", "ні", "ніхто", "нічого", "ніколи", "немає",
+        "ne", "pas", "jamais", "aucun", "aucune", "rien", "sans", "ni", "nunca", "jamás", "nadie", "nada", "ningún", "ninguna", "sin", "tampoco",
+        "nikt", "nic", "nigdy", "bez", "ani", "żaden", "żadna", "değil", "yok", "hiç", "لا", "لم", "لن", "ليس", "ليست", "غير", "دون", "بدون",
+    ];
+
+    private readonly HashSet<string> _words, _stems, _denials;
+
+    private Wording(HashSet<string> words)
+    {
+        _words = words;
+        _stems = [.. words.SelectMany(Stems)];
+        _denials = [.. words.Where(Denies)];
+    }
+
+    /// <summary>The words of a text.</summary>
+    public static Wording Of(string text) => new(
+    [
+        .. text.Split([' ', '\n', '\u00a0', ',', ';', ':', '“', '”', '"', '«', '»', '(', ')', '!', '?', '%', '…', '،', '。', '，'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => w.Trim('.', '\'', '’').ToLowerInvariant()).Where(w => w.Length > 0),
+    ]);
+
+    /// <summary>How many different ones there are.</summary>
+    public int Count => _words.Count;
+
+    /// <summary>Whether a word is among them.</summary>
+    public bool Has(string word) => _words.Contains(word);
+
+    /// <summary>How many of another text's are among them, word for word.</summary>
+    public int Shared(Wording other) => other._words.Count(Has);
+
+    /// <summary>Whether another text says no more than this one: each of its words is here, but for endings ("organised" by
+    /// "organising"), and it denies what this one denies.</summary>
+    public bool Covers(Wording other) => other.Count > 0 && _denials.All(other.Has)
+        && other._words.All(w => Has(w) || Empty.Contains(w) || Stems(w).Any(_stems.Contains));
+
+    private static bool Denies(string word) => Denials.Contains(word) || word.EndsWith("n't", StringComparison.Ordinal) || word.EndsWith("n’t", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Stems(string word)
+    {
+        if (!word.All(char.IsLetter))
+            yield break;
+        for (var length = Math.Max(Stem, word.Length - Ending); length <= word.Length; length++)
+            yield return word[..length];
+    }
+}
