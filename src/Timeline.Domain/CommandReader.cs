@@ -23,7 +23,7 @@ public sealed record EditorialRoute<TOn>(
     public Sender From { get; init; } = Sender.Editor;
 
     /// <summary>Whether a story may ask another editor to approve it.</summary>
-    public bool FourEyes { get; init; }
+    public bool MayWait { get; init; }
 
     /// <summary>The type of its body; null where it has none.</summary>
     public Type? BodyType => Example?.GetType();
@@ -137,17 +137,17 @@ public static class CommandReader
 
     private static EditorialRoute<EntryCommand> OnEntry<TCommand>(string route, string summary)
         where TCommand : EntryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { FourEyes = new TCommand().MayWait };
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { MayWait = new TCommand().MayWait };
 
     private static EditorialRoute<EntryCommand> OnEntry<TBody, TCommand>(
         string route, string summary, TBody example, Func<TBody, TCommand> make)
         where TBody : notnull
         where TCommand : EntryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { FourEyes = new TCommand().MayWait };
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { MayWait = new TCommand().MayWait };
 
     private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary)
         where TCommand : StoryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { FourEyes = new TCommand().FourEyes is not null };
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { MayWait = new TCommand().FourEyes is not null };
 
     private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary, TCommand example)
         where TCommand : StoryCommand, new() => OnStory(route, summary, example, c => c);
@@ -156,5 +156,5 @@ public static class CommandReader
         string route, string summary, TBody example, Func<TBody, TCommand> make)
         where TBody : notnull
         where TCommand : StoryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { FourEyes = new TCommand().FourEyes is not null };
+        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { MayWait = new TCommand().FourEyes is not null };
 }

@@ -9,7 +9,17 @@ const read = name => attempt(() => JSON.parse(localStorage.getItem(name)), null)
 const forget = name => attempt(() => localStorage.removeItem(name));
 const keep = (name, text) => attempt(() => { localStorage.setItem(name, JSON.stringify(text)); return true; }, false);
 const CARRY = "timeline-desk:carry", TAB = "timeline-desk:tab";
-const tab = attempt(() => sessionStorage[TAB] ??= Math.random().toString(36).slice(2), "");
+
+// A duplicated tab has the other's id in its storage, too: whose it is holds a lock of its name for as long as its page is there. The page before
+// this one in the same tab may take a moment to go.
+let tab = attempt(() => sessionStorage[TAB], null);
+const renamed = () => { tab = Math.random().toString(36).slice(2); attempt(() => { sessionStorage[TAB] = tab; }); };
+const held = () => new Promise(known => navigator.locks.request(`${TAB}:${tab}`, { signal: AbortSignal.timeout(500) },
+  () => { known(true); return new Promise(() => {}); }).catch(() => known(false)));
+if (!tab) renamed();
+// Browsers have locks only where the page came over https.
+const named = !navigator.locks ? Promise.resolve() : held().then(mine => { if (!mine) { renamed(); held(); } });
+
 const carried = attempt(() => sessionStorage.getItem(CARRY), null);
 attempt(() => sessionStorage.removeItem(CARRY));
 
@@ -26,11 +36,11 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const save = () => {
     document.getElementById("unkept").hidden = keep(nameOf(form), { once: form.elements.once?.value, at: Date.now(), fields: texts(form) });
   };
-  form.addEventListener("input", () => { unsent = true; clearTimeout(pause); pause = setTimeout(save, 200); });
+  form.addEventListener("input", () => { unsent = true; clearTimeout(pause); pause = setTimeout(() => named.then(save), 200); });
   // What was refused is sent under another number, by which it is known to be stored.
   form.addEventListener("submit", () => { if (unsent || refused) save(); unsent = false; });
   addEventListener("pagehide", () => { if (unsent) save(); });
-  if (!refused) offerNext(form);
+  if (!refused) named.then(() => offerNext(form));
 }
 
 // This tab's own first, then what was written last: each tab keeps its own, so that none writes over another's.
@@ -51,7 +61,10 @@ function offer(form, name) {
 }
 
 function restore(form, name) {
-  const lost = read(name).fields.filter(([field, value]) => !put(form, field, value) && value.trim() && !["once", "seen", "base"].includes(field));
+  const text = read(name);
+  // Another tab may have sent it meanwhile.
+  if (!text) return;
+  const lost = text.fields.filter(([field, value]) => !put(form, field, value) && value.trim() && !["once", "seen", "base"].includes(field));
   const bar = document.getElementById("lost");
   bar.hidden = lost.length === 0;
   bar.querySelector("textarea").value = lost.map(([, value]) => value).join("\n");

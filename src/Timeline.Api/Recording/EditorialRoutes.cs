@@ -18,7 +18,7 @@ internal static class EditorialRoutes
             app.MapPost($"/stories/{{story}}/entries/{{entry}}/{editorial.Route}",
                     (string story, string entry, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial, context, bus,
                         (command, seen) => command with { Entry = entry, IfUpdatedAt = seen.States, AnyState = seen.Any, Urgent = UrgentOf(context) }))
-                .Takes(editorial.FourEyes ? new Parameter[] { Urgent } : [])
+                .Takes(editorial.MayWait ? new Parameter[] { Urgent } : [])
                 .Describe(editorial);
         }
 
@@ -27,7 +27,7 @@ internal static class EditorialRoutes
             app.MapPost($"/stories/{{story}}/{editorial.Route}",
                     (string story, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial, context, bus,
                         (command, seen) => command with { IfUpdatedAt = seen.States, AnyState = seen.Any, Urgent = UrgentOf(context) }))
-                .Takes(editorial.FourEyes ? new Parameter[] { Urgent } : [])
+                .Takes(editorial.MayWait ? new Parameter[] { Urgent } : [])
                 .Describe(editorial);
         }
     }

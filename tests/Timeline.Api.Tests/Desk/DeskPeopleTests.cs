@@ -29,6 +29,21 @@ public sealed class DeskPeopleTests(SharedService shared) : IClassFixture<Shared
         Assert.Contains("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_name_of_more_people_than_are_looked_through_is_nobodys()
+    {
+        await _service.RegisterAsync("orla-a", "Orla Vint");
+        foreach (var other in Enumerable.Range(1, 8))
+            await _service.RegisterAsync($"orla-b{other}", $"Orla Vint of town {other}");
+        await _service.RegisterAsync("orla-c", "Orla Vint");
+        await _service.RegisterAsync("o-vint", "O. V.");
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+
+        using var merged = await anna.PostAsync("/desk/people", "/desk/people/o-vint/merge", ("into", "Orla Vint"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, merged.StatusCode);
+    }
+
     private static async Task SendAsync(DeskVisitor visitor, string address, params (string, string)[] fields)
     {
         using var sent = await visitor.PostAsync("/desk/people", "/desk/people/" + address, fields);

@@ -90,7 +90,11 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
     {
         await using var context = await browser.NewContextAsync();
         var page = await DeskBrowsing.SignInAsync(context, _service, "Clara");
+        // The second is the first one's duplicate: browsers copy what a tab keeps.
         var other = await context.NewPageAsync();
+        await DeskBrowsing.GoAsync(page, _service, "/desk");
+        var id = await page.EvaluateAsync<string>("sessionStorage['timeline-desk:tab']");
+        await other.AddInitScriptAsync($"sessionStorage['timeline-desk:tab'] ??= '{id}'");
         foreach (var (tab, headline) in new[] { (page, "Of the first tab"), (other, "Of the second tab") })
         {
             tab.Dialog += async (_, dialog) => await dialog.AcceptAsync();
@@ -117,6 +121,18 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
 
         await Assertions.Expect(page.Locator("[name='places[1]']")).ToHaveValueAsync("Omsk");
         await Assertions.Expect(page.Locator("#lost textarea")).ToHaveValueAsync("Words of yesterday");
+
+        // What another tab has sent meanwhile is not there to be taken up.
+        var third = await context.NewPageAsync();
+        var errors = new List<string>();
+        third.PageError += (_, error) => errors.Add(error);
+        await DeskBrowsing.GoAsync(third, _service, Form);
+        await Assertions.Expect(third.Locator("#draft")).ToBeVisibleAsync();
+        var texts = await third.EvaluateAsync<string>("() => { const all = JSON.stringify(localStorage); localStorage.clear(); return all; }");
+        await third.Locator("#draft [data-restore]").ClickAsync();
+        await Assertions.Expect(third.Locator("#draft")).ToBeHiddenAsync();
+        await third.EvaluateAsync("texts => Object.assign(localStorage, JSON.parse(texts))", texts);
+        Assert.Empty(errors);
 
         // A full store is said, and the form goes on.
         await page.EvaluateAsync("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }");

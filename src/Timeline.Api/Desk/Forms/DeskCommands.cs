@@ -1,5 +1,6 @@
 using Timeline.Api.Formats;
 using Timeline.Domain;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Stories;
 
@@ -46,9 +47,9 @@ internal static class DeskCommands
     public static IReadOnlyList<EditorialRoute<StoryCommand>> Stories => CommandReader.OfStory;
 
     /// <summary>Those on a story that somebody may send.</summary>
-    public static IEnumerable<EditorialRoute<StoryCommand>> On(Story story, DeskRights rights) => Stories.Where(r => rights.May(r.From) && r.Route switch
+    public static IEnumerable<EditorialRoute<StoryCommand>> On(Story story, DeskFrame frame) => Stories.Where(r => frame.Rights.May(r.From) && r.Route switch
     {
-        Approval => story.Proposal is not null,
+        Approval => IsForThem(story.Proposal, frame),
         "seen" => story.UrgentlyDone is not null,
         "publication" or "scheduling" => story.Status is "draft" or "scheduled",
         "embargo" => story.Status is "draft" or "embargoed",
@@ -61,15 +62,15 @@ internal static class DeskCommands
     /// <summary>Those on an entry that somebody may send.</summary>
     /// <param name="entry">The entry as it is shown.</param>
     /// <param name="state">The same, as the newsroom knows it.</param>
-    /// <param name="rights">What they may.</param>
-    public static IEnumerable<EditorialRoute<EntryCommand>> On(ShownEntry entry, Entry state, DeskRights rights) => Entries.Where(r => rights.May(r.From)
-        && (rights.May(Sender.Editor) || !rights.DraftsOnly || state.TakesContributions) && entry.Status switch
+    /// <param name="frame">Who they are, and what they may.</param>
+    public static IEnumerable<EditorialRoute<EntryCommand>> On(ShownEntry entry, Entry state, DeskFrame frame) => Entries.Where(r => frame.Rights.May(r.From)
+        && (frame.Rights.May(Sender.Editor) || !frame.Rights.DraftsOnly || state.TakesContributions) && entry.Status switch
         {
             "removed" => false,
             "retracted" => r.Route is "past" or "notes" or "legal" or TakeDown || (r.Route == "seen" && state.UrgentlyDone is not null),
             _ => r.Route switch
             {
-                Approval => state.Proposal is not null,
+                Approval => IsForThem(state.Proposal, frame),
                 "seen" => state.UrgentlyDone is not null,
                 "release" => entry.Status == "held",
                 "hold" => entry.Status != "held",
@@ -79,6 +80,9 @@ internal static class DeskCommands
                 _ => true,
             },
         });
+
+    // Nobody approves their own work.
+    private static bool IsForThem(Proposal? proposal, DeskFrame frame) => proposal is not null && proposal.By != frame.Actor;
 
     /// <summary>What a command is called: in the editor's language, else by its summary.</summary>
     public static string Label(Language words, string on, string route, string summary) =>

@@ -16,12 +16,12 @@ internal static class SecondPair
 
     /// <summary>The field; none where the command waits for nobody in this story.</summary>
     public static IReadOnlyList<KindField> Of(EditorialRoute<StoryCommand> route, Story story) =>
-        route.FourEyes && route.Make(route.Example).FourEyes is { } name && story.FourEyes.Contains(name) ? Reason : [];
+        route.MayWait && route.Make(route.Example).FourEyes is { } name && story.FourEyes.Contains(name) ? Reason : [];
 
     /// <summary>The field; none where the command waits for nobody with this entry.</summary>
     public static async Task<IReadOnlyList<KindField>> OfAsync(
         TimelineDatabase db, EditorialRoute<EntryCommand> route, Story story, string entry, CancellationToken ct) =>
-        route.FourEyes && story.FourEyes.Count > 0
+        route.MayWait && story.FourEyes.Count > 0
             && (await db.FoldedAsync(story.Id, [entry], ct))?.Entries.GetValueOrDefault(entry) is { } known
             && route.Make(route.Example).MayWaitWith(known, story) ? Reason : [];
 

@@ -132,6 +132,7 @@ internal static class Corrections
             (nameof(CorrectPage.When), dates.Words(FormModel.Text((value["when"] as JsonObject)?["edtf"]), pages.Frame(context).Words)),
             (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said), (nameof(CorrectPage.Second), second),
             (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, model.Story.Id, context)),
-            (nameof(CorrectPage.Problems), sent.Problems), // The table of both versions says it better.
+            (nameof(CorrectPage.Problems), sent.Problems),
+            // Where somebody else changed it meanwhile, the table of both versions says it better.
             (nameof(CorrectPage.Sentence), theirs is null ? sent.Sentence : null));
 }

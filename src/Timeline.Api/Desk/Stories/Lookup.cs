@@ -30,8 +30,9 @@ internal static class Lookup
         var ids = new Dictionary<string, string>();
         foreach (var name in names.Distinct().Where(n => n.Length <= 200))
         {
-            var found = (await db.PeopleAsync(name, null, null, Most, hidden: true, ct)).People.Where(p => Names(p).Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
-            if (found is [var one])
+            var page = await db.PeopleAsync(name, null, null, Most, hidden: true, ct);
+            // Beyond a full page somebody else may be called so.
+            if (page.Next is null && page.People.Where(p => Names(p).Contains(name, StringComparer.OrdinalIgnoreCase)).ToList() is [var one])
                 ids[name] = one.Id;
         }
 

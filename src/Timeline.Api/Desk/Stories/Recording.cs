@@ -53,14 +53,18 @@ internal static class Recording
         if (form["as"] == "draft")
             sent["draft"] = true;
         // Whoever gave an instant means it, by whatever button or key the form was sent: nothing goes out early by a slip.
-        if (form["as"] == "embargo" || form["embargoUntil"] is [{ Length: > 0 }])
-            sent["embargoUntil"] = dates.Instant(form["embargoUntil"].FirstOrDefault()) is { Length: > 0 } until ? until : "";
+        var until = EmbargoOf(form);
+        if (form["as"] == "embargo" || until.Length > 0)
+            sent["embargoUntil"] = dates.Instant(until) is { Length: > 0 } instant ? instant : "";
         var result = await Sending.SendAsync(context, story, sent, recorded.BodyType, content => new RecordEntry((EntryBody)content!));
         if (result.Result is CommandResult.Stored { Entry: { } entry })
             context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}/entries/{entry}?done=recorded&once={form[Sending.Once]}"));
         else
             await SendAsync(context, pages, found.Current, recorded, words, result, body, form);
     }
+
+    // The first that says something, should the field come twice.
+    private static string EmbargoOf(IFormCollection form) => form["embargoUntil"].FirstOrDefault(v => v is { Length: > 0 }) ?? "";
 
     // An entry that tells what came of another begins with the link to that.
     private static string? OutcomeOf(HttpContext context) =>
@@ -75,7 +79,7 @@ internal static class Recording
             (nameof(RecordPage.Story), StoryDocument.Of(story)), (nameof(RecordPage.AsDraft), !DeskRights.Of(context).May(Sender.Editor) || story.FourEyes.Contains(FourEyes.Publication)),
             (nameof(RecordPage.OutcomeOf), OutcomeOf(context)), (nameof(RecordPage.Kind), kind), (nameof(RecordPage.Words), words),
             (nameof(RecordPage.Value), body ?? Begun(context)), (nameof(RecordPage.Problems), sent.Problems), (nameof(RecordPage.Sentence), sent.Sentence),
-            (nameof(RecordPage.Said), said is null ? null : new Dictionary<string, string> { ["when"] = said["when"].ToString(), ["embargoUntil"] = said["embargoUntil"].ToString() }));
+            (nameof(RecordPage.Said), said is null ? null : new Dictionary<string, string> { ["when"] = said["when"].ToString(), ["embargoUntil"] = EmbargoOf(said) }));
 
     private static async Task PreviewAsync(string story, string kind, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {
