@@ -51,7 +51,7 @@ internal sealed record KindsAnswer(
     IReadOnlyDictionary<string, IReadOnlyList<FieldAnswer>> Types, IReadOnlyList<CommandForm> Commands, IReadOnlyDictionary<string, string> Words)
 {
     // What is said of kinds, fields and dates stands elsewhere, in words; the desk speaks for itself; the rest is grammar.
-    private static readonly string[] Elsewhere = ["kind.", "field.", "word.", "date.", "desk", "language", "culture", "plural"];
+    private static readonly string[] Elsewhere = ["kind.", "field.", "word.", "date.", "desk", "language", "culture", "plural", "refused.", "noted."];
 
     private static readonly IReadOnlyList<KindField> CommonFields = KindField.Of(typeof(EntryBody));
 

@@ -33,6 +33,9 @@ public sealed class Language
     /// <summary>What is said where nobody asked for another language.</summary>
     public static Language English { get; } = Of("en");
 
+    /// <summary>English as programs are told it: fields by their names in JSON, commands by their routes.</summary>
+    public static Language Programs { get; } = new("en");
+
     /// <summary>The tags of the languages that have a file.</summary>
     public static IReadOnlyList<string> All => LanguageFile.Tags;
 
@@ -68,6 +71,9 @@ public sealed class Language
 
     /// <summary>What is said for a key; null where neither the language's file nor English says it.</summary>
     public string? Find(string key) => file[key] ?? LanguageFile.English[key];
+
+    /// <summary>The same of a sentence; where English says it, to people in words of their own, should it have them (<c>key.desk</c>).</summary>
+    internal string? Sentence(string key) => (file == LanguageFile.English ? null : file[key]) ?? (this == Programs ? null : LanguageFile.English[key + ".desk"]) ?? LanguageFile.English[key];
 
     /// <summary>What a kind is called.</summary>
     public string Kind(Kind kind) => file[$"kind.{kind.Name}"] ?? kind.Label;

@@ -35,11 +35,11 @@ public sealed class Sentence : IEquatable<Sentence>
     /// </summary>
     public static Sentence ForPrograms(string english) => new(null, [english]);
 
-    /// <summary>A field as a value: as forms call it; in English, which programs are told, by its name in JSON.</summary>
-    public static Func<Language, string> Field(string name) => words => words.Own == Language.English.Own ? name : words.Find($"field.{name}") ?? name;
+    /// <summary>A field as a value: as forms call it; to programs, by its name in JSON.</summary>
+    public static Func<Language, string> Field(string name) => words => words == Language.Programs ? name : words[$"field.{name}"];
 
     /// <summary>The same of a kind.</summary>
-    public static Func<Language, string> Kind(Kind kind) => words => words.Own == Language.English.Own ? kind.Name : words.Kind(kind);
+    public static Func<Language, string> Kind(Kind kind) => words => words == Language.Programs ? kind.Name : words.Kind(kind);
 
     /// <summary>Several of them as one value.</summary>
     public static Func<Language, string> Joined(string between, IEnumerable<Sentence> several) => words => string.Join(between, several.Select(s => s.In(words)));
@@ -50,12 +50,12 @@ public sealed class Sentence : IEquatable<Sentence>
         ArgumentNullException.ThrowIfNull(words);
         if (_key is null)
             return (string)_values[0];
-        var template = words.Find(_key) ?? words.Form(_key, _values.Where(v => v is int or long).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture)).First());
+        var template = words.Sentence(_key) ?? words.Form(_key, _values.Where(v => v is int or long).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture)).First());
         return Template.Fill(template, [.. _values.Select(v => Said(v, words))]);
     }
 
-    /// <summary>The sentence in English.</summary>
-    public override string ToString() => In(Language.English);
+    /// <summary>The sentence as programs are told it, in English.</summary>
+    public override string ToString() => In(Language.Programs);
 
     /// <inheritdoc/>
     public bool Equals(Sentence? other) => other?.ToString() == ToString();

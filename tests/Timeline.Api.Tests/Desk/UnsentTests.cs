@@ -103,6 +103,8 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
             await tab.Locator("#f-headline").FillAsync(headline);
         }
 
+        await other.WaitForFunctionAsync("id => sessionStorage['timeline-desk:tab'] !== id", id);
+
         // Each keeps its own; the form of yesterday had a field that this one has not.
         await DeskBrowsing.GoAsync(page, _service, "/desk");
         await page.EvaluateAsync("""

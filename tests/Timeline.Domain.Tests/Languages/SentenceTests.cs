@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Tests.Languages;
 
-public class SentenceTests
+public partial class SentenceTests
 {
     // Of each plural form that a language may have.
     private static readonly int[] Numbers = [0, 1, 2, 5, 11, 21, 100];
@@ -11,7 +12,8 @@ public class SentenceTests
 
     public static TheoryData<string> Whole => ["en", "de", "ru", "ar"];
 
-    private static IEnumerable<string> Keys => LanguageFile.English.Keys.Where(k => k.StartsWith("refused.", StringComparison.Ordinal) || k.StartsWith("noted.", StringComparison.Ordinal));
+    private static IEnumerable<string> Keys => LanguageFile.English.Keys.Where(k =>
+        (k.StartsWith("refused.", StringComparison.Ordinal) || k.StartsWith("noted.", StringComparison.Ordinal)) && !k.EndsWith(".desk", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Whole))]
@@ -40,6 +42,23 @@ public class SentenceTests
     public void A_count_takes_the_form_of_its_number(string tag, params string[] said) =>
         Assert.Equal(said, Counted.Select(n => Sentence.Of("refused.characters", n, 5).In(Language.Of(tag))));
 
+    [Theory]
+    // What its file lacks, French is told in English.
+    [InlineData("en")]
+    [InlineData("fr")]
+    public void The_desk_says_no_programmers_word(string tag) => Assert.All(
+        Keys.Select(k => k.EndsWith(".one", StringComparison.Ordinal) ? k[..^4] : k.EndsWith(".other", StringComparison.Ordinal) ? k[..^6] : k).Distinct(), key =>
+        Assert.DoesNotMatch(ProgrammersWord(), Sentence.Of(key, [.. Enumerable.Repeat((object)7, Template.Places(LanguageFile.English[key] ?? LanguageFile.English[key + ".other"]!))]).In(Language.Of(tag))));
+
+    [Fact]
+    public void Programs_are_told_their_words_also_inside_of_others()
+    {
+        var sentence = Sentence.Of("refused.fields", Sentence.Joined(" ", [Sentence.Of("refused.if-match-entry"), Sentence.Of("refused.one-of-two", Sentence.Field("onDelivery"))]));
+        Assert.Equal("Nothing was stored. Send If-Match with the ETag of the entry that you read, so that nobody's change is lost. is missing, and so is onDelivery; give one of the two.", sentence.ToString());
+        Assert.Equal("Nothing was stored. The form does not say which state of the entry you read; open it anew, so that nobody’s change is lost. "
+            + "is missing, and so is Until the words are spoken; give one of the two.", sentence.In(Language.English));
+    }
+
     [Fact]
     public void What_nobody_can_say_is_no_sentence()
     {
@@ -53,4 +72,8 @@ public class SentenceTests
         var sentence = Sentence.Of("refused.one-of-two", Sentence.Field("summary"));
         Assert.Equal(("is missing, and so is summary; give one of the two.", "не заполнено, как и поле «Краткое содержание»; заполните одно из двух."), (sentence.ToString(), sentence.In(Language.Of("ru"))));
     }
+
+    // Methods, headers, routes, names in JSON and their values.
+    [GeneratedRegex(@"\b(POST|GET|If-Match|Idempotency-Key|ETag|JSON|API|embargo-lift|onDelivery|atLeast|atMost)\b|/swagger|""\w+"":|\b\w+: (true|false)\b|so is (unit|quote|claim|from|to)\b|\bsend [""{]|\bin people\b|leave \w+ out while|before from|\band after are\b|and until are\b")]
+    private static partial Regex ProgrammersWord();
 }

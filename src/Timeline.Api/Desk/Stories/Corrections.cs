@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Live;
-using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
@@ -30,13 +29,13 @@ internal static class Corrections
 
     private static async Task ShowAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {
-        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, current, now) || KindList.Find(shown.Kind) is not { } kind)
+        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not { } found || KindList.Find(found.Shown.Kind) is not { } kind)
             return;
-        var body = EntryBodies.Of(answer, kind);
+        var body = EntryBodies.Of(found.Answer, kind);
         var value = long.TryParse(context.Request.Query["undo"], NumberStyles.None, CultureInfo.InvariantCulture, out var undone)
             ? await WithoutAsync(db, story, entry, kind, body, undone, context.RequestAborted) : body;
-        await SendAsync(context, pages, db, model, shown, now, kind, FormDates.Of(current, time.GetUtcNow()), body, value,
-            null, [], new(null, null, []), await SecondPair.OfAsync(db, Route, current, entry, context.RequestAborted), StatusCodes.Status200OK);
+        await SendAsync(context, pages, db, found, kind, FormDates.Of(found.Story, time.GetUtcNow()), body, value,
+            null, [], new(null, null, []), await SecondPair.OfAsync(db, Route, found.Story, entry, context.RequestAborted), StatusCodes.Status200OK);
     }
 
     // The entry as it is, but for what one event changed.
@@ -55,17 +54,17 @@ internal static class Corrections
     private static async Task CorrectAsync(
         string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time, bool previews = false)
     {
-        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not var (model, shown, answer, of, now) || KindList.Find(shown.Kind) is not { } kind)
+        if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not { } found || KindList.Find(found.Shown.Kind) is not { } kind)
             return;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var dates = FormDates.Of(of, time.GetUtcNow());
+        var dates = FormDates.Of(found.Story, time.GetUtcNow());
         var words = await StoryWords.OfAsync(db, story, context);
-        var (current, value) = (EntryBodies.Of(answer, kind), await Recording.BodyAsync(db, form, kind, dates, words, context.RequestAborted));
+        var (current, value) = (EntryBodies.Of(found.Answer, kind), await Recording.BodyAsync(db, form, kind, dates, words, context.RequestAborted));
         var seenBody = Parse(form["base"].FirstOrDefault()) ?? current;
         // These have commands of their own, and no inputs here.
         foreach (var apart in new[] { "planned", "key" })
             value[apart] = seenBody[apart]?.DeepClone();
-        var second = await SecondPair.OfAsync(db, Route, of, entry, context.RequestAborted);
+        var second = await SecondPair.OfAsync(db, Route, found.Story, entry, context.RequestAborted);
         var said = new FormReader(form, dates).Read([.. CorrectPage.Own, .. second]);
         var body = (JsonObject)said.DeepClone();
         var urgent = SecondPair.Take(body);
@@ -87,7 +86,7 @@ internal static class Corrections
 
         // What the editor did not touch is as the other one left it; what both did is the editor's, with the other's beside it.
         var merged = !sent.IsStale ? value : Merged(seenBody, current, value);
-        await SendAsync(context, pages, db, model, shown, now, kind, dates, seenBody, merged, sent.IsStale ? current : null, said, sent, second,
+        await SendAsync(context, pages, db, found, kind, dates, seenBody, merged, sent.IsStale ? current : null, said, sent, second,
             sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -120,18 +119,18 @@ internal static class Corrections
     }
 
     private static async Task SendAsync(
-        HttpContext context, DeskPages pages, TimelineDatabase db, StoryModel model, ShownEntry shown, string now, Kind kind, FormDates dates, JsonObject seen, JsonObject value,
+        HttpContext context, DeskPages pages, TimelineDatabase db, FoundEntry found, Kind kind, FormDates dates, JsonObject seen, JsonObject value,
         JsonObject? theirs, JsonObject said, Sent sent, IReadOnlyList<KindField> second, int status) =>
         await pages.SendAsync<CorrectPage>(context, status,
-            (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, model.Story.Id, shown.Id, true, context.RequestAborted)),
-            (nameof(CorrectPage.Story), model.Story), (nameof(CorrectPage.Hold), shown.Status != "held"),
-            (nameof(CorrectPage.Entry), shown.Id), (nameof(CorrectPage.Headline), shown.Title ?? "…"),
+            (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, found.Story.Id, found.Shown.Id, true, context.RequestAborted)),
+            (nameof(CorrectPage.Story), found.Model.Story), (nameof(CorrectPage.Hold), found.Shown.Status != "held"),
+            (nameof(CorrectPage.Entry), found.Shown.Id), (nameof(CorrectPage.Headline), found.Shown.Title ?? "…"),
             (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
-                ? context.Request.Form[DeskCommands.Seen].ToString() : now),
+                ? context.Request.Form[DeskCommands.Seen].ToString() : found.Seen),
             (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value),
             (nameof(CorrectPage.When), dates.Words(FormModel.Text((value["when"] as JsonObject)?["edtf"]), pages.Frame(context).Words)),
             (nameof(CorrectPage.Theirs), theirs), (nameof(CorrectPage.Said), said), (nameof(CorrectPage.Second), second),
-            (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, model.Story.Id, context)),
+            (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
             (nameof(CorrectPage.Problems), sent.Problems),
             // Where somebody else changed it meanwhile, the table of both versions says it better.
             (nameof(CorrectPage.Sentence), theirs is null ? sent.Sentence : null));

@@ -11,6 +11,14 @@ using Timeline.Store.Queries;
 
 namespace Timeline.Api.Desk.Stories;
 
+/// <summary>An entry that was found.</summary>
+/// <param name="Model">The story's page, as the entry's view needs it.</param>
+/// <param name="Shown">The entry as whoever asks may see it.</param>
+/// <param name="Answer">The same in JSON.</param>
+/// <param name="Story">Its story, as the newsroom knows it.</param>
+/// <param name="Seen">Its state, as a form sends it back.</param>
+internal sealed record FoundEntry(StoryModel Model, ShownEntry Shown, JsonObject Answer, Story Story, string Seen);
+
 /// <summary>One entry, and every editorial command on it: their forms are made from their descriptions.</summary>
 internal static class EntryRoutes
 {
@@ -32,8 +40,8 @@ internal static class EntryRoutes
         }
     }
 
-    /// <summary>An entry that whoever asks may see, with its state as a form sends it back; null where there is none, and the page says so.</summary>
-    public static async Task<(StoryModel Model, ShownEntry Entry, JsonObject Answer, Story Story, string Seen)?> FindAsync(
+    /// <summary>An entry that whoever asks may see; null where there is none, and the page says so.</summary>
+    public static async Task<FoundEntry?> FindAsync(
         HttpContext context, DeskPages pages, TimelineDatabase db, string story, string entry)
     {
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
@@ -52,20 +60,20 @@ internal static class EntryRoutes
         var model = new StoryModel(pages.Frame(context).Site, found.Story, new(), found.UpdatedAt, found.UpdatedAt, null, [shown]);
         // What readers do not see of it changes its state, too: some commands are about just that, and for the others what readers see is enough.
         var seen = $"{EntryETag.Of(states[0].From)}, {EntryETag.Of(shown.UpdatedAt)}";
-        return (model, shown, JsonNode.Parse(states[0].Doc)!.AsObject(), found.Current, seen);
+        return new(model, shown, JsonNode.Parse(states[0].Doc)!.AsObject(), found.Current, seen);
     }
 
     private static async Task GetAsync(string story, string entry, HttpContext context, DeskPages pages, TimelineDatabase db)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, _, _)
+        if (await FindAsync(context, pages, db, story, entry) is not { } found
             || await db.FoldedAsync(story, [entry], context.RequestAborted) is not { } state || state.Entries.GetValueOrDefault(entry) is not { } known)
             return;
         var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted);
         await pages.SendAsync<OneEntry>(context, parameters:
         [
             (nameof(OneEntry.State), known), (nameof(OneEntry.Live), new LivePlace(story, entry, false, state.Version)),
-            (nameof(OneEntry.Model), model), (nameof(OneEntry.Entry), shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
-            (nameof(OneEntry.History), Deed.Of(events, shown, known, DeskRights.Of(context))),
+            (nameof(OneEntry.Model), found.Model), (nameof(OneEntry.Entry), found.Shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
+            (nameof(OneEntry.History), Deed.Of(events, found.Shown, known, DeskRights.Of(context))),
         ]);
     }
 
@@ -86,10 +94,10 @@ internal static class EntryRoutes
     private static async Task PreviewAsync(
         string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (_, _, _, current, _))
+        if (await FindAsync(context, pages, db, story, entry) is not { } found)
             return;
         IReadOnlyList<KindField> fields = route.BodyType is null ? [] : KindField.Of(route.BodyType);
-        var value = Read(await context.Request.ReadFormAsync(context.RequestAborted), route, fields, FormDates.Of(current, time.GetUtcNow()));
+        var value = Read(await context.Request.ReadFormAsync(context.RequestAborted), route, fields, FormDates.Of(found.Story, time.GetUtcNow()));
         await SendOutlookAsync(context, pages, await OutlookAsync(context, pages, story, entry, route, value, fields));
     }
 
@@ -100,8 +108,9 @@ internal static class EntryRoutes
     private static async Task OnEntryAsync(
         string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, FormDates? dates)
     {
-        if (await FindAsync(context, pages, db, story, entry) is not var (model, shown, _, current, now))
+        if (await FindAsync(context, pages, db, story, entry) is not { } found)
             return;
+        var (model, shown, current) = (found.Model, found.Shown, found.Story);
         IReadOnlyList<KindField> fields = [.. route.BodyType is null ? [] : KindField.Of(route.BodyType), .. await SecondPair.OfAsync(db, route, current, entry, context.RequestAborted)];
         var value = new JsonObject();
         var sent = new Sent(null, null, []);
@@ -136,7 +145,7 @@ internal static class EntryRoutes
             dates is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), DeskCommands.Label(frame.Words, "entry", route.Route, route.Summary)), (nameof(FormPage.About), shown.Title),
             (nameof(FormPage.Address), $"{here}/{route.Route}"), (nameof(FormPage.Command), route.Route), (nameof(FormPage.Fields), fields), (nameof(FormPage.Value), value),
-            (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), now),
+            (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), found.Seen),
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null
                 : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)),
             (nameof(FormPage.Final), route.Route == "retraction"), (nameof(FormPage.Zone), current.TimeZone),

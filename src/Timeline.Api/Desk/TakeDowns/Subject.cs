@@ -35,8 +35,8 @@ public sealed record Subject(StoryDocument Story, ShownEntry? Entry, DateTimeOff
     {
         if (entry is not null)
         {
-            return await EntryRoutes.FindAsync(context, pages, db, story, entry) is var (model, shown, _, _, _)
-                ? new(model.Story, shown, shown.UpdatedAt, await RemovableAsync(db, story, entry, TakeDownEntry.Removable, context.RequestAborted)) : null;
+            return await EntryRoutes.FindAsync(context, pages, db, story, entry) is { } one
+                ? new(one.Model.Story, one.Shown, one.Shown.UpdatedAt, await RemovableAsync(db, story, entry, TakeDownEntry.Removable, context.RequestAborted)) : null;
         }
 
         return await StoryRoutes.FindAsync(context, pages, db, story) is { } found
