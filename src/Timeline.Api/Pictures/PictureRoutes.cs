@@ -41,7 +41,7 @@ internal static class PictureRoutes
     public static void MapPictures(this WebApplication app)
     {
         app.MapPost("/pictures", (HttpContext context, PictureFolder pictures, Decoding decoding, Limits limits) =>
-                UploadAsync(context, pictures, decoding, limits, Language.English))
+                UploadAsync(context, pictures, decoding, limits, Language.Programs))
             .RequireAuthorization(Roles.Contributor)
             .WithTags("Record").WithName("UploadPicture").WithSummary("Upload a picture (multipart/form-data, one file): name its url in media")
             .Accepts<IFormFile>("multipart/form-data").Produces<UploadedPicture>(201)
@@ -76,7 +76,7 @@ internal static class PictureRoutes
         }
 
         if (context.Request.Form.Files is not [{ Length: > 0 } sent])
-            return Problems.Of(400, "no-file", "Send one file, and not an empty one.");
+            return Problems.Of(400, "no-file", Sentence.Of("refused.no-file").In(words));
         var (picture, why) = await TakeInAsync(sent, pictures, decoding, limits, context.RequestAborted);
         if (picture is null)
             return why!.In(words);

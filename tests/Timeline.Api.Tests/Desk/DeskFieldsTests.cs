@@ -60,6 +60,18 @@ public sealed class DeskFieldsTests
         static bool IsKey(string text) => Regex.IsMatch(text, @"^(refused|noted)\.[a-z.-]+$");
     }
 
+    [Theory]
+    [InlineData("en", "The date is empty")]
+    [InlineData("de", "Das Datum ist leer")]
+    public void A_refusal_in_a_line_names_fields_as_forms_do(string tag, string begins)
+    {
+        var refusal = Refusal.Invalid([new("changes.when.edtf", Sentence.Of("refused.date-empty"))]);
+        var said = FormModel.Why(Language.Of(tag), refusal.Sentence, refusal.Fields);
+        Assert.Contains(": " + begins, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("changes", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("edtf", said, StringComparison.Ordinal);
+    }
+
     // The texts in an assembly's code (ECMA-335, II.24.2.4).
     private static List<string> Literals(Assembly assembly)
     {

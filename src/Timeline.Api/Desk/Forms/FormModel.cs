@@ -76,6 +76,10 @@ public sealed record FormModel(
     /// <summary>A problem with what its field is called.</summary>
     public static string InFull(Language words, string kind, FieldProblem problem) => $"{Label(words, kind, problem.Field)}: {problem.Sentence.In(words)}";
 
+    /// <summary>Why something is refused, in a line: what is wrong with its fields by what forms call them, else with the whole.</summary>
+    public static string Why(Language words, Sentence? whole, IReadOnlyList<FieldProblem> fields, string kind = "") =>
+        fields.Count > 0 ? string.Join(' ', fields.Select(p => InFull(words, kind, p))) : whole?.In(words) ?? "";
+
     /// <summary>What a word that a field may hold is called: by the form, or where the desk, or pages, say it.</summary>
     public string Word(KindField field, string word) => Choices?.GetValueOrDefault(word) ?? Words.Find($"desk.word-{field.Name}.{word}")
         ?? Words.Find($"{field.Name}.{word}") ?? Words.Find($"word.{word}") ?? Words.Find(word) ?? Words.Word(word);

@@ -33,7 +33,7 @@ internal static class Approval
             parameters[nameof(ApprovalView.Model)] = model;
             parameters[nameof(ApprovalView.Before)] = before;
             parameters[nameof(ApprovalView.After)] = after is null ? null : ShownEntry.Parse(JsonSerializer.Serialize(EntryDocument.Of(after, story), AnswerJson.Options));
-            parameters[nameof(ApprovalView.Refused)] = (decided as Decision.Refused)?.Refusal.Sentence.In(frame.Words);
+            parameters[nameof(ApprovalView.Refused)] = decided is Decision.Refused { Refusal: var why } ? FormModel.Why(frame.Words, why.Sentence, why.Fields) : null;
         });
     }
 

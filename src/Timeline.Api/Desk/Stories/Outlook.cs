@@ -62,7 +62,7 @@ public sealed record Outlook(
         {
             DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
         }));
-        var refused = trial.Refusal is { } why && isWhole ? why.Fields is [var first, ..] ? FormModel.InFull(frame.Words, "", first) : why.Sentence.In(frame.Words) : null;
+        var refused = trial.Refusal is { } why && isWhole ? FormModel.Why(frame.Words, why.Sentence, why.Fields) : null;
         var (before, after) = (Of(trial.Before, frame, ""), trial.Refusal is null ? Of(trial.After, frame, "-after") : null);
         var differences = Differences(trial, frame);
         return new(before, after, differences,

@@ -36,8 +36,8 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var state = StoryState.Empty with { Story = story with { Draft = false, Embargo = null, Closing = null } };
         var decision = new RecordEntry(read).Decide(state, new(now, "preview"));
         // Of a form that is hardly begun nobody need be told what it lacks.
-        if (decision is Decision.Refused { Refusal.Fields: [var problem, ..] } && read.When.Edtf.Length > 0 && (read.Headline ?? read.Summary) is not null)
-            return None with { Warnings = [FormModel.InFull(frame.Words, kind.Name, problem)] };
+        if (decision is Decision.Refused { Refusal: { Fields.Count: > 0 } why } && read.When.Edtf.Length > 0 && (read.Headline ?? read.Summary) is not null)
+            return None with { Warnings = [FormModel.Why(frame.Words, why.Sentence, why.Fields, kind.Name)] };
         if (decision is not Decision.Accepted { Event: EntryRecorded recorded } accepted)
             return None;
         var document = EntryDocument.Of(Domain.Entry.After(null, recorded, 1, now), story);

@@ -27,7 +27,7 @@ internal static class Several
             var sent = await Sending.SendAsync(context, story, route.BodyType is null ? [] : new JsonObject { ["reason"] = reason }, route.BodyType,
                 body => route.Make(body) with { Entry = entry }, entry);
             if (!sent.IsDone)
-                refused.Add((entry, sent.Sentence?.In(words) ?? string.Join(' ', sent.Problems.Select(p => FormModel.InFull(words, "", p)))));
+                refused.Add((entry, FormModel.Why(words, sent.Sentence, sent.Problems)));
         }
 
         if (refused.Count == 0)
