@@ -61,6 +61,15 @@ public static class EventTypes
 
     /// <summary>Whether it is told who did it to those alone who answer for the law or read the history.</summary>
     public static bool IsConfidential(string alias) => typeof(ITakesDown).IsAssignableFrom(ByAlias.GetValueOrDefault(alias));
+
+    /// <summary>Those that a contributor may be told of, in what they may see: what they do themselves, and what concerns all of a story. How else a
+    /// draft was kept back or promised is not theirs to know.</summary>
+    public static IReadOnlySet<string> ToldToContributors { get; } = new HashSet<string>(KindList.All.Select(k => k.Alias))
+    {
+        "entry_corrected", "figure_added", "source_added", "entry_linked", "entry_placed", "outcome_recorded", "entry_noted",
+        "story_opened", "story_corrected", "story_published", "story_closed", "story_reopened", "story_noted", "standing_replaced",
+    };
+
     private static readonly Dictionary<Type, string> ByType = All.ToDictionary(t => t.Type, t => t.Alias);
 
     /// <summary>The type stored under an alias, or null where this service does not know it.</summary>

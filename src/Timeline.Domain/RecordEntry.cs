@@ -26,6 +26,9 @@ public sealed record RecordEntry(EntryBody Body) : Command
             return Decision.No(RefusalReason.Unknown, "unknown-story", Sentence.Of("refused.no-story-yet"));
         if (context.DraftsOnly && !Body.Draft)
             return Decision.No(RefusalReason.NotAllowed, "drafts-only", Sentence.Of("refused.drafts-only-record"));
+        // It would be out of their own sight.
+        if (context.DraftsOnly && Body.EmbargoUntil is not null)
+            return Decision.No(RefusalReason.NotAllowed, "drafts-only", Sentence.Of("refused.drafts-only-embargo"));
         if (!Body.Draft && story.Story.FourEyes.Contains(Editorial.FourEyes.Publication))
             return Decision.No(RefusalReason.State, "four-eyes", Sentence.Of("refused.four-eyes"));
         if (story.Story.Closing is not null)

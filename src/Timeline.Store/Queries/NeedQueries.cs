@@ -99,6 +99,7 @@ public static class NeedQueries
                 select seq_id, stream_id, type, "timestamp" as at, headers ->> 'actor' as actor, data ->> 'entry' as entry
                 from (select * from {db.Quoted}.mt_events {recent} limit {MostEvents}) m
                 where "timestamp" >= {where.Parameter(since.UtcDateTime)} and headers ->> 'actor' is distinct from {where.Parameter(actor)}
+                  and {(query.DraftsOnly ? $"type = any({where.Parameter(EventTypes.ToldToContributors.ToArray())})" : "true")}
               ) r order by r.stream_id, r.entry, r.seq_id desc
             ) c
             join {db.Quoted}.tl_story_states st on st.story = c.stream_id and st.valid_to = 'infinity'
@@ -116,15 +117,18 @@ public static class NeedQueries
     }
 
     /// <summary>That an entry is a draft which contributors may see, as nothing about it is promised and the public never saw it: a condition in
-    /// SQL on <c>e</c>.</summary>
+    /// SQL on <c>e</c>, as <see cref="Entry.IsOpenDraft"/> is of an entry that was read.</summary>
     internal static string IsDraft(TimelineDatabase db) => $"""
-        (e.needs && array['{Need.Draft}', '{Need.Scheduled}'] and e.doc->'newsroom'->>'promised' is null
+        (e.needs && array['{Need.Draft}', '{Need.Scheduled}']
+          and coalesce(e.doc->'newsroom'->>'embargo', e.doc->'newsroom'->>'promised') is null
           and not exists (select from {db.Quoted}.tl_entries seen where seen.story = e.story and seen.entry = e.entry and seen.visible))
         """;
 
     /// <summary>That a story is in view, or a draft itself of which nothing is promised, so that contributors may see it: a condition in SQL
     /// on <c>st</c>, as <c>Visibility.MayShowDraftsOf</c> is of a story that was read.</summary>
-    internal const string IsStoryOfDrafts = $"(st.visible or st.needs && array['{Need.Draft}', '{Need.Scheduled}'] and st.state->>'promised' is null)";
+    internal const string IsStoryOfDrafts = $"""
+        (st.visible or st.needs && array['{Need.Draft}', '{Need.Scheduled}'] and coalesce(st.state->>'embargo', st.state->>'promised') is null)
+        """;
 
     private static async Task<List<(Needed Item, int Total)>> OfEntriesAsync(this TimelineDatabase db, NeedQuery query, CancellationToken ct)
     {

@@ -67,6 +67,59 @@ public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture
         Assert.Equal(["Recorded (Detention)", "Added a source"], Told(await carla.TextAsync($"/desk/stories/story/entries/{draft}")));
     }
 
+    [Theory]
+    [InlineData("recorded")]
+    [InlineData("until")]
+    [InlineData("delivery")]
+    [InlineData("story")]
+    public async Task A_contributor_is_told_nowhere_of_a_draft_under_embargo_nor_that_it_was(string way)
+    {
+        var (story, secret) = ("promised-" + way, "Promised by " + way);
+        using var opened = await _service.Editor.PostAsJsonAsync("/stories", new { id = story, title = way == "story" ? secret : "In view", language = "en", timeZone = "Europe/Moscow", from = "2021-01-01", draft = way == "story" }, Expect.Stop);
+        Assert.Equal(HttpStatusCode.Created, opened.StatusCode);
+        var (draft, _) = await _service.RecordAsync("detentions", new
+        {
+            when = new { edtf = "2021-01-18" },
+            headline = secret,
+            places = new[] { secret },
+            draft = true,
+            embargoUntil = way == "recorded" ? "2098-01-23T12:00:00Z" : null,
+        }, story);
+        var (entry, below) = ($"/stories/{story}/entries/{draft}", way == "story" ? "" : $"/entries/{draft}");
+        using var carla = await DeskVisitor.SignedInAsync(_service, "carla", "contributor");
+        using var contributor = _service.SignedAs("carla", "contributor");
+        using var promised = way == "recorded" ? null : await _service.Editor.PostAsJsonAsync($"/stories/{story}{below}/embargo", way == "delivery"
+            ? new { until = (string?)null, onDelivery = true, by = secret, terms = secret } : new { until = (string?)"2098-01-23T12:00:00Z", onDelivery = false, by = secret, terms = secret }, Expect.Stop);
+        Assert.True(promised is null or { StatusCode: HttpStatusCode.Created }, promised is null ? "" : await promised.Content.ReadAsStringAsync(Expect.Stop));
+
+        foreach (var path in new[] { entry + "?hidden=true", $"/stories/{story}/timeline?hidden=true", "/todo" })
+        {
+            using var answer = await contributor.GetAsync(path, Expect.Stop);
+            var text = await answer.Content.ReadAsStringAsync(Expect.Stop);
+            Assert.False(text.Contains(secret, StringComparison.Ordinal) || text.Contains("2098", StringComparison.Ordinal), path);
+        }
+
+        foreach (var path in new[] { "/desk", "/desk/stories", $"/desk/stories/{story}", "/desk" + entry, $"/desk/stories/{story}/record/detention", $"/desk?story={story}" })
+        {
+            using var answer = await carla.GetAsync(path);
+            var text = await answer.Content.ReadAsStringAsync(Expect.Stop);
+            Assert.False(text.Contains(secret, StringComparison.Ordinal) || text.Contains(draft, StringComparison.Ordinal) || text.Contains("2098", StringComparison.Ordinal), path);
+        }
+
+        // Afterwards it is a draft like others, and what was agreed meanwhile is still not theirs to know.
+        if (way == "story")
+            return;
+        await using var live = await carla.FollowAsync($"/desk/stories/{story}/live?after=1");
+        await _service.StoreAsync(story, draft, "embargo-lift", new { reason = "They agreed." });
+        await _service.StoreAsync(story, draft, "sources", new { outlet = "The Outlet" });
+        Assert.DoesNotContain("embargo", await live.NextAsync("change", text => !text.Contains("Recorded", StringComparison.Ordinal)), StringComparison.OrdinalIgnoreCase);
+        await _service.StoreAsync(story, draft, "embargo", new { until = "2098-01-23T12:00:00Z" });
+        await _service.StoreAsync(story, draft, "embargo-lift", new { reason = "They agreed." });
+        var desk = await carla.TextAsync($"/desk?story={story}");
+        Assert.Contains("Added a source", desk, StringComparison.Ordinal);
+        Assert.DoesNotContain("embargo", desk, StringComparison.OrdinalIgnoreCase);
+    }
+
     [GeneratedRegex("<td>([^<]*)(?:<a [^>]*>[^<]*</a>)?</td>\\s*</tr>")]
     private static partial Regex Rows();
 

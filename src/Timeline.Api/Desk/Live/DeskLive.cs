@@ -67,7 +67,8 @@ internal static class DeskLive
                 if (news.Change is not { } change || change.Version <= position)
                     continue;
                 position = change.Version;
-                if (change.Actor != actor && rights.Sees(change.Status, change.Draft))
+                if (change.Actor != actor && rights.Sees(change.Status, change.Draft)
+                    && (!rights.DraftsOnly || Domain.EventTypes.ToldToContributors.Contains(change.Type)))
                     await stream.WriteAsync(Changed(change, words), ended);
             }
 

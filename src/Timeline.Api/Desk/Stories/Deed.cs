@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Timeline.Api.Formats;
 using Timeline.Domain.Editorial;
-using Timeline.Domain.Kinds;
 using Timeline.Store;
 
 namespace Timeline.Api.Desk.Stories;
@@ -16,14 +15,11 @@ public sealed record Deed(long Version, DateTimeOffset At, string? Actor, string
 {
     private static readonly string[] Contents = ["entry_corrected", "figure_added", "source_added", "entry_linked"];
 
-    // What contributors do themselves. How else a draft was kept back or promised is not theirs to know.
-    private static readonly string[] OfDrafts = [.. Contents, "entry_placed", "outcome_recorded", "entry_noted"];
-
     /// <summary>All that was done that whoever looks may know of, oldest first. What was undone, or done anew, since is not undone again.</summary>
     internal static IReadOnlyList<Deed> Of(IReadOnlyList<StoredEvent> events, ShownEntry now, Domain.Entry known, DeskRights rights)
     {
         var last = events.GroupBy(e => e.Type).ToDictionary(g => g.Key, g => g.Max(e => e.Version));
-        return [.. events.Where(e => !rights.DraftsOnly || OfDrafts.Contains(e.Type) || KindList.All.Any(k => k.Alias == e.Type)).Select(e => new Deed(e.Version, e.Recorded,
+        return [.. events.Where(e => !rights.DraftsOnly || Domain.EventTypes.ToldToContributors.Contains(e.Type)).Select(e => new Deed(e.Version, e.Recorded,
             Domain.EventTypes.IsConfidential(e.Type) && !rights.May(Domain.Sender.Legal) ? null : e.Actor, e.Type,
             now.Status == "retracted" && e.Type != "entry_past_changed" ? null
             : Contents.Contains(e.Type) ? $"corrections?undo={e.Version}"
