@@ -55,6 +55,21 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
         Assert.Matches("name=\"back\" value=\"true\" checked", await TextAsync(anna, entry + "/placement?back=true"));
     }
 
+    [Theory]
+    [InlineData("ru", "Открыт", "Закрыт")]
+    [InlineData("de", "Offen", "Abgeschlossen")]
+    public async Task What_closing_a_story_changes_is_said_in_the_editors_language(string tag, string open, string closed)
+    {
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        anna.Reads = tag;
+        const string Form = "/desk/stories/story/do/closing";
+        using var answer = await anna.PostAsync(Form, Form + "/preview", ("summary", "77"), ("seen", "*"));
+        var told = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Expect.Stop));
+
+        Assert.Matches($"(?s){open}.*{closed}.*77", told);
+        Assert.DoesNotMatch(@"\b(open|closed|Closing)\b|\dT\d\d:", System.Text.RegularExpressions.Regex.Replace(told, "<[^>]+>", " "));
+    }
+
     [Fact]
     public async Task Places_outlets_and_topics_of_other_stories_are_offered()
     {
