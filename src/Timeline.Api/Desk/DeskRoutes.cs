@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.Options;
 using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Live;
 using Timeline.Api.Desk.Past;
@@ -8,6 +9,7 @@ using Timeline.Api.Desk.Stories;
 using Timeline.Api.Desk.TakeDowns;
 using Timeline.Api.Desk.Todo;
 using Timeline.Api.Http;
+using Timeline.Api.Pages;
 
 namespace Timeline.Api.Desk;
 
@@ -46,7 +48,7 @@ internal static class DeskRoutes
         Unsent.Map(app, "/desk/files/");
         Keys.Map(app, "/desk/files/");
         LiveScript.Map(app, "/desk/files/");
-        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Failing.GuardAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));
+        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(OverHttpsAsync).AddEndpointFilter(Failing.GuardAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));
         desk.MapGroup("").AddEndpointFilter(OursAsync).MapSignIn();
         var editors = desk.MapGroup("").RequireAuthorization(DeskUser.Scheme)
             .AddEndpointFilter(Uploads.ReadAsync).AddEndpointFilter(OursAsync).AddEndpointFilter(Uploads.TakeInAsync);
@@ -66,15 +68,40 @@ internal static class DeskRoutes
         editors.MapDeskPersonTakeDowns();
     }
 
+    // Where cookies go over https alone, no form could be shown to be ours without it.
+    private static async ValueTask<object?> OverHttpsAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        if (context.Request.IsHttps
+            || context.RequestServices.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.Cookie.SecurePolicy != CookieSecurePolicy.Always)
+            return await next(invocation);
+        await ErrorPages.SendAsync(context, Problems.Of(StatusCodes.Status403Forbidden, "https-only",
+            "The desk is for https:// addresses alone. Where a proxy in front of the service takes https, name it in Proxies."));
+        return Results.Empty;
+    }
+
     // A form of another site carries the cookie, but not what shows that it is ours.
     private static async ValueTask<object?> OursAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
         DeskPages.SetHeaders(context.Response);
         await DeskRights.SetAsync(context);
-        return HttpMethods.IsPost(context.Request.Method)
-            && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
+        return HttpMethods.IsPost(context.Request.Method) && !await IsOursAsync(context)
                 ? Problems.Of(400, "forged-form", "This form is not of this page, or of another sign-in. Load the page again and send it anew; nothing was stored.")
                 : await next(invocation);
+    }
+
+    // It is the first to read most forms: what it cannot read is the sender's fault.
+    private static async Task<bool> IsOursAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
+        }
+        catch (AntiforgeryValidationException unreadable)
+        {
+            throw unreadable.InnerException as BadHttpRequestException
+                ?? new BadHttpRequestException("The form cannot be read.", StatusCodes.Status400BadRequest, unreadable);
+        }
     }
 }

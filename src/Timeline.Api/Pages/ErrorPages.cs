@@ -28,9 +28,7 @@ internal sealed class ErrorPages(ProblemTitles titles, ComponentRenderer rendere
 
     /// <summary>Tells it of what was thrown, as the story itself cannot be asked for.</summary>
     public static Task SendAsync(HttpContext context, ProblemHttpResult problem) =>
-        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
-            ? context.RequestServices.GetRequiredService<ErrorPages>().SendAsync(context, null, problem)
-            : problem.ExecuteAsync(context);
+        context.RequestServices.GetRequiredService<ErrorPages>().SendAsync(context, null, problem);
 
     /// <summary>Answers a browser that asks for an address which there is not.</summary>
     public static void Use(WebApplication app) => app.Use((context, next) => context.GetEndpoint() is null ? OrPageAsync(context, next) : next(context));
@@ -39,12 +37,14 @@ internal sealed class ErrorPages(ProblemTitles titles, ComponentRenderer rendere
     {
         await next(context);
         if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentType: null } && context.Request.WantsHtml()
-            && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+            && Reads(context))
         {
             var story = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is [_, var second, ..] ? second : null;
             await context.RequestServices.GetRequiredService<ErrorPages>().SendPageAsync(context, story, StatusCodes.Status404NotFound, Unknown);
         }
     }
+
+    private static bool Reads(HttpContext context) => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
 
     private async Task SendPageAsync(HttpContext context, string? story, int status, string code, string? said = null)
     {
@@ -52,6 +52,6 @@ internal sealed class ErrorPages(ProblemTitles titles, ComponentRenderer rendere
         var (words, about) = await titles.LanguageAsync(context, story);
         await context.SendAsync(await renderer.PageAsync<ErrorPage>("'self'",
             (nameof(ErrorPage.Site), Site.Of(address, context.Request)), (nameof(ErrorPage.Words), words),
-            (nameof(ErrorPage.Sentence), said ?? ProblemTitles.Sentence(words, status, code, reads: true)), (nameof(ErrorPage.Story), about)));
+            (nameof(ErrorPage.Sentence), said ?? ProblemTitles.Sentence(words, status, code, Reads(context))), (nameof(ErrorPage.Story), about)));
     }
 }

@@ -25,6 +25,22 @@ public sealed class DeskSignInTests(SharedService shared) : IClassFixture<Shared
     public void Signing_in_leads_to_an_address_of_the_desk_that_a_header_can_carry(string address, bool leads) =>
         Assert.Equal(leads ? address : DeskAddress.Home, DeskAddress.Inside(address));
 
+    [Theory]
+    [InlineData("--PublicUrl=")]
+    [InlineData("--PublicUrl=https://timeline.example.org")]
+    public async Task In_production_the_desk_says_that_it_is_for_https(string known)
+    {
+        await using var service = await TestService.StartAsync(_service.ConnectionString, settings: ["--environment", "Production", known]);
+        using var visitor = new DeskVisitor(service.Address);
+        visitor.AcceptsPages();
+        using var shown = await visitor.GetAsync("/desk/sign-in");
+        using var sent = await visitor.PostBareAsync("/desk/sign-in", ("link", "x"));
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (shown.StatusCode, sent.StatusCode));
+        Assert.Equal("text/html", shown.Content.Headers.ContentType?.MediaType);
+        Assert.Matches("https://.*Proxies", await shown.Content.ReadAsStringAsync(Expect.Stop));
+    }
+
     [Fact]
     public async Task A_link_is_used_up_by_its_form_and_not_by_who_looks_at_it()
     {

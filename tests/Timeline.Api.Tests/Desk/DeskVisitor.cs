@@ -24,6 +24,9 @@ internal sealed partial class DeskVisitor : IDisposable
         set => _client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(value);
     }
 
+    /// <summary>Asks for pages, as a browser does.</summary>
+    public void AcceptsPages() => _client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+
     private HttpClientHandler Handler { get; }
 
     /// <summary>One who has signed in by a link.</summary>

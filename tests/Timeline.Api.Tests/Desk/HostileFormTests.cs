@@ -101,6 +101,17 @@ public sealed class HostileFormTests(SharedService shared) : IClassFixture<Share
         Assert.Equal(events, await Expect.EventsAsync(_service));
     }
 
+    [Theory]
+    [InlineData("/desk/stories/story/record/arrest", "headline")]
+    [InlineData("/desk/sign-in", "link")]
+    public async Task A_form_that_cannot_be_read_is_the_senders_fault(string address, string field)
+    {
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        anna.AcceptsPages();
+        using var answer = await anna.PostAsync("/desk/open", address, (field, "\0nul"));
+        Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
     private static IEnumerable<string> Fields(IEnumerable<KindField> fields, string prefix) => fields.SelectMany(f =>
         FormFields.Parts(f) is { Count: > 0 } parts ? Fields(parts, $"{prefix}{f.Name}{(f.List ? "[0]" : "")}.") : [$"{prefix}{f.Name}{(f.List ? "[0]" : "")}"]);
 
