@@ -151,10 +151,10 @@ internal sealed class Hub(
         before.End();
     }
 
-    // Whether an older backup was restored since.
+    // Whether an older backup was restored since, or the story was taken down.
     private async Task<bool> IsOverAsync(CancellationToken ct) =>
-        await hubs.OneAtATimeAsync(() => db.StoryAsync(story, ct), ct) is { } current
-        && (current.Lineage != Lineage || current.Version < Now.Last);
+        await hubs.OneAtATimeAsync(() => db.StoryAsync(story, ct), ct) is not { } current
+        || current.Lineage != Lineage || current.Version < Now.Last;
 
     private void Publish(Frame[] found)
     {

@@ -17,7 +17,7 @@ async function follow({ Feed, storyAt }) {
       state = word;
       sayState();
     },
-    // An older backup was restored: what is shown is of a history that is no longer.
+    // What is shown is no longer: an older backup was restored, or the story was taken down.
     reset: () => setTimeout(() => location.reload(), 5_000),
     take: change => {
       reader.version = change.version;

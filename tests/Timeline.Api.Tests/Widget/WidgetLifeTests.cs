@@ -104,6 +104,75 @@ public sealed class WidgetLifeTests(Browser browser)
         }
     }
 
+    // Told by the stream, at once or once there is a way to it again; and where nothing streams, found by who asks for changes.
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task The_words_of_a_story_that_is_taken_down_go_from_open_widgets_and_pages(bool streams, bool cut)
+    {
+        (string Story, string Face, string Sentence)[] gone =
+        [
+            ("story", "legal", "This was removed on legal grounds."),
+            ("by-editors", "editorial", "This is not here any more."),
+            ("silent", "silent", "There is no such story here."),
+        ];
+        await using var scene = await Scene.SetAsync();
+        foreach (var (story, _, _) in gone)
+        {
+            if (story != "story")
+                await scene.Service.OpenAsync(story);
+            await scene.Service.RecordAsync("reactions", new { when = new { edtf = "2021-01-22" }, headline = "Words that go" }, story);
+        }
+
+        await scene.OpenAsync(browser, title: "",
+            body: string.Concat(gone[1..].Select(g => $"<story-timeline src=\"SERVICE/stories/{g.Story}\"></story-timeline>")),
+            before: async page =>
+            {
+                if (streams)
+                    return;
+                await page.AddInitScriptAsync("delete globalThis.EventSource");
+                await page.Clock.InstallAsync();
+            });
+        var widgets = scene.Page.Locator("story-timeline");
+        await Expect(widgets.Locator(".headline")).ToHaveTextAsync(["Words that go", "Words that go", "Words that go"]);
+        if (streams)
+            await Expect(widgets.Locator(".status")).ToHaveTextAsync(["Live", "Live", "Live"]);
+        var page = await scene.Context.NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync($"{scene.Relay.Address}stories/silent");
+        await Expect(page.Locator("article h3")).ToHaveTextAsync("Words that go");
+        await Expect(page.Locator(".state[data-state]")).ToHaveCountAsync(1);
+        await scene.Page.BringToFrontAsync();
+
+        if (cut)
+            scene.Relay.Cut();
+        foreach (var (story, face, _) in gone)
+        {
+            await StoryEditing.StoreAsync(scene.Service, story, "takedown",
+                new { form = "remove", @public = face, grounds = "An order.", authority = "A court", reference = "1/26" });
+        }
+
+        scene.Relay.Mend();
+        await Tests.Expect.SoonAsync(async () =>
+        {
+            await page.Clock.FastForwardAsync("01:10");
+            if (!streams)
+                await scene.Page.Clock.FastForwardAsync("01:10");
+            return await page.Locator("article").CountAsync() == 0 && await widgets.Locator("article").CountAsync() == 0;
+        });
+
+        foreach (var (story, _, sentence) in gone)
+        {
+            var widget = scene.Page.Locator($"story-timeline[src$='/{story}']");
+            await Expect(widget.Locator(".fault")).ToHaveTextAsync(sentence);
+            await Expect(widget.Locator(".title")).ToHaveTextAsync("");
+        }
+
+        await Expect(page.Locator("body")).ToContainTextAsync(gone[^1].Sentence);
+        Assert.Empty(scene.Errors);
+    }
+
     [Fact]
     public async Task A_story_that_there_is_not_leaves_the_tags_own_content_and_is_not_asked_for_again()
     {

@@ -46,7 +46,7 @@ export class Feed {
     this.line.leave(this);
   }
 
-  // An older backup was restored: what was read is of a history that is no longer.
+  // What was read is no longer: an older backup was restored, or the story was taken down.
   #reset() {
     const readers = [...this.readers];
     this.readers.clear();
@@ -82,6 +82,9 @@ export class Feed {
     if (type === 'story-reset') {
       if (change.lineage !== this.lineage || change.version < this.seen)
         this.#reset();
+    } else if (!change.version) {
+      // There is no such story any more, it is said: whether that is so, its own address tells.
+      this.#tick();
     } else if (change.version === this.seen + 1 && !this.lang) {
       this.#pass(change);
     } else {
@@ -104,7 +107,8 @@ export class Feed {
       await this.#catchUp();
       this.failures = 0;
     } catch (fault) {
-      if (fault.status === 410)
+      // Of another history, or taken down, in silence too. Somebody between us who finds nothing is no reason to show nothing.
+      if (/410|451|unknown-story/.test(fault.status + fault.code))
         this.#reset();
       this.failures++;
     }

@@ -58,8 +58,10 @@ export class Stream {
   #take(type, data) {
     const { storyId, version, lineage } = JSON.parse(data);
     // What is not there, or not there any more, has none.
-    if (!version)
-      return this.#are(this.stories.filter(story => story !== storyId));
+    if (!version) {
+      this.#are(this.stories.filter(story => story !== storyId));
+      return this.told(type, data);
+    }
     this.at[storyId] = version;
     this.told(type, data);
     // The address of the stream names the history that is over.
