@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Api.Live;
 using static Microsoft.Playwright.Assertions;
@@ -213,6 +214,30 @@ public sealed class WidgetLifeTests(Browser browser)
 
         await scene.LiveAsync();
         await scene.AgreesAsync();
+    }
+
+    [Fact]
+    public async Task What_a_service_of_another_version_says_or_leaves_out_is_passed_over()
+    {
+        await using var scene = await Scene.SetAsync();
+        await scene.RecordAsync("Still shown");
+        await scene.OpenAsync(browser, "by=happened", before: async page =>
+        {
+            await AlterAsync("**/stories/story/timeline?*", answer => answer["entries"]![0]!["repeats"] = new JsonArray("parts[2].words"));
+            await AlterAsync("**/stories/story/overview?*", answer => answer.AsObject().Remove("legend"));
+
+            Task AlterAsync(string address, Action<JsonNode> alter) => page.RouteAsync(address, async route =>
+            {
+                var response = await route.FetchAsync();
+                var answer = JsonNode.Parse(await response.TextAsync())!;
+                alter(answer);
+                await route.FulfillAsync(new() { Response = response, Body = answer.ToJsonString() });
+            });
+        });
+
+        await Expect(scene.Entries.Locator(".headline")).ToHaveTextAsync("Still shown");
+        await Expect(scene.Widget.Locator(".overview svg")).ToBeVisibleAsync();
+        Assert.Empty(scene.Errors);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ import { make, titleOf, web } from './make.js';
 
 // So many claims, as on the page.
 const LISTED = 4;
+// Who was asked and said nothing: that is worth saying.
+const IN_VAIN = ['declined-to-comment', 'did-not-respond'];
 
 /** An entry without what says again what another part of it says: the service tells what that is. A claim that is about something stays whole. */
 export function once(entry) {
@@ -53,8 +55,7 @@ export class Facts {
     const via = through => through && `${words.say('via')} ${through}`;
     const original = text => this.text('q.original', text, { lang: this.#at('language')[0] ?? '', title: words.say('original') });
     const by = [...this.#at('attribution'), ...this.#at('through').map(via)].filter(Boolean).join(', ');
-    // The verbs of several words are of who was asked in vain.
-    const claims = [...entry.claims, ...this.#of('claim')].filter(({ text, quote, about, verb }) => text || quote || about || verb.includes('-'));
+    const claims = [...entry.claims, ...this.#of('claim')].filter(({ text, quote, about, verb }) => text || quote || about || IN_VAIN.includes(verb));
     return [
       quotes.length > 0 && make('figure.claim', {}, quotes.map(quote => [this.text('q.quote', quote.text), original(quote.original)]),
         by && this.text('figcaption.claimant', by)),

@@ -53,6 +53,6 @@ export class Overview {
     rules.replaceSync(answer.style);
     host.shadowRoot.adoptedStyleSheets = [host.shadowRoot.adoptedStyleSheets[0], rules];
     node.replaceChildren(draw(answer.drawing, host),
-      make('ul.legend', {}, answer.legend.map(({ label, drawing }) => make('li', {}, draw(drawing, host), make('span', {}, label)))));
+      make('ul.legend', {}, (answer.legend ?? []).map(({ label, drawing }) => make('li', {}, draw(drawing, host), make('span', {}, label)))));
   }
 }
