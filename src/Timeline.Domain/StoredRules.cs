@@ -1,5 +1,8 @@
+using System.Text.Json;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
+using Timeline.Domain.Stories;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
@@ -22,8 +25,24 @@ public static class StoredRules
             EntryRecorded { Content: null } => new("body", Sentence.Of("refused.missing")),
             EntryRecorded recorded => ProblemOfId(recorded) ?? In("body.", Problem(recorded.Content, rewritten)),
             StoryOpened opened => Problem(OpenStory.Of(opened), rewritten),
-            _ => Checks.ProblemsOfStored(@event, rewritten) is [var first, ..] ? first : null,
+            _ when Checks.ProblemsOfStored(@event, rewritten) is [var first, ..] => first,
+            EntryProposed proposed when !rewritten => ProblemOfAsked(() => FourEyes.Read(new(proposed.Command, proposed.By, proposed.Asked, default))),
+            StoryProposed proposed when !rewritten => ProblemOfAsked(() => ApproveStory.Read(new(proposed.Command, proposed.By, proposed.Asked, default))),
+            _ => null,
         };
+    }
+
+    // By its rules it is decided when it is approved; till then it must be a command.
+    private static FieldProblem? ProblemOfAsked(Func<Command?> read)
+    {
+        try
+        {
+            return read() is null ? new("asked", Sentence.ForPrograms("is no command that waits for a second editor.")) : null;
+        }
+        catch (JsonException wrong)
+        {
+            return new("asked", Sentence.ForPrograms($"cannot be read: {wrong.Message}"));
+        }
     }
 
     /// <summary>What no command leaves an entry saying; null where nothing speaks against it.</summary>

@@ -236,7 +236,7 @@ public sealed class ArchiveTests : IAsyncDisposable
     [InlineData("hour", "still to come")]
     [InlineData("9999", "still to come")]
     [InlineData("before", "before version 1")]
-    [InlineData("nobody", "says nothing of the person")]
+    [InlineData("nobody", "body is missing")]
     public async Task What_the_service_never_writes_is_refused_though_every_hash_fits(string how, string why)
     {
         await using var store = await StoreHost.StartAsync();
@@ -281,6 +281,10 @@ public sealed class ArchiveTests : IAsyncDisposable
         (4, "source", """{"outlet":"x","url":"data:text/html,x"}""", "source.url "),
         (5, "changes", """{"picture":{"url":"javascript:alert(1)"}}""", "picture.url "),
         (6, "reason", "\"a\\u0007b\"", "reason "),
+        (6, "reason", "null", "reason "),
+        (6, "past", "\"evil\"", "past "),
+        (3, "class", "\"evil\"", "class "),
+        (5, "class", "null", "class "),
     ];
 
     [Fact]
@@ -307,6 +311,10 @@ public sealed class ArchiveTests : IAsyncDisposable
                 && refused.Message.Contains(said, StringComparison.Ordinal), $"{path} {json}: {refused}");
             Assert.Empty(await RowsAsync(other, "mt_streams"));
         }
+
+        // Nor is it excused by keys of a take-down that took nothing.
+        await File.WriteAllBytesAsync(file, Forged(archive, 2, stored => stored with { Keys = FieldDigests.Erase(stored.ToStored("one"), []).Keys }), Stop);
+        Assert.Contains("none is gone", (await Assert.ThrowsAsync<ImportRefusedException>(() => new ArchiveImport(other).RunAsync(file, ct: Stop))).Message, StringComparison.Ordinal);
 
         // And what nobody forged comes in.
         await File.WriteAllBytesAsync(file, archive, Stop);

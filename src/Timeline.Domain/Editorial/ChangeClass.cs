@@ -1,5 +1,7 @@
 using Timeline.Domain.Languages;
 
+using Timeline.Domain.Values;
+
 namespace Timeline.Domain.Editorial;
 
 /// <summary>Why something published was changed. Only the first two are corrections, in words, counts and JSON-LD.</summary>
@@ -29,3 +31,7 @@ public static class ChangeClass
             yield return new("wrong", Sentence.Of("refused.wrong-given"));
     }
 }
+
+/// <summary>A word of <see cref="ChangeClass"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfChangeClassesAttribute() : OneOfAttribute(ChangeClass.Correction, ChangeClass.Clarification, ChangeClass.Update, ChangeClass.Refile);

@@ -26,7 +26,7 @@ public sealed record Correct : EntryCommand
     /// <summary><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread), <c>update</c> (new information,
     /// nothing was wrong) or <c>refile</c> (spelling and style: no names, dates, figures, quotations or charges; of running text punctuation, a word's first
     /// letter from small to capital or back, and of a longer word in small letters one letter inside).</summary>
-    [Required, OneOf(ChangeClass.Correction, ChangeClass.Clarification, ChangeClass.Update, ChangeClass.Refile)]
+    [Required, OneOfChangeClasses]
     public string Class { get; init; } = "";
 
     /// <summary>What was wrong, for readers; it need not repeat the error. For a correction and a clarification; a refile may have
@@ -40,7 +40,7 @@ public sealed record Correct : EntryCommand
     public JsonObject? Changes { get; init; }
 
     /// <summary>Whether the public may still read what it said before: <c>shown</c> unless said otherwise.</summary>
-    [OneOf(Editorial.Past.Shown, Editorial.Past.Hidden)]
+    [OneOfPasts]
     public string Past { get; init; } = Editorial.Past.Shown;
 
     /// <summary>A worked example.</summary>

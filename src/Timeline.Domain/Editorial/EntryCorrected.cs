@@ -23,7 +23,7 @@ public sealed record Correction(
 /// <param name="Past">See <see cref="Past"/>.</param>
 /// <param name="UnseenFields">Of these fields only that changes which names entries that the public did not see; null for none.</param>
 public sealed record EntryCorrected(
-    string Entry, string Class, string? Wrong, JsonObject Changes, string Past = Past.Shown, IReadOnlyList<string>? UnseenFields = null)
+    string Entry, [property: OneOfChangeClasses] string Class, string? Wrong, JsonObject Changes, [property: OneOfPasts] string Past = Past.Shown, IReadOnlyList<string>? UnseenFields = null)
     : EntryChanged(Entry)
 {
     /// <inheritdoc/>

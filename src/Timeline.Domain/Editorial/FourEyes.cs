@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -39,8 +40,7 @@ public static class FourEyes
     internal static Sentence? UrgentProblem(string? reason) =>
         reason is null ? null
         : TextChecks.IsBlank(reason) ? Sentence.Of("refused.urgent-blank")
-        : reason.Length > LongestReason ? Sentence.Of("refused.characters", reason.Length, LongestReason)
-        : null;
+        : TextChecks.Problem(reason, LongestReason);
 
     internal static JsonObject Write(EntryCommand command) => JsonDifference.Json(command);
 
@@ -59,7 +59,7 @@ public sealed record Proposal(string Command, string By, JsonObject? Asked, Date
 /// <summary>What was done without a second pair of eyes, and waits to be seen.</summary>
 /// <param name="Reason">Why it could not wait.</param>
 /// <param name="By">Who did it.</param>
-public sealed record UrgentAct(string Reason, string By);
+public sealed record UrgentAct([property: MaxLength(FourEyes.LongestReason)] string Reason, string By);
 
 /// <summary>Stored: one editor asks, another is to approve. Alias <c>entry_proposed</c>.</summary>
 /// <param name="Entry">The entry's id.</param>

@@ -7,7 +7,7 @@ namespace Timeline.Domain.Editorial;
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Reason">Why, for the newsroom.</param>
 /// <param name="Past">See <see cref="Past"/>.</param>
-public sealed record EntryHeld(string Entry, string Reason, string Past) : EntryChanged(Entry)
+public sealed record EntryHeld(string Entry, string Reason, [property: OneOfPasts] string Past) : EntryChanged(Entry)
 {
     // Nothing that was planned or promised may bring it back into view, nor its release alone.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry.WithoutPlans() with
@@ -34,7 +34,7 @@ public sealed record Hold : EntryCommand
     public string Reason { get; init; } = "";
 
     /// <summary>Whether the public may still read what it said before: <c>hidden</c> unless said otherwise.</summary>
-    [OneOf(Editorial.Past.Shown, Editorial.Past.Hidden)]
+    [OneOfPasts]
     public string Past { get; init; } = Editorial.Past.Hidden;
 
     /// <summary>A worked example.</summary>

@@ -17,6 +17,10 @@ public static class LegalFlag
     public const string None = "none";
 }
 
+/// <summary>A word of <see cref="LegalFlag"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfLegalFlagsAttribute() : OneOfAttribute(LegalFlag.Review, LegalFlag.Cleared, LegalFlag.None);
+
 /// <summary>Stored: a note for the newsroom. Alias <c>entry_noted</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Text">The note.</param>
@@ -32,7 +36,7 @@ public sealed record EntryNoted(string Entry, string Text) : EntryChanged(Entry)
 /// <summary>Stored: lawyers are to look at it, or have. Alias <c>entry_legal_marked</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Legal">See <see cref="LegalFlag"/>.</param>
-public sealed record EntryLegalMarked(string Entry, string Legal) : EntryChanged(Entry)
+public sealed record EntryLegalMarked(string Entry, [property: OneOfLegalFlags] string Legal) : EntryChanged(Entry)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -62,7 +66,7 @@ public sealed record AddNote : EntryCommand
 public sealed record MarkLegal : EntryCommand
 {
     /// <summary><c>review</c>, <c>cleared</c> or <c>none</c>.</summary>
-    [Required, OneOf(LegalFlag.Review, LegalFlag.Cleared, LegalFlag.None)]
+    [Required, OneOfLegalFlags]
     public string Legal { get; init; } = "";
 
     /// <summary>A worked example.</summary>

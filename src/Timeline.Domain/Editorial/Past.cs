@@ -13,12 +13,16 @@ public static class Past
     public const string Hidden = "hidden";
 }
 
+/// <summary>A word of <see cref="Past"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfPastsAttribute() : OneOfAttribute(Past.Shown, Past.Hidden);
+
 /// <summary>Stored: what the entry said until now is withheld from the public, or shown again. Alias
 /// <c>entry_past_changed</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Past">See <see cref="Past"/>.</param>
 /// <param name="Reason">Why, for the newsroom.</param>
-public sealed record EntryPastChanged(string Entry, string Past, string Reason) : EntryChanged(Entry)
+public sealed record EntryPastChanged(string Entry, [property: OneOfPasts] string Past, string Reason) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => Past == Editorial.Past.Hidden
         ? entry with { PastHiddenAt = recorded }
@@ -29,7 +33,7 @@ public sealed record EntryPastChanged(string Entry, string Past, string Reason) 
 public sealed record ChangePast : EntryCommand
 {
     /// <summary><c>hidden</c> or <c>shown</c>.</summary>
-    [Required, OneOf(Editorial.Past.Shown, Editorial.Past.Hidden)]
+    [Required, OneOfPasts]
     public string Past { get; init; } = "";
 
     /// <summary>Why, for the newsroom; 1 to 1,000 characters.</summary>

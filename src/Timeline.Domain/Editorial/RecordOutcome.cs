@@ -14,6 +14,11 @@ namespace Timeline.Domain.Editorial;
 /// <param name="At">When the newsroom stored the outcome; of one stored out of the public's sight, when it came into view.</param>
 public sealed record Outcome(string Status, When? Was, By? By, string? Reason, Source? Source, DateTimeOffset At);
 
+/// <summary>A word for what became of something planned: see <see cref="RecordOutcome.Status"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfOutcomesAttribute() : OneOfAttribute(
+    "held", "partly-held", RecordOutcome.Moved, RecordOutcome.Postponed, "cancelled", "banned", "lapsed", RecordOutcome.Planned);
+
 /// <summary>Stored: what became of something planned: a new fact, no edit. Alias <c>outcome_recorded</c>.</summary>
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Status">See <see cref="RecordOutcome.Status"/>.</param>
@@ -21,7 +26,7 @@ public sealed record Outcome(string Status, When? Was, By? By, string? Reason, S
 /// <param name="By">See <see cref="Outcome"/>.</param>
 /// <param name="Reason">See <see cref="Outcome"/>.</param>
 /// <param name="Source">See <see cref="Outcome"/>.</param>
-public sealed record OutcomeRecorded(string Entry, string Status, When? When, By? By, string? Reason, Source? Source) : EntryChanged(Entry)
+public sealed record OutcomeRecorded(string Entry, [property: OneOfOutcomes] string Status, When? When, By? By, string? Reason, Source? Source) : EntryChanged(Entry)
 {
     /// <summary>Whom it names by an id of the register, as the register called them then.</summary>
     public IReadOnlyList<Person> Named { get; init; } = [];
@@ -66,7 +71,7 @@ public sealed record RecordOutcome : EntryCommand
     /// <summary><c>held</c> (it took place), <c>partly-held</c>, <c>moved</c> (to another date), <c>postponed</c> (to a date not
     /// yet known), <c>cancelled</c>, <c>banned</c> or <c>lapsed</c> (nothing came of it); or <c>planned</c> (as before, which takes back
     /// what was said). What happened is an entry of its own, linked as <c>outcome-of</c>.</summary>
-    [Required, OneOf("held", "partly-held", Moved, Postponed, "cancelled", "banned", "lapsed", Planned)]
+    [Required, OneOfOutcomes]
     public string Status { get; init; } = "";
 
     /// <summary>The new date of what is moved. What is planned as before goes back to the date that it had.</summary>

@@ -14,7 +14,7 @@ public sealed record Retraction(string Reason, DateTimeOffset At);
 /// <param name="Entry">The entry's id.</param>
 /// <param name="Reason">Why, for readers.</param>
 /// <param name="Past">See <see cref="Past"/>.</param>
-public sealed record EntryRetracted(string Entry, string Reason, string Past) : EntryChanged(Entry)
+public sealed record EntryRetracted(string Entry, string Reason, [property: OneOfPasts] string Past) : EntryChanged(Entry)
 {
     // What the public once saw leaves a tombstone in sight, also where it was held or embargoed meanwhile; the tombstone
     // has the date that the public knew, not one that it was given out of sight.
@@ -49,7 +49,7 @@ public sealed record Retract : EntryCommand
     public string Reason { get; init; } = "";
 
     /// <summary>Whether the public may still read, as of the past, what it said: <c>shown</c> unless said otherwise.</summary>
-    [OneOf(Editorial.Past.Shown, Editorial.Past.Hidden)]
+    [OneOfPasts]
     public string Past { get; init; } = Editorial.Past.Shown;
 
     /// <summary>A worked example.</summary>

@@ -49,10 +49,11 @@ public sealed record ApproveStory : StoryCommand
             ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-work"))
         : command.DecideApproved(story, state, context);
 
-    private static StoryCommand? Proposed(Story? story) =>
-        story?.Proposal is { Asked: { } asked } proposal && Waiting.TryGetValue(proposal.Command, out var type)
-            ? (StoryCommand?)asked.Deserialize(type, DomainJson.Stored)
-            : null;
+    private static StoryCommand? Proposed(Story? story) => story?.Proposal is { } proposal ? Read(proposal) : null;
+
+    internal static StoryCommand? Read(Proposal proposal) => Waiting.TryGetValue(proposal.Command, out var type) && proposal.Asked is { } asked
+        ? (StoryCommand?)asked.Deserialize(type, DomainJson.Stored)
+        : null;
 }
 
 /// <summary>Says that what another editor did urgently with the story was seen.</summary>

@@ -12,7 +12,7 @@ namespace Timeline.Domain.Stories;
 /// <param name="Class">See <see cref="ChangeClass"/>.</param>
 /// <param name="Wrong">What was wrong, where something was.</param>
 /// <param name="Changes">The fields that change, with their new values; null empties a field.</param>
-public sealed record StoryCorrected(string Class, string? Wrong, JsonObject Changes) : StoryChanged
+public sealed record StoryCorrected([property: OneOfChangeClasses] string Class, string? Wrong, JsonObject Changes) : StoryChanged
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -48,7 +48,7 @@ public sealed record CorrectStory : StoryCommand
     private static readonly string[] NotCorrectable = ["id", "draft", "embargoUntil"];
 
     /// <inheritdoc cref="Correct.Class"/>
-    [Required, OneOf(ChangeClass.Correction, ChangeClass.Clarification, ChangeClass.Update, ChangeClass.Refile)]
+    [Required, OneOfChangeClasses]
     public string Class { get; init; } = "";
 
     /// <inheritdoc cref="Correct.Wrong"/>

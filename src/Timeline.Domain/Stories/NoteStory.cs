@@ -18,7 +18,7 @@ public sealed record StoryNoted(string Text) : StoryChanged
 
 /// <summary>Stored: lawyers are to look at the story, or have. Alias <c>story_legal_marked</c>.</summary>
 /// <param name="Legal">See <see cref="LegalFlag"/>.</param>
-public sealed record StoryLegalMarked(string Legal) : StoryChanged
+public sealed record StoryLegalMarked([property: OneOfLegalFlags] string Legal) : StoryChanged
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -45,7 +45,7 @@ public sealed record NoteStory : StoryCommand
 public sealed record MarkStoryLegal : StoryCommand
 {
     /// <inheritdoc cref="MarkLegal.Legal"/>
-    [Required, OneOf(LegalFlag.Review, LegalFlag.Cleared, LegalFlag.None)]
+    [Required, OneOfLegalFlags]
     public string Legal { get; init; } = "";
 
     /// <summary>A worked example.</summary>

@@ -23,6 +23,10 @@ public sealed record CheckedField(PropertyInfo Property, string Name, IReadOnlyL
     /// <summary>Whether a rule may be broken by nothing at all; all others hold of what is given.</summary>
     public bool MustSay { get; } = Rules.Any(r => r is RequiredAttribute or RequiredWithoutAttribute);
 
+    /// <summary>Whether its type says that it is always there. Lists are not: an empty one is not stored.</summary>
+    public bool NeverNull { get; } = !Property.PropertyType.IsValueType && !Property.PropertyType.IsGenericType
+        && new NullabilityInfoContext().Create(Property).WriteState == NullabilityState.NotNull;
+
     private static readonly ConcurrentDictionary<Type, CheckedField[]> Known = new();
 
     /// <summary>The fields of a type of records that are sent, and so checked.</summary>

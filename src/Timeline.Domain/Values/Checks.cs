@@ -34,7 +34,16 @@ public static class Checks
     {
         var problems = new List<FieldProblem>();
         foreach (var field in CheckedField.Of(@event.GetType()))
-            WalkValue(field.Property.GetValue(@event), field.Name, field with { MaxText = LongestText }, new(null, rewritten), problems);
+        {
+            var value = field.Property.GetValue(@event);
+            if (value is null && field.NeverNull && !rewritten)
+                problems.Add(new(field.Name, Sentence.Of("refused.missing")));
+            else if (value is string word && field.Rules.OfType<OneOfAttribute>().FirstOrDefault() is { } choice && !choice.Words.Contains(word))
+                problems.Add(new(field.Name, choice.Otherwise));
+            else
+                WalkValue(value, field.Name, field with { MaxText = LongestText }, new(null, rewritten), problems);
+        }
+
         return problems;
     }
 

@@ -137,7 +137,7 @@ public sealed partial class TimeZoneNameAttribute : ValidationAttribute
 /// <summary>One of a few fixed words; each of a list is.</summary>
 /// <param name="words">The words, as they stand in JSON.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OneOfAttribute(params string[] words) : ValidationAttribute
+public class OneOfAttribute(params string[] words) : ValidationAttribute
 {
     /// <summary>The words, as they stand in JSON.</summary>
     public IReadOnlyList<string> Words { get; } = words;

@@ -19,7 +19,7 @@ public static class TextChecks
 
     /// <summary>What is wrong with a text; null where nothing is.</summary>
     // PostgreSQL cannot store NUL in text, and JSON text with half a surrogate pair is no Unicode at all.
-    internal static Sentence? Problem(string text, int max)
+    public static Sentence? Problem(string text, int max)
     {
         if (text.Length > max)
             return Sentence.Of("refused.characters", text.Length, max);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Stories;
 using Timeline.Store.Projections;
 
@@ -29,6 +30,9 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     /// <exception cref="ImportRefusedException">No command has stored that, or this version cannot read it.</exception>
     public StoryEvent? Read(StoredEvent stored, JsonElement data)
     {
+        // Its rules are those of what a take-down rewrote only where one took something.
+        if (stored.Erased is { Digests.Count: 0 })
+            throw Refused(stored, new("keys", Sentence.ForPrograms("stand for fields that a take-down took, and none is gone.")));
         try
         {
             var @event = stored.Read(data);
@@ -146,5 +150,6 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
         $"Event version {stored.Version} of the story '{stored.Stream}' says what no command can have stored: {problem.Field} {problem.Sentence} Nothing was stored.");
 
     private static ImportRefusedException DoesNotFit(StoredEvent stored, Exception error) =>
-        new($"Event version {stored.Version} of the story '{stored.Stream}' does not fit the story: {error.Message} Nothing was stored.", error);
+        new($"Event version {stored.Version} of the story '{stored.Stream}' does not fit the story: " +
+            $"{(error is InvalidOperationException or FormatException ? error.Message : "it lacks what it must say, or says it in another form.")} Nothing was stored.", error);
 }

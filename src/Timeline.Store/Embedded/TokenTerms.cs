@@ -34,7 +34,7 @@ public static class TokenTerms
 
     /// <summary>Whether a token's subject can stand in the history as who did it.</summary>
     public static bool IsSubject(string? subject) =>
-        subject is { Length: <= LongestSubject } && !string.IsNullOrWhiteSpace(subject) && !subject.Any(char.IsControl);
+        !string.IsNullOrWhiteSpace(subject) && Domain.Values.TextChecks.Problem(subject, LongestSubject) is null;
 
     /// <summary>The key that a setting holds; null where the text is not base64 of at least 32 bytes.</summary>
     public static byte[]? Key(string base64)
