@@ -218,12 +218,19 @@ public abstract record EntryCommand : Command
 
     private Decision Unknown() => Decision.No(RefusalReason.Unknown, "unknown-entry", Sentence.Of("refused.no-entry", Entry));
 
-    // Only here is known what the whole entry says after it.
-    private static Decision Whole(Entry entry, Decision decision, DecisionContext context) =>
+    // Only here is known what the whole entry says after it, which an archive is held to, too.
+    private Decision Whole(Entry entry, Decision decision, DecisionContext context) =>
         decision is Decision.Accepted { Event: EntryChanged changed } && changed.Apply(entry, context.Now).Body is var after
-        && !ReferenceEquals(after, entry.Body) && WholeEntry.Problem(after) is { } problem
-            ? new Decision.Refused(Refusal.Invalid([problem]))
+        && !ReferenceEquals(after, entry.Body) && StoredRules.Problems(after, entry.Body) is { Count: > 0 } problems
+            ? new Decision.Refused(Refusal.Invalid([.. problems.Select(p => p with { Field = GivenAs(p.Field) })]))
             : decision;
+
+    /// <summary>Where the editor gave what stands in a field of the entry after it.</summary>
+    private protected virtual string GivenAs(string field) => field;
+
+    /// <summary>The name of a field within an item of a list: <c>by</c> of <c>figures[0].by</c>; null where it is of no item of that list.</summary>
+    private protected static string? InList(string field, string list) =>
+        field.StartsWith($"{list}[", StringComparison.Ordinal) && field.IndexOf("].", StringComparison.Ordinal) is > 0 and var end ? field[(end + 2)..] : null;
 
     // Who read what the public reads cannot know of a change that the public does not see, and need not.
     private static bool IsPublicState(Entry entry, DateTimeOffset seen) => entry.Visible && seen == entry.PublicUpdatedAt;

@@ -1,3 +1,4 @@
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
@@ -24,7 +25,9 @@ internal static class EntryRules
 
     private static IEnumerable<(string Field, By By)> Authors(EntryBody body) =>
         Mentions.Claims(body).Select(c => (c.Field + ".by", c.Claim.By!))
-            .Concat(body.Figures.Select((f, i) => ($"figures[{i}].by", f.By!)));
+            .Concat(body.Figures.Select((f, i) => ($"figures[{i}].by", f.By!)))
+            .Concat(KindList.Of(body).Fields.Where(f => f.Type == FieldType.Figure).SelectMany(f => f.Items<Figure>(body).Select((figure, i) =>
+                (f.List ? $"{f.Name}[{i}].by" : $"{f.Name}.by", figure.By!))));
 
     private static bool IsName(Person person, string text) =>
         text.Trim() is var name && (name.Equals(person.Name, StringComparison.OrdinalIgnoreCase)

@@ -56,6 +56,20 @@ public static class StoredRules
             : rewritten ? null : WholeEntry.Problem(body);
     }
 
+    /// <summary>What no command makes an entry say. What was so before bars no later command: a rule may have become stricter since, and a
+    /// take-down empties what must be filled in.</summary>
+    /// <param name="body">What the entry says after the command.</param>
+    /// <param name="before">What it said before.</param>
+    public static IReadOnlyList<FieldProblem> Problems(EntryBody body, EntryBody before)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(before);
+        if (KindList.Of(body).Check(body) is { Count: > 0 } problems
+            && problems.ExceptBy(KindList.Of(before).Check(before).Select(p => p.Field), p => p.Field).ToList() is { Count: > 0 } added)
+            return added;
+        return WholeEntry.Problem(body) is { } more ? [more] : [];
+    }
+
     /// <summary>What no command leaves a story saying of itself; null where nothing speaks against it.</summary>
     /// <param name="story">The story.</param>
     /// <param name="rewritten">Whether a take-down rewrote an event of it.</param>

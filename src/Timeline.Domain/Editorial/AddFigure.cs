@@ -59,14 +59,14 @@ public sealed record AddFigure : EntryCommand
     internal static KindField? FieldOf(EntryBody body, string name) =>
         KindList.Of(body).Fields.FirstOrDefault(f => f.Name == name && f.Type == FieldType.Figure);
 
+    private protected override string GivenAs(string field) => InList(field, Field ?? "figures") is { } within ? $"figure.{within}" : field;
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context)
     {
         if (Checks.Problems(this) is { Count: > 0 } problems)
             return new Decision.Refused(Refusal.Invalid(problems));
         if (Field is not null && FieldOf(entry.Body, Field) is null)
             return Decision.Invalid("field", Sentence.Of("refused.figure-field", Sentence.Kind(KindList.Of(entry.Body))));
-        if (Field is null && Figure!.What is null && Figure.Unit is null)
-            return Decision.Invalid("figure.what", Sentence.Of("refused.figure-what"));
         if (Naming.Problems(Figure, "figure.", entry.Body, context.Register).ToList() is { Count: > 0 } unknown)
             return new Decision.Refused(Refusal.Invalid(unknown));
         var figures = Field is null ? entry.Body.Figures : [.. FieldOf(entry.Body, Field)!.Items<Figure>(entry.Body)];

@@ -101,6 +101,8 @@ public sealed record LinkEntry : EntryCommand
     [JsonIgnore]
     public override IEnumerable<string> Needs => [Entry, Link.Entry, .. Link.Claim?.About?.Entry is { } about ? [about] : Array.Empty<string>()];
 
+    private protected override string GivenAs(string field) => InList(field, "links") ?? field;
+
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(Link) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : Link.Entry == Entry ? Decision.Invalid("entry", Sentence.Of("refused.itself-linked"))

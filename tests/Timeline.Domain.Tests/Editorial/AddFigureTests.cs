@@ -43,7 +43,28 @@ public class AddFigureTests
         Assert.Equal("field", Assert.Single(Given.Refusal(Add(1, "A") with { Field = "cause" }).Fields).Field);
         Assert.Equal("figure", Assert.Single(Given.Refusal(new AddFigure { Entry = "e2" }).Fields).Field);
         Assert.Equal("figure.by", Assert.Single(Given.Refusal(new AddFigure { Entry = "e2", Figure = new() { Value = 1, Unit = "%" } }).Fields).Field);
+        Assert.Equal("figure.what", Assert.Single(Given.Refusal(new AddFigure { Entry = "e2", Figure = new() { Value = 1, By = "A" } }).Fields).Field);
         Assert.Contains("already", Given.Given(Add(1, "A")).Nothing(Add(1, "A")));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("injured")]
+    public void Whoever_is_not_named_as_a_source_is_none_of_the_people_of_the_entry(string? field)
+    {
+        var named = Scene.Opened.Given(new RecordEntry(Incident.Example with { People = [new() { Id = "ann-lee", Name = "Ann Lee" }] }));
+        var problem = Assert.Single(named.Refusal(Add(1, "A") with { Field = field, Figure = new() { What = "people detained", Value = 1, By = By.Somebody("ann lee", "she fears for her work") } }).Fields);
+        Assert.Equal("figure.by", problem.Field);
+        Assert.Contains("'ann lee' is not named", problem.Sentence.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_entry_said_before_a_rule_became_stricter_bars_no_later_command()
+    {
+        var state = Domain.Tests.Given.OpenStory(Domain.Tests.Given.Arrest("a1", a => a with { Figures = [new() { Value = 1, By = "A" }] }));
+        Assert.IsType<Decision.Accepted>((Add(2, "B") with { Entry = "a1" }).Decide(state, Domain.Tests.Given.Context));
+        var second = new AddFigure { Entry = "a1", Figure = new() { Value = 2, By = "B" } };
+        Assert.Equal("figure.what", Assert.Single(Domain.Tests.Given.Refused(second.Decide(state, Domain.Tests.Given.Context)).Fields).Field);
     }
 
     [Fact]

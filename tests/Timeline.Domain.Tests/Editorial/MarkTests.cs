@@ -92,5 +92,14 @@ public class MarkTests
         Assert.IsType<Decision.Accepted>(linked.When(asRead with { IfUpdatedAt = [linked["e2"].UpdatedAt] }));
     }
 
+    [Fact]
+    public void A_links_claim_is_held_to_the_rules_of_the_whole_entry()
+    {
+        var scene = Scene.Opened.Given(Scene.Sentencing(s => s with { People = [.. s.People, new() { Id = "ann-lee", Name = "Ann Lee" }] }), Scene.Sentencing());
+        var claim = new Claim { By = By.Somebody("Ann Lee", "she fears for her work"), Text = "It follows." };
+        var link = Link("e3");
+        Assert.Equal("claim.by", Assert.Single(scene.Refusal(link with { Link = link.Link with { Relation = "caused", Claim = claim } }).Fields).Field);
+    }
+
     private static LinkEntry Link(string to) => new() { Entry = "e2", Link = new() { Entry = to, Relation = "follows" } };
 }
