@@ -51,7 +51,7 @@ public sealed record RecordEntry(EntryBody Body) : Command
                 Sentence.Of("refused.origin-taken", taken));
         }
 
-        return ToCome.Problem("embargoUntil", body.EmbargoUntil, context.Now, Sentence.Of("refused.or-leave-out")) is { } never
+        return ToCome.Problem("embargoUntil", body.EmbargoUntil, context.Now, "refused.or-leave-out") is { } never
             ? Decision.Invalid(never.Field, never.Sentence)
             : DateRules.Future(body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
             : Accept(DateRules.Placed(body, story.Story), story.Story, context);

@@ -91,7 +91,7 @@ public sealed record OpenStory : Command
                 Sentence.Of("refused.story-exists", Id));
         }
 
-        return ToCome.Problem("embargoUntil", EmbargoUntil, context.Now, Sentence.Of("refused.or-leave-out")) is { } never
+        return ToCome.Problem("embargoUntil", EmbargoUntil, context.Now, "refused.or-leave-out") is { } never
             ? Decision.Invalid(never.Field, never.Sentence)
             : new Decision.Accepted(Tidy().Opened(), null);
     }

@@ -70,7 +70,7 @@ public sealed record RecordReply : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : ToCome.Problem("until", Until, context.Now, Sentence.Of("refused.or-leave-out")) is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        : ToCome.Problem("until", Until, context.Now, "refused.or-leave-out") is { } never ? Decision.Invalid(never.Field, never.Sentence)
         : entry.Replies.Any(r => (r.By, r.Text) == (By, Text)) ? Nothing("The entry has that reply already, so nothing was stored.")
         : entry.Replies.Length >= 20 ? Decision.Invalid("text", Sentence.Of("refused.most-replies", 20))
         : Accept(new ReplyRecorded(Entry, By, Text, Media, Until, Basis));

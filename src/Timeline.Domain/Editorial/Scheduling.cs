@@ -27,7 +27,7 @@ public sealed record Schedule : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft"))
-        : ToCome.Problem("at", At, context.Now, Sentence.Of("refused.or-publish")) is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        : ToCome.Problem("at", At, context.Now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
         : entry.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
         : (At is { } at ? EmbargoTerms.Forbids(entry.Promised, at) : null) ?? Accept(new EntryScheduled(Entry, At));
 }

@@ -20,12 +20,14 @@ public sealed class Sentence : IEquatable<Sentence>
     /// <summary>What is said for a key.</summary>
     /// <param name="key">The key; of one that counts (<c>key.other</c>) the first number among the values says which form.</param>
     /// <param name="values">What stands in its places: a text, a whole number, a sentence, or a function of the language.</param>
-    /// <exception cref="ArgumentException">No such key is said in English, or it has more or fewer places.</exception>
+    /// <exception cref="ArgumentException">No such key is said in English, or it has more or fewer places, or it counts and no value is a number.</exception>
     public static Sentence Of(string key, params object[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         var english = LanguageFile.English[key] ?? LanguageFile.English[key + ".other"] ?? throw new ArgumentException($"Nothing is said for '{key}'.", nameof(key));
-        return Template.Places(english) == values.Length ? new(key, values)
+        return Template.Places(english) == values.Length
+            ? LanguageFile.English[key] is not null || values.Any(v => v is int or long) ? new(key, values)
+            : throw new ArgumentException($"'{key}' counts, and no value is a number.", nameof(values))
             : throw new ArgumentException($"'{key}' has {Template.Places(english)} places, not {values.Length}.", nameof(values));
     }
 

@@ -57,7 +57,7 @@ internal static class Naming
         {
             if (register[person.Id] is { } known && Merged(known) is { } merged)
                 yield return new($"people[{i}].id", merged);
-            if (register[person.Id]?.Record is not { Visibility: PersonRecord.Protected } record)
+            if (register[person.Id]?.Record is not { Visibility: PersonRecord.Protected } record || (person.Name == record.Shown && person.NativeName is null))
                 continue;
             var only = Sentence.Of("refused.protected-name", record.Shown);
             if (person.Name != record.Shown)

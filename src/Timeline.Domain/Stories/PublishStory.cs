@@ -76,7 +76,7 @@ public sealed record ScheduleStory : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft-story"))
-        : ToCome.Problem("at", At, context.Now, Sentence.Of("refused.or-publish")) is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        : ToCome.Problem("at", At, context.Now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
         : story.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
         : (At is { } at ? EmbargoTerms.Forbids(story.Promised, at) : null) ?? Accept(new StoryScheduled(At));
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Timeline.Domain.Dates;
 using Timeline.Domain.Languages;
@@ -163,7 +164,7 @@ public sealed class RequiredWithoutAttribute(string other) : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         IsGiven(value) || IsGiven(validationContext.ObjectType.GetProperty(Other)!.GetValue(validationContext.ObjectInstance))
             ? ValidationResult.Success
-            : new Wrong(Sentence.Of("refused.one-of-two", Sentence.Field(Other.ToLowerInvariant())));
+            : new Wrong(Sentence.Of("refused.one-of-two", Sentence.Field(JsonNamingPolicy.CamelCase.ConvertName(Other))));
 
     private static bool IsGiven(object? value) => value is string text ? !string.IsNullOrWhiteSpace(text) : value is not null;
 }

@@ -13,11 +13,13 @@ internal static class ToCome
     /// <param name="field">Where it was given.</param>
     /// <param name="at">The instant.</param>
     /// <param name="now">The present.</param>
-    /// <param name="otherwise">What else one can do, to follow "give an instant to come".</param>
-    public static FieldProblem? Problem(string field, DateTimeOffset? at, DateTimeOffset now, Sentence? otherwise = null) =>
+    /// <param name="otherwise">The key of what else one can do, to follow "give an instant to come"; said only where something is wrong.</param>
+    public static FieldProblem? Problem(string field, DateTimeOffset? at, DateTimeOffset now, string? otherwise = null) =>
         at is null ? null
-        : at <= now ? new(field, Sentence.Of("refused.past", (object?)otherwise ?? ""))
+        : at <= now ? new(field, Sentence.Of("refused.past", Said(otherwise)))
         : at > now.AddYears(MostYears) ? new(field, Sentence.Of("refused.far-ahead", MostYears,
-            now.AddYears(MostYears).ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), (object?)otherwise ?? ""))
+            now.AddYears(MostYears).ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Said(otherwise)))
         : null;
+
+    private static object Said(string? key) => key is null ? "" : Sentence.Of(key);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Tests.Languages;
 
@@ -10,10 +11,10 @@ public partial class SentenceTests
 
     private static readonly int[] Counted = [1, 2, 25, 10_001];
 
-    public static TheoryData<string> Whole => ["en", "de", "ru", "ar"];
+    // Whatever file says one says all.
+    public static TheoryData<string> Whole => [.. LanguageFile.Tags.Where(tag => LanguageFile.Find(tag)!.Keys.Any(IsSaid))];
 
-    private static IEnumerable<string> Keys => LanguageFile.English.Keys.Where(k =>
-        (k.StartsWith("refused.", StringComparison.Ordinal) || k.StartsWith("noted.", StringComparison.Ordinal)) && !k.EndsWith(".desk", StringComparison.Ordinal));
+    private static IEnumerable<string> Keys => LanguageFile.English.Keys.Where(IsSaid);
 
     [Theory]
     [MemberData(nameof(Whole))]
@@ -31,6 +32,18 @@ public partial class SentenceTests
             });
         }
     }
+
+    // What is said of one or two may do without the number, of which each sentence that counts has one place.
+    [Theory]
+    [MemberData(nameof(Whole))]
+    public void No_form_of_a_sentence_loses_a_value(string tag) => Assert.All(LanguageFile.Find(tag)!.Keys.Where(IsSaid), key =>
+    {
+        var form = key[(key.LastIndexOf('.') + 1)..];
+        var english = Places(LanguageFile.English[key] ?? LanguageFile.English[$"{key[..^form.Length]}other"]!);
+        var own = Places(LanguageFile.Find(tag)![key]!);
+        Assert.Subset(english, own);
+        Assert.True(english.Count - own.Count <= (form is "zero" or "one" or "two" ? 1 : 0), $"{tag} loses a value in {key}.");
+    });
 
     [Theory]
     [InlineData("en", "has 1 character; 5 is the most.", "has 2 characters; 5 is the most.", "has 25 characters; 5 is the most.", "has 10001 characters; 5 is the most.")]
@@ -64,6 +77,7 @@ public partial class SentenceTests
     {
         Assert.Contains("Nothing is said for 'refused.never'", Assert.Throws<ArgumentException>(() => Sentence.Of("refused.never")).Message, StringComparison.Ordinal);
         Assert.Contains("has 1 places, not 0", Assert.Throws<ArgumentException>(() => Sentence.Of("refused.one-of")).Message, StringComparison.Ordinal);
+        Assert.Contains("no value is a number", Assert.Throws<ArgumentException>(() => Sentence.Of("refused.characters", "many", "5")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,6 +86,15 @@ public partial class SentenceTests
         var sentence = Sentence.Of("refused.one-of-two", Sentence.Field("summary"));
         Assert.Equal(("is missing, and so is summary; give one of the two.", "не заполнено, как и поле «Краткое содержание»; заполните одно из двух."), (sentence.ToString(), sentence.In(Language.Of("ru"))));
     }
+
+    [Fact]
+    public void A_field_of_two_words_is_called_by_its_name_in_JSON() => Assert.Contains(
+        "and so is onDelivery;", new RequiredWithoutAttribute("OnDelivery").GetValidationResult(null, new(new { OnDelivery = (string?)null }))!.ErrorMessage!, StringComparison.Ordinal);
+
+    private static bool IsSaid(string key) =>
+        (key.StartsWith("refused.", StringComparison.Ordinal) || key.StartsWith("noted.", StringComparison.Ordinal)) && !key.EndsWith(".desk", StringComparison.Ordinal);
+
+    private static HashSet<char> Places(string text) => [.. text.Index().Where(c => c.Item == '{').Select(c => text[c.Index + 1])];
 
     // Methods, headers, routes, names in JSON and their values.
     [GeneratedRegex(@"\b(POST|GET|If-Match|Idempotency-Key|ETag|JSON|API|embargo-lift|onDelivery|atLeast|atMost)\b|/swagger|""\w+"":|\b\w+: (true|false)\b|so is (unit|quote|claim|from|to)\b|\bsend [""{]|\bin people\b|leave \w+ out while|before from|\band after are\b|and until are\b")]
