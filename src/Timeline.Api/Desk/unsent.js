@@ -1,6 +1,6 @@
 // What is not sent is kept in this browser, by editor, form and tab, and offered to that editor only.
 const { actor } = document.querySelector("meta[name=desk]").dataset;
-const mine = `timeline-desk:${actor}:`;
+const mine = `timeline-desk:${encodeURIComponent(actor)}:`, OUT = `timeline-desk-out:${actor}`;
 
 // A browser may keep nothing, or have no room left: forms work without, and say so.
 const attempt = (act, otherwise) => { try { return act(); } catch { return otherwise; } };
@@ -27,14 +27,18 @@ const stored = new URLSearchParams(location.search).get("once") ?? document.quer
 for (const name of kept()) if (stored && read(name)?.once === stored) forget(name);
 
 const texts = form => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !name.startsWith("__"));
-const nameOf = form => `${mine}${form.dataset.draft}#${tab}`;
+const own = form => `${mine}${form.dataset.draft}#${tab}`;
+// While an earlier text of this tab is offered, what is typed meanwhile has a place beside it.
+const nameOf = form => own(form) + (form.dataset.slot ?? "");
 const refused = document.querySelector(".problems");
 
-let unsent = false;
+let unsent = false, out = false;
+// Who signs out in another tab takes along what is in this one, too.
+addEventListener("storage", event => { if (event.key === OUT) [unsent, out] = [false, true]; });
 for (const form of document.querySelectorAll("form[data-draft]")) {
   let pause;
   const save = () => {
-    document.getElementById("unkept").hidden = keep(nameOf(form), { once: form.elements.once?.value, at: Date.now(), fields: texts(form) });
+    document.getElementById("unkept").hidden = !out && keep(nameOf(form), { once: form.elements.once?.value, at: Date.now(), fields: texts(form) });
   };
   form.addEventListener("input", () => { unsent = true; clearTimeout(pause); pause = setTimeout(() => named.then(save), 200); });
   // What was refused is sent under another number, by which it is known to be stored.
@@ -56,6 +60,7 @@ function offer(form, name) {
   const bar = document.getElementById("draft");
   form.before(bar);
   bar.hidden = false;
+  if (name === nameOf(form)) form.dataset.slot = `.${Date.now()}`;
   bar.querySelector("[data-restore]").onclick = () => { bar.hidden = true; restore(form, name); };
   bar.querySelector("[data-discard]").onclick = () => { bar.hidden = true; forget(name); offerNext(form); };
 }
@@ -64,6 +69,7 @@ function restore(form, name) {
   const text = read(name);
   // Another tab may have sent it meanwhile.
   if (!text) return;
+  if (name.startsWith(own(form))) form.dataset.slot = name.slice(own(form).length);
   const lost = text.fields.filter(([field, value]) => !put(form, field, value) && value.trim() && !["once", "seen", "base"].includes(field));
   const bar = document.getElementById("lost");
   bar.hidden = lost.length === 0;
@@ -98,6 +104,11 @@ for (const link of document.querySelectorAll("a[data-carries]")) link.addEventLi
 // Signing out takes it along, and asks before.
 document.querySelector("form.who")?.addEventListener("submit", event => {
   if (kept().length === 0) return;
-  if (confirm(event.target.dataset.ask)) { unsent = false; kept().forEach(forget); }
+  if (confirm(event.target.dataset.ask)) {
+    [unsent, out] = [false, true];
+    kept().forEach(forget);
+    attempt(() => localStorage.setItem(OUT, Date.now()));
+    forget(OUT);
+  }
   else event.preventDefault();
 });

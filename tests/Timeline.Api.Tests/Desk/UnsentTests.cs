@@ -144,5 +144,35 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
         await Assertions.Expect(page.Locator("article h1")).ToHaveTextAsync("Of the first tab");
     }
 
+    [Fact]
+    public async Task What_is_typed_beside_an_offer_has_its_own_place_and_who_signs_out_takes_along_what_other_tabs_have()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await DeskBrowsing.SignInAsync(context, _service, "Dora");
+        var other = await context.NewPageAsync();
+        foreach (var tab in new[] { page, other })
+        {
+            tab.Dialog += async (_, dialog) => await dialog.AcceptAsync();
+            await DeskBrowsing.GoAsync(tab, _service, Form);
+            await Assertions.Expect(tab.Locator("#f-when")).ToBeFocusedAsync();
+        }
+
+        await page.Locator("#f-headline").FillAsync("One");
+        await DeskBrowsing.GoAsync(page, _service, Form);
+        await Assertions.Expect(page.Locator("#draft")).ToBeVisibleAsync();
+        await page.Locator("#f-headline").FillAsync("Two");
+        await page.WaitForFunctionAsync("() => Object.keys(localStorage).filter(k => k.includes('Dora')).length === 2");
+        await page.Locator("#draft [data-restore]").ClickAsync();
+        await Assertions.Expect(page.Locator("#f-headline")).ToHaveValueAsync("One");
+
+        await other.Locator("#f-headline").FillAsync("Three");
+        await page.Locator("form.who button").ClickAsync();
+        await page.WaitForURLAsync("**/desk/sign-in?out=true");
+        await other.Locator("#f-headline").FillAsync("Four");
+        await Assertions.Expect(other.Locator("#unkept")).ToBeVisibleAsync();
+        await DeskBrowsing.GoAsync(other, _service, "/desk/sign-in");
+        Assert.Equal(0, await page.EvaluateAsync<int>("Object.keys(localStorage).filter(k => k.includes('Dora')).length"));
+    }
+
     private static Task<int> DraftsAsync(IPage page) => page.EvaluateAsync<int>("Object.keys(localStorage).filter(k => k.includes('Anna')).length");
 }
