@@ -42,4 +42,27 @@ public sealed class ProblemTitleTests(SharedService shared) : IClassFixture<Shar
         var problem = await Expect.ProblemAsync(answer, HttpStatusCode.UnprocessableEntity, "invalid-fields");
         Assert.Equal("В отправленном что-то не так.", (string?)problem["title"]);
     }
+
+    [Fact]
+    public async Task A_story_that_is_taken_down_is_spoken_of_in_its_own_language()
+    {
+        await shared.Service.OpenAsync("gone", "ru");
+        var (taken, _) = await StoryEditing.EditAsync(shared.Service, "gone", "takedown", new
+        {
+            form = "remove",
+            authority = "Editor in chief",
+            reference = "7",
+            grounds = "At the request of the newsroom.",
+            @public = "editorial",
+        });
+        Assert.Equal(HttpStatusCode.Created, taken);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/stories/gone") { Headers = { { "Accept", "text/html" }, { "Accept-Language", "en" } } };
+        using var answer = await shared.Service.Public.SendAsync(request, Expect.Stop);
+        var page = await answer.Content.ReadAsStringAsync(Expect.Stop);
+
+        Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+        Assert.Contains("<html lang=\"ru\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be shown", page, StringComparison.Ordinal);
+    }
 }

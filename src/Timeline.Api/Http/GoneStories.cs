@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Timeline.Domain;
+using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Projections;
@@ -15,9 +17,15 @@ internal static class GoneStories
 
     /// <summary>What is said of a story that was taken down whole and readers are told so; null of any other.</summary>
     public static async Task<ProblemHttpResult?> GoneAsync(HttpContext context, string? story, TimelineDatabase db) =>
-        SlugAttribute.IsSlug(story ?? "")
-        // What the public never saw is as if it had never been there.
-        && await db.StoryAtAsync(story!, null, hidden: true, context.RequestAborted) is { PublicSince: not null, TakenDown: { Whole: true } taken } gone
+        await FindAsync(story, db, context.RequestAborted) is { TakenDown: { } taken } gone
             ? Problems.Removed(taken.Public, TakeDownDocument.Of(taken, gone, AskedLanguage.In(context.Request))?.Text)
             : null;
+
+    /// <summary>The language of such a story (BCP 47); null of any other.</summary>
+    public static async Task<string?> LanguageAsync(string? story, TimelineDatabase db, CancellationToken ct) => (await FindAsync(story, db, ct))?.Language;
+
+    // What the public never saw is as if it had never been there.
+    private static async Task<Story?> FindAsync(string? story, TimelineDatabase db, CancellationToken ct) =>
+        SlugAttribute.IsSlug(story ?? "")
+        && await db.StoryAtAsync(story!, null, hidden: true, ct) is { PublicSince: not null, TakenDown: { Whole: true, Public: not PublicFace.Silent } } gone ? gone : null;
 }

@@ -42,23 +42,24 @@ internal sealed class ProblemTitles(TimelineDatabase db) : IProblemDetailsWriter
     /// accepts, and the answer says so (RFC 9110, section 12.5.5).</summary>
     public async Task<(Language Words, StoryDocument? Story)> LanguageAsync(HttpContext context, string? story)
     {
-        var about = await StoryAsync(story, context);
-        var tag = AskedLanguage.In(context.Request) ?? about?.Language;
+        var (about, language) = await StoryAsync(story, context);
+        var tag = AskedLanguage.In(context.Request) ?? language;
         return (tag is null ? AskedLanguage.Of(context) : Language.Of(tag), about);
     }
 
     // Not where the database has trouble already.
-    private async Task<StoryDocument?> StoryAsync(string? story, HttpContext context)
+    private async Task<(StoryDocument? Story, string? Language)> StoryAsync(string? story, HttpContext context)
     {
         try
         {
-            return story is not null && SlugAttribute.IsSlug(story) && context.Response.StatusCode is not (>= 500 or StatusCodes.Status429TooManyRequests)
-                ? (await db.StoryAsync(story, context.RequestAborted))?.Story
-                : null;
+            if (story is null || !SlugAttribute.IsSlug(story) || context.Response.StatusCode is >= 500 or StatusCodes.Status429TooManyRequests)
+                return default;
+            var about = (await db.StoryAsync(story, context.RequestAborted))?.Story;
+            return (about, about?.Language ?? await GoneStories.LanguageAsync(story, db, context.RequestAborted));
         }
         catch (NpgsqlException)
         {
-            return null;
+            return default;
         }
     }
 }
