@@ -23,8 +23,7 @@ internal static class Connections
         sockets.ForEach(s => s.Dispose());
         return
         [
-            // What it idles with, and a fifth of a megabyte for each of them: they hold some 40 KB, and garbage is not taken away at once.
-            Finding.AtMost($"{sockets.Count} replays with readers that do not read: memory meanwhile", most, 400, "MB"),
+            Finding.AtMost($"{sockets.Count} replays with readers that do not read: memory meanwhile", most, 300, "MB"),
             new("  of them cut off after 15 s", $"{cut}", "each that has not had it all", cut > 0),
         ];
     }
