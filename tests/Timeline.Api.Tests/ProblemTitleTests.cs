@@ -9,7 +9,7 @@ public sealed class ProblemTitleTests(SharedService shared) : IClassFixture<Shar
     [InlineData("/stories/none/timeline", "fi, ru;q=0.8", "Такого сюжета здесь нет.", true)]
     [InlineData("/stories/none?lang=ar", "de", "لا توجد هنا قصة بهذا الاسم.", false)]
     [InlineData("/stories/none", null, "There is no such story here.", true)]
-    [InlineData("/people/nobody", "de", "Zu dieser Person oder Stelle gibt es keine Seite.", true)]
+    [InlineData("/people/nobody", "de", "Zu dieser Person oder Organisation gibt es keine Seite.", true)]
     [InlineData("/kinds?lang=!", "ru", "По этому адресу запрошено то, чего нет.", true)]
     [InlineData("/oembed?format=x", "en", "This address asks for something that does not exist.", true)]
     [InlineData("/nowhere", "de", "Unter dieser Adresse gibt es keine Seite.", true)]

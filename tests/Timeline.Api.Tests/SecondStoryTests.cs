@@ -106,7 +106,7 @@ public sealed class SecondStoryTests(SecondStory story) : IClassFixture<SecondSt
         Assert.Contains(waiting, await PageAsync(), StringComparison.Ordinal);
         Assert.Contains(waiting, await TextAsync($"/stories/{SecondStory.Id}/timeline"), StringComparison.Ordinal);
         foreach (var address in new[] { "/timeline?lang=de", "?lang=de" })
-            Assert.Contains("War geplant für 12. September 2019; noch keine Meldung", await TextAsync($"/stories/{SecondStory.Id}{address}"), StringComparison.Ordinal);
+            Assert.Contains("War geplant: 12. September 2019; noch keine Meldung", await TextAsync($"/stories/{SecondStory.Id}{address}"), StringComparison.Ordinal);
 
         await story.EditAsync("talks", "outcome", new { status = "postponed", by = "Ministry of Labour", reason = "The minister is ill." });
 
