@@ -56,7 +56,7 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Theory]
-    [InlineData("ru", "Открыт", "Закрыт")]
+    [InlineData("ru", "Открыт", "Завершён")]
     [InlineData("de", "Offen", "Abgeschlossen")]
     public async Task What_closing_a_story_changes_is_said_in_the_editors_language(string tag, string open, string closed)
     {

@@ -52,7 +52,7 @@ public sealed class DemoTests(Browser browser)
 
         await page.Locator("form").GetByLabel("Language").FillAsync("ru");
         await page.Locator("form").GetByLabel("Kinds").FocusAsync();
-        await Expect(timeline.Locator(".kind").First).ToHaveTextAsync("Арест");
+        await Expect(timeline.Locator(".kind").First).ToHaveTextAsync("Взятие под стражу");
         await Expect(timeline.Locator(".headline").First).ToHaveCSSAsync("text-align", "right");
     }
 
