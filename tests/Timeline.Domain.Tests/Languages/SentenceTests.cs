@@ -49,7 +49,7 @@ public partial class SentenceTests
     [InlineData("en", "has 1 character; 5 is the most.", "has 2 characters; 5 is the most.", "has 25 characters; 5 is the most.", "has 10001 characters; 5 is the most.")]
     [InlineData("de", "hat 1 Zeichen; höchstens 5 sind möglich.", "hat 2 Zeichen; höchstens 5 sind möglich.", "hat 25 Zeichen; höchstens 5 sind möglich.", "hat 10001 Zeichen; höchstens 5 sind möglich.")]
     [InlineData("ru", "здесь 1 символ; допустимо не больше 5.", "здесь 2 символа; допустимо не больше 5.", "здесь 25 символов; допустимо не больше 5.", "здесь 10001 символ; допустимо не больше 5.")]
-    [InlineData("ar", "فيه 1 حرف؛ والحد الأقصى 5.", "فيه حرفان؛ والحد الأقصى 5.", "فيه 25 حرفًا؛ والحد الأقصى 5.", "فيه 10001 حرف؛ والحد الأقصى 5.")]
+    [InlineData("ar", "فيه حرف واحد؛ والحد الأقصى 5.", "فيه حرفان؛ والحد الأقصى 5.", "فيه 25 حرفًا؛ والحد الأقصى 5.", "فيه 10001 حرف؛ والحد الأقصى 5.")]
     // What a language's file lacks is said in English, and by English grammar.
     [InlineData("fr", "has 1 character; 5 is the most.", "has 2 characters; 5 is the most.", "has 25 characters; 5 is the most.", "has 10001 characters; 5 is the most.")]
     public void A_count_takes_the_form_of_its_number(string tag, params string[] said) =>
