@@ -114,7 +114,7 @@ public sealed partial record ShownEntry : EntryDocument
     {
         FieldType.Person => field.Items<Who>(record).Select(Name),
         FieldType.Date => field.Items<string>(record).Select(date => words.Date(date, zone)),
-        FieldType.Word => field.Items<string>(record).Select(words.Word),
+        FieldType.Word => field.Items<string>(record).Select(word => words.Word(Kind, word)),
         FieldType.Tally => field.Items<Tally>(record).Select(tally => tally.InWords(words)),
         FieldType.YesNo => field.Items<bool>(record).Select(yes => words[yes ? "yes" : "no"]),
         FieldType.Number => field.Items<int>(record).Select(number => words.Number(number)),

@@ -109,7 +109,7 @@ internal sealed record FieldAnswer(
 {
     public static FieldAnswer Of(string kind, KindField field, Language language) => new(
         field.Name, language.Field(kind, field), field.Type, field.List, field.Required, field.Shown, field.MaxLength,
-        field.Words.Count == 0 ? null : [.. field.Words.Select(w => new WordAnswer(w, language.Word(w)))],
+        field.Words.Count == 0 ? null : [.. field.Words.Select(w => new WordAnswer(w, language.Word(kind, w)))],
         field.Fields.Count == 0 ? null
             : [.. field.Fields.Select(f => Of(kind, f, language) with { Label = language.Field(kind, field, f) })]);
 }

@@ -92,6 +92,9 @@ public sealed class Language
     /// <summary>One of the few words that a field may hold.</summary>
     public string Word(string word) => file[$"word.{word}"] ?? word.Replace('-', ' ');
 
+    /// <summary>The same in a field of a kind: a charge that is dismissed is another word than a minister who is (<c>word.departure.dismissed</c>).</summary>
+    public string Word(string kind, string word) => file[$"word.{kind}.{word}"] ?? Word(word);
+
     /// <summary>What is said for a key, with values in the places <c>{0}</c>, <c>{1}</c> and <c>{2}</c>.</summary>
     public string Say(string key, params ReadOnlySpan<string> values) => Template.Fill(this[key], values);
 

@@ -33,7 +33,7 @@ public sealed record LatestOutcomeDocument(string Entry, string Kind, string? Re
 
     internal static string Say(string kind, string? result, string edtf, Language words, TimeZoneInfo zone)
     {
-        var what = result is null ? words.Kind(KindList.Find(kind)!) : words.Word(result);
+        var what = result is null ? words.Kind(KindList.Find(kind)!) : words.Word(kind, result);
         what = char.ToUpper(what[0], CultureInfo.InvariantCulture) + what[1..];
         // Of a day alone one says that it was on that day.
         var isDay = DateOnly.TryParseExact(edtf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);

@@ -65,7 +65,7 @@ public sealed record FormModel(
         foreach (var part in path.Split('.').Where(p => p is not ("edtf" or "changes" or "details")))
         {
             var (name, index) = part.EndsWith(']') && part.IndexOf('[', StringComparison.Ordinal) is > 0 and var at ? (part[..at], part[(at + 1)..^1]) : (part, null);
-            var label = words.Find($"field.{kind}.{within}{name}") ?? words.Find($"field.{kind}.{name}") ?? words.Find($"field.{name}") ?? (name.Length == 0 ? "" : Labels.Of(name));
+            var label = words.Find($"field.{kind}.{within}{name}") ?? words.Find($"field.{name}") ?? (name.Length == 0 ? "" : Labels.Of(name));
             labels.Add(int.TryParse(index, out var number) ? $"{label} {number + 1}" : label);
             within = name + ".";
         }
@@ -82,7 +82,7 @@ public sealed record FormModel(
 
     /// <summary>What a word that a field may hold is called: by the form, or where the desk, or pages, say it.</summary>
     public string Word(KindField field, string word) => Choices?.GetValueOrDefault(word) ?? Words.Find($"desk.word-{field.Name}.{word}")
-        ?? Words.Find($"{field.Name}.{word}") ?? Words.Find($"word.{word}") ?? Words.Find(word) ?? Words.Word(word);
+        ?? Words.Find($"{field.Name}.{word}") ?? Words.Find($"word.{Kind}.{word}") ?? Words.Find($"word.{word}") ?? Words.Find(word) ?? Words.Word(word);
 
     /// <summary>A text of a value; empty where it has none.</summary>
     public static string Text(JsonNode? value) => value switch { null => "", JsonValue v when v.TryGetValue<string>(out var text) => text, _ => value.ToJsonString() };
