@@ -147,10 +147,11 @@ public abstract record EntryCommand : Command
     /// <summary>Whether it touches what only the newsroom may see of an entry in sight.</summary>
     protected virtual bool TouchesHidden => false;
 
-    /// <summary>Whether it may be said of a retracted entry, too.</summary>
+    /// <summary>Whether it may be said of a retracted entry, too: its event may be (<see cref="EntryChanged.Against"/>), and others are
+    /// refused before all else is looked at.</summary>
     protected virtual bool TakesRetracted => false;
 
-    /// <summary>Whether it may be said of an entry that is taken down whole, too.</summary>
+    /// <summary>The same of an entry that is taken down whole.</summary>
     protected virtual bool TakesTakenDown => false;
 
     /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
@@ -187,16 +188,13 @@ public abstract record EntryCommand : Command
                 Sentence.Of("refused.drafts-only-change"));
         }
 
-        if (entry.TakenDown?.Whole is true && !TakesTakenDown)
-            return Decision.No(RefusalReason.State, AlreadyTakenDown, Sentence.Of("refused.entry-taken-down"));
-        return entry.Retraction is not null && !TakesRetracted
-            ? Decision.No(RefusalReason.State, "already-retracted", Sentence.Of("refused.retracted"))
-            : Seconded(entry, Whole(entry, DecideOn(entry, story, context), context), story, context);
+        return EntryChanged.OfWithdrawn(entry, TakesRetracted, TakesTakenDown)
+            ?? Seconded(entry, Whole(entry, DecideOn(entry, story, context), story, context), story, context);
     }
 
     /// <summary>Decides what another editor has approved.</summary>
     internal Decision DecideApproved(Entry entry, StoryState story, DecisionContext context) =>
-        Whole(entry, DecideOn(entry, story, context), context);
+        Whole(entry, DecideOn(entry, story, context), story, context);
 
     // What is refused, or would change nothing, waits for nobody.
     private Decision Seconded(Entry entry, Decision decision, StoryState story, DecisionContext context) =>
@@ -207,7 +205,8 @@ public abstract record EntryCommand : Command
             Notes = [WaitsForAnother],
         };
 
-    private bool NeedsAnother(Entry entry, Story story) => (IsAskedFor(story) && Waits(entry)) || IsAgreed(entry, story);
+    /// <summary>Whether it waits for another editor.</summary>
+    internal bool NeedsAnother(Entry entry, Story story) => (IsAskedFor(story) && Waits(entry)) || IsAgreed(entry, story);
 
     private bool IsAskedFor(Story story) => FourEyes is { } name && story.FourEyes.Contains(name);
 
@@ -218,9 +217,11 @@ public abstract record EntryCommand : Command
 
     private Decision Unknown() => Decision.No(RefusalReason.Unknown, "unknown-entry", Sentence.Of("refused.no-entry", Entry));
 
-    // Only here is known what the whole entry says after it, which an archive is held to, too.
-    private Decision Whole(Entry entry, Decision decision, DecisionContext context) =>
-        decision is Decision.Accepted { Event: EntryChanged changed } && changed.Apply(entry, context.Now).Body is var after
+    // Only here is known what the event finds there, and what the whole entry says after it: an archive is held to both, too.
+    private Decision Whole(Entry entry, Decision decision, StoryState story, DecisionContext context) =>
+        decision is not Decision.Accepted { Event: EntryChanged changed } ? decision
+        : changed.Against(entry, story.Story!, context.Now) is { } instead ? instead
+        : changed.Apply(entry, context.Now).Body is var after
         && !ReferenceEquals(after, entry.Body) && StoredRules.Problems(after, entry.Body) is { Count: > 0 } problems
             ? new Decision.Refused(Refusal.Invalid([.. problems.Select(p => p with { Field = GivenAs(p.Field) })]))
             : decision;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Timeline.Domain;
 
@@ -12,7 +13,7 @@ public sealed record Place(string Beside, bool IsBefore, DateTimeOffset At);
 /// The order of a chronology: by sort instant, placement, width, and recording. Each entry has a key, and keys are compared as
 /// text, byte by byte; no two are the same.
 /// </summary>
-public static class EntryOrder
+public static partial class EntryOrder
 {
     /// <summary>The most characters of a key.</summary>
     public const int MaxLength = 3 * NumberLength + 1 + MostPlaces * (NumberLength + 1);
@@ -43,6 +44,12 @@ public static class EntryOrder
     /// <summary>What comes before the keys of a sort instant and of all later ones, and after those of earlier ones.</summary>
     /// <param name="second">The instant, in seconds from 1970.</param>
     public static string KeyOf(long second) => Number(second);
+
+    /// <summary>Whether a text is the key of an entry.</summary>
+    internal static bool IsKey(string text) => text.Length <= MaxLength && Form().IsMatch(text);
+
+    [GeneratedRegex("^[0-9a-f]{45}([br][0-9a-f]{15})*n\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 
     /// <summary>The sort instant of a key, in seconds from 1970-01-01T00:00:00Z.</summary>
     internal static long InstantOf(string key) =>

@@ -29,13 +29,8 @@ public sealed record RecordEntry(EntryBody Body) : Command
         // It would be out of their own sight.
         if (context.DraftsOnly && Body.EmbargoUntil is not null)
             return Decision.No(RefusalReason.NotAllowed, "drafts-only", Sentence.Of("refused.drafts-only-embargo"));
-        if (!Body.Draft && story.Story.FourEyes.Contains(Editorial.FourEyes.Publication))
-            return Decision.No(RefusalReason.State, "four-eyes", Sentence.Of("refused.four-eyes"));
-        if (story.Story.Closing is not null)
-        {
-            return Decision.No(RefusalReason.State, "story-closed",
-                Sentence.Of("refused.story-closed"));
-        }
+        if (Closed(Body, story.Story) is { } closed)
+            return closed;
 
         var body = Naming.Filled(Body, context.Register, story.Story.Language);
         IReadOnlyList<FieldProblem> problems = [.. KindList.Of(body).Check(body, story.Story.Zone), .. MentionProblems(body, story)];
@@ -51,11 +46,20 @@ public sealed record RecordEntry(EntryBody Body) : Command
                 Sentence.Of("refused.origin-taken", taken));
         }
 
-        return ToCome.Problem("embargoUntil", body.EmbargoUntil, context.Now, "refused.or-leave-out") is { } never
-            ? Decision.Invalid(never.Field, never.Sentence)
-            : DateRules.Future(body, story.Story, context.Now) is { } future ? Decision.Invalid(future.Field, future.Sentence)
-            : Accept(DateRules.Placed(body, story.Story), story.Story, context);
+        return Untimely(body, story.Story, context.Now) ?? Accept(DateRules.Placed(body, story.Story), story.Story, context);
     }
+
+    /// <summary>The refusal to record it in a story that takes nothing like it at present; null where that takes it.</summary>
+    internal static Decision? Closed(EntryBody body, Story story) =>
+        !body.Draft && story.FourEyes.Contains(Editorial.FourEyes.Publication)
+            ? Decision.No(RefusalReason.State, "four-eyes", Sentence.Of("refused.four-eyes"))
+        : story.Closing is not null ? Decision.No(RefusalReason.State, "story-closed", Sentence.Of("refused.story-closed"))
+        : null;
+
+    /// <summary>The refusal of instants that cannot be at this one; null where they can.</summary>
+    internal static Decision? Untimely(EntryBody body, Story story, DateTimeOffset now) =>
+        (ToCome.Problem("embargoUntil", body.EmbargoUntil, now, "refused.or-leave-out") ?? DateRules.Future(body, story, now)) is { } never
+            ? Decision.Invalid(never.Field, never.Sentence) : null;
 
     private Decision.Accepted Accept(EntryBody body, Story story, DecisionContext context)
     {
@@ -67,11 +71,7 @@ public sealed record RecordEntry(EntryBody Body) : Command
     /// or it is the entry itself.</summary>
     internal static IEnumerable<FieldProblem> MentionProblems(EntryBody body, StoryState story, string? itself = null) =>
     [
-        .. Mentions.Of(body)
-            .Where(m => m.Entry == itself || !story.Entries.ContainsKey(m.Entry))
-            .Select(m => new FieldProblem(m.Field, m.Entry == itself
-                ? Sentence.Of("refused.itself")
-                : Sentence.Of("refused.no-entry-named", m.Entry))),
+        .. MentionProblems(body, story.Entries.ContainsKey, itself),
         .. from said in Mentions.Claims(body)
            let about = said.Claim.About
            where about is { Claim: not null }
@@ -81,4 +81,9 @@ public sealed record RecordEntry(EntryBody Body) : Command
                ? Sentence.Of("refused.no-claims")
                : Sentence.Of("refused.claims", of.Claims.Count)),
     ];
+
+    /// <summary>The same of the entries alone.</summary>
+    internal static IEnumerable<FieldProblem> MentionProblems(EntryBody body, Func<string, bool> exists, string? itself) =>
+        Mentions.Of(body).Where(m => m.Entry == itself || !exists(m.Entry)).Select(m => new FieldProblem(m.Field, m.Entry == itself
+            ? Sentence.Of("refused.itself") : Sentence.Of("refused.no-entry-named", m.Entry)));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Timeline.Domain.Languages;
 
 namespace Timeline.Domain;
 
@@ -12,6 +13,9 @@ public abstract record EntryRecorded(string Entry) : StoryEvent
     /// <summary>What the editor wrote.</summary>
     [JsonIgnore]
     public abstract EntryBody Content { get; }
+
+    /// <inheritdoc cref="EntryChanged.Against"/>
+    internal Decision? Against(Story story, DateTimeOffset now) => RecordEntry.Closed(Content, story) ?? RecordEntry.Untimely(Content, story, now);
 }
 
 /// <summary>A change to an entry that exists, of whatever kind.</summary>
@@ -20,6 +24,33 @@ public abstract record EntryChanged(string Entry) : StoryEvent
 {
     /// <summary>That it was done without the second pair of eyes that the story asks for; null where it was not.</summary>
     public Editorial.UrgentAct? Urgent { get; init; }
+
+    /// <summary>What a command answers in the place of this event: why it is refused of an entry in that state, or that it would change
+    /// nothing there; null where nothing speaks against it. What comes from elsewhere is held to the same (<see cref="StoredRules"/>).</summary>
+    /// <param name="entry">As it stands before.</param>
+    /// <param name="story">Its story.</param>
+    /// <param name="now">When the newsroom stores this event.</param>
+    internal Decision? Against(Entry entry, Story story, DateTimeOffset now) =>
+        OfWithdrawn(entry, TakesRetracted, TakesTakenDown) ?? Bars(entry, story, now);
+
+    /// <summary>The refusal to change an entry that was withdrawn; null where it was not, or the change is of such entries, too.</summary>
+    internal static Decision? OfWithdrawn(Entry entry, bool takesRetracted, bool takesTakenDown) =>
+        entry.TakenDown?.Whole is true && !takesTakenDown
+            ? Decision.No(RefusalReason.State, EntryCommand.AlreadyTakenDown, Sentence.Of("refused.entry-taken-down"))
+        : entry.Retraction is not null && !takesRetracted
+            ? Decision.No(RefusalReason.State, "already-retracted", Sentence.Of("refused.retracted"))
+        : null;
+
+    /// <summary>Whether it is of retracted entries, too.</summary>
+    private protected virtual bool TakesRetracted => false;
+
+    /// <summary>Whether it is of entries that are taken down whole, too.</summary>
+    private protected virtual bool TakesTakenDown => false;
+
+    /// <summary>What speaks against it, that the entry may be withdrawn aside.</summary>
+    private protected virtual Decision? Bars(Entry entry, Story story, DateTimeOffset now) => null;
+
+    private protected Decision Nothing(string sentence) => new Decision.NothingToDo(Entry, sentence);
 
     /// <summary>The entry as it stands after this event.</summary>
     /// <param name="entry">As it stood before.</param>

@@ -26,6 +26,10 @@ public sealed record StoryOpened(
 
     /// <summary>Hidden from the public until this instant.</summary>
     public DateTimeOffset? EmbargoUntil { get; init; }
+
+    /// <inheritdoc cref="EntryChanged.Against"/>
+    internal Decision? Against(DateTimeOffset now) =>
+        ToCome.Problem("embargoUntil", EmbargoUntil, now, "refused.or-leave-out") is { } never ? Decision.Invalid(never.Field, never.Sentence) : null;
 }
 
 /// <summary>Asks to open a story.</summary>
@@ -91,9 +95,8 @@ public sealed record OpenStory : Command
                 Sentence.Of("refused.story-exists", Id));
         }
 
-        return ToCome.Problem("embargoUntil", EmbargoUntil, context.Now, "refused.or-leave-out") is { } never
-            ? Decision.Invalid(never.Field, never.Sentence)
-            : new Decision.Accepted(Tidy().Opened(), null);
+        var opened = Tidy().Opened();
+        return opened.Against(context.Now) ?? new Decision.Accepted(opened, null);
     }
 
     private StoryOpened Opened() => new(Id, Title, Language, TimeZone, From, To)

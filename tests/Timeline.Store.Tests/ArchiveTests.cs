@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -201,34 +199,34 @@ public sealed class ArchiveTests : IAsyncDisposable
     public async Task A_member_that_is_none_of_an_archive_is_refused_though_the_seal_fits(string name)
     {
         await using var store = await FilledAsync();
-        var members = Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop));
+        var members = ForgedArchive.Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop));
         await using var other = await EmptyAsync();
 
-        await RefusedAsync(other, Sealed([.. members[..^1], (name, members[1].Bytes)]), name);
-        await RefusedAsync(other, Sealed([members[0], (name, members[1].Bytes), .. members[1..^1]]), name);
+        await RefusedAsync(other, ForgedArchive.Sealed([.. members[..^1], (name, members[1].Bytes)]), name);
+        await RefusedAsync(other, ForgedArchive.Sealed([members[0], (name, members[1].Bytes), .. members[1..^1]]), name);
     }
 
     [Fact]
     public async Task A_forged_archive_is_refused_though_its_seal_fits()
     {
         await using var store = await FilledAsync();
-        var members = Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop));
-        var alone = Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database, "two"), Stop));
+        var members = ForgedArchive.Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop));
+        var alone = ForgedArchive.Members(await File.ReadAllBytesAsync(await ExportAsync(store.Database, "two"), Stop));
         await using var other = await EmptyAsync();
         var events = Encoding.UTF8.GetString(members[1].Bytes).Split('\n');
         (string, byte[]) Part(IEnumerable<string> lines) => (members[1].Name, Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
-        await RefusedAsync(other, Sealed([alone[0], .. members[1..^1]]), "the manifest of another story");
-        await RefusedAsync(other, Sealed(members[..^2]), "a story missing");
-        await RefusedAsync(other, Sealed([members[0], Part([.. events[..^2], ""]), .. members[2..^1]]), "the last event missing");
-        await RefusedAsync(other, Sealed([members[0], Part([events[1], events[0], .. events[2..]]), .. members[2..^1]]), "two events swapped");
-        await RefusedAsync(other, Sealed([members[0], Part([events[0].Replace("\"anna\"", "\"otto\"", StringComparison.Ordinal), .. events[1..]]), .. members[2..^1]]), "another actor");
-        await RefusedAsync(other, Sealed([members[0], (members[1].Name, new byte[1 << 20]), .. members[2..^1]]), "zeros for events");
-        await RefusedAsync(other, Sealed([members[0], (members[1].Name, new byte[40 << 20]), .. members[2..^1]]), "a part too large");
+        await RefusedAsync(other, ForgedArchive.Sealed([alone[0], .. members[1..^1]]), "the manifest of another story");
+        await RefusedAsync(other, ForgedArchive.Sealed(members[..^2]), "a story missing");
+        await RefusedAsync(other, ForgedArchive.Sealed([members[0], Part([.. events[..^2], ""]), .. members[2..^1]]), "the last event missing");
+        await RefusedAsync(other, ForgedArchive.Sealed([members[0], Part([events[1], events[0], .. events[2..]]), .. members[2..^1]]), "two events swapped");
+        await RefusedAsync(other, ForgedArchive.Sealed([members[0], Part([events[0].Replace("\"anna\"", "\"otto\"", StringComparison.Ordinal), .. events[1..]]), .. members[2..^1]]), "another actor");
+        await RefusedAsync(other, ForgedArchive.Sealed([members[0], (members[1].Name, new byte[1 << 20]), .. members[2..^1]]), "zeros for events");
+        await RefusedAsync(other, ForgedArchive.Sealed([members[0], (members[1].Name, new byte[40 << 20]), .. members[2..^1]]), "a part too large");
         await RefusedAsync(other, new byte[10 << 20], "nothing but zeros");
         // That the seal is made well here is shown by one that changes nothing.
         var file = Path.Combine(_folder, "same.tar");
-        await File.WriteAllBytesAsync(file, Sealed(members[..^1]), Stop);
+        await File.WriteAllBytesAsync(file, ForgedArchive.Sealed(members[..^1]), Stop);
         Assert.Equal(2, (await new ArchiveImport(other).RunAsync(file, ct: Stop)).Stories);
     }
 
@@ -251,7 +249,7 @@ public sealed class ArchiveTests : IAsyncDisposable
 
         await using var other = await EmptyAsync();
         var file = Path.Combine(_folder, "forged.tar");
-        await File.WriteAllBytesAsync(file, Forged(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop), version, stored => how switch
+        await File.WriteAllBytesAsync(file, ForgedArchive.Of(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop), version, stored => how switch
         {
             "hour" => stored with { RecordedAt = stored.RecordedAt.AddHours(1) },
             "9999" => stored with { RecordedAt = Microseconds.Cut(DateTimeOffset.MaxValue) },
@@ -303,7 +301,7 @@ public sealed class ArchiveTests : IAsyncDisposable
         var file = Path.Combine(_folder, "forged.tar");
         foreach (var (version, path, json, said) in NoCommandStores)
         {
-            await File.WriteAllBytesAsync(file, Forged(archive, version, stored => stored with { Data = With(stored.Data, path, json) }), Stop);
+            await File.WriteAllBytesAsync(file, ForgedArchive.Of(archive, version, stored => stored with { Data = With(stored.Data, path, json) }), Stop);
 
             var refused = await Record.ExceptionAsync(() => new ArchiveImport(other).RunAsync(file, ct: Stop));
 
@@ -313,7 +311,7 @@ public sealed class ArchiveTests : IAsyncDisposable
         }
 
         // Nor is it excused by keys of a take-down that took nothing.
-        await File.WriteAllBytesAsync(file, Forged(archive, 2, stored => stored with { Keys = FieldDigests.Erase(stored.ToStored("one"), []).Keys }), Stop);
+        await File.WriteAllBytesAsync(file, ForgedArchive.Of(archive, 2, stored => stored with { Keys = FieldDigests.Erase(stored.ToStored("one"), []).Keys }), Stop);
         Assert.Contains("none is gone", (await Assert.ThrowsAsync<ImportRefusedException>(() => new ArchiveImport(other).RunAsync(file, ct: Stop))).Message, StringComparison.Ordinal);
 
         // And what nobody forged comes in.
@@ -413,48 +411,5 @@ public sealed class ArchiveTests : IAsyncDisposable
         Assert.True(refused is DamagedArchiveException, $"{how}: {refused}");
         foreach (var table in Tables.Append("mt_streams"))
             Assert.Empty(await RowsAsync(database, table));
-    }
-
-    private static List<(string Name, byte[] Bytes)> Members(byte[] archive)
-    {
-        using var tar = new TarReader(new MemoryStream(archive));
-        var members = new List<(string, byte[])>();
-        while (tar.GetNextEntry(copyData: true) is { } entry)
-        {
-            using var bytes = new MemoryStream();
-            entry.DataStream!.CopyTo(bytes);
-            members.Add((entry.Name, bytes.ToArray()));
-        }
-
-        return members;
-    }
-
-    // An archive of one stream with an event changed, and all hashes made anew.
-    private static byte[] Forged(byte[] archive, int version, Func<ArchivedEvent, ArchivedEvent> change)
-    {
-        var members = Members(archive);
-        var stream = ArchiveFormat.PartName().Match(members[1].Name).Groups[1].Value;
-        var hash = "";
-        var forged = ArchivedPart.Events(members[1].Bytes, stream).Select(e => e.EventVersion == version ? change(e) : e).Select(e =>
-        {
-            var stored = e.ToStored(stream);
-            return e with { Hash = hash = HashChain.Of(hash, stored, FieldDigests.Of(stored)) };
-        }).Select(e => JsonSerializer.Serialize(e, ArchiveFormat.Json) + "\n").ToList();
-        var manifest = JsonSerializer.Deserialize<ArchiveManifest>(members[0].Bytes, ArchiveFormat.Json)!;
-        manifest = manifest with { Stories = [manifest.Stories[0] with { Hash = hash }] };
-        return Sealed([(members[0].Name, JsonSerializer.SerializeToUtf8Bytes(manifest, ArchiveFormat.Json)), (members[1].Name, Encoding.UTF8.GetBytes(string.Concat(forged)))]);
-    }
-
-    private static byte[] Sealed(IReadOnlyList<(string Name, byte[] Bytes)> members)
-    {
-        using var output = new MemoryStream();
-        using (var tar = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true))
-        {
-            foreach (var (name, bytes) in members)
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
-            tar.WriteEntry(ArchiveFormat.SealEntry(Convert.ToHexStringLower(SHA256.HashData(output.ToArray()))));
-        }
-
-        return output.ToArray();
     }
 }

@@ -19,6 +19,18 @@ public sealed record FigureAdded(string Entry, string? Field, Figure Figure) : E
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
         Figure is null ? entry : entry with { Body = Naming.With(With(entry.Body), Named) };
 
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now)
+    {
+        if (Field is not null && AddFigure.FieldOf(entry.Body, Field) is null)
+            return Decision.Invalid("field", Sentence.Of("refused.figure-field", Sentence.Kind(KindList.Of(entry.Body))));
+        var figures = Field is null ? entry.Body.Figures : [.. AddFigure.FieldOf(entry.Body, Field)!.Items<Figure>(entry.Body)];
+        return Figure is null ? null
+            : figures.Contains(Figure) ? Nothing("The entry has that figure already, so nothing was stored.")
+            : figures.Count >= CheckedField.DefaultList && figures.All(f => f.Thing != Figure.Thing)
+            ? Decision.Invalid("figure", Sentence.Of("refused.most-figures", CheckedField.DefaultList))
+            : null;
+    }
+
     private EntryBody With(EntryBody body)
     {
         if (Field is null || AddFigure.FieldOf(body, Field) is not { } field)
@@ -61,18 +73,8 @@ public sealed record AddFigure : EntryCommand
 
     private protected override string GivenAs(string field) => InList(field, Field ?? "figures") is { } within ? $"figure.{within}" : field;
 
-    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context)
-    {
-        if (Checks.Problems(this) is { Count: > 0 } problems)
-            return new Decision.Refused(Refusal.Invalid(problems));
-        if (Field is not null && FieldOf(entry.Body, Field) is null)
-            return Decision.Invalid("field", Sentence.Of("refused.figure-field", Sentence.Kind(KindList.Of(entry.Body))));
-        if (Naming.Problems(Figure, "figure.", entry.Body, context.Register).ToList() is { Count: > 0 } unknown)
-            return new Decision.Refused(Refusal.Invalid(unknown));
-        var figures = Field is null ? entry.Body.Figures : [.. FieldOf(entry.Body, Field)!.Items<Figure>(entry.Body)];
-        return figures.Contains(Figure!) ? Nothing("The entry has that figure already, so nothing was stored.")
-            : figures.Count >= CheckedField.DefaultList && figures.All(f => f.Thing != Figure!.Thing)
-            ? Decision.Invalid("figure", Sentence.Of("refused.most-figures", CheckedField.DefaultList))
-            : Accept(new FigureAdded(Entry, Field, Figure!) { Named = Naming.Added(Figure, entry.Body, context.Register, story.Story!.Language) }, Naming.Notes(Figure, "figure.", entry.Body));
-    }
+    private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
+        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        : Naming.Problems(Figure, "figure.", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
+        : Accept(new FigureAdded(Entry, Field, Figure!) { Named = Naming.Added(Figure, entry.Body, context.Register, story.Story!.Language) }, Naming.Notes(Figure, "figure.", entry.Body));
 }

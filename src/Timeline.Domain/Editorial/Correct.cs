@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Kinds;
-using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -17,11 +16,6 @@ public sealed record Correct : EntryCommand
     /// <inheritdoc/>
     [JsonIgnore]
     public override string? FourEyes => Editorial.FourEyes.Correction;
-
-    // These are the business of commands of their own.
-    private static readonly string[] NotCorrectable = ["draft", "embargoUntil", "planned", "key"];
-
-    private const string Origin = "origin";
 
     /// <summary><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread), <c>update</c> (new information,
     /// nothing was wrong) or <c>refile</c> (spelling and style: no names, dates, figures, quotations or charges; of running text punctuation, a word's first
@@ -94,16 +88,8 @@ public sealed record Correct : EntryCommand
         IReadOnlyList<FieldProblem> problems = [.. Checks.Problems(this), .. ChangeClass.Problems(Class, Wrong)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
-        if (Changes!.Count == 0)
-            return Decision.Invalid("changes", Sentence.Of("refused.no-change"));
-        if (Changes!.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other)
-            return Decision.Invalid($"changes.{other}", Sentence.Of("refused.own-command"));
-        if (Changes!.ContainsKey(Origin))
-            return Decision.Invalid($"changes.{Origin}", Sentence.Of("refused.origin-stays"));
-
-        if (Changes!.TryGetPropertyValue(EntryCorrected.KindField, out var kind)
-            && !(kind is JsonValue text && text.TryGetValue<string>(out var name) && KindList.Find(name) is not null))
-            return Decision.Invalid("changes.kind", Sentence.Of("refused.no-kind", string.Join(", ", KindList.All.Select(k => k.Name))));
+        if (EntryCorrected.NotOfCorrections(Changes!) is { } refused)
+            return refused;
 
         EntryBody corrected;
         try

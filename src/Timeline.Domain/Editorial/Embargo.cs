@@ -33,8 +33,11 @@ public record EmbargoTerms
             Sentence.Of("refused.still-promised"))
         : null;
 
-    /// <summary>What is wrong with it at an instant; null where nothing is.</summary>
-    internal FieldProblem? Problem(DateTimeOffset now) =>
+    /// <summary>The refusal of it at an instant; null where nothing is wrong with it.</summary>
+    internal Decision? Against(DateTimeOffset now) =>
+        Problem(now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence) : null;
+
+    private FieldProblem? Problem(DateTimeOffset now) =>
         Until is null && !OnDelivery ? new("until", Sentence.Of("refused.until-missing"))
         : Until is not null && OnDelivery ? new("onDelivery", Sentence.Of("refused.until-both"))
         : ToCome.Problem("until", Until, now);
@@ -54,13 +57,9 @@ public record AskedEmbargo : EmbargoTerms
         Terms = "Not before the president has spoken; no calls to those named.",
     };
 
-    internal EmbargoTerms Agreed => new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms };
-
-    /// <summary>What is wrong with it, where another is in force or none; null where nothing is.</summary>
-    internal FieldProblem? Problem(EmbargoTerms? present, DateTimeOffset now) =>
-        Problem(now) ?? (LetsGoOf(present) && string.IsNullOrEmpty(Reason)
-            ? new("reason", Sentence.Of("refused.reason-earlier"))
-            : null);
+    /// <summary>The refusal of it where another is in force or none; null where nothing is wrong with it.</summary>
+    internal Decision? Against(EmbargoTerms? present, DateTimeOffset now) =>
+        Against(now) ?? (LetsGoOf(present) && string.IsNullOrEmpty(Reason) ? Decision.Invalid("reason", Sentence.Of("refused.reason-earlier")) : null);
 }
 
 /// <summary>Why an embargo ends.</summary>
@@ -73,9 +72,11 @@ public sealed record EmbargoEnd
     internal static EmbargoEnd Example => new() { Reason = "The ministry has published the text itself." };
 
     /// <summary>What is wrong with it; null where nothing is.</summary>
-    internal FieldProblem? Problem(EmbargoTerms present, DateTimeOffset now) =>
+    /// <param name="present">What ends; null where nothing does.</param>
+    /// <param name="now">When.</param>
+    internal FieldProblem? Problem(EmbargoTerms? present, DateTimeOffset now) =>
         Checks.Problems(this) is [var problem, ..] ? problem
-        : present.Until > now && string.IsNullOrEmpty(Reason)
+        : present?.Until > now && string.IsNullOrEmpty(Reason)
             ? new("reason", Sentence.Of("refused.reason-now"))
         : null;
 }
@@ -91,7 +92,12 @@ public sealed record EntryEmbargoed(
     string Entry, DateTimeOffset? Until, bool OnDelivery = false, string? By = null, string? Terms = null, string? Reason = null) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
-        entry with { Embargo = new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms }, Promised = null };
+        entry with { Embargo = Agreed, Promised = null };
+
+    private EmbargoTerms Agreed => new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        Agreed.Against(now) ?? (entry.Embargo == Agreed ? Nothing("The embargo stands so already, so nothing was stored.") : null);
 }
 
 /// <summary>Stored: the embargo's instant has come, or an editor ended it. Alias <c>embargo_lifted</c>.</summary>
@@ -100,6 +106,9 @@ public sealed record EntryEmbargoed(
 public sealed record EmbargoLifted(string Entry, string? Reason = null) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Embargo = null, Promised = null };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        entry.Agreed is null ? Nothing("The entry is under no embargo, so nothing was stored.") : null;
 }
 
 /// <summary>Asks to hide an entry for as long as somebody was promised, or to change what was agreed.</summary>
@@ -114,9 +123,7 @@ public sealed record Embargo : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(Asked) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Asked.Problem(entry.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
-        : entry.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
-        : Accept(new EntryEmbargoed(Entry, Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
+        : Asked.Against(entry.Agreed, context.Now) ?? Accept(new EntryEmbargoed(Entry, Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
 
     private protected override bool Waits(Entry entry) => Asked.LetsGoOf(entry.Agreed);
 }
@@ -132,7 +139,6 @@ public sealed record LiftEmbargo : EntryCommand
     public EmbargoEnd End { get; init; } = new();
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        entry.Agreed is not { } agreed ? Nothing("The entry is under no embargo, so nothing was stored.")
-        : End.Problem(agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        End.Problem(entry.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : Accept(new EmbargoLifted(Entry, End.Reason));
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
@@ -42,7 +43,23 @@ public sealed record EntryCorrected(
             : entry.Corrections.Add(new(Class, Wrong ?? "", Fields(), recorded)),
     };
 
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) => NotOfCorrections(Changes);
+
     internal const string KindField = "kind";
+
+    private const string Origin = "origin";
+
+    // These are the business of commands of their own.
+    private static readonly string[] OfOtherCommands = ["draft", "embargoUntil", "planned", "key"];
+
+    /// <summary>The refusal of changes that no correction makes; null where they may be made.</summary>
+    internal static Decision? NotOfCorrections(JsonObject changes) =>
+        changes.Count == 0 ? Decision.Invalid("changes", Sentence.Of("refused.no-change"))
+        : changes.Select(c => c.Key).FirstOrDefault(OfOtherCommands.Contains) is { } other ? Decision.Invalid($"changes.{other}", Sentence.Of("refused.own-command"))
+        : changes.ContainsKey(Origin) ? Decision.Invalid($"changes.{Origin}", Sentence.Of("refused.origin-stays"))
+        : changes.TryGetPropertyValue(KindField, out var kind) && !(kind is JsonValue text && text.TryGetValue<string>(out var name) && KindList.Find(name) is not null)
+            ? Decision.Invalid("changes.kind", Sentence.Of("refused.no-kind", string.Join(", ", KindList.All.Select(k => k.Name))))
+        : null;
 
     // In an order of their own: that of the object is another one once PostgreSQL has stored it (jsonb), and what is said of
     // the past must be the same after a rebuild.

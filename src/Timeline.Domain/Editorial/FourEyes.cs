@@ -73,6 +73,10 @@ public sealed record EntryProposed(string Entry, string Command, string By, Json
     public override bool Unseen => true;
 
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Proposal = new(Command, By ?? "", Asked, recorded) };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        FourEyes.Read(new(Command, By ?? "", Asked, now)) is { } command && !command.NeedsAnother(entry, story)
+            ? Decision.No(RefusalReason.State, "nothing-asked", Sentence.ForPrograms("The story asks for no second pair of eyes for that.")) : null;
 }
 
 /// <summary>Stored: somebody else has seen what was done urgently. Alias <c>urgent_seen</c>.</summary>
@@ -84,6 +88,11 @@ public sealed record UrgentSeen(string Entry) : EntryChanged(Entry)
     public override bool Unseen => true;
 
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { UrgentlyDone = null };
+
+    private protected override bool TakesRetracted => true;
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        entry.UrgentlyDone is null ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.") : null;
 }
 
 /// <summary>Approves what another editor proposed, in the state that was seen, and does it.</summary>
@@ -118,7 +127,6 @@ public sealed record SeeUrgent : EntryCommand
     protected override bool TakesRetracted => true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        entry.UrgentlyDone is not { } done ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.")
-        : done.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-urgent"))
+        entry.UrgentlyDone?.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-urgent"))
         : Accept(new UrgentSeen(Entry));
 }

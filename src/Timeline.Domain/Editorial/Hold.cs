@@ -17,6 +17,9 @@ public sealed record EntryHeld(string Entry, string Reason, [property: OneOfPast
         HeldAt = recorded,
         HoldHidesPast = Past == Editorial.Past.Hidden,
     };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        entry.Held is not null && entry.HoldHidesPast == (Past == Editorial.Past.Hidden) ? Nothing("The entry is held already, so nothing was stored.") : null;
 }
 
 /// <summary>Stored: the entry may be used again, and its past is read as before the hold. Alias <c>entry_released</c>.</summary>
@@ -24,6 +27,9 @@ public sealed record EntryHeld(string Entry, string Reason, [property: OneOfPast
 public sealed record EntryReleased(string Entry) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Held = null, HeldAt = null, HoldHidesPast = false };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        entry.Held is null ? Nothing("The entry is not held, so nothing was stored.") : null;
 }
 
 /// <summary>Asks that nobody use the entry until it is released.</summary>
@@ -42,7 +48,6 @@ public sealed record Hold : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : entry.Held is not null && entry.HoldHidesPast == (Past == Editorial.Past.Hidden) ? Nothing("The entry is held already, so nothing was stored.")
         : Accept(new EntryHeld(Entry, Reason, Past), PlansEnd(entry));
 }
 
@@ -50,5 +55,5 @@ public sealed record Hold : EntryCommand
 public sealed record ReleaseHold : EntryCommand
 {
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        entry.Held is null ? Nothing("The entry is not held, so nothing was stored.") : Accept(new EntryReleased(Entry));
+        Accept(new EntryReleased(Entry));
 }

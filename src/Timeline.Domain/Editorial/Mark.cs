@@ -12,6 +12,9 @@ public sealed record EntryKeyMarked(string Entry, bool Key) : EntryChanged(Entry
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
         entry with { Body = entry.Body with { Key = Key } };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        entry.Body.Key == Key ? Nothing("The mark stands as asked already, so nothing was stored.") : null;
 }
 
 /// <summary>Stored: a source was added. Alias <c>source_added</c>.</summary>
@@ -21,6 +24,11 @@ public sealed record SourceAdded(string Entry, Source Source) : EntryChanged(Ent
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
         Source is null ? entry : entry with { Body = entry.Body with { Sources = [.. entry.Body.Sources, Source] } };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        entry.Body.Sources.Contains(Source) ? Nothing("The entry has that source already, so nothing was stored.")
+        : entry.Body.Sources.Count >= CheckedField.DefaultList ? Decision.Invalid("source", Sentence.Of("refused.most-sources", CheckedField.DefaultList))
+        : null;
 }
 
 /// <summary>Stored: the entry was linked to another. Alias <c>entry_linked</c>.</summary>
@@ -38,6 +46,12 @@ public sealed record EntryLinked(string Entry, Link Link, bool ToHidden = false)
 
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
         Link is null ? entry : entry with { Body = Naming.With(entry.Body with { Links = [.. entry.Body.Links, Link] }, Named) };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        Link is null ? null
+        : entry.Body.Links.Any(l => (l.Entry, l.Relation) == (Link.Entry, Link.Relation)) ? Nothing("The entry has that link already, so nothing was stored.")
+        : entry.Body.Links.Count >= CheckedField.DefaultList ? Decision.Invalid("link", Sentence.Of("refused.most-links", CheckedField.DefaultList))
+        : null;
 }
 
 /// <summary>Asks to mark an entry as key, or to take the mark away.</summary>
@@ -50,9 +64,7 @@ public sealed record MarkKey : EntryCommand
     public static MarkKey Example => new();
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        entry.Body.Key == Key
-            ? Nothing("The mark stands as asked already, so nothing was stored.")
-            : Accept(new EntryKeyMarked(Entry, Key));
+        Accept(new EntryKeyMarked(Entry, Key));
 }
 
 /// <summary>Asks to add a source.</summary>
@@ -76,9 +88,6 @@ public sealed record AddSource : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(Source) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : entry.Body.Sources.Contains(Source) ? Nothing("The entry has that source already, so nothing was stored.")
-        : entry.Body.Sources.Count >= CheckedField.DefaultList
-            ? Decision.Invalid("source", Sentence.Of("refused.most-sources", CheckedField.DefaultList))
         : Accept(new SourceAdded(Entry, Source));
 }
 
@@ -110,9 +119,6 @@ public sealed record LinkEntry : EntryCommand
             ? Decision.Invalid("entry", Sentence.Of("refused.no-entry-linked", Link.Entry))
         : Link.Claim?.About?.Entry is { } about && !story.Entries.ContainsKey(about)
             ? Decision.Invalid("claim.about", Sentence.Of("refused.no-entry-named", about))
-        : entry.Body.Links.Any(l => (l.Entry, l.Relation) == (Link.Entry, Link.Relation)) ? Nothing("The entry has that link already, so nothing was stored.")
-        : entry.Body.Links.Count >= CheckedField.DefaultList
-            ? Decision.Invalid("link", Sentence.Of("refused.most-links", CheckedField.DefaultList))
         : Naming.Problems(Link, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
         : Accept(Linked(!story.Entries[Link.Entry].Visible, entry.Body, story.Story!.Language, context.Register), Naming.Notes(Link, "", entry.Body));
 

@@ -22,6 +22,10 @@ public sealed record Move(string From, string To, EntryBody Was, EntryBody Is);
 /// <param name="Undo">It undoes a merge.</param>
 public sealed record PersonMoved(string Entry, string From, string To, JsonObject Changes, bool Undo = false) : EntryChanged(Entry)
 {
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        MovePerson.ChangesOf(entry, From, To, Undo) is { Count: > 0 } changes && JsonNode.DeepEquals(changes, Changes)
+            ? null : Nothing($"The entry does not name \"{From}\", so nothing was stored.");
+
     internal override Entry Apply(Entry entry, DateTimeOffset recorded)
     {
         var after = JsonDifference.Apply(entry.Body, Changes, DomainJson.Stored);
@@ -59,21 +63,23 @@ public sealed record MovePerson : EntryCommand
     {
         if (Checks.Problems(this) is { Count: > 0 } problems)
             return new Decision.Refused(Refusal.Invalid(problems));
-        if (!Names(entry.Body, From) || (Undo && !entry.Moves.Any(m => (m.From, m.To) == (To, From))))
-            return Nothing($"The entry does not name \"{From}\", so nothing was stored.");
-        if (!Undo && Naming.NotMovable(To, entry.Body, context.Register) is { } sentence)
-            return Decision.Invalid("to", sentence);
-        var changes = JsonDifference.Of(entry.Body, Undo ? Undone(entry) : Moved(entry.Body, From, To));
-        return changes.Count == 0 ? Nothing("The entry says so already, so nothing was stored.") : Accept(new PersonMoved(Entry, From, To, changes, Undo));
+        var changes = ChangesOf(entry, From, To, Undo);
+        return changes.Count > 0 && !Undo && Naming.NotMovable(To, entry.Body, context.Register) is { } sentence
+            ? Decision.Invalid("to", sentence) : Accept(new PersonMoved(Entry, From, To, changes, Undo));
     }
 
-    private EntryBody Undone(Entry entry)
+    /// <summary>What a move changes of an entry; nothing where that does not name whom it moves.</summary>
+    internal static JsonObject ChangesOf(Entry entry, string from, string to, bool undo) =>
+        !Names(entry.Body, from) || (undo && !entry.Moves.Any(m => (m.From, m.To) == (to, from))) ? []
+            : JsonDifference.Of(entry.Body, undo ? Undone(entry, from, to) : Moved(entry.Body, from, to));
+
+    private static EntryBody Undone(Entry entry, string from, string to)
     {
-        var move = entry.Moves.Last(m => (m.From, m.To) == (To, From));
+        var move = entry.Moves.Last(m => (m.From, m.To) == (to, from));
         var moved = JsonDifference.Of(move.Was, move.Is).Select(c => c.Key).ToList();
         var (was, made, now) = (JsonDifference.Json(move.Was), JsonDifference.Json(move.Is), JsonDifference.Json(entry.Body));
         if (!moved.All(field => JsonNode.DeepEquals(made[field], now[field])))
-            return Moved(entry.Body, From, To);
+            return Moved(entry.Body, from, to);
         return JsonDifference.Apply(entry.Body, new(moved.Select(f => KeyValuePair.Create(f, was[f]?.DeepClone()))), DomainJson.Stored);
     }
 

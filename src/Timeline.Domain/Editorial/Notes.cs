@@ -31,6 +31,8 @@ public sealed record EntryNoted(string Entry, string Text) : EntryChanged(Entry)
     public override bool Unseen => true;
 
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry;
+
+    private protected override bool TakesRetracted => true;
 }
 
 /// <summary>Stored: lawyers are to look at it, or have. Alias <c>entry_legal_marked</c>.</summary>
@@ -43,6 +45,11 @@ public sealed record EntryLegalMarked(string Entry, [property: OneOfLegalFlags] 
     public override bool Unseen => true;
 
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Legal = Legal == LegalFlag.None ? null : Legal };
+
+    private protected override bool TakesRetracted => true;
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        (entry.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already, so nothing was stored.") : null;
 }
 
 /// <summary>Asks to write a note for the newsroom: it is in no public answer.</summary>
@@ -77,6 +84,5 @@ public sealed record MarkLegal : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : (entry.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already, so nothing was stored.")
         : Accept(new EntryLegalMarked(Entry, Legal));
 }

@@ -27,6 +27,15 @@ public sealed record EntryPastChanged(string Entry, [property: OneOfPasts] strin
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => Past == Editorial.Past.Hidden
         ? entry with { PastHiddenAt = recorded }
         : entry with { PastHiddenAt = null, HoldHidesPast = false };
+
+    private protected override bool TakesRetracted => true;
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        Past == Editorial.Past.Shown && entry.WithheldBefore is null
+            ? Nothing("All that the entry said before is shown already, so nothing was stored.")
+        : Past == Editorial.Past.Hidden && entry.WithheldBefore >= entry.UpdatedAt
+            ? Nothing("All that the entry said before is withheld already, so nothing was stored.")
+        : null;
 }
 
 /// <summary>Asks to withhold what an entry said before, or to show it again; of a retracted entry, too.</summary>
@@ -48,9 +57,5 @@ public sealed record ChangePast : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Past == Editorial.Past.Shown && entry.WithheldBefore is null
-            ? Nothing("All that the entry said before is shown already, so nothing was stored.")
-        : Past == Editorial.Past.Hidden && entry.WithheldBefore >= entry.UpdatedAt
-            ? Nothing("All that the entry said before is withheld already, so nothing was stored.")
         : Accept(new EntryPastChanged(Entry, Past, Reason));
 }

@@ -16,6 +16,27 @@ public sealed record EntryPlaced(string Entry, string? Before, string? After, st
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
         entry with { Place = Beside is null ? null : new(Beside, Before is not null, recorded) };
+
+    private string Field => Before is null ? "after" : "before";
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        Beside is null ? (Before ?? After) is not null ? Decision.Invalid("beside", Sentence.ForPrograms("is missing."))
+            : entry.Place is null ? Nothing("It stands there already, so nothing was stored.") : null
+        : Before is null == After is null ? Decision.Invalid("before", Sentence.Of(Before is null ? "refused.place-missing" : "refused.place-both"))
+        : (Before ?? After) == Entry ? Decision.Invalid(Field, Sentence.Of("refused.itself"))
+        : !EntryOrder.IsKey(Beside) ? Decision.Invalid("beside", Sentence.ForPrograms("is no place in a chronology."))
+        : !IsWithin(Beside, entry.Body, story.Zone) ? Decision.Invalid(Field, Sentence.ForPrograms("is outside the bounds of the entry's date."))
+        : !EntryOrder.HasRoom(Beside) ? Decision.Invalid(Field, Sentence.Of("refused.place-beside"))
+        : entry.Place is { } place && place.Beside == Beside && place.IsBefore == Before is not null
+            ? Nothing("It stands there already, so nothing was stored.")
+        : null;
+
+    /// <summary>Whether a place is inside the bounds of an entry's own date.</summary>
+    internal static bool IsWithin(string beside, EntryBody body, TimeZoneInfo zone)
+    {
+        var at = new Instant(EntryOrder.InstantOf(beside));
+        return body.When.Date.Bounds(zone).Overlaps(at, at);
+    }
 }
 
 /// <summary>Asks to place an entry beside another, inside the bounds of its own date, or to let it stand where that puts it.</summary>
@@ -49,15 +70,13 @@ public sealed record PlaceEntry : EntryCommand
         if (Back)
         {
             return (Before ?? After) is not null ? Decision.Invalid("back", Sentence.Of("refused.back-and-other"))
-                : entry.Place is null ? Nothing("It stands there already, so nothing was stored.")
                 : Accept(new EntryPlaced(Entry, null, null, null));
         }
 
         var field = Before is null ? "after" : "before";
-        if (Before is null == After is null)
-            return Decision.Invalid("before", Sentence.Of(Before is null ? "refused.place-missing" : "refused.place-both"));
-        if (Other == Entry)
-            return Decision.Invalid(field, Sentence.Of("refused.itself"));
+        // Which of them the event names is its own rule.
+        if (Before is null == After is null || Other == Entry)
+            return Accept(new EntryPlaced(Entry, Before, After, ""));
         if (!story.Entries.TryGetValue(Other, out var other))
             return Decision.Invalid(field, Sentence.Of("refused.no-entry-named", Other));
         // Its key would go into addresses that readers see.
@@ -65,14 +84,8 @@ public sealed record PlaceEntry : EntryCommand
             return Decision.Invalid(field, Sentence.Of("refused.place-hidden"));
 
         var zone = story.Story!.Zone;
-        var (beside, bounds) = (EntryOrder.KeyOf(other, zone), entry.Body.When.Date.Bounds(zone));
-        var at = new Instant(EntryOrder.InstantOf(beside));
-        if (!bounds.Overlaps(at, at))
-            return Decision.Invalid(field, Sentence.Of("refused.place-outside", other.Body.When.Date.InWords(zone), entry.Body.When.Date.InWords(zone)));
-
-        return !EntryOrder.HasRoom(beside) ? Decision.Invalid(field, Sentence.Of("refused.place-beside"))
-            : entry.Place is { } place && place.Beside == beside && place.IsBefore == Before is not null
-                ? Nothing("It stands there already, so nothing was stored.")
-            : Accept(new EntryPlaced(Entry, Before, After, beside));
+        var beside = EntryOrder.KeyOf(other, zone);
+        return EntryPlaced.IsWithin(beside, entry.Body, zone) ? Accept(new EntryPlaced(Entry, Before, After, beside))
+            : Decision.Invalid(field, Sentence.Of("refused.place-outside", other.Body.When.Date.InWords(zone), entry.Body.When.Date.InWords(zone)));
     }
 }

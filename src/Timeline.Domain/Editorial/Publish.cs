@@ -7,6 +7,9 @@ namespace Timeline.Domain.Editorial;
 public sealed record EntryPublished(string Entry) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Draft = false, ScheduledFor = null, Promised = null };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        !entry.Draft ? Nothing("The entry is no draft, so nothing was stored.") : EmbargoTerms.Forbids(entry.Promised, now);
 }
 
 /// <summary>Asks to publish a draft.</summary>
@@ -17,6 +20,5 @@ public sealed record Publish : EntryCommand
     public override string? FourEyes => Editorial.FourEyes.Publication;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        !entry.Draft ? Nothing("The entry is no draft, so nothing was stored.")
-        : EmbargoTerms.Forbids(entry.Promised, context.Now) ?? Accept(new EntryPublished(Entry));
+        Accept(new EntryPublished(Entry));
 }

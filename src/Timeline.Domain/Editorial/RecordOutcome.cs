@@ -50,6 +50,23 @@ public sealed record OutcomeRecorded(string Entry, [property: OneOfOutcomes] str
         Place = When is null ? entry.Place : null,
         Outcome = Status == RecordOutcome.Planned ? null : new(Status, When is null ? null : entry.Body.When, By, Reason, Source, recorded),
     };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        !entry.Body.Planned && entry.Outcome is null
+            ? Decision.No(RefusalReason.State, "not-planned", Sentence.Of("refused.not-planned"))
+        : Status == RecordOutcome.Moved && When is null ? Decision.Invalid("when", Sentence.Of("refused.moved-when"))
+        // What is planned as before has the date to which it goes back.
+        : Status is not (RecordOutcome.Moved or RecordOutcome.Planned) && When is not null
+            ? Decision.Invalid("when", Sentence.Of("refused.moved-only"))
+        : Status == RecordOutcome.Planned && (By is not null ? "by" : Reason is not null ? "reason" : Source is not null ? "source" : null) is { } more
+            ? Decision.Invalid(more, Sentence.Of("refused.planned-again"))
+        : Status == RecordOutcome.Planned && entry.Outcome is null
+            ? Nothing("It is planned as before already, so nothing was stored.")
+        : Status == RecordOutcome.Moved && When == entry.Body.When && entry.Body.Planned
+            ? Nothing("It is planned for that date already, so nothing was stored.")
+        : Status != RecordOutcome.Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)
+            ? Nothing("That was recorded already, so nothing was stored.")
+        : null;
 }
 
 /// <summary>Asks to record what became of something planned, as often as there is news of it and in any order.</summary>
@@ -103,26 +120,14 @@ public sealed record RecordOutcome : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this, story.Story!.Zone) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : !entry.Body.Planned && entry.Outcome is null
-            ? Decision.No(RefusalReason.State, "not-planned", Sentence.Of("refused.not-planned"))
-        : Status == Moved && When is null ? Decision.Invalid("when", Sentence.Of("refused.moved-when"))
-        : Status != Moved && When is not null
-            ? Decision.Invalid("when", Sentence.Of("refused.moved-only"))
-        : Status == Planned && (By is not null ? "by" : Reason is not null ? "reason" : Source is not null ? "source" : null) is { } more
-            ? Decision.Invalid(more, Sentence.Of("refused.planned-again"))
-        : Status == Planned && entry.Outcome is null
-            ? Nothing("It is planned as before already, so nothing was stored.")
-        : Status == Moved && When == entry.Body.When && entry.Body.Planned
-            ? Nothing("It is planned for that date already, so nothing was stored.")
-        : Status != Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)
-            ? Nothing("That was recorded already, so nothing was stored.")
+        : Status == Planned && When is not null ? Decision.Invalid("when", Sentence.Of("refused.moved-only"))
         : Naming.Problems(this, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
         : Accept(entry, story.Story!, context);
 
     private Decision Accept(Entry entry, Story story, DecisionContext context)
     {
         var (moved, told) = (entry.Body, Naming.Notes(this, "", entry.Body));
-        var when = Status == Planned ? entry.Outcome!.Was : When;
+        var when = Status == Planned ? entry.Outcome?.Was : When;
         if (when is not null)
         {
             var asked = entry.Body with { When = when };

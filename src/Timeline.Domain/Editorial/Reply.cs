@@ -25,6 +25,16 @@ public sealed record ReplyRecorded(
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) =>
         // Its words may have been taken down.
         Text is null ? entry : entry with { Replies = entry.Replies.Add(new(By ?? "", Text, Media ?? [], Until, recorded)) };
+
+    private protected override bool TakesRetracted => true;
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        ToCome.Problem("until", Until, now, "refused.or-leave-out") is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        : entry.Replies.Any(r => (r.By, r.Text) == (By, Text)) ? Nothing("The entry has that reply already, so nothing was stored.")
+        : entry.Replies.Length >= Most ? Decision.Invalid("text", Sentence.Of("refused.most-replies", Most))
+        : null;
+
+    private const int Most = 20;
 }
 
 /// <summary>Stored: the entry is retracted, and the time is over for which replies had to stay at the story. Alias <c>reply_ended</c>.</summary>
@@ -32,6 +42,13 @@ public sealed record ReplyRecorded(
 public sealed record ReplyEnded(string Entry) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Replies = entry.Replies.RemoveAll(r => r.Until <= recorded) };
+
+    private protected override bool TakesRetracted => true;
+
+    private protected override bool TakesTakenDown => true;
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        entry.IsOver && entry.Due <= now ? null : Nothing(ComeDue.NotYetSentence);
 }
 
 /// <summary>Asks to show the reply of somebody concerned; at a retracted entry, too.</summary>
@@ -70,8 +87,5 @@ public sealed record RecordReply : EntryCommand
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : ToCome.Problem("until", Until, context.Now, "refused.or-leave-out") is { } never ? Decision.Invalid(never.Field, never.Sentence)
-        : entry.Replies.Any(r => (r.By, r.Text) == (By, Text)) ? Nothing("The entry has that reply already, so nothing was stored.")
-        : entry.Replies.Length >= 20 ? Decision.Invalid("text", Sentence.Of("refused.most-replies", 20))
         : Accept(new ReplyRecorded(Entry, By, Text, Media, Until, Basis));
 }

@@ -10,6 +10,12 @@ namespace Timeline.Domain.Editorial;
 public sealed record EntryScheduled(string Entry, DateTimeOffset? At) : EntryChanged(Entry)
 {
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { ScheduledFor = At };
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft"))
+        : ToCome.Problem("at", At, now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        : entry.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
+        : At is { } at ? EmbargoTerms.Forbids(entry.Promised, at) : null;
 }
 
 /// <summary>Asks to publish a draft at an instant. It is the newsroom's own plan: any editor moves it, takes it back or publishes at once.</summary>
@@ -26,10 +32,7 @@ public sealed record Schedule : EntryCommand
     public static Schedule Example => new() { At = new(2099, 1, 23, 12, 0, 0, TimeSpan.FromHours(3)) };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft"))
-        : ToCome.Problem("at", At, context.Now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
-        : entry.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
-        : (At is { } at ? EmbargoTerms.Forbids(entry.Promised, at) : null) ?? Accept(new EntryScheduled(Entry, At));
+        Accept(new EntryScheduled(Entry, At));
 }
 
 /// <summary>

@@ -18,6 +18,14 @@ public sealed record PersonMerged(string Person, string Into) : PersonEvent(Pers
             WasMergedInto = Into,
             UpdatedAt = recorded,
         };
+
+    internal override Decision? Against(RegisteredPerson? person) =>
+        Into == Person ? Decision.Invalid("into", Sentence.Of("refused.same-id"))
+        : person?.MergedInto == Into ? new Decision.NothingToDo(null, "They are merged so already, so nothing was stored.")
+        : person is { MergedInto: { } other } ? Decision.No(RefusalReason.State, "already-merged", Sentence.Of("refused.merged-into", other))
+        : person?.Record.Visibility == PersonRecord.Protected
+            ? Decision.No(RefusalReason.State, "protected-person", Sentence.Of("refused.protected-merge"))
+        : null;
 }
 
 /// <summary>Stored: a merge was undone. Alias <c>person_merge_undone</c>.</summary>
@@ -27,6 +35,11 @@ public sealed record PersonMergeUndone(string Person, string Into) : PersonEvent
 {
     internal override RegisteredPerson Apply(RegisteredPerson? before, DateTimeOffset recorded) =>
         (before ?? throw new InvalidOperationException("nobody is there.")) with { MergedInto = null, UpdatedAt = recorded };
+
+    internal override Decision? Against(RegisteredPerson? person) =>
+        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", Sentence.Of("refused.no-person"))
+        : person.MergedInto is null || person.MergedInto != Into ? new Decision.NothingToDo(null, "They are not merged, so nothing was stored.")
+        : null;
 }
 
 /// <summary>Where a merge leads, as an editor sends it.</summary>
@@ -51,23 +64,24 @@ public sealed record MergePeople(MergeInto Body) : PersonCommand
 
     private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
         Checks.Problems(Body) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Body.Into == Person ? Decision.Invalid("into", Sentence.Of("refused.same-id"))
-        : person?.MergedInto == Body.Into ? new Decision.NothingToDo(null, "They are merged so already, so nothing was stored.")
-        : person is { MergedInto: { } other } ? Decision.No(RefusalReason.State, "already-merged", Sentence.Of("refused.merged-into", other))
+        : Merged.Against(person) is { } instead ? instead
         : context.Register[Body.Into] is not { } into
             ? Decision.Invalid("into", context.Register.Nearest(Body.Into, []) is { } nearest
                 ? Sentence.Of("refused.not-registered-near", nearest) : Sentence.Of("refused.not-registered"))
         : into.MergedInto is { } further ? Decision.Invalid("into", Sentence.Of("refused.merged-further", further))
-        : into.Record.Visibility == PersonRecord.Protected || person?.Record.Visibility == PersonRecord.Protected
+        : into.Record.Visibility == PersonRecord.Protected
             ? Decision.No(RefusalReason.State, "protected-person", Sentence.Of("refused.protected-merge"))
-        : NotFor(person, mustName: false) ?? new Decision.Accepted(new PersonMerged(Person, Body.Into), null);
+        : NotFor(person, mustName: false) ?? new Decision.Accepted(Merged, null);
+
+    private PersonMerged Merged => new(Person, Body.Into);
 }
 
 /// <summary>Asks to undo a merge: entries that it moved are moved back.</summary>
 public sealed record UndoMerge : PersonCommand
 {
-    private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
-        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", Sentence.Of("refused.no-person"))
-        : person.MergedInto is not { } into ? new Decision.NothingToDo(null, "They are not merged, so nothing was stored.")
-        : NotFor(person, mustName: false) ?? new Decision.Accepted(new PersonMergeUndone(Person, into), null);
+    private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context)
+    {
+        var undone = new PersonMergeUndone(Person, person?.MergedInto ?? "");
+        return undone.Against(person) ?? NotFor(person, mustName: false) ?? new Decision.Accepted(undone, null);
+    }
 }

@@ -113,6 +113,14 @@ public sealed record RegisteredPerson
     /// <summary>When what the register says last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>The person as the register has them after one more event.</summary>
+    /// <exception cref="InvalidOperationException">It does not follow from that state.</exception>
+    public static RegisteredPerson After(RegisteredPerson? before, PersonEvent of, DateTimeOffset recorded)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        return of.Apply(before, recorded);
+    }
+
     /// <summary>Whether they have a page.</summary>
     [JsonIgnore]
     public bool IsPublic => Record.Visibility == PersonRecord.Public;

@@ -11,6 +11,25 @@ public sealed record Register(IReadOnlyDictionary<string, RegisteredPerson> Peop
     /// <summary>Who is registered under an id; null where nobody is.</summary>
     public RegisteredPerson? this[string id] => People.GetValueOrDefault(id);
 
+    /// <summary>The ids of some merges that lead back to themselves. None do that commands have made: what is merged already takes nobody more.</summary>
+    /// <param name="merges">Into which id each was merged.</param>
+    public static IReadOnlySet<string> RingsOf(IReadOnlyDictionary<string, string> merges)
+    {
+        ArgumentNullException.ThrowIfNull(merges);
+        var (rings, seen) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var start in merges.Keys)
+        {
+            var way = new List<string>();
+            var at = start;
+            for (string? next = start; next is not null && seen.Add(next); next = merges.GetValueOrDefault(next))
+                way.Add(at = next);
+            if (merges.GetValueOrDefault(at) is { } end && way.IndexOf(end) is >= 0 and var first)
+                rings.UnionWith(way[first..]);
+        }
+
+        return rings;
+    }
+
     /// <summary>The id that is most likely meant by one that there is not; null where none is like it.</summary>
     /// <param name="id">What was written.</param>
     /// <param name="known">Other ids that may be meant.</param>

@@ -13,6 +13,10 @@ public abstract record PersonEvent(string Person) : StoryEvent
     /// <param name="recorded">When the newsroom stored this event.</param>
     /// <exception cref="InvalidOperationException">It does not follow from that state.</exception>
     internal abstract RegisteredPerson Apply(RegisteredPerson? before, DateTimeOffset recorded);
+
+    /// <inheritdoc cref="EntryChanged.Against"/>
+    /// <param name="person">As the register has them before; null where it has nobody.</param>
+    internal abstract Decision? Against(RegisteredPerson? person);
 }
 
 /// <summary>Stored: what the register says of a person or body from then on. Alias <c>person_registered</c>.</summary>
@@ -29,6 +33,12 @@ public sealed record PersonRegistered(string Person, PersonRecord Body, bool Awa
             AwaitsMention = AwaitsMention,
             UpdatedAt = recorded,
         };
+
+    internal override Decision? Against(RegisteredPerson? person) =>
+        person?.MergedInto is { } into ? Decision.No(RefusalReason.State, "already-merged", Sentence.Of("refused.merged-register", into))
+        : person is not null && JsonDifference.Of(person.Record, Body).Count == 0
+            ? new Decision.NothingToDo(null, "The register says that already, so nothing was stored.")
+        : null;
 }
 
 /// <summary>A command about a person or body in the register.</summary>
@@ -88,15 +98,10 @@ public sealed record RegisterPerson(PersonRecord Record) : PersonCommand
     {
         if (Checks.Problems(Record) is { Count: > 0 } problems)
             return new Decision.Refused(Refusal.Invalid(problems));
-        if (person?.MergedInto is { } into)
-            return Decision.No(RefusalReason.State, "already-merged", Sentence.Of("refused.merged-register", into));
-        if (person is not null && JsonDifference.Of(person.Record, Record).Count == 0)
-            return new Decision.NothingToDo(null, "The register says that already, so nothing was stored.");
-        if (NotFor(person) is { } refused)
-            return refused;
         var awaits = Record.Visibility == PersonRecord.Public
             && (person is { IsPublic: true } ? person.AwaitsMention : context.Unseen.Contains(Person));
-        return new Decision.Accepted(new PersonRegistered(Person, Record, awaits), null)
+        var registered = new PersonRegistered(Person, Record, awaits);
+        return registered.Against(person) ?? NotFor(person) ?? new Decision.Accepted(registered, null)
         {
             Notes = awaits
                 ? [new("visibility", Sentence.Of("noted.awaits-mention"))]

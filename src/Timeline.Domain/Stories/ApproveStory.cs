@@ -17,6 +17,10 @@ public sealed record StoryProposed(string Command, string By, JsonObject? Asked)
     public override bool Unseen => true;
 
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Proposal = new(Command, By ?? "", Asked, recorded) };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        ApproveStory.Read(new(Command, By ?? "", Asked, now)) is { } command && !command.NeedsAnother(story)
+            ? Decision.No(RefusalReason.State, "nothing-asked", Sentence.ForPrograms("The story asks for no second pair of eyes for that.")) : null;
 }
 
 /// <summary>Stored: somebody else has seen what was done urgently with the story. Alias <c>story_urgent_seen</c>.</summary>
@@ -27,6 +31,9 @@ public sealed record StoryUrgentSeen : StoryChanged
     public override bool Unseen => true;
 
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { UrgentlyDone = null };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        story.UrgentlyDone is null ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.") : null;
 }
 
 /// <summary>Approves what another editor proposed of the story, in the state that was seen, and does it.</summary>
@@ -60,7 +67,6 @@ public sealed record ApproveStory : StoryCommand
 public sealed record SeeStoryUrgent : StoryCommand
 {
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        story.UrgentlyDone is not { } done ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.")
-        : done.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-urgent"))
+        story.UrgentlyDone?.By == context.Actor ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-urgent"))
         : Accept(new StoryUrgentSeen());
 }

@@ -18,12 +18,21 @@ public sealed record StoryClosed(string? Summary, string? ContinuedBy) : StoryCh
 {
     internal override Story Apply(Story story, DateTimeOffset recorded) =>
         story with { Closing = new(Summary, ContinuedBy, recorded) };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        ContinuedBy == story.Id ? Decision.Invalid("continuedBy", Sentence.Of("refused.continued-itself"))
+        : story.Closing is { } closing && (closing.Summary, closing.ContinuedBy) == (Summary, ContinuedBy)
+            ? Nothing("The story is closed already, so nothing was stored.")
+        : null;
 }
 
 /// <summary>Stored: the story goes on. Alias <c>story_reopened</c>.</summary>
 public sealed record StoryReopened : StoryChanged
 {
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Closing = null };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        story.Closing is null ? Nothing("The story is open, so nothing was stored.") : null;
 }
 
 /// <summary>Asks to close a story: what is recorded can still be corrected, but nothing new is. No calendar closes one.</summary>
@@ -46,11 +55,8 @@ public sealed record CloseStory : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : ContinuedBy == story.Id ? Decision.Invalid("continuedBy", Sentence.Of("refused.continued-itself"))
-        : ContinuedBy is not null && !context.Stories.Contains(ContinuedBy)
+        : ContinuedBy is not null && ContinuedBy != story.Id && !context.Stories.Contains(ContinuedBy)
             ? Decision.Invalid("continuedBy", Sentence.Of("refused.continued-none", ContinuedBy))
-        : story.Closing is { } closing && (closing.Summary, closing.ContinuedBy) == (Summary, ContinuedBy)
-            ? Nothing("The story is closed already, so nothing was stored.")
         : Accept(new StoryClosed(Summary, ContinuedBy));
 }
 
@@ -58,5 +64,5 @@ public sealed record CloseStory : StoryCommand
 public sealed record ReopenStory : StoryCommand
 {
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        story.Closing is null ? Nothing("The story is open, so nothing was stored.") : Accept(new StoryReopened());
+        Accept(new StoryReopened());
 }

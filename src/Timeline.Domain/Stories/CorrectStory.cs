@@ -18,6 +18,17 @@ public sealed record StoryCorrected([property: OneOfChangeClasses] string Class,
     [JsonIgnore]
     public override bool Anew => Changes.ContainsKey("timeZone") || Changes.ContainsKey("language");
 
+    // The id is for ever, and the rest is the business of commands of their own.
+    private static readonly string[] NotCorrectable = ["id", "draft", "embargoUntil"];
+
+    /// <summary>The refusal of changes that no correction makes; null where they may be made.</summary>
+    internal static Decision? NotOfCorrections(JsonObject changes) =>
+        changes.Count == 0 ? Decision.Invalid("changes", Sentence.Of("refused.no-change"))
+        : changes.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other ? Decision.Invalid($"changes.{other}", Sentence.Of("refused.not-correctable"))
+        : null;
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) => NotOfCorrections(Changes);
+
     internal override Story Apply(Story story, DateTimeOffset recorded)
     {
         var corrected = JsonDifference.Apply(OpenStory.Of(story), Changes, DomainJson.Stored);
@@ -43,9 +54,6 @@ public sealed record CorrectStory : StoryCommand
     /// <inheritdoc/>
     [JsonIgnore]
     public override string? FourEyes => Editorial.FourEyes.Correction;
-
-    // The id is for ever, and the rest is the business of commands of their own.
-    private static readonly string[] NotCorrectable = ["id", "draft", "embargoUntil"];
 
     /// <inheritdoc cref="Correct.Class"/>
     [Required, OneOfChangeClasses]
@@ -75,16 +83,14 @@ public sealed record CorrectStory : StoryCommand
         IReadOnlyList<FieldProblem> problems = [.. Checks.Problems(this), .. ChangeClass.Problems(Class, Wrong)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
-        if (Changes!.Count == 0)
-            return Decision.Invalid("changes", Sentence.Of("refused.no-change"));
-        if (Changes.Select(c => c.Key).FirstOrDefault(NotCorrectable.Contains) is { } other)
-            return Decision.Invalid($"changes.{other}", Sentence.Of("refused.not-correctable"));
+        if (StoryCorrected.NotOfCorrections(Changes!) is { } refused)
+            return refused;
 
         var before = OpenStory.Of(story);
         OpenStory corrected;
         try
         {
-            corrected = JsonDifference.Apply(before, Changes, DomainJson.Strict);
+            corrected = JsonDifference.Apply(before, Changes!, DomainJson.Strict);
         }
         catch (JsonException error)
         {

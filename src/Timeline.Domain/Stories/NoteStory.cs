@@ -25,6 +25,9 @@ public sealed record StoryLegalMarked([property: OneOfLegalFlags] string Legal) 
     public override bool Unseen => true;
 
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Legal = Legal == LegalFlag.None ? null : Legal };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        (story.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already, so nothing was stored.") : null;
 }
 
 /// <summary>Asks to write a note on the story for the newsroom.</summary>
@@ -53,6 +56,5 @@ public sealed record MarkStoryLegal : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : (story.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already, so nothing was stored.")
         : Accept(new StoryLegalMarked(Legal));
 }

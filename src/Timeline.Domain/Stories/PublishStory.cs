@@ -13,6 +13,9 @@ public sealed record StoryPublished : StoryChanged
     public override bool Anew => true;
 
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Draft = false, ScheduledFor = null, Promised = null };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        !story.Draft ? Nothing("The story is no draft, so nothing was stored.") : EmbargoTerms.Forbids(story.Promised, now);
 }
 
 /// <summary>Stored: a story that is a draft is to be published at an instant, or at none any more. Alias <c>story_scheduled</c>.</summary>
@@ -20,6 +23,12 @@ public sealed record StoryPublished : StoryChanged
 public sealed record StoryScheduled(DateTimeOffset? At) : StoryChanged
 {
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { ScheduledFor = At };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft-story"))
+        : ToCome.Problem("at", At, now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        : story.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
+        : At is { } at ? EmbargoTerms.Forbids(story.Promised, at) : null;
 }
 
 /// <summary>Stored: a story that nobody outside has seen stays hidden for as long as somebody was promised. Alias <c>story_embargoed</c>.</summary>
@@ -32,7 +41,13 @@ public sealed record StoryEmbargoed(
     DateTimeOffset? Until, bool OnDelivery = false, string? By = null, string? Terms = null, string? Reason = null) : StoryChanged
 {
     internal override Story Apply(Story story, DateTimeOffset recorded) =>
-        story with { Embargo = new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms }, Promised = null };
+        story with { Embargo = Agreed, Promised = null };
+
+    private EmbargoTerms Agreed => new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        story.Visible ? Decision.No(RefusalReason.State, "story-published", Sentence.Of("refused.story-public"))
+        : Agreed.Against(now) ?? (story.Embargo == Agreed ? Nothing("The embargo stands so already, so nothing was stored.") : null);
 }
 
 /// <summary>Stored: the embargo's instant has come, or an editor ended it. Alias <c>story_embargo_lifted</c>.</summary>
@@ -44,6 +59,9 @@ public sealed record StoryEmbargoLifted(string? Reason = null) : StoryChanged
     public override bool Anew => true;
 
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Embargo = null, Promised = null };
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        story.Agreed is null ? Nothing("The story is under no embargo, so nothing was stored.") : null;
 }
 
 /// <summary>Asks to publish a story that is a draft.</summary>
@@ -57,8 +75,7 @@ public sealed record PublishStory : StoryCommand
     public override bool NeedsAll(StoryState story) => true;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        !story.Draft ? Nothing("The story is no draft, so nothing was stored.")
-        : EmbargoTerms.Forbids(story.Promised, context.Now) ?? Accept(new StoryPublished());
+        Accept(new StoryPublished());
 }
 
 /// <summary>Asks to publish a story that is a draft at an instant, as <see cref="Schedule"/> does an entry.</summary>
@@ -75,10 +92,7 @@ public sealed record ScheduleStory : StoryCommand
     public static ScheduleStory Example => new() { At = Schedule.Example.At };
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft-story"))
-        : ToCome.Problem("at", At, context.Now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
-        : story.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
-        : (At is { } at ? EmbargoTerms.Forbids(story.Promised, at) : null) ?? Accept(new StoryScheduled(At));
+        Accept(new StoryScheduled(At));
 }
 
 /// <summary>Asks to hide a story, which nobody outside has seen, for as long as somebody was promised; or to change what was agreed.</summary>
@@ -93,12 +107,7 @@ public sealed record EmbargoStory : StoryCommand
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Checks.Problems(Asked) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : story.Visible
-            ? Decision.No(RefusalReason.State, "story-published",
-                Sentence.Of("refused.story-public"))
-        : Asked.Problem(story.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
-        : story.Embargo == Asked.Agreed ? Nothing("The embargo stands so already, so nothing was stored.")
-        : Accept(new StoryEmbargoed(Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
+        : Asked.Against(story.Agreed, context.Now) ?? Accept(new StoryEmbargoed(Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
 
     private protected override bool Waits(Story story) => Asked.LetsGoOf(story.Agreed);
 }
@@ -117,8 +126,7 @@ public sealed record LiftStoryEmbargo : StoryCommand
     public override bool NeedsAll(StoryState story) => true;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        story.Agreed is not { } agreed ? Nothing("The story is under no embargo, so nothing was stored.")
-        : End.Problem(agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        End.Problem(story.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
         : Accept(new StoryEmbargoLifted(End.Reason));
 }
 

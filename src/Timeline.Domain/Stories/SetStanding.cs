@@ -53,14 +53,19 @@ public sealed record Standing
 public sealed record StandingReplaced(bool OnlyHidden = false) : StoryChanged
 {
     /// <summary>What is known.</summary>
+    [MaxLength(SetStanding.MostKnown)]
     public IReadOnlyList<StandingPoint> Known { get; init; } = [];
 
     /// <summary>What is not known.</summary>
+    [MaxLength(SetStanding.MostUnknown)]
     public IReadOnlyList<StandingPoint> Unknown { get; init; } = [];
 
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool Unseen => OnlyHidden;
+
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        (story.Standing ?? new()).SaysAs(new() { Known = Known, Unknown = Unknown }) ? Nothing("That is where things stand already, so nothing was stored.") : null;
 
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with
     {
@@ -110,23 +115,23 @@ public sealed record SetStanding : StoryCommand
     {
         var problems = Checks.Problems(this);
         if (problems.Count == 0)
-            problems = [.. Unresolved("known", Known, state), .. Unresolved("unknown", Unknown, state)];
+            problems = [.. Unresolved(Known, Unknown, state.Entries.ContainsKey)];
         if (problems.Count > 0)
             return new Decision.Refused(Refusal.Invalid(problems));
 
         var (before, after) = (story.Standing ?? new(), new Standing { Known = Known, Unknown = Unknown });
-        return before.SaysAs(after)
-            ? Nothing("That is where things stand already, so nothing was stored.")
-            : Accept(new StandingReplaced(Shown(before, state).SaysAs(Shown(after, state))) { Known = Known, Unknown = Unknown });
+        return Accept(new StandingReplaced(Shown(before, state).SaysAs(Shown(after, state))) { Known = Known, Unknown = Unknown });
     }
 
     private static Standing Shown(Standing standing, StoryState state) =>
         standing.Without([.. standing.Entries.Where(e => !(state.Entries.TryGetValue(e, out var entry) && entry.Visible))]);
 
-    private static IEnumerable<FieldProblem> Unresolved(string field, IReadOnlyList<StandingPoint> points, StoryState state) =>
-        from point in points.Index()
+    /// <summary>The entries named that the story does not have.</summary>
+    internal static IEnumerable<FieldProblem> Unresolved(IReadOnlyList<StandingPoint> known, IReadOnlyList<StandingPoint> unknown, Func<string, bool> exists) =>
+        from points in new[] { (Field: "known", Of: known), (Field: "unknown", Of: unknown) }
+        from point in points.Of.Index()
         from entry in point.Item.Entries.Index()
-        where !state.Entries.ContainsKey(entry.Item)
-        select new FieldProblem($"{field}[{point.Index}].entries[{entry.Index}]",
+        where !exists(entry.Item)
+        select new FieldProblem($"{points.Field}[{point.Index}].entries[{entry.Index}]",
             Sentence.Of("refused.no-entry-linked", entry.Item));
 }

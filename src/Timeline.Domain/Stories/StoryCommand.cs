@@ -8,6 +8,18 @@ namespace Timeline.Domain.Stories;
 /// <summary>A change to the story itself.</summary>
 public abstract record StoryChanged : StoryEvent
 {
+    /// <inheritdoc cref="EntryChanged.Against"/>
+    internal Decision? Against(Story story, DateTimeOffset now) => OfTakenDown(story) ?? Bars(story, now);
+
+    /// <summary>The refusal to change a story that is taken down whole; null where it is not.</summary>
+    internal static Decision? OfTakenDown(Story story) => story.TakenDown?.Whole is true
+        ? Decision.No(RefusalReason.State, EntryCommand.AlreadyTakenDown, Sentence.Of("refused.story-taken-down")) : null;
+
+    /// <summary>What speaks against it, that the story may be taken down aside.</summary>
+    private protected virtual Decision? Bars(Story story, DateTimeOffset now) => null;
+
+    private protected static Decision Nothing(string sentence) => new Decision.NothingToDo(null, sentence);
+
     /// <summary>The story as it stands after this event.</summary>
     /// <param name="story">As it stood before.</param>
     /// <param name="recorded">When the newsroom stored this event.</param>
@@ -65,19 +77,24 @@ public abstract record StoryCommand : Command
 
         if (Editorial.FourEyes.UrgentProblem(Urgent) is { } unsaid)
             return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
-        if (current.TakenDown?.Whole is true)
-            return Decision.No(RefusalReason.State, EntryCommand.AlreadyTakenDown, Sentence.Of("refused.story-taken-down"));
+        if (StoryChanged.OfTakenDown(current) is { } takenDown)
+            return takenDown;
         return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (current.Visible && seen == current.PublicUpdatedAt)) is false
             ? Decision.No(RefusalReason.Stale, "stale-story",
                 Sentence.Of("refused.stale-story"))
-            : Seconded(DecideOn(current, story, context), current, context);
+            : Seconded(DecideApproved(current, story, context), current, context);
     }
 
-    /// <summary>Decides what another editor has approved.</summary>
-    internal Decision DecideApproved(Story story, StoryState state, DecisionContext context) => DecideOn(story, state, context);
+    /// <summary>Decides what another editor has approved, or need not.</summary>
+    internal Decision DecideApproved(Story story, StoryState state, DecisionContext context) =>
+        DecideOn(story, state, context) is var decision && decision is Decision.Accepted { Event: StoryChanged changed }
+            ? changed.Against(story, context.Now) ?? decision : decision;
+
+    /// <summary>Whether it waits for another editor.</summary>
+    internal bool NeedsAnother(Story story) => FourEyes is { } name && story.FourEyes.Contains(name) && Waits(story);
 
     private Decision Seconded(Decision decision, Story story, DecisionContext context) =>
-        FourEyes is not { } name || decision is not Decision.Accepted { Event: StoryChanged changed } accepted || !story.FourEyes.Contains(name) || !Waits(story) ? decision
+        decision is not Decision.Accepted { Event: StoryChanged changed } accepted || !NeedsAnother(story) ? decision
         : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
         : new Decision.Accepted(new StoryProposed(GetType().Name, context.Actor, JsonDifference.Json(this)), null) { Notes = [EntryCommand.WaitsForAnother] };
 

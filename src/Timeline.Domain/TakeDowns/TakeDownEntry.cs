@@ -17,6 +17,11 @@ public sealed record EntryTakenDown(string Entry, AskedTakeDown Asked) : EntryCh
     /// <inheritdoc/>
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
 
+    private protected override bool TakesRetracted => true;
+
+    private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
+        Asked.AlreadySo(entry.TakenDown) is { } so ? Nothing(so) : null;
+
     // Nothing of which words went comes into view by a clock. All that is left of what is gone whole is its place; no hold is left to end.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded)
     {
@@ -61,6 +66,5 @@ public sealed record TakeDownEntry : EntryCommand, IRewrites
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
         Asked.Problems(Removable.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Asked.AlreadySo(entry.TakenDown) is { } so ? Nothing(so)
         : Accept(new EntryTakenDown(Entry, Asked.Kept), Asked.Erases && !Asked.IsWhole ? PlansEnd(entry) : []);
 }

@@ -17,6 +17,9 @@ public sealed record PersonTakenDown(string Person, AskedTakeDown Asked) : Perso
     /// <inheritdoc/>
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
 
+    internal override Decision? Against(RegisteredPerson? person) =>
+        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", Sentence.Of("refused.no-person")) : null;
+
     internal override RegisteredPerson Apply(RegisteredPerson? before, DateTimeOffset recorded) =>
         (before ?? throw new InvalidOperationException("nobody is there.")) with { UpdatedAt = recorded };
 }
@@ -41,8 +44,9 @@ public sealed record TakeDownRecord : PersonCommand, IRewrites
     public IReadOnlySet<StoredField>? Only { get; init; }
 
     private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
-        person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", Sentence.Of("refused.no-person"))
-        : Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
         : !Asked.Erases ? Decision.Invalid("form", Sentence.Of("refused.not-of-places"))
-        : new Decision.Accepted(new PersonTakenDown(Person, Asked.Kept), null);
+        : Taken.Against(person) ?? new Decision.Accepted(Taken, null);
+
+    private PersonTakenDown Taken => new(Person, Asked.Kept);
 }

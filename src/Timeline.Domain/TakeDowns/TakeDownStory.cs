@@ -20,6 +20,9 @@ public sealed record StoryTakenDown(AskedTakeDown Asked, bool Places = false) : 
     /// <inheritdoc/>
     public StoryEvent With(IReadOnlyList<ErasedEvent> erased) => this with { Erased = erased };
 
+    private protected override Decision? Bars(Story story, DateTimeOffset now) =>
+        !Places && Asked.AlreadySo(story.TakenDown) is { } so ? Nothing(so) : null;
+
     internal override Story Apply(Story story, DateTimeOffset recorded) =>
         // What was ticked in its entries has nothing to do with when the story comes into view, nor has what takes no word away.
         (Places || !Asked.Erases ? story : story.WithoutPlans()) with { TakenDown = TakenDown.Of(story.TakenDown, Asked, Anew, recorded) };
@@ -47,6 +50,5 @@ public sealed record TakeDownStory : StoryCommand, IRewrites
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
         Asked.Problems(Removable.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Asked.AlreadySo(story.TakenDown) is { } so ? Nothing(so)
         : Accept(new StoryTakenDown(Asked.Kept));
 }

@@ -53,6 +53,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         var differing = new HashSet<string>(StringComparer.Ordinal);
         var order = new RecordedOrder(DateTimeOffset.UtcNow);
         SealedArchive archive;
+        IReadOnlyDictionary<string, string> merges;
         await using (var stream = File.OpenRead(file))
         {
             using var content = new ArchivedContent(file, story => heads.GetValueOrDefault(story)?.Version ?? 0);
@@ -65,7 +66,11 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
                     differing.Add(head.Stream);
             }, ct);
             content.End();
+            merges = content.Merges;
         }
+
+        if (Register.RingsOf(merges).FirstOrDefault() is { } inRing)
+            throw new ImportRefusedException($"The archive says of '{inRing}' what no command can have stored: that they were merged, through others, into themselves. Nothing was stored.");
 
         var ahead = archive.Stories.Where(s => heads.TryGetValue(s.Head.Stream, out var head) && head.Version > s.Head.Version).ToList();
         foreach (var story in ahead)
@@ -73,6 +78,11 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
             if ((await database.ReadStreamAsync(story.Head.Stream, story.Head.Version, ct).FirstAsync(ct)).Hash != story.Head.Hash)
                 differing.Add(story.Head.Stream);
         }
+
+        // Nor may a merge here and one there lead back to itself.
+        var together = (await MergesAsync(ct)).Concat(merges.Where(m => !differing.Contains(StreamId.OfPerson(m.Key))))
+            .GroupBy(m => m.Key, StringComparer.Ordinal).ToDictionary(m => m.Key, m => m.Last().Value, StringComparer.Ordinal);
+        differing.UnionWith(Register.RingsOf(together).Where(merges.ContainsKey).Select(StreamId.OfPerson));
 
         // Each newsroom keeps a register of its own; its stories can have come from one alone.
         foreach (var story in archive.Stories.Where(s => differing.Contains(s.Head.Stream) && !IsPerson(s)))
@@ -120,6 +130,13 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
             """);
         return (await command.AllAsync(row => new Anchor(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct))
             .ToDictionary(head => head.Stream, StringComparer.Ordinal);
+    }
+
+    private async Task<List<KeyValuePair<string, string>>> MergesAsync(CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand(
+            $"select person, merged from {database.Quoted}.tl_people where merged is not null and valid_to = 'infinity'");
+        return await command.AllAsync(row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), ct);
     }
 
     private async Task<string> FirstDifferenceAsync(string file, ArchivedStory story, CancellationToken ct)

@@ -2,15 +2,14 @@ using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
-using Timeline.Domain.Languages;
-using Timeline.Domain.Stories;
+using Timeline.Domain.People;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Archives;
 
 /// <summary>
 /// Whether an archive's events say what commands can have stored (<see cref="StoredRules"/>): hashes that fit do not tell that it was this
-/// service that made them. Each event is looked at by itself, and each entry and story as every change leaves it. Of an entry nothing
+/// service that made them. Each event is looked at by itself, and with what it finds there and leaves. Of an entry nothing
 /// is kept but where its events stand, so that a story may be as long as it is.
 /// </summary>
 /// <param name="file">The archive's file.</param>
@@ -18,13 +17,23 @@ namespace Timeline.Store.Archives;
 internal sealed class ArchivedContent(string file, Func<string, long> known) : IDisposable
 {
     private readonly SafeFileHandle _file = File.OpenHandle(file);
-    private readonly Dictionary<string, Place> _recorded = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Place>> _changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Step> _recorded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Step>> _changed = new(StringComparer.Ordinal);
+    private readonly List<Stage> _stages = [];
+    private readonly Dictionary<string, string> _merges = new(StringComparer.Ordinal);
     private string? _stream;
     private Story? _story;
+    private RegisteredPerson? _person;
     private bool _rewritten;
 
-    private readonly record struct Place(long Offset, int Length);
+    // An event of an entry: where its line stands, or of a mark, of which there are many, all that it says.
+    private readonly record struct Step(long Version, long Offset, int Length, DateTime Marked = default, bool Key = false);
+
+    // The story after an event version: what entries' changes hang on.
+    private readonly record struct Stage(long Version, Story Story, bool Rewritten);
+
+    /// <summary>Into whom those of the register in it are merged.</summary>
+    public IReadOnlyDictionary<string, string> Merges => _merges;
 
     /// <summary>What an event says, looked at by itself; from any thread. Null where it is there already.</summary>
     /// <exception cref="ImportRefusedException">No command has stored that, or this version cannot read it.</exception>
@@ -32,14 +41,14 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     {
         // Its rules are those of what a take-down rewrote only where one took something.
         if (stored.Erased is { Digests.Count: 0 })
-            throw Refused(stored, new("keys", Sentence.ForPrograms("stand for fields that a take-down took, and none is gone.")));
+            throw Refused(stored, "keys stand for fields that a take-down took, and none is gone.");
         try
         {
             var @event = stored.Read(data);
-            return stored.Version <= known(stored.Stream) || StoredRules.Problem(@event, stored.Erased is not null) is not { } problem
+            return !IsNew(stored) || StoredRules.Problem(@event, stored.Erased is not null) is not { } problem
                 ? @event : throw Refused(stored, problem);
         }
-        catch (UnreadableEventException) when (stored.Version <= known(stored.Stream))
+        catch (UnreadableEventException) when (!IsNew(stored))
         {
             return null;
         }
@@ -55,27 +64,51 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     }
 
     /// <summary>Takes the next event, story after story and in each by ascending version.</summary>
-    /// <exception cref="ImportRefusedException">No command has left a story, or an entry of the story before it, saying that.</exception>
+    /// <exception cref="ImportRefusedException">No command has stored it there, or left a story, or an entry of the story before it, saying that.</exception>
     public void Add(ArchivedLine line)
     {
         if (line.Stored.Stream != _stream)
             End();
         _stream = line.Stored.Stream;
+        _rewritten |= line.Stored.Erased is not null && line.Event is not (EntryRecorded or EntryChanged);
+        try
+        {
+            Take(line);
+        }
+        catch (Exception error) when (ShadowWriter.DoesNotFit(error))
+        {
+            throw DoesNotFit(line.Stored, error);
+        }
+    }
+
+    private void Take(ArchivedLine line)
+    {
+        var stored = line.Stored;
         switch (line.Event)
         {
+            case EntryChanged { Entry: var entry }:
+                if (IsNew(stored) && !_recorded.ContainsKey(entry ?? ""))
+                    throw Refused(stored, $"The story has no entry \"{entry}\".");
+                if (!_changed.TryGetValue(entry ?? "", out var steps))
+                    _changed[entry ?? ""] = steps = [];
+                steps.Add(StepOf(line));
+                break;
+            case PersonEvent of:
+                Judge(stored, IsNew(stored) ? StoredRules.Against(of, _person, _rewritten) : null);
+                _person = RegisteredPerson.After(_person, of, stored.Recorded);
+                break;
             case EntryRecorded recorded:
-                _recorded[recorded.Entry] = new(line.Offset, line.Length);
+                Judge(stored, IsNew(stored) ? StoredRules.Against(recorded, _story, stored.Recorded, _recorded.ContainsKey, _rewritten) : null);
+                _recorded[recorded.Entry] = StepOf(line);
                 break;
-            // Which changes nothing but a mark.
-            case EntryKeyMarked:
-                break;
-            case EntryChanged changed:
-                if (!_changed.TryGetValue(changed.Entry ?? "", out var places))
-                    _changed[changed.Entry ?? ""] = places = [];
-                places.Add(new(line.Offset, line.Length));
-                break;
-            case StoryOpened or StoryChanged:
-                AddToStory(line.Stored, line.Event);
+            case { } @event:
+                Judge(stored, IsNew(stored) ? StoredRules.Against(@event, _story, stored.Recorded, _recorded.ContainsKey, _rewritten) : null);
+                _story = Story.After(_story, @event, stored.Recorded);
+                if (IsNew(stored) && StoredRules.Problem(_story, _rewritten) is { } problem)
+                    throw Refused(stored, problem);
+                if (_stages is not [.., { Story: var last, Rewritten: var rewritten }] || rewritten != _rewritten
+                    || (last.Visible, last.TimeZone, last.FourEyes) != (_story.Visible, _story.TimeZone, _story.FourEyes))
+                    _stages.Add(new(stored.Version, _story, _rewritten));
                 break;
         }
     }
@@ -86,32 +119,44 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     {
         foreach (var (id, changes) in _changed)
         {
-            // What changes an entry that is not there does not fit its story, which is found when it is folded.
-            if (!_recorded.TryGetValue(id, out var first))
+            // What cannot be read is there already.
+            if (!_recorded.TryGetValue(id, out var first) || _stages.Count == 0)
                 continue;
             Entry? entry = null;
             var rewritten = false;
-            foreach (var place in changes.Prepend(first))
+            foreach (var step in changes.Prepend(first))
             {
-                var (stored, @event) = EventAt(place);
+                var (stored, @event) = EventAt(step, id);
                 rewritten |= stored.Erased is not null;
                 entry = After(entry, stored, @event, rewritten);
             }
         }
 
+        if (_person is { MergedInto: { } into })
+            _merges[_person.Id] = into;
         _recorded.Clear();
         _changed.Clear();
-        (_story, _rewritten) = (null, false);
+        _stages.Clear();
+        (_story, _person, _rewritten) = (null, null, false);
     }
 
     public void Dispose() => _file.Dispose();
+
+    private bool IsNew(StoredEvent stored) => stored.Version > known(stored.Stream);
 
     private Entry After(Entry? entry, StoredEvent stored, StoryEvent @event, bool rewritten)
     {
         try
         {
-            var after = Entry.After(entry, @event, stored.Version, stored.Recorded);
-            return stored.Version <= known(stored.Stream) || ReferenceEquals(after.Body, entry?.Body) || StoredRules.Problem(after.Body, rewritten) is not { } problem
+            var stage = _stages.FindLast(s => s.Version < stored.Version);
+            if (entry is { StoryHidden: true } && stage.Story.Visible)
+                entry = entry.WithStory(stage.Story.UpdatedAt);
+            var after = Entry.After(entry, @event, stored.Version, stored.Recorded, stage.Story.Visible);
+            if (!IsNew(stored) || entry is null)
+                return after;
+            Judge(stored, StoredRules.Against((EntryChanged)@event, entry, after, stage.Story,
+                id => _recorded.TryGetValue(id, out var other) && other.Version < stored.Version, rewritten || stage.Rewritten));
+            return ReferenceEquals(after.Body, entry.Body) || @event is EntryKeyMarked || StoredRules.Problem(after.Body, rewritten) is not { } problem
                 ? after : throw Refused(stored, problem);
         }
         catch (Exception error) when (ShadowWriter.DoesNotFit(error))
@@ -120,34 +165,33 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
         }
     }
 
-    private void AddToStory(StoredEvent stored, StoryEvent @event)
-    {
-        try
-        {
-            _rewritten |= stored.Erased is not null;
-            _story = Story.After(_story, @event, stored.Recorded);
-            if (stored.Version > known(stored.Stream) && StoredRules.Problem(_story, _rewritten) is { } problem)
-                throw Refused(stored, problem);
-        }
-        catch (Exception error) when (ShadowWriter.DoesNotFit(error))
-        {
-            throw DoesNotFit(stored, error);
-        }
-    }
+    private static Step StepOf(ArchivedLine line) => line.Event is EntryKeyMarked { Urgent: null } mark
+        ? new(line.Stored.Version, 0, 0, line.Stored.Recorded.UtcDateTime, mark.Key)
+        : new(line.Stored.Version, line.Offset, line.Length);
 
     // Its line was read and digested before.
-    private (StoredEvent Stored, StoryEvent Event) EventAt(Place place)
+    private (StoredEvent Stored, StoryEvent Event) EventAt(Step step, string entry)
     {
-        var line = new byte[place.Length];
-        if (RandomAccess.Read(_file, line, place.Offset) != line.Length)
+        if (step.Length == 0)
+            return (new(0, _stream!, step.Version, "", "", step.Marked, null, null, null, null, null), new EntryKeyMarked(entry, step.Key));
+        var line = new byte[step.Length];
+        if (RandomAccess.Read(_file, line, step.Offset) != line.Length)
             throw new DamagedArchiveException("The archive was changed while it was read: import it again.");
         var archived = ArchivedPart.EventOf(line, _stream!);
         var stored = archived.ToStored(_stream!);
         return (stored, stored.Read(archived.Data));
     }
 
-    private static ImportRefusedException Refused(StoredEvent stored, FieldProblem problem) => new(
-        $"Event version {stored.Version} of the story '{stored.Stream}' says what no command can have stored: {problem.Field} {problem.Sentence} Nothing was stored.");
+    private static void Judge(StoredEvent stored, string? against)
+    {
+        if (against is not null)
+            throw Refused(stored, against);
+    }
+
+    private static ImportRefusedException Refused(StoredEvent stored, FieldProblem problem) => Refused(stored, $"{problem.Field} {problem.Sentence}");
+
+    private static ImportRefusedException Refused(StoredEvent stored, string why) => new(
+        $"Event version {stored.Version} of the story '{stored.Stream}' says what no command can have stored: {why} Nothing was stored.");
 
     private static ImportRefusedException DoesNotFit(StoredEvent stored, Exception error) =>
         new($"Event version {stored.Version} of the story '{stored.Stream}' does not fit the story: " +
