@@ -123,6 +123,9 @@ public abstract record EntryCommand : Command
     [JsonIgnore]
     public virtual bool MustName => false;
 
+    /// <summary>Whether whatever state there is will do (<see cref="AnyState"/>).</summary>
+    private protected virtual bool TakesAnyState => true;
+
     /// <summary>What a story that asks for a second pair of eyes calls it (<see cref="Editorial.FourEyes"/>); null where it never waits.</summary>
     [JsonIgnore]
     public virtual string? FourEyes => null;
@@ -133,9 +136,6 @@ public abstract record EntryCommand : Command
     /// <summary>Whether there are stories and entries with which it waits for another editor.</summary>
     [JsonIgnore]
     public bool MayWait => FourEyes is not null || ChangesWords;
-
-    /// <summary>Whether it waits for another editor with this entry, or may, by what it says.</summary>
-    public bool MayWaitWith(Entry entry, Story story) => IsAskedFor(story) || IsAgreed(entry, story);
 
     /// <summary>Why it cannot wait for a second pair of eyes, or null.</summary>
     [JsonIgnore, NotChecked]
@@ -168,7 +168,7 @@ public abstract record EntryCommand : Command
         // Nor may a stale ETag tell that there is one.
         if (context.DraftsOnly && !entry.Visible && !entry.IsOpenDraft)
             return Unknown();
-        if (MustName && IfUpdatedAt is null && !AnyState)
+        if (MustName && IfUpdatedAt is null && !(AnyState && TakesAnyState))
         {
             return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
                 Sentence.Of("refused.if-match-entry"));
@@ -208,10 +208,11 @@ public abstract record EntryCommand : Command
     /// <summary>Whether it waits for another editor.</summary>
     internal bool NeedsAnother(Entry entry, Story story) => (IsAskedFor(story) && Waits(entry)) || IsAgreed(entry, story);
 
-    private bool IsAskedFor(Story story) => FourEyes is { } name && story.FourEyes.Contains(name);
+    /// <summary>Whether the story asks for another editor whatever entry it is, if not whatever the command says.</summary>
+    public bool IsAskedFor(Story story) => FourEyes is { } name && story.FourEyes.Contains(name);
 
-    // What comes into view by itself, or was let into view and is under embargo, was seen by two as it stands.
-    private bool IsAgreed(Entry entry, Story story) =>
+    /// <summary>Whether it would change what two have seen as it stands: an entry that comes into view by itself, or was let into view and is under embargo.</summary>
+    public bool IsAgreed(Entry entry, Story story) =>
         ChangesWords && entry is { PublicSince: null, StoryHidden: false } && (entry.ScheduledFor is not null || !entry.Draft)
             && story.FourEyes.Contains(Editorial.FourEyes.Publication);
 

@@ -102,6 +102,9 @@ public sealed record Approve : EntryCommand
     [JsonIgnore]
     public override bool MustName => true;
 
+    // Nobody approves what they have not seen.
+    private protected override bool TakesAnyState => false;
+
     /// <inheritdoc/>
     protected override bool TouchesHidden => true;
 

@@ -46,6 +46,9 @@ public sealed record ApproveStory : StoryCommand
     [JsonIgnore]
     public override bool MustName => true;
 
+    // Nobody approves what they have not seen.
+    private protected override bool TakesAnyState => false;
+
     /// <inheritdoc/>
     public override bool NeedsAll(StoryState story) => Proposed(story.Story)?.NeedsAll(story) is true;
 

@@ -64,12 +64,15 @@ public abstract record StoryCommand : Command
     [JsonIgnore]
     public virtual bool MustName => false;
 
+    /// <summary>Whether whatever state there is will do (<see cref="AnyState"/>).</summary>
+    private protected virtual bool TakesAnyState => true;
+
     /// <inheritdoc/>
     public sealed override Decision Decide(StoryState story, DecisionContext context)
     {
         if (story.Story is not { } current)
             return Decision.No(RefusalReason.Unknown, "unknown-story", Sentence.Of("refused.no-story"));
-        if (MustName && IfUpdatedAt is null && !AnyState)
+        if (MustName && IfUpdatedAt is null && !(AnyState && TakesAnyState))
         {
             return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
                 Sentence.Of("refused.if-match-story"));

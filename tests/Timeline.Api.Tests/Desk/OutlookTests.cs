@@ -71,6 +71,25 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task What_a_take_down_changes_of_a_story_is_said_in_the_editors_language()
+    {
+        await _service.OpenAsync("shown");
+        using var dora = await DeskVisitor.SignedInAsync(_service, "dora", "legal");
+        dora.Reads = "de";
+        async Task<string> ShownAsync(string way, params (string, string)[] with)
+        {
+            var form = $"/desk/stories/shown/do/takedown/{way}";
+            using var answer = await dora.PostAsync(form, form + "/preview", [("grounds", "7"), ("authority", "7"), ("reference", "7"), .. with]);
+            return System.Text.RegularExpressions.Regex.Replace(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Expect.Stop)), "<[^>]+>", " ");
+        }
+
+        Assert.Matches(@"—\s+ja", await ShownAsync("unlist"));
+        var whole = await ShownAsync("whole", ("public", "editorial"));
+        Assert.Contains("von der Redaktion entfernt", whole, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\b(editorial|true|removed)\b", whole);
+    }
+
+    [Fact]
     public async Task Places_outlets_and_topics_of_other_stories_are_offered()
     {
         await _service.OpenAsync("elsewhere");

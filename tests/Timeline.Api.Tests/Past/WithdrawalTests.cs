@@ -38,9 +38,12 @@ public sealed class WithdrawalTests(SharedService shared) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.NotFound, (await Service.ReadAsync($"/stories/watched/entries/{entry}")).Status);
         Assert.Equal("proposal", (string)(await Service.Editor.ReadAsync("/stories/watched/notes")).Json["notes"]![0]!["type"]!);
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await Service.EditAsync("watched", entry, "approval", null, "*")).Status);
+        using var shown = await Service.Editor.GetAsync($"/stories/watched/entries/{entry}?hidden=true", Expect.Stop);
+        var seen = shown.Headers.ETag!.ToString();
+        Assert.Equal(HttpStatusCode.Forbidden, (await Service.EditAsync("watched", entry, "approval", null, seen)).Status);
         using var second = Service.SignedAs("boris", "editor");
-        Assert.Equal(HttpStatusCode.Created, (await Service.EditAsync("watched", entry, "approval", null, "*", second)).Status);
+        Assert.Equal(HttpStatusCode.PreconditionRequired, (await Service.EditAsync("watched", entry, "approval", null, "*", second)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await Service.EditAsync("watched", entry, "approval", null, seen, second)).Status);
         Assert.Equal(HttpStatusCode.OK, (await Service.ReadAsync($"/stories/watched/entries/{entry}")).Status);
 
         var retraction = new { reason = "It was another person." };

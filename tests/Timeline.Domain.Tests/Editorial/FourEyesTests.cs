@@ -9,7 +9,6 @@ public class FourEyesTests
         Scene.Sentencing(draft: true), new SetFourEyes { Commands = [FourEyes.Publication, FourEyes.Correction, FourEyes.Retraction] });
 
     private static readonly Publish Publish = new() { Entry = "e2" };
-    private static readonly Approve Approve = new() { Entry = "e2", AnyState = true };
 
     [Fact]
     public void What_one_editor_asks_for_another_approves_and_it_is_done()
@@ -17,20 +16,33 @@ public class FourEyesTests
         var proposed = Watched.By("anna").Given(Publish);
         Assert.Equal(("draft", PublicChange.None), (proposed["e2"].Status, proposed.Last!.Public));
 
-        Assert.Equal((RefusalReason.NotAllowed, "own-work"), (proposed.Refusal(Approve).Reason, proposed.Refusal(Approve).Code));
-        var published = proposed.By("boris").Given(Approve);
+        Assert.Equal((RefusalReason.NotAllowed, "own-work"), (proposed.Refusal(proposed.Approval()).Reason, proposed.Refusal(proposed.Approval()).Code));
+        var published = proposed.Approved();
 
         Assert.Equal(("published", PublicChange.Recorded), (published["e2"].Status, published.Last!.Public));
-        Assert.Equal("nothing-proposed", published.Refusal(Approve).Code);
+        Assert.Equal("nothing-proposed", published.Refusal(published.Approval()).Code);
+    }
+
+    [Fact]
+    public void An_approval_holds_for_the_state_that_was_seen_and_for_no_other()
+    {
+        var proposed = Watched.By("anna").Given(Publish).By("boris");
+        var anything = proposed.Approval() with { IfUpdatedAt = null, AnyState = true };
+
+        Assert.Equal((RefusalReason.PreconditionMissing, "if-match-missing"), (proposed.Refusal(anything).Reason, proposed.Refusal(anything).Code));
+        Assert.Equal("if-match-missing", proposed.Refusal(anything with { AnyState = false }).Code);
+        Assert.Equal("stale-entry", proposed.Refusal(Watched.Approval()).Code);
+        Assert.Equal("if-match-missing", Scene.Drafted.Refusal(new ApproveStory { AnyState = true }).Code);
     }
 
     [Fact]
     public void A_later_change_voids_what_was_proposed_and_a_note_does_not()
     {
         var proposed = Watched.By("anna").Given(Publish, new AddNote { Entry = "e2", Text = "Please look." }).By("boris");
-        Assert.IsType<EntryPublished>(proposed.Event<EntryPublished>(Approve));
+        Assert.IsType<EntryPublished>(proposed.Event<EntryPublished>(proposed.Approval()));
 
-        Assert.Equal("nothing-proposed", proposed.Given(new MarkKey { Entry = "e2" }).Refusal(Approve).Code);
+        var changed = proposed.Given(new MarkKey { Entry = "e2" });
+        Assert.Equal("nothing-proposed", changed.Refusal(changed.Approval()).Code);
     }
 
     [Fact]
@@ -52,17 +64,17 @@ public class FourEyesTests
         var later = Scene.Opened.Now.AddDays(1);
         var source = new AddSource { Entry = "e2", Source = AddSource.Example };
         var scheduled = Scene.Opened.Given(Scene.Sentencing(draft: true), new SetFourEyes { Commands = [FourEyes.Publication] })
-            .By("anna").Given(new Schedule { Entry = "e2", At = later }).By("boris").Given(Approve).By("anna");
+            .By("anna").Given(new Schedule { Entry = "e2", At = later }).Approved().By("anna");
         var embargoed = Scene.Opened.Given(Scene.Sentencing(draft: true), new SetFourEyes { Commands = [FourEyes.Publication] },
                 new Embargo { Entry = "e2", Asked = new() { Until = later } })
-            .By("anna").Given(Publish).By("boris").Given(Approve).By("anna");
+            .By("anna").Given(Publish).Approved().By("anna");
 
         Assert.All([scheduled, embargoed], scene =>
         {
             var proposed = scene.Given(source);
             Assert.IsType<EntryProposed>(scene.Event<EntryProposed>(source));
             Assert.Equal(scene["e2"].Body, proposed["e2"].Body);
-            Assert.Contains(source.Source, proposed.By("boris").Given(Approve)["e2"].Body.Sources);
+            Assert.Contains(source.Source, proposed.Approved()["e2"].Body.Sources);
         });
         Assert.IsType<SourceAdded>(Watched.Event<SourceAdded>(source));
     }
@@ -94,8 +106,8 @@ public class FourEyesTests
 
         Assert.IsType<EntryEmbargoed>(watched.Event<EntryEmbargoed>(Until(6)));
         var proposed = watched.Given(Until(1));
-        Assert.Equal(("own-work", Scene.Opened.Now.AddHours(5)), (proposed.Refusal(Approve with { Entry = "e3" }).Code, proposed["e3"].Embargo!.Until));
-        Assert.Equal(Scene.Opened.Now.AddHours(1), proposed.By("boris").Given(Approve with { Entry = "e3" })["e3"].Embargo!.Until);
+        Assert.Equal(("own-work", Scene.Opened.Now.AddHours(5)), (proposed.Refusal(proposed.Approval("e3")).Code, proposed["e3"].Embargo!.Until));
+        Assert.Equal(Scene.Opened.Now.AddHours(1), proposed.Approved("e3")["e3"].Embargo!.Until);
         // What ends once the words are spoken may end before that instant.
         Assert.Equal(Scene.Opened.Now.AddHours(5), watched.Given(OnDelivery("They agreed."))["e3"].Embargo!.Until);
         Assert.Equal("reason", Assert.Single(Scene.Opened.Given(Scene.Sentencing(), Until(5) with { Entry = "e2" }).Refusal(OnDelivery(null) with { Entry = "e2" }).Fields).Field);
@@ -117,7 +129,7 @@ public class FourEyesTests
         Assert.Equal("still-promised", released.Refusal(new Schedule { Entry = "e3", At = released.Now.AddMinutes(1) }).Code);
         var proposed = released.Given(new LiftEmbargo { Entry = "e3", End = new() { Reason = "They spoke." } });
         Assert.Equal("still-promised", proposed.Refusal(new Publish { Entry = "e3" }).Code);
-        Assert.Equal("published", proposed.By("boris").Given(Approve with { Entry = "e3" }, new Publish { Entry = "e3" })["e3"].Status);
+        Assert.Equal("published", proposed.Approved("e3").Given(new Publish { Entry = "e3" })["e3"].Status);
     }
 
     [Fact]
@@ -133,25 +145,26 @@ public class FourEyesTests
         };
         var proposed = Watched.By("anna").Given(correct);
 
-        Assert.Equal(["term"], proposed.By("boris").Event<EntryCorrected>(Approve).Changes.Select(c => c.Key));
-        Assert.Equal("if-match-missing", proposed.By("boris").Refusal(Approve with { AnyState = false }).Code);
+        Assert.Equal(["term"], proposed.By("boris").Event<EntryCorrected>(proposed.Approval()).Changes.Select(c => c.Key));
     }
 
     [Fact]
     public void A_story_is_published_and_corrected_by_two_and_urgently_by_one()
     {
         var watched = Scene.Drafted.Given(new SetFourEyes { Commands = [FourEyes.Publication, FourEyes.Correction] }).By("anna");
-        var approve = new ApproveStory { AnyState = true };
 
         var proposed = watched.Given(new PublishStory());
-        Assert.Equal(("draft", "own-work"), (proposed.Story.Status, proposed.Refusal(approve).Code));
-        Assert.Equal("nothing-proposed", proposed.Given(new CloseStory { Summary = "s" }).By("boris").Refusal(approve).Code);
-        var published = proposed.By("boris").Given(approve);
+        Assert.Equal(("draft", "own-work"), (proposed.Story.Status, proposed.Refusal(Approval(proposed)).Code));
+        var closed = proposed.Given(new CloseStory { Summary = "s" }).By("boris");
+        Assert.Equal("nothing-proposed", closed.Refusal(Approval(closed)).Code);
+        var published = proposed.By("boris").Given(Approval(proposed));
         Assert.Equal(("open", PublicChange.Story), (published.Story.Status, published.Last!.Public));
 
         var urgent = published.Given(new CorrectStory { AnyState = true, Class = "update", Changes = new() { ["to"] = "2021-01-31" }, Urgent = "It is wrong on air." });
         Assert.Equal(("2021-01-31", "It is wrong on air."), (urgent.Story.To, urgent.Story.UrgentlyDone!.Reason));
         Assert.Null(urgent.By("anna").Given(new SeeStoryUrgent()).Story.UrgentlyDone);
+
+        static ApproveStory Approval(Scene seen) => new() { IfUpdatedAt = [seen.Story.UpdatedAt] };
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 
 namespace Timeline.Domain.Tests.Editorial;
@@ -43,6 +44,12 @@ internal sealed record Scene
 
     /// <summary>From now on by somebody who works on drafts alone.</summary>
     public Scene ByContributor() => this with { Actor = "carla", DraftsOnly = true };
+
+    /// <summary>An approval of what waits with an entry as it stands here.</summary>
+    public Approve Approval(string entry = "e2") => new() { Entry = entry, IfUpdatedAt = [this[entry].UpdatedAt] };
+
+    /// <summary>After another editor approved that.</summary>
+    public Scene Approved(string entry = "e2") => By("boris").Given(Approval(entry));
 
     public Refusal Refusal(Command command) => Assert.IsType<Decision.Refused>(When(command)).Refusal;
 

@@ -305,4 +305,14 @@ public class VisibilityTests
             ],
             hidden => Assert.Equal("unknown-entry", hidden.ByContributor().Refusal(note).Code));
     }
+
+    [Fact]
+    public void A_contributor_sets_no_embargo_which_would_take_the_draft_out_of_their_own_sight()
+    {
+        var refused = Scene.Opened.ByContributor().Refusal(Scene.Sentencing(s => s with { Draft = true, EmbargoUntil = Scene.Opened.Now.AddDays(1) }));
+
+        Assert.Equal((RefusalReason.NotAllowed, "drafts-only"), (refused.Reason, refused.Code));
+        Assert.Contains("sets no embargo", refused.Sentence.ToString(), StringComparison.Ordinal);
+        Assert.Contains("records drafts", Scene.Opened.ByContributor().Refusal(Scene.Sentencing()).Sentence.ToString(), StringComparison.Ordinal);
+    }
 }

@@ -80,9 +80,12 @@ public sealed record FormModel(
     public static string Why(Language words, Sentence? whole, IReadOnlyList<FieldProblem> fields, string kind = "") =>
         fields.Count > 0 ? string.Join(' ', fields.Select(p => InFull(words, kind, p))) : whole?.In(words) ?? "";
 
-    /// <summary>What a word that a field may hold is called: by the form, or where the desk, or pages, say it.</summary>
-    public string Word(KindField field, string word) => Choices?.GetValueOrDefault(word) ?? Words.Find($"desk.word-{field.Name}.{word}")
-        ?? Words.Find($"{field.Name}.{word}") ?? Words.Find($"word.{Kind}.{word}") ?? Words.Find($"word.{word}") ?? Words.Find(word) ?? Words.Word(word);
+    /// <summary>What a word that a field may hold is called where the desk, or pages, say it; of some kinds it means something else.</summary>
+    public static string Word(Language words, string kind, KindField field, string word) => words.Find($"desk.word-{field.Name}.{word}")
+        ?? words.Find($"{field.Name}.{word}") ?? words.Find($"word.{kind}.{word}") ?? words.Find($"word.{word}") ?? words.Find(word) ?? words.Word(word);
+
+    /// <summary>The same, or what the form calls it.</summary>
+    public string Word(KindField field, string word) => Choices?.GetValueOrDefault(word) ?? Word(Words, Kind, field, word);
 
     /// <summary>A text of a value; empty where it has none.</summary>
     public static string Text(JsonNode? value) => value switch { null => "", JsonValue v when v.TryGetValue<string>(out var text) => text, _ => value.ToJsonString() };

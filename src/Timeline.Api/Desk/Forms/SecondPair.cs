@@ -20,10 +20,15 @@ internal static class SecondPair
 
     /// <summary>The field; none where the command waits for nobody with this entry.</summary>
     public static async Task<IReadOnlyList<KindField>> OfAsync(
-        TimelineDatabase db, EditorialRoute<EntryCommand> route, Story story, string entry, CancellationToken ct) =>
-        route.MayWait && story.FourEyes.Count > 0
-            && (await db.FoldedAsync(story.Id, [entry], ct))?.Entries.GetValueOrDefault(entry) is { } known
-            && route.Make(route.Example).MayWaitWith(known, story) ? Reason : [];
+        TimelineDatabase db, EditorialRoute<EntryCommand> route, Story story, string entry, CancellationToken ct)
+    {
+        if (!route.MayWait || story.FourEyes.Count == 0)
+            return [];
+        var command = route.Make(route.Example);
+        // Most wait whatever the entry is; only of the rest it must be known.
+        return command.IsAskedFor(story)
+            || ((await db.FoldedAsync(story.Id, [entry], ct))?.Entries.GetValueOrDefault(entry) is { } known && command.IsAgreed(known, story)) ? Reason : [];
+    }
 
     /// <summary>Takes what was said in it out of a form's value; null where nothing was.</summary>
     public static string? Take(JsonObject value) => value.Remove(FourEyes.Urgent, out var reason) ? FormModel.Text(reason) : null;

@@ -4,7 +4,6 @@ using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Stories;
 using Timeline.Api.Formats;
 using Timeline.Api.Past;
-using Timeline.Domain.Languages;
 using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -55,33 +54,33 @@ internal static class PastRoutes
             was is null || then is null || cursor is not null ? null : Reading.FieldChanges.Between(Json(was), Json(then)), [], [], [], [], null);
         foreach (var pair in page.Pairs)
             difference.Add(pair);
-        var words = pages.Frame(context).Words;
         await pages.SendAsync<BetweenPage>(context, parameters:
         [
             (nameof(BetweenPage.Story), found.Story), (nameof(BetweenPage.From), Input(from, dates.Zone)), (nameof(BetweenPage.To), Input(to, dates.Zone)),
-            (nameof(BetweenPage.Sections), Sections(difference, words)), (nameof(BetweenPage.Next), page.Next?.ToString()),
+            (nameof(BetweenPage.Sections), Sections(difference, new(pages.Frame(context).Words, dates.Zone))), (nameof(BetweenPage.Next), page.Next?.ToString()),
         ]);
     }
 
-    private static List<ChangeSection> Sections(Difference difference, Language words) =>
+    private static List<ChangeSection> Sections(Difference difference, InWords said) =>
     [
-        .. difference.StoryChanges is { Count: > 0 } changes ? new[] { new ChangeSection("desk.diff-story", [new(null, difference.Story.Title, null, Rows(changes, "", words))]) } : [],
+        .. difference.StoryChanges is { Count: > 0 } changes ? new[] { new ChangeSection("desk.diff-story", [new(null, difference.Story.Title, null, Rows(changes, said))]) } : [],
         new("desk.diff-added", [.. difference.Added.Select(e => new Change((string?)e["id"], Title(e), (string?)e["when"]?["display"], []))]),
-        new("desk.diff-changed", [.. difference.Changed.Select(e => new Change(e.Id, e.Headline ?? "…", null, Rows(e.Changes, e.Kind, words)))]),
+        new("desk.diff-changed", [.. difference.Changed.Select(e => new Change(e.Id, e.Headline ?? "…", null, Rows(e.Changes, said with { Kind = e.Kind })))]),
         new("desk.diff-retracted", [.. difference.Retracted.Select(e => new Change(e.Id, e.Retraction.Reason, (string?)e.When["display"], []))]),
         new("desk.diff-removed", [.. difference.Removed.Select(e => new Change(e.Id, e.Id, null, []))]),
     ];
 
-    private static List<(string, string, string)> Rows(IEnumerable<Reading.FieldChange> changes, string kind, Language words) =>
-        [.. changes.Select(c => (FormModel.Label(words, kind, c.Field), EntryBodies.Said(c.Was, words), EntryBodies.Said(c.Now, words)))];
+    private static List<(string, string, string)> Rows(IEnumerable<Reading.FieldChange> changes, InWords said) =>
+        [.. changes.Select(c => (FormModel.Label(said.Words, said.Kind, c.Field), said.Of(c.Field, c.Was), said.Of(c.Field, c.Now)))];
 
     private static string Title(JsonObject entry) => (string?)entry["headline"] ?? (string?)entry["summary"] ?? "…";
 
     private static JsonObject Json(Domain.Story story) => System.Text.Json.JsonSerializer.SerializeToNode(StoryDocument.Of(story), AnswerJson.Options)!.AsObject();
 
-    // What is no instant asks for none.
+    // What is no instant asks for none, and neither does one before there was anything to record.
     private static DateTimeOffset? Instant(FormDates dates, string? text) =>
-        DateTimeOffset.TryParse(dates.Instant(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime() : null;
+        DateTimeOffset.TryParse(dates.Instant(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant > DateTimeOffset.UnixEpoch
+            ? instant.ToUniversalTime() : null;
 
     private static string Input(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
 }

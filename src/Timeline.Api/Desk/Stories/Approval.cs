@@ -21,11 +21,11 @@ internal static class Approval
         TimelineDatabase db, Story story, ShownEntry before, DeskFrame frame, StoryModel model, CancellationToken ct)
     {
         // Decided as it will be, by somebody who may; of which nothing is stored.
-        var approve = new Approve { Entry = before.Id, AnyState = true };
+        var approve = new Approve { Entry = before.Id };
         if (await db.FoldedAsync(story.Id, approve, ct) is not { } state || state.Entries.GetValueOrDefault(before.Id) is not { Proposal: { } proposal } entry)
             return null;
         var now = state.NextRecorded(DateTimeOffset.UtcNow);
-        var decided = approve.Decide(state, new(now, "preview"));
+        var decided = (approve with { IfUpdatedAt = [entry.UpdatedAt] }).Decide(state, new(now, "preview"));
         var after = decided is Decision.Accepted { Event: var happens } ? state.Apply(happens, state.Version + 1, now).State.Entries[before.Id] : null;
         return Show(frame, proposal, "entry", model.Zone, parameters =>
         {
@@ -56,8 +56,6 @@ internal static class Approval
         return route is null ? proposal.Command : DeskCommands.Label(words, on, route, summary);
     }
 
-    private static string Word(Language words, string word) => words.Find("word." + word) ?? words.Find(word) ?? words.Word(word);
-
     private static RenderFragment Show(DeskFrame frame, Proposal proposal, string on, TimeZoneInfo zone, Action<Dictionary<string, object?>> more)
     {
         var body = on == "entry"
@@ -69,7 +67,7 @@ internal static class Approval
             [nameof(ApprovalView.Proposal)] = proposal,
             [nameof(ApprovalView.Called)] = CalledOn(proposal, on, frame.Words),
             [nameof(ApprovalView.Zone)] = zone,
-            [nameof(ApprovalView.Asked)] = Asked(proposal.Asked, body, frame.Words),
+            [nameof(ApprovalView.Asked)] = Asked(proposal.Asked, body, new(frame.Words, zone)),
         };
         more(parameters);
         return builder =>
@@ -81,11 +79,13 @@ internal static class Approval
     }
 
     // The command's own fields in words; the fields that it changes are seen in what it makes of the entry, but not in a story.
-    private static List<(string Label, string Text)> Asked(JsonObject? asked, Type? body, Language words)
+    private static List<(string Label, string Text)> Asked(JsonObject? asked, Type? body, InWords said)
     {
         var fields = asked is null || body is null ? [] : KindField.Of(body);
-        var said = fields.Where(f => asked![f.Name] is JsonValue).Select(f => (words.Field("", f), f.Type == FieldType.Word ? Word(words, FormModel.Text(asked![f.Name])) : FormModel.Text(asked![f.Name])));
-        var changes = (asked?["changes"] as JsonObject)?.Select(c => (words.Find("field." + c.Key) ?? Labels.Of(c.Key), c.Value is null ? "—" : FormModel.Text(c.Value))) ?? [];
-        return [.. said, .. changes];
+        return
+        [
+            .. fields.Where(f => asked![f.Name] is JsonValue).Select(f => (said.Words.Field("", f), said.Of(f.Name, asked![f.Name]))),
+            .. (asked?["changes"] as JsonObject)?.Select(c => (FormModel.Label(said.Words, "", c.Key), said.Of(c.Key, c.Value))) ?? [],
+        ];
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
 using Timeline.Domain.Kinds;
-using Timeline.Domain.Languages;
 
 namespace Timeline.Api.Desk.Stories;
 
@@ -34,20 +33,6 @@ internal static class EntryBodies
 
         return changes;
     }
-
-    /// <summary>What a value says, in a line: of a group its texts, of a date its words.</summary>
-    public static string Said(JsonNode? value, Language words) => value switch
-    {
-        null => "—",
-        JsonArray several => string.Join("; ", several.Select(v => Said(v, words))),
-        JsonObject date when date["display"] is { } display => FormModel.Text(display),
-        JsonObject group => string.Join(", ", group.Where(f => f.Key is not ("id" or "slug"))
-            .Select(f => f.Key is "role" or "verb" or "relation" or "made" ? Word(FormModel.Text(f.Value), words) : Said(f.Value, words))),
-        JsonValue flag when flag.TryGetValue<bool>(out var yes) => words[yes ? "yes" : "no"],
-        _ => FormModel.Text(value),
-    };
-
-    private static string Word(string word, Language words) => words.Find($"word.{word}") ?? words.Find(word) ?? words.Word(word);
 
     private static JsonObject When(JsonObject answer)
     {

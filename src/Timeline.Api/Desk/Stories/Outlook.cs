@@ -104,22 +104,14 @@ public sealed record Outlook(
     {
         if (trial is not { Refusal: null, Before: { Entry: null } before, After: { } after })
             return [];
-        var (was, will) = (Parts(before), Parts(after));
+        var (was, will, said) = (Parts(before), Parts(after), new InWords(frame.Words, after.Story.Zone));
         return [.. was.Keys.Union(will.Keys).Select(p => (Part: p, Was: was.GetValueOrDefault(p), Will: will.GetValueOrDefault(p)))
             .Where(d => !JsonNode.DeepEquals(d.Was, d.Will))
-            .Select(d => (FormModel.Label(frame.Words, d.Part.Group, d.Part.Name), Text(d.Part.Name, d.Was), Text(d.Part.Name, d.Will)))];
+            .Select(d => (FormModel.Label(frame.Words, d.Part.Group, d.Part.Name), said.Of(d.Part.Name, d.Was), said.Of(d.Part.Name, d.Will)))];
 
         // What holds several things is told by each. When something was said is the very moment, and no news.
         static Dictionary<(string Group, string Name), JsonNode?> Parts(Look look) =>
             JsonSerializer.SerializeToNode(StoryDocument.Of(look.Story), AnswerJson.Options)!.AsObject()
                 .SelectMany(f => f.Value is JsonObject group ? group.Select(part => (Key: (f.Key, part.Key), part.Value)) : [(Key: ("", f.Key), f.Value)])
-                .Where(p => p.Key.Item2 is not ("at" or "noteAt")).ToDictionary(p => p.Key, p => p.Value);
-        string Text(string name, JsonNode? node) => node switch
-        {
-            null => "—",
-            JsonArray several => string.Join(" · ", several.Select(n => Text(name, n))),
-            JsonObject group => string.Join(" · ", group.Select(f => Text(f.Key, f.Value)).Where(t => t is not ("—" or ""))),
-            _ => FormModel.Text(node) is var text && name == "status" ? frame.Words["desk.status-" + text] : text,
-        };
-    }
+                .Where(p => p.Key.Item2 is not ("at" or "on" or "noteAt")).ToDictionary(p => p.Key, p => p.Value);    }
 }
