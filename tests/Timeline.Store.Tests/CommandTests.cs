@@ -2,6 +2,7 @@ using Marten;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Store.Commands;
 using Timeline.Store.Proof;
 
@@ -109,6 +110,7 @@ public sealed class CommandTests
 
         var refused = Assert.Single(results.OfType<CommandResult.Refused>());
         Assert.Equal((RefusalReason.Invalid, "unstorable"), (refused.Refusal.Reason, refused.Refusal.Code));
+        Assert.Contains("ein Zeichen, das die Datenbank nicht aufnimmt", refused.Refusal.Sentence.In(Language.Of("de")), StringComparison.Ordinal);
         Assert.Equal(63, results.OfType<CommandResult.Stored>().Count());
         Assert.Equal(64L, await store.AskAsync("select max(version) from timeline.mt_events"));
         await VerifiedAsync(store);

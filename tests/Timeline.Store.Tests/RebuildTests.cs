@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -92,6 +93,7 @@ public sealed class RebuildTests
 
         var refused = Assert.IsType<CommandResult.Refused>(await store.CarryOutAsync("one", new RecordEntry(Arrest.Example)));
         Assert.Equal("story-stopped", refused.Refusal.Code);
+        Assert.DoesNotMatch(@"\b(the|its|has|events)\b", refused.Refusal.Sentence.In(Language.Of("de")));
         Assert.Equal(("one", version), Assert.Single((await store.Database.StoppedAsync(StoreHost.Stop)).Select(s => (s.Story, s.EventVersion))));
         await store.StoreAsync("two", new RecordEntry(Arrest.Example));
 

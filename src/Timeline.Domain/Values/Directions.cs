@@ -6,18 +6,6 @@ namespace Timeline.Domain.Values;
 /// </summary>
 internal static class Directions
 {
-    /// <summary>Its name in Unicode; null where the character is none of them.</summary>
-    public static string? Name(char character) => character switch
-    {
-        '\u202a' => "left-to-right embedding",
-        '\u202b' => "right-to-left embedding",
-        '\u202c' => "pop directional formatting",
-        '\u202d' => "left-to-right override",
-        '\u202e' => "right-to-left override",
-        '\u2066' => "left-to-right isolate",
-        '\u2067' => "right-to-left isolate",
-        '\u2068' => "first strong isolate",
-        '\u2069' => "pop directional isolate",
-        _ => null,
-    };
+    /// <summary>Whether a character is one of them.</summary>
+    public static bool Has(char character) => character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

@@ -26,8 +26,8 @@ public static class TextChecks
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (Directions.Name(c) is { } name)
-                return Sentence.Of("refused.direction", $"U+{(int)c:X4}", name, i, (object?)Beside(text, i) ?? "");
+            if (Directions.Has(c))
+                return Sentence.Of("refused.direction", $"U+{(int)c:X4}", i, (object?)Beside(text, i) ?? "");
             if (char.IsControl(c) && c is not ('\n' or '\t' or '\r'))
                 return Sentence.Of("refused.control", $"U+{(int)c:X4}", i);
             if (max <= LongestLine && c is ('\n' or '\r' or '\u2028' or '\u2029'))

@@ -219,7 +219,7 @@ internal sealed class CommandGroup(
         }
         catch (Exception error) when (error is UnreadableEventException || ShadowWriter.DoesNotFit(error))
         {
-            Answer(message, Refusals.Unstorable($"without those words the story could not be told any more ({error.Message})"));
+            Answer(message, Refusals.NotWithoutThem(error));
             return null;
         }
     }

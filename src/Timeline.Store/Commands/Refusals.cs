@@ -26,19 +26,32 @@ internal static class Refusals
         ? Stopped(story.State.Version + 1, StoppedStories.NotFolded)
         : OfState("log-shorter", Sentence.Of("refused.log-shorter", story.State.Version));
 
-    public static CommandResult Stopped(UnreadableEventException error) => Stopped(error.Version, error.Message);
+    public static CommandResult Stopped(UnreadableEventException error) => Stopped(error.Version, Technical(error.Message));
+
+    /// <summary>Without the words that were to be taken down nothing of the story could be folded.</summary>
+    public static CommandResult NotWithoutThem(Exception error) => Unstorable(Sentence.Of("refused.unstorable-words", Technical(error.Message)));
 
     /// <summary>It holds what can be neither signed nor stored.</summary>
-    public static CommandResult Unstorable(string reason) =>
-        new CommandResult.Refused(Refusal.Of(RefusalReason.Invalid, "unstorable", Sentence.Of("refused.unstorable", reason)));
+    private static CommandResult.Refused Unstorable(Sentence reason) =>
+        new(Refusal.Of(RefusalReason.Invalid, "unstorable", Sentence.Of("refused.unstorable", reason)));
 
     /// <summary>What cannot be signed, or PostgreSQL refuses because of what is to be stored: a value, a constraint, a limit; else null.</summary>
     public static CommandResult? Unstorable(Exception error) =>
-        error.Within<PostgresException>() is { } said && said.RefusesContent() ? Unstorable(said.MessageText.TrimEnd('.') + ".")
-        : error.Within<FormatException>() is { } unsigned ? Unstorable(unsigned.Message)
+        error.Within<PostgresException>() is { } said && said.RefusesContent() ? Unstorable(Why(said))
+        : error.Within<FormatException>() is { } unsigned ? Unstorable(Technical(unsigned.Message))
         : null;
 
-    private static CommandResult.Refused Stopped(long version, string reason) =>
+    // By the classes of PostgreSQL's codes: what an editor can mend is said in their language, the rest for the operator as it is.
+    private static Sentence Why(PostgresException said) => said.SqlState switch
+    {
+        ['5', '4', ..] => Sentence.Of("refused.unstorable-limit"),
+        PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => Sentence.Of("refused.unstorable-character"),
+        _ => Technical(said.MessageText.TrimEnd('.') + "."),
+    };
+
+    private static Sentence Technical(string english) => Sentence.Of("refused.technical", english);
+
+    private static CommandResult.Refused Stopped(long version, Sentence reason) =>
         OfState("story-stopped", Sentence.Of("refused.story-stopped", version, reason));
 
     private static CommandResult.Refused OfState(string code, Sentence sentence) =>

@@ -1,3 +1,5 @@
+using Timeline.Domain.Languages;
+
 namespace Timeline.Store.Projections;
 
 /// <summary>A story that cannot be folded on.</summary>
@@ -10,8 +12,7 @@ public sealed record StoppedStory(string Story, long EventVersion, string Reason
 public static class StoppedStories
 {
     /// <summary>Why a story stops whose next event nobody has tried to fold.</summary>
-    internal const string NotFolded =
-        "its stream has events that this service did not append; `timeline rebuild` folds those that it can read.";
+    internal static Sentence NotFolded { get; } = Sentence.Of("refused.not-folded");
 
     /// <summary>The stories that stand still before an event, in the order of their ids.</summary>
     public static async Task<IReadOnlyList<StoppedStory>> StoppedAsync(this TimelineDatabase database, CancellationToken ct = default)
@@ -27,7 +28,7 @@ public static class StoppedStories
         var stopped = new List<StoppedStory>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
-            stopped.Add(new(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? NotFolded : row.GetString(2)));
+            stopped.Add(new(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? NotFolded.ToString() : row.GetString(2)));
         return stopped;
     }
 }
