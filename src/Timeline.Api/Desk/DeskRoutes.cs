@@ -48,7 +48,8 @@ internal static class DeskRoutes
         Unsent.Map(app, "/desk/files/");
         Keys.Map(app, "/desk/files/");
         LiveScript.Map(app, "/desk/files/");
-        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(OverHttpsAsync).AddEndpointFilter(Failing.GuardAsync).WithMetadata(new KnownParameters.PassesOver(_ => true));
+        var desk = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(OverHttpsAsync).AddEndpointFilter(Failing.GuardAsync)
+            .WithMetadata(new KnownParameters.PassesOver(_ => true));
         desk.MapGroup("").AddEndpointFilter(OursAsync).MapSignIn();
         var editors = desk.MapGroup("").RequireAuthorization(DeskUser.Scheme)
             .AddEndpointFilter(Uploads.ReadAsync).AddEndpointFilter(OursAsync).AddEndpointFilter(Uploads.TakeInAsync);
@@ -87,8 +88,8 @@ internal static class DeskRoutes
         DeskPages.SetHeaders(context.Response);
         await DeskRights.SetAsync(context);
         return HttpMethods.IsPost(context.Request.Method) && !await IsOursAsync(context)
-                ? Problems.Of(400, "forged-form", "This form is not of this page, or of another sign-in. Load the page again and send it anew; nothing was stored.")
-                : await next(invocation);
+            ? await Failing.ForgedAsync(context)
+            : await next(invocation);
     }
 
     // It is the first to read most forms: what it cannot read is the sender's fault.

@@ -1,4 +1,5 @@
 using Timeline.Api.Http;
+using Timeline.Api.Pages;
 
 namespace Timeline.Api.Desk;
 
@@ -22,17 +23,42 @@ internal static partial class Failing
         }
     }
 
+    /// <summary>Answers a form that is not ours, or no longer: most often its editor has signed in anew since it was opened, and loses no word of it.</summary>
+    public static async Task<object?> ForgedAsync(HttpContext context)
+    {
+        var pages = context.RequestServices.GetRequiredService<DeskPages>();
+        if (!context.Request.WantsHtml())
+            return Problems.Of(StatusCodes.Status400BadRequest, "forged-form", pages.Frame(context).Words["desk.forged-what"]);
+        // Of another site's form no word is shown, and nothing of it can be sent from here.
+        var own = context.Request.Headers["Sec-Fetch-Site"] == "same-origin";
+        var back = own && Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var page) ? DeskAddress.Inside(page.PathAndQuery) : DeskAddress.Home;
+        await SendAsync(context, StatusCodes.Status400BadRequest, "desk.forged", "desk.forged-what", back, own ? await SentAsync(context) : null, again: false);
+        return Results.Empty;
+    }
+
     private static async Task SendAsync(HttpContext context, int status)
     {
-        var form = HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
-        var pages = context.RequestServices.GetRequiredService<DeskPages>();
-        var token = pages.Frame(context).TokenField;
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        var (sent, isAway) = (await SentAsync(context), status == StatusCodes.Status503ServiceUnavailable);
+        if (isAway)
             context.Response.Headers.RetryAfter = "1";
-        await pages.SendAsync<FailedPage>(context, status,
-            (nameof(FailedPage.Address), context.Request.Path + context.Request.QueryString.ToString()),
-            (nameof(FailedPage.IsAway), status == StatusCodes.Status503ServiceUnavailable),
-            (nameof(FailedPage.Sent), form?.Where(f => f.Key != token).SelectMany(f => f.Value.Select(v => (f.Key, v ?? ""))).ToList()));
+        await SendAsync(context, status, sent is null ? "desk.failed-read" : "desk.failed",
+            !isAway ? "desk.failed-here" : sent is null ? "desk.failed-read-what" : "desk.failed-what",
+            context.Request.Path + context.Request.QueryString.ToString(), sent, again: true);
+    }
+
+    private static Task SendAsync(
+        HttpContext context, int status, string heading, string sentence, string address, IReadOnlyList<(string Name, string Text)>? sent, bool again) =>
+        context.RequestServices.GetRequiredService<DeskPages>().SendAsync<FailedPage>(context, status,
+            (nameof(FailedPage.Heading), heading), (nameof(FailedPage.What), sentence), (nameof(FailedPage.Address), address),
+            (nameof(FailedPage.Form), context.Request.Path.Value), (nameof(FailedPage.Sent), sent), (nameof(FailedPage.Again), again));
+
+    private static async Task<IReadOnlyList<(string Name, string Text)>?> SentAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.HasFormContentType)
+            return null;
+        var token = context.RequestServices.GetRequiredService<DeskPages>().Frame(context).TokenField;
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return [.. form.Where(f => f.Key != token).SelectMany(f => f.Value.Select(v => (f.Key, v ?? "")))];
     }
 
     [LoggerMessage(LogLevel.Error, "A page of the desk failed: {Path}")]

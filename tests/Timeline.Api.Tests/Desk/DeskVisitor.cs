@@ -27,6 +27,16 @@ internal sealed partial class DeskVisitor : IDisposable
     /// <summary>Asks for pages, as a browser does.</summary>
     public void AcceptsPages() => _client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
 
+    /// <summary>Sends forms from a page, as a browser does (Fetch Metadata).</summary>
+    /// <param name="page">The page; null for one of another site.</param>
+    public void Browses(Uri? page)
+    {
+        AcceptsPages();
+        _client.DefaultRequestHeaders.Referrer = page;
+        _client.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
+        _client.DefaultRequestHeaders.Add("Sec-Fetch-Site", page is null ? "cross-site" : "same-origin");
+    }
+
     private HttpClientHandler Handler { get; }
 
     /// <summary>One who has signed in by a link.</summary>

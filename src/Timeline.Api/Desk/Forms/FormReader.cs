@@ -54,6 +54,7 @@ internal sealed partial class FormReader(IFormCollection form, FormDates dates)
 
     private JsonNode? One(KindField field, string name) => RawOf(name) ?? field.Type switch
     {
+        FieldType.LongText => Pasted.Lines(RawText(name)),
         FieldType.When => When(name),
         FieldType.By => By(name),
         FieldType.Figure or FieldType.Tally => Number(field, name),
@@ -127,7 +128,7 @@ internal sealed partial class FormReader(IFormCollection form, FormDates dates)
 
     private JsonNode? RawOf(string name)
     {
-        if (Text(name + Raw) is not { } raw)
+        if (RawText(name + Raw) is not { Length: > 0 } raw)
             return null;
         try
         {
@@ -145,8 +146,9 @@ internal sealed partial class FormReader(IFormCollection form, FormDates dates)
         .Select(digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1)
         .Where(index => index >= 0).Distinct().Order().Take(MostItems);
 
-    // Browsers send the ends of lines as CR LF.
-    private string? Text(string name) => form[name].FirstOrDefault()?.ReplaceLineEndings("\n").Trim() is { Length: > 0 } text ? text : null;
+    private string? Text(string name) => Pasted.Line(RawText(name));
+
+    private string? RawText(string name) => form[name].FirstOrDefault();
 
     [GeneratedRegex(@"[\s\u00a0\u202f]|(?<=^\d{1,3}(,\d{3})*),(?=\d{3}(,\d{3})*$)", RegexOptions.CultureInvariant)]
     private static partial Regex Grouped();

@@ -16,20 +16,23 @@ internal static class Uploads
     private const long MostText = 4 << 20;
     private const int MostFiles = 4;
 
-    /// <summary>Reads a form with files as far as their sizes allow.</summary>
+    // A full entry has some 7,000, and somebody may be named in more places; a framework's 1,024 are soon reached.
+    private const int MostFields = 50_000;
+
+    /// <summary>Reads a form as far as its size, and those of its files, allow.</summary>
     public static async ValueTask<object?> ReadAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var (request, limits) = (invocation.HttpContext.Request, invocation.HttpContext.RequestServices.GetRequiredService<Limits>());
         // Scripts send one file by itself, which has limits of its own.
-        if (!IsForm(request))
+        if (!IsForm(request) && !IsText(request))
             return await next(invocation);
         // A file that is too large is refused at its own field, so that the text of its form is kept.
         var most = (MostFiles * ((long)limits.PictureMegabytes << 20)) + MostText;
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (IsForm(request) && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = most;
         try
         {
-            await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = most }, request.HttpContext.RequestAborted);
+            await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = most, ValueCountLimit = MostFields }, request.HttpContext.RequestAborted);
         }
         catch (Exception error) when (PictureRoutes.IsMalformed(error))
         {
@@ -65,6 +68,9 @@ internal static class Uploads
 
     /// <summary>Why files of a form were not taken in; none where all were, or none came.</summary>
     public static IReadOnlyList<FieldProblem> Problems(HttpContext context) => context.Features.Get<FilesNotTaken>()?.Problems ?? [];
+
+    private static bool IsText(HttpRequest request) => HttpMethods.IsPost(request.Method)
+        && request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
 
     private static bool IsForm(HttpRequest request) => HttpMethods.IsPost(request.Method)
         && request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true && request.Headers.XRequestedWith != "XMLHttpRequest";

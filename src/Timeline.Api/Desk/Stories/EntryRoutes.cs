@@ -52,7 +52,7 @@ internal static class EntryRoutes
             states = await db.EntryAsync(story, entry, null, rights.SeesAll, int.MaxValue, 1, context.RequestAborted);
         if (states is not [{ To: null }])
         {
-            await pages.SendAsync<MissingPage>(context, StatusCodes.Status404NotFound, (nameof(MissingPage.Sentence), "error.no-such-address"));
+            await MissingPage.SendAsync(context, pages);
             return null;
         }
 

@@ -16,13 +16,14 @@ internal static class Lookup
 {
     private const int Most = 8;
 
-    public static void MapDeskLookup(this IEndpointRouteBuilder desk) => desk.MapGet("/desk/lookup/{list}", async (string list, HttpContext context, DeskPages pages, TimelineDatabase db) =>
-    {
-        string? typed = context.Request.Query["q"];
-        return TypedResults.Json(string.IsNullOrWhiteSpace(typed) || typed.Length > 200 || typed.Contains('\0', StringComparison.Ordinal) ? []
-            : list == "people" ? await FindAsync(db, typed, DeskRights.Of(context).SeesAll, pages.Frame(context).Words, context.RequestAborted)
-            : [.. (await db.UsedAsync(list, typed.Trim(), Most, context.RequestAborted)).Select(word => new Known(word, ""))]);
-    }).RequireAuthorization(Roles.Contributor);
+    public static void MapDeskLookup(this IEndpointRouteBuilder desk) =>
+        desk.MapGet("/desk/lookup/{list}", async (string list, HttpContext context, DeskPages pages, TimelineDatabase db) =>
+        {
+            string? typed = context.Request.Query["q"];
+            return TypedResults.Json(string.IsNullOrWhiteSpace(typed) || typed.Length > 200 || typed.Contains('\0', StringComparison.Ordinal) ? []
+                : list == "people" ? await FindAsync(db, typed, DeskRights.Of(context).SeesAll, pages.Frame(context).Words, context.RequestAborted)
+                : [.. (await db.UsedAsync(list, typed.Trim(), Most, context.RequestAborted)).Select(word => new Known(word, ""))]);
+        }).RequireAuthorization(Roles.Contributor);
 
     /// <summary>The ids that the register has for some names, of people whom the story does not have; one that stands for several is nobody's.</summary>
     public static async Task<Dictionary<string, string>> IdsAsync(TimelineDatabase db, IEnumerable<string> names, CancellationToken ct)
@@ -43,7 +44,10 @@ internal static class Lookup
     {
         var page = await db.PeopleAsync(typed.Trim(), null, null, Most, hidden, ct);
         // Of somebody protected there is no name to offer.
-        return [.. page.People.Where(p => p.Record.Name is not null).Select(p => new Known(p.Record.Name!, string.Join(" · ", new[] { p.Record.Description, words["desk.visibility-" + p.Record.Visibility] }.Where(t => !string.IsNullOrEmpty(t)))))];
+        return [.. page.People.Where(p => p.Record.Name is not null).Select(p => new Known(p.Record.Name!, About(p.Record)))];
+
+        string About(PersonRecord person) =>
+            string.Join(" · ", new[] { person.Description, words["desk.visibility-" + person.Visibility] }.Where(t => !string.IsNullOrEmpty(t)));
     }
 
     private static IEnumerable<string> Names(RegisteredPerson person) => person.Record.Names.Select(n => n.Name).Concat(person.Record.Name is { } name ? [name] : []);

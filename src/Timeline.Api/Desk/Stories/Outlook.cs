@@ -113,5 +113,6 @@ public sealed record Outlook(
         static Dictionary<(string Group, string Name), JsonNode?> Parts(Look look) =>
             JsonSerializer.SerializeToNode(StoryDocument.Of(look.Story), AnswerJson.Options)!.AsObject()
                 .SelectMany(f => f.Value is JsonObject group ? group.Select(part => (Key: (f.Key, part.Key), part.Value)) : [(Key: ("", f.Key), f.Value)])
-                .Where(p => p.Key.Item2 is not ("at" or "on" or "noteAt")).ToDictionary(p => p.Key, p => p.Value);    }
+                .Where(p => p.Key.Item2 is not ("at" or "on" or "noteAt")).ToDictionary(p => p.Key, p => p.Value);
+    }
 }

@@ -42,9 +42,19 @@ internal static class Recording
             await SendAsync(context, pages, found.Current, KindList.Find(kind ?? ""), await StoryWords.OfAsync(db, story, context), new Sent(null, null, []), null);
     }
 
+    private static async Task<(PublicStory Story, Kind Kind)?> FindAsync(HttpContext context, DeskPages pages, TimelineDatabase db, string story, string kind)
+    {
+        if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
+            return null;
+        if (KindList.Find(kind) is { } known)
+            return (found, known);
+        await MissingPage.SendAsync(context, pages);
+        return null;
+    }
+
     private static async Task RecordAsync(string story, string kind, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {
-        if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found || KindList.Find(kind) is not { } recorded)
+        if (await FindAsync(context, pages, db, story, kind) is not var (found, recorded))
             return;
         var (form, dates) = (await context.Request.ReadFormAsync(context.RequestAborted), FormDates.Of(found.Current, time.GetUtcNow()));
         var words = await StoryWords.OfAsync(db, story, context);
@@ -83,7 +93,7 @@ internal static class Recording
 
     private static async Task PreviewAsync(string story, string kind, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)
     {
-        if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found || KindList.Find(kind) is not { } recorded)
+        if (await FindAsync(context, pages, db, story, kind) is not var (found, recorded))
             return;
         var (form, dates) = (await context.Request.ReadFormAsync(context.RequestAborted), FormDates.Of(found.Current, time.GetUtcNow()));
         var body = await BodyAsync(db, form, recorded, dates, null, context.RequestAborted);

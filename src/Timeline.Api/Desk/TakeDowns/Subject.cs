@@ -63,6 +63,10 @@ public sealed record Subject(StoryDocument Story, ShownEntry? Entry, DateTimeOff
             .Select(e => JsonNode.Parse(e.Data)!.AsObject()).Where(data => entry is not null || !data.ContainsKey("entry")).ToListAsync(ct);
         // In the order of the entry's own form.
         var order = FormFields.Common.Select(f => f.Name).ToList();
-        return [.. fields.OrderBy(f => order.IndexOf(f) is >= 0 and var at ? at : order.Count).Where(field => events.Exists(data => Erasing.Of(new() { Form = AskedTakeDown.Remove, Fields = [field] }, data).Count > 0))];
+        return
+        [
+            .. fields.OrderBy(f => order.IndexOf(f) is >= 0 and var at ? at : order.Count)
+                .Where(field => events.Exists(data => Erasing.Of(new() { Form = AskedTakeDown.Remove, Fields = [field] }, data).Count > 0)),
+        ];
     }
 }

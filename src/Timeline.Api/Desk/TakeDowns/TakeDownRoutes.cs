@@ -44,7 +44,7 @@ internal static class TakeDownRoutes
             return;
         if (TakeDownWay.Find(way) is not { } chosen)
         {
-            await pages.SendAsync<MissingPage>(context, StatusCodes.Status404NotFound, (nameof(MissingPage.Sentence), "error.no-such-address"));
+            await MissingPage.SendAsync(context, pages);
             return;
         }
 

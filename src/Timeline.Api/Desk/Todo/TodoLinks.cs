@@ -12,6 +12,10 @@ internal static class TodoLinks
     /// <summary>The entry, or the story itself.</summary>
     public static string Of(Needed item) => item.Entry is null ? $"/desk/stories/{item.Story}" : $"/desk/stories/{item.Story}/entries/{item.Entry}";
 
+    /// <summary>The entry that changed, or its story where nothing is left to be seen of the entry.</summary>
+    public static string Of(LastChange change) =>
+        change.Entry is null || change.Status is null ? $"/desk/stories/{change.Story}" : $"/desk/stories/{change.Story}/entries/{change.Entry}";
+
     /// <summary>The form of the command that it needs; null where whoever is signed in may not send that.</summary>
     public static string? Command(Needed item, DeskRights rights, string actor) =>
         item.Need is Need.Urgent or Need.Approval && item.By == actor ? null
