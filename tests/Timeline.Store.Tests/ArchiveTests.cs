@@ -159,6 +159,43 @@ public sealed class ArchiveTests : IAsyncDisposable
         Assert.Equal(before, await RowsAsync(other.Database, "mt_events"));
     }
 
+    [Theory]
+    [InlineData("the same", 0, 0)]
+    [InlineData("an earlier one", 1, 1)]
+    [InlineData("another one", 0, 0)]
+    public async Task A_story_that_somebody_else_brings_while_its_archive_is_read_goes_on_from_there_or_is_refused(string what, int stories, long events)
+    {
+        await using var store = await StoreHost.StartAsync();
+        await using var other = await StoreHost.StartAsync();
+        await store.OpenAsync("one");
+        var early = await ExportAsync(store.Database);
+        await store.StoreAsync("one", new RecordEntry(KindList.All[0].Example));
+        var file = await ExportAsync(store.Database);
+        var first = true;
+        var import = new ArchiveImport(other.Database, read =>
+        {
+            if (!first || read.Storing)
+                return;
+            first = false;
+            if (what == "another one")
+                other.OpenAsync("one").GetAwaiter().GetResult();
+            else
+                new ArchiveImport(other.Database).RunAsync(what == "the same" ? file : early, ct: Stop).GetAwaiter().GetResult();
+        });
+
+        var run = import.RunAsync(file, ct: Stop);
+
+        if (what == "another one")
+            Assert.Contains("'one' differs from the archive's from event version 1 on", (await Assert.ThrowsAsync<ImportRefusedException>(() => run)).Message, StringComparison.Ordinal);
+        else
+        {
+            var result = await run;
+            Assert.Equal((stories, events, 1 - stories), (result.Stories, result.Events, result.Unchanged));
+            foreach (var table in Tables)
+                Assert.Equal(await RowsAsync(store.Database, table), await RowsAsync(other.Database, table));
+        }
+    }
+
     [Fact]
     public async Task One_byte_changed_anywhere_is_refused_before_anything_is_stored()
     {

@@ -41,6 +41,8 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
     /// <summary>What was taken down since the archive was made: it is taken down again, before a story is stored; null for nothing.</summary>
     public TakeDownsToApply? TakeDowns { get; init; }
 
+    private readonly StoriesThere _there = new(database);
+
     /// <summary>Takes it in.</summary>
     /// <param name="file">The archive's file.</param>
     /// <param name="dryRun">Whether nothing is stored.</param>
@@ -49,7 +51,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
     /// <exception cref="ImportRefusedException">A story of it differs from the one that there is, or this version cannot read it.</exception>
     public async Task<ImportResult> RunAsync(string file, bool dryRun = false, CancellationToken ct = default)
     {
-        var heads = await HeadsAsync(ct);
+        var heads = await _there.HeadsAsync(ct);
         var differing = new HashSet<string>(StringComparer.Ordinal);
         var order = new RecordedOrder(DateTimeOffset.UtcNow);
         SealedArchive archive;
@@ -80,78 +82,63 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         }
 
         // Nor may a merge here and one there lead back to itself.
-        var together = (await MergesAsync(ct)).Concat(merges.Where(m => !differing.Contains(StreamId.OfPerson(m.Key))))
+        var together = (await _there.MergesAsync(ct)).Concat(merges.Where(m => !differing.Contains(StreamId.OfPerson(m.Key))))
             .GroupBy(m => m.Key, StringComparer.Ordinal).ToDictionary(m => m.Key, m => m.Last().Value, StringComparer.Ordinal);
         differing.UnionWith(Register.RingsOf(together).Where(merges.ContainsKey).Select(StreamId.OfPerson));
 
         // Each newsroom keeps a register of its own; its stories can have come from one alone.
         foreach (var story in archive.Stories.Where(s => differing.Contains(s.Head.Stream) && !IsPerson(s)))
-            throw new ImportRefusedException(await FirstDifferenceAsync(file, story, ct));
+        {
+            if (await _there.FirstDifferenceAsync(file, story, ct) is { } difference)
+                throw new ImportRefusedException(difference);
+        }
 
         var wanted = archive.Stories.Where(s => !differing.Contains(s.Head.Stream) && s.Head.Version > Known(s)).ToList();
         var events = wanted.Sum(s => s.Head.Version - Known(s));
-        var takenDown = 0;
-        var pastsChanged = new ConcurrentBag<string>();
+        var left = new ConcurrentBag<string>();
+        var brought = new ConcurrentBag<(ArchivedStory Story, StoryImport Import)>();
         if (!dryRun)
         {
             var done = 0L;
             await Parallel.ForEachAsync(wanted, Rebuild.Hands(ct), async (story, stop) =>
             {
-                var import = new StoryImport(database, file, story, heads.GetValueOrDefault(story.Head.Stream), Stored)
-                {
-                    EventsAlone = EventsAlone,
-                    TakeDowns = TakeDowns,
-                };
-                await import.RunAsync(stop);
-                Interlocked.Add(ref takenDown, import.TakenDown);
-                if (import.PastChanged)
-                    pastsChanged.Add(story.Head.Stream);
+                var (import, difference) = await BringAsync(file, story, heads.GetValueOrDefault(story.Head.Stream), Stored, stop);
+                if (import is not null)
+                    brought.Add((story, import));
+                else if (difference is not null && !IsPerson(story))
+                    throw new ImportRefusedException(difference);
+                else if (difference is not null)
+                    left.Add(story.Head.Stream);
             });
+            differing.UnionWith(left);
+            (wanted, events) = ([.. brought.Select(b => b.Story)], brought.Sum(b => b.Import.Events));
 
             void Stored(long more) => progress?.Invoke(new(true, Interlocked.Add(ref done, more), events));
         }
 
         var (people, stories) = (wanted.Count(IsPerson), wanted.Count(s => !IsPerson(s)));
         return new(stories, events, archive.Stories.Count(s => !IsPerson(s)) - stories, people,
-            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], takenDown,
-            [.. pastsChanged.Order(StringComparer.Ordinal)]);
+            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], brought.Sum(b => b.Import.TakenDown),
+            [.. brought.Where(b => b.Import.PastChanged).Select(b => b.Story.Head.Stream).Order(StringComparer.Ordinal)]);
 
         long Known(ArchivedStory story) => heads.GetValueOrDefault(story.Head.Stream)?.Version ?? 0;
     }
 
-    private static bool IsPerson(ArchivedStory story) => StreamId.PersonOf(story.Head.Stream) is not null;
-
-    private async Task<Dictionary<string, Anchor>> HeadsAsync(CancellationToken ct)
+    // Another import, or an editor, may have been there since the archive was read: what it left is looked at anew.
+    private async Task<(StoryImport? Import, string? Difference)> BringAsync(string file, ArchivedStory story, Anchor? known, Action<long> stored, CancellationToken ct)
     {
-        await using var command = database.Source.CreateCommand($"""
-            select e.stream_id, e.version, coalesce(e.headers ->> 'hash', '')
-            from {database.Quoted}.mt_streams s join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
-            where s.id <> {StoredEvents.Tombstones}
-            """);
-        return (await command.AllAsync(row => new Anchor(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct))
-            .ToDictionary(head => head.Stream, StringComparer.Ordinal);
-    }
-
-    private async Task<List<KeyValuePair<string, string>>> MergesAsync(CancellationToken ct)
-    {
-        await using var command = database.Source.CreateCommand(
-            $"select person, merged from {database.Quoted}.tl_people where merged is not null and valid_to = 'infinity'");
-        return await command.AllAsync(row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), ct);
-    }
-
-    private async Task<string> FirstDifferenceAsync(string file, ArchivedStory story, CancellationToken ct)
-    {
-        await using var parts = new StoryParts(file, story);
-        await using var ours = database.ReadStreamAsync(story.Head.Stream, ct: ct).GetAsyncEnumerator(ct);
-        await foreach (var theirs in parts.EventsAsync(ct))
+        while (known is null || known.Version < story.Head.Version)
         {
-            if (!await ours.MoveNextAsync() || ours.Current.Hash != theirs.Hash)
-            {
-                return $"The story '{story.Head.Stream}' differs from the archive's from event version {theirs.Version} on: " +
-                    "nothing was stored. Import it into another database, or take it out of the archive.";
-            }
+            var import = new StoryImport(database, file, story, known, stored) { EventsAlone = EventsAlone, TakeDowns = TakeDowns };
+            if (await import.RunAsync(ct))
+                return (import, null);
+            if (await _there.FirstDifferenceAsync(file, story, ct) is { } difference)
+                return (null, difference);
+            known = (await _there.HeadsAsync(ct, story.Head.Stream)).GetValueOrDefault(story.Head.Stream);
         }
 
-        return $"The story '{story.Head.Stream}' differs from the archive's.";
+        return (null, null);
     }
+
+    private static bool IsPerson(ArchivedStory story) => StreamId.PersonOf(story.Head.Stream) is not null;
 }

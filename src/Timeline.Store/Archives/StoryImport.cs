@@ -42,16 +42,20 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     /// <summary>Whether the story was there, and the public may read less of its past since, or something else.</summary>
     public bool PastChanged { get; private set; }
 
+    /// <summary>How many events were stored.</summary>
+    public long Events { get; private set; }
+
     /// <summary>Takes it in.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <returns>Whether it did: nothing is stored where the story is no longer as far as it was known to be.</returns>
+    public async Task<bool> RunAsync(CancellationToken ct)
     {
         await using var parts = new StoryParts(file, story);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         try
         {
-            if (known is not null)
-                await TakeAsync(connection, ct);
+            if (known is not null && !await TakeAsync(connection, ct))
+                return false;
             if (await WithoutTakenDownAsync(parts, ct) is { } rewritten)
             {
                 TakenDown = (int)(rewritten[^1].Stored.Version - story.Head.Version);
@@ -68,23 +72,25 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
 
             await WriteAsync(connection, ct);
             await transaction.CommitAsync(ct);
+            return true;
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or SqlStates.StoryMoved)
         {
-            throw Moved(error);
+            return false;
         }
     }
 
     // The story's row is ours until the end; nobody else appends meanwhile.
-    private async Task TakeAsync(NpgsqlConnection connection, CancellationToken ct)
+    private async Task<bool> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await RunAsync(connection, $"select from {database.Quoted}.tl_stories where id = $1 for update", ct);
         var loaded = (await _loader.StoriesAsync([_id], connection, ct))[_id];
         if (loaded.StreamVersion != known!.Version || loaded.Hash != known.Hash)
-            throw Moved();
+            return false;
         if (loaded.State.Version != loaded.StreamVersion)
             throw new ImportRefusedException($"The story '{_id}' stops at event version {loaded.State.Version + 1}, which cannot be folded: mend that first.");
         _state = loaded.State;
+        return true;
     }
 
     private Task MoveAsync(NpgsqlConnection connection, long version, CancellationToken ct) => RunAsync(connection, known is null
@@ -134,6 +140,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
                 await FoldAsync(connection, @event.Stored, @event.Read(), ct);
         }
 
+        Events += missing.Count;
         progress(missing.Count);
     }
 
@@ -188,15 +195,13 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         }
     }
 
+    // Another import of the story may be at work as long as it takes.
     private async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, long? version = null)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _id });
         if (version is { } number)
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = number });
         await command.ExecuteNonQueryAsync(ct);
     }
-
-    private ImportRefusedException Moved(Exception? error = null) =>
-        new($"The story '{_id}' was written to while the archive was read: import it again.", error);
 }
