@@ -58,7 +58,7 @@ public sealed partial record ShownEntry : EntryDocument
     public static string? Because(By by) => string.Join("; ", by.Authors.Select(a => a.Unnamed?.Because).OfType<string>()) is { Length: > 0 } why ? why : null;
 
     /// <summary>Who says the quoted words, where, and through whom; empty where the text says so.</summary>
-    public string Attribution(Language words) => string.Join(", ",
+    public string Attribution(Language words) => string.Join(words.Comma,
         Fields.Where(f => f.Shown is ShownAs.Attribution or ShownAs.Through && Own is not null && !f.Placed<object>(Own).Any(p => IsAgain(p.Path)))
             .SelectMany(f => Texts(f, Own!, words, TimeZoneInfo.Utc).Select(t => f.Shown == ShownAs.Through ? $"{words["via"]} {t}" : t)));
 
@@ -66,7 +66,7 @@ public sealed partial record ShownEntry : EntryDocument
     public IEnumerable<(string Label, string Text, bool IsLink)> Facts(Language words, TimeZoneInfo zone) =>
         from field in Fields
         where Own is not null && field.Shown is ShownAs.Fact or ShownAs.PlannedDate && !NamesOnlyPeople(field) && !IsItsDate(field)
-        let text = string.Join("; ", Texts(field, Own!, words, zone))
+        let text = string.Join(words.Semicolon, Texts(field, Own!, words, zone))
         where text.Length > 0
         select (words.Field(Kind, field), text, field.Type == FieldType.Link);
 
@@ -118,7 +118,7 @@ public sealed partial record ShownEntry : EntryDocument
         FieldType.Tally => field.Items<Tally>(record).Select(tally => tally.InWords(words)),
         FieldType.YesNo => field.Items<bool>(record).Select(yes => words[yes ? "yes" : "no"]),
         FieldType.Number => field.Items<int>(record).Select(number => words.Number(number)),
-        FieldType.Group => field.Items<object>(record).Select(group => string.Join(", ",
+        FieldType.Group => field.Items<object>(record).Select(group => string.Join(words.Comma,
             field.Fields.SelectMany(f => Texts(f, group, words, zone).Select(t =>
                 f.Type == FieldType.Tally ? $"{words.Field(Kind, field, f)} {t}" : t)))),
         _ => field.Items<string>(record),

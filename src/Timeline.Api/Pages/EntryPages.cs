@@ -35,9 +35,9 @@ public sealed record StateInWords(
     private static string? Text(JsonNode? value, Language words) => value switch
     {
         null => null,
-        JsonArray list => string.Join("; ", list.Select(i => Text(i, words)).OfType<string>()) is { Length: > 0 } all ? Told.Cut(all) : null,
+        JsonArray list => string.Join(words.Semicolon, list.Select(i => Text(i, words)).OfType<string>()) is { Length: > 0 } all ? Told.Cut(all) : null,
         JsonObject { } date when date["display"] is { } display => display.GetValue<string>(),
-        JsonObject record => string.Join(", ", record.Where(p => p.Key is not ("id" or "edtf" or "url")).Select(p => Text(p.Value, words)).OfType<string>()) is { Length: > 0 } all ? all : null,
+        JsonObject record => string.Join(words.Comma, record.Where(p => p.Key is not ("id" or "edtf" or "url")).Select(p => Text(p.Value, words)).OfType<string>()) is { Length: > 0 } all ? all : null,
         JsonValue text when text.TryGetValue(out bool yes) => words[yes ? "yes" : "no"],
         JsonValue text => text.ToString() is { Length: > Longest } longer ? $"{longer[..Longest]}…" : text.ToString(),
         _ => null,

@@ -7,7 +7,8 @@ namespace Timeline.Domain.Dates;
 /// to another and what happened once between the two share one.
 /// </summary>
 /// <param name="Edtf">The day, or what else is known, in EDTF.</param>
-/// <param name="Weekday">The day of the week, empty before 1583; null where the day is not known.</param>
+/// <param name="Weekday">The day of the week as it stands before the date, with a comma where the language puts one; empty before 1583; null where the day
+/// is not known.</param>
 /// <param name="Text">The date in words.</param>
 public sealed record DateHeading(string Edtf, string? Weekday, string Text)
 {
@@ -28,7 +29,7 @@ public sealed record DateHeading(string Edtf, string? Weekday, string Text)
         {
             var edtf = Written(day);
             // Before the calendar was reformed nobody called that day by the name that it would have had.
-            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : language.Weekday(day), language.Date(edtf, zone));
+            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : language.Say("date.weekday", language.Weekday(day)), language.Date(edtf, zone));
         }
 
         var (start, end) = (date.Extent.Start, date.Extent.End);

@@ -54,6 +54,12 @@ public sealed class Language
     /// <summary>Everything that is said: what <see cref="this[string]"/> takes.</summary>
     public IEnumerable<string> Keys => LanguageFile.English.Keys.Union(file.Keys);
 
+    /// <summary>What parts things in a line, with its blank: the comma of the script.</summary>
+    public string Comma => Mark("comma");
+
+    /// <summary>The same where the things have commas in them.</summary>
+    public string Semicolon => Mark("semicolon");
+
     /// <summary>Whose months and patterns of dates are used (CLDR).</summary>
     internal CultureInfo Culture { get; }
 
@@ -81,13 +87,15 @@ public sealed class Language
     /// <summary>What several of a kind are called.</summary>
     public string Kinds(Kind kind) => file[$"kind.{kind.Name}.plural"] ?? kind.PluralLabel;
 
-    /// <summary>What a field of a kind is called: by a key of its own, such as <c>field.arrest.by</c>, or by that of its name.</summary>
+    /// <summary>What a field of a kind is called: by a key of its own, such as <c>field.arrest.by</c>, or by that of its name; in a claim or figure
+    /// first by that of those, as who says something is no doer (<c>field.claim.by</c>).</summary>
     /// <param name="kind">The kind's name.</param>
     /// <param name="field">The field.</param>
     /// <param name="within">A field of that field, which is a group.</param>
     public string Field(string kind, KindField field, KindField? within = null) => within is null
         ? file[$"field.{kind}.{field.Name}"] ?? file[$"field.{field.Name}"] ?? field.Label
-        : file[$"field.{kind}.{field.Name}.{within.Name}"] ?? file[$"field.{within.Name}"] ?? within.Label;
+        : file[$"field.{kind}.{field.Name}.{within.Name}"] ?? file[$"field.{(field.Type is FieldType.Claim ? "claim" : field.Type is FieldType.Figure ? "figure" : field.Name)}.{within.Name}"]
+            ?? file[$"field.{within.Name}"] ?? within.Label;
 
     /// <summary>One of the few words that a field may hold.</summary>
     public string Word(string word) => file[$"word.{word}"] ?? word.Replace('-', ' ');
@@ -118,6 +126,9 @@ public sealed class Language
     /// <summary>A day of the week.</summary>
     /// <param name="day">Days since 0001-01-01, a Monday.</param>
     internal string Weekday(long day) => Culture.DateTimeFormat.DayNames[(int)(((day % 7) + 8) % 7)];
+
+    // Wide marks, as the Chinese ones, have their blank in themselves.
+    private string Mark(string key) => this[key] is [>= '\u3000', ..] wide ? wide : this[key] + " ";
 
     // A new kind must not break a page.
     private static string Spelled(string key) => string.Concat(key[(key.LastIndexOf('.') + 1)..]

@@ -30,7 +30,7 @@ public static class InLanguage
                 break;
             case JsonObject date when date["edtf"] is JsonValue edtf && date["display"] is not null:
                 var note = (string?)date["note"];
-                date["display"] = words.Date((string)edtf!, zone) + (note is null ? "" : $", {note}");
+                date["display"] = words.Date((string)edtf!, zone) + (note is null ? "" : words.Comma + note);
                 if (date["heading"] is not null)
                 {
                     var (heading, _, beside) = WhenDocument.InList(Edtf.Parse((string)edtf!), words, zone);

@@ -35,7 +35,7 @@ public sealed record WhenDocument(
         var bounds = date.Bounds(story.Zone);
         var words = date.Display(story.Language, story.Zone);
         return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
-            when.Note is null ? words : $"{words}, {when.Note}");
+            when.Note is null ? words : words + Language.Of(story.Language).Comma + when.Note);
     }
 
     /// <summary>The sentence beside the date of its publication.</summary>

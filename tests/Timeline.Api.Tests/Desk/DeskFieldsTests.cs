@@ -34,6 +34,18 @@ public sealed class DeskFieldsTests
         Assert.True(missing.Length == 0, missing);
     }
 
+    // Who says something is no doer, and what a figure is of is not what is banned.
+    [Theory]
+    [InlineData("de", "arrest", "by", "Durch")]
+    [InlineData("de", "arrest", "claims[0].by", "Was andere sagen 1: Wer es sagt")]
+    [InlineData("de", "incident", "dead[0].by", "Tote 1: Nach Angaben von")]
+    [InlineData("de", "replies", "by", "Wer entgegnet")]
+    [InlineData("ru", "ban", "of", "Что запрещено")]
+    [InlineData("ru", "ban", "figures[1].of", "Числа 2: Доля от чего")]
+    [InlineData("en", "arrest", "claims[0].by", "What others say 1: By")]
+    public void A_field_is_called_by_what_it_is_asked_for(string tag, string kind, string path, string called) =>
+        Assert.Equal(called, FormModel.Label(Language.Of(tag), kind, path));
+
     [Theory]
     [InlineData("2030-01-01T00:00:00+03:00", "2030-01-01T00:00")]
     [InlineData("2029-12-31T21:00:05Z", "2030-01-01T00:00:05")]

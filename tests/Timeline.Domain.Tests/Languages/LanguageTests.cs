@@ -1,3 +1,4 @@
+using Timeline.Domain.Dates;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 
@@ -98,12 +99,24 @@ public class LanguageTests
     [Theory]
     [InlineData("de", "eingestellt", "entlassen", "abgewiesen")]
     [InlineData("ru", "отклонено", "увольнение", "отклонено")]
-    [InlineData("ar", "رُدَّت", "أُقيل", "رُفض")]
+    [InlineData("ar", "رُدَّت", "إقالة", "رُفض")]
     [InlineData("en", "dismissed", "dismissed", "dismissed")]
     public void A_word_that_several_kinds_have_is_said_as_each_means_it(string tag, string charge, string departure, string ruling)
     {
         var language = Language.Of(tag);
         Assert.Equal((charge, departure, ruling), (language.Word("charge", "dismissed"), language.Word("departure", "dismissed"), language.Word("ruling", "dismissed")));
+    }
+
+    [Theory]
+    [InlineData("de", ", ", "; ", "Sonntag, 17. Januar 2021")]
+    [InlineData("ar", "، ", "؛ ", "الأحد، 17 يناير 2021")]
+    [InlineData("zh", "，", "；", "星期日 2021年1月17日")]
+    [InlineData("en", ", ", "; ", "Sunday 17 January 2021")]
+    public void Lists_and_days_have_the_commas_of_the_script(string tag, string comma, string semicolon, string day)
+    {
+        var language = Language.Of(tag);
+        var heading = DateHeading.Of(Edtf.Parse("2021-01-17"), language, TimeZoneInfo.Utc);
+        Assert.Equal((comma, semicolon, day), (language.Comma, language.Semicolon, $"{heading.Weekday} {heading.Text}"));
     }
 
     [Fact]

@@ -65,13 +65,18 @@ public sealed record FormModel(
         foreach (var part in path.Split('.').Where(p => p is not ("edtf" or "changes" or "details")))
         {
             var (name, index) = part.EndsWith(']') && part.IndexOf('[', StringComparison.Ordinal) is > 0 and var at ? (part[..at], part[(at + 1)..^1]) : (part, null);
-            var label = words.Find($"field.{kind}.{within}{name}") ?? words.Find($"field.{name}") ?? (name.Length == 0 ? "" : Labels.Of(name));
+            var label = words.Find($"field.{kind}.{within}{name}") ?? words.Find($"field.{Group(kind, within)}{name}") ?? words.Find($"field.{name}") ?? (name.Length == 0 ? "" : Labels.Of(name));
             labels.Add(int.TryParse(index, out var number) ? $"{label} {number + 1}" : label);
             within = name + ".";
         }
 
         return string.Join(": ", labels);
     }
+
+    // As in the form: in a claim or figure, by what is asked of those.
+    private static string Group(string kind, string within) => within.Length > 0 && KindList.Find(kind) is { } own
+        ? FormFields.Of(own).FirstOrDefault(f => $"{f.Name}." == within)?.Type switch { FieldType.Claim => "claim.", FieldType.Figure => "figure.", _ => within }
+        : within;
 
     /// <summary>A problem with what its field is called.</summary>
     public static string InFull(Language words, string kind, FieldProblem problem) => $"{Label(words, kind, problem.Field)}: {problem.Sentence.In(words)}";

@@ -27,9 +27,9 @@ internal sealed record InWords(Language Words, TimeZoneInfo Zone, string Kind = 
     public string Of(string field, JsonNode? value) => value switch
     {
         null => Nothing,
-        JsonArray several => string.Join("; ", several.Select(v => Of(field, v))),
+        JsonArray several => string.Join(Words.Semicolon, several.Select(v => Of(field, v))),
         JsonObject date when date["display"] is { } display => FormModel.Text(display),
-        JsonObject group => string.Join(", ", group.Where(f => f.Key is not ("id" or "slug")).Select(f => Of($"{field}.{f.Key}", f.Value)).Where(t => t is not ("" or Nothing))),
+        JsonObject group => string.Join(Words.Comma, group.Where(f => f.Key is not ("id" or "slug")).Select(f => Of($"{field}.{f.Key}", f.Value)).Where(t => t is not ("" or Nothing))),
         JsonValue flag when flag.TryGetValue<bool>(out var yes) => Words[yes ? "yes" : "no"],
         _ => Text(field, FormModel.Text(value)),
     };

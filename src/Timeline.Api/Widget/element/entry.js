@@ -38,7 +38,7 @@ export class EntryView {
           marks.filter(mark => mark !== 'key').map(mark => make('span.badge', {}, `· ${words.say(mark)}`))),
         make(`h${this.level + 1}.headline`, { id: `h-${id}`, lang: !title && words.language },
           title ?? takedown?.text ?? words.say(status === 'withheld' ? 'withheld-text' : 'retracted-text')),
-        retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `, ${this.#instant(retraction.at)}: ${retraction.reason}`]),
+        retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `${words.comma}${this.#instant(retraction.at)}: ${retraction.reason}`]),
         title && facts.text('p.remark', takedown?.text),
         facts.text('p.remark', takedown?.note),
         !retraction && this.#content(told, facts),
@@ -70,7 +70,7 @@ export class EntryView {
       facts.claims(`${this.address}/entries/${entry.id}`),
       facts.figures(),
       entry.corrections?.map(({ class: sort, wrong, at }) =>
-        facts.text('p.remark.correction', [make('b', { lang: words.language }, words.say(sort)), `, ${this.#instant(at)}${wrong ? `: ${wrong}` : ''}`])),
+        facts.text('p.remark.correction', [make('b', { lang: words.language }, words.say(sort)), `${words.comma}${this.#instant(at)}${wrong ? `: ${wrong}` : ''}`])),
       entry.correctionCount > entry.corrections?.length && facts.text('p.remark',
         words.count('corrections-earlier', entry.correctionCount - entry.corrections.length), { lang: words.language }),
       make('div.facts', {},
@@ -86,7 +86,7 @@ export class EntryView {
 
   #list(name, items) {
     return items.length > 0 && make(`p.${name}`, {},
-      make('span.term', { lang: this.words.language }, `${this.words.say(name)}: `), items.map((item, i) => make('span', {}, i > 0 && '; ', item)));
+      make('span.term', { lang: this.words.language }, `${this.words.say(name)}: `), items.map((item, i) => make('span', {}, i > 0 && this.words.semicolon, item)));
   }
 
   /** Where the newsroom has something from. */
@@ -94,13 +94,13 @@ export class EntryView {
     const { words } = this;
     return [outlet, role && ` (${words.say(role)})`, (title || web(url)) && ': ',
       web(url) ? make('a', { href: url, 'data-k': `s${i}` }, title ?? url) : title,
-      published && `, ${dates[published] ?? published}`, retrieved && ` (${words.say('retrieved')} ${dates[retrieved] ?? retrieved})`];
+      published && `${words.comma}${dates[published] ?? published}`, retrieved && ` (${words.say('retrieved')} ${dates[retrieved] ?? retrieved})`];
   }
 
   // The words of who is concerned: whole, never folded, in the type of the entry itself, after a retraction too.
   #replies(entry, facts) {
     return entry.replies?.map(({ by, text, media: shown, at }) => make('div.reply', {},
-      facts.text('p.claimant', [make('b', { lang: this.words.language }, this.words.say('reply')), ` · ${facts.name(by)}`, at && `, ${this.#instant(at)}`]),
+      facts.text('p.claimant', [make('b', { lang: this.words.language }, this.words.say('reply')), ` · ${facts.name(by)}`, at && `${this.words.comma}${this.#instant(at)}`]),
       facts.text('p.summary', text),
       [shown ?? []].flat().map(one => media(one, this.words, this.address))));
   }

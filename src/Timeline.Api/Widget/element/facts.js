@@ -54,14 +54,14 @@ export class Facts {
     const quotes = this.#of('quote');
     const via = through => through && `${words.say('via')} ${through}`;
     const original = text => this.text('q.original', text, { lang: this.#at('language')[0] ?? '', title: words.say('original') });
-    const by = [...this.#at('attribution'), ...this.#at('through').map(via)].filter(Boolean).join(', ');
+    const by = [...this.#at('attribution'), ...this.#at('through').map(via)].filter(Boolean).join(words.comma);
     const claims = [...entry.claims, ...this.#of('claim')].filter(({ text, quote, about, verb }) => text || quote || about || IN_VAIN.includes(verb));
     return [
       quotes.length > 0 && make('figure.claim', {}, quotes.map(quote => [this.text('q.quote', quote.text), original(quote.original)]),
         by && this.text('figcaption.claimant', by)),
       claims.slice(0, LISTED).map(claim => make('div.claim', {},
         this.text('p.claimant', [claim.label && `${claim.label}: `, make('b', {}, this.name(claim.by)), ` · ${words.say(claim.verb)}`,
-          [via(claim.via), this.dates[claim.said]].filter(Boolean).map(more => `, ${more}`), this.because(claim.by)]),
+          [via(claim.via), this.dates[claim.said]].filter(Boolean).map(more => words.comma + more), this.because(claim.by)]),
         this.#about(claim.about),
         this.text('p.said', claim.text),
         claim.quote && [this.text('q.quote', claim.quote), original(claim.original)])),
@@ -81,8 +81,8 @@ export class Facts {
     const { words } = this;
     return [...this.#of('figure'), ...this.entry.figures].map(figure => this.text('p.figure', [
       (figure.label ?? figure.what) && `${figure.label ?? figure.what}: `, make('b.value', {}, this.#amount(figure)), ` ${figure.of ?? ''} `,
-      make('span.according', {}, `${words.say('according')} ${this.name(figure.by)}`, figure.via && `, ${words.say('via')} ${figure.via}`,
-        figure.asOf && `, ${words.say('as-of-day')} ${this.dates[figure.asOf]}`, this.because(figure.by))]));
+      make('span.according', {}, `${words.say('according')} ${this.name(figure.by)}`, figure.via && `${words.comma}${words.say('via')} ${figure.via}`,
+        figure.asOf && `${words.comma}${words.say('as-of-day')} ${this.dates[figure.asOf]}`, this.because(figure.by))]));
   }
 
   #amount({ value, from, to, atLeast, atMost, about, words: said, unit }) {
@@ -102,7 +102,7 @@ export class Facts {
         && !(field.shown === 'plannedDate' && (item === entry.when.edtf || item === entry.outcome?.was?.edtf)));
       const said = items.map(item => field.type === 'link' && web(item) ? make('a', { href: item }, item) : this.#say(item, field))
         .filter(Boolean);
-      return said.length > 0 && this.text('p.fact', [make('span.term', { lang: this.words.language }, `${field.label}: `), said.map((item, i) => [i > 0 && '; ', item])]);
+      return said.length > 0 && this.text('p.fact', [make('span.term', { lang: this.words.language }, `${field.label}: `), said.map((item, i) => [i > 0 && this.words.semicolon, item])]);
     });
   }
 
@@ -112,7 +112,7 @@ export class Facts {
       word: () => words?.find(({ word }) => word === item)?.label, yesNo: () => this.words.say(item ? 'yes' : 'no'),
       tally: () => this.#amount(item),
       group: () => fields.flatMap(field => [item[field.name] ?? []].flat().map(one =>
-        `${field.type === 'tally' ? `${field.label} ` : ''}${this.#say(one, field)}`)).join(', '),
+        `${field.type === 'tally' ? `${field.label} ` : ''}${this.#say(one, field)}`)).join(this.words.comma),
     }[type]?.() ?? item;
   }
 }

@@ -20,7 +20,7 @@ export function drawHead(host, story, standing, shared, view, dates) {
   ui.standfirst.lang = language;
   say('standfirst', standfirst);
   say('picture', picture && media(picture, words));
-  say('closed', closing && [make('b', {}, words.say('closed')), `, ${words.instant(closing.at, timeZone)}`,
+  say('closed', closing && [make('b', {}, words.say('closed')), `${words.comma}${words.instant(closing.at, timeZone)}`,
     closing.summary && make('span', { lang: language }, `: ${closing.summary}`),
     closing.continuedBy && [` ${words.say('continued-by')}: `, make('a', { href: `${host.place.service}/stories/${closing.continuedBy}` }, closing.continuedBy)]]);
   say('standing', lists.length > 0 && [
@@ -28,12 +28,12 @@ export function drawHead(host, story, standing, shared, view, dates) {
     old && make('p.since', {}, words.say('widget.standing-old', words.instant(standing.at, timeZone))),
     lists.map(([name, points]) => [make('p.list', {}, words.say(name)),
       make('ul', { lang: language }, points.map(point => make('li', {}, point)))])]);
-  say('shared', shared.length > 0 && [`${words.say('sources')}: `, shared.map((source, i) => [i > 0 && '; ', view.source(JSON.parse(source), dates, i)])]);
+  say('shared', shared.length > 0 && [`${words.say('sources')}: `, shared.map((source, i) => [i > 0 && words.semicolon, view.source(JSON.parse(source), dates, i)])]);
 }
 
 /** What the service says of the whole story in brief: how much there is, since when, what was put right, and the key moments. */
 export function drawBrief({ ui, words, place, showing, story }, { within, window, corrections, updatedAt, moments, days }) {
-  ui.count.replaceChildren(`${words.count('entries', within)}, ${window} · ${words.say('updated')} ${words.instant(updatedAt, story.timeZone)}`,
+  ui.count.replaceChildren(`${words.count('entries', within)}${words.comma}${window} · ${words.say('updated')} ${words.instant(updatedAt, story.timeZone)}`,
     ...corrections ? [' · ', make('a.link', { href: `${place.base}/corrections` }, `${words.say('corrections')} (${words.number(corrections)})`)] : []);
   ui.moments.replaceChildren(make('summary', {}, words.say('key-moments')), make('ul', {}, moments.map(({ entry, display, headline }) =>
     make('li', {}, `${display}: `, make('a.link', { href: new URL(`#${entry}`, location).href, lang: story.language }, headline)))));
