@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Timeline.Cli.Frame;
 using Timeline.Cli.Importing;
@@ -33,6 +32,11 @@ internal static class ImportCommand
         Description = "With --from: a name for where the file is from, so that two files may call different things by one id; the format's by default.",
     };
 
+    private static readonly Option<string?> EncodingName = new("--encoding")
+    {
+        Description = "With --from: the file's encoding, such as windows-1251. Without it, what the file itself says, or UTF-8, or else windows-1252.",
+    };
+
     private static readonly Option<bool> Draft = new("--draft") { Description = "With --from: record what is new as drafts, which the public does not see." };
     private static readonly Option<bool> Overwrite = new("--overwrite")
     {
@@ -52,7 +56,7 @@ internal static class ImportCommand
             "With --from, take the timeline of another tool in: what is new is recorded, what says something else is corrected, and what " +
             "could not be carried over is told, entry by entry; the same file again changes nothing. Exit code 2 where an entry was refused.")
         {
-            FileName, Kept, From, Story, Map, Source, Draft, Overwrite, DryRun, Terminal.Json,
+            FileName, Kept, From, Story, Map, Source, EncodingName, Draft, Overwrite, DryRun, Terminal.Json,
         };
         Service.AddOptions(command);
         From.AcceptOnlyFromAmong([.. Importers.All.Select(i => i.Name)]);
@@ -120,10 +124,11 @@ internal static class ImportCommand
         if (new FileInfo(path).Length > LargestFile)
             throw new FailedException($"{path} has more than {LargestFile >> 20} MB: split it.");
         var mapping = await Mapping.ReadAsync(asked.GetValue(Map), ct);
+        var text = ForeignText.Of(await File.ReadAllBytesAsync(path, ct), asked.GetValue(EncodingName));
         List<Found> found;
         try
         {
-            found = [.. importer.Read(await File.ReadAllTextAsync(path, Encoding.UTF8, ct))];
+            found = [.. importer.Read(text.Text)];
         }
         // What it says of a file that is none of its own, or that it trips over.
         catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or CsvHelper.CsvHelperException)
@@ -140,7 +145,7 @@ internal static class ImportCommand
             await new ForeignImport(service, options, mapping, report).RunAsync(found, bar, ct);
             return true;
         });
-        await report.EndAsync(importer.Caution);
+        await report.EndAsync(text.Caution, importer.Caution);
         return report.AnyRefused ? ExitCodes.Failed : ExitCodes.Done;
     }
 }

@@ -39,11 +39,13 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
         var story = timeline["story"]!;
         var zone = TimeZoneInfo.FindSystemTimeZoneById((string)story["timeZone"]!);
         var known = timeline["entries"]!.AsArray().ToDictionary(e => (string)e!["id"]!, e => e!.AsObject(), StringComparer.Ordinal);
-        var inFile = new HashSet<string>(StringComparer.Ordinal);
+        var (inFile, taken) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var found in all)
         {
             ct.ThrowIfCancellationRequested();
             inFile.Add(EntryId.OfOrigin(Origin(found)));
+            if (found.LeftOut is null && !taken.Add(found.Id))
+                found.Leave("Another one before it in the file has its id, and stands.");
             await OneAsync(found, (string)story["language"]!, zone, known, ct);
             bar.Add();
         }

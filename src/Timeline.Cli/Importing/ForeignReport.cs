@@ -56,9 +56,9 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
             await output.WriteLineAsync(Terminal.Safe($"    {sentence}"));
     }
 
-    public async Task EndAsync(string? caution)
+    public async Task EndAsync(params string?[] cautions)
     {
-        caution = string.Join(' ', new[] { caution, Caution }.OfType<string>()) is { Length: > 0 } all ? all : null;
+        var caution = string.Join(' ', cautions.Append(Caution).OfType<string>()) is { Length: > 0 } all ? all : null;
         var counts = _counts.ToDictionary(c => Word(c.Key), c => c.Value);
         if (json)
         {
@@ -74,7 +74,7 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
 
         if (caution is not null)
             await output.WriteLineAsync(caution);
-        await output.WriteLineAsync($"{string.Join(", ", counts.Where(c => c.Value > 0).Select(c => $"{c.Value} {c.Key}"))}{(dryRun ? "; nothing was sent" : "")}");
+        await output.WriteLineAsync($"{(counts.Values.All(c => c == 0) ? "nothing is in it" : string.Join(", ", counts.Where(c => c.Value > 0).Select(c => $"{c.Value} {c.Key}")))}{(dryRun ? "; nothing was sent" : "")}");
     }
 
     private static string Word(Outcome outcome) => outcome switch

@@ -32,6 +32,20 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task Of_two_that_a_file_calls_by_one_id_the_first_stands_however_often_it_is_imported()
+    {
+        await _service.OpenAsync("one-id");
+        const string Two = "<item><title>{0}</title><guid>1</guid><wp:post_date>2021-01-17 21:00:00</wp:post_date><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>";
+        var file = $"""<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>D</title><wp:wxr_version>1.2</wp:wxr_version>{Two.Replace("{0}", "First", StringComparison.Ordinal)}{Two.Replace("{0}", "Second", StringComparison.Ordinal)}</channel></rss>""";
+
+        var first = await ImportAsync("one-id", "wordpress", file);
+        var again = await ImportAsync("one-id", "wordpress", file);
+
+        Assert.Equal("recorded left out", Outcomes(first));
+        Assert.Equal("unchanged left out", Outcomes(again));
+    }
+
+    [Fact]
     public async Task What_was_corrected_here_stays_until_the_file_is_said_to_be_right()
     {
         await _service.OpenAsync("corrected");

@@ -109,23 +109,23 @@ internal static class ICalendar
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
             return found.Leave("It has neither SUMMARY nor DESCRIPTION.");
         if (start is null)
-            return found.Leave("It has no DTSTART.");
-        found.When(Edtf(start, end, found));
+            return found.Leave("It has no DTSTART that can be read.");
+        found.When(Edtf(start, end, found, one.Calendar));
         return found;
     }
 
-    private static string Edtf(CalDateTime start, CalDateTime? end, Found found)
+    private static string Edtf(CalDateTime start, CalDateTime? end, Found found, Ical.Net.Calendar? calendar)
     {
-        var first = Moment(start, found);
+        var first = Moment(start, found, calendar);
         // The end of a whole day is the day after it.
-        var last = end is null ? null : Moment(end.HasTime ? end : end.AddDays(-1), found);
+        var last = end is null ? null : Moment(end.HasTime ? end : end.AddDays(-1), found, calendar);
         return last is null || string.CompareOrdinal(last, first) <= 0 ? first : $"{first}/{last}";
     }
 
     private static CalDateTime? EffectiveEndOf(this CalendarEvent one, CalDateTime start) =>
         one.DtEnd ?? (one.Duration is { } duration ? start.Add(duration) : null);
 
-    private static string Moment(CalDateTime date, Found found)
+    private static string Moment(CalDateTime date, Found found, Ical.Net.Calendar? calendar)
     {
         var ci = CultureInfo.InvariantCulture;
         if (!date.HasTime)
@@ -135,16 +135,13 @@ internal static class ICalendar
             return local + "Z";
         if (date.TzId is null)
             return local;
-        try
-        {
-            var offset = date.Value - date.AsUtc;
-            return local + (offset == TimeSpan.Zero ? "Z"
-                : string.Create(ci, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration():hh\\:mm}"));
-        }
-        catch (ArgumentException)
+        if (CalendarZone.OffsetAt(date, calendar) is not { } offset)
         {
             found.Lose($"Nobody knows the time zone '{date.TzId}': the time is taken for the story's own.");
             return local;
         }
+
+        return local + (offset == TimeSpan.Zero ? "Z"
+            : string.Create(ci, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration():hh\\:mm}"));
     }
 }

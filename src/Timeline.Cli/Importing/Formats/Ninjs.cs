@@ -18,8 +18,11 @@ internal static class Ninjs
         var items = Items(text);
         if (items.Count == 0 || items.All(i => Of(i, "uri") is null))
             throw new FormatException("It has no item with a uri, so it is no ninjs.");
+        // A feed keeps what an item said before beside what it says now.
+        var last = items.GroupBy(i => Text(i, "uri")).Where(g => g.Key.Length > 0)
+            .ToDictionary(g => g.Key, g => g.OrderBy(i => int.TryParse(Text(i, "version"), out var version) ? version : 0).Last(), StringComparer.Ordinal);
         foreach (var (i, item) in items.Index())
-            yield return Item(item, i);
+            yield return last.GetValueOrDefault(Text(item, "uri"), item) == item ? Item(item, i) : Item(item, i).Leave("The file has a later version of it.");
     }
 
     private static List<JsonObject> Items(string text)

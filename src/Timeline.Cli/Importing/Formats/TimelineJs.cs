@@ -110,7 +110,7 @@ internal static class TimelineJs
             return found.Leave("It has no date that can be read.");
         var end = Date(slide["end_date"] as JsonObject, found);
         var edtf = DateParts.Between(start, end);
-        if (!Domain.Dates.Edtf.TryParse(edtf, out _, out var problem))
+        if (!Domain.Dates.Edtf.TryParse(edtf, out _, out var problem) && end is not null)
         {
             found.Lose($"The end is left out: {problem}");
             edtf = DateParts.Between(start, null);

@@ -32,8 +32,8 @@ internal static partial class WordPress
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text.TrimStart('\ufeff', ' ', '\n', '\r')),
-                new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false });
+            using var reader = XmlReader.Create(new StringReader(NoText().Replace(text.TrimStart('\ufeff', ' ', '\n', '\r'), "")),
+                new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CheckCharacters = false });
             return XDocument.Load(reader).Root?.Element("channel") is { } channel && channel.Elements().Any(e => e.Name.LocalName == "wxr_version")
                 ? channel : throw new FormatException("It is no export of WordPress (WXR).");
         }
@@ -113,14 +113,21 @@ internal static partial class WordPress
 
     private static PlainText Say(Found found, string? title, string content)
     {
-        if (Shortcode().IsMatch(content))
+        var whole = content;
+        content = Shortcode().Replace(content, code => IsShortcode(code, whole) ? "" : code.Value);
+        if (content.Length < whole.Length)
             found.Lose("Shortcodes of WordPress are left out, and what stands between them is carried.");
-        content = Shortcode().Replace(content, "");
         // Where the text has no paragraphs of its own, WordPress makes them of its lines.
         if (!content.Contains("<p", StringComparison.OrdinalIgnoreCase))
             content = content.ReplaceLineEndings("\n").Replace("\n\n", "<p>", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
         return found.Say(title, content);
     }
+
+    // Editors, too, write in brackets: [sic], [the mayor].
+    private static bool IsShortcode(Match code, string content) =>
+        code.Groups["name"].Value is "gallery" or "caption" or "audio" or "video" or "embed" or "playlist" or "more"
+        || code.Groups["name"].Value.AsSpan().ContainsAny('_', '-') || code.Value.Contains('=', StringComparison.Ordinal) || code.Value[1] == '/'
+        || content.Contains($"[/{code.Groups["name"].Value}]", StringComparison.Ordinal);
 
     private static void Show(Found found, PlainText said)
     {
@@ -162,6 +169,10 @@ internal static partial class WordPress
     [GeneratedRegex("<span[^>]*\\bliveblog-command\\b[^>]*>[^<]*</span>", RegexOptions.IgnoreCase)]
     private static partial Regex LiveCommand();
 
-    [GeneratedRegex(@"\[/?[a-z][a-z0-9_-]*(\s[^\]\n]*)?/?\](?!\()")]
+    [GeneratedRegex(@"\[/?(?<name>[a-z][a-z0-9_-]*)(\s[^\]\n]*)?/?\](?!\()")]
     private static partial Regex Shortcode();
+
+    // What no XML may have, and what is pasted into WordPress brings all the same.
+    [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]")]
+    private static partial Regex NoText();
 }

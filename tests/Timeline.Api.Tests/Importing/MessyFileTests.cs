@@ -1,0 +1,129 @@
+using System.Text;
+using Timeline.Cli.Frame;
+using Timeline.Cli.Importing;
+
+namespace Timeline.Api.Tests.Importing;
+
+/// <summary>Files as they come: saved by Excel or Outlook, pasted together, cut off. Without any service.</summary>
+public sealed class MessyFileTests
+{
+    private const string Line = "Müller: „ja“, это всё";
+
+    private static List<Found> Read(string format, string text) => [.. Importers.All.Single(i => i.Name == format).Read(text)];
+
+    private static byte[] In(string encoding, string text)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var known = Encoding.GetEncoding(encoding);
+        return [.. encoding.StartsWith("utf-", StringComparison.Ordinal) ? known.GetPreamble() : [], .. known.GetBytes(text)];
+    }
+
+    [Theory]
+    [InlineData("utf-8", null, Line)]
+    [InlineData("utf-16", null, Line)]
+    [InlineData("windows-1252", null, "Müller: „ja“")]
+    [InlineData("windows-1251", "windows-1251", "это всё: „да“")]
+    [InlineData("windows-1251", null, """<?xml version="1.0" encoding="windows-1251"?><rss>это всё</rss>""")]
+    public void A_file_is_read_in_its_own_encoding_and_told_of_where_that_is_guessed(string encoding, string? said, string text)
+    {
+        var read = ForeignText.Of(In(encoding, text), said);
+
+        Assert.Equal(text, read.Text.TrimStart('\ufeff'));
+        Assert.Equal(encoding == "windows-1252", read.Caution is not null);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_in_the_encoding_that_is_said_is_refused()
+    {
+        Assert.Contains("--encoding", Assert.Throws<FailedException>(() => ForeignText.Of(In("windows-1252", "Müller"), "utf-8")).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no encoding 'klingon'", Assert.Throws<FailedException>(() => ForeignText.Of([], "klingon")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("when,headline\n2021-01-17,\"Not closed\n2021-01-18,Two\n2021-01-19,Three\n", "is not closed")]
+    [InlineData("when,headline,when\n2021-01-17,One,2021-01-18\n", "'when' twice")]
+    public void A_spreadsheet_that_would_lose_what_it_says_is_refused(string text, string why) =>
+        Assert.Contains(why, Assert.Throws<FormatException>(() => Read("csv", text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_Excel_writes_before_a_spreadsheet_and_a_quotation_mark_within_a_field_are_read()
+    {
+        var found = Read("csv", "sep=;\r\nwhen;headline\r\n2021-01-17;A pipe of 5\" bursts\r\n2021-01-18;\"Says \"\"no\"\"; leaves\"\r\n");
+
+        Assert.Equal(["A pipe of 5\" bursts", "Says \"no\"; leaves"], found.Select(f => f.Name));
+    }
+
+    // Outlook's own zones have names that nobody else knows, or that merely contain one.
+    [Theory]
+    [InlineData("Customized Time Zone", "2021-07-05T10:00+05:30")]
+    [InlineData("Own Zone With Summer", "2021-07-05T10:00+02:00")]
+    [InlineData("W. Europe Standard Time", "2021-07-05T10:00+02:00")]
+    [InlineData("/citadel.org/20211207_1/Europe/Berlin", "2021-07-05T10:00+02:00")]
+    [InlineData("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "2021-07-05T10:00")]
+    public void A_calendars_time_has_the_offset_of_its_zone_or_is_the_storys_own(string zone, string when)
+    {
+        var found = Assert.Single(Read("ics", $"""
+            BEGIN:VCALENDAR
+            VERSION:2.0
+            BEGIN:VTIMEZONE
+            TZID:Customized Time Zone
+            BEGIN:STANDARD
+            DTSTART:16010101T000000
+            TZOFFSETFROM:+0530
+            TZOFFSETTO:+0530
+            END:STANDARD
+            END:VTIMEZONE
+            BEGIN:VTIMEZONE
+            TZID:Own Zone With Summer
+            BEGIN:STANDARD
+            DTSTART:16011028T030000
+            RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+            TZOFFSETFROM:+0200
+            TZOFFSETTO:+0100
+            END:STANDARD
+            BEGIN:DAYLIGHT
+            DTSTART:16010325T020000
+            RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+            TZOFFSETFROM:+0100
+            TZOFFSETTO:+0200
+            END:DAYLIGHT
+            END:VTIMEZONE
+            BEGIN:VEVENT
+            UID:1
+            DTSTART;TZID="{zone}":20210705T100000
+            SUMMARY:Hearing
+            END:VEVENT
+            END:VCALENDAR
+            """.ReplaceLineEndings("\r\n") + "\r\n"));
+
+        Assert.Equal(when, (string?)found.Body["when"]!["edtf"]);
+        Assert.Equal(when.Length == 16, found.Lost.Any(l => l.StartsWith("Nobody knows the time zone", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("He left [sic] with [the mayor].", "He left [sic] with [the mayor].")]
+    [InlineData("[gallery ids=\"1,2\"]Text[caption id=\"a\"] within[/caption][contact-form-7]", "Text within")]
+    [InlineData("A\u000b pasted\u0003 text", "A pasted text")]
+    public void What_editors_write_in_brackets_stays_and_WordPresss_own_goes(string content, string text)
+    {
+        var found = Assert.Single(Read("wordpress", $"""
+            <rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>The Daily</title>
+            <wp:wxr_version>1.2</wp:wxr_version><item><title>One</title><guid>1</guid><content:encoded><![CDATA[{content}]]></content:encoded>
+            <wp:post_date>2021-01-17 21:00:00</wp:post_date><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>
+            """));
+
+        Assert.Equal(text, (string?)found.Body["summary"]);
+    }
+
+    [Fact]
+    public void Of_several_versions_of_an_item_the_last_counts()
+    {
+        var found = Read("ninjs", """
+            [{"uri":"urn:1","version":"2","headline":"Two","versioncreated":"2021-01-18T10:00:00Z"},
+             {"uri":"urn:1","version":"1","headline":"One","versioncreated":"2021-01-17T10:00:00Z"}]
+            """);
+
+        Assert.Equal(["Two"], found.Where(f => f.LeftOut is null).Select(f => f.Name));
+        Assert.Contains("later version", found[1].LeftOut, StringComparison.Ordinal);
+    }
+}
