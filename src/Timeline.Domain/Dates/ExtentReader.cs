@@ -14,6 +14,8 @@ internal static class ExtentReader
             return Sentence.Of("refused.date-long", text.Length, Edtf.MaxLength);
         for (var i = 0; i < text.Length; i++)
         {
+            if ((char.IsWhiteSpace(text[i]) || !char.IsAscii(text[i])) && IsProse(text))
+                return Sentence.Of("refused.date-prose", text);
             if (char.IsWhiteSpace(text[i]))
                 return Sentence.Of("refused.date-space", i + 1);
             if (text[i] is < '!' or > '~')
@@ -27,6 +29,10 @@ internal static class ExtentReader
             return Sentence.Of("refused.date-capitals", text, capitals);
         return error;
     }
+
+    // Of words the place of a letter says nothing; those of EDTF are X, Y, T, Z and E.
+    private static bool IsProse(string text) => text.Any(c => char.IsLetter(c) && !"XYTZE".Contains(char.ToUpperInvariant(c)))
+        && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format);
 
     private static Sentence? ReadEnds(string text, out Extent? extent)
     {

@@ -14,6 +14,7 @@ public class EdtfRefusalTests
     [InlineData("2021-01-22t18:00z", "Write 2021-01-22t18:00z in capitals: 2021-01-22T18:00Z.")]
     [InlineData("2021-01-22T25:00", "25:00 is not a time of day; hours run from 00 to 23 (24:00 is 00:00 of the next day).")]
     [InlineData("2021-01-22T18:00+15:00", "+15:00 is not an offset from UTC; offsets run from -14:00 to +14:00.")]
+    [InlineData("some day in winter", "“some day in winter” is no date that can be read; write it like 2021-01-17, 2021-01, 2021 or 2021-01-22T18:00.")]
     [InlineData("2021-01-1 7", "Character 10 of the date is a space; remove it.")]
     [InlineData("2021–01–17", "Character 5 of the date (U+2013) has no place in one; use the digits 0 to 9, the plain hyphen, and the marks of EDTF.")]
     [InlineData("../..", "An interval with no date at either end says nothing; give a date for its start or its end.")]

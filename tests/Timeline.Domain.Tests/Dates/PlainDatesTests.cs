@@ -89,6 +89,7 @@ public class PlainDatesTests
     [InlineData("bis Freitag abend", "[..2021-01-22]", "bis Freitag abend")]
     [InlineData("21. Januar 2021", "2021-01-21")]
     [InlineData("21. Januar, spät", "2021-01-21", "spät")]
+    [InlineData("21. Januar, spätabends", "2021-01-21", "spätabends")]
     [InlineData("am Donnerstag", "2021-01-21")]
     [InlineData("zwischen dem 17. und 22. Januar", "[2021-01-17..2021-01-22]")]
     [InlineData("vom 17. bis 22. Januar 2021", "2021-01-17/2021-01-22")]
