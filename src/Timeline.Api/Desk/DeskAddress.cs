@@ -1,3 +1,6 @@
+using Timeline.Api.Formats;
+using Timeline.Api.Http;
+
 namespace Timeline.Api.Desk;
 
 /// <summary>Where the desk is.</summary>
@@ -15,6 +18,12 @@ internal static class DeskAddress
             || address.StartsWith("/desk?", StringComparison.Ordinal)) && address.All(c => c is > ' ' and <= '~' and not '\\') && !LeadsUp(address)
             ? address
             : Home;
+
+    /// <summary>The page that a form was sent from, as its browser says (RFC 9110, section 10.1.3), where that is one of the desk; else <paramref name="otherwise"/>.</summary>
+    public static string PageOf(HttpContext context, string otherwise) =>
+        context.Request.Headers["Sec-Fetch-Site"] == "same-origin" && Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var page)
+            && Site.Of(context.RequestServices.GetRequiredService<PublicAddress>(), context.Request).Root is var root
+            && page.PathAndQuery.StartsWith(root, StringComparison.Ordinal) ? Inside(page.PathAndQuery[root.Length..]) : otherwise;
 
     // As browsers see it, to whom an escaped dot is one, too.
     private static bool LeadsUp(string address) =>

@@ -117,6 +117,11 @@ for (const link of document.querySelectorAll(".problems a[href^='#']")) link.add
   field.focus();
 });
 
+// What a browser itself refuses, such as half a date, is shown wherever it is folded away: else it would keep the form from being sent without a word.
+document.addEventListener("invalid", event => {
+  for (let at = event.target; at = at.parentElement?.closest("details");) at.open = true;
+}, true);
+
 // Names, places, outlets and topics are looked up from the third letter on: people in the register, the rest in all stories.
 // Of a name that nobody has it is said that it is new.
 const known = new Map([...document.querySelectorAll("datalist")].map(list => [list.id, new Map([...list.options].map(option => [option.value, ""]))]));

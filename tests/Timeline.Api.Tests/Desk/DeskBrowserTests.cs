@@ -38,6 +38,23 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
     }
 
     [Fact]
+    public async Task Half_an_instant_that_is_folded_away_is_shown_where_it_keeps_a_form_from_being_sent()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await SignInAsync(context, "Anna");
+        await GoAsync(page, $"{Story}/record/detention");
+        await page.Locator("#f-when").FillAsync("2021-01-19");
+        await page.Locator("#f-headline").FillAsync("Not sent");
+        await page.Locator("summary", new() { HasText = "Embargo" }).ClickAsync();
+        await page.Locator("#f-embargoUntil").FocusAsync();
+        await page.Keyboard.TypeAsync("12");
+        await page.Locator("summary", new() { HasText = "Embargo" }).ClickAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+
+        await Assertions.Expect(page.Locator("#f-embargoUntil")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Of_two_who_correct_at_once_the_second_sees_both_versions_and_keeps_the_text()
     {
         var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "As it was", summary = "Short." }, "navalny-2021");

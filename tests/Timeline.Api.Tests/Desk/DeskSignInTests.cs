@@ -123,6 +123,10 @@ public sealed class DeskSignInTests(SharedService shared) : IClassFixture<Shared
         Assert.Equal("/desk/sign-in?out=true", signedOut.Headers.Location?.ToString());
         using var home = await anna.GetAsync("/desk");
         Assert.Equal(HttpStatusCode.Redirect, home.StatusCode);
+        // Whoever does it again in another tab is led to a page, and not to the address of a form.
+        anna.Browses(new(_service.Address, "/desk/stories?limit=5"));
+        using var again = await anna.PostBareAsync("/desk/sign-out");
+        Assert.Equal("/desk/sign-in?return=%2Fdesk%2Fstories%3Flimit%3D5", again.Headers.Location?.ToString());
     }
 
     [Fact]

@@ -35,6 +35,49 @@ public sealed partial class DeskTogetherTests(SharedService shared) : IClassFixt
     }
 
     [Fact]
+    public async Task Who_changes_what_is_said_whole_keeps_what_another_made_of_it_meanwhile()
+    {
+        await _service.OpenAsync("both");
+        await _service.RegisterAsync("vera-both", "Vera Both");
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        using var boris = await DeskVisitor.SignedInAsync(_service, "boris");
+        const string Story = "/desk/stories/both/do/corrections", Person = "/desk/people/vera-both/record";
+
+        // Each sends the form as it was shown, with one change; where it is shown again, as it is shown then.
+        async Task<(string Html, HttpStatusCode Status)> SendAsync(DeskVisitor visitor, string address, string html, params (string Name, string Value)[] changed)
+        {
+            var fields = Input().Matches(html.Split("data-draft")[1]).Select(m => (Name: m.Groups[1].Value, Value: WebUtility.HtmlDecode(m.Groups[2].Value)))
+                .Concat(Area().Matches(html).Select(m => (Name: m.Groups[1].Value, Value: WebUtility.HtmlDecode(m.Groups[2].Value))))
+                .Where(f => changed.All(c => c.Name != f.Name)).ToArray();
+            using var answer = await visitor.PostBareAsync(address, [.. fields, .. changed]);
+            return (await answer.Content.ReadAsStringAsync(Expect.Stop), answer.StatusCode);
+        }
+
+        foreach (var (address, hers, his, more) in new[]
+        {
+            (Story, ("standfirst", "By Anna."), ("title", "By Boris"), new[] { ("class", "update") }),
+            (Person, ("description", "By Anna."), ("name", "Vera Both of Boris"), [("type", "person"), ("visibility", "private")]),
+        })
+        {
+            var (first, second) = (await anna.TextAsync(address), await boris.TextAsync(address));
+            var sent = await SendAsync(boris, address, second, [.. more, his]);
+            Assert.True(sent.Status == HttpStatusCode.Redirect, Regex.Match(sent.Html, "(?s)class=.problems.*?</div>").Value);
+            var late = await SendAsync(anna, address, first, [.. more, hers]);
+            Assert.Equal(HttpStatusCode.PreconditionFailed, late.Status);
+            Assert.Matches($"(?s)Theirs.*{his.Item2}.*value=\"{his.Item2}\"", late.Html);
+            Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(anna, address, late.Html, more)).Status);
+            var now = await anna.TextAsync(address);
+            Assert.True(now.Contains(his.Item2, StringComparison.Ordinal) && now.Contains(hers.Item2, StringComparison.Ordinal), address);
+        }
+    }
+
+    [GeneratedRegex("<input (?!type=\"checkbox)[^>]*?name=\"([^\"]+)\" value=\"([^\"]*)\"")]
+    private static partial Regex Input();
+
+    [GeneratedRegex("<textarea [^>]*?name=\"([^\"]+)\"[^>]*>([^<]*)</textarea>")]
+    private static partial Regex Area();
+
+    [Fact]
     public async Task Five_editors_at_once_lose_no_update()
     {
         var (entry, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "Of five" });

@@ -1,4 +1,5 @@
 using System.Net;
+using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests.Desk;
 
@@ -68,6 +69,45 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
 
         Assert.Matches($"(?s){open}.*{closed}.*77", told);
         Assert.DoesNotMatch(@"\b(open|closed|Closing)\b|\dT\d\d:", System.Text.RegularExpressions.Regex.Replace(told, "<[^>]+>", " "));
+    }
+
+    [Fact]
+    public async Task A_date_is_read_as_soon_as_it_is_typed_and_what_is_still_missing_hides_nothing_of_what_readers_will_see()
+    {
+        var (id, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Under embargo", embargoUntil = "2099-01-23T12:00:00Z" });
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        anna.Reads = "de";
+        const string Form = "/desk/stories/story/record/arrest";
+        async Task<string> ReadAsync(string when)
+        {
+            using var answer = await anna.PostAsync(Form, "/desk/stories/story/preview/arrest", ("when", when));
+            return System.Text.RegularExpressions.Regex.Match(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Expect.Stop)), "(?s)data-reads>(.*?)</p>").Groups[1].Value;
+        }
+
+        Assert.Contains("<b>17 January 2021, late</b>", await ReadAsync("17 January, late"), StringComparison.Ordinal);
+        Assert.Contains("„irgendwann im Winterhalbjahr“ wird nicht als Datum verstanden", await ReadAsync("irgendwann im Winterhalbjahr"), StringComparison.Ordinal);
+        Assert.Equal("", await ReadAsync(""));
+        Assert.Matches("Überschrift\\s+<small>", WebUtility.HtmlDecode(await TextAsync(anna, Form)));
+
+        var lift = WebUtility.HtmlDecode(await TextAsync(anna, $"/desk/stories/story/entries/{id}/embargo-lift"));
+        Assert.Matches("(?s)Danach sehen sie.*Under embargo", lift);
+        Assert.DoesNotContain("Grund: fehlt", lift, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_retracted_while_its_form_is_open_is_said_to_be_so_and_the_text_stays()
+    {
+        var (id, seen) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "As it was" });
+        await _service.StoreAsync("story", id, "retraction", new { reason = "Wrong." });
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        var form = $"/desk/stories/story/entries/{id}/corrections";
+        using var late = await anna.PostAsync(form, form, ("class", "update"), ("when", "2021-01-18"), ("headline", "My words"), ("seen", seen.ToString()));
+        var told = await late.Content.ReadAsStringAsync(Expect.Stop);
+
+        Assert.Contains("The entry is retracted", told, StringComparison.Ordinal);
+        Assert.Contains("value=\"My words\"", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Somebody else changed it meanwhile", told, StringComparison.Ordinal);
+        Assert.Contains("The entry is retracted", await TextAsync(anna, form), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -76,16 +77,19 @@ internal static partial class Names
         }
     }
 
-    /// <summary>An id made of a name; empty where it has no letter that we can write in Latin.</summary>
+    /// <summary>An id made of a name; empty where it has neither letter nor digit.</summary>
     public static string Slug(string name)
     {
-        var latin = new StringBuilder();
-        foreach (var letter in name.ToLowerInvariant().Normalize(NormalizationForm.FormC))
+        var (whole, latin) = (name.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormC), new StringBuilder());
+        foreach (var letter in whole)
             latin.Append(Latin.TryGetValue(letter, out var written) ? written : $"{letter}");
         var plain = string.Concat(latin.ToString().Normalize(NormalizationForm.FormD)
             .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
         var slug = Others().Replace(plain, "-").Trim('-');
-        return slug.Length <= SlugAttribute.MaxLength ? slug : slug[..SlugAttribute.MaxLength].TrimEnd('-');
+        // Letters that we cannot write in Latin tell names apart all the same.
+        var apart = plain.Any(c => char.IsLetterOrDigit(c) && !char.IsAscii(c)) ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)).AsSpan(0, 5)) : "";
+        var room = SlugAttribute.MaxLength - (apart.Length > 0 ? apart.Length + 1 : 0);
+        return $"{(slug.Length <= room ? slug : slug[..room].TrimEnd('-'))}-{apart}".Trim('-');
     }
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]

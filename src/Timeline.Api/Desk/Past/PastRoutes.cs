@@ -4,6 +4,7 @@ using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Stories;
 using Timeline.Api.Formats;
 using Timeline.Api.Past;
+using Timeline.Domain.Languages;
 using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -64,16 +65,17 @@ internal static class PastRoutes
     private static List<ChangeSection> Sections(Difference difference, InWords said) =>
     [
         .. difference.StoryChanges is { Count: > 0 } changes ? new[] { new ChangeSection("desk.diff-story", [new(null, difference.Story.Title, null, Rows(changes, said))]) } : [],
-        new("desk.diff-added", [.. difference.Added.Select(e => new Change((string?)e["id"], Title(e), (string?)e["when"]?["display"], []))]),
+        new("desk.diff-added", [.. difference.Added.Select(e => new Change((string?)e["id"], Title(e, said.Words), (string?)e["when"]?["display"], []))]),
         new("desk.diff-changed", [.. difference.Changed.Select(e => new Change(e.Id, e.Headline ?? "…", null, Rows(e.Changes, said with { Kind = e.Kind })))]),
         new("desk.diff-retracted", [.. difference.Retracted.Select(e => new Change(e.Id, e.Retraction.Reason, (string?)e.When["display"], []))]),
-        new("desk.diff-removed", [.. difference.Removed.Select(e => new Change(e.Id, e.Id, null, []))]),
+        new("desk.diff-removed", [.. difference.Removed.Select(e => new Change(e.Id, "…", null, []))]),
     ];
 
     private static List<(string, string, string)> Rows(IEnumerable<Reading.FieldChange> changes, InWords said) =>
         [.. changes.Select(c => (FormModel.Label(said.Words, said.Kind, c.Field), said.Of(c.Field, c.Was), said.Of(c.Field, c.Now)))];
 
-    private static string Title(JsonObject entry) => (string?)entry["headline"] ?? (string?)entry["summary"] ?? "…";
+    private static string Title(JsonObject entry, Language words) =>
+        (string?)entry["headline"] ?? (string?)entry["summary"] ?? (string?)entry["takedown"]?["text"] ?? words["retracted-text"];
 
     private static JsonObject Json(Domain.Story story) => System.Text.Json.JsonSerializer.SerializeToNode(StoryDocument.Of(story), AnswerJson.Options)!.AsObject();
 

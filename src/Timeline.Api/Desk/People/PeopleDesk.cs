@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
+using Timeline.Api.Desk.Stories;
 using Timeline.Api.Http;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.People;
@@ -63,7 +64,7 @@ internal static class PeopleDesk
         var value = body is null ? [] : new FormReader(form, FormDates.Now(DateTimeOffset.UnixEpoch)).Read(KindField.Of(body));
         // One knows people by their names; their ids stand in the register.
         if (FormModel.Text(value["into"]) is { Length: > 0 } named && !SlugAttribute.IsSlug(named)
-            && (await Stories.Lookup.IdsAsync(db, [named], context.RequestAborted)).GetValueOrDefault(named) is { } id)
+            && (await Lookup.IdsAsync(db, [named], context.RequestAborted)).GetValueOrDefault(named) is { } id)
             value["into"] = id;
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
         var sent = await Sending.SendAsync(context, StreamId.OfPerson(person), value, body,
@@ -85,15 +86,21 @@ internal static class PeopleDesk
     private static async Task SendAsync(
         HttpContext context, DeskPages pages, TimelineDatabase db, string person, string route, Type? body, JsonObject? value, Sent sent)
     {
+        var begun = value is null ? null : Conflict.Begun(context.Request.Form);
         var known = SlugAttribute.IsSlug(person) ? await db.RegisteredAsync(person, null, hidden: true, context.RequestAborted) : null;
         var frame = pages.Frame(context);
         var (name, was) = (context.Request.Query["name"].FirstOrDefault(), known is null ? null : JsonSerializer.SerializeToNode(known.Record, AnswerJson.Options) as JsonObject);
+        var theirs = route == "record" && sent.IsStale && begun is not null && was is not null && EntryBodies.Changes(begun, was).Count > 0 ? was : null;
+        if (theirs is not null)
+            value = Conflict.Merged(begun!, theirs, value!);
         await pages.SendAsync<FormPage>(context,
             value is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), frame.Words["desk.person-" + route]), (nameof(FormPage.About), known?.Record.Shown ?? person), (nameof(FormPage.Command), "person"),
             (nameof(FormPage.Address), $"{Address}/{person}/{route}"), (nameof(FormPage.Fields), body is null ? [] : KindField.Of(body)),
             (nameof(FormPage.Value), value ?? (route == "record" ? was ?? new JsonObject { ["name"] = name } : [])), (nameof(FormPage.Problems), sent.Problems),
-            (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), known is null ? null : EntryETag.Of(known.UpdatedAt)),
+            (nameof(FormPage.Sentence), theirs is null ? sent.Sentence : null),
+            (nameof(FormPage.Begun), route == "record" ? begun ?? was : null), (nameof(FormPage.Theirs), theirs),
+            (nameof(FormPage.Seen), known is null ? null : EntryETag.Of(known.UpdatedAt)),
             (nameof(FormPage.Way), new (string, string)[] { (frame.Words["desk.people"], Address) }));
     }
 }

@@ -106,6 +106,7 @@ internal static class DeskSignIn
     /// <summary>An address of the desk as the reader's browser knows it.</summary>
     public static string Address(HttpContext context, string path) => Formats.Site.Of(context.RequestServices.GetRequiredService<PublicAddress>(), context.Request).Root + path;
 
-    // What was sent would be lost, so its form is where to go back to.
-    private static string Here(HttpRequest request) => HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : request.Path;
+    // What was sent would be lost, so its form is where to go back to; not every form's own address is a page.
+    private static string Here(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : DeskAddress.PageOf(request.HttpContext, request.Path);
 }

@@ -44,7 +44,7 @@ internal static class Corrections
     {
         var done = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct).FirstOrDefaultAsync(e => e.Version == version, ct);
         return done is not null && await BodyAsync(done.Recorded) is { } after && await BodyAsync(done.Recorded.AddMicroseconds(-1)) is { } before
-            ? Merged(after, now, before) : now;
+            ? Conflict.Merged(after, now, before) : now;
 
         async Task<JsonObject?> BodyAsync(DateTimeOffset at) =>
             await db.EntryAsync(story, entry, at, hidden: true, int.MaxValue, 1, ct) is [var state, ..] && JsonNode.Parse(state.Doc) is JsonObject doc
@@ -60,7 +60,7 @@ internal static class Corrections
         var dates = FormDates.Of(found.Story, time.GetUtcNow());
         var words = await StoryWords.OfAsync(db, story, context);
         var (current, value) = (EntryBodies.Of(found.Answer, kind), await Recording.BodyAsync(db, form, kind, dates, words, context.RequestAborted));
-        var seenBody = Parse(form["base"].FirstOrDefault()) ?? current;
+        var seenBody = Conflict.Begun(form) ?? current;
         // These have commands of their own, and no inputs here.
         foreach (var apart in new[] { "planned", "key" })
             value[apart] = seenBody[apart]?.DeepClone();
@@ -85,45 +85,19 @@ internal static class Corrections
         }
 
         // What the editor did not touch is as the other one left it; what both did is the editor's, with the other's beside it.
-        var merged = !sent.IsStale ? value : Merged(seenBody, current, value);
-        await SendAsync(context, pages, db, found, kind, dates, seenBody, merged, sent.IsStale ? current : null, said, sent, second,
+        var other = sent.IsStale && found.Over is null ? current : null;
+        await SendAsync(context, pages, db, found, kind, dates, seenBody, other is null ? value : Conflict.Merged(seenBody, other, value), other, said, sent, second,
             sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static JsonObject Merged(JsonObject seen, JsonObject theirs, JsonObject yours)
-    {
-        var merged = (JsonObject)theirs.DeepClone();
-        foreach (var (field, value) in EntryBodies.Changes(seen, yours))
-        {
-            if (value is null)
-                merged.Remove(field);
-            else
-                merged[field] = value.DeepClone();
-        }
-
-        return merged;
-    }
-
     private static JsonObject Trimmed(JsonObject body) => new(body.Where(f => f.Value is not null).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
-
-    private static JsonObject? Parse(string? json)
-    {
-        try
-        {
-            return json is null ? null : JsonNode.Parse(json) as JsonObject;
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
 
     private static async Task SendAsync(
         HttpContext context, DeskPages pages, TimelineDatabase db, FoundEntry found, Kind kind, FormDates dates, JsonObject seen, JsonObject value,
         JsonObject? theirs, JsonObject said, Sent sent, IReadOnlyList<KindField> second, int status) =>
         await pages.SendAsync<CorrectPage>(context, status,
             (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, found.Story.Id, found.Shown.Id, true, context.RequestAborted)),
-            (nameof(CorrectPage.Story), found.Model.Story), (nameof(CorrectPage.Hold), found.Shown.Status != "held"),
+            (nameof(CorrectPage.Story), found.Model.Story), (nameof(CorrectPage.Hold), found.Shown.Status != "held" && found.Over is null),
             (nameof(CorrectPage.Entry), found.Shown.Id), (nameof(CorrectPage.Headline), found.Shown.Title ?? "…"),
             (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
                 ? context.Request.Form[DeskCommands.Seen].ToString() : found.Seen),
@@ -133,5 +107,5 @@ internal static class Corrections
             (nameof(CorrectPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
             (nameof(CorrectPage.Problems), sent.Problems),
             // Where somebody else changed it meanwhile, the table of both versions says it better.
-            (nameof(CorrectPage.Sentence), theirs is null ? sent.Sentence : null));
+            (nameof(CorrectPage.Sentence), theirs is null ? found.Over ?? sent.Sentence : null));
 }

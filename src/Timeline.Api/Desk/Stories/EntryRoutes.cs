@@ -6,6 +6,7 @@ using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Store;
 using Timeline.Store.Queries;
 
@@ -17,7 +18,16 @@ namespace Timeline.Api.Desk.Stories;
 /// <param name="Answer">The same in JSON.</param>
 /// <param name="Story">Its story, as the newsroom knows it.</param>
 /// <param name="Seen">Its state, as a form sends it back.</param>
-internal sealed record FoundEntry(StoryModel Model, ShownEntry Shown, JsonObject Answer, Story Story, string Seen);
+internal sealed record FoundEntry(StoryModel Model, ShownEntry Shown, JsonObject Answer, Story Story, string Seen)
+{
+    /// <summary>Why its words can be changed no more: it is retracted, or taken down whole; null while they can.</summary>
+    public Sentence? Over => Shown.Status switch
+    {
+        "retracted" => Sentence.Of("refused.retracted"),
+        "removed" => Sentence.Of("refused.entry-taken-down"),
+        _ => null,
+    };
+}
 
 /// <summary>One entry, and every editorial command on it: their forms are made from their descriptions.</summary>
 internal static class EntryRoutes
@@ -145,7 +155,7 @@ internal static class EntryRoutes
             dates is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), DeskCommands.Label(frame.Words, "entry", route.Route, route.Summary)), (nameof(FormPage.About), shown.Title),
             (nameof(FormPage.Address), $"{here}/{route.Route}"), (nameof(FormPage.Command), route.Route), (nameof(FormPage.Fields), fields), (nameof(FormPage.Value), value),
-            (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.Sentence), (nameof(FormPage.Seen), found.Seen),
+            (nameof(FormPage.Problems), sent.Problems), (nameof(FormPage.Sentence), sent.IsStale ? found.Over ?? sent.Sentence : sent.Sentence), (nameof(FormPage.Seen), found.Seen),
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null
                 : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)),
             (nameof(FormPage.Final), route.Route == "retraction"), (nameof(FormPage.Zone), current.TimeZone),

@@ -49,19 +49,17 @@ public sealed record Outlook(
         HttpContext context, DeskFrame frame, string story, JsonObject body, IEnumerable<KindField> fields, Type? type, Func<object?, Command> make)
     {
         var (whole, isWhole) = Filled(body, fields);
-        var content = type is null ? null : CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(whole), type, out _);
-        if (type is not null && content is null)
+        var trial = await TryAsync(context, story, whole, type, make);
+        // What is asked for by what the entry is, too, such as why an embargo ends early, is still missing in the same way.
+        if (trial?.Refusal is { Fields: { Count: > 0 } asked } && asked.All(p => whole[p.Field] is null && fields.Any(f => f.Name == p.Field && IsText(f))))
+        {
+            foreach (var problem in asked)
+                whole[problem.Field] = Missing;
+            (trial, isWhole) = (await TryAsync(context, story, whole, type, make), false);
+        }
+
+        if (trial is null)
             return new(null, null, [], null, null, []);
-        var command = make(content) switch
-        {
-            EntryCommand entry => entry with { AnyState = true, IfUpdatedAt = null },
-            StoryCommand other => other with { AnyState = true, IfUpdatedAt = null },
-            var other => (Command)other,
-        };
-        var trial = await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(new(story, command, new(Roles.Subject(context.User))
-        {
-            DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
-        }));
         var refused = trial.Refusal is { } why && isWhole ? FormModel.Why(frame.Words, why.Sentence, why.Fields) : null;
         var (before, after) = (Of(trial.Before, frame, ""), trial.Refusal is null ? Of(trial.After, frame, "-after") : null);
         var differences = Differences(trial, frame);
@@ -74,6 +72,23 @@ public sealed record Outlook(
         };
     }
 
+    private static async Task<Trial?> TryAsync(HttpContext context, string story, JsonObject body, Type? type, Func<object?, Command> make)
+    {
+        var content = type is null ? null : CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(body), type, out _);
+        if (type is not null && content is null)
+            return null;
+        var command = make(content) switch
+        {
+            EntryCommand entry => entry with { AnyState = true, IfUpdatedAt = null },
+            StoryCommand other => other with { AnyState = true, IfUpdatedAt = null },
+            var other => (Command)other,
+        };
+        return await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(new(story, command, new(Roles.Subject(context.User))
+        {
+            DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
+        }));
+    }
+
     private static async Task<string?> AxisAsync(HttpContext context, DeskFrame frame, ShownEntry? before, StoryModel? after) =>
         before is null || after is not { Entries: [var entry] } || entry.When.Edtf == before.When.Edtf ? null
         : await PlaceOnAxis.DrawAsync(context.RequestServices.GetRequiredService<TimelineDatabase>(), after, entry with { Id = before.Id }, frame, context.RequestAborted);
@@ -84,15 +99,19 @@ public sealed record Outlook(
             ? new(new StoryModel(frame.Site, StoryDocument.Of(look.Story), new(), entry.UpdatedAt, entry.UpdatedAt, null, [entry with { Id = entry.Id + suffix }]))
         : null;
 
+    private static bool IsText(KindField field) => field.Type is FieldType.Text or FieldType.LongText;
+
     // What is still missing is not what an editor wants to see: an ellipsis stands for it.
+    private const string Missing = "…";
+
     private static (JsonObject Body, bool IsWhole) Filled(JsonObject body, IEnumerable<KindField> fields)
     {
         var (whole, isWhole) = ((JsonObject)body.DeepClone(), true);
         foreach (var field in fields.Where(f => f.Required && whole[f.Name] is null))
         {
             isWhole = false;
-            if (field.Type is FieldType.Text or FieldType.LongText)
-                whole[field.Name] = "…";
+            if (IsText(field))
+                whole[field.Name] = Missing;
             else if (field.Type == FieldType.Word)
                 whole[field.Name] = field.Words[0];
         }

@@ -20,12 +20,27 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
     /// <summary>Where it stands among the others on the time axis, as SVG; null where it has no place there.</summary>
     public string? Axis { get; private init; }
 
+    /// <summary>How its date reads, and as what it is stored, whatever else is missing; null where there is none yet, or it is not understood.</summary>
+    public (string Display, string Edtf)? When { get; private init; }
+
+    /// <summary>What is wrong with its date; null where nothing is.</summary>
+    public string? NoDate { get; private init; }
+
     private const int MostLike = 3;
 
     private static readonly Preview None = new(null, null, [], []);
 
     /// <summary>Makes it: by the command's own decision, of which nothing is stored.</summary>
     internal static async Task<Preview> OfAsync(
+        TimelineDatabase db, Story story, Kind kind, JsonObject body, DeskFrame frame, DateTimeOffset now, CancellationToken ct)
+    {
+        var preview = await EntryAsync(db, story, kind, body, frame, now, ct);
+        return (body["when"] as JsonObject)?["edtf"] is not { } edtf ? preview
+            : !Domain.Dates.Edtf.TryParse(FormModel.Text(edtf), out _, out var problem) ? preview with { NoDate = problem.In(frame.Words) }
+            : preview with { When = (WhenDocument.Of(new() { Edtf = FormModel.Text(edtf), Note = (string?)body["when"]!["note"] }, story).Display, FormModel.Text(edtf)) };
+    }
+
+    private static async Task<Preview> EntryAsync(
         TimelineDatabase db, Story story, Kind kind, JsonObject body, DeskFrame frame, DateTimeOffset now, CancellationToken ct)
     {
         // An entry is shown from its date on; what it links to is not looked up.
@@ -37,7 +52,12 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var decision = new RecordEntry(read).Decide(state, new(now, "preview"));
         // Of a form that is hardly begun nobody need be told what it lacks.
         if (decision is Decision.Refused { Refusal: { Fields.Count: > 0 } why } && read.When.Edtf.Length > 0 && (read.Headline ?? read.Summary) is not null)
-            return None with { Warnings = [FormModel.Why(frame.Words, why.Sentence, why.Fields, kind.Name)] };
+        {
+            // What is wrong with the date is said beneath it.
+            List<FieldProblem> others = [.. why.Fields.Where(p => p.Field != "when.edtf")];
+            return None with { Warnings = others.Count == 0 ? [] : [FormModel.Why(frame.Words, why.Sentence, others, kind.Name)] };
+        }
+
         if (decision is not Decision.Accepted { Event: EntryRecorded recorded } accepted)
             return None;
         var document = EntryDocument.Of(Domain.Entry.After(null, recorded, 1, now), story);

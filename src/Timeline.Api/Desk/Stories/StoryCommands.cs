@@ -6,7 +6,6 @@ using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Stories;
 using Timeline.Store;
-using Timeline.Store.Commands;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
@@ -53,10 +52,13 @@ internal static class StoryCommands
         return now;
     }
 
+    // As much of it as the form has.
+    private static JsonObject Begun(PublicStory found, EditorialRoute<StoryCommand> route) => FormReader.Only(Now(found), Fields(route, found.Current));
+
     private static async Task ShowAsync(string story, EditorialRoute<StoryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db)
     {
         if (await StoryRoutes.FindAsync(context, pages, db, story) is { } found)
-            await SendAsync(context, pages, db, found, route, Now(found), new(null, null, []), EntryETag.Of(found.Current.UpdatedAt));
+            await SendAsync(context, pages, db, found, route, Begun(found, route), Begun(found, route), null, new(null, null, []), EntryETag.Of(found.Current.UpdatedAt));
     }
 
     private static async Task DoAsync(
@@ -71,9 +73,16 @@ internal static class StoryCommands
         var sent = await Sending.SendAsync(context, story, body, route.BodyType,
             content => route.Make(content) with { IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false, Urgent = urgent });
         if (sent.IsDone)
-            context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}?done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
-        else
-            await SendAsync(context, pages, db, found, route, value, sent, sent.IsStale ? EntryETag.Of(found.Current.UpdatedAt) : form[DeskCommands.Seen].ToString());
+        {
+            context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}?done={sent.Done}&once={form[Sending.Once]}"));
+            return;
+        }
+
+        // Somebody may have changed something that this form does not show.
+        var (now, begun) = (Begun(found, route), Conflict.Begun(form) ?? Begun(found, route));
+        var theirs = sent.IsStale && EntryBodies.Changes(begun, now).Count > 0 ? now : null;
+        await SendAsync(context, pages, db, found, route, theirs is null ? value : Conflict.Merged(begun, theirs, value), begun, theirs, sent,
+            sent.IsStale ? EntryETag.Of(found.Current.UpdatedAt) : form[DeskCommands.Seen].ToString());
     }
 
     private static async Task PreviewAsync(
@@ -95,20 +104,19 @@ internal static class StoryCommands
         var read = new FormReader(form, FormDates.Of(found.Current, time.GetUtcNow()));
         var (value, body) = (read.Read(Fields(route, found.Current)), read.Read([.. Own(route), .. SecondPair.Of(route, found.Current)]));
         if (Corrects(route))
-            body["changes"] = EntryBodies.Changes(Only(Now(found)), read.Read(Correctable));
+            body["changes"] = EntryBodies.Changes(Conflict.Begun(form) ?? Begun(found, route), read.Read(Correctable));
         return (value, body);
     }
 
-    private static JsonObject Only(JsonObject story) => new(Correctable.Where(f => story[f.Name] is not null)
-        .Select(f => KeyValuePair.Create(f.Name, story[f.Name]?.DeepClone())));
-
     private static async Task SendAsync(
-        HttpContext context, DeskPages pages, TimelineDatabase db, PublicStory found, EditorialRoute<StoryCommand> route, JsonObject value, Sent sent, string seen) =>
+        HttpContext context, DeskPages pages, TimelineDatabase db, PublicStory found, EditorialRoute<StoryCommand> route,
+        JsonObject value, JsonObject begun, JsonObject? theirs, Sent sent, string seen) =>
         await pages.SendAsync<FormPage>(context,
             sent.IsStale ? StatusCodes.Status412PreconditionFailed : sent is { Sentence: null, Problems.Count: 0 } ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), DeskCommands.Label(pages.Frame(context).Words, "story", route.Route, route.Summary)),
             (nameof(FormPage.Address), $"/desk/stories/{found.Story.Id}/do/{route.Route}"), (nameof(FormPage.Command), route.Route), (nameof(FormPage.Fields), Fields(route, found.Current)),
-            (nameof(FormPage.Value), value), (nameof(FormPage.Problems), sent.Problems.Select(Bare).ToList()), (nameof(FormPage.Sentence), sent.Sentence),
+            (nameof(FormPage.Value), value), (nameof(FormPage.Problems), sent.Problems.Select(Bare).ToList()), (nameof(FormPage.Sentence), theirs is null ? sent.Sentence : null),
+            (nameof(FormPage.Begun), begun.Count == 0 ? null : begun), (nameof(FormPage.Theirs), theirs),
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null : await OutlookAsync(context, pages, found.Story.Id, route,
                 Corrects(route) ? new() { ["changes"] = new JsonObject() } : FormReader.Only(value, Own(route)))),
             (nameof(FormPage.Seen), seen), (nameof(FormPage.Zone), found.Current.TimeZone), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
