@@ -90,8 +90,9 @@ public sealed record StoryModel(
     /// <summary>The window of the story, in words.</summary>
     public string Window => WindowOf(Story, Words, Zone);
 
-    /// <summary>The place that its time zone is called after.</summary>
-    public string ZoneName => Story.TimeZone[(Story.TimeZone.LastIndexOf('/') + 1)..].Replace('_', ' ');
+    /// <summary>The place that its time zone is called after; where it is called so in English alone, how far its clocks are from UTC, if that is
+    /// the same throughout.</summary>
+    public string ZoneName => (Words.Own == "en" ? null : Zone.Offset(Counted.Select(e => e.Day).OfType<string>())) ?? Story.TimeZone[(Story.TimeZone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 
     /// <summary>The entries that the page is about, whether they are on it or not.</summary>
     public IEnumerable<EntryInBrief> Counted => All.Where(e => Query.Background || !e.Background);

@@ -1,48 +1,14 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Api.Reading;
 using Timeline.Domain.Kinds;
-using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
 namespace Timeline.Api.Pages;
-
-/// <summary>A state of an entry in words.</summary>
-/// <param name="Revision">Its number, from 1.</param>
-/// <param name="From">Since when it held (UTC).</param>
-/// <param name="Class">The class of the correction that made it; null where none did.</param>
-/// <param name="Wrong">What was wrong.</param>
-/// <param name="Changes">What it says otherwise than the one before it.</param>
-public sealed record StateInWords(
-    int Revision, DateTimeOffset From, string? Class, string? Wrong, IReadOnlyList<(string Label, string? Was, string? Now)> Changes)
-{
-    private const int Longest = 300;
-
-    internal static StateInWords Of(RevisionAnswer revision, Kind? kind, Language words) => new(
-        revision.Revision, revision.From, revision.Correction?.Class, revision.Correction?.Wrong,
-        revision.Revision == 1 ? [] : [.. (revision.Changes ?? []).Select(c => (Label(c.Field, kind, words), Text(c.Was, words), Text(c.Now, words)))
-            .Where(c => c.Item2 is not null || c.Item3 is not null)]);
-
-    private static string Label(string field, Kind? kind, Language words) =>
-        kind?.Fields.FirstOrDefault(f => f.Name == field) is { } own ? words.Field(kind.Name, own) : words["field." + field];
-
-    // As a reader would say it; of what has parts, the parts that are texts.
-    private static string? Text(JsonNode? value, Language words) => value switch
-    {
-        null => null,
-        JsonArray list => string.Join(words.Semicolon, list.Select(i => Text(i, words)).OfType<string>()) is { Length: > 0 } all ? Told.Cut(all) : null,
-        JsonObject { } date when date["display"] is { } display => display.GetValue<string>(),
-        JsonObject record => string.Join(words.Comma, record.Where(p => p.Key is not ("id" or "edtf" or "url")).Select(p => Text(p.Value, words)).OfType<string>()) is { Length: > 0 } all ? all : null,
-        JsonValue text when text.TryGetValue(out bool yes) => words[yes ? "yes" : "no"],
-        JsonValue text => text.ToString() is { Length: > Longest } longer ? $"{longer[..Longest]}…" : text.ToString(),
-        _ => null,
-    };
-}
 
 /// <summary>The page of one entry, and the small one for frames.</summary>
 internal sealed class EntryPages(
@@ -112,7 +78,7 @@ internal sealed class EntryPages(
         var kind = KindList.Find(shown.Kind);
         var answer = await renderer.PageAsync<EntryPage>("'self'",
             (nameof(EntryPage.Model), model),
-            (nameof(EntryPage.History), revisions.Page.Select(r => StateInWords.Of(r, kind, model.Words)).ToList()),
+            (nameof(EntryPage.History), revisions.Page.Select(r => StateInWords.Of(r, kind, model.Words, model.Zone)).ToList()),
             (nameof(EntryPage.LinksFrom), (await db.LinksToAsync(story, entry, at, ct)).ToList()),
             (nameof(EntryPage.Older), revisions.Next is { } older ? $"{model.EntryPath(entry)}{((query.AsOf ?? query.Lang) is null ? "?" : "&")}before={older.ToString(CultureInfo.InvariantCulture)}" : null));
         var addresses = MementoAddresses.OfEntry(address, context.Request, RouteQuery.Of(context).Without(Parameters.AsOf));

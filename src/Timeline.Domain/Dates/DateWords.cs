@@ -178,6 +178,6 @@ internal sealed class DateWords
         return $" (UTC{Ahead(first, "")}{(first != second && latest > earliest ? $"/{Ahead(second, "±0")}" : "")})";
     }
 
-    private static string Ahead(int minutes, string none) =>
+    internal static string Ahead(int minutes, string none) =>
         minutes == 0 ? none : $"{(minutes < 0 ? "−" : "+")}{Math.Abs(minutes) / 60}{(minutes % 60 == 0 ? "" : $":{Math.Abs(minutes) % 60:00}")}";
 }

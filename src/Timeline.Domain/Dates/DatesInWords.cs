@@ -24,5 +24,16 @@ public static class DatesInWords
         return DateWords.SayClock(Minute(there).Extent, language, zone, (there.Year, there.Month, there.Day))!;
     }
 
+    /// <summary>How far the clocks of a zone are from UTC at noon of some days, such as <c>UTC+3</c>; null where that differs, or no day is given.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="days">The days (ISO 8601).</param>
+    public static string? Offset(this TimeZoneInfo zone, IEnumerable<string> days)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        var offsets = days.Select(day => DateTime.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateTime?)null)
+            .OfType<DateTime>().Select(date => zone.GetUtcOffset(date.AddHours(12))).Distinct().ToList();
+        return offsets.Count == 1 ? "UTC" + DateWords.Ahead((int)offsets[0].TotalMinutes, "") : null;
+    }
+
     private static Edtf Minute(DateTimeOffset instant) => Edtf.Parse(instant.ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture));
 }

@@ -152,6 +152,9 @@ public sealed record Overview(
             rest.Count == 0 ? [] : Densities.Of([.. rest.Select(r => r.Shape)], axis, scale, language, zone),
             marks.Count == 0 ? 0 : marks.Max(m => m.Row) + 1, Years(before), Years(after));
 
+        // On an axis a year needs no word, for which there is no room; one of few digits or BC does.
+        string Bare(string year) => year[0] is >= '1' and <= '9' ? year : language.Date(year, zone);
+
         string? Years(List<(OverviewEntry Entry, MarkShape Shape)> beside)
         {
             var years = beside.Select(s => s.Shape.From ?? s.Shape.To - 1).OfType<long>().Order()
@@ -159,9 +162,9 @@ public sealed record Overview(
             return years.Count switch
             {
                 0 => beside.Count > 0 ? "…" : null,
-                1 => language.Date(years[0], zone),
-                2 => $"{language.Date(years[0], zone)} · {language.Date(years[1], zone)}",
-                _ => language.Date($"{years[0]}/{years[^1]}", zone),
+                1 => Bare(years[0]),
+                2 => $"{Bare(years[0])} · {Bare(years[1])}",
+                _ => $"{Bare(years[0])}–{Bare(years[^1])}",
             };
         }
     }

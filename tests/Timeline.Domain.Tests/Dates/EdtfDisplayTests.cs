@@ -45,6 +45,15 @@ public class EdtfDisplayTests
         Assert.Equal(said, Edtf.Parse(edtf).Display("en", TimeZoneInfo.FindSystemTimeZoneById(zone)));
 
     [Theory]
+    [InlineData("Europe/Moscow", "UTC+3", "2021-01-17", "2021-07-01", "2021-01", "-0044")]
+    [InlineData("Europe/Berlin", null, "2021-01-17", "2021-07-01")]
+    [InlineData("Europe/London", "UTC", "2021-01-17")]
+    [InlineData("America/St_Johns", "UTC−3:30", "2021-01-17")]
+    [InlineData("Europe/Moscow", null)]
+    public void A_zone_is_told_by_its_offset_where_that_stays(string zone, string? said, params string[] days) =>
+        Assert.Equal(said, TimeZoneInfo.FindSystemTimeZoneById(zone).Offset(days));
+
+    [Theory]
     [InlineData("fr", "vers le 21 janvier 2021", "vers juin 2004")]
     [InlineData("es", "hacia el 21 de enero de 2021", "hacia junio de 2004")]
     public void About_a_day_takes_the_article(string language, string day, string month) => Assert.Equal(

@@ -92,7 +92,7 @@ export class EntryView {
   /** Where the newsroom has something from. */
   source({ outlet, role, title, url, published, retrieved }, dates = {}, i = 0) {
     const { words } = this;
-    return [outlet, role && ` (${words.say(role)})`, (title || web(url)) && ': ',
+    return [words.name(outlet), role && ` (${words.say(role)})`, (title || web(url)) && ': ',
       web(url) ? make('a', { href: url, 'data-k': `s${i}` }, title ?? url) : title,
       published && `${words.comma}${dates[published] ?? published}`, retrieved && ` (${words.say('retrieved')} ${dates[retrieved] ?? retrieved})`];
   }

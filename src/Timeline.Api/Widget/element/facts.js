@@ -52,7 +52,7 @@ export class Facts {
   claims(address) {
     const { words, entry } = this;
     const quotes = this.#of('quote');
-    const via = through => through && `${words.say('via')} ${through}`;
+    const via = through => through && `${words.say('via')} ${words.name(through)}`;
     const original = text => this.text('q.original', text, { lang: this.#at('language')[0] ?? '', title: words.say('original') });
     const by = [...this.#at('attribution'), ...this.#at('through').map(via)].filter(Boolean).join(words.comma);
     const claims = [...entry.claims, ...this.#of('claim')].filter(({ text, quote, about, verb }) => text || quote || about || IN_VAIN.includes(verb));
@@ -81,7 +81,7 @@ export class Facts {
     const { words } = this;
     return [...this.#of('figure'), ...this.entry.figures].map(figure => this.text('p.figure', [
       (figure.label ?? figure.what) && `${figure.label ?? figure.what}: `, make('b.value', {}, this.#amount(figure)), ` ${figure.of ?? ''} `,
-      make('span.according', {}, `${words.say('according')} ${this.name(figure.by)}`, figure.via && `${words.comma}${words.say('via')} ${figure.via}`,
+      make('span.according', {}, `${words.say('according')} ${this.name(figure.by)}`, figure.via && `${words.comma}${words.say('via')} ${words.name(figure.via)}`,
         figure.asOf && `${words.comma}${words.say('as-of-day')} ${this.dates[figure.asOf]}`, this.because(figure.by))]));
   }
 

@@ -21,6 +21,11 @@ export class Words {
     return (this.words[key] ?? key).replace(/\{(\d)\}/g, (place, i) => values[i] ?? place);
   }
 
+  /** A name in Latin letters before a date: in a script from right to left it would draw the number of the day to itself (UAX 9). */
+  name(text) {
+    return this.direction === 'rtl' ? `\u2068${text}\u2069` : text;
+  }
+
   count(key, n) {
     const form = `${key}.${this.plurals.select(n)}`;
     return this.say(this.words[form] ? form : `${key}.other`, this.number(n));
