@@ -99,7 +99,7 @@ internal static class EntryRoutes
     /// <summary>What readers would see before a command and after it.</summary>
     public static Task<Outlook> OutlookAsync(
         HttpContext context, DeskPages pages, string story, string entry, EditorialRoute<EntryCommand> route, JsonObject body, IReadOnlyList<KindField> fields) =>
-        Outlook.OfAsync(context, pages.Frame(context), story, body, fields, route.BodyType, content => route.Make(content) with { Entry = entry });
+        Outlook.OfAsync(context, pages.Frame(context), story, route.Route, body, fields, route.BodyType, content => route.Make(content) with { Entry = entry });
 
     private static async Task PreviewAsync(
         string story, string entry, EditorialRoute<EntryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db, TimeProvider time)

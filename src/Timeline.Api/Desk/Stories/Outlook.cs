@@ -41,12 +41,13 @@ public sealed record Outlook(
     /// <param name="context">The request, whose user would send it.</param>
     /// <param name="frame">The page.</param>
     /// <param name="story">The story's id.</param>
+    /// <param name="route">The command's route, by which the form calls its fields.</param>
     /// <param name="body">What the form says so far.</param>
     /// <param name="fields">Its fields.</param>
     /// <param name="type">The type of the body; null for a command without one.</param>
     /// <param name="make">The command, from its body.</param>
     internal static async Task<Outlook> OfAsync(
-        HttpContext context, DeskFrame frame, string story, JsonObject body, IEnumerable<KindField> fields, Type? type, Func<object?, Command> make)
+        HttpContext context, DeskFrame frame, string story, string route, JsonObject body, IEnumerable<KindField> fields, Type? type, Func<object?, Command> make)
     {
         var (whole, isWhole) = Filled(body, fields);
         var trial = await TryAsync(context, story, whole, type, make);
@@ -60,7 +61,7 @@ public sealed record Outlook(
 
         if (trial is null)
             return new(null, null, [], null, null, []);
-        var refused = trial.Refusal is { } why && isWhole ? FormModel.Why(frame.Words, why.Sentence, why.Fields) : null;
+        var refused = trial.Refusal is { } why && isWhole ? FormModel.Why(frame.Words, why.Sentence, why.Fields, route) : null;
         var (before, after) = (Of(trial.Before, frame, ""), trial.Refusal is null ? Of(trial.After, frame, "-after") : null);
         var differences = Differences(trial, frame);
         return new(before, after, differences,

@@ -97,7 +97,7 @@ internal static class StoryCommands
     }
 
     private static Task<Outlook> OutlookAsync(HttpContext context, DeskPages pages, string story, EditorialRoute<StoryCommand> route, JsonObject body) =>
-        Outlook.OfAsync(context, pages.Frame(context), story, body, Own(route), route.BodyType, route.Make);
+        Outlook.OfAsync(context, pages.Frame(context), story, route.Route, body, Own(route), route.BodyType, route.Make);
 
     private static (JsonObject Value, JsonObject Body) Read(IFormCollection form, PublicStory found, EditorialRoute<StoryCommand> route, TimeProvider time)
     {

@@ -55,7 +55,7 @@ internal static class TakeDownRoutes
 
     // Where nothing is ticked yet, "remove" without fields would show all of it gone.
     private static Task<Outlook> OutlookAsync(HttpContext context, DeskPages pages, Subject subject, TakeDownWay way, JsonObject value) =>
-        Outlook.OfAsync(context, pages.Frame(context), subject.Story.Id,
+        Outlook.OfAsync(context, pages.Frame(context), subject.Story.Id, DeskCommands.TakeDown,
             way.Name == TakeDownWay.Some && value["fields"] is null ? [] : way.Body(value), subject.Fields(way), typeof(AskedTakeDown), asked => Of(subject, asked, null));
 
     private static Command Of(Subject subject, object? asked, (bool Any, IReadOnlyList<DateTimeOffset>? States)? seen)
