@@ -57,9 +57,9 @@ public static class Repetition
             {
                 if (claim.By is not { } by || !Saying.Contains(claim.Verb))
                     continue;
-                var (words, author) = (Wording.Of(claim.Text ?? ""), Wording.Of(Names(by)));
-                if (figures.Index().Any(f => f.Item.By == by && f.Item.Value is { } value && words.Has(value) && withFigures[f.Index].Value.Covers(words))
-                    || (text.Value.Covers(words) && text.Value.Shared(author) * 2 >= author.Count))
+                if (claim.Text is { } said && Wording.Of(said) is var words
+                    && (figures.Index().Any(f => f.Item.By == by && f.Item.Value is { } value && words.Has(value) && withFigures[f.Index].Value.Covers(words))
+                        || (text.Value.Covers(words) && Wording.Of(Names(by)) is var author && text.Value.Shared(author) * 2 >= author.Count)))
                     yield return $"{path}.text";
                 if (claim.Quote is { } quote && quotes.Exists(q => q.Item.Text == quote))
                     yield return $"{path}.quote";

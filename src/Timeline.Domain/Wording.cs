@@ -22,14 +22,14 @@ internal sealed class Wording
         "nikt", "nic", "nigdy", "bez", "ani", "żaden", "żadna", "değil", "yok", "hiç", "لا", "لم", "لن", "ليس", "ليست", "غير", "دون", "بدون",
     ];
 
-    private readonly HashSet<string> _words, _stems, _denials;
+    private readonly HashSet<string> _words;
 
-    private Wording(HashSet<string> words)
-    {
-        _words = words;
-        _stems = [.. words.SelectMany(Stems)];
-        _denials = [.. words.Where(Denies)];
-    }
+    private Wording(HashSet<string> words) => _words = words;
+
+    // Of most texts only their words are asked for.
+    private HashSet<string> AllStems => field ??= [.. _words.SelectMany(Stems)];
+
+    private HashSet<string> AllDenials => field ??= [.. _words.Where(Denies)];
 
     /// <summary>The words of a text.</summary>
     public static Wording Of(string text) => new(
@@ -49,8 +49,8 @@ internal sealed class Wording
 
     /// <summary>Whether another text says no more than this one: each of its words is here, but for endings ("organised" by
     /// "organising"), and it denies what this one denies.</summary>
-    public bool Covers(Wording other) => other.Count > 0 && _denials.All(other.Has)
-        && other._words.All(w => Has(w) || Empty.Contains(w) || Stems(w).Any(_stems.Contains));
+    public bool Covers(Wording other) => other.Count > 0 && AllDenials.All(other.Has)
+        && other._words.All(w => Has(w) || Empty.Contains(w) || Stems(w).Any(AllStems.Contains));
 
     private static bool Denies(string word) => Denials.Contains(word) || word.EndsWith("n't", StringComparison.Ordinal) || word.EndsWith("n’t", StringComparison.Ordinal);
 

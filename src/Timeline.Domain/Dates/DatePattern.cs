@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Timeline.Domain.Dates;
@@ -8,6 +9,8 @@ namespace Timeline.Domain.Dates;
 /// </summary>
 internal sealed class DatePattern
 {
+    private static readonly ConcurrentDictionary<string, DatePattern> Known = new();
+
     private readonly List<Part> parts = [];
 
     private DatePattern(string pattern)
@@ -32,9 +35,11 @@ internal sealed class DatePattern
             parts[^1] = last with { Tail = string.IsNullOrWhiteSpace(hangs.Trim(',', '،')) ? "" : hangs };
     }
 
-    public static DatePattern Day(CultureInfo culture) => new(culture.DateTimeFormat.LongDatePattern);
+    public static DatePattern Day(CultureInfo culture) => Of(culture.DateTimeFormat.LongDatePattern);
 
-    public static DatePattern Month(CultureInfo culture) => new(culture.DateTimeFormat.YearMonthPattern);
+    public static DatePattern Month(CultureInfo culture) => Of(culture.DateTimeFormat.YearMonthPattern);
+
+    private static DatePattern Of(string pattern) => Known.GetOrAdd(pattern, static p => new(p));
 
     /// <summary>A date by this pattern.</summary>
     /// <param name="value">

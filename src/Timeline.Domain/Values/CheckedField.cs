@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Timeline.Domain.Values;
 
@@ -27,7 +28,16 @@ public sealed record CheckedField(PropertyInfo Property, string Name, IReadOnlyL
     public bool NeverNull { get; } = !Property.PropertyType.IsValueType && !Property.PropertyType.IsGenericType
         && new NullabilityInfoContext().Create(Property).WriteState == NullabilityState.NotNull;
 
+    /// <summary>Whether it holds texts, numbers or the like, and no record that has fields of its own.</summary>
+    public bool IsPlain { get; } = Property.PropertyType.IsValueType || Property.PropertyType == typeof(string)
+        || typeof(IEnumerable<string>).IsAssignableFrom(Property.PropertyType) || typeof(JsonNode).IsAssignableFrom(Property.PropertyType);
+
+    private readonly MethodInvoker _get = MethodInvoker.Create(Property.GetMethod!);
+
     private static readonly ConcurrentDictionary<Type, CheckedField[]> Known = new();
+
+    /// <summary>What it holds in a record; null where nothing.</summary>
+    public object? Value(object record) => _get.Invoke(record);
 
     /// <summary>The fields of a type of records that are sent, and so checked.</summary>
     public static IReadOnlyList<CheckedField> Of(Type type) => Known.GetOrAdd(type, static type =>

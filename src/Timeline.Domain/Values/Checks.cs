@@ -35,7 +35,7 @@ public static class Checks
         var problems = new List<FieldProblem>();
         foreach (var field in CheckedField.Of(@event.GetType()))
         {
-            var value = field.Property.GetValue(@event);
+            var value = field.Value(@event);
             if (value is null && field.NeverNull && !rewritten)
                 problems.Add(new(field.Name, Sentence.Of("refused.missing")));
             else if (value is string word && field.Rules.OfType<OneOfAttribute>().FirstOrDefault() is { } choice && !choice.Words.Contains(word))
@@ -57,7 +57,7 @@ public static class Checks
 
     /// <summary>How many bytes of text (UTF-8) each field of a record has, with all that is nested in it.</summary>
     internal static IEnumerable<(string Field, int Bytes)> TextOf(object record) =>
-        CheckedField.Of(record.GetType()).Select(f => (f.Name, BytesOf(f.Property.GetValue(record))));
+        CheckedField.Of(record.GetType()).Select(f => (f.Name, BytesOf(f.Value(record))));
 
     private static int BytesOf(object? value) => value switch
     {
@@ -73,11 +73,13 @@ public static class Checks
         ValidationContext? context = null;
         foreach (var field in CheckedField.Of(record.GetType()))
         {
-            var value = field.Property.GetValue(record);
+            var value = field.Value(record);
+            // Most fields say nothing, and need not.
+            if (value is null && !field.MustSay)
+                continue;
             var name = prefix + field.Name;
             var before = problems.Count;
-            // Most fields say nothing, and must not.
-            foreach (var rule in value is null && !field.MustSay ? [] : field.Rules)
+            foreach (var rule in field.Rules)
             {
                 if (how.Rewritten && rule is RequiredAttribute or MinLengthAttribute or RequiredWithoutAttribute)
                     continue;

@@ -7,7 +7,7 @@ namespace Timeline.Domain.Values;
 /// <summary>The dates that stand in the fields of a record, down through nested records and lists.</summary>
 public static class EdtfTexts
 {
-    private static readonly ConcurrentDictionary<Type, (PropertyInfo Property, bool IsDate)[]> FieldsOf = new();
+    private static readonly ConcurrentDictionary<Type, (MethodInvoker Get, bool IsDate)[]> FieldsOf = new();
 
     /// <summary>The dates, in EDTF, each once; of an entry without its own.</summary>
     public static IReadOnlyList<string> In(EntryBody body)
@@ -19,9 +19,9 @@ public static class EdtfTexts
 
     private static void Walk(object record, List<string> found)
     {
-        foreach (var (property, isDate) in FieldsOf.GetOrAdd(record.GetType(), Describe))
+        foreach (var (get, isDate) in FieldsOf.GetOrAdd(record.GetType(), Describe))
         {
-            switch (property.GetValue(record))
+            switch (get.Invoke(record))
             {
                 case string { Length: > 0 } text when isDate && !found.Contains(text):
                     found.Add(text);
@@ -41,13 +41,13 @@ public static class EdtfTexts
         }
     }
 
-    private static (PropertyInfo, bool)[] Describe(Type type) =>
+    private static (MethodInvoker, bool)[] Describe(Type type) =>
     [
         .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && p.Name != nameof(EntryBody.When))
             .Where(p => p.PropertyType == typeof(string)
                 ? p.IsDefined(typeof(EdtfTextAttribute))
                 : !p.PropertyType.IsValueType)
-            .Select(p => (p, p.PropertyType == typeof(string))),
+            .Select(p => (MethodInvoker.Create(p.GetMethod!), p.PropertyType == typeof(string))),
     ];
 }

@@ -7,25 +7,51 @@ namespace Timeline.Domain.Values;
 internal static class Whos
 {
     /// <summary>Each id or name of somebody in a record, down through all that is nested in it, with the field that says it.</summary>
-    public static IEnumerable<(string Field, Who Who)> In(object record, string prefix = "") => CheckedField.Of(record.GetType())
-        .SelectMany(f => Of(f.Property.GetValue(record), prefix + f.Name));
-
-    private static IEnumerable<(string Field, Who Who)> Of(object? value, string name) => value switch
+    public static IReadOnlyList<(string Field, Who Who)> In(object record, string prefix = "")
     {
-        Who who => [(name, who)],
-        By by => by.Authors.Index().Where(a => a.Item?.Who is not null)
-            .Select(a => (by.Authors.Length == 1 ? name : $"{name}[{a.Index}]", a.Item.Who!)),
-        null or string or JsonNode or ValueType => [],
-        IList list => list.Cast<object?>().Index().SelectMany(i => Of(i.Item, $"{name}[{i.Index}]")),
-        _ => In(value, name + "."),
-    };
+        var found = new List<(string, Who)>();
+        Walk(record, prefix, found);
+        return found;
+    }
+
+    private static void Walk(object record, string prefix, List<(string Field, Who Who)> found)
+    {
+        foreach (var field in CheckedField.Of(record.GetType()))
+        {
+            if (!field.IsPlain && field.Value(record) is { } value)
+                WalkValue(value, prefix + field.Name, found);
+        }
+    }
+
+    private static void WalkValue(object? value, string name, List<(string Field, Who Who)> found)
+    {
+        switch (value)
+        {
+            case Who who:
+                found.Add((name, who));
+                break;
+            case By by:
+                found.AddRange(by.Authors.Index().Where(a => a.Item?.Who is not null)
+                    .Select(a => (by.Authors.Length == 1 ? name : $"{name}[{a.Index}]", a.Item.Who!)));
+                break;
+            case null or string or JsonNode or ValueType:
+                break;
+            case IList list:
+                for (var i = 0; i < list.Count; i++)
+                    WalkValue(list[i], $"{name}[{i}]", found);
+                break;
+            default:
+                Walk(value, name + ".", found);
+                break;
+        }
+    }
 
     /// <summary>Writes another id over one, wherever a record names somebody; the record must be nobody else's.</summary>
     public static void Rename(object record, string from, string to)
     {
         foreach (var field in CheckedField.Of(record.GetType()))
         {
-            var value = field.Property.GetValue(record);
+            var value = field.Value(record);
             if (Renamed(value, from, to) is var renamed && !ReferenceEquals(renamed, value))
                 field.Property.SetValue(record, renamed);
         }
