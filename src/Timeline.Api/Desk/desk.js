@@ -140,10 +140,24 @@ document.addEventListener("input", async event => {
   }
   // Places and outlets are words alone: none is made.
   if (!["people", "topics"].includes(name)) return;
-  let says = input.nextElementSibling;
-  if (!says?.matches("[data-says]")) input.after(says = Object.assign(document.createElement("p"), { className: "hint", role: "status" })), says.toggleAttribute("data-says", true);
-  says.textContent = typed.length < 3 ? "" : names.get(typed) ?? desk.dataset.new;
+  say(input, typed.length < 3 ? "" : names.get(typed) ?? desk.dataset.new);
 });
+
+function say(input, text) {
+  let says = input.nextElementSibling;
+  if (!says?.matches("[data-says]")) {
+    if (!text) return;
+    input.after(says = Object.assign(document.createElement("p"), { className: "hint", role: "status" }));
+    says.toggleAttribute("data-says", true);
+  }
+  says.textContent = text;
+}
+
+// An entry is named by its id, which says nothing to anybody: its headline stands beneath.
+const headlines = new Map([...document.getElementById("entries")?.options ?? []].map(option => [option.value, option.label]));
+const call = input => say(input, headlines.get(input.value.trim()) ?? "");
+document.querySelectorAll("input[list=entries]").forEach(call);
+document.addEventListener("input", event => { if (event.target.matches?.("input[list=entries]")) call(event.target); });
 
 // Kinds are found by typing; Enter takes the first.
 const filter = document.getElementById("kind-filter");

@@ -31,6 +31,10 @@ public sealed record Look(Story Story, string? Entry, bool Visible, bool PastWit
     internal static Look? Of(StoryState state, string? entry) => state.Story is not { } story ? null
         : entry is null ? new(story, null, story.Visible, false)
         : state.Entries.GetValueOrDefault(entry) is { } found
-            ? new(story, JsonSerializer.Serialize(EntryDocument.Of(found, story), AnswerJson.Options), found.Visible && story.Visible, found.WithheldBefore is not null)
+            ? new(story, Json(found, story), found.Visible && story.Visible, found.WithheldBefore is not null)
         : null;
+
+    // What was taken down stands beside a row's own JSON.
+    private static string Json(Entry entry, Story story) => JsonSerializer.Serialize(
+        EntryDocument.Of(entry, story) with { Takedown = entry.TakenDown is { } taken ? TakeDownDocument.Of(taken, story) : null }, AnswerJson.Options);
 }

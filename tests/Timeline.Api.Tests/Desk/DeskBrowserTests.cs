@@ -55,6 +55,16 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
     }
 
     [Fact]
+    public async Task An_entry_that_a_form_names_by_its_id_is_called_by_its_headline_beneath()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await SignInAsync(context, "Anna");
+        await GoAsync(page, $"{Story}/do/standing");
+
+        await Assertions.Expect(page.Locator("input[list=entries] + [data-says]").First).ToContainTextAsync("Navalny");
+    }
+
+    [Fact]
     public async Task Of_two_who_correct_at_once_the_second_sees_both_versions_and_keeps_the_text()
     {
         var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "As it was", summary = "Short." }, "navalny-2021");
