@@ -13,7 +13,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var story = new Argument<string?>("story") { Description = "One story; all by default.", Arity = ArgumentArity.ZeroOrOne };
+        var stories = new Argument<string[]>("story") { Description = "The stories' ids; all by default.", Arity = ArgumentArity.ZeroOrMore };
         var expect = new Option<string[]>("--expect")
         {
             Description = "<story>=<hash>, as an earlier run printed it: the story's history up to that hash must be what it " +
@@ -39,10 +39,11 @@ internal static class VerifyCommand
             "list what is not as it was written; the exit code is 1 if something is not. Prints <story>=<hash> and the event " +
             "version for each story whose history is whole: kept outside, it proves all up to there.")
         {
-            story, expect, skip, checkpoint, keys, archive, Terminal.Json,
+            stories, expect, skip, checkpoint, keys, archive, Terminal.Json,
         };
         command.SetAction(async (asked, ct) =>
         {
+            var only = asked.GetValue(stories)!.Distinct().ToArray();
             var trusted = new TrustedCheckpoints();
             var report = new VerifyReport(asked.InvocationConfiguration.Output, asked.GetValue(Terminal.Json), trusted);
             var signers = await TrustedCheckpoints.KeysAsync(asked.GetValue(keys), ct);
@@ -50,14 +51,14 @@ internal static class VerifyCommand
                 await KeptAsync(file, signers ?? throw new FailedException("--checkpoint needs the public keys: give them by --keys."), trusted, report, ct);
             if (asked.GetValue(archive) is { } path)
             {
-                await ArchiveAsync(path, asked.GetValue(story), signers, trusted, report, ct);
+                await ArchiveAsync(path, only, signers, trusted, report, ct);
             }
             else
             {
                 await using var opened = await Archive.OpenAsync(ct);
-                await DatabaseAsync(opened.Database, asked.GetValue(story), asked.GetValue(expect)!, signers, trusted, report, ct);
+                await DatabaseAsync(opened.Database, only, asked.GetValue(expect)!, signers, trusted, report, ct);
                 if (!asked.GetValue(skip))
-                    await ChronologyAsync(opened.Database, asked.GetValue(story), report, ct);
+                    await ChronologyAsync(opened.Database, only, report, ct);
             }
 
             await report.EndAsync();
@@ -66,16 +67,22 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static async Task ChronologyAsync(TimelineDatabase database, string? only, VerifyReport report, CancellationToken ct)
+    // Each of them, or all at once.
+    private static IEnumerable<string?> Each(string[] only) => only.DefaultIfEmpty();
+
+    private static async Task ChronologyAsync(TimelineDatabase database, string[] only, VerifyReport report, CancellationToken ct)
     {
         await using var marten = database.OpenMarten();
-        var findings = await Watched.RunAsync("Comparing what is shown", bar => new ChronologyVerifier(database, marten, at =>
+        foreach (var story in Each(only))
         {
-            bar.Total = at.Total;
-            bar.Done = at.Done;
-        }).RunAsync(only, ct));
-        foreach (var finding in findings)
-            await report.AddAsync(finding.Story, "Shown", finding.Message);
+            var findings = await Watched.RunAsync("Comparing what is shown", bar => new ChronologyVerifier(database, marten, at =>
+            {
+                bar.Total = at.Total;
+                bar.Done = at.Done;
+            }).RunAsync(story, ct));
+            foreach (var finding in findings)
+                await report.AddAsync(finding.Story, "Shown", finding.Message);
+        }
     }
 
     private static async Task KeptAsync(
@@ -101,25 +108,25 @@ internal static class VerifyCommand
     }
 
     private static async Task ArchiveAsync(
-        string path, string? only, CheckpointKeys? keys, TrustedCheckpoints trusted, VerifyReport report, CancellationToken ct)
+        string path, string[] only, CheckpointKeys? keys, TrustedCheckpoints trusted, VerifyReport report, CancellationToken ct)
     {
         try
         {
-            await using var file = File.OpenRead(path);
+            await using var file = GivenFile.Open(path);
             var archive = await Watched.RunAsync("Verifying", bar =>
             {
                 (bar.Unit, bar.Total) = ("KB", file.Length / 1024);
                 return ArchiveReader.ReadAsync(file, _ => bar.Done = file.Position / 1024, ct);
             });
-            if (only is not null && archive.Manifest.Stories.All(s => s.Stream != only))
-                throw new FailedException($"There is no story '{only}' in {path}.");
+            if (only.FirstOrDefault(o => archive.Manifest.Stories.All(s => s.Stream != o)) is { } missing)
+                throw new FailedException($"There is no story '{missing}' in {path}.");
             if (keys is not null && archive.Manifest.Checkpoint is { } signed)
                 await TryAddAsync(signed, path, keys, trusted, report);
             // Of these we know that the archive is whole in itself; now, that it is what was signed.
             file.Position = 0;
             foreach (var stream in await ArchiveComparison.CompareAsync(file, trusted.Anchors, ct))
             {
-                if (only is null || stream.Stream == only)
+                if (only.Length == 0 || only.Contains(stream.Stream))
                     await report.AddAsync(stream);
             }
         }
@@ -130,14 +137,14 @@ internal static class VerifyCommand
     }
 
     private static async Task DatabaseAsync(
-        TimelineDatabase database, string? only, string[] expected, CheckpointKeys? keys, TrustedCheckpoints trusted, VerifyReport report,
+        TimelineDatabase database, string[] only, string[] expected, CheckpointKeys? keys, TrustedCheckpoints trusted, VerifyReport report,
         CancellationToken ct)
     {
         var anchors = new List<Anchor>();
-        var broken = false;
+        var broken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in expected)
         {
-            if (line.Split('=') is not [var story, { Length: > 0 } hash] || (only is not null && story != only))
+            if (line.Split('=') is not [var story, { Length: > 0 } hash] || (only.Length > 0 && !only.Contains(story)))
                 throw new FailedException($"--expect takes <story>=<hash> of a story that is verified, not '{line}'.");
             // The hash says which version it is of, as no two events have the same.
             if (await database.ReadStreamAsync(story, ct: ct).FirstOrDefaultAsync(e => e.Hash == hash, ct) is { } stored)
@@ -146,27 +153,30 @@ internal static class VerifyCommand
                 continue;
             }
 
-            broken = true;
+            broken.Add(story);
             await report.AddAsync(story, nameof(FindingKind.Changed), $"no event has the hash {hash}, which was kept outside.");
         }
 
         // Those that lie beside the events prove as much as those outside: what was cut off there is what they cannot tell.
         foreach (var (i, jws) in (keys is null ? [] : await database.CheckpointsAsync(ct)).Index())
             await TryAddAsync(jws, $"the database, number {i + 1},", keys!, trusted, report);
-        var found = await Watched.RunAsync("Verifying", async bar =>
+        foreach (var one in Each(only))
         {
-            var any = false;
-            bar.Total = await database.EventCountAsync(only, ct);
-            await foreach (var stream in database.VerifyAsync(only, [.. anchors, .. trusted.Anchors], ct))
+            var found = await Watched.RunAsync("Verifying", async bar =>
             {
-                any = true;
-                bar.Add(stream.Events);
-                await report.AddAsync(stream);
-            }
+                var any = false;
+                bar.Total = await database.EventCountAsync(one, ct);
+                await foreach (var stream in database.VerifyAsync(one, [.. anchors, .. trusted.Anchors], ct))
+                {
+                    any = true;
+                    bar.Add(stream.Events);
+                    await report.AddAsync(stream);
+                }
 
-            return any;
-        });
-        if (!found && only is not null && !broken)
-            throw new FailedException($"There is no story '{only}'.");
+                return any;
+            });
+            if (!found && one is not null && !broken.Contains(one))
+                throw new FailedException($"There is no story '{one}'.");
+        }
     }
 }

@@ -42,6 +42,12 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
     [InlineData("history", "no-such-story")]
     [InlineData("verify", "no-such-story")]
     [InlineData("verify", "--expect", "without-a-hash")]
+    [InlineData("verify", "--archive", "/")]
+    [InlineData("verify", "--archive", "/dev/null")]
+    [InlineData("verify", "--archive", "/no-such-file")]
+    [InlineData("import", "/")]
+    [InlineData("import", "/dev/zero")]
+    [InlineData("import", "--from", "csv", "--story", "story", "/dev/zero")]
     [InlineData("dance")]
     public async Task What_cannot_be_done_is_said_in_one_line_on_stderr(params string[] arguments)
     {
@@ -61,7 +67,10 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
         var first = await CommandLine.RunAsync(service, "verify");
         var kept = first.Output.Split(' ')[0];
         await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "Later" }, "navalny-2021");
+        await service.OpenAsync();
         var second = await CommandLine.RunAsync(service, "verify", "navalny-2021", "--expect", kept);
+        var two = await CommandLine.RunAsync(service, "verify", "story", "navalny-2021", "--expect", kept);
+        var none = await CommandLine.RunAsync(service, "verify", "story", "no-such-story");
 
         // Somebody rewrites history and every hash after it.
         var foreign = await CommandLine.RunAsync(service, "verify", "--expect", "navalny-2021=" + new string('0', 64));
@@ -69,6 +78,8 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
         var third = await CommandLine.RunAsync(service, "verify", "--expect", kept);
 
         Assert.Matches("^navalny-2021=[0-9a-f]{64} event version 22\n", first.Output);
+        Assert.Equal((0, 2), (two.Code, none.Code));
+        Assert.Equal(["story", "navalny-2021"], two.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=')[0]));
         Assert.Equal((0, 0, 1, 1), (first.Code, second.Code, foreign.Code, third.Code));
         Assert.Contains("navalny-2021: Changed: Version 7", third.Output, StringComparison.Ordinal);
         // What is not as it was written is nothing to keep.

@@ -261,6 +261,10 @@ public sealed class ArchiveTests : IAsyncDisposable
         await RefusedAsync(other, ForgedArchive.Sealed([members[0], (members[1].Name, new byte[1 << 20]), .. members[2..^1]]), "zeros for events");
         await RefusedAsync(other, ForgedArchive.Sealed([members[0], (members[1].Name, new byte[40 << 20]), .. members[2..^1]]), "a part too large");
         await RefusedAsync(other, new byte[10 << 20], "nothing but zeros");
+        await RefusedAsync(other, ForgedArchive.Sealed([members[0], Part([events[0].Replace("\"type\":", "\"type\":\"story_closed\",\"type\":", StringComparison.Ordinal), .. events[1..]]), .. members[2..^1]]), "a type twice");
+        await RefusedAsync(other, ForgedArchive.Sealed([members[0], Part([events[0].Replace("\"title\":", "\"title\":\"Another\",\"title\":", StringComparison.Ordinal), .. events[1..]]), .. members[2..^1]]), "a title twice");
+        foreach (var type in "1234567SLKxgMV")
+            await RefusedAsync(other, ForgedArchive.Sealed([members[0]], (members[1].Name, type)), $"a member of type {type}");
         // That the seal is made well here is shown by one that changes nothing.
         var file = Path.Combine(_folder, "same.tar");
         await File.WriteAllBytesAsync(file, ForgedArchive.Sealed(members[..^1]), Stop);

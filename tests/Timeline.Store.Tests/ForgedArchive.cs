@@ -50,17 +50,33 @@ internal static class ForgedArchive
     }
 
     /// <summary>Members with a seal that fits.</summary>
-    public static byte[] Sealed(IReadOnlyList<(string Name, byte[] Bytes)> members)
+    /// <param name="members">The members.</param>
+    /// <param name="last">A header alone after them, of any type of tar's; null for none.</param>
+    public static byte[] Sealed(IReadOnlyList<(string Name, byte[] Bytes)> members, (string Name, char Type)? last = null)
     {
         using var output = new MemoryStream();
         using (var tar = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true))
         {
             foreach (var (name, bytes) in members)
                 tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
+            if (last is { } header)
+                output.Write(Header(header.Name, header.Type));
             tar.WriteEntry(ArchiveFormat.SealEntry(Convert.ToHexStringLower(SHA256.HashData(output.ToArray()))));
         }
 
         return output.ToArray();
+    }
+
+    // POSIX ustar, or of GNU's types its own.
+    private static byte[] Header(string name, char type)
+    {
+        var header = new byte[512];
+        void Put(int at, string text) => Encoding.ASCII.GetBytes(text, header.AsSpan(at));
+        Put(0, name);
+        Put(100, "0000644\0" + "0000000\0" + "0000000\0" + "00000000000\0" + "00000000000\0" + "        " + type);
+        Put(257, char.IsAsciiLetterUpper(type) ? "ustar  \0" : "ustar\0" + "00");
+        Put(148, Convert.ToString(header.Sum(b => b), 8).PadLeft(6, '0') + "\0 ");
+        return header;
     }
 
     private static (string Name, byte[] Bytes, string Hash) Part(string name, byte[] bytes, Func<string, ArchivedEvent, ArchivedEvent> change)

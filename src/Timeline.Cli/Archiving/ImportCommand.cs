@@ -62,8 +62,7 @@ internal static class ImportCommand
         From.AcceptOnlyFromAmong([.. Importers.All.Select(i => i.Name)]);
         command.SetAction((asked, ct) =>
         {
-            if (!File.Exists(asked.GetValue(FileName)))
-                throw new FailedException($"There is no file {asked.GetValue(FileName)}.");
+            GivenFile.Open(asked.GetValue(FileName)!).Dispose();
             return asked.GetValue(From) is { } format
                 ? ForeignAsync(asked, Importers.All.Single(i => i.Name == format), ct)
                 : ArchiveAsync(asked, ct);
@@ -112,7 +111,7 @@ internal static class ImportCommand
     private static async Task<bool> IsTarAsync(string file, CancellationToken ct)
     {
         var header = new byte[262];
-        await using var stream = File.OpenRead(file);
+        await using var stream = GivenFile.Open(file);
         return await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, ct) == header.Length
             && header.AsSpan(257).SequenceEqual("ustar"u8);
     }

@@ -53,7 +53,7 @@ public sealed class ArchiveReader
             return await new ArchiveReader(file, read, each).ReadAsync(ct);
         }
         // What the tar reader says of a header that is none.
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
             throw new DamagedArchiveException($"The archive is damaged at byte {file.Position} or shortly before it: {error.Message}", error);
         }

@@ -1,0 +1,27 @@
+namespace Timeline.Cli.Frame;
+
+/// <summary>Files that a command is given.</summary>
+internal static class GivenFile
+{
+    /// <summary>Opens one that is read more than once: who opens a pipe waits for a writer, and cannot be stopped meanwhile.</summary>
+    /// <exception cref="FailedException">There is none, or nothing is in it, or it is a folder, a pipe or a device, or compressed.</exception>
+    public static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+            throw new FailedException($"{path} is a folder.");
+        if (!File.Exists(path))
+            throw new FailedException($"There is no file {path}.");
+        // Pipes and devices have no length.
+        if (new FileInfo(File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? path).Length == 0)
+            throw new FailedException($"{path} is empty, or no ordinary file.");
+        var stream = File.OpenRead(path);
+        if (stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B)
+        {
+            stream.Dispose();
+            throw new FailedException($"{path} is compressed (gzip): unpack it first.");
+        }
+
+        stream.Position = 0;
+        return stream;
+    }
+}
