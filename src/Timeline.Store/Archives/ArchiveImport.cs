@@ -96,7 +96,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         var wanted = archive.Stories.Where(s => !differing.Contains(s.Head.Stream) && s.Head.Version > Known(s)).ToList();
         var events = wanted.Sum(s => s.Head.Version - Known(s));
         var left = new ConcurrentBag<string>();
-        var brought = new ConcurrentBag<(ArchivedStory Story, StoryImport Import)>();
+        var brought = new ConcurrentBag<Brought>();
         if (!dryRun)
         {
             var done = 0L;
@@ -104,22 +104,22 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
             {
                 var (import, difference) = await BringAsync(file, story, heads.GetValueOrDefault(story.Head.Stream), Stored, stop);
                 if (import is not null)
-                    brought.Add((story, import));
+                    brought.Add(new(story, import.Events, import.TakenDown, import.PastChanged));
                 else if (difference is not null && !IsPerson(story))
                     throw new ImportRefusedException(difference);
                 else if (difference is not null)
                     left.Add(story.Head.Stream);
             });
             differing.UnionWith(left);
-            (wanted, events) = ([.. brought.Select(b => b.Story)], brought.Sum(b => b.Import.Events));
+            (wanted, events) = ([.. brought.Select(b => b.Story)], brought.Sum(b => b.Events));
 
             void Stored(long more) => progress?.Invoke(new(true, Interlocked.Add(ref done, more), events));
         }
 
         var (people, stories) = (wanted.Count(IsPerson), wanted.Count(s => !IsPerson(s)));
         return new(stories, events, archive.Stories.Count(s => !IsPerson(s)) - stories, people,
-            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], brought.Sum(b => b.Import.TakenDown),
-            [.. brought.Where(b => b.Import.PastChanged).Select(b => b.Story.Head.Stream).Order(StringComparer.Ordinal)]);
+            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], brought.Sum(b => b.TakenDown),
+            [.. brought.Where(b => b.PastChanged).Select(b => b.Story.Head.Stream).Order(StringComparer.Ordinal)]);
 
         long Known(ArchivedStory story) => heads.GetValueOrDefault(story.Head.Stream)?.Version ?? 0;
     }
@@ -139,6 +139,9 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
 
         return (null, null);
     }
+
+    // What is left of a story's import when it is done: not the story as it was folded.
+    private sealed record Brought(ArchivedStory Story, long Events, int TakenDown, bool PastChanged);
 
     private static bool IsPerson(ArchivedStory story) => StreamId.PersonOf(story.Head.Stream) is not null;
 }
