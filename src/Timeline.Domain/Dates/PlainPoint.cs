@@ -117,7 +117,8 @@ internal sealed partial record PlainPoint
         {
             if (left is >= 1 and <= 31 && Day is null)
                 Day = left;
-            else if (Year is null && left > 31)
+            // What is no day of a month is a slip, not one of the first years.
+            else if (Year is null && left > (Month is null ? 31 : 99))
                 Year = left;
             else
                 return false;

@@ -122,6 +122,8 @@ public class PlainDatesTests
     [InlineData("31 February 2021", null)]
     [InlineData("at 6 pm", null)]
     [InlineData("17 22 January", null)]
+    [InlineData("32 January", null)]
+    [InlineData("45. März", null)]
     [InlineData("after the 3rd round of talks", null)]
     public void A_date_is_read_as_editors_write_it(string written, string? edtf, string? note = null) =>
         Assert.Equal(edtf is null ? null : new PlainDate(edtf, note), PlainDates.Read(written, Today));
