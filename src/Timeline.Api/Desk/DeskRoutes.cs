@@ -25,8 +25,11 @@ internal static class DeskRoutes
     /// <summary>The time axis, as pages of stories have it.</summary>
     public static EmbeddedFile Axis { get; } = new("Pages/overview.css");
 
-    /// <summary>What pages do by themselves: lists that grow, uploads, keys, look-ups, previews.</summary>
+    /// <summary>What pages do by themselves: lists that grow, keys, previews.</summary>
     public static EmbeddedFile Script { get; } = new("Desk/desk.js");
+
+    /// <summary>What single fields do: uploads, look-ups.</summary>
+    public static EmbeddedFile Fields { get; } = new("Desk/fields.js");
 
     /// <summary>Text that is not sent yet.</summary>
     public static EmbeddedFile Unsent { get; } = new("Desk/unsent.js");
@@ -45,6 +48,7 @@ internal static class DeskRoutes
         Axis.Map(app, "/desk/files/");
         Style.Map(app, "/desk/files/");
         Script.Map(app, "/desk/files/");
+        Fields.Map(app, "/desk/files/");
         Unsent.Map(app, "/desk/files/");
         Keys.Map(app, "/desk/files/");
         LiveScript.Map(app, "/desk/files/");

@@ -1,5 +1,4 @@
 // The desk works without this; it only spares the editor ways.
-const desk = document.querySelector("meta[name=desk]");
 
 // Lists grow.
 document.addEventListener("click", event => {
@@ -41,36 +40,6 @@ document.addEventListener("click", async event => {
   // Browsers have the first only where the page came over https.
   const copied = navigator.clipboard ? await navigator.clipboard.writeText(text.value).then(() => true, () => false) : false;
   if (copied || document.execCommand("copy")) event.target.textContent = done;
-});
-
-// A picture goes up as soon as it is chosen; what its file says of itself fills what is empty.
-document.addEventListener("change", async event => {
-  const input = event.target.closest?.("input[data-upload]");
-  const file = input?.files[0];
-  if (!file) return;
-  const { form } = input, says = document.getElementById(input.getAttribute("aria-describedby"));
-  const body = new FormData();
-  body.append("file", file);
-  says.textContent = input.dataset.busy;
-  const answer = await fetch(`${desk.content}/pictures`, {
-    method: "POST", body,
-    headers: { "X-Requested-With": "XMLHttpRequest", RequestVerificationToken: form.elements.__RequestVerificationToken.value },
-  }).catch(() => null);
-  const told = await answer?.json().catch(() => null);
-  if (!answer?.ok) {
-    document.getElementById("expired").hidden = answer?.status !== 401;
-    says.textContent = answer?.status === 401 ? input.dataset.failed : told?.detail ?? input.dataset.failed;
-    input.value = "";
-    return;
-  }
-  says.textContent = input.dataset.done;
-  // It is not sent again with the form.
-  input.value = "";
-  for (const [field, value] of Object.entries(told)) {
-    const target = form.elements.namedItem(`${input.dataset.upload}.${field}`);
-    if (target && (!target.value || ["url", "width", "height"].includes(field))) target.value = value;
-  }
-  form.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 // Keys: Ctrl + Enter sends; a letter alone, outside of inputs, follows what is marked with it; ? says which there are.
@@ -121,43 +90,6 @@ for (const link of document.querySelectorAll(".problems a[href^='#']")) link.add
 document.addEventListener("invalid", event => {
   for (let at = event.target; at = at.parentElement?.closest("details");) at.open = true;
 }, true);
-
-// Names, places, outlets and topics are looked up from the third letter on: people in the register, the rest in all stories.
-// Of a name that nobody has it is said that it is new.
-const known = new Map([...document.querySelectorAll("datalist")].map(list => [list.id, new Map([...list.options].map(option => [option.value, ""]))]));
-let looked = 0;
-document.addEventListener("input", async event => {
-  const input = event.target, name = input.getAttribute?.("list"), list = document.getElementById(name);
-  if (!["people", "places", "outlets", "topics"].includes(name) || !list) return;
-  const [typed, number, names] = [input.value.split(";").pop().trim(), ++looked, known.get(name)];
-  if (typed.length > 2 && !names.has(typed)) {
-    const answer = await fetch(`${desk.content}/lookup/${name}?q=${encodeURIComponent(typed)}`, { headers: { "X-Requested-With": "XMLHttpRequest" } }).catch(() => null);
-    for (const { name: found, about } of answer?.ok ? await answer.json() : []) {
-      if (!names.has(found)) list.append(Object.assign(document.createElement("option"), { value: found, label: about }));
-      names.set(found, about);
-    }
-    if (number !== looked) return;
-  }
-  // Places and outlets are words alone: none is made.
-  if (!["people", "topics"].includes(name)) return;
-  say(input, typed.length < 3 ? "" : names.get(typed) ?? desk.dataset.new);
-});
-
-function say(input, text) {
-  let says = input.nextElementSibling;
-  if (!says?.matches("[data-says]")) {
-    if (!text) return;
-    input.after(says = Object.assign(document.createElement("p"), { className: "hint", role: "status" }));
-    says.toggleAttribute("data-says", true);
-  }
-  says.textContent = text;
-}
-
-// An entry is named by its id, which says nothing to anybody: its headline stands beneath.
-const headlines = new Map([...document.getElementById("entries")?.options ?? []].map(option => [option.value, option.label]));
-const call = input => say(input, headlines.get(input.value.trim()) ?? "");
-document.querySelectorAll("input[list=entries]").forEach(call);
-document.addEventListener("input", event => { if (event.target.matches?.("input[list=entries]")) call(event.target); });
 
 // Kinds are found by typing; Enter takes the first.
 const filter = document.getElementById("kind-filter");
