@@ -13,7 +13,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var stories = new Argument<string[]>("story") { Description = "The stories' ids; all by default.", Arity = ArgumentArity.ZeroOrMore };
+        var stories = Terminal.Stories("The stories' ids; all by default.", ArgumentArity.ZeroOrMore);
         var expect = new Option<string[]>("--expect")
         {
             Description = "<story>=<hash>, as an earlier run printed it: the story's history up to that hash must be what it " +

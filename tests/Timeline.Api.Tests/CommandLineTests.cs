@@ -42,6 +42,10 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
     [InlineData("history", "no-such-story")]
     [InlineData("verify", "no-such-story")]
     [InlineData("verify", "--expect", "without-a-hash")]
+    [InlineData("verify", "--url")]
+    [InlineData("verify", "--jsn")]
+    [InlineData("export", "--out", "/no-such-folder/file", "--jsn")]
+    [InlineData("follow", "story", "--after", "x")]
     [InlineData("verify", "--archive", "/")]
     [InlineData("verify", "--archive", "/dev/null")]
     [InlineData("verify", "--archive", "/no-such-file")]
@@ -57,6 +61,7 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
 
         Assert.Equal((2, ""), (said.Code, said.Output));
         var line = Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("System.", line, StringComparison.Ordinal);
         Assert.Contains(arguments[^1].Length > 0 ? arguments[^1] : arguments[^2], line, StringComparison.Ordinal);
     }
 
@@ -247,6 +252,21 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
 
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Equal([19, 20, 21], Expect.Lines(said.Output).Select(line => (int)line["version"]!));
+    }
+
+    [Theory]
+    [InlineData("", "asks for a token")]
+    [InlineData("none", "does not take this token")]
+    public async Task Where_a_token_is_missing_it_is_said_how_the_command_line_is_given_one(string token, string said)
+    {
+        var address = _shared.Public.BaseAddress!.ToString();
+
+        var refused = await CommandLine.RunInAsync(new() { ["TIMELINE_TOKEN"] = token }, ["history", "navalny-2021", "--url", address]);
+
+        Assert.Equal(2, refused.Code);
+        Assert.Contains(said, refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--token-file", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bearer", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

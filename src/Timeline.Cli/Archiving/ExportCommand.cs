@@ -10,7 +10,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var stories = new Argument<string[]>("story") { Description = "The stories' ids; all by default.", Arity = ArgumentArity.ZeroOrMore };
+        var stories = Terminal.Stories("The stories' ids; all by default.", ArgumentArity.ZeroOrMore);
         var file = new Option<string>("--out") { Description = "The archive's file, which must not be there yet.", Required = true };
         var command = new Command("export", "Write stories with their whole history to one sealed file. 'verify --archive' proves it, " +
             "'import' takes it in.")

@@ -166,7 +166,11 @@ internal sealed class Service : IAsyncDisposable
             return answer;
         using (answer)
         {
-            var sentence = Sentence(await answer.Content.ReadAsStringAsync(ct))
+            // What the service says of headers is for programs.
+            var sentence = answer.StatusCode == HttpStatusCode.Unauthorized
+                ? $"{_client.BaseAddress} {(_client.DefaultRequestHeaders.Authorization is null ? "asks for a token" : "does not take this token")}: " +
+                    "set TIMELINE_TOKEN, or give --token-file. 'token' makes one where the service's key is."
+                : Sentence(await answer.Content.ReadAsStringAsync(ct))
                 ?? $"{_client.BaseAddress} answers {(int)answer.StatusCode} {answer.ReasonPhrase}.";
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)

@@ -20,6 +20,18 @@ internal static class Terminal
             "story's time zone (2021-01-22), which means its end.",
     };
 
+    /// <summary>The ids of several stories. An option that is none would go for one of them.</summary>
+    public static Argument<string[]> Stories(string description, ArgumentArity arity)
+    {
+        var stories = new Argument<string[]>("story") { Description = description, Arity = arity };
+        stories.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option)
+                result.AddError($"Unrecognized command or argument '{option.Value}'.");
+        });
+        return stories;
+    }
+
     public static IAnsiConsole Out(TextWriter output) => Console(output, System.Console.IsOutputRedirected);
 
     public static IAnsiConsole Error() => Console(System.Console.Error, System.Console.IsErrorRedirected);

@@ -12,7 +12,7 @@ internal static class FollowCommand
 
     public static Command Create()
     {
-        var stories = new Argument<string[]>("story") { Description = "The stories' ids.", Arity = ArgumentArity.OneOrMore };
+        var stories = Terminal.Stories("The stories' ids.", ArgumentArity.OneOrMore);
         var after = new Option<long?>("--after") { Description = "Begin after this public version; without it, with what comes now." };
         var count = new Option<int?>("--count") { Description = "End after so many changes; without it, at Ctrl-C." };
         var command = new Command("follow", "Print the public changes of stories as they come, a line each. A broken connection is " +
