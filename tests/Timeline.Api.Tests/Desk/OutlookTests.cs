@@ -95,6 +95,20 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task Who_is_among_the_people_is_meant_by_name_wherever_the_form_asks_for_somebody()
+    {
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        const string Form = "/desk/stories/story/record/statement";
+        using var recorded = await anna.PostAsync(Form, Form, ("when", "2021-01-18"), ("headline", "x"), ("people[0].name", "Mara Holt"), ("speakers[0]", "Mara Holt"),
+            ("claims[0].by", "Mara Holt; Somebody Else"), ("claims[0].text", "It is so."), ("figures[0].amount", "7"), ("figures[0].what", "seats"), ("figures[0].by", "Mara Holt"));
+        Assert.True(recorded.StatusCode == HttpStatusCode.Redirect, await recorded.Content.ReadAsStringAsync(Expect.Stop));
+        var entry = await _service.GetAsync(recorded.Headers.Location!.ToString().Split('?')[0].Replace("/desk", "", StringComparison.Ordinal));
+
+        Assert.Equal(("mara-holt", "[\"mara-holt\",\"Somebody Else\"]", "mara-holt"),
+            ((string?)entry["details"]!["speakers"]![0], entry["claims"]![0]!["by"]!.ToJsonString(), (string?)entry["figures"]![0]!["by"]));
+    }
+
+    [Fact]
     public async Task What_is_retracted_while_its_form_is_open_is_said_to_be_so_and_the_text_stays()
     {
         var (id, seen) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "As it was" });

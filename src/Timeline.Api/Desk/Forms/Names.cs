@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 
 namespace Timeline.Api.Desk.Forms;
@@ -58,14 +59,46 @@ internal static partial class Names
         ['œ'] = "oe",
     };
 
-    /// <summary>Fills in the ids of a body that have none.</summary>
+    /// <summary>Fills in the ids of a body that have none; who is among its people is meant by their name in its other fields, too.</summary>
     /// <param name="body">The body.</param>
+    /// <param name="fields">Its fields.</param>
     /// <param name="people">Ids of people that the story has, by name.</param>
     /// <param name="topics">The same of topics.</param>
-    public static void Fill(JsonObject body, IReadOnlyDictionary<string, string> people, IReadOnlyDictionary<string, string> topics)
+    public static void Fill(
+        JsonObject body, IEnumerable<KindField> fields, IReadOnlyDictionary<string, string> people, IReadOnlyDictionary<string, string> topics)
     {
         Fill(body["people"], "name", "id", people);
         Fill(body["topics"], "label", "slug", topics);
+        // A name that two of them have is neither's.
+        var own = (body["people"] as JsonArray ?? []).OfType<JsonObject>().GroupBy(p => FormModel.Text(p["name"])).Where(g => g.Key.Length > 0 && g.Count() == 1)
+            .ToDictionary(g => g.Key, g => FormModel.Text(g.Single()["id"]));
+        if (own.Count > 0)
+            Mean(body, fields.Where(f => f.Name is not ("people" or "topics")), own);
+    }
+
+    private static void Mean(JsonObject body, IEnumerable<KindField> fields, IReadOnlyDictionary<string, string> people)
+    {
+        foreach (var field in fields)
+        {
+            if (body[field.Name] is JsonArray several)
+            {
+                for (var i = 0; i < several.Count; i++)
+                    several[i] = Meant(several[i]?.DeepClone(), field, people);
+            }
+            else if (body[field.Name] is { } one)
+            {
+                body[field.Name] = Meant(one.DeepClone(), field, people);
+            }
+        }
+    }
+
+    private static JsonNode? Meant(JsonNode? value, KindField field, IReadOnlyDictionary<string, string> people)
+    {
+        if (value is JsonObject group && FormFields.Parts(field) is { Count: > 0 } parts)
+            Mean(group, parts, people);
+        else if (value is JsonArray several)
+            return new JsonArray([.. several.Select(v => Meant(v?.DeepClone(), field, people))]);
+        return field.Type is FieldType.Person or FieldType.By && value is JsonValue && people.GetValueOrDefault(FormModel.Text(value)) is { Length: > 0 } id ? id : value;
     }
 
     private static void Fill(JsonNode? list, string name, string id, IReadOnlyDictionary<string, string> known)

@@ -32,7 +32,7 @@ internal static class Recording
             .Where(name => name.Length > 0 && !people.ContainsKey(name));
         foreach (var (name, id) in await Lookup.IdsAsync(db, unknown, ct))
             people[name] = id;
-        Names.Fill(body, people, words?.Topics ?? new Dictionary<string, string>());
+        Names.Fill(body, FormFields.Of(kind), people, words?.Topics ?? new Dictionary<string, string>());
         return body;
     }
 
