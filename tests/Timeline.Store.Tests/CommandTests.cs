@@ -3,6 +3,7 @@ using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
+using Timeline.Domain.People;
 using Timeline.Store.Commands;
 using Timeline.Store.Proof;
 
@@ -156,6 +157,20 @@ public sealed class CommandTests
         Assert.Equal(2L, await one.AskAsync("select max(version) from timeline.mt_events"));
         var other = Assert.IsType<CommandResult.Refused>(await one.CarryOutAsync("story", Arrest, by with { Fingerprint = [2] }));
         Assert.Equal("idempotency-key-reused", other.Refusal.Code);
+    }
+
+    [Fact]
+    public async Task Of_two_merges_that_would_make_a_ring_one_is_stored_also_where_they_come_at_once()
+    {
+        await using var store = await StoreHost.StartAsync();
+        string[] pairs = [.. Enumerable.Range(0, 10).Select(i => $"person-{i}")];
+        foreach (var person in pairs.SelectMany(p => new[] { $"{p}-a", $"{p}-b" }))
+            await store.StoreAsync(StreamId.OfPerson(person), new RegisterPerson(RegisterPerson.Example with { Name = person }) { Person = person });
+
+        var results = await Task.WhenAll(pairs.SelectMany(p => new[] { (From: $"{p}-a", Into: $"{p}-b"), (From: $"{p}-b", Into: $"{p}-a") })
+            .Select(async m => (m.From, Result: await store.CarryOutAsync(StreamId.OfPerson(m.From), new MergePeople(new() { Into = m.Into }) { Person = m.From }))));
+
+        Assert.Equal(pairs, results.Where(r => r.Result is CommandResult.Stored).Select(r => r.From[..^2]));
     }
 
     [Fact]

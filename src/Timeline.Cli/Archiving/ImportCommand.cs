@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Text.Json;
 using Timeline.Cli.Frame;
@@ -81,22 +82,32 @@ internal static class ImportCommand
         await using var archive = await Archive.OpenAsync(ct, empty: true);
         await using (var marten = archive.Database.OpenMarten())
             await archive.Database.MigrateAsync(marten, ct);
-        var result = await Watched.RunAsync("Importing", bar =>
-            new ArchiveImport(archive.Database, at =>
-            {
-                (bar.Step, bar.Unit) = at.Storing ? ("Storing", "events") : ("Reading", "KB");
-                (bar.Total, bar.Done) = at.Storing ? (at.Total, at.Done) : (at.Total / 1024, at.Done / 1024);
-            })
-            {
-                TakeDowns = takedowns is null ? null : new(takedowns.Kept, OwnService.Actor),
-            }.RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
+        var pastsChanged = new ConcurrentBag<string>();
+        ImportResult result;
+        try
+        {
+            result = await Watched.RunAsync("Importing", bar =>
+                new ArchiveImport(archive.Database, at =>
+                {
+                    (bar.Step, bar.Unit) = at.Storing ? ("Storing", "events") : ("Reading", "KB");
+                    (bar.Total, bar.Done) = at.Storing ? (at.Total, at.Done) : (at.Total / 1024, at.Done / 1024);
+                })
+                {
+                    TakeDowns = takedowns is null ? null : new(takedowns.Kept, OwnService.Actor),
+                    PastChanged = pastsChanged.Add,
+                }.RunAsync(asked.GetValue(FileName)!, asked.GetValue(DryRun), ct));
+        }
+        finally
+        {
+            // At once, and of an import that breaks off, too: the next one would find these stories there already.
+            await ConfiguredCaches.PurgeAsync(caches, pastsChanged, asked.InvocationConfiguration.Error, CancellationToken.None);
+        }
+
         await asked.InvocationConfiguration.Output.WriteLineAsync(asked.GetValue(Terminal.Json)
             ? JsonSerializer.Serialize(result, AnswerJson.Options)
             : $"{Terminal.Count(result.Events, "event", "events")} of {Terminal.Count(result.Stories, "story", "stories")} and {result.People} of the register" +
                 $"{(asked.GetValue(DryRun) ? " would be stored" : "")}; {Terminal.Count(result.Unchanged, "story was", "stories were")} there already" +
                 (result.PeopleLeft.Count == 0 ? "" : $"; as the register here has them stay {string.Join(", ", result.PeopleLeft)}"));
-        // At once: a second run would find these stories there already.
-        await ConfiguredCaches.PurgeAsync(caches, result.PastsChanged, asked.InvocationConfiguration.Error, ct);
         // Of stories that were there already, too, and their pictures.
         if (takedowns is not null && !asked.GetValue(DryRun))
         {

@@ -12,10 +12,8 @@ namespace Timeline.Store.Archives;
 /// <param name="People">How many of the register are new or went on.</param>
 /// <param name="PeopleLeft">The ids of those of whom the register here says something else since they were registered: they stay so.</param>
 /// <param name="TakenDown">How many take-downs took something of what was stored, before it was.</param>
-/// <param name="PastsChanged">The stories that were there and of whose past the public may read less since, or something else: shared caches
-/// must let go of what they keep of them.</param>
 public sealed record ImportResult(
-    int Stories, long Events, int Unchanged, int People, IReadOnlyList<string> PeopleLeft, int TakenDown, IReadOnlyList<string> PastsChanged);
+    int Stories, long Events, int Unchanged, int People, IReadOnlyList<string> PeopleLeft, int TakenDown);
 
 /// <summary>How far an import is.</summary>
 /// <param name="Storing">Whether it stores events; before that it reads bytes.</param>
@@ -42,6 +40,10 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
     public TakeDownsToApply? TakeDowns { get; init; }
 
     private readonly StoriesThere _there = new(database);
+
+    /// <summary>Told of each story that was there, once it is stored, of whose past the public may read less since, or something else: shared
+    /// caches must let go of what they keep of it, however the import ends. Called from any thread.</summary>
+    public Action<string>? PastChanged { get; init; }
 
     /// <summary>Takes it in.</summary>
     /// <param name="file">The archive's file.</param>
@@ -77,7 +79,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         var ahead = archive.Stories.Where(s => heads.TryGetValue(s.Head.Stream, out var head) && head.Version > s.Head.Version).ToList();
         foreach (var story in ahead)
         {
-            if ((await database.ReadStreamAsync(story.Head.Stream, story.Head.Version, ct).FirstAsync(ct)).Hash != story.Head.Hash)
+            if ((await database.ReadStreamAsync(story.Head.Stream, story.Head.Version, ct).FirstOrDefaultAsync(ct))?.Hash != story.Head.Hash)
                 differing.Add(story.Head.Stream);
         }
 
@@ -91,6 +93,8 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         {
             if (await _there.FirstDifferenceAsync(file, story, ct) is { } difference)
                 throw new ImportRefusedException(difference);
+            // Somebody has mended it meanwhile.
+            differing.Remove(story.Head.Stream);
         }
 
         var wanted = archive.Stories.Where(s => !differing.Contains(s.Head.Stream) && s.Head.Version > Known(s)).ToList();
@@ -103,8 +107,10 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
             await Parallel.ForEachAsync(wanted, Rebuild.Hands(ct), async (story, stop) =>
             {
                 var (import, difference) = await BringAsync(file, story, heads.GetValueOrDefault(story.Head.Stream), Stored, stop);
+                if (import is { PastChanged: true })
+                    PastChanged?.Invoke(story.Head.Stream);
                 if (import is not null)
-                    brought.Add(new(story, import.Events, import.TakenDown, import.PastChanged));
+                    brought.Add(new(story, import.Events, import.TakenDown));
                 else if (difference is not null && !IsPerson(story))
                     throw new ImportRefusedException(difference);
                 else if (difference is not null)
@@ -118,8 +124,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
 
         var (people, stories) = (wanted.Count(IsPerson), wanted.Count(s => !IsPerson(s)));
         return new(stories, events, archive.Stories.Count(s => !IsPerson(s)) - stories, people,
-            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], brought.Sum(b => b.TakenDown),
-            [.. brought.Where(b => b.PastChanged).Select(b => b.Story.Head.Stream).Order(StringComparer.Ordinal)]);
+            [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], brought.Sum(b => b.TakenDown));
 
         long Known(ArchivedStory story) => heads.GetValueOrDefault(story.Head.Stream)?.Version ?? 0;
     }
@@ -134,14 +139,17 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
                 return (import, null);
             if (await _there.FirstDifferenceAsync(file, story, ct) is { } difference)
                 return (null, difference);
-            known = (await _there.HeadsAsync(ct, story.Head.Stream)).GetValueOrDefault(story.Head.Stream);
+            var head = (await _there.HeadsAsync(ct, story.Head.Stream)).GetValueOrDefault(story.Head.Stream);
+            if (head == known)
+                throw new ImportRefusedException($"The story '{story.Head.Stream}' is not whole there: `timeline verify` tells what it lacks. Nothing of it was stored.");
+            known = head;
         }
 
         return (null, null);
     }
 
     // What is left of a story's import when it is done: not the story as it was folded.
-    private sealed record Brought(ArchivedStory Story, long Events, int TakenDown, bool PastChanged);
+    private sealed record Brought(ArchivedStory Story, long Events, int TakenDown);
 
     private static bool IsPerson(ArchivedStory story) => StreamId.PersonOf(story.Head.Stream) is not null;
 }

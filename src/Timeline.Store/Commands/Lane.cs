@@ -70,7 +70,7 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
     /// <returns>Whether others have come meanwhile; if not, the lane is idle.</returns>
     private async Task<bool> CarryOutNextAsync()
     {
-        foreach (var group in ByKey(Take()))
+        foreach (var group in Grouped(Take()))
             await CarryOutAsync(group);
         lock (_gate)
         {
@@ -99,14 +99,24 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         return commands;
     }
 
-    // Two requests with one key are never in one group: the second is answered from what the first has left.
-    private static IEnumerable<List<Waiting>> ByKey(List<Waiting> commands)
+    // Two requests with one key are never in one group: the second is answered from what the first has left. Nor is what names somebody
+    // whom another one changes: it is decided on the register as that one leaves it.
+    private static IEnumerable<List<Waiting>> Grouped(List<Waiting> commands)
     {
         for (var rest = commands; rest.Count > 0;)
         {
-            var keys = new HashSet<(string, string)>();
-            var group = rest.TakeWhile(w => w.Message.By.Key is not { } key || keys.Add((w.Message.By.Actor, key)))
-                .TakeWhile((w, i) => i == 0 || w.Message.Command is not IRewrites).ToList();
+            var (keys, changed) = (new HashSet<(string, string)>(), new HashSet<string>());
+            bool Fits(CarryOut message)
+            {
+                if (message.By.Key is { } key && !keys.Add((message.By.Actor, key)))
+                    return false;
+                if (message.Streams.Skip(1).Any(changed.Contains))
+                    return false;
+                changed.Add(message.Story);
+                return true;
+            }
+
+            var group = rest.TakeWhile(w => Fits(w.Message)).TakeWhile((w, i) => i == 0 || w.Message.Command is not IRewrites).ToList();
             // What rewrites a story is decided on what is stored of it.
             if (group[0].Message.Command is IRewrites)
                 group = group[..1];

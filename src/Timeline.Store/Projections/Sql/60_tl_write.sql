@@ -31,9 +31,14 @@ begin
     order by version is null, id
   loop
     if s.version is null then
-      -- It only has to be at that version: something was decided on it. Last, since a rebuild's swap lets readers of the table pass
-      -- before it holds writers up: who reads first and then writes would be in its way, and it in theirs.
-      perform where coalesce((select t.version from {schema}.tl_stories t where t.id = s.id), 0) = s.expected;
+      -- It only has to be at that version until we commit: something was decided on it. Locked, since of two that rest on one another
+      -- each would find the other unmoved. Last, since a rebuild's swap lets readers of the table pass before it holds writers up: who
+      -- reads first and then writes would be in its way, and it in theirs.
+      if s.expected = 0 then
+        perform where not exists (select from {schema}.tl_stories t where t.id = s.id);
+      else
+        perform from {schema}.tl_stories t where t.id = s.id and t.version = s.expected for share;
+      end if;
     elsif s.expected = 0 then
       insert into {schema}.tl_stories (id, version, public_version, recorded, since, embargo, model)
       values (s.id, s.version, s.public_version, s.recorded, s.since, s.embargo, {version})
