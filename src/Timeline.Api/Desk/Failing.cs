@@ -31,7 +31,8 @@ internal static partial class Failing
             return Problems.Of(StatusCodes.Status400BadRequest, "forged-form", pages.Frame(context).Words["desk.forged-what"]);
         // Of another site's form no word is shown, and nothing of it can be sent from here.
         var own = context.Request.Headers["Sec-Fetch-Site"] == "same-origin";
-        await SendAsync(context, StatusCodes.Status400BadRequest, "desk.forged", "desk.forged-what", DeskAddress.PageOf(context, DeskAddress.Home), own ? await SentAsync(context) : null, again: false);
+        await SendAsync(context, StatusCodes.Status400BadRequest, "desk.forged", "desk.forged-what",
+            DeskAddress.PageOf(context, DeskAddress.Home), own ? await SentAsync(context) : null, again: false);
         return Results.Empty;
     }
 
