@@ -33,7 +33,8 @@ internal static class RestoredCommand
 
             var stories = await database.DrawAnewAsync(ct);
             var output = asked.InvocationConfiguration.Output;
-            await output.WriteLineAsync($"{Terminal.Count(stories.Count(s => StreamId.PersonOf(s) is null), "story has", "stories have")} a lineage drawn anew: readers of what was before are told to read anew.");
+            await output.WriteLineAsync(
+                $"{Terminal.Count(stories.Count(s => StreamId.PersonOf(s) is null), "story has", "stories have")} a lineage drawn anew: readers of what was before are told to read anew.");
             await ConfiguredCaches.PurgeAsync(caches, stories, output, ct);
             return ExitCodes.Done;
         });

@@ -9,7 +9,8 @@ internal sealed class Wording
     // Which say nothing by themselves. Any other word may make it another statement: a number, a "not", a "for".
     private static readonly HashSet<string> Empty =
     [
-        "a", "an", "the", "that", "has", "have", "is", "are", "was", "were", "der", "die", "das", "dem", "den", "des", "ein", "eine", "dass", "что", "el", "la", "los", "las", "que", "le", "les", "że", "що",
+        "a", "an", "the", "that", "has", "have", "is", "are", "was", "were", "der", "die", "das", "dem", "den", "des", "ein", "eine", "dass",
+        "что", "el", "la", "los", "las", "que", "le", "les", "że", "що",
     ];
 
     // A text that denies something may say the opposite of one that has all its other words.

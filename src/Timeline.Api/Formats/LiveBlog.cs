@@ -28,7 +28,9 @@ internal static class LiveBlog
             ["author"] = publisher,
             ["publisher"] = publisher,
             ["image"] = model.Site.Absolute(model.Picture?.Url),
-            ["liveBlogUpdate"] = model.Newest.Where(e => e.Retraction is null && e.Title is not null && e.Status != "removed" && e.Takedown?.Unlisted is not true).Select(e => Update(e, model, publisher)),
+            ["liveBlogUpdate"] = model.Newest
+                .Where(e => e.Retraction is null && e.Title is not null && e.Status != "removed" && e.Takedown?.Unlisted is not true)
+                .Select(e => Update(e, model, publisher)),
         }));
     }
 

@@ -69,7 +69,8 @@ internal sealed class OverviewSvg
         _overview.Ticks.Select(t => _shapes.Line(t.At, t.At, Head - 4, _height - (_drawing.Entry is null ? 0 : Foot), "grid")),
         _shapes.Line(_overview.Start, _overview.End, Head - 4, Head - 4),
         // Years of many digits before the break leave no room for the first.
-        _drawing.Entry is null ? null : _overview.Ticks.Select((t, i) => i == 0 && _overview.Background?.Length > LongYears ? null : _shapes.Text(t.At, Head - 10, t.Label, 4, t.IsMinor || IsCrowded(i) ? "minor" : "tick")),
+        _drawing.Entry is null ? null : _overview.Ticks.Select((t, i) => i == 0 && _overview.Background?.Length > LongYears ? null
+            : _shapes.Text(t.At, Head - 10, t.Label, 4, t.IsMinor || IsCrowded(i) ? "minor" : "tick")),
         _drawing.Entry is not null && _overview.Background is { } before
             ? new object[] { _shapes.Line(0, _overview.Start - .012, Head - 4, Head - 4), _shapes.Break(_overview.Start - .006, Head), _shapes.Text(0, Head - 10, before, 0, "aside") }
             : null,

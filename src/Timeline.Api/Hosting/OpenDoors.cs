@@ -35,6 +35,7 @@ internal static partial class OpenDoors
     [LoggerMessage(LogLevel.Warning, "Others than the service's user may read {File}, which holds the key that signs tokens, and so be any editor: chmod 600 it, and take a new key")]
     private static partial void KeyIsOpen(ILogger log, string file);
 
-    [LoggerMessage(LogLevel.Warning, "Nobody says how readers call this service, so links in answers are to the address of its own at which requests come in: set PublicUrl to its address, or AllowedHosts to its host names")]
+    [LoggerMessage(LogLevel.Warning, "Nobody says how readers call this service, so links in answers are to the address of its own at which requests come in: " +
+        "set PublicUrl to its address, or AllowedHosts to its host names")]
     private static partial void NoAddress(ILogger log);
 }

@@ -69,7 +69,11 @@ internal sealed record Limits
             throw new ConfigurationException($"Limits cannot be read: {error.Message}");
         }
 
-        int[] counts = [limits.ClientStreams, limits.Streams, limits.CostlyReads, limits.ClientCostlyReads, limits.CacheMegabytes, limits.StreamMegabytes, limits.PictureMegabytes, limits.PictureMegapixels, limits.PictureQueue];
+        int[] counts =
+        [
+            limits.ClientStreams, limits.Streams, limits.CostlyReads, limits.ClientCostlyReads, limits.CacheMegabytes, limits.StreamMegabytes,
+            limits.PictureMegabytes, limits.PictureMegapixels, limits.PictureQueue,
+        ];
         return counts.Min() >= 1 && limits.CostlyQueue >= 0 && limits.CostlyPatience > TimeSpan.Zero ? limits
             : throw new ConfigurationException("Each of Limits__* must be 1 or more; Limits__CostlyQueue may be 0.");
     }

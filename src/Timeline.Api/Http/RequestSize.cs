@@ -25,7 +25,8 @@ internal static class RequestSize
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > LongestAddress
             ? Problems.Of(414, "address-too-long", $"The address has more than {LongestAddress} characters, which is the most; ask for less at once.").ExecuteAsync(context)
         : context.Request.Headers.Count > MostHeaders || Size(context.Request.Headers) > HeaderBytes
-            ? Problems.Of(431, "headers-too-large", $"The headers have more than {HeaderBytes} characters, or are more than {MostHeaders}; send fewer (cookies are not needed here).").ExecuteAsync(context)
+            ? Problems.Of(431, "headers-too-large",
+                $"The headers have more than {HeaderBytes} characters, or are more than {MostHeaders}; send fewer (cookies are not needed here).").ExecuteAsync(context)
         : next(context));
 
     private static int Size(IHeaderDictionary headers)

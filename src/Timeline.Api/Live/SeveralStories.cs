@@ -34,7 +34,8 @@ internal static class SeveralStories
         app.MapGet("/live", GetAsync).WithTags("Read")
             .WithName("FollowStories").WithSummary("Public changes of several stories as they come (Server-Sent Events)")
             .WithDescription("As of one story; `id` is the public version of each, `a:12,b:7`, and `data` names its story by `storyId`. Of a story that there is not " +
-                "`event: unknown-story` tells, and of one that was taken down `event: story-removed`, with `type`, `status` and `detail` of the problem that its own routes answer with; the others go on.")
+                "`event: unknown-story` tells, and of one that was taken down `event: story-removed`, with `type`, `status` and `detail` " +
+                "of the problem that its own routes answer with; the others go on.")
             .Takes(Story, After, Parameters.Lang, Lineage, LastEventId).StaysOpen().WithMetadata(AnswerHeader.NotKept)
             .Produces<string>(200, "text/event-stream").ProducesProblem(400);
 

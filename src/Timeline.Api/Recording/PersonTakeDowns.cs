@@ -20,7 +20,9 @@ internal static class PersonTakeDowns
     {
         app.MapMethods("/people/{person}/places", AnswerSending.Reads, ListAsync).WithTags("Read")
             .RequireAuthorization(Roles.Legal)
-            .WithName("ListPlaces").WithSummary("Every place in all stories, past states too, where a person is named: by their id, by each name that entries give them, and by those that are asked for")
+            .WithName("ListPlaces")
+            .WithSummary("Every place in all stories, past states too, where a person is named: by their id, by each name that entries give them, and by those " +
+                "that are asked for")
             .Takes(Name).WithMetadata(AnswerHeader.NotKept).Produces<PlaceList>().ProducesProblem(400);
         app.MapPost("/people/{person}/takedown", TakeDownAsync)
             .RequireAuthorization(Roles.Legal)

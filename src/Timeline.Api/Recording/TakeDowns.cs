@@ -51,7 +51,9 @@ internal static class TakeDowns
             ? await db.ReadStreamAsync(kept.Story, kept.EventVersion, context.RequestAborted).FirstOrDefaultAsync(context.RequestAborted)
             : null;
         return last?.Hash == kept.Hash
-            ? TypedResults.Ok(new CommandAnswer(kept.Entry, (await db.PublicVersionsAsync([kept.Story], context.RequestAborted)).Select(s => s.Version).FirstOrDefault(), kept.EventVersion, null, "The story has that take-down, so nothing was stored.", []))
+            ? TypedResults.Ok(new CommandAnswer(
+                kept.Entry, (await db.PublicVersionsAsync([kept.Story], context.RequestAborted)).Select(s => s.Version).FirstOrDefault(), kept.EventVersion, null,
+                "The story has that take-down, so nothing was stored.", []))
             : await Commands.ExecuteAsync(context, bus, kept.Story, kept.Command, body);
     }
 }

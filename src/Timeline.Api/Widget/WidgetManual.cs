@@ -52,7 +52,8 @@ internal sealed partial record WidgetManual(string Sort, string Name, string Val
         var names = WidgetModule.Files.SelectMany(file => Part().Matches(WidgetModule.Source($"{file}.js")))
             .SelectMany(m => (m.Groups[1].Success ? m.Groups[1] : m.Groups[2]).Value.Split('.')).Where(name => name.Length > 0)
             .Distinct().Order(StringComparer.Ordinal);
-        return new("Part", "::part(name)", string.Join(", ", names), "every element inside is a part by the name of its class; an entry also by its kind and state: `kind-arrest`, `key`, `planned`, `retracted`");
+        return new("Part", "::part(name)", string.Join(", ", names),
+            "every element inside is a part by the name of its class; an entry also by its kind and state: `kind-arrest`, `key`, `planned`, `retracted`");
     }
 
     [GeneratedRegex(@"^ \* @(attr|prop|fires|csp) (\S+) \| (.*?) \| (.*)$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

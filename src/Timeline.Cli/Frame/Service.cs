@@ -174,7 +174,12 @@ internal sealed class Service : IAsyncDisposable
                 ?? $"{_client.BaseAddress} answers {(int)answer.StatusCode} {answer.ReasonPhrase}.";
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)
-                : new FailedException(sentence) { IsRefusal = answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed, IsForbidden = answer.StatusCode is HttpStatusCode.Forbidden };
+                : new FailedException(sentence)
+                {
+                    IsRefusal = answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest
+                        or HttpStatusCode.PreconditionFailed,
+                    IsForbidden = answer.StatusCode is HttpStatusCode.Forbidden,
+                };
         }
     }
 

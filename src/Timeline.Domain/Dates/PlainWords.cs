@@ -35,7 +35,8 @@ internal static class PlainWords
     /// <summary>What EDTF cannot say, and a note beside the date does.</summary>
     public static FrozenSet<string> Vague { get; } = Set("""
         early late mid middle beginning end start morning noon midday afternoon evening night midnight dawn dusk overnight
-        anfang mitte ende früh spät frühen späten frühmorgens spätabends morgens morgen vormittags vormittag mittags mittag nachmittags nachmittag abends abend nachts nacht
+        anfang mitte ende früh spät frühen späten frühmorgens spätabends
+        morgens morgen vormittags vormittag mittags mittag nachmittags nachmittag abends abend nachts nacht
         начале начало конце конец середине середина утром утра утру днём днем полдень вечером вечера вечеру ночью ночи поздно рано
         """);
 

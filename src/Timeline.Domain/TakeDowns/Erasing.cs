@@ -32,7 +32,15 @@ public static class Erasing
     private static readonly string[] Reasons = ["wrong", "reason", "asked"];
 
     // Fields that are added by events of their own.
-    private static readonly Dictionary<string, string> AddedBy = new() { ["source"] = "sources", ["figure"] = "figures", ["link"] = "links", ["named"] = "people", ["from"] = "people", ["to"] = "people" };
+    private static readonly Dictionary<string, string> AddedBy = new()
+    {
+        ["source"] = "sources",
+        ["figure"] = "figures",
+        ["link"] = "links",
+        ["named"] = "people",
+        ["from"] = "people",
+        ["to"] = "people",
+    };
 
     /// <summary>Whether an event belongs to what is taken down.</summary>
     public static bool Concerns(IRewrites command, JsonObject data)

@@ -184,6 +184,8 @@ public sealed partial class CountAttribute(string unit) : ValidationAttribute
             ? ValidationResult.Success
             : new Wrong(Sentence.Of("refused.count"));
 
-    [GeneratedRegex(@"^[%‰°\p{Sc}]|^(?-i:[A-Z]{3})\b|percent|prozent|процент|point|punkt|пункт|degree|grad|градус|dollar|euro|rubl|рубл", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^[%‰°\p{Sc}]|^(?-i:[A-Z]{3})\b|percent|prozent|процент|point|punkt|пункт|degree|grad|градус|dollar|euro|rubl|рубл",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Signed();
 }

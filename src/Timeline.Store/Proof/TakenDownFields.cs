@@ -63,7 +63,8 @@ internal sealed class TakenDownFields
     [
         .. _named.Where(n => _erased.ContainsKey(n.Event.Version)).OrderBy(n => n.Event.Version).ThenBy(n => n.By.Version).Select(n => string.Create(
             CultureInfo.InvariantCulture,
-            $"of event version {n.Event.Version} the fields {string.Join(", ", n.Event.Removed.Concat(n.Event.Replaced?.Keys ?? []))} were taken down on {n.By.Recorded:yyyy-MM-dd} by event version {n.By.Version}")),
+            $"of event version {n.Event.Version} the fields {string.Join(", ", n.Event.Removed.Concat(n.Event.Replaced?.Keys ?? []))} " +
+                $"were taken down on {n.By.Recorded:yyyy-MM-dd} by event version {n.By.Version}")),
     ];
 
     private static bool Names(ErasedEvent named, string field) =>
