@@ -8,8 +8,9 @@
 -- The clock is looked at so that a node whose clock is wrong cannot drag a story into the future; a rebuild, which says what was
 -- recorded long ago, gives no times.
 --
--- In the order of the stories' ids, so that two callers never wait for each other in a circle; and row by row, by the key
--- alone: a plan that was made while a table was small must not read it all once it is large.
+-- In the order of the stories' ids, so that two callers never wait for each other in a circle (but for two merges, each into the
+-- other: PostgreSQL ends one of these, which is decided anew); and row by row, by the key alone: a plan that was made while a table
+-- was small must not read it all once it is large.
 create or replace function {schema}.tl_write_{version}(
   p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_people json, p_ended json, p_entries json, p_docs json[], p_words text[],
   p_changes json, p_withheld json, p_takedowns json
