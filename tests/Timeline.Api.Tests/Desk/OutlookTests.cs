@@ -109,6 +109,26 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task A_name_that_stands_for_somebody_among_the_people_is_no_change_of_a_correction_of_something_else()
+    {
+        var (id, seen) = await _service.RecordAsync("arrests", new
+        {
+            when = new { edtf = "2021-01-18" },
+            headline = "They spoke of it",
+            people = new[] { new { id = "mara-holt", name = "Mara Holt" } },
+            claims = new[] { new { by = "Mara Holt", text = "It is so." } },
+        });
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        var form = $"/desk/stories/story/entries/{id}/corrections";
+
+        using var corrected = await anna.PostAsync(form, form, ("class", "refile"), ("when", "2021-01-18"), ("headline", "They spoke of it."), ("seen", seen.ToString()),
+            ("people[0].id", "mara-holt"), ("people[0].name", "Mara Holt"), ("claims[0].by", "Mara Holt"), ("claims[0].verb", "says"), ("claims[0].text", "It is so."));
+
+        Assert.True(corrected.StatusCode == HttpStatusCode.Redirect, await corrected.Content.ReadAsStringAsync(Expect.Stop));
+        Assert.Equal("Mara Holt", (string?)(await _service.GetAsync($"/stories/story/entries/{id}"))["claims"]![0]!["by"]);
+    }
+
+    [Fact]
     public async Task What_is_retracted_while_its_form_is_open_is_said_to_be_so_and_the_text_stays()
     {
         var (id, seen) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "As it was" });
