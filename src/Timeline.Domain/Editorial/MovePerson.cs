@@ -22,13 +22,16 @@ public sealed record Move(string From, string To, EntryBody Was, EntryBody Is);
 /// <param name="Undo">It undoes a merge.</param>
 public sealed record PersonMoved(string Entry, string From, string To, JsonObject Changes, bool Undo = false) : EntryChanged(Entry)
 {
+    // Not that it changes what a move would change now: what an entry names somebody by may be more since.
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        MovePerson.ChangesOf(entry, From, To, Undo) is { Count: > 0 } changes && JsonNode.DeepEquals(changes, Changes)
+        Changes.Count > 0 && MovePerson.IsMovable(entry, From, To, Undo) && MovePerson.DifferInIds(entry.Body, After(entry.Body), From, To, Undo)
             ? null : Nothing($"The entry does not name \"{From}\", so nothing was stored.");
+
+    private EntryBody After(EntryBody before) => JsonDifference.Apply(before, Changes, DomainJson.Stored);
 
     internal override Entry Apply(Entry entry, DateTimeOffset recorded)
     {
-        var after = JsonDifference.Apply(entry.Body, Changes, DomainJson.Stored);
+        var after = After(entry.Body);
         return entry with
         {
             Body = after,
@@ -70,8 +73,16 @@ public sealed record MovePerson : EntryCommand
 
     /// <summary>What a move changes of an entry; nothing where that does not name whom it moves.</summary>
     internal static JsonObject ChangesOf(Entry entry, string from, string to, bool undo) =>
-        !Names(entry.Body, from) || (undo && !entry.Moves.Any(m => (m.From, m.To) == (to, from))) ? []
+        !IsMovable(entry, from, to, undo) ? []
             : JsonDifference.Of(entry.Body, undo ? Undone(entry, from, to) : Moved(entry.Body, from, to));
+
+    /// <summary>Whether an entry names whom a move moves, and of an undoing was moved so.</summary>
+    internal static bool IsMovable(Entry entry, string from, string to, bool undo) =>
+        Names(entry.Body, from) && (!undo || entry.Moves.Any(m => (m.From, m.To) == (to, from)));
+
+    /// <summary>Whether two states of an entry say the same of one who has either id. What an undoing brings back is what was moved the other way.</summary>
+    internal static bool DifferInIds(EntryBody before, EntryBody after, string from, string to, bool undo) =>
+        JsonDifference.Of(Moved(before, from, to), Moved(after, from, to)).Count == 0 || (undo && DifferInIds(before, after, to, from, undo: false));
 
     private static EntryBody Undone(Entry entry, string from, string to)
     {

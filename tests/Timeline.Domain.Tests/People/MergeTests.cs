@@ -61,6 +61,21 @@ public sealed class MergeTests
         Assert.Equal("m-tolven", body.People[0].Id);
     }
 
+    // What names somebody may be more in a later version: what was stored before is held to what it is.
+    [Fact]
+    public void A_move_that_was_stored_may_leave_an_id_where_it_was_and_changes_no_word()
+    {
+        string? Against(System.Text.Json.Nodes.JsonObject changes)
+        {
+            var (before, moved) = (Given.OpenStory(new Recorded<Statement>("e", Old)), new PersonMoved("e", "m-tolven", "mara-tolven", changes));
+            return StoredRules.Against(moved, before.Entries["e"], before.Apply(moved, before.Version + 1, Given.Now).State.Entries["e"], before.Story!, _ => true, rewritten: false);
+        }
+
+        Assert.Null(Against(new() { ["speakers"] = new System.Text.Json.Nodes.JsonArray("mara-tolven", "Mr X") }));
+        Assert.Contains("does not name", Against(new() { ["speakers"] = new System.Text.Json.Nodes.JsonArray("mara-tolven", "Mr Y") }), StringComparison.Ordinal);
+        Assert.Contains("does not name", Against([]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nobody", "is not in the register")]
     [InlineData("mara-tolve", "did you mean \"mara-tolven\"")]
