@@ -114,11 +114,15 @@ public sealed class ForgedStateTests : IAsyncDisposable
                 wrong.Add($"{how}: {refused?.Message ?? "came in"}");
             // What came in would make the next one the story's first difference.
             if (refused is null)
+            {
+                await other.DisposeAsync();
                 other = new TimelineDatabase(await TestCluster.NewDatabaseAsync(StoreHost.Stop));
+            }
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.Equal(1, (await ImportAsync(other, archive)).Stories);
+        await other.DisposeAsync();
     }
 
     [Fact]

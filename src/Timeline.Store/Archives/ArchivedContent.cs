@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.People;
@@ -16,9 +15,7 @@ namespace Timeline.Store.Archives;
 /// <param name="known">Up to which event version a story is there already: that was checked when it was stored.</param>
 internal sealed class ArchivedContent(string file, Func<string, long> known) : IDisposable
 {
-    private readonly SafeFileHandle _file = File.OpenHandle(file);
-    private readonly Dictionary<string, Step> _recorded = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Step>> _changed = new(StringComparer.Ordinal);
+    private readonly EntrySteps _entries = new(file);
     private readonly List<Stage> _stages = [];
     private readonly Dictionary<string, string> _merges = new(StringComparer.Ordinal);
     private string? _stream;
@@ -26,11 +23,8 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     private RegisteredPerson? _person;
     private bool _rewritten;
 
-    // An event of an entry: where its line stands, or of a mark, of which there are many, all that it says.
-    private readonly record struct Step(long Version, long Offset, int Length, DateTime Marked = default, bool Key = false);
-
-    // The story after an event version: what entries' changes hang on.
-    private readonly record struct Stage(long Version, Story Story, bool Rewritten);
+    // The story from one of its own events to the next: what entries' changes hang on.
+    private readonly record struct Stage(Story Story, bool Rewritten);
 
     /// <summary>Into whom those of the register in it are merged.</summary>
     public IReadOnlyDictionary<string, string> Merges => _merges;
@@ -87,28 +81,26 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
         switch (line.Event)
         {
             case EntryChanged { Entry: var entry }:
-                if (IsNew(stored) && !_recorded.ContainsKey(entry ?? ""))
+                if (IsNew(stored) && !_entries.Has(entry ?? ""))
                     throw Refused(stored, $"The story has no entry \"{entry}\".");
-                if (!_changed.TryGetValue(entry ?? "", out var steps))
-                    _changed[entry ?? ""] = steps = [];
-                steps.Add(StepOf(line));
+                _entries.Change(entry ?? "", line, _stages.Count - 1);
                 break;
             case PersonEvent of:
                 Judge(stored, IsNew(stored) ? StoredRules.Against(of, _person, _rewritten) : null);
                 _person = RegisteredPerson.After(_person, of, stored.Recorded);
                 break;
             case EntryRecorded recorded:
-                Judge(stored, IsNew(stored) ? StoredRules.Against(recorded, _story, stored.Recorded, _recorded.ContainsKey, _rewritten) : null);
-                _recorded[recorded.Entry] = StepOf(line);
+                Judge(stored, IsNew(stored) ? StoredRules.Against(recorded, _story, stored.Recorded, _entries.Has, _rewritten) : null);
+                _entries.Record(recorded.Entry, line, _stages.Count - 1);
                 break;
             case { } @event:
-                Judge(stored, IsNew(stored) ? StoredRules.Against(@event, _story, stored.Recorded, _recorded.ContainsKey, _rewritten) : null);
+                Judge(stored, IsNew(stored) ? StoredRules.Against(@event, _story, stored.Recorded, _entries.Has, _rewritten) : null);
                 _story = Story.After(_story, @event, stored.Recorded);
                 if (IsNew(stored) && StoredRules.Problem(_story, _rewritten) is { } problem)
                     throw Refused(stored, problem);
                 if (_stages is not [.., { Story: var last, Rewritten: var rewritten }] || rewritten != _rewritten
                     || (last.Visible, last.TimeZone, last.FourEyes) != (_story.Visible, _story.TimeZone, _story.FourEyes))
-                    _stages.Add(new(stored.Version, _story, _rewritten));
+                    _stages.Add(new(_story, _rewritten));
                 break;
         }
     }
@@ -117,45 +109,43 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     /// <exception cref="ImportRefusedException">No command has left one saying what it says.</exception>
     public void End()
     {
-        foreach (var (id, changes) in _changed)
+        foreach (var (id, steps) in _entries.Changed)
         {
             // What cannot be read is there already.
-            if (!_recorded.TryGetValue(id, out var first) || _stages.Count == 0)
+            if (steps.Any(s => s.Stage < 0))
                 continue;
             Entry? entry = null;
             var rewritten = false;
-            foreach (var step in changes.Prepend(first))
+            foreach (var step in steps)
             {
-                var (stored, @event) = EventAt(step, id);
+                var (stored, @event) = _entries.Read(step, id, _stream!);
                 rewritten |= stored.Erased is not null;
-                entry = After(entry, stored, @event, rewritten);
+                entry = After(entry, stored, @event, _stages[step.Stage], rewritten);
             }
         }
 
         if (_person is { MergedInto: { } into })
             _merges[_person.Id] = into;
-        _recorded.Clear();
-        _changed.Clear();
+        _entries.Clear();
         _stages.Clear();
         (_story, _person, _rewritten) = (null, null, false);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _entries.Dispose();
 
     private bool IsNew(StoredEvent stored) => stored.Version > known(stored.Stream);
 
-    private Entry After(Entry? entry, StoredEvent stored, StoryEvent @event, bool rewritten)
+    private Entry After(Entry? entry, StoredEvent stored, StoryEvent @event, Stage stage, bool rewritten)
     {
         try
         {
-            var stage = _stages.FindLast(s => s.Version < stored.Version);
             if (entry is { StoryHidden: true } && stage.Story.Visible)
                 entry = entry.WithStory(stage.Story.UpdatedAt);
             var after = Entry.After(entry, @event, stored.Version, stored.Recorded, stage.Story.Visible);
             if (!IsNew(stored) || entry is null)
                 return after;
             Judge(stored, StoredRules.Against((EntryChanged)@event, entry, after, stage.Story,
-                id => _recorded.TryGetValue(id, out var other) && other.Version < stored.Version, rewritten || stage.Rewritten));
+                id => _entries.Has(id, before: stored.Version), rewritten || stage.Rewritten));
             return ReferenceEquals(after.Body, entry.Body) || @event is EntryKeyMarked || StoredRules.Problem(after.Body, rewritten) is not { } problem
                 ? after : throw Refused(stored, problem);
         }
@@ -163,23 +153,6 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
         {
             throw DoesNotFit(stored, error);
         }
-    }
-
-    private static Step StepOf(ArchivedLine line) => line.Event is EntryKeyMarked { Urgent: null } mark
-        ? new(line.Stored.Version, 0, 0, line.Stored.Recorded.UtcDateTime, mark.Key)
-        : new(line.Stored.Version, line.Offset, line.Length);
-
-    // Its line was read and digested before.
-    private (StoredEvent Stored, StoryEvent Event) EventAt(Step step, string entry)
-    {
-        if (step.Length == 0)
-            return (new(0, _stream!, step.Version, "", "", step.Marked, null, null, null, null, null), new EntryKeyMarked(entry, step.Key));
-        var line = new byte[step.Length];
-        if (RandomAccess.Read(_file, line, step.Offset) != line.Length)
-            throw new DamagedArchiveException("The archive was changed while it was read: import it again.");
-        var archived = ArchivedPart.EventOf(line, _stream!);
-        var stored = archived.ToStored(_stream!);
-        return (stored, stored.Read(archived.Data));
     }
 
     private static void Judge(StoredEvent stored, string? against)
