@@ -6,58 +6,62 @@ using CsvHelper.Configuration;
 namespace Timeline.Cli.Importing;
 
 /// <summary>One line of a CSV file, by the names of its columns.</summary>
-internal sealed class CsvRow(int line, Dictionary<string, string> fields)
+internal sealed class CsvRow(ILookup<string, string> fields)
 {
-    /// <summary>Where it begins in the file, from 1.</summary>
-    public int Line => line;
-
-    public IEnumerable<string> Columns => fields.Keys;
+    public IEnumerable<string> Columns => fields.Select(f => f.Key);
 
     /// <summary>What stands in a column; empty where there is none.</summary>
-    public string this[string column] => fields.GetValueOrDefault(column, "");
+    /// <exception cref="FormatException">There are two of that name.</exception>
+    public string this[string column] => fields[column].ToList() switch
+    {
+        [] => "",
+        [var one] => one,
+        _ => throw new FormatException($"Its first line names the column '{column}' twice."),
+    };
+
+    /// <summary>Whether anything stands in a column, or in several of that name.</summary>
+    public bool Has(string column) => fields[column].Any(f => f.Length > 0);
 }
 
-/// <summary>The lines of a CSV file (RFC 4180), separated by whatever its first line is separated by.</summary>
+/// <summary>The lines of a CSV file (RFC 4180), separated by what it says, as Excel does, or by whatever its first line is separated by.</summary>
 internal static partial class CsvRows
 {
     /// <summary>Reads them; empty ones are passed over. Columns are called by their letters and digits alone, in lower case.</summary>
     /// <exception cref="FormatException">It has no such column.</exception>
     public static IEnumerable<CsvRow> Read(string text, string mustHave)
     {
-        text = text.TrimStart('\ufeff');
-        // So Excel is told by what it separates.
         var told = Separator().Match(text);
-        using var reader = new StringReader(text[told.Length..]);
-        using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        var options = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            DetectDelimiter = true,
+            DetectDelimiter = !told.Success,
             DetectDelimiterValues = [",", ";", "\t"],
             TrimOptions = TrimOptions.Trim,
-            // A quotation mark within a field may be meant; one that is not closed has swallowed what follows.
-            BadDataFound = bad => _ = bad.Field.StartsWith('"') && bad.Field.Count(c => c == '"') % 2 == 1
-                ? throw new FormatException($"The quotation mark of '{bad.Field[..Math.Min(bad.Field.Length, 40)].ReplaceLineEndings(" ")}' is not closed.") : 0,
+            BadDataFound = RefuseUnclosed,
             MissingFieldFound = null,
-        });
+        };
+        if (told.Success)
+            options.Delimiter = told.Groups[1].Value;
+        using var reader = new StringReader(text[told.Length..]);
+        using var csv = new CsvReader(reader, options);
         string[] names = csv.Read() && csv.ReadHeader() ? [.. csv.HeaderRecord!.Select(Plain)] : [];
-        if (names.Where(n => n.Length > 0).GroupBy(n => n).FirstOrDefault(n => n.Count() > 1) is { Key: var twice })
-            throw new FormatException($"Its first line names the column '{twice}' twice.");
         if (!names.Contains(mustHave))
             throw new FormatException($"Its first line names no column '{mustHave}'.");
         while (csv.Read())
         {
-            var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-            for (var i = 0; i < names.Length; i++)
-            {
-                if (names[i].Length > 0)
-                    fields[names[i]] = csv.GetField(i) ?? "";
-            }
-
-            if (fields.Values.Any(f => f.Length > 0))
-                yield return new(csv.Parser.RawRow, fields);
+            var row = new CsvRow(names.Index().Where(n => n.Item.Length > 0).ToLookup(n => n.Item, n => csv.GetField(n.Index) ?? ""));
+            if (row.Columns.Any(row.Has))
+                yield return row;
         }
     }
 
-    [GeneratedRegex("^sep=.\r?\n", RegexOptions.IgnoreCase)]
+    // A quotation mark within a field may be meant; one that is not closed has swallowed the lines that follow.
+    private static void RefuseUnclosed(BadDataFoundArgs bad)
+    {
+        if (bad.Field.StartsWith('"') && bad.Field.Count(c => c == '"') % 2 == 1)
+            throw new FormatException($"The quotation mark of '{bad.Field[..Math.Min(bad.Field.Length, 40)].ReplaceLineEndings(" ")}' is not closed.");
+    }
+
+    [GeneratedRegex("^sep=(.)\r?\n", RegexOptions.IgnoreCase)]
     private static partial Regex Separator();
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();

@@ -24,11 +24,13 @@ public sealed class MessyFileTests
     [InlineData("windows-1252", null, "Müller: „ja“")]
     [InlineData("windows-1251", "windows-1251", "это всё: „да“")]
     [InlineData("windows-1251", null, """<?xml version="1.0" encoding="windows-1251"?><rss>это всё</rss>""")]
+    [InlineData("utf-8", "utf-8", Line)]
+    [InlineData("us-ascii", null, """<?xml version="1.0" encoding="utf-16"?><rss>As .NET writes it</rss>""")]
     public void A_file_is_read_in_its_own_encoding_and_told_of_where_that_is_guessed(string encoding, string? said, string text)
     {
         var read = ForeignText.Of(In(encoding, text), said);
 
-        Assert.Equal(text, read.Text.TrimStart('\ufeff'));
+        Assert.Equal(text, read.Text);
         Assert.Equal(encoding == "windows-1252", read.Caution is not null);
     }
 
@@ -36,7 +38,9 @@ public sealed class MessyFileTests
     public void A_file_that_is_not_in_the_encoding_that_is_said_is_refused()
     {
         Assert.Contains("--encoding", Assert.Throws<FailedException>(() => ForeignText.Of(In("windows-1252", "Müller"), "utf-8")).Message, StringComparison.Ordinal);
+        Assert.Contains("--encoding", Assert.Throws<FailedException>(() => ForeignText.Of([0xEF, 0xBB, 0xBF, .. In("windows-1252", "Müller")], null)).Message, StringComparison.Ordinal);
         Assert.Contains("There is no encoding 'klingon'", Assert.Throws<FailedException>(() => ForeignText.Of([], "klingon")).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no encoding 'utf-7'", Assert.Throws<FailedException>(() => ForeignText.Of([], "utf-7")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,18 +49,31 @@ public sealed class MessyFileTests
     public void A_spreadsheet_that_would_lose_what_it_says_is_refused(string text, string why) =>
         Assert.Contains(why, Assert.Throws<FormatException>(() => Read("csv", text)).Message, StringComparison.Ordinal);
 
-    [Fact]
-    public void What_Excel_writes_before_a_spreadsheet_and_a_quotation_mark_within_a_field_are_read()
+    [Theory]
+    [InlineData(';')]
+    [InlineData('|')]
+    public void What_Excel_writes_before_a_spreadsheet_and_a_quotation_mark_within_a_field_are_read(char mark)
     {
-        var found = Read("csv", "sep=;\r\nwhen;headline\r\n2021-01-17;A pipe of 5\" bursts\r\n2021-01-18;\"Says \"\"no\"\"; leaves\"\r\n");
+        var found = Read("csv", "sep=;\r\nwhen;headline\r\n2021-01-17;A pipe of 5\" bursts\r\n2021-01-18;\"Says \"\"no\"\"; leaves\"\r\n".Replace(';', mark));
 
-        Assert.Equal(["A pipe of 5\" bursts", "Says \"no\"; leaves"], found.Select(f => f.Name));
+        Assert.Equal(["A pipe of 5\" bursts", $"Says \"no\"{mark} leaves"], found.Select(f => f.Name));
+    }
+
+    [Fact]
+    public void Columns_of_one_name_that_are_nobodys_are_left_out()
+    {
+        var found = Assert.Single(Read("csv", "when,headline,note by,Note by\n2021-01-17,One,Anna,Otto\n"));
+
+        Assert.Contains("'noteby'", Assert.Single(found.Lost), StringComparison.Ordinal);
     }
 
     // Outlook's own zones have names that nobody else knows, or that merely contain one.
     [Theory]
     [InlineData("Customized Time Zone", "2021-07-05T10:00+05:30")]
     [InlineData("Own Zone With Summer", "2021-07-05T10:00+02:00")]
+    [InlineData("Own Zone Whose Summer Ended", "2021-07-05T10:00+03:00")]
+    [InlineData("Own Zone Of Three Summers", "2021-07-05T10:00+03:00")]
+    [InlineData("Own Zone Of Every Second", "2021-07-05T10:00")]
     [InlineData("W. Europe Standard Time", "2021-07-05T10:00+02:00")]
     [InlineData("/citadel.org/20211207_1/Europe/Berlin", "2021-07-05T10:00+02:00")]
     [InlineData("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "2021-07-05T10:00")]
@@ -87,6 +104,45 @@ public sealed class MessyFileTests
             TZOFFSETFROM:+0100
             TZOFFSETTO:+0200
             END:DAYLIGHT
+            END:VTIMEZONE
+            BEGIN:VTIMEZONE
+            TZID:Own Zone Whose Summer Ended
+            BEGIN:STANDARD
+            DTSTART:19961027T030000
+            RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10;UNTIL=20141025T220000Z
+            TZOFFSETFROM:+0400
+            TZOFFSETTO:+0300
+            END:STANDARD
+            BEGIN:DAYLIGHT
+            DTSTART:19930328T020000
+            RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3;UNTIL=20100328T000000Z
+            TZOFFSETFROM:+0300
+            TZOFFSETTO:+0400
+            END:DAYLIGHT
+            END:VTIMEZONE
+            BEGIN:VTIMEZONE
+            TZID:Own Zone Of Three Summers
+            BEGIN:STANDARD
+            DTSTART:20100901T030000
+            RRULE:FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=1;COUNT=3
+            TZOFFSETFROM:+0400
+            TZOFFSETTO:+0300
+            END:STANDARD
+            BEGIN:DAYLIGHT
+            DTSTART:20100328T020000
+            RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3;COUNT=3
+            TZOFFSETFROM:+0300
+            TZOFFSETTO:+0400
+            END:DAYLIGHT
+            END:VTIMEZONE
+            BEGIN:VTIMEZONE
+            TZID:Own Zone Of Every Second
+            BEGIN:STANDARD
+            DTSTART:19700101T000000
+            RRULE:FREQ=SECONDLY
+            TZOFFSETFROM:+0300
+            TZOFFSETTO:+0300
+            END:STANDARD
             END:VTIMEZONE
             BEGIN:VEVENT
             UID:1

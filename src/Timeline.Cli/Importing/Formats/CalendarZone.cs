@@ -19,7 +19,7 @@ internal static partial class CalendarZone
         return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) || TimeZoneInfo.TryFindSystemTimeZoneById(Iana().Match(name).Value, out zone)
             ? zone.GetUtcOffset(DateTime.SpecifyKind(date.Value, DateTimeKind.Unspecified))
             : calendar?.TimeZones.FirstOrDefault(z => z.TzId?.Trim('"') == name)?.TimeZoneInfos
-                .Select(i => (Since: Onset(i, date.Value), Offset: i.OffsetTo?.Offset)).Where(i => i.Since is not null && i.Offset is not null).MaxBy(i => i.Since).Offset;
+                .Select(i => (Since: Onset(i, date.Value), Offset: i.OffsetTo?.Offset)).Where(i => i.Since is not null && i.Offset is not null).OrderBy(i => i.Since).LastOrDefault().Offset;
     }
 
     // When an observance began last before a time; null where it had not begun.
@@ -29,10 +29,13 @@ internal static partial class CalendarZone
             return null;
         if (observance.RecurrenceRule is not { } rule)
             return first;
-        // Rules of zones are yearly, and begin centuries ago.
-        var start = new DateTime(Math.Max(first.Year, at.Year - 2), first.Month, 1, first.Hour, first.Minute, 0, DateTimeKind.Unspecified);
+        if (rule.Frequency != FrequencyType.Yearly)
+            return null;
+        // It may have begun centuries ago, and ended before: its last years are enough, where none are counted.
+        var year = Math.Min(at.Year, rule.Until?.Value.Year ?? at.Year) - 2;
+        var start = rule.Count is not null || first.Year >= year ? first : new DateTime(year, first.Month, 1, first.Hour, first.Minute, 0, DateTimeKind.Unspecified);
         var comes = new CalendarEvent { DtStart = new CalDateTime(start), RecurrenceRule = rule };
-        return comes.GetOccurrences().Select(o => o.Period.StartTime.Value).TakeWhile(d => d <= at).Where(d => d > start).Select(d => (DateTime?)d).LastOrDefault();
+        return comes.GetOccurrences().Select(o => o.Period.StartTime.Value).TakeWhile(d => d <= at).Select(d => (DateTime?)d).LastOrDefault();
     }
 
     [GeneratedRegex("[A-Za-z_]+/[A-Za-z_]+(/[A-Za-z_]+)?$")]

@@ -18,17 +18,9 @@ internal static class Csv
 
     public static IEnumerable<Found> Read(string text)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in CsvRows.Read(text, mustHave: "when"))
         {
-            var id = row["id"].Length > 0 ? row["id"] : Found.Slug(PlainText.Line(row["headline"]), $"line-{row["when"]}");
-            var found = new Found(id);
-            if (!ids.Add(id))
-            {
-                yield return found.Leave($"Line {row.Line} has the id of another line.");
-                continue;
-            }
-
+            var found = new Found(row["id"].Length > 0 ? row["id"] : Found.Slug(PlainText.Line(row["headline"]), $"line-{row["when"]}"));
             Fill(found, row);
             yield return found;
         }
@@ -50,7 +42,7 @@ internal static class Csv
         Flag("background");
         Flag("key");
         var kind = KindList.Find(found.Kind ?? "development");
-        foreach (var column in row.Columns.Except(Known).Where(c => row[c].Length > 0))
+        foreach (var column in row.Columns.Except(Known).Where(row.Has))
         {
             if (kind?.Fields.FirstOrDefault(f => f.Name.Equals(column, StringComparison.OrdinalIgnoreCase)) is { } field && Value(field, row[column]) is { } value)
                 found.Body[field.Name] = value;

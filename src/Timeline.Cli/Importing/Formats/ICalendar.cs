@@ -13,9 +13,7 @@ internal static class ICalendar
 
     public static IEnumerable<Found> Read(string text)
     {
-        var calendars = Load(text);
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var calendar in calendars)
+        foreach (var calendar in Load(text))
         {
             // What is said of one day of what comes again stands for that day.
             var apart = calendar.Events.Where(e => e.RecurrenceIdentifier is not null).Select(e => DayOf(e, e.RecurrenceIdentifier!.StartTime)).ToHashSet(StringComparer.Ordinal);
@@ -23,10 +21,10 @@ internal static class ICalendar
             {
                 var days = Occurrences(component);
                 if (days.Count == 0)
-                    yield return Event(component, component.DtStart, component.DtStart is { } start ? component.EffectiveEndOf(start) : null, Id(component), ids);
+                    yield return Event(component, component.DtStart, component.DtStart is { } start ? component.EffectiveEndOf(start) : null, Id(component));
                 // The first has the id that it had while it was the only one, so that it is not recorded again.
                 foreach (var (i, (start, end)) in days.Index().Where(d => !apart.Contains(DayOf(component, d.Item.Start))))
-                    yield return Event(component, start, end, i == 0 && component.Uid is { Length: > 0 } id ? id : DayOf(component, start), ids, comesAgain: true);
+                    yield return Event(component, start, end, i == 0 && component.Uid is { Length: > 0 } id ? id : DayOf(component, start), comesAgain: true);
             }
 
             foreach (var other in calendar.Todos.Cast<RecurringComponent>().Concat(calendar.Journals))
@@ -71,7 +69,7 @@ internal static class ICalendar
     private static string Id(CalendarEvent one) => one.RecurrenceIdentifier is { } day ? DayOf(one, day.StartTime)
         : one.Uid is { Length: > 0 } id ? id : Found.Slug(one.Summary ?? "", "event");
 
-    private static Found Event(CalendarEvent one, CalDateTime? start, CalDateTime? end, string id, HashSet<string> ids, bool comesAgain = false)
+    private static Found Event(CalendarEvent one, CalDateTime? start, CalDateTime? end, string id, bool comesAgain = false)
     {
         var found = new Found(id);
         var said = found.Say(one.Summary, one.Description);
@@ -102,8 +100,6 @@ internal static class ICalendar
             found.Lose("It is tentative, which an entry cannot say.");
         if (ComesAgain(one) && !comesAgain)
             found.Lose($"It comes again, for ever or more than {MostDays} times: its first date alone is carried.");
-        if (!ids.Add(found.Id))
-            return found.Leave("Another event of the file has its UID.");
         if (one.Status == "CANCELLED")
             return found.Leave("It was cancelled: where it is recorded already, say so by its outcome.");
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))

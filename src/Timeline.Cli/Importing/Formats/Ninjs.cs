@@ -29,7 +29,7 @@ internal static class Ninjs
     {
         try
         {
-            return JsonNode.Parse(text.TrimStart('\ufeff')) switch
+            return JsonNode.Parse(text) switch
             {
                 JsonArray many => [.. many.OfType<JsonObject>()],
                 JsonObject one when (Of(one, "items") ?? Of(one, "_items")) is JsonArray many => [.. many.OfType<JsonObject>()],

@@ -14,13 +14,13 @@ internal static class TimelineJs
     private static readonly string[] Parts = ["year", "month", "day", "hour", "minute", "second"];
 
     public static IEnumerable<Found> Read(string text) =>
-        text.TrimStart('\ufeff', ' ', '\n', '\r', '\t').StartsWith('{') ? Slides(Json(text)) : Slides(Sheet(text));
+        text.TrimStart().StartsWith('{') ? Slides(Json(text)) : Slides(Sheet(text));
 
     private static JsonObject Json(string text)
     {
         try
         {
-            return JsonNode.Parse(text.TrimStart('\ufeff'), documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip })
+            return JsonNode.Parse(text, documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip })
                 is JsonObject timeline && timeline["events"] is JsonArray ? timeline : throw new FormatException("It has no events, so it is no timeline of TimelineJS.");
         }
         catch (JsonException error)

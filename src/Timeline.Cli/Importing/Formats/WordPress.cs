@@ -32,7 +32,7 @@ internal static partial class WordPress
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(NoText().Replace(text.TrimStart('\ufeff', ' ', '\n', '\r'), "")),
+            using var reader = XmlReader.Create(new StringReader(NoText().Replace(text.TrimStart(), "")),
                 new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CheckCharacters = false });
             return XDocument.Load(reader).Root?.Element("channel") is { } channel && channel.Elements().Any(e => e.Name.LocalName == "wxr_version")
                 ? channel : throw new FormatException("It is no export of WordPress (WXR).");
@@ -114,7 +114,8 @@ internal static partial class WordPress
     private static PlainText Say(Found found, string? title, string content)
     {
         var whole = content;
-        content = Shortcode().Replace(content, code => IsShortcode(code, whole) ? "" : code.Value);
+        var closed = Shortcode().Matches(content).Where(code => code.Value[1] == '/').Select(Name).ToHashSet(StringComparer.Ordinal);
+        content = Shortcode().Replace(content, code => IsShortcode(code, closed) ? "" : code.Value);
         if (content.Length < whole.Length)
             found.Lose("Shortcodes of WordPress are left out, and what stands between them is carried.");
         // Where the text has no paragraphs of its own, WordPress makes them of its lines.
@@ -124,10 +125,11 @@ internal static partial class WordPress
     }
 
     // Editors, too, write in brackets: [sic], [the mayor].
-    private static bool IsShortcode(Match code, string content) =>
-        code.Groups["name"].Value is "gallery" or "caption" or "audio" or "video" or "embed" or "playlist" or "more"
-        || code.Groups["name"].Value.AsSpan().ContainsAny('_', '-') || code.Value.Contains('=', StringComparison.Ordinal) || code.Value[1] == '/'
-        || content.Contains($"[/{code.Groups["name"].Value}]", StringComparison.Ordinal);
+    private static bool IsShortcode(Match code, HashSet<string> closed) =>
+        Name(code) is "gallery" or "caption" or "audio" or "video" or "embed" or "playlist" or "more"
+        || Name(code).AsSpan().ContainsAny('_', '-') || code.Value.Contains('=', StringComparison.Ordinal) || closed.Contains(Name(code));
+
+    private static string Name(Match code) => code.Groups["name"].Value;
 
     private static void Show(Found found, PlainText said)
     {
