@@ -192,9 +192,8 @@ public abstract record EntryCommand : Command
             ?? Seconded(entry, Whole(entry, DecideOn(entry, story, context), story, context), story, context);
     }
 
-    /// <summary>Decides what another editor has approved.</summary>
-    internal Decision DecideApproved(Entry entry, StoryState story, DecisionContext context) =>
-        Whole(entry, DecideOn(entry, story, context), story, context);
+    /// <summary>Decides what another editor has approved; what the entry says to it is asked of the approval (<see cref="Whole"/>).</summary>
+    internal Decision DecideApproved(Entry entry, StoryState story, DecisionContext context) => DecideOn(entry, story, context);
 
     // What is refused, or would change nothing, waits for nobody.
     private Decision Seconded(Entry entry, Decision decision, StoryState story, DecisionContext context) =>
@@ -205,14 +204,16 @@ public abstract record EntryCommand : Command
             Notes = [WaitsForAnother],
         };
 
-    /// <summary>Whether it waits for another editor.</summary>
-    internal bool NeedsAnother(Entry entry, Story story) => (IsAskedFor(story) && Waits(entry)) || IsAgreed(entry, story);
+    /// <summary>Whether it waits for another editor: the story asks for one for all such commands (<see cref="IsAskedFor"/>), and this one is
+    /// none of those that it lets pass (<see cref="Waits"/>); or it changes what two have seen (<see cref="ChangesWhatTwoSaw"/>).
+    /// <see cref="MayWait"/> asks that of no story and entry in particular; <see cref="Seconded"/> is what comes of it.</summary>
+    internal bool NeedsAnother(Entry entry, Story story) => (IsAskedFor(story) && Waits(entry)) || ChangesWhatTwoSaw(entry, story);
 
-    /// <summary>Whether the story asks for another editor whatever entry it is, if not whatever the command says.</summary>
+    /// <summary>Whether the story asks for another editor for commands of its type.</summary>
     public bool IsAskedFor(Story story) => FourEyes is { } name && story.FourEyes.Contains(name);
 
     /// <summary>Whether it would change what two have seen as it stands: an entry that comes into view by itself, or was let into view and is under embargo.</summary>
-    public bool IsAgreed(Entry entry, Story story) =>
+    public bool ChangesWhatTwoSaw(Entry entry, Story story) =>
         ChangesWords && entry is { PublicSince: null, StoryHidden: false } && (entry.ScheduledFor is not null || !entry.Draft)
             && story.FourEyes.Contains(Editorial.FourEyes.Publication);
 

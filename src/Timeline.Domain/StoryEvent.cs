@@ -47,7 +47,7 @@ public abstract record EntryChanged(string Entry) : StoryEvent
     /// <summary>Whether it is of entries that are taken down whole, too.</summary>
     private protected virtual bool TakesTakenDown => false;
 
-    /// <summary>What speaks against it, that the entry may be withdrawn aside.</summary>
+    /// <summary>What speaks against it in an entry that is not withdrawn, or may be.</summary>
     private protected virtual Decision? Bars(Entry entry, Story story, DateTimeOffset now) => null;
 
     private protected Decision Nothing(string sentence) => new Decision.NothingToDo(Entry, sentence);

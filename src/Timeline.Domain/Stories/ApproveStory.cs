@@ -49,6 +49,8 @@ public sealed record ApproveStory : StoryCommand
     // Nobody approves what they have not seen.
     private protected override bool TakesAnyState => false;
 
+    private protected override bool TouchesHidden => true;
+
     /// <inheritdoc/>
     public override bool NeedsAll(StoryState story) => Proposed(story.Story)?.NeedsAll(story) is true;
 

@@ -15,7 +15,7 @@ public abstract record StoryChanged : StoryEvent
     internal static Decision? OfTakenDown(Story story) => story.TakenDown?.Whole is true
         ? Decision.No(RefusalReason.State, EntryCommand.AlreadyTakenDown, Sentence.Of("refused.story-taken-down")) : null;
 
-    /// <summary>What speaks against it, that the story may be taken down aside.</summary>
+    /// <summary>What speaks against it in a story that is not taken down.</summary>
     private protected virtual Decision? Bars(Story story, DateTimeOffset now) => null;
 
     private protected static Decision Nothing(string sentence) => new Decision.NothingToDo(null, sentence);
@@ -67,6 +67,9 @@ public abstract record StoryCommand : Command
     /// <summary>Whether whatever state there is will do (<see cref="AnyState"/>).</summary>
     private protected virtual bool TakesAnyState => true;
 
+    /// <summary>Whether it touches what only the newsroom may see of a story in sight.</summary>
+    private protected virtual bool TouchesHidden => false;
+
     /// <inheritdoc/>
     public sealed override Decision Decide(StoryState story, DecisionContext context)
     {
@@ -82,18 +85,19 @@ public abstract record StoryCommand : Command
             return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
         if (StoryChanged.OfTakenDown(current) is { } takenDown)
             return takenDown;
-        return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (current.Visible && seen == current.PublicUpdatedAt)) is false
+        return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (!TouchesHidden && current.Visible && seen == current.PublicUpdatedAt)) is false
             ? Decision.No(RefusalReason.Stale, "stale-story",
                 Sentence.Of("refused.stale-story"))
-            : Seconded(DecideApproved(current, story, context), current, context);
+            : Seconded(Whole(current, DecideOn(current, story, context), context), current, context);
     }
 
-    /// <summary>Decides what another editor has approved, or need not.</summary>
-    internal Decision DecideApproved(Story story, StoryState state, DecisionContext context) =>
-        DecideOn(story, state, context) is var decision && decision is Decision.Accepted { Event: StoryChanged changed }
-            ? changed.Against(story, context.Now) ?? decision : decision;
+    /// <inheritdoc cref="EntryCommand.DecideApproved"/>
+    internal Decision DecideApproved(Story story, StoryState state, DecisionContext context) => DecideOn(story, state, context);
 
-    /// <summary>Whether it waits for another editor.</summary>
+    private static Decision Whole(Story story, Decision decision, DecisionContext context) =>
+        decision is Decision.Accepted { Event: StoryChanged changed } ? changed.Against(story, context.Now) ?? decision : decision;
+
+    /// <inheritdoc cref="EntryCommand.NeedsAnother"/>
     internal bool NeedsAnother(Story story) => FourEyes is { } name && story.FourEyes.Contains(name) && Waits(story);
 
     private Decision Seconded(Decision decision, Story story, DecisionContext context) =>

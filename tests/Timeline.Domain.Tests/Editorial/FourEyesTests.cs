@@ -168,6 +168,16 @@ public class FourEyesTests
     }
 
     [Fact]
+    public void A_proposal_for_a_story_is_approved_by_no_state_that_does_not_show_it()
+    {
+        var correct = new CorrectStory { AnyState = true, Class = "update", Changes = new() { ["to"] = "2021-01-31" } };
+        var proposed = Scene.Opened.Given(new SetFourEyes { Commands = [FourEyes.Correction] }).By("anna").Given(correct).By("boris");
+
+        Assert.Equal("stale-story", proposed.Refusal(new ApproveStory { IfUpdatedAt = [proposed.Story.PublicUpdatedAt!.Value] }).Code);
+        Assert.Equal("2021-01-31", proposed.Given(new ApproveStory { IfUpdatedAt = [proposed.Story.UpdatedAt] }).Story.To);
+    }
+
+    [Fact]
     public void Notes_and_flags_are_no_public_change()
     {
         var published = Scene.Opened.Given(Scene.Sentencing());

@@ -27,7 +27,7 @@ internal static class SecondPair
         var command = route.Make(route.Example);
         // Most wait whatever the entry is; only of the rest it must be known.
         return command.IsAskedFor(story)
-            || ((await db.FoldedAsync(story.Id, [entry], ct))?.Entries.GetValueOrDefault(entry) is { } known && command.IsAgreed(known, story)) ? Reason : [];
+            || ((await db.FoldedAsync(story.Id, [entry], ct))?.Entries.GetValueOrDefault(entry) is { } known && command.ChangesWhatTwoSaw(known, story)) ? Reason : [];
     }
 
     /// <summary>Takes what was said in it out of a form's value; null where nothing was.</summary>
