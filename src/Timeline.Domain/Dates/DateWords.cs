@@ -12,17 +12,18 @@ internal sealed class DateWords
     private const string Genitive = "genitive";
 
     private readonly Language language;
-    private readonly TimeZoneInfo zone;
+    private readonly TimeZoneInfo? zone;
     private readonly CultureInfo culture;
     private readonly DateTimeFormatInfo format;
 
-    private DateWords(Language language, TimeZoneInfo zone)
+    private DateWords(Language language, TimeZoneInfo? zone)
     {
         (this.language, this.zone, culture) = (language, zone, language.Culture);
         format = culture.DateTimeFormat;
     }
 
-    public static string Say(Extent extent, Language language, TimeZoneInfo zone)
+    /// <summary>A date; without the zone of its times where none is given.</summary>
+    public static string Say(Extent extent, Language language, TimeZoneInfo? zone)
     {
         var words = new DateWords(language, zone);
         return (extent.Start, extent.End) switch
@@ -170,6 +171,8 @@ internal sealed class DateWords
 
     private string Offset(DatePoint point)
     {
+        if (zone is null)
+            return "";
         if (point.OffsetMinutes is { } written)
             return $" (UTC{Ahead(written, "")})";
         var (earliest, latest) = new Extent(point, point).Bounds(zone) is { Earliest: { } a, Latest: { } b } ? (a, b) : default;

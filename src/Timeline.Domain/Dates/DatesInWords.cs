@@ -13,6 +13,9 @@ public static class DatesInWords
     public static string Date(this Language language, string edtf, TimeZoneInfo zone) =>
         Edtf.TryParse(edtf, out var date, out _) ? DateWords.Say(date.Extent, language, zone) : edtf;
 
+    /// <summary>The same without the zone of its times, to be written where that is known: in a form.</summary>
+    public static string DateAlone(this Language language, string edtf) => Edtf.TryParse(edtf, out var date, out _) ? DateWords.Say(date.Extent, language, null) : edtf;
+
     /// <summary>An instant in a time zone, in words.</summary>
     public static string Instant(this Language language, DateTimeOffset instant, TimeZoneInfo zone) =>
         DateWords.Say(Minute(TimeZoneInfo.ConvertTime(instant, zone)).Extent, language, zone);

@@ -26,9 +26,9 @@ internal sealed record FormDates(TimeZoneInfo Zone, DateOnly Today)
     public PlainDate? Read(string? text) => PlainDates.Read(text, Today);
 
     /// <summary>A stored date in an editor's words, where they are read as the same date again; else as it is stored.</summary>
-    public string Words(string edtf, Language words) => !Edtf.TryParse(edtf, out _, out _) ? edtf
+    public string Words(string edtf, Language words) =>
         // A form's times are the story's own.
-        : new[] { words.Date(edtf, Zone), words.Date(edtf, Zone).Split(" (UTC")[0] }.FirstOrDefault(said => Read(said) is { Note: null } read && read.Edtf == edtf) ?? edtf;
+        words.DateAlone(edtf) is var said && Read(said) is { Note: null } read && read.Edtf == edtf ? said : edtf;
 
     /// <summary>An instant as a browser's input writes it, without an offset: in the story's zone. Any other text as it is.</summary>
     public string? Instant(string? text) =>
