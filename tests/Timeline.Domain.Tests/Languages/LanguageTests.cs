@@ -56,7 +56,7 @@ public class LanguageTests
         var language = LanguageFile.Find(tag)!;
         Assert.All(language.Keys.Intersect(LanguageFile.English.Keys)
             // Arabic has words for one and two of a thing; Polish and Turkish name a decade by its first and last year.
-            .Except(["date.decade", "widget.new.one", "entries.one", "refused.items.one", "refused.characters.one"]), key => Assert.Equal(
+            .Except(["date.decade", "widget.new.one", "entries.one"]).Except(tag == "ar" ? ["refused.items.one", "refused.characters.one"] : []), key => Assert.Equal(
             (key, Places(LanguageFile.English[key]!)), (key, Places(language[key]!))));
     }
 
