@@ -2,7 +2,6 @@ using System.Globalization;
 using Timeline.Api.Formats;
 using Timeline.Api.Http;
 using Timeline.Api.Reading;
-using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 using Timeline.Store;
 using Timeline.Store.Projections;
@@ -75,10 +74,9 @@ internal sealed class EntryPages(
 
         var states = await db.EntryAsync(story, entry, at, hidden: false, before, limit + 1, ct);
         var revisions = Revisions.Of([.. states.Select(s => s with { Doc = InLanguage.Of(s.Doc, language, found.Story.TimeZone) })], limit, shown.Retraction is not null);
-        var kind = KindList.Find(shown.Kind);
         var answer = await renderer.PageAsync<EntryPage>("'self'",
             (nameof(EntryPage.Model), model),
-            (nameof(EntryPage.History), revisions.Page.Select(r => StateInWords.Of(r, kind, model.Words, model.Zone)).ToList()),
+            (nameof(EntryPage.History), revisions.Page.Select(r => StateInWords.Of(r, shown.Kind, model.Words, model.Zone)).ToList()),
             (nameof(EntryPage.LinksFrom), (await db.LinksToAsync(story, entry, at, ct)).ToList()),
             (nameof(EntryPage.Older), revisions.Next is { } older ? $"{model.EntryPath(entry)}{((query.AsOf ?? query.Lang) is null ? "?" : "&")}before={older.ToString(CultureInfo.InvariantCulture)}" : null));
         var addresses = MementoAddresses.OfEntry(address, context.Request, RouteQuery.Of(context).Without(Parameters.AsOf));

@@ -1,9 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Timeline.Store.Projections;
 
 namespace Timeline.Api.Reading;
 
 /// <summary>A field that says something else.</summary>
-/// <param name="Field">Its name, as in a correction.</param>
+/// <param name="Field">Its name, as in a correction; of a kind's own that is called as a member of every answer, such as a charge's status, <c>details.status</c>.</param>
 /// <param name="Was">What it said; absent where it was empty.</param>
 /// <param name="Now">What it says; absent where it is empty.</param>
 internal sealed record FieldChange(string Field, JsonNode? Was, JsonNode? Now);
@@ -13,7 +15,12 @@ internal static class FieldChanges
 {
     // What is said of the state itself, what stands elsewhere in the answer, and what follows from other fields or entries.
     private static readonly string[] NotCompared =
-        ["id", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "takedown", "details", "happened", "repeats", "latestOutcome", "noReport"];
+        ["id", "revision", "recordedAt", "updatedAt", "corrections", "correctionCount", "retraction", "takedown", "details", "dates", "happened", "repeats", "latestOutcome", "noReport"];
+
+    private static readonly HashSet<string> Members = [.. typeof(EntryDocument).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
+
+    /// <summary>How a kind's own field is named here.</summary>
+    public static string NameOf(string own) => Members.Contains(own) ? "details." + own : own;
 
     public static List<FieldChange> Between(JsonObject was, JsonObject now)
     {
@@ -37,11 +44,9 @@ internal static class FieldChanges
 
     private static JsonObject Status(JsonObject entry) => new() { ["status"] = entry["status"]?.DeepClone() };
 
-    // A kind's own fields stand beside the common ones, as an editor writes them; one that is called as a member of the answer is
-    // told from it.
+    // A kind's own fields stand beside the common ones, as an editor writes them.
     private static Dictionary<string, JsonNode?> Flat(JsonObject entry) => entry
         .Where(f => !NotCompared.Contains(f.Key))
-        .Concat((entry["details"] as JsonObject ?? [])
-            .Select(f => entry.ContainsKey(f.Key) ? new("details." + f.Key, f.Value) : f))
+        .Concat((entry["details"] as JsonObject ?? []).Select(f => KeyValuePair.Create(NameOf(f.Key), f.Value)))
         .ToDictionary(f => f.Key, f => f.Value);
 }

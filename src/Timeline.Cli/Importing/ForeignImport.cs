@@ -178,7 +178,7 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
         // The first revision of all says everything, against nothing before it.
         var revisions = entry["revisions"]!.AsArray();
         return revisions.Take(revisions.Count - (entry["next"] is null ? 1 : 0)).SelectMany(r => r!["changes"] as JsonArray ?? [])
-            .Any(c => (string?)c!["field"] == field && Same(field, value, c["was"]));
+            .Any(c => ((string?)c!["field"] == field || (string?)c["field"] == "details." + field) && Same(field, value, c["was"]));
     }
 
     private static bool Same(string field, JsonNode? ours, JsonNode? theirs) => JsonNode.DeepEquals(Plain(field, ours), Plain(field, theirs));

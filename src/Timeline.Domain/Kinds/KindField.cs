@@ -123,6 +123,8 @@ public sealed record KindField(
     string Name, string Label, FieldType Type, bool List, bool Required, ShownAs Shown, int? MaxLength,
     IReadOnlyList<string> Words, IReadOnlyList<KindField> Fields)
 {
+    private static readonly IReadOnlyList<KindField> OfClaim = Of(typeof(Claim)), OfQuote = Of(typeof(Quote)), OfFigure = Of(typeof(Figure));
+
     private PropertyInfo Property { get; init; } = null!;
 
     private MethodInvoker Getter { get; init; } = null!;
@@ -132,6 +134,15 @@ public sealed record KindField(
 
     /// <summary>The field of which one must be given where this one is not; null where there is none.</summary>
     public string? Or { get; private init; }
+
+    /// <summary>What it is made of: the fields of a group, and of what is one wherever it stands, as a claim.</summary>
+    public IReadOnlyList<KindField> Parts => Type switch
+    {
+        FieldType.Claim => OfClaim,
+        FieldType.Quote => OfQuote,
+        FieldType.Figure or FieldType.Tally => OfFigure,
+        _ => Fields,
+    };
 
     /// <summary>What it holds in an entry's body, or in a group; null where nothing. A list holds what it lists.</summary>
     public object? Value(object record) => Getter.Invoke(record);

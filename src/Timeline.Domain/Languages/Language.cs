@@ -87,21 +87,38 @@ public sealed class Language
     /// <summary>What several of a kind are called.</summary>
     public string Kinds(Kind kind) => file[$"kind.{kind.Name}.plural"] ?? kind.PluralLabel;
 
-    /// <summary>What a field of a kind is called: by a key of its own, such as <c>field.arrest.by</c>, or by that of its name; in a claim or figure
-    /// first by that of those, as who says something is no doer (<c>field.claim.by</c>).</summary>
+    /// <summary>What a field of a kind is called: by a key of its own, such as <c>field.arrest.by</c>, or by that of its name.</summary>
     /// <param name="kind">The kind's name.</param>
     /// <param name="field">The field.</param>
     /// <param name="within">A field of that field, which is a group.</param>
     public string Field(string kind, KindField field, KindField? within = null) => within is null
-        ? file[$"field.{kind}.{field.Name}"] ?? file[$"field.{field.Name}"] ?? field.Label
-        : file[$"field.{kind}.{field.Name}.{within.Name}"] ?? file[$"field.{(field.Type is FieldType.Claim ? "claim" : field.Type is FieldType.Figure ? "figure" : field.Name)}.{within.Name}"]
-            ?? file[$"field.{within.Name}"] ?? within.Label;
+        ? Field(kind, field.Name) ?? field.Label
+        : Field(kind, within.Name, field.Name, field.Type) ?? within.Label;
+
+    /// <summary>The same by its name; in a claim or figure first by what those call it, as who says something is no doer
+    /// (<c>field.claim.by</c>). Null where no file says it.</summary>
+    /// <param name="kind">The name of a kind, or the route of a command.</param>
+    /// <param name="name">The field's name.</param>
+    /// <param name="group">The name of the group that it is in; null where it is in none.</param>
+    /// <param name="type">What that is.</param>
+    public string? Field(string kind, string name, string? group = null, FieldType type = FieldType.Group) => (group is null
+        ? Find($"field.{kind}.{name}")
+        : Find($"field.{kind}.{group}.{name}") ?? Find($"field.{(type is FieldType.Claim ? "claim" : type is FieldType.Figure ? "figure" : group)}.{name}"))
+            ?? Find($"field.{name}");
 
     /// <summary>One of the few words that a field may hold.</summary>
     public string Word(string word) => file[$"word.{word}"] ?? word.Replace('-', ' ');
 
     /// <summary>The same in a field of a kind: a charge that is dismissed is another word than a minister who is (<c>word.departure.dismissed</c>).</summary>
     public string Word(string kind, string word) => file[$"word.{kind}.{word}"] ?? Word(word);
+
+    /// <summary>The same where the field is told of by itself, as at the desk and where two states are compared: by its own key, as
+    /// <c>made.photo</c>, or by what pages say instead of it, as <c>originator</c>.</summary>
+    public string Word(string kind, KindField field, string word)
+    {
+        string[] keys = [$"desk.word-{field.Name}.{word}", $"{field.Name}.{word}", $"word.{kind}.{word}", $"word.{word}", word];
+        return keys.Select(k => file[k]).Concat(keys.Select(k => LanguageFile.English[k])).OfType<string>().FirstOrDefault() ?? Word(word);
+    }
 
     /// <summary>What is said for a key, with values in the places <c>{0}</c>, <c>{1}</c> and <c>{2}</c>.</summary>
     public string Say(string key, params ReadOnlySpan<string> values) => Template.Fill(this[key], values);

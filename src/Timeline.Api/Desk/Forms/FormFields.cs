@@ -13,9 +13,6 @@ internal static class FormFields
     // What has a way of its own, or no business in a form.
     private static readonly string[] Apart = ["draft", "embargoUntil", "origin", "aftermath"];
 
-    private static readonly IReadOnlyList<KindField> Claim = KindField.Of(typeof(Claim));
-    private static readonly IReadOnlyList<KindField> Quote = KindField.Of(typeof(Quote));
-
     private static readonly IReadOnlyList<KindField> Number =
         [.. KindField.Of(typeof(Tally)).Where(f => f.Name is "what" or "unit" or "of" or "by" or "via" or "asOf")];
 
@@ -35,11 +32,7 @@ internal static class FormFields
     public static bool IsSilent(KindField field) => field.Name is "width" or "height" && field.Type == FieldType.Number;
 
     /// <summary>What a group holds: ids last, which are made by themselves.</summary>
-    public static IReadOnlyList<KindField> Parts(KindField field) => field.Type switch
-    {
-        FieldType.Claim => Claim,
-        FieldType.Quote => Quote,
-        FieldType.Figure or FieldType.Tally => Number,
-        _ => [.. field.Fields.OrderBy(f => f.Name is "id" or "slug" ? 1 : 0)],
-    };
+    public static IReadOnlyList<KindField> Parts(KindField field) => field.Type is FieldType.Figure or FieldType.Tally
+        ? Number
+        : [.. field.Parts.OrderBy(f => f.Name is "id" or "slug" ? 1 : 0)];
 }

@@ -61,22 +61,20 @@ public sealed record FormModel(
     {
         if (FigureOf(path) is { } figure && Label(words, kind, figure) is { Length: > 0 } called)
             return called == words["desk.amount"] ? called : $"{called}: {words["desk.amount"]}";
-        var (labels, within) = (new List<string>(), "");
+        var (labels, within) = (new List<string>(), (string?)null);
         foreach (var part in path.Split('.').Where(p => p is not ("edtf" or "changes" or "details")))
         {
             var (name, index) = part.EndsWith(']') && part.IndexOf('[', StringComparison.Ordinal) is > 0 and var at ? (part[..at], part[(at + 1)..^1]) : (part, null);
-            var label = words.Find($"field.{kind}.{within}{name}") ?? words.Find($"field.{Group(kind, within)}{name}") ?? words.Find($"field.{name}") ?? (name.Length == 0 ? "" : Labels.Of(name));
+            var label = words.Field(kind, name, within, TypeOf(kind, within)) ?? (name.Length == 0 ? "" : Labels.Of(name));
             labels.Add(int.TryParse(index, out var number) ? $"{label} {number + 1}" : label);
-            within = name + ".";
+            within = name;
         }
 
         return string.Join(": ", labels);
     }
 
-    // As in the form: in a claim or figure, by what is asked of those.
-    private static string Group(string kind, string within) => within.Length > 0 && KindList.Find(kind) is { } own
-        ? FormFields.Of(own).FirstOrDefault(f => $"{f.Name}." == within)?.Type switch { FieldType.Claim => "claim.", FieldType.Figure => "figure.", _ => within }
-        : within;
+    private static FieldType TypeOf(string kind, string? field) =>
+        KindList.Find(kind) is { } own && FormFields.Of(own).FirstOrDefault(f => f.Name == field) is { } found ? found.Type : FieldType.Group;
 
     /// <summary>A problem with what its field is called.</summary>
     public static string InFull(Language words, string kind, FieldProblem problem) => $"{Label(words, kind, problem.Field)}: {problem.Sentence.In(words)}";
@@ -85,12 +83,8 @@ public sealed record FormModel(
     public static string Why(Language words, Sentence? whole, IReadOnlyList<FieldProblem> fields, string kind = "") =>
         fields.Count > 0 ? string.Join(' ', fields.Select(p => InFull(words, kind, p))) : whole?.In(words) ?? "";
 
-    /// <summary>What a word that a field may hold is called where the desk, or pages, say it; of some kinds it means something else.</summary>
-    public static string Word(Language words, string kind, KindField field, string word) => words.Find($"desk.word-{field.Name}.{word}")
-        ?? words.Find($"{field.Name}.{word}") ?? words.Find($"word.{kind}.{word}") ?? words.Find($"word.{word}") ?? words.Find(word) ?? words.Word(word);
-
-    /// <summary>The same, or what the form calls it.</summary>
-    public string Word(KindField field, string word) => Choices?.GetValueOrDefault(word) ?? Word(Words, Kind, field, word);
+    /// <summary>What a word that a field may hold is called, or what this form calls it.</summary>
+    public string Word(KindField field, string word) => Choices?.GetValueOrDefault(word) ?? Words.Word(Kind, field, word);
 
     /// <summary>A text of a value; empty where it has none.</summary>
     public static string Text(JsonNode? value) => value switch { null => "", JsonValue v when v.TryGetValue<string>(out var text) => text, _ => value.ToJsonString() };

@@ -72,7 +72,7 @@ internal static class PastRoutes
     ];
 
     private static List<(string, string, string)> Rows(IEnumerable<Reading.FieldChange> changes, InWords said) =>
-        [.. changes.Select(c => (FormModel.Label(said.Words, said.Kind, c.Field), said.Of(c.Field, c.Was), said.Of(c.Field, c.Now)))];
+        [.. changes.Select(c => (said.Label(c.Field), said.Of(c.Field, c.Was), said.Of(c.Field, c.Now)))];
 
     private static string Title(JsonObject entry, Language words) =>
         (string?)entry["headline"] ?? (string?)entry["summary"] ?? (string?)entry["takedown"]?["text"] ?? words["retracted-text"];

@@ -27,7 +27,7 @@ internal static class Approval
         var now = state.NextRecorded(DateTimeOffset.UtcNow);
         var decided = (approve with { IfUpdatedAt = [entry.UpdatedAt] }).Decide(state, new(now, "preview"));
         var after = decided is Decision.Accepted { Event: var happens } ? state.Apply(happens, state.Version + 1, now).State.Entries[before.Id] : null;
-        return Show(frame, proposal, "entry", model.Zone, parameters =>
+        return Show(frame, proposal, "entry", new(frame.Words, model.Zone, before.Kind), parameters =>
         {
             parameters[nameof(ApprovalView.Revision)] = entry.Revision;
             parameters[nameof(ApprovalView.Model)] = model;
@@ -39,7 +39,7 @@ internal static class Approval
 
     /// <summary>Of a story itself; null where nothing waits.</summary>
     public static RenderFragment? OfStory(Story story, DeskFrame frame) =>
-        story.Proposal is not { } proposal ? null : Show(frame, proposal, "story", story.Zone, _ => { });
+        story.Proposal is not { } proposal ? null : Show(frame, proposal, "story", new(frame.Words, story.Zone), _ => { });
 
     /// <summary>What a proposal asks for, in words.</summary>
     /// <param name="proposal">The proposal.</param>
@@ -48,26 +48,22 @@ internal static class Approval
     public static string Called(Proposal proposal, string address, Language words) =>
         CalledOn(proposal, address.Contains("/entries/", StringComparison.Ordinal) ? "entry" : "story", words);
 
-    private static string CalledOn(Proposal proposal, string on, Language words)
-    {
-        var (route, summary) = on == "entry"
-            ? CommandReader.Editorial.Where(r => r.Name == proposal.Command).Select(r => (r.Route, r.Summary)).FirstOrDefault()
-            : CommandReader.OfStory.Where(r => r.Name == proposal.Command).Select(r => (r.Route, r.Summary)).FirstOrDefault();
-        return route is null ? proposal.Command : DeskCommands.Label(words, on, route, summary);
-    }
+    private static string CalledOn(Proposal proposal, string on, Language words) =>
+        Command(proposal, on) is ({ } route, { } summary, _) ? DeskCommands.Label(words, on, route, summary) : proposal.Command;
 
-    private static RenderFragment Show(DeskFrame frame, Proposal proposal, string on, TimeZoneInfo zone, Action<Dictionary<string, object?>> more)
+    private static (string? Route, string? Summary, Type? Body) Command(Proposal proposal, string on) => on == "entry"
+        ? CommandReader.Editorial.Where(r => r.Name == proposal.Command).Select(r => (r.Route, r.Summary, r.BodyType)).FirstOrDefault()
+        : CommandReader.OfStory.Where(r => r.Name == proposal.Command).Select(r => (r.Route, r.Summary, r.BodyType)).FirstOrDefault();
+
+    private static RenderFragment Show(DeskFrame frame, Proposal proposal, string on, InWords said, Action<Dictionary<string, object?>> more)
     {
-        var body = on == "entry"
-            ? CommandReader.Editorial.FirstOrDefault(r => r.Name == proposal.Command)?.BodyType
-            : CommandReader.OfStory.FirstOrDefault(r => r.Name == proposal.Command)?.BodyType;
         var parameters = new Dictionary<string, object?>
         {
             [nameof(ApprovalView.Frame)] = frame,
             [nameof(ApprovalView.Proposal)] = proposal,
-            [nameof(ApprovalView.Called)] = CalledOn(proposal, on, frame.Words),
-            [nameof(ApprovalView.Zone)] = zone,
-            [nameof(ApprovalView.Asked)] = Asked(proposal.Asked, body, new(frame.Words, zone)),
+            [nameof(ApprovalView.Called)] = CalledOn(proposal, on, said.Words),
+            [nameof(ApprovalView.Zone)] = said.Zone,
+            [nameof(ApprovalView.Asked)] = Asked(proposal, on, said),
         };
         more(parameters);
         return builder =>
@@ -78,14 +74,15 @@ internal static class Approval
         };
     }
 
-    // The command's own fields in words; the fields that it changes are seen in what it makes of the entry, but not in a story.
-    private static List<(string Label, string Text)> Asked(JsonObject? asked, Type? body, InWords said)
+    /// <summary>The command's own fields in words, and what it changes, which of an entry is seen in what it makes of that, but of a story is not.</summary>
+    internal static List<(string Label, string Text)> Asked(Proposal proposal, string on, InWords said)
     {
-        var fields = asked is null || body is null ? [] : KindField.Of(body);
+        if (proposal.Asked is not { } asked || Command(proposal, on) is not ({ } route, _, { } body))
+            return [];
         return
         [
-            .. fields.Where(f => asked![f.Name] is JsonValue).Select(f => (said.Words.Field("", f), said.Of(f.Name, asked![f.Name]))),
-            .. (asked?["changes"] as JsonObject)?.Select(c => (FormModel.Label(said.Words, "", c.Key), said.Of(c.Key, c.Value))) ?? [],
+            .. KindField.Of(body).Where(f => asked[f.Name] is JsonValue).Select(f => (said.Words.Field(route, f), (said with { Kind = "" }).Of($"{route}.{f.Name}", asked[f.Name]))),
+            .. (asked["changes"] as JsonObject)?.Select(c => (FormModel.Label(said.Words, said.Kind, c.Key), said.Of(c.Key, c.Value))) ?? [],
         ];
     }
 }

@@ -118,7 +118,7 @@ export class Showing {
     if (entries.length || fresh.length)
       host.reading.say(null, '');
     else
-      host.reading.say(new Fault('no-entries'), words.say(query.isFiltered ? 'widget.none' : 'none'));
+      host.reading.say(new Fault('no-entries'), words.say(query.isFiltered ? 'widget.none' : 'no-entries'));
     this.controls.update(all);
   }
 
