@@ -174,6 +174,32 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task What_is_written_and_what_it_rests_on_are_locked_in_one_order()
+    {
+        await using var store = await StoreHost.StartAsync();
+        foreach (var person in new[] { "ilo", "mara" })
+            await store.StoreAsync(StreamId.OfPerson(person), new RegisterPerson(RegisterPerson.Example with { Name = person }) { Person = person });
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var first = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await RunAsync(connection, "select from timeline.tl_stories where id = 'person:ilo' for update");
+
+        var merging = store.CarryOutAsync(StreamId.OfPerson("mara"), new MergePeople(new() { Into = "ilo" }) { Person = "mara" });
+
+        while ((long)(await store.AskAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))! == 0)
+            await Task.Delay(10, StoreHost.Stop);
+        // It waits for the one on which it rests, and holds up nobody meanwhile.
+        await RunAsync(connection, "select from timeline.tl_stories where id = 'person:mara' for update nowait");
+        await first.RollbackAsync(StoreHost.Stop);
+        Assert.IsType<CommandResult.Stored>(await merging);
+
+        static async Task RunAsync(Npgsql.NpgsqlConnection connection, string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(StoreHost.Stop);
+        }
+    }
+
+    [Fact]
     public async Task A_command_is_decided_on_what_the_one_before_it_in_its_group_has_left()
     {
         await using var store = await StoreHost.StartAsync();

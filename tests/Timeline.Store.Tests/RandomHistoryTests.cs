@@ -7,6 +7,7 @@ using Timeline.Domain.Values;
 using Timeline.Store.Archives;
 using Timeline.Store.Commands;
 using Timeline.Store.Proof.Checkpoints;
+using Timeline.Store.Queries;
 using Timeline.Testing;
 
 namespace Timeline.Store.Tests;
@@ -24,13 +25,18 @@ public sealed class RandomHistoryTests
         await store.StoreAsync("one", OpenStory.Example with { Id = "one", Draft = draft });
         var entries = new List<string>();
         var stored = new HashSet<string>();
+        string? last = null;
         for (var i = 0; i < 400; i++)
         {
             var by = new Submission(random.Next(2) == 0 ? "anna" : "otto");
-            Command command = entries.Count < 4 || random.Next(25) == 0 ? Entry(random) : random.Next(8) == 0 ? OfStory(random, entries) : OfEntry(random, entries);
-            if (await store.CarryOutAsync("one", command, by) is not CommandResult.Stored done)
+            Command command = i == 40 ? new SetFourEyes { Commands = [FourEyes.Publication, FourEyes.Correction, FourEyes.Retraction], AnyState = true }
+                // What was just changed may wait for another editor.
+                : last is not null && random.Next(3) == 0 ? new Approve { Entry = last }
+                : entries.Count < 4 || random.Next(25) == 0 ? Entry(random) : random.Next(8) == 0 ? OfStory(random, entries) : OfEntry(random, entries);
+            if (await store.CarryOutAsync("one", await SeenAsync(store, command), by) is not CommandResult.Stored done)
                 continue;
             stored.Add(command.GetType().Name);
+            last = command is EntryCommand ? done.Entry : null;
             if (command is RecordEntry)
                 entries.Add(done.Entry!);
         }
@@ -48,7 +54,19 @@ public sealed class RandomHistoryTests
             File.Delete(file);
         }
 
-        Assert.InRange(stored.Count, 20, 100);
+        string[] must = [nameof(Approve), nameof(Correct), nameof(Embargo), nameof(Hold), nameof(RecordOutcome), nameof(Retract), nameof(TakeDownEntry), nameof(SetFourEyes)];
+        Assert.Empty(must.Except(stored));
+        Assert.True(stored.Count >= 20, string.Join(", ", stored));
+    }
+
+    // An approval names the state that it is of.
+    private static async Task<Command> SeenAsync(StoreHost store, Command command)
+    {
+        if (command is not (Approve or ApproveStory))
+            return command;
+        var state = (await store.Database.FoldedAsync("one", command is Approve { Entry: var entry } ? [entry] : []))!;
+        return command is Approve approve ? approve with { AnyState = false, IfUpdatedAt = [state.Entries[approve.Entry].UpdatedAt] }
+            : (ApproveStory)command with { AnyState = false, IfUpdatedAt = [state.Story!.UpdatedAt] };
     }
 
     // So that what was different is the same.

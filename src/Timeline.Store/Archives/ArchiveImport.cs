@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using Timeline.Domain.People;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -135,8 +136,17 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         while (known is null || known.Version < story.Head.Version)
         {
             var import = new StoryImport(database, file, story, known, stored) { EventsAlone = EventsAlone, TakeDowns = TakeDowns };
-            if (await import.RunAsync(ct))
-                return (import, null);
+            try
+            {
+                if (await import.RunAsync(ct))
+                    return (import, null);
+            }
+            // Whoever opened the story at the same moment goes on; an import takes its rows in another order than a command.
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected)
+            {
+                continue;
+            }
+
             if (await _there.FirstDifferenceAsync(file, story, ct) is { } difference)
                 return (null, difference);
             var head = (await _there.HeadsAsync(ct, story.Head.Stream)).GetValueOrDefault(story.Head.Stream);

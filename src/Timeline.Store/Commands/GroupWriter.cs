@@ -122,13 +122,13 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         await session.SaveChangesAsync();
     }
 
-    // Without this two nodes would starve one another: each reads, loses, and reads again.
+    // Without this two nodes would starve one another: each reads, loses, and reads again. All that they rest on, too, in one order.
     private async Task LockAsync(NpgsqlConnection connection, IEnumerable<CarryOut> commands)
     {
         await using var command = new NpgsqlCommand(
             $"select from {database.Quoted}.tl_stories where id = any($1) order by id for update", connection)
         {
-            Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => c.Story).Distinct()] } },
+            Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. commands.SelectMany(c => c.Streams).Distinct()] } },
         };
         await command.ExecuteNonQueryAsync();
     }

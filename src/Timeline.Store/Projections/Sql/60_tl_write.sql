@@ -8,9 +8,8 @@
 -- The clock is looked at so that a node whose clock is wrong cannot drag a story into the future; a rebuild, which says what was
 -- recorded long ago, gives no times.
 --
--- In the order of the stories' ids, so that two callers never wait for each other in a circle (but for two merges, each into the
--- other: PostgreSQL ends one of these, which is decided anew); and row by row, by the key alone: a plan that was made while a table
--- was small must not read it all once it is large.
+-- In the order of the stories' ids, also of those that must only stay as they are, so that two callers never wait for each other in a
+-- circle; and row by row, by the key alone: a plan that was made while a table was small must not read it all once it is large.
 create or replace function {schema}.tl_write_{version}(
   p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_people json, p_ended json, p_entries json, p_docs json[], p_words text[],
   p_changes json, p_withheld json, p_takedowns json
@@ -29,17 +28,16 @@ begin
     select * from json_to_recordset(p_stories) as r(
       id text, expected bigint, version bigint, public_version bigint, recorded timestamptz, since timestamptz,
       embargo timestamptz)
-    order by version is null, id
+    -- Those that there are not yet have no row to lock, and are looked at last: a rebuild's swap lets readers of the table pass before it
+    -- holds writers up, and who only reads first and then writes would be in its way, and it in theirs.
+    order by version is null and expected = 0, id
   loop
-    if s.version is null then
-      -- It only has to be at that version until we commit: something was decided on it. Locked, since of two that rest on one another
-      -- each would find the other unmoved. Last, since a rebuild's swap lets readers of the table pass before it holds writers up: who
-      -- reads first and then writes would be in its way, and it in theirs.
-      if s.expected = 0 then
-        perform where not exists (select from {schema}.tl_stories t where t.id = s.id);
-      else
-        perform from {schema}.tl_stories t where t.id = s.id and t.version = s.expected for share;
-      end if;
+    if s.version is null and s.expected = 0 then
+      perform where not exists (select from {schema}.tl_stories t where t.id = s.id);
+    elsif s.version is null then
+      -- It must be at that version until we commit: something was decided on it, and of two that rest on one another each would find the
+      -- other unmoved.
+      perform from {schema}.tl_stories t where t.id = s.id and t.version = s.expected for share;
     elsif s.expected = 0 then
       insert into {schema}.tl_stories (id, version, public_version, recorded, since, embargo, model)
       values (s.id, s.version, s.public_version, s.recorded, s.since, s.embargo, {version})
