@@ -21,14 +21,19 @@ public sealed record EntryPlaced(string Entry, string? Before, string? After, st
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
         Beside is null ? (Before ?? After) is not null ? Decision.Invalid("beside", Sentence.ForPrograms("is missing."))
-            : entry.Place is null ? Nothing("It stands there already, so nothing was stored.") : null
-        : Before is null == After is null ? Decision.Invalid("before", Sentence.Of(Before is null ? "refused.place-missing" : "refused.place-both"))
-        : (Before ?? After) == Entry ? Decision.Invalid(Field, Sentence.Of("refused.itself"))
+            : entry.Place is null ? Nothing("It stands there already.") : null
+        : NotBeside(Entry, Before, After) is { } refused ? refused
         : !EntryOrder.IsKey(Beside) ? Decision.Invalid("beside", Sentence.ForPrograms("is no place in a chronology."))
         : !IsWithin(Beside, entry.Body, story.Zone) ? Decision.Invalid(Field, Sentence.ForPrograms("is outside the bounds of the entry's date."))
         : !EntryOrder.HasRoom(Beside) ? Decision.Invalid(Field, Sentence.Of("refused.place-beside"))
         : entry.Place is { } place && place.Beside == Beside && place.IsBefore == Before is not null
-            ? Nothing("It stands there already, so nothing was stored.")
+            ? Nothing("It stands there already.")
+        : null;
+
+    /// <summary>The refusal of a place beside none, beside two, or beside itself; null where it is beside one other.</summary>
+    internal static Decision? NotBeside(string entry, string? before, string? after) =>
+        before is null == after is null ? Decision.Invalid("before", Sentence.Of(before is null ? "refused.place-missing" : "refused.place-both"))
+        : (before ?? after) == entry ? Decision.Invalid(before is null ? "after" : "before", Sentence.Of("refused.itself"))
         : null;
 
     /// <summary>Whether a place is inside the bounds of an entry's own date.</summary>
@@ -73,10 +78,9 @@ public sealed record PlaceEntry : EntryCommand
                 : Accept(new EntryPlaced(Entry, null, null, null));
         }
 
+        if (EntryPlaced.NotBeside(Entry, Before, After) is { } refused)
+            return refused;
         var field = Before is null ? "after" : "before";
-        // Which of them the event names is its own rule.
-        if (Before is null == After is null || Other == Entry)
-            return Accept(new EntryPlaced(Entry, Before, After, ""));
         if (!story.Entries.TryGetValue(Other, out var other))
             return Decision.Invalid(field, Sentence.Of("refused.no-entry-named", Other));
         // Its key would go into addresses that readers see.
