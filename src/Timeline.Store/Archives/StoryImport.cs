@@ -195,7 +195,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         }
     }
 
-    // Another import of the story may be at work as long as it takes.
+    // Another import may hold the story for as long as it runs: we wait for its end, however late.
     private async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, long? version = null)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
