@@ -51,7 +51,11 @@ public abstract record Decision
     /// <param name="Entry">The entry that it concerns, or null where it concerns the story.</param>
     /// <param name="Sentence">Why nothing changes, for programs: the desk says that it was so already.</param>
     /// <param name="Code">The reason's name, where a program asks for it.</param>
-    public sealed record NothingToDo(string? Entry, string Sentence, string? Code = null) : Decision;
+    public sealed record NothingToDo(string? Entry, string Sentence, string? Code = null) : Decision
+    {
+        /// <summary>The sentence as whoever asked is told it.</summary>
+        public string Told => $"{Sentence.TrimEnd('.')}, so nothing was stored.";
+    }
 
     /// <summary>It is refused.</summary>
     /// <param name="Refusal">Why.</param>

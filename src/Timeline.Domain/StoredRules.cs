@@ -132,7 +132,7 @@ public static class StoredRules
     private static string? Said(Decision? instead, bool rewritten) => instead switch
     {
         Decision.Refused refused => refused.Refusal.Sentence.ToString(),
-        Decision.NothingToDo nothing when !rewritten => nothing.Sentence.Replace(", so nothing was stored", "", StringComparison.Ordinal),
+        Decision.NothingToDo nothing when !rewritten => nothing.Sentence,
         _ => null,
     };
 

@@ -25,7 +25,7 @@ public sealed record FigureAdded(string Entry, string? Field, Figure Figure) : E
             return Decision.Invalid("field", Sentence.Of("refused.figure-field", Sentence.Kind(KindList.Of(entry.Body))));
         var figures = Field is null ? entry.Body.Figures : [.. AddFigure.FieldOf(entry.Body, Field)!.Items<Figure>(entry.Body)];
         return Figure is null ? null
-            : figures.Contains(Figure) ? Nothing("The entry has that figure already, so nothing was stored.")
+            : figures.Contains(Figure) ? Nothing("The entry has that figure already.")
             : figures.Count >= CheckedField.DefaultList && figures.All(f => f.Thing != Figure.Thing)
             ? Decision.Invalid("figure", Sentence.Of("refused.most-figures", CheckedField.DefaultList))
             : null;

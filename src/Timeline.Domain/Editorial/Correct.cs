@@ -124,7 +124,7 @@ public sealed record Correct : EntryCommand
         if (entry.Body.GetType() != corrected.GetType())
             changes[EntryCorrected.KindField] = KindList.Of(corrected).Name;
         if (changes.Count == 0)
-            return Nothing("The correction says what the entry says already, so nothing was stored.");
+            return Nothing("The correction says what the entry says already.");
         return Class == ChangeClass.Refile && Refiling.Problems(entry.Body, corrected, changes).ToList() is { Count: > 0 } more
             ? new Decision.Refused(Refusal.Invalid(more))
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),

@@ -97,7 +97,7 @@ public sealed record EntryEmbargoed(
     private EmbargoTerms Agreed => new() { Until = Until, OnDelivery = OnDelivery, By = By, Terms = Terms };
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        Agreed.Against(now) ?? (entry.Embargo == Agreed ? Nothing("The embargo stands so already, so nothing was stored.") : null);
+        Agreed.Against(now) ?? (entry.Embargo == Agreed ? Nothing("The embargo stands so already.") : null);
 }
 
 /// <summary>Stored: the embargo's instant has come, or an editor ended it. Alias <c>embargo_lifted</c>.</summary>
@@ -108,7 +108,7 @@ public sealed record EmbargoLifted(string Entry, string? Reason = null) : EntryC
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Embargo = null, Promised = null };
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        entry.Agreed is null ? Nothing("The entry is under no embargo, so nothing was stored.") : null;
+        entry.Agreed is null ? Nothing("The entry is under no embargo.") : null;
 }
 
 /// <summary>Asks to hide an entry for as long as somebody was promised, or to change what was agreed.</summary>

@@ -92,7 +92,7 @@ public sealed record UrgentSeen(string Entry) : EntryChanged(Entry)
     private protected override bool TakesRetracted => true;
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        entry.UrgentlyDone is null ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.") : null;
+        entry.UrgentlyDone is null ? Nothing("Nothing that was done urgently waits to be seen.") : null;
 }
 
 /// <summary>Approves what another editor proposed, in the state that was seen, and does it.</summary>

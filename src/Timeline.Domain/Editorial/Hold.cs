@@ -19,7 +19,7 @@ public sealed record EntryHeld(string Entry, string Reason, [property: OneOfPast
     };
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        entry.Held is not null && entry.HoldHidesPast == (Past == Editorial.Past.Hidden) ? Nothing("The entry is held already, so nothing was stored.") : null;
+        entry.Held is not null && entry.HoldHidesPast == (Past == Editorial.Past.Hidden) ? Nothing("The entry is held already.") : null;
 }
 
 /// <summary>Stored: the entry may be used again, and its past is read as before the hold. Alias <c>entry_released</c>.</summary>
@@ -29,7 +29,7 @@ public sealed record EntryReleased(string Entry) : EntryChanged(Entry)
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Held = null, HeldAt = null, HoldHidesPast = false };
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        entry.Held is null ? Nothing("The entry is not held, so nothing was stored.") : null;
+        entry.Held is null ? Nothing("The entry is not held.") : null;
 }
 
 /// <summary>Asks that nobody use the entry until it is released.</summary>

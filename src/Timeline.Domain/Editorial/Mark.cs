@@ -14,7 +14,7 @@ public sealed record EntryKeyMarked(string Entry, bool Key) : EntryChanged(Entry
         entry with { Body = entry.Body with { Key = Key } };
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        entry.Body.Key == Key ? Nothing("The mark stands as asked already, so nothing was stored.") : null;
+        entry.Body.Key == Key ? Nothing("The mark stands as asked already.") : null;
 }
 
 /// <summary>Stored: a source was added. Alias <c>source_added</c>.</summary>
@@ -26,7 +26,7 @@ public sealed record SourceAdded(string Entry, Source Source) : EntryChanged(Ent
         Source is null ? entry : entry with { Body = entry.Body with { Sources = [.. entry.Body.Sources, Source] } };
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        entry.Body.Sources.Contains(Source) ? Nothing("The entry has that source already, so nothing was stored.")
+        entry.Body.Sources.Contains(Source) ? Nothing("The entry has that source already.")
         : entry.Body.Sources.Count >= CheckedField.DefaultList ? Decision.Invalid("source", Sentence.Of("refused.most-sources", CheckedField.DefaultList))
         : null;
 }
@@ -49,7 +49,7 @@ public sealed record EntryLinked(string Entry, Link Link, bool ToHidden = false)
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
         Link is null ? null
-        : entry.Body.Links.Any(l => (l.Entry, l.Relation) == (Link.Entry, Link.Relation)) ? Nothing("The entry has that link already, so nothing was stored.")
+        : entry.Body.Links.Any(l => (l.Entry, l.Relation) == (Link.Entry, Link.Relation)) ? Nothing("The entry has that link already.")
         : entry.Body.Links.Count >= CheckedField.DefaultList ? Decision.Invalid("link", Sentence.Of("refused.most-links", CheckedField.DefaultList))
         : null;
 }

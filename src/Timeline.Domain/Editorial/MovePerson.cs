@@ -25,7 +25,7 @@ public sealed record PersonMoved(string Entry, string From, string To, JsonObjec
     // Not that it changes what a move would change now: what an entry names somebody by may be more since.
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
         Changes.Count > 0 && MovePerson.IsMovable(entry, From, To, Undo) && MovePerson.DifferInIds(entry.Body, After(entry.Body), From, To, Undo)
-            ? null : Nothing($"The entry does not name \"{From}\", so nothing was stored.");
+            ? null : Nothing($"The entry does not name \"{From}\".");
 
     private EntryBody After(EntryBody before) => JsonDifference.Apply(before, Changes, DomainJson.Stored);
 

@@ -49,7 +49,7 @@ public sealed record EntryLegalMarked(string Entry, [property: OneOfLegalFlags] 
     private protected override bool TakesRetracted => true;
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        (entry.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already, so nothing was stored.") : null;
+        (entry.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already.") : null;
 }
 
 /// <summary>Asks to write a note for the newsroom: it is in no public answer.</summary>

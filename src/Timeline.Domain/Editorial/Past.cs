@@ -32,9 +32,9 @@ public sealed record EntryPastChanged(string Entry, [property: OneOfPasts] strin
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
         Past == Editorial.Past.Shown && entry.WithheldBefore is null
-            ? Nothing("All that the entry said before is shown already, so nothing was stored.")
+            ? Nothing("All that the entry said before is shown already.")
         : Past == Editorial.Past.Hidden && entry.WithheldBefore >= entry.UpdatedAt
-            ? Nothing("All that the entry said before is withheld already, so nothing was stored.")
+            ? Nothing("All that the entry said before is withheld already.")
         : null;
 }
 

@@ -9,7 +9,7 @@ public sealed record EntryPublished(string Entry) : EntryChanged(Entry)
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Draft = false, ScheduledFor = null, Promised = null };
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        !entry.Draft ? Nothing("The entry is no draft, so nothing was stored.") : EmbargoTerms.Forbids(entry.Promised, now);
+        !entry.Draft ? Nothing("The entry is no draft.") : EmbargoTerms.Forbids(entry.Promised, now);
 }
 
 /// <summary>Asks to publish a draft.</summary>

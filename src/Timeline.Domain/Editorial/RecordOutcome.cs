@@ -61,11 +61,11 @@ public sealed record OutcomeRecorded(string Entry, [property: OneOfOutcomes] str
         : Status == RecordOutcome.Planned && (By is not null ? "by" : Reason is not null ? "reason" : Source is not null ? "source" : null) is { } more
             ? Decision.Invalid(more, Sentence.Of("refused.planned-again"))
         : Status == RecordOutcome.Planned && entry.Outcome is null
-            ? Nothing("It is planned as before already, so nothing was stored.")
+            ? Nothing("It is planned as before already.")
         : Status == RecordOutcome.Moved && When == entry.Body.When && entry.Body.Planned
-            ? Nothing("It is planned for that date already, so nothing was stored.")
+            ? Nothing("It is planned for that date already.")
         : Status != RecordOutcome.Moved && entry.Outcome is { } last && (last.Status, last.By, last.Reason, last.Source) == (Status, By, Reason, Source)
-            ? Nothing("That was recorded already, so nothing was stored.")
+            ? Nothing("That was recorded already.")
         : null;
 }
 

@@ -30,7 +30,7 @@ public sealed record ReplyRecorded(
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
         ToCome.Problem("until", Until, now, "refused.or-leave-out") is { } never ? Decision.Invalid(never.Field, never.Sentence)
-        : entry.Replies.Any(r => (r.By, r.Text) == (By, Text)) ? Nothing("The entry has that reply already, so nothing was stored.")
+        : entry.Replies.Any(r => (r.By, r.Text) == (By, Text)) ? Nothing("The entry has that reply already.")
         : entry.Replies.Length >= Most ? Decision.Invalid("text", Sentence.Of("refused.most-replies", Most))
         : null;
 

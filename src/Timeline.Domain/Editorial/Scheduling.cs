@@ -14,7 +14,7 @@ public sealed record EntryScheduled(string Entry, DateTimeOffset? At) : EntryCha
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
         !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft"))
         : ToCome.Problem("at", At, now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
-        : entry.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
+        : entry.ScheduledFor == At ? Nothing("It is planned so already.")
         : At is { } at ? EmbargoTerms.Forbids(entry.Promised, at) : null;
 }
 
@@ -53,7 +53,7 @@ public sealed record ComeDue : EntryCommand
     protected override bool TakesTakenDown => true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        entry.Due is null ? Nothing("Nothing waits for the clock, so nothing was stored.")
+        entry.Due is null ? Nothing("Nothing waits for the clock.")
         : entry.Due > context.Now ? Nothing(NotYetSentence, NotYet)
         : entry.IsOver ? Accept(new ReplyEnded(Entry))
         : entry.Embargo?.Until <= context.Now ? Accept(new EmbargoLifted(Entry))

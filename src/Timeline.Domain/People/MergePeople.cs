@@ -21,7 +21,7 @@ public sealed record PersonMerged(string Person, string Into) : PersonEvent(Pers
 
     internal override Decision? Against(RegisteredPerson? person) =>
         Into == Person ? Decision.Invalid("into", Sentence.Of("refused.same-id"))
-        : person?.MergedInto == Into ? new Decision.NothingToDo(null, "They are merged so already, so nothing was stored.")
+        : person?.MergedInto == Into ? new Decision.NothingToDo(null, "They are merged so already.")
         : person is { MergedInto: { } other } ? Decision.No(RefusalReason.State, "already-merged", Sentence.Of("refused.merged-into", other))
         : person?.Record.Visibility == PersonRecord.Protected
             ? Decision.No(RefusalReason.State, "protected-person", Sentence.Of("refused.protected-merge"))
@@ -38,7 +38,7 @@ public sealed record PersonMergeUndone(string Person, string Into) : PersonEvent
 
     internal override Decision? Against(RegisteredPerson? person) =>
         person is null ? Decision.No(RefusalReason.Unknown, "unknown-person", Sentence.Of("refused.no-person"))
-        : person.MergedInto is null || person.MergedInto != Into ? new Decision.NothingToDo(null, "They are not merged, so nothing was stored.")
+        : person.MergedInto is null || person.MergedInto != Into ? new Decision.NothingToDo(null, "They are not merged.")
         : null;
 }
 

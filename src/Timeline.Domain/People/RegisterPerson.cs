@@ -37,7 +37,7 @@ public sealed record PersonRegistered(string Person, PersonRecord Body, bool Awa
     internal override Decision? Against(RegisteredPerson? person) =>
         person?.MergedInto is { } into ? Decision.No(RefusalReason.State, "already-merged", Sentence.Of("refused.merged-register", into))
         : person is not null && JsonDifference.Of(person.Record, Body).Count == 0
-            ? new Decision.NothingToDo(null, "The register says that already, so nothing was stored.")
+            ? new Decision.NothingToDo(null, "The register says that already.")
         : null;
 }
 

@@ -33,7 +33,7 @@ public sealed record StoryUrgentSeen : StoryChanged
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { UrgentlyDone = null };
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
-        story.UrgentlyDone is null ? Nothing("Nothing that was done urgently waits to be seen, so nothing was stored.") : null;
+        story.UrgentlyDone is null ? Nothing("Nothing that was done urgently waits to be seen.") : null;
 }
 
 /// <summary>Approves what another editor proposed of the story, in the state that was seen, and does it.</summary>

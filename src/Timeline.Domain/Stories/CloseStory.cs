@@ -22,7 +22,7 @@ public sealed record StoryClosed(string? Summary, string? ContinuedBy) : StoryCh
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
         ContinuedBy == story.Id ? Decision.Invalid("continuedBy", Sentence.Of("refused.continued-itself"))
         : story.Closing is { } closing && (closing.Summary, closing.ContinuedBy) == (Summary, ContinuedBy)
-            ? Nothing("The story is closed already, so nothing was stored.")
+            ? Nothing("The story is closed already.")
         : null;
 }
 
@@ -32,7 +32,7 @@ public sealed record StoryReopened : StoryChanged
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Closing = null };
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
-        story.Closing is null ? Nothing("The story is open, so nothing was stored.") : null;
+        story.Closing is null ? Nothing("The story is open.") : null;
 }
 
 /// <summary>Asks to close a story: what is recorded can still be corrected, but nothing new is. No calendar closes one.</summary>

@@ -27,7 +27,7 @@ public sealed record StoryLegalMarked([property: OneOfLegalFlags] string Legal) 
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Legal = Legal == LegalFlag.None ? null : Legal };
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
-        (story.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already, so nothing was stored.") : null;
+        (story.Legal ?? LegalFlag.None) == Legal ? Nothing("It is marked so already.") : null;
 }
 
 /// <summary>Asks to write a note on the story for the newsroom.</summary>

@@ -15,7 +15,7 @@ public sealed record StoryPublished : StoryChanged
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Draft = false, ScheduledFor = null, Promised = null };
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
-        !story.Draft ? Nothing("The story is no draft, so nothing was stored.") : EmbargoTerms.Forbids(story.Promised, now);
+        !story.Draft ? Nothing("The story is no draft.") : EmbargoTerms.Forbids(story.Promised, now);
 }
 
 /// <summary>Stored: a story that is a draft is to be published at an instant, or at none any more. Alias <c>story_scheduled</c>.</summary>
@@ -27,7 +27,7 @@ public sealed record StoryScheduled(DateTimeOffset? At) : StoryChanged
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
         !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft-story"))
         : ToCome.Problem("at", At, now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
-        : story.ScheduledFor == At ? Nothing("It is planned so already, so nothing was stored.")
+        : story.ScheduledFor == At ? Nothing("It is planned so already.")
         : At is { } at ? EmbargoTerms.Forbids(story.Promised, at) : null;
 }
 
@@ -47,7 +47,7 @@ public sealed record StoryEmbargoed(
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
         story.Visible ? Decision.No(RefusalReason.State, "story-published", Sentence.Of("refused.story-public"))
-        : Agreed.Against(now) ?? (story.Embargo == Agreed ? Nothing("The embargo stands so already, so nothing was stored.") : null);
+        : Agreed.Against(now) ?? (story.Embargo == Agreed ? Nothing("The embargo stands so already.") : null);
 }
 
 /// <summary>Stored: the embargo's instant has come, or an editor ended it. Alias <c>story_embargo_lifted</c>.</summary>
@@ -61,7 +61,7 @@ public sealed record StoryEmbargoLifted(string? Reason = null) : StoryChanged
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Embargo = null, Promised = null };
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
-        story.Agreed is null ? Nothing("The story is under no embargo, so nothing was stored.") : null;
+        story.Agreed is null ? Nothing("The story is under no embargo.") : null;
 }
 
 /// <summary>Asks to publish a story that is a draft.</summary>
@@ -137,7 +137,7 @@ public sealed record StoryComesDue : StoryCommand
     public override bool NeedsAll(StoryState story) => true;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        story.Due is null ? Nothing("Nothing waits for the clock, so nothing was stored.")
+        story.Due is null ? Nothing("Nothing waits for the clock.")
         : story.Due > context.Now ? Nothing(ComeDue.NotYetSentence, ComeDue.NotYet)
         : story.Embargo?.Until <= context.Now ? Accept(new StoryEmbargoLifted())
         : Accept(new StoryPublished());

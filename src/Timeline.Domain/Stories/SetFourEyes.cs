@@ -14,7 +14,7 @@ public sealed record FourEyesSet([property: OneOfFourEyes] IReadOnlyList<string>
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { FourEyes = Commands ?? [] };
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
-        story.FourEyes.ToHashSet().SetEquals(Commands ?? []) ? Nothing("It is so already, so nothing was stored.") : null;
+        story.FourEyes.ToHashSet().SetEquals(Commands ?? []) ? Nothing("It is so already.") : null;
 }
 
 /// <summary>A word of <see cref="Editorial.FourEyes"/>.</summary>

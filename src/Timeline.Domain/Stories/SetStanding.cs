@@ -65,7 +65,7 @@ public sealed record StandingReplaced(bool OnlyHidden = false) : StoryChanged
     public override bool Unseen => OnlyHidden;
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
-        (story.Standing ?? new()).SaysAs(new() { Known = Known, Unknown = Unknown }) ? Nothing("That is where things stand already, so nothing was stored.") : null;
+        (story.Standing ?? new()).SaysAs(new() { Known = Known, Unknown = Unknown }) ? Nothing("That is where things stand already.") : null;
 
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with
     {

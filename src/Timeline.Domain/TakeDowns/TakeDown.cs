@@ -124,8 +124,8 @@ public sealed record AskedTakeDown
 
     /// <summary>Why it would change nothing; null where it would.</summary>
     internal string? AlreadySo(TakenDown? present) =>
-        Form == Unlist && present?.Unlisted is true ? "It is unlisted already, so nothing was stored."
-        : Form == SayNote && present?.Note == Note ? "That note is shown already, so nothing was stored."
+        Form == Unlist && present?.Unlisted is true ? "It is unlisted already."
+        : Form == SayNote && present?.Note == Note ? "That note is shown already."
         : null;
 
     /// <summary>What is wrong with it in itself.</summary>

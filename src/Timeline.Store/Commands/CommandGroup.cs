@@ -137,7 +137,7 @@ internal sealed class CommandGroup(
             case Decision.NothingToDo nothing:
                 AnswerAndKeep(new(message, new CommandResult.Unchanged(
                     nothing.Entry, state.Version, state.PublicVersion,
-                    nothing.Entry is { } same ? state.Entries[same].UpdatedAt : state.UpdatedAt!.Value, nothing.Sentence, nothing.Code)));
+                    nothing.Entry is { } same ? state.Entries[same].UpdatedAt : state.UpdatedAt!.Value, nothing.Told, nothing.Code)));
                 break;
             case Decision.Accepted accepted:
                 Accept(message, story with { State = state }, accepted, now);

@@ -31,8 +31,8 @@ public class ClosingAndStandingTests
 
         Assert.Equal(("open", null), (again.Story.Status, again.Story.Closing));
         again.Given(Scene.Rally());
-        Assert.Equal("The story is open, so nothing was stored.", again.Nothing(new ReopenStory()));
-        Assert.Equal("The story is closed already, so nothing was stored.", Told.Given(new CloseStory()).Nothing(new CloseStory()));
+        Assert.Equal("The story is open.", again.Nothing(new ReopenStory()));
+        Assert.Equal("The story is closed already.", Told.Given(new CloseStory()).Nothing(new CloseStory()));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public class ClosingAndStandingTests
         Assert.Equal(["Four."], said.Story.Standing!.Known.Select(p => p.Text));
         Assert.Empty(said.Story.Standing.Unknown);
         Assert.Equal((3L + 1, said.Story.UpdatedAt), (said.PublicVersion, said.Story.Standing.At));
-        Assert.Equal("That is where things stand already, so nothing was stored.", said.Nothing(Standing(["Four."], [])));
+        Assert.Equal("That is where things stand already.", said.Nothing(Standing(["Four."], [])));
         Assert.Null(said.Given(Standing([], [])).Story.Standing);
     }
 

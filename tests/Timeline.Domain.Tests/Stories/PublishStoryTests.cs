@@ -61,10 +61,10 @@ public class PublishStoryTests
     [Fact]
     public void What_is_public_is_neither_published_nor_embargoed()
     {
-        Assert.Equal("The story is no draft, so nothing was stored.", Scene.Opened.Nothing(new PublishStory()));
+        Assert.Equal("The story is no draft.", Scene.Opened.Nothing(new PublishStory()));
         Assert.Equal((RefusalReason.State, "story-published"),
             (Scene.Opened.Refusal(Until(Noon.AddHours(1))).Reason, Scene.Opened.Refusal(Until(Noon.AddHours(1))).Code));
-        Assert.Equal("The story is under no embargo, so nothing was stored.", Scene.Opened.Nothing(new LiftStoryEmbargo()));
+        Assert.Equal("The story is under no embargo.", Scene.Opened.Nothing(new LiftStoryEmbargo()));
     }
 
     [Fact]
