@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using Microsoft.Extensions.DependencyInjection;
 using Timeline.Api.Desk.SigningIn;
 
@@ -88,6 +90,23 @@ internal sealed partial class DeskVisitor : IDisposable
 
     /// <summary>What a hidden field of a page says.</summary>
     public static string Hidden(string html, string name) => WebUtility.HtmlDecode(Regex.Match(html, $"name=\"{name}\" value=\"([^\"]*)\"").Groups[1].Value);
+
+    /// <summary>Sends a page's form as it is shown there, but for a few fields, as a browser does.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> SendShownAsync(string html, params (string Name, string Value)[] otherwise)
+    {
+        using var page = new HtmlParser().ParseDocument(html);
+        var form = page.QuerySelector("form[data-draft]")!;
+        var shown = form.QuerySelectorAll("[name]").Select(e => (Name: e.GetAttribute("name")!, Value: e switch
+        {
+            IHtmlInputElement { Type: "file" } or IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false } => null,
+            IHtmlInputElement input => input.Value,
+            IHtmlTextAreaElement area => area.Value,
+            IHtmlSelectElement select => select.Value,
+            _ => null,
+        })).Where(f => f.Value is not null && otherwise.All(o => o.Name != f.Name)).Select(f => (f.Name, f.Value!));
+        using var answer = await PostBareAsync(form.GetAttribute("action")!, [.. shown, .. otherwise]);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Expect.Stop));
+    }
 
     /// <summary>Sends a form as another site would.</summary>
     public async Task<HttpResponseMessage> PostBareAsync(string address, params (string Name, string Value)[] fields)

@@ -10,18 +10,30 @@ internal static class Conflict
     /// <summary>The name of the field with what the form was begun with.</summary>
     public const string Base = "base";
 
-    /// <summary>What a form was begun with; null where it does not say so.</summary>
+    /// <summary>What a form was begun with, as a form says it; null where it does not say so.</summary>
     public static JsonObject? Begun(IFormCollection form)
     {
         try
         {
-            return form[Base].FirstOrDefault() is { } json ? JsonNode.Parse(json) as JsonObject : null;
+            return form[Base].FirstOrDefault() is { } json && JsonNode.Parse(json) is JsonObject begun ? Plain(begun) : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    /// <summary>An answer as a form would say it, which leaves out what is empty and what is not so: else each would seem to be changed.</summary>
+    public static JsonObject Plain(JsonObject answer) => new(answer.Select(f => KeyValuePair.Create(f.Key, Plain(f.Value))).Where(f => f.Value is not null));
+
+    private static JsonNode? Plain(JsonNode? value) => value switch
+    {
+        JsonObject group => Plain(group),
+        JsonArray { Count: 0 } => null,
+        JsonArray several => new JsonArray([.. several.Select(Plain)]),
+        JsonValue flag when flag.TryGetValue<bool>(out var yes) && !yes => null,
+        _ => value?.DeepClone(),
+    };
 
     /// <summary>What the editor changed, on what the other one left.</summary>
     public static JsonObject Merged(JsonObject begun, JsonObject theirs, JsonObject yours)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Stories;
 using Timeline.Api.Http;
+using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
@@ -86,21 +87,24 @@ internal static class PeopleDesk
     private static async Task SendAsync(
         HttpContext context, DeskPages pages, TimelineDatabase db, string person, string route, Type? body, JsonObject? value, Sent sent)
     {
-        var begun = value is null ? null : Conflict.Begun(context.Request.Form);
         var known = SlugAttribute.IsSlug(person) ? await db.RegisteredAsync(person, null, hidden: true, context.RequestAborted) : null;
         var frame = pages.Frame(context);
-        var (name, was) = (context.Request.Query["name"].FirstOrDefault(), known is null ? null : JsonSerializer.SerializeToNode(known.Record, AnswerJson.Options) as JsonObject);
-        var theirs = route == "record" && sent.IsStale && begun is not null && was is not null && EntryBodies.Changes(begun, was).Count > 0 ? was : null;
+        var (name, was) = (context.Request.Query["name"].FirstOrDefault(), known is null ? [] : Conflict.Plain(JsonSerializer.SerializeToNode(known.Record, AnswerJson.Options)!.AsObject()));
+        var begun = value is null ? was : Conflict.Begun(context.Request.Form) ?? [];
+        // Whom the form was to register somebody else may have registered meanwhile: that is news to its editor as any change is.
+        var late = sent.IsStale || sent.Result is CommandResult.Refused { Refusal.Reason: RefusalReason.PreconditionMissing };
+        var theirs = route == "record" && late && EntryBodies.Changes(begun, was).Count > 0 ? was : null;
         if (theirs is not null)
-            value = Conflict.Merged(begun!, theirs, value!);
+            value = Conflict.Merged(begun, theirs, value!);
         await pages.SendAsync<FormPage>(context,
-            value is null ? StatusCodes.Status200OK : sent.IsStale ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
+            value is null ? StatusCodes.Status200OK : late ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity,
             (nameof(FormPage.Title), frame.Words["desk.person-" + route]), (nameof(FormPage.About), known?.Record.Shown ?? person), (nameof(FormPage.Command), "person"),
             (nameof(FormPage.Address), $"{Address}/{person}/{route}"), (nameof(FormPage.Fields), body is null ? [] : KindField.Of(body)),
-            (nameof(FormPage.Value), value ?? (route == "record" ? was ?? new JsonObject { ["name"] = name } : [])), (nameof(FormPage.Problems), sent.Problems),
+            (nameof(FormPage.Value), value ?? (route != "record" ? [] : known is null ? new() { ["name"] = name } : was)), (nameof(FormPage.Problems), sent.Problems),
             (nameof(FormPage.Sentence), theirs is null ? sent.Sentence : null),
-            (nameof(FormPage.Begun), route == "record" ? begun ?? was : null), (nameof(FormPage.Theirs), theirs),
-            (nameof(FormPage.Seen), known is null ? null : EntryETag.Of(known.UpdatedAt)),
+            (nameof(FormPage.Begun), route == "record" ? begun : null), (nameof(FormPage.Theirs), theirs),
+            // Who is told only what is wrong has not seen what others made of it.
+            (nameof(FormPage.Seen), value is not null && !late ? context.Request.Form[DeskCommands.Seen].FirstOrDefault() : known is null ? null : EntryETag.Of(known.UpdatedAt)),
             (nameof(FormPage.Way), new (string, string)[] { (frame.Words["desk.people"], Address) }));
     }
 }

@@ -13,12 +13,11 @@ internal static class EntryBodies
         var body = new JsonObject();
         foreach (var field in FormFields.Of(kind))
         {
-            if ((answer[field.Name] ?? (answer["details"] as JsonObject)?[field.Name]) is { } value && value is not JsonArray { Count: 0 }
-                && !(value is JsonValue flag && flag.TryGetValue<bool>(out var yes) && !yes))
+            if ((answer[field.Name] ?? (answer["details"] as JsonObject)?[field.Name]) is { } value)
                 body[field.Name] = field.Type == FieldType.When ? When((JsonObject)value) : value.DeepClone();
         }
 
-        return body;
+        return Conflict.Plain(body);
     }
 
     /// <summary>What a correction of the one to the other changes, field by field; null empties a field.</summary>

@@ -53,7 +53,7 @@ internal static class StoryCommands
     }
 
     // As much of it as the form has.
-    private static JsonObject Begun(PublicStory found, EditorialRoute<StoryCommand> route) => FormReader.Only(Now(found), Fields(route, found.Current));
+    private static JsonObject Begun(PublicStory found, EditorialRoute<StoryCommand> route) => Conflict.Plain(FormReader.Only(Now(found), Fields(route, found.Current)));
 
     private static async Task ShowAsync(string story, EditorialRoute<StoryCommand> route, HttpContext context, DeskPages pages, TimelineDatabase db)
     {
@@ -116,7 +116,7 @@ internal static class StoryCommands
             (nameof(FormPage.Title), DeskCommands.Label(pages.Frame(context).Words, "story", route.Route, route.Summary)),
             (nameof(FormPage.Address), $"/desk/stories/{found.Story.Id}/do/{route.Route}"), (nameof(FormPage.Command), route.Route), (nameof(FormPage.Fields), Fields(route, found.Current)),
             (nameof(FormPage.Value), value), (nameof(FormPage.Problems), sent.Problems.Select(Bare).ToList()), (nameof(FormPage.Sentence), theirs is null ? sent.Sentence : null),
-            (nameof(FormPage.Begun), begun.Count == 0 ? null : begun), (nameof(FormPage.Theirs), theirs),
+            (nameof(FormPage.Begun), begun), (nameof(FormPage.Theirs), theirs),
             (nameof(FormPage.Outlook), route.Route == DeskCommands.Approval ? null : await OutlookAsync(context, pages, found.Story.Id, route,
                 Corrects(route) ? new() { ["changes"] = new JsonObject() } : FormReader.Only(value, Own(route)))),
             (nameof(FormPage.Seen), seen), (nameof(FormPage.Zone), found.Current.TimeZone), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
