@@ -18,7 +18,7 @@ internal static class Several
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
             return;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var (asked, reason) = (form["do"].FirstOrDefault(), form["reason"].FirstOrDefault()?.Trim() ?? "");
+        var (asked, reason) = (form["do"].FirstOrDefault(), Pasted.Line(form["reason"].FirstOrDefault()) ?? "");
         var route = DeskCommands.Entries.First(r => r.Route == (Routes.Contains(asked) ? asked : Routes[0]));
         var words = pages.Frame(context).Words;
         var refused = new List<(string Entry, string Sentence)>();
