@@ -30,6 +30,19 @@ public sealed class DeskPeopleTests(SharedService shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Who_is_in_an_entry_is_meant_by_their_name_in_what_is_added_to_it_too()
+    {
+        var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Mara is there", people = new[] { new { id = "mara-holt", name = "Mara Holt" } } });
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        var address = $"/desk/stories/story/entries/{entry}/figures";
+
+        var sent = await anna.SendShownAsync(await anna.TextAsync(address), ("figure.what", "people"), ("figure.amount", "40"), ("figure.by", "Mara Holt"));
+
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal("mara-holt", (string?)(await _service.GetAsync($"/stories/story/entries/{entry}"))["figures"]![0]!["by"]);
+    }
+
+    [Fact]
     public async Task A_name_of_more_people_than_are_looked_through_is_nobodys()
     {
         await _service.RegisterAsync("orla-a", "Orla Vint");

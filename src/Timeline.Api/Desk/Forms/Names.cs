@@ -69,11 +69,20 @@ internal static partial class Names
     {
         Fill(body["people"], "name", "id", people);
         Fill(body["topics"], "label", "slug", topics);
+        Mean(body, fields.Where(f => f.Name is not ("people" or "topics")), body["people"]);
+    }
+
+    /// <summary>Puts for a name in any field the id of the one who is called so.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="people">The people of the entry that it is about, as an answer has them.</param>
+    public static void Mean(JsonObject body, IEnumerable<KindField> fields, JsonNode? people)
+    {
         // A name that two of them have is neither's.
-        var own = (body["people"] as JsonArray ?? []).OfType<JsonObject>().GroupBy(p => FormModel.Text(p["name"])).Where(g => g.Key.Length > 0 && g.Count() == 1)
+        var own = (people as JsonArray ?? []).OfType<JsonObject>().GroupBy(p => FormModel.Text(p["name"])).Where(g => g.Key.Length > 0 && g.Count() == 1)
             .ToDictionary(g => g.Key, g => FormModel.Text(g.Single()["id"]));
         if (own.Count > 0)
-            Mean(body, fields.Where(f => f.Name is not ("people" or "topics")), own);
+            Mean(body, fields, own);
     }
 
     private static void Mean(JsonObject body, IEnumerable<KindField> fields, IReadOnlyDictionary<string, string> people)

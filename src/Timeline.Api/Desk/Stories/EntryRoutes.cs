@@ -108,6 +108,7 @@ internal static class EntryRoutes
             return;
         IReadOnlyList<KindField> fields = route.BodyType is null ? [] : KindField.Of(route.BodyType);
         var value = Read(await context.Request.ReadFormAsync(context.RequestAborted), route, fields, FormDates.Of(found.Story, time.GetUtcNow()));
+        Names.Mean(value, fields, found.Answer["people"]);
         await SendOutlookAsync(context, pages, await OutlookAsync(context, pages, story, entry, route, value, fields));
     }
 
@@ -131,6 +132,7 @@ internal static class EntryRoutes
             value = Read(form, route, fields, dates);
             var seen = EntryETag.Read(form[DeskCommands.Seen]);
             var body = (JsonObject)value.DeepClone();
+            Names.Mean(body, fields, found.Answer["people"]);
             var urgent = SecondPair.Take(body);
             sent = await Sending.SendAsync(context, story, body, route.BodyType,
                 content => route.Make(content) with { Entry = entry, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false, Urgent = urgent });
