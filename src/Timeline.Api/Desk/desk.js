@@ -133,7 +133,7 @@ if (form) {
     if (asked !== number) return;
     preview.innerHTML = html;
     const reads = document.getElementById("f-when-reads");
-    if (reads) reads.textContent = preview.querySelector("[data-reads]")?.textContent ?? "";
+    if (reads) reads.replaceChildren(...preview.querySelector("[data-reads]")?.cloneNode(true).childNodes ?? []);
     document.getElementById("warnings")?.replaceChildren(...preview.querySelectorAll("[data-warnings]"));
   };
   const soon = () => { clearTimeout(pause); pause = setTimeout(ask, 400); };

@@ -37,7 +37,7 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var preview = await EntryAsync(db, story, kind, body, frame, now, ct);
         return (body["when"] as JsonObject)?["edtf"] is not { } edtf ? preview
             : !Domain.Dates.Edtf.TryParse(FormModel.Text(edtf), out _, out var problem) ? preview with { NoDate = problem.In(frame.Words) }
-            : preview with { When = (WhenDocument.Of(new() { Edtf = FormModel.Text(edtf), Note = (string?)body["when"]!["note"] }, story).Display, FormModel.Text(edtf)) };
+            : preview with { When = (WhenDocument.Of(new() { Edtf = FormModel.Text(edtf), Note = body["when"]!["note"]?.ToString() }, story).Display, FormModel.Text(edtf)) };
     }
 
     private static async Task<Preview> EntryAsync(
