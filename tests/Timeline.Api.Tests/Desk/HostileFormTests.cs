@@ -81,6 +81,7 @@ public sealed class HostileFormTests(SharedService shared) : IClassFixture<Share
             (entry + "/takedown/whole", [("grounds", "x")], 403),
             ("/desk/stories/story/do/takedown/whole", [("grounds", "x")], 403),
             ("/desk/people/somebody/takedown", [("form", "remove"), ("place", "story:1:/title")], 403),
+            ("/desk/stories/story/preview/arrest", [("when~", "{\"edtf\":\"2021\",\"note\":[7]}")], 200),
             ("/desk/stories/nowhere/record/arrest", [("when", "2021")], 404),
             ("/desk/stories/story/record/nothing", [("when", "2021")], 404),
             ("/desk/stories/story/preview/nothing", [("when", "2021")], 404),
@@ -116,7 +117,8 @@ public sealed class HostileFormTests(SharedService shared) : IClassFixture<Share
         anna.Reads = "de";
         async Task<string> SendAsync()
         {
-            using var answer = await anna.PostBareAsync("/desk/stories/story/record/arrest", ("headline", "Nicht <b>verloren</b>"));
+            using var answer = await anna.PostBareAsync("/desk/stories/story/record/arrest", ("headline", "Nicht <b>verloren</b>"),
+                ("claims[0].verb", "says"), ("claims[1].verb", "denies"));
             Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
             return await answer.Content.ReadAsStringAsync(Expect.Stop);
         }
@@ -125,6 +127,8 @@ public sealed class HostileFormTests(SharedService shared) : IClassFixture<Share
         var told = await SendAsync();
         Assert.Contains("gehört zu einer anderen Anmeldung", WebUtility.HtmlDecode(told), StringComparison.Ordinal);
         Assert.Matches("(?s)href=\"/desk/stories/story/record/arrest\\?outcomeOf=x\".*Nicht &lt;b&gt;verloren", told);
+        Assert.Contains("<td dir=\"auto\">denies", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("<td dir=\"auto\">says", told, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"Nicht", told, StringComparison.Ordinal);
         anna.Browses(null);
         Assert.DoesNotContain("verloren", await SendAsync(), StringComparison.Ordinal);

@@ -1,7 +1,9 @@
 using Timeline.Api.Formats;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
+using Timeline.Domain.People;
 using Timeline.Domain.Stories;
 
 namespace Timeline.Api.Desk.Forms;
@@ -45,6 +47,13 @@ internal static class DeskCommands
 
     /// <summary>What may be done with a story.</summary>
     public static IReadOnlyList<EditorialRoute<StoryCommand>> Stories => CommandReader.OfStory;
+
+    /// <summary>What the forms of all commands ask for, recording apart.</summary>
+    public static IReadOnlyList<KindField> Fields { get; } =
+    [
+        .. new[] { typeof(OpenStory), typeof(PersonRecord) }.Concat(Entries.Select(r => r.BodyType).Concat(Stories.Select(r => r.BodyType)).OfType<Type>())
+            .Distinct().SelectMany(KindField.Of), .. FormFields.Common,
+    ];
 
     /// <summary>Those on a story that somebody may send.</summary>
     public static IEnumerable<EditorialRoute<StoryCommand>> On(Story story, DeskFrame frame) => Stories.Where(r => frame.Rights.May(r.From) && r.Route switch

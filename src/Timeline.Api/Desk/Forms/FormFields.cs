@@ -25,6 +25,14 @@ internal static class FormFields
     /// <summary>The fields of a kind's form: the common ones with its own after the places.</summary>
     public static IReadOnlyList<KindField> Of(Kind kind) => [.. Common, .. kind.Fields];
 
+    /// <summary>The field of a path such as <c>claims[0].verb</c>; null where there is none.</summary>
+    public static KindField? At(IEnumerable<KindField> fields, string path)
+    {
+        var steps = path.Split('.', 2);
+        var field = fields.FirstOrDefault(f => f.Name == steps[0].Split('[')[0]);
+        return steps.Length == 1 || field is null ? field : At(Parts(field), steps[1]);
+    }
+
     /// <summary>Whether a group is a picture or recording, which may be uploaded.</summary>
     public static bool IsMedia(KindField field) => field.Type == FieldType.Group && field.Fields.Any(f => f.Name == "alt");
 
