@@ -21,7 +21,7 @@ internal static class DifferenceText
             $"+ {entry["when"]!["display"]}: {entry["headline"]} ({entry["kind"]} {entry["id"]})");
         Section(text, "Changed", difference.Changed, Changed);
         Section(text, "Retracted", difference.Retracted, entry =>
-            $"x {entry.When["display"]}: {entry.Retraction.Reason} ({entry.Kind} {entry.Id})");
+            $"x {entry.When["display"]}{(entry.Retraction.Reason.Length > 0 ? ": " : "")}{entry.Retraction.Reason} ({entry.Kind} {entry.Id})");
         Section(text, "No longer shown", difference.Removed, entry => $"- {entry.Kind} {entry.Id}");
         if (difference is { StoryChanges: null, Added.Count: 0, Changed.Count: 0, Retracted.Count: 0, Removed.Count: 0, Next: null })
             text.Append("\nNothing changed.\n");

@@ -219,6 +219,16 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
         Assert.Empty((await VerifiedAsync(story)).Findings);
     }
 
+    [Fact]
+    public async Task Of_a_retraction_whose_reason_is_gone_too_a_page_says_just_that_it_was_made()
+    {
+        var entry = await WrittenAsync("unsaid");
+        await TakeDownAsync("unsaid", entry, new { form = "remove" });
+        using var anna = await Desk.DeskVisitor.SignedInAsync(_service);
+
+        Assert.Matches("Retracted</b>, <time[^>]*>[^<]*</time></p>", await anna.TextAsync($"/desk/stories/unsaid/entries/{entry}"));
+    }
+
     [Theory]
     [InlineData("editorial", 1)]
     [InlineData("silent", 0)]

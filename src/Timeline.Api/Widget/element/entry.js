@@ -38,7 +38,7 @@ export class EntryView {
           marks.filter(mark => mark !== 'key').map(mark => make('span.badge', {}, `· ${words.say(mark)}`))),
         make(`h${this.level + 1}.headline`, { id: `h-${id}`, lang: !title && words.language },
           title ?? takedown?.text ?? words.say(status === 'withheld' ? 'withheld-text' : 'retracted-text')),
-        retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `${words.comma}${this.#instant(retraction.at)}: ${retraction.reason}`]),
+        retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `${words.comma}${this.#instant(retraction.at)}${retraction.reason && `: ${retraction.reason}`}`]),
         title && facts.text('p.remark', takedown?.text),
         facts.text('p.remark', takedown?.note),
         !retraction && this.#content(told, facts),
