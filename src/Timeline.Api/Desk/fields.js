@@ -52,18 +52,20 @@ document.addEventListener("input", async event => {
   say(input, typed.length < 3 ? "" : names.get(typed) ?? desk.dataset.new);
 });
 
-function say(input, text) {
+function say(input, text, aloud = true) {
   let says = input.nextElementSibling;
   if (!says?.matches("[data-says]")) {
     if (!text) return;
-    input.after(says = Object.assign(document.createElement("p"), { className: "hint", role: "status" }));
+    input.after(says = Object.assign(document.createElement("p"), { className: "hint" }));
     says.toggleAttribute("data-says", true);
   }
+  // What is said as one types is read out; what the page begins with is not.
+  if (aloud) says.setAttribute("role", "status");
   says.textContent = text;
 }
 
 // An entry is named by its id, which says nothing to anybody: its headline stands beneath.
 const headlines = new Map([...document.getElementById("entries")?.options ?? []].map(option => [option.value, option.label]));
-const call = input => say(input, headlines.get(input.value.trim()) ?? "");
-document.querySelectorAll("input[list=entries]").forEach(call);
+const call = (input, aloud) => say(input, headlines.get(input.value.trim()) ?? "", aloud);
+document.querySelectorAll("input[list=entries]").forEach(input => call(input, false));
 document.addEventListener("input", event => { if (event.target.matches?.("input[list=entries]")) call(event.target); });

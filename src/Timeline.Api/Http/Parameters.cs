@@ -92,7 +92,7 @@ internal static class Parameters
 
     public static HeaderParameter IfMatch { get; } = new("If-Match",
         "The ETag of the entry or story that the command was made for, as GET of it sends it in the header ETag, or several of which one " +
-        "must be its own; 412 where it has changed since. With * the command is for whatever it says by now; an approval is not, and takes none.");
+        "must be its own; 412 where it has changed since. With * the command is for whatever it says by now; an approval takes no *.");
 
     public static HeaderParameter IdempotencyKey { get; } = new("Idempotency-Key",
         "Any text that is new with each command: sent again with the same body within seven days it answers as before and stores nothing.")

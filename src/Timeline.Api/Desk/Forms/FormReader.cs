@@ -19,6 +19,9 @@ internal sealed partial class FormReader(IFormCollection form, FormDates dates)
 
     private const int MostItems = 200;
 
+    // Once for all lists: a form may have very many fields.
+    private readonly ILookup<string, int> _indexes = form.Keys.SelectMany(Items).ToLookup(i => i.List, i => i.Index);
+
     /// <summary>The fields that are filled in.</summary>
     public JsonObject Read(IEnumerable<KindField> fields, string prefix = "")
     {
@@ -140,11 +143,12 @@ internal sealed partial class FormReader(IFormCollection form, FormDates dates)
         }
     }
 
-    private IEnumerable<int> Indexes(string name) => form.Keys
-        .Where(key => key.StartsWith(name + "[", StringComparison.Ordinal))
-        .Select(key => key[(name.Length + 1)..].Split(']')[0])
-        .Select(digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1)
-        .Where(index => index >= 0).Distinct().Order().Take(MostItems);
+    private IEnumerable<int> Indexes(string name) => _indexes[name].Distinct().Order().Take(MostItems);
+
+    // Of "figures[0].by[1]" the first of "figures" and the second of "figures[0].by".
+    private static IEnumerable<(string List, int Index)> Items(string key) =>
+        from at in Item().Matches(key)
+        select (key[..at.Index], int.Parse(at.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture));
 
     private string? Text(string name) => Pasted.Line(RawText(name));
 
@@ -152,6 +156,9 @@ internal sealed partial class FormReader(IFormCollection form, FormDates dates)
 
     [GeneratedRegex(@"[\s\u00a0\u202f]|(?<=^\d{1,3}(,\d{3})*),(?=\d{3}(,\d{3})*$)", RegexOptions.CultureInvariant)]
     private static partial Regex Grouped();
+
+    [GeneratedRegex(@"\[([0-9]{1,9})\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Item();
 
     [GeneratedRegex(@"^\s*([^-–—]+?)\s*[-–—]\s*(.+?)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Ends();
