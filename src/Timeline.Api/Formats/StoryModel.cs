@@ -1,3 +1,4 @@
+using System.Globalization;
 using Timeline.Domain.Dates;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Overviews;
@@ -91,8 +92,11 @@ public sealed record StoryModel(
     public string Window => WindowOf(Story, Words, Zone);
 
     /// <summary>The place that its time zone is called after; where it is called so in English alone, how far its clocks are from UTC, if that is
-    /// the same throughout.</summary>
-    public string ZoneName => (Words.Own == "en" ? null : Zone.Offset(Counted.Select(e => e.Day).OfType<string>())) ?? Story.TimeZone[(Story.TimeZone.LastIndexOf('/') + 1)..].Replace('_', ' ');
+    /// the same throughout: on the days of the entries, and whenever the newsroom did what the page tells.</summary>
+    public string ZoneName => (Words.Own == "en" ? null : Zone.Offset([.. Counted.Select(e => e.Day).OfType<string>(), DayOf(UpdatedAt), .. Corrections.All.Select(c => DayOf(c.At))]))
+        ?? Story.TimeZone[(Story.TimeZone.LastIndexOf('/') + 1)..].Replace('_', ' ');
+
+    private string DayOf(DateTimeOffset told) => TimeZoneInfo.ConvertTime(told, Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The entries that the page is about, whether they are on it or not.</summary>
     public IEnumerable<EntryInBrief> Counted => All.Where(e => Query.Background || !e.Background);
