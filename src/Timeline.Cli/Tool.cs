@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Text.RegularExpressions;
 using Npgsql;
 using Timeline.Api.Http;
 using Timeline.Cli.Archiving;
@@ -15,7 +14,7 @@ using Timeline.Store.Proof;
 namespace Timeline.Cli;
 
 /// <summary>The command line as a whole.</summary>
-internal static partial class Tool
+internal static class Tool
 {
     /// <summary>Carries a command out.</summary>
     /// <param name="args">The command.</param>
@@ -47,7 +46,7 @@ internal static partial class Tool
 
             // The last one names what nobody asked for; "required command was not provided" comes before it.
             var problem = asked.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal);
-            throw new FailedException($"{OfNumbers().Replace(problem, ": a whole number is meant")} See --help.");
+            throw new FailedException($"{problem} See --help.");
         }
         catch (OperationCanceledException)
         {
@@ -60,10 +59,6 @@ internal static partial class Tool
             return Code(failure)!.Value;
         }
     }
-
-    // All that is no text is a number.
-    [GeneratedRegex(" as expected type '[^']*'")]
-    private static partial Regex OfNumbers();
 
     private static RootCommand Root() => new RootCommand("""
         Read, record, take out, bring in and prove timelines. With --url a command speaks HTTP to a service; without it, it works

@@ -27,7 +27,7 @@ internal static class Terminal
         stories.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option)
-                result.AddError($"Unrecognized command or argument '{option.Value}'.");
+                result.AddError($"'{option.Value}' is neither an option nor the id of a story.");
         });
         return stories;
     }

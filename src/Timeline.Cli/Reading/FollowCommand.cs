@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using Timeline.Cli.Frame;
@@ -13,8 +14,8 @@ internal static class FollowCommand
     public static Command Create()
     {
         var stories = Terminal.Stories("The stories' ids.", ArgumentArity.OneOrMore);
-        var after = new Option<long?>("--after") { Description = "Begin after this public version; without it, with what comes now." };
-        var count = new Option<int?>("--count") { Description = "End after so many changes; without it, at Ctrl-C." };
+        var after = Number("--after", "Begin after this public version; without it, with what comes now.");
+        var count = Number("--count", "End after so many changes; without it, at Ctrl-C.");
         var command = new Command("follow", "Print the public changes of stories as they come, a line each. A broken connection is " +
             "made anew, and nothing is lost or comes twice.")
         {
@@ -23,7 +24,7 @@ internal static class FollowCommand
         Service.SetAction(command, async (asked, service, ct) =>
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var (left, gate) = (asked.GetValue(count) ?? int.MaxValue, new object());
+            var (left, gate) = (asked.GetValue(count) ?? long.MaxValue, new object());
             async Task FollowAsync(string story)
             {
                 await foreach (var change in ChangesAsync(service, story, asked.GetValue(after), enough.Token))
@@ -54,6 +55,19 @@ internal static class FollowCommand
         });
         return command;
     }
+
+    // The library's own sentence on what is none names types of .NET.
+    private static Option<long?> Number(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (long.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number))
+                return number;
+            result.AddError($"{name} must be a whole number, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
 
     private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(
         Service service, string story, long? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
