@@ -74,7 +74,8 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
 
         if (caution is not null)
             await output.WriteLineAsync(caution);
-        await output.WriteLineAsync($"{(counts.Values.All(c => c == 0) ? "nothing is in it" : string.Join(", ", counts.Where(c => c.Value > 0).Select(c => $"{c.Value} {c.Key}")))}{(dryRun ? "; nothing was sent" : "")}");
+        var told = string.Join(", ", counts.Where(c => c.Value > 0).Select(c => $"{c.Value} {c.Key}"));
+        await output.WriteLineAsync($"{(told.Length == 0 ? "nothing is in it" : told)}{(dryRun ? "; nothing was sent" : "")}");
     }
 
     private static string Word(Outcome outcome) => outcome switch

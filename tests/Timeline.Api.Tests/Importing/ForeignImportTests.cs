@@ -35,8 +35,12 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     public async Task Of_two_that_a_file_calls_by_one_id_the_first_stands_however_often_it_is_imported()
     {
         await _service.OpenAsync("one-id");
-        const string Two = "<item><title>{0}</title><guid>1</guid><wp:post_date>2021-01-17 21:00:00</wp:post_date><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>";
-        var file = $"""<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>D</title><wp:wxr_version>1.2</wp:wxr_version>{Two.Replace("{0}", "First", StringComparison.Ordinal)}{Two.Replace("{0}", "Second", StringComparison.Ordinal)}</channel></rss>""";
+        static string Item(string title) =>
+            $"<item><title>{title}</title><guid>1</guid><wp:post_date>2021-01-17 21:00:00</wp:post_date><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>";
+        var file = $"""
+            <rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>D</title><wp:wxr_version>1.2</wp:wxr_version>
+            {Item("First")}{Item("Second")}</channel></rss>
+            """;
 
         var first = await ImportAsync("one-id", "wordpress", file);
         var again = await ImportAsync("one-id", "wordpress", file);
