@@ -52,10 +52,10 @@ public sealed partial record ShownEntry : EntryDocument
     public static string? Part(Person person, Language words) => person.As ?? (person.Role is null ? null : words.Word(person.Role));
 
     /// <summary>Who says something, by name or as far as may be said.</summary>
-    public string Name(By by) => string.Join(", ", by.Authors.Select(a => a.Who is { } who ? Name(who) : a.Unnamed!.Unnamed));
+    public string Name(By by, Language words) => string.Join(words.Comma, by.Authors.Select(a => a.Who is { } who ? Name(who) : a.Unnamed!.Unnamed));
 
     /// <summary>Why somebody who says something is not named.</summary>
-    public static string? Because(By by) => string.Join("; ", by.Authors.Select(a => a.Unnamed?.Because).OfType<string>()) is { Length: > 0 } why ? why : null;
+    public static string? Because(By by, Language words) => string.Join(words.Semicolon, by.Authors.Select(a => a.Unnamed?.Because).OfType<string>()) is { Length: > 0 } why ? why : null;
 
     /// <summary>Who says the quoted words, where, and through whom; empty where the text says so.</summary>
     public string Attribution(Language words) => string.Join(words.Comma,

@@ -64,7 +64,8 @@ internal sealed record KindsAnswer(
         Held.ToDictionary(t => JsonNamingPolicy.CamelCase.ConvertName(t.Name), t => Fields(WithInherited(t), language)),
         [.. CommandReader.Editorial.Select(c => new CommandForm(c.Route, c.Summary, c.MustName, c.BodyType is null ? [] : Fields(KindField.Of(c.BodyType), language)))],
         language.Keys.Where(key => key == "date.time" || !Elsewhere.Any(begin => key.StartsWith(begin, StringComparison.Ordinal)))
-            .Order(StringComparer.Ordinal).ToDictionary(key => key, key => language[key]));
+            .Order(StringComparer.Ordinal).ToDictionary(
+            key => key, key => key switch { "comma" => language.Comma, "semicolon" => language.Semicolon, _ => language[key] }));
 
     private static readonly Type[] Held = [typeof(When), typeof(Claim), typeof(Quote), typeof(Figure), typeof(Tally)];
 

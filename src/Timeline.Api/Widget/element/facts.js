@@ -32,11 +32,11 @@ export class Facts {
   }
 
   name(by) {
-    return [by].flat().map(one => one.unnamed ?? this.people.find(({ id }) => id === one)?.name ?? one).join(', ');
+    return [by].flat().map(one => one.unnamed ?? this.people.find(({ id }) => id === one)?.name ?? one).join(this.words.comma);
   }
 
   because(by) {
-    const why = [by].flat().map(one => one.because).filter(Boolean).join('; ');
+    const why = [by].flat().map(one => one.because).filter(Boolean).join(this.words.semicolon);
     return why && ` (${this.words.say('not-named')} ${why})`;
   }
 

@@ -14,7 +14,7 @@ export class Words {
     // As the service writes numbers: in the digits 0 to 9.
     this.locale = `${locale}-u-nu-latn`;
     this.plurals = new Intl.PluralRules(language);
-    [this.comma, this.semicolon] = ['comma', 'semicolon'].map(key => this.say(key)).map(mark => mark > '\u3000' ? mark : `${mark} `);
+    [this.comma, this.semicolon] = [words.comma, words.semicolon];
   }
 
   say(key, ...values) {
