@@ -6,12 +6,13 @@ using Timeline.Store.Queries;
 
 namespace Timeline.Api.Reading;
 
-/// <summary>Notes, flags for lawyers, and what waits for another editor: for the newsroom alone.</summary>
+/// <summary>Notes, flags for lawyers, and what waits for another editor: for the newsroom alone, and not for contributors, who see drafts
+/// and none of what is held or promised.</summary>
 internal static class NewsroomNotes
 {
     public static void MapNewsroomNotes(this WebApplication app) =>
         app.MapMethods("/stories/{story}/notes", AnswerSending.Reads, GetAsync).WithTags("Read")
-            .RequireAuthorization(Roles.Contributor)
+            .RequireAuthorization(Roles.Newsroom)
             .WithName("GetNotes").WithSummary("What the newsroom tells itself of a story: notes, flags for lawyers, what waits to be approved or seen")
             .WithMetadata(AnswerHeader.NotKept).Produces<NewsroomNoteList>().ProducesProblem(404);
 

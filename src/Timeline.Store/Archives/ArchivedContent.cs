@@ -78,6 +78,8 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     private void Take(ArchivedLine line)
     {
         var stored = line.Stored;
+        if (line.Event is { } said && StreamId.NamedBy(said) is { } named && named != stored.Stream)
+            throw Refused(stored, $"it is of '{named}'.");
         switch (line.Event)
         {
             case EntryChanged { Entry: var entry }:

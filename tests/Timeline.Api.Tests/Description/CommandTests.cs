@@ -141,7 +141,8 @@ public sealed class CommandTests(SharedService shared) : IClassFixture<SharedSer
                 "GetArchive" or "GetArchives" or "ListCheckpoints" or "MakeCheckpoint" => "archivist",
                 "TakeDownEntry" or "TakeDownStory" or "SetFourEyes" or "TakeDownPerson" or "ListPlaces" or "ApplyTakeDown" => "legal",
                 "Correct" or "AddFigure" or "AddSource" or "LinkEntry" or "PlaceEntry" or "RecordOutcome" => "contributor editor",
-                "AddNote" or "GetNotes" or "GetTodo" or "UploadPicture" => "contributor editor",
+                "AddNote" or "GetTodo" or "UploadPicture" => "contributor editor",
+                "GetNotes" => "editor legal archivist",
                 _ when operation.Id != "RecordReply" && operation.Id.StartsWith("Record", StringComparison.Ordinal) => "contributor editor",
                 _ when operation.Method is "POST" or "PUT" => "editor",
                 _ => null

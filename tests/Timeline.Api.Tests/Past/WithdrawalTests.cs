@@ -24,6 +24,9 @@ public sealed class WithdrawalTests(SharedService shared) : IClassFixture<Shared
 
         Assert.Equal(before, await Told.TextsAsync(Service, entry, "noted"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await Service.ReadAsync("/stories/noted/notes")).Status);
+        // Who only works on drafts would read what is said of the rest.
+        using var contributor = Service.Signed("contributor");
+        Assert.Equal(HttpStatusCode.Forbidden, (await contributor.ReadAsync("/stories/noted/notes")).Status);
         var notes = (await Service.Editor.ReadAsync("/stories/noted/notes")).Json["notes"]!.AsArray();
         Assert.Equal(["legal", "note", "note"], notes.Select(n => (string)n!["type"]!).Order());
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Stories;
 
@@ -11,17 +10,8 @@ internal static class Conflict
     public const string Base = "base";
 
     /// <summary>What a form was begun with, as a form says it; null where it does not say so.</summary>
-    public static JsonObject? Begun(IFormCollection form)
-    {
-        try
-        {
-            return form[Base].FirstOrDefault() is { } json && JsonNode.Parse(json) is JsonObject begun ? Plain(begun) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonObject? Begun(IFormCollection form) =>
+        form[Base].FirstOrDefault() is { } json && HiddenJson.Read(json) is JsonObject begun ? Plain(begun) : null;
 
     /// <summary>An answer as a form would say it, which leaves out what is empty and what is not so: else each would seem to be changed.</summary>
     public static JsonObject Plain(JsonObject answer) => new(answer.Select(f => KeyValuePair.Create(f.Key, Plain(f.Value))).Where(f => f.Value is not null));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Timeline.Domain.Kinds;
@@ -129,19 +128,7 @@ internal sealed partial class FormReader(IFormCollection form, FormDates dates)
         return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : text;
     }
 
-    private JsonNode? RawOf(string name)
-    {
-        if (RawText(name + Raw) is not { Length: > 0 } raw)
-            return null;
-        try
-        {
-            return JsonNode.Parse(raw);
-        }
-        catch (JsonException)
-        {
-            return raw;
-        }
-    }
+    private JsonNode? RawOf(string name) => RawText(name + Raw) is { Length: > 0 } raw ? HiddenJson.Read(raw) ?? raw : null;
 
     private IEnumerable<int> Indexes(string name) => _indexes[name].Distinct().Order().Take(MostItems);
 
