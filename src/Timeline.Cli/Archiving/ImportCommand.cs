@@ -138,7 +138,8 @@ internal static class ImportCommand
         List<Found> found;
         try
         {
-            found = [.. importer.Read(text.Text)];
+            // Beside us, as whoever stops the command waits for no file that takes for ever.
+            found = await Task.Run(() => importer.Read(text.Text).ToList(), ct).WaitAsync(ct);
         }
         // What it says of a file that is none of its own, or that it trips over.
         catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or CsvHelper.CsvHelperException)
