@@ -44,8 +44,8 @@ internal static class Chain
 
     private static string Digest(JsonObject data, byte[] salt)
     {
-        var digests = new JsonObject(Fields(data).Select(f => KeyValuePair.Create(f.Pointer, (JsonNode?)Hex(HMACSHA256.HashData(
-            HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(f.Pointer)), Encoding.UTF8.GetBytes(Canonical(f.Value)))))));
+        var digests = new JsonObject(Fields(data).Select(f => KeyValuePair.Create(f.Pointer, (JsonNode?)Hex(SHA256.HashData(
+            [.. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(f.Pointer)]), .. Encoding.UTF8.GetBytes(Canonical(f.Value))])))));
         return Hex(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(digests))));
     }
 

@@ -138,6 +138,22 @@ public sealed class CanonicalJsonTests
         Assert.Equal(64, FieldDigests.Of(Fields(1_000), FieldDigests.NewSalt()).Length);
         Assert.Throws<FormatException>(() => FieldDigests.Of(Fields(1_001), FieldDigests.NewSalt()));
 
-        static byte[] Fields(int count) => System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"f{i}\":0"))}}}");
+        static string Fields(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"f{i}\":0"))}}}";
+    }
+
+    [Fact]
+    public void A_key_is_never_shorter_than_it_was_so_that_none_of_it_is_taken_for_the_beginning_of_a_value()
+    {
+        // One that ends with a digit, which could stand before a number.
+        var (salt, key) = Enumerable.Range(0, 10_000).Select(i => i.ToString("x32", CultureInfo.InvariantCulture))
+            .Select(s => (s, FieldDigests.Erase(Event("""{"count":5}""", s), []).Keys["/count"])).First(k => k.Item2.EndsWith("37", StringComparison.Ordinal));
+        var digest = FieldDigests.Of(Event("""{"count":5}""", salt));
+
+        Assert.Equal(digest, FieldDigests.Of(Event("""{"count":5}""", null) with { Erased = Keeping(key) }));
+        Assert.Throws<FormatException>(() => FieldDigests.Of(Event("""{"count":75}""", null) with { Erased = Keeping(key[..^2]) }));
+        Assert.Throws<FormatException>(() => FieldDigests.Of("""{"count":5}""", salt[..^2]));
+
+        static StoredEvent Event(string data, string? salt) => new(1, "one", 1, "some", data, default, null, null, null, salt, null);
+        static Erasure Keeping(string key) => new(new Dictionary<string, string> { ["/count"] = key }, new Dictionary<string, string>());
     }
 }

@@ -23,8 +23,11 @@ internal sealed record NewEvent(Guid Id, StoryEvent Event, DateTimeOffset Record
     public long Position { get; set; }
 
     /// <summary>The digest of what it says.</summary>
-    public string Digest() =>
-        FieldDigests.Of(JsonSerializer.SerializeToUtf8Bytes(Event, Event.GetType(), DomainJson.Stored), Salt);
+    public string Digest()
+    {
+        using var data = JsonSerializer.SerializeToDocument(Event, Event.GetType(), DomainJson.Stored);
+        return FieldDigests.Of(data.RootElement, Salt);
+    }
 
     /// <summary>Signs it.</summary>
     /// <returns>Its hash.</returns>

@@ -25,40 +25,29 @@ public static class CanonicalJson
     public static string Of(string json)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using var document = Parse(Bytes(json));
+        using var document = Parse(json);
         Write(bytes, document.RootElement);
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    private static byte[] Bytes(string json)
-    {
-        try
-        {
-            return Utf8.GetBytes(json);
-        }
-        catch (EncoderFallbackException e)
-        {
-            throw new FormatException("Not JSON that can be signed: " + e.Message, e);
-        }
-    }
-
     /// <summary>Reads JSON; dispose of it.</summary>
     /// <exception cref="FormatException">It is not JSON.</exception>
-    internal static JsonDocument Parse(ReadOnlySpan<byte> json)
+    internal static JsonDocument Parse(string json)
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
-            var document = JsonDocument.ParseValue(ref reader);
-            return reader.Read() ? throw new FormatException("There is more than one JSON value.") : document;
+            return JsonDocument.Parse(json);
         }
-        catch (JsonException e)
+        // The second is what half of a surrogate pair is called here.
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new FormatException("Not JSON that can be signed: " + e.Message, e);
         }
     }
 
     /// <summary>Writes the canonical spelling.</summary>
+    /// <param name="bytes">Where to.</param>
+    /// <param name="value">Of bytes that are UTF-8: what is spelled canonically already is written as it stands there.</param>
     /// <exception cref="FormatException">It is of a kind that is refused.</exception>
     internal static void Write(ArrayBufferWriter<byte> bytes, JsonElement value)
     {
@@ -92,7 +81,11 @@ public static class CanonicalJson
                 bytes.Write(value.GetArrayLength() == 0 ? "[]"u8 : "]"u8);
                 break;
             case JsonValueKind.String:
-                Write(bytes, value.GetString());
+                var text = JsonMarshal.GetRawUtf8Value(value);
+                if (HasEscapes(text))
+                    Write(bytes, value.GetString());
+                else
+                    bytes.Write(text);
                 break;
             case JsonValueKind.Number:
                 CanonicalNumber.Write(bytes, JsonMarshal.GetRawUtf8Value(value));
@@ -105,22 +98,51 @@ public static class CanonicalJson
 
     private static void WriteObject(ArrayBufferWriter<byte> bytes, JsonElement value)
     {
-        var members = value.EnumerateObject().Select(member => (member.Name, member.Value)).ToArray();
-        Array.Sort(members, (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        var members = new JsonProperty[value.GetPropertyCount()];
+        var count = 0;
+        foreach (var member in value.EnumerateObject())
+            members[count++] = member;
+        Array.Sort(members, Compare);
         bytes.Write("{"u8);
         for (var i = 0; i < members.Length; i++)
         {
-            if (i > 0 && members[i].Name == members[i - 1].Name)
+            if (i > 0 && Compare(members[i], members[i - 1]) == 0)
                 throw new FormatException($"Two members of one object are named '{members[i].Name}'.");
             if (i > 0)
                 bytes.Write(","u8);
-            Write(bytes, members[i].Name);
+            WriteName(bytes, members[i]);
             bytes.Write(":"u8);
             WriteValue(bytes, members[i].Value);
         }
 
         bytes.Write("}"u8);
     }
+
+    private static void WriteName(ArrayBufferWriter<byte> bytes, JsonProperty member)
+    {
+        var name = JsonMarshal.GetRawUtf8PropertyName(member);
+        if (HasEscapes(name))
+        {
+            Write(bytes, member.Name);
+            return;
+        }
+
+        bytes.Write("\""u8);
+        bytes.Write(name);
+        bytes.Write("\""u8);
+    }
+
+    // UTF-8 and UTF-16 order ASCII alike, and much else otherwise.
+    private static int Compare(JsonProperty one, JsonProperty other)
+    {
+        var a = JsonMarshal.GetRawUtf8PropertyName(one);
+        var b = JsonMarshal.GetRawUtf8PropertyName(other);
+        return Ascii.IsValid(a) && Ascii.IsValid(b) && !HasEscapes(a) && !HasEscapes(b)
+            ? a.SequenceCompareTo(b) : string.CompareOrdinal(one.Name, other.Name);
+    }
+
+    // A text without them stands there as it must.
+    private static bool HasEscapes(ReadOnlySpan<byte> json) => json.Contains((byte)'\\');
 
     internal static void Write(ArrayBufferWriter<byte> bytes, string? text)
     {

@@ -6,72 +6,86 @@ using System.Text.Json;
 namespace Timeline.Store.Proof;
 
 /// <summary>The salted digests of an event's fields, which the <see cref="HashChain"/> covers in their place.</summary>
+/// <remarks>
+/// SHA-256 of secret and value one after the other is enough, and half the price of an HMAC: whoever could go on with a digest that
+/// they know would end at one of something that is no JSON, or of a name that is no text. What counts is that the secret has always the
+/// same length, so that nobody can call the end of one the beginning of a value.
+/// </remarks>
 public static class FieldDigests
 {
-    private static readonly string[] ByMember = ["body", "changes"];
+    private static readonly string[] ByMember = ["/body", "/changes"];
 
     // No event has nearly as many: what has more was made to keep whoever verifies it busy.
     private const int MostFields = 1_000;
 
+    private const int SaltLength = 16;
+
+    // Events are many and small: each thread has what they are spelled in, unless one was large.
+    private const int MostKept = 1 << 16;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _ofField;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _ofEvent;
+
     /// <summary>A new event's random bytes, in hexadecimal.</summary>
-    public static string NewSalt() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+    public static string NewSalt() => RandomNumberGenerator.GetHexString(2 * SaltLength, lowercase: true);
 
     /// <summary>The digest of an event's fields.</summary>
     /// <param name="data">The event's data, JSON.</param>
     /// <param name="salt">See <see cref="NewSalt"/>.</param>
     /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or the salt is none.</exception>
-    public static string Of(ReadOnlySpan<byte> data, string salt)
+    public static string Of(string data, string salt)
     {
         using var document = CanonicalJson.Parse(data);
         return Of(document.RootElement, salt);
     }
 
-    private static string Of(JsonElement data, string salt)
+    /// <summary>The same, of data that is read already, from bytes that are UTF-8.</summary>
+    /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or the salt is none.</exception>
+    internal static string Of(JsonElement data, string salt)
     {
-        using var keys = KeysOf(salt);
-        var canonical = new ArrayBufferWriter<byte>(1024);
-        var digests = new List<(string Field, string Digest)>();
-        foreach (var (field, value) in Fields(data).Take(MostFields + 1))
-            digests.Add((field, DigestOf(KeyOf(keys, field), value, canonical)));
-        if (digests.Count > MostFields)
-            throw new FormatException($"It has more than {MostFields} fields.");
-        digests.Sort(static (a, b) => string.CompareOrdinal(a.Field, b.Field));
-        for (var i = 1; i < digests.Count; i++)
+        var secret = Bytes(salt, SaltLength);
+        var fields = FieldsOf(data);
+        fields.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        var digests = Empty(ref _ofEvent);
+        for (var i = 0; i < fields.Count; i++)
         {
-            if (digests[i].Field == digests[i - 1].Field)
-                throw new FormatException($"Two members of one object are named '{digests[i].Field}'.");
+            if (i > 0 && fields[i].Name == fields[i - 1].Name)
+                throw new FormatException($"Two members of one object are named '{fields[i].Name}'.");
+            Begin(digests, fields[i].Name);
+            digests.Write("\""u8);
+            Convert.TryToHexStringLower(DigestOf(KeyOf(secret, fields[i].Name), fields[i].Value), digests.GetSpan(2 * SHA256.HashSizeInBytes), out var written);
+            digests.Advance(written);
+            digests.Write("\""u8);
         }
 
-        return DigestOf(digests, canonical);
+        return End(digests);
     }
 
-    /// <summary>The digest of the fields of an event that a take-down rewrote.</summary>
-    /// <param name="data">What is left of the event's data, JSON.</param>
-    /// <param name="erased">What stands for its salt.</param>
-    /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or holds what neither was signed nor replaces
-    /// what was.</exception>
-    public static string Of(ReadOnlySpan<byte> data, Erasure erased)
-    {
-        ArgumentNullException.ThrowIfNull(erased);
-        using var document = CanonicalJson.Parse(data);
-        return Of(document.RootElement, erased);
-    }
-
+    // The digest of the fields of an event that a take-down rewrote.
     private static string Of(JsonElement data, Erasure erased)
     {
         if (erased.Keys.Count + erased.Digests.Count > MostFields)
             throw new FormatException($"It has more than {MostFields} fields.");
-        var canonical = new ArrayBufferWriter<byte>(1024);
-        var digests = new SortedDictionary<string, string>(erased.Digests.ToDictionary(), StringComparer.Ordinal);
-        foreach (var (field, value) in Fields(data))
+        var all = new SortedDictionary<string, string>(erased.Digests.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (field, value) in FieldsOf(data))
         {
             if (erased.Keys.TryGetValue(field, out var key)
-                ? !digests.TryAdd(field, DigestOf(Convert.FromHexString(key), value, canonical))
+                ? !all.TryAdd(field, Convert.ToHexStringLower(DigestOf(Bytes(key, SHA256.HashSizeInBytes), value)))
                 : !erased.Digests.ContainsKey(field) && !IsEmptied(field, value))
                 throw new FormatException($"The field '{field}' was never signed.");
         }
 
-        return DigestOf(digests.Select(d => (d.Key, d.Value)), canonical);
+        var digests = Empty(ref _ofEvent);
+        foreach (var (field, digest) in all)
+        {
+            Begin(digests, field);
+            CanonicalJson.Write(digests, digest);
+        }
+
+        return End(digests);
     }
 
     /// <summary>Rewrites some fields of an event, so that the rest is still proved and what went cannot be guessed.</summary>
@@ -81,18 +95,17 @@ public static class FieldDigests
     public static Erasure Erase(StoredEvent stored, IReadOnlyCollection<string> changed)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        using var document = CanonicalJson.Parse(Encoding.UTF8.GetBytes(stored.Data));
-        using var own = KeysOf(stored.Salt ?? "");
+        using var document = CanonicalJson.Parse(stored.Data);
         var keys = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var digests = new SortedDictionary<string, string>(stored.Erased?.Digests.ToDictionary() ?? [], StringComparer.Ordinal);
-        foreach (var (field, value) in Fields(document.RootElement))
+        foreach (var (field, value) in FieldsOf(document.RootElement))
         {
             // What was replaced before has no key, and keeps the digest of what was signed.
             if (stored.Erased is { } before && !before.Keys.ContainsKey(field))
                 continue;
-            var key = stored.Erased is { } erased ? Convert.FromHexString(erased.Keys[field]) : KeyOf(own, field);
+            var key = stored.Erased is { } erased ? Bytes(erased.Keys[field], SHA256.HashSizeInBytes) : KeyOf(Bytes(stored.Salt ?? "", SaltLength), field);
             if (changed.Contains(field))
-                digests[field] = DigestOf(key, value, new());
+                digests[field] = Convert.ToHexStringLower(DigestOf(key, value));
             else
                 keys[field] = Convert.ToHexStringLower(key);
         }
@@ -102,71 +115,87 @@ public static class FieldDigests
 
     /// <summary>The digest of a stored event's fields, also of one that a take-down rewrote.</summary>
     /// <exception cref="FormatException">It has no salt, or data that is never signed.</exception>
-    internal static string Of(StoredEvent stored) => stored.Erased is { } erased
-        ? Of(Encoding.UTF8.GetBytes(stored.Data), erased)
-        : Of(Encoding.UTF8.GetBytes(stored.Data), stored.Salt ?? "");
+    internal static string Of(StoredEvent stored)
+    {
+        using var document = CanonicalJson.Parse(stored.Data);
+        return Of(stored, document.RootElement);
+    }
 
     /// <summary>The same, of data that is read already.</summary>
     /// <exception cref="FormatException">It has no salt, or data that is never signed.</exception>
     internal static string Of(StoredEvent stored, JsonElement data) =>
         stored.Erased is { } erased ? Of(data, erased) : Of(data, stored.Salt ?? "");
 
-    // One for all fields of an event: to make it takes longer than to use it.
-    private static IncrementalHash KeysOf(string salt) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Convert.FromHexString(salt));
+    private static byte[] Bytes(string hex, int length) => Convert.FromHexString(hex) is var bytes && bytes.Length == length
+        ? bytes : throw new FormatException($"A salt or a key has {length} bytes.");
 
-    private static byte[] KeyOf(IncrementalHash keys, string field)
+    private static byte[] KeyOf(byte[] secret, string field)
     {
-        keys.AppendData(Encoding.UTF8.GetBytes(field));
-        return keys.GetHashAndReset();
+        var bytes = Empty(ref _ofField);
+        bytes.Write(secret);
+        Encoding.UTF8.GetBytes(field, bytes);
+        return SHA256.HashData(bytes.WrittenSpan);
     }
 
-    private static string DigestOf(byte[] key, JsonElement value, ArrayBufferWriter<byte> canonical)
+    private static byte[] DigestOf(byte[] key, JsonElement value)
     {
-        canonical.ResetWrittenCount();
-        CanonicalJson.Write(canonical, value);
-        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, canonical.WrittenSpan, digest);
-        return Convert.ToHexStringLower(digest);
+        var bytes = Empty(ref _ofField);
+        bytes.Write(key);
+        CanonicalJson.Write(bytes, value);
+        return SHA256.HashData(bytes.WrittenSpan);
     }
 
-    private static string DigestOf(IEnumerable<(string Field, string Digest)> digests, ArrayBufferWriter<byte> canonical)
+    private static ArrayBufferWriter<byte> Empty(ref ArrayBufferWriter<byte>? own)
     {
-        canonical.ResetWrittenCount();
-        canonical.Write("{"u8);
-        var separator = ""u8;
-        foreach (var (field, digest) in digests)
-        {
-            canonical.Write(separator);
-            CanonicalJson.Write(canonical, field);
-            canonical.Write(":"u8);
-            CanonicalJson.Write(canonical, digest);
-            separator = ","u8;
-        }
+        if (own is null or { Capacity: > MostKept })
+            own = new(1024);
+        own.ResetWrittenCount();
+        return own;
+    }
 
-        canonical.Write("}"u8);
-        return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
+    private static void Begin(ArrayBufferWriter<byte> digests, string field)
+    {
+        digests.Write(digests.WrittenCount == 0 ? "{"u8 : ","u8);
+        CanonicalJson.Write(digests, field);
+        digests.Write(":"u8);
+    }
+
+    private static string End(ArrayBufferWriter<byte> digests)
+    {
+        digests.Write(digests.WrittenCount == 0 ? "{}"u8 : "}"u8);
+        return Convert.ToHexStringLower(SHA256.HashData(digests.WrittenSpan));
     }
 
     // What held fields that all went is left without any.
-    private static bool IsEmptied(string field, JsonElement value) => ByMember.Contains(field[1..])
-        && value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any();
+    private static bool IsEmptied(string field, JsonElement value) => ByMember.Contains(field)
+        && value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 0;
 
-    private static IEnumerable<(string Field, JsonElement Value)> Fields(JsonElement data)
+    private static List<(string Name, JsonElement Value)> FieldsOf(JsonElement data)
     {
         if (data.ValueKind != JsonValueKind.Object)
             throw new FormatException("An event's data is a JSON object.");
+        var fields = new List<(string, JsonElement)>();
         foreach (var member in data.EnumerateObject())
         {
             var name = Pointer(member);
-            if (!ByMember.Any(member.NameEquals) || member.Value.ValueKind != JsonValueKind.Object
-                || !member.Value.EnumerateObject().Any())
+            if (member.Value.ValueKind == JsonValueKind.Object && ByMember.Contains(name) && member.Value.GetPropertyCount() > 0)
             {
-                yield return (name, member.Value);
-                continue;
+                foreach (var own in member.Value.EnumerateObject())
+                    Add(name + Pointer(own), own.Value);
             }
+            else
+            {
+                Add(name, member.Value);
+            }
+        }
 
-            foreach (var own in member.Value.EnumerateObject())
-                yield return (name + Pointer(own), own.Value);
+        return fields;
+
+        void Add(string name, JsonElement value)
+        {
+            if (fields.Count == MostFields)
+                throw new FormatException($"It has more than {MostFields} fields.");
+            fields.Add((name, value));
         }
     }
 

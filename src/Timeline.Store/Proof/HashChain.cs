@@ -14,8 +14,9 @@ namespace Timeline.Store.Proof;
 /// <list type="number">
 /// <item>The fields of an event are the members of its data, named by JSON Pointers (RFC 6901): <c>/entry</c>. Of the members
 /// <c>body</c> and <c>changes</c>, where they are objects with members, those are the fields: <c>/body/when</c>.</item>
-/// <item>A field's digest is the HMAC-SHA256 of its value's canonical JSON (RFC 8785) under a key of its own, which is the
-/// HMAC-SHA256 of the field's name under the event's 16 random bytes (<c>headers.salt</c>, in hexadecimal).</item>
+/// <item>A field has a key of its own: the SHA-256 of the event's 16 random bytes (<c>headers.salt</c>, in hexadecimal) followed at once
+/// by the field's name (UTF-8). A field's digest is the SHA-256 of the 32 bytes of its key followed by its value's canonical JSON
+/// (RFC 8785).</item>
 /// <item>The event's digest is the SHA-256 of the canonical JSON of the object <c>{ field: digest }</c>.</item>
 /// <item>The hash (<c>headers.hash</c>) is the SHA-256 of the hash before it (64 ASCII characters; nothing for version 1)
 /// followed at once by the canonical JSON of an object of eight members: <c>actor</c> (<c>headers.actor</c>),
