@@ -59,6 +59,19 @@ internal static class SignIn
         builder.AddDeskSignIn(authority, key);
     }
 
+    /// <summary>
+    /// Finds out who asks. Whoever sends neither a token nor a cookie is nobody, as most readers are; what has no endpoint may be
+    /// the way back from the authority.
+    /// </summary>
+    public static void UseSignIn(this IApplicationBuilder app)
+    {
+        // Else ASP.NET, which does not look into branches, puts one before all by itself.
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.UseWhen(
+            context => context.Request.Headers.Authorization.Count > 0 || context.Request.Headers.Cookie.Count > 0 || context.GetEndpoint() is null,
+            known => known.UseAuthentication());
+    }
+
     private static string? Authority(string? text, IHostEnvironment environment)
     {
         if (string.IsNullOrEmpty(text))

@@ -73,7 +73,7 @@ internal static class TimelineApp
         app.UseProblems(ErrorPages.SendAsync);
         app.UseRequestSize();
         app.UseOpenReading();
-        app.UseAuthentication();
+        app.UseSignIn();
         app.UseAuthorization();
         app.UseKnownParameters();
         app.UseOpenStreams();
