@@ -15,13 +15,15 @@ internal static class AnswerSending
 
     /// <summary>Says of a route that it sends an <see cref="Answer"/>.</summary>
     public static RouteHandlerBuilder Conditional(this RouteHandlerBuilder route) =>
-        route.WithTags("Read").Takes(Parameters.IfNoneMatch).Produces(304);
+        route.WithTags("Read").Takes(Parameters.IfNoneMatch).Produces(304).WithMetadata(new SendsAnswer());
 
     /// <summary>Sends the answer, or 304 where the reader has it (RFC 9110, section 13.1.2); what is not 200 is sent as it is.</summary>
     public static Task SendAsync(this HttpContext context, Answer answer)
     {
         var response = context.Response;
-        answer = context.RequestServices.GetRequiredService<Compression>().Encode(context, answer);
+        // What was kept is encoded already.
+        if (answer.Encoding is null)
+            answer = context.RequestServices.GetRequiredService<Compression>().Encode(context, answer);
         // Also where only that it still holds is said, and nothing is encoded.
         response.Headers.ETag = answer.Encoding is { Length: > 0 } ? $"W/{answer.ETag}" : answer.ETag;
         if (answer.Encoding is not null)
@@ -43,7 +45,7 @@ internal static class AnswerSending
         response.ContentLength = answer.Body.Length;
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
-            : response.Body.WriteAsync(answer.Body, context.RequestAborted).AsTask();
+            : response.Body.WriteAsync(answer.Body).AsTask();
     }
 
     /// <summary>Sends the answer, or the problem in its place.</summary>
@@ -85,4 +87,7 @@ internal static class AnswerSending
             || (EntityTagHeaderValue.TryParseList([.. header.OfType<string>()], out var tags)
                 && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Tag == etag));
     }
+
+    /// <summary>Of a route that sends an <see cref="Answer"/>, which is encoded already.</summary>
+    internal sealed record SendsAnswer;
 }

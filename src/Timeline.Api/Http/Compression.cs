@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,11 @@ internal sealed class Compression(IServiceProvider services, IOptions<ResponseCo
         "image/svg+xml",
     ];
 
+    // Browsers send one of a few headers, and reading one costs more than the rest of the way to an answer that is kept.
+    private const int MostKnown = 64;
+
+    private readonly ConcurrentDictionary<string, ICompressionProvider?> _known = new(StringComparer.Ordinal);
+
     public static void Add(IServiceCollection services)
     {
         services.AddResponseCompression(options =>
@@ -35,22 +41,9 @@ internal sealed class Compression(IServiceProvider services, IOptions<ResponseCo
         services.AddSingleton<IResponseCompressionProvider>(provider => provider.GetRequiredService<Compression>());
     }
 
-    public static void Use(WebApplication app)
-    {
-        app.UseResponseCompression();
-        app.Use((context, next) =>
-        {
-            // A strong tag names the very bytes, and these depend on the encoding (RFC 9110, section 8.8.3).
-            context.Response.OnStarting(static state =>
-            {
-                var headers = ((HttpContext)state).Response.Headers;
-                if (headers.ContentEncoding.Count > 0 && headers.ETag.ToString() is ['"', ..] strong)
-                    headers.ETag = $"W/{strong}";
-                return Task.CompletedTask;
-            }, context);
-            return next(context);
-        });
-    }
+    /// <summary>Compresses on its way what is no <see cref="Answer"/>.</summary>
+    public static void Use(WebApplication app) => app.UseWhen(
+        context => context.GetEndpoint()?.Metadata.GetMetadata<AnswerSending.SendsAnswer>() is null, rest => rest.UseResponseCompression());
 
     /// <summary>The encoding that a reader gets; empty for none.</summary>
     public string Encoding(HttpContext context) => Chosen(context)?.EncodingName ?? "";
@@ -72,8 +65,28 @@ internal sealed class Compression(IServiceProvider services, IOptions<ResponseCo
     }
 
     /// <inheritdoc/>
-    public override bool ShouldCompressResponse(HttpContext context) =>
-        context.Response.ContentLength is null or >= Least && base.ShouldCompressResponse(context);
+    public override ICompressionProvider? GetCompressionProvider(HttpContext context)
+    {
+        var accepted = context.Request.Headers.AcceptEncoding.ToString();
+        if (_known.TryGetValue(accepted, out var known))
+            return known;
+        var chosen = base.GetCompressionProvider(context);
+        if (accepted.Length < 100 && _known.Count < MostKnown)
+            _known[accepted] = chosen;
+        return chosen;
+    }
+
+    /// <inheritdoc/>
+    public override bool ShouldCompressResponse(HttpContext context)
+    {
+        if (context.Response.ContentLength < Least || !base.ShouldCompressResponse(context))
+            return false;
+        // A strong tag names the very bytes, and these depend on the encoding (RFC 9110, section 8.8.3).
+        var headers = context.Response.Headers;
+        if (Chosen(context) is not null && headers.ETag.ToString() is ['"', ..] strong)
+            headers.ETag = $"W/{strong}";
+        return true;
+    }
 
     private static Stream Smallest(string encoding, Stream to) => encoding == "br"
         ? new BrotliStream(to, CompressionLevel.SmallestSize, leaveOpen: true)
