@@ -12,11 +12,25 @@ internal sealed class PublicAddress(IConfiguration configuration)
     private readonly string? _configured = Read(configuration["PublicUrl"]);
     private readonly bool _hostsAreNamed = NamesHosts(configuration);
 
+    // Most requests come by the same way as the one before.
+    private Known? _last;
+
     /// <summary>Whether it is known how readers call the service.</summary>
     public static bool IsKnown(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["PublicUrl"]) || NamesHosts(configuration);
 
     /// <summary>Scheme, host and path base, without a slash at the end.</summary>
-    public string Of(HttpRequest request) => _configured ?? $"{request.Scheme}://{Host(request)}{request.PathBase}";
+    public string Of(HttpRequest request)
+    {
+        if (_configured is not null)
+            return _configured;
+        var connection = request.HttpContext.Connection;
+        var way = new Way(request.Scheme, request.Host.Value, request.PathBase.Value, connection.LocalIpAddress, connection.LocalPort, IsFromThisMachine(connection));
+        if (_last is { } last && last.Way == way)
+            return last.Address;
+        var address = $"{request.Scheme}://{Host(request)}{request.PathBase}";
+        _last = new(way, address);
+        return address;
+    }
 
     /// <summary>The address of the same answer, as another query asks for it.</summary>
     public string Of(HttpRequest request, RouteQuery query) => $"{Of(request)}{request.Path}{query}";
@@ -51,4 +65,9 @@ internal sealed class PublicAddress(IConfiguration configuration)
         : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0
             ? text.TrimEnd('/')
             : throw new ConfigurationException("PublicUrl must be an address such as https://timeline.example.org.");
+
+    // All that an address follows from.
+    private readonly record struct Way(string Scheme, string? Host, string? PathBase, IPAddress? Local, int Port, bool IsFromThisMachine);
+
+    private sealed record Known(Way Way, string Address);
 }

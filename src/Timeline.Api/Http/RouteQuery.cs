@@ -16,11 +16,12 @@ internal sealed class RouteQuery
     /// <summary>Of a request, by what its route declares (<see cref="Taking.Takes"/>).</summary>
     public static RouteQuery Of(HttpContext context)
     {
-        if (context.Request.Query.Count == 0)
+        var query = context.Request.Query;
+        if (query.Count == 0)
             return None;
         var taken = context.GetEndpoint()?.Metadata.GetOrderedMetadata<Parameter>() ?? [];
-        return new([.. taken.Where(p => p is not HeaderParameter)
-            .SelectMany(p => p.Spell(context.Request.Query[p.Name]).Select(v => KeyValuePair.Create(p.Name, (string?)v)))]);
+        return new([.. taken.Where(p => p is not HeaderParameter && query.ContainsKey(p.Name))
+            .SelectMany(p => p.Spell(query[p.Name]).Select(v => KeyValuePair.Create(p.Name, (string?)v)))]);
     }
 
     /// <summary>Whether nothing is asked.</summary>
@@ -38,5 +39,5 @@ internal sealed class RouteQuery
         new([.. Without(parameter)._values, KeyValuePair.Create(parameter.Name, (string?)value)]);
 
     /// <summary>As an address has it: empty, or with its question mark.</summary>
-    public override string ToString() => QueryString.Create(_values).ToString();
+    public override string ToString() => IsNone ? "" : QueryString.Create(_values).ToString();
 }
