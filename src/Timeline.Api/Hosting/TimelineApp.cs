@@ -90,7 +90,7 @@ internal static class TimelineApp
         app.MapNewsroomNotes();
         app.MapTodo();
         app.MapPersonTakeDowns();
-        app.MapTimeline();
+        Timelines.Map(app);
         app.MapTimeMap();
         app.MapDifferences();
         app.MapReplay();

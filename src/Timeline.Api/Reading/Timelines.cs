@@ -11,38 +11,38 @@ using Timeline.Store.Queries;
 namespace Timeline.Api.Reading;
 
 /// <summary>The chronology of one story.</summary>
-internal static class Timelines
+internal sealed class Timelines(TimelineDatabase database, CostlyReads reads, AnswerCache cache, PublicAddress service)
 {
-    public static void MapTimeline(this WebApplication app) =>
-        app.MapMethods("/stories/{story}/timeline", AnswerSending.Reads, GetAsync).Conditional()
+    // Made once, and not bound anew for each of its many readers.
+    public static void Map(WebApplication app) =>
+        app.MapMethods("/stories/{story}/timeline", AnswerSending.Reads, ActivatorUtilities.CreateInstance<Timelines>(app.Services).GetAsync).Conditional()
             .WithName("GetTimeline").WithSummary("The chronology of a story")
             .Takes([.. Parameters.Filters, Parameters.AsOf, Parameters.Hidden, Parameters.Status, Parameters.AcceptDatetime])
             .WithMetadata(Mementos.Headers)
             .ShowsDrafts().Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
 
-    private static async Task GetAsync(
-        string story, HttpContext context, TimelineDatabase db, CostlyReads reads, AnswerCache cache, PublicAddress service)
+    private async Task GetAsync(string story, HttpContext context)
     {
         if (!Mementos.IsAsked(context.Request))
         {
             await cache.SendAsync(context, story, "timeline", hidden => reads.MakeAsync(context, IsCostly(context.Request),
-                apart => MakeAsync(story, context, apart, service, null, hidden)));
+                apart => MakeAsync(story, context, apart, null, hidden)));
             return;
         }
 
-        var (chosen, problem) = await Mementos.ChooseAsync(context, story, db);
+        var (chosen, problem) = await Mementos.ChooseAsync(context, story, database);
         await (problem is not null
             ? context.SendAsync(problem)
             : cache.SendAsync(context, story, $"timeline at {chosen!.Version}",
-                hidden => reads.MakeAsync(context, true, apart => MakeAsync(story, context, apart, service, chosen, hidden))));
+                hidden => reads.MakeAsync(context, true, apart => MakeAsync(story, context, apart, chosen, hidden))));
     }
 
     // Whatever is not simply the next page of the present may read much more of the story than it answers.
     private static bool IsCostly(HttpRequest request) =>
         request.Query.Keys.Any(name => !Parameters.Plain.Any(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
 
-    private static async Task<AnswerOrProblem> MakeAsync(
-        string story, HttpContext context, TimelineDatabase db, PublicAddress service, PublicVersion? chosen, bool hidden)
+    private async Task<AnswerOrProblem> MakeAsync(
+        string story, HttpContext context, TimelineDatabase db, PublicVersion? chosen, bool hidden)
     {
         var ct = context.RequestAborted;
         var draftsOnly = hidden && Visibility.IsDraftsOnly(context);
