@@ -12,7 +12,7 @@ namespace Timeline.Cli.Archiving;
 /// <summary><c>import</c>: takes an archive in, or others' timelines.</summary>
 internal static class ImportCommand
 {
-    private const int LargestFile = 256 << 20;
+    private const int LargestFile = 64 << 20;
 
     private static readonly Argument<string> FileName = new("file") { Description = "An archive that 'export' wrote; with --from a file of another tool." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Read it to its end and say what would be stored; store nothing." };

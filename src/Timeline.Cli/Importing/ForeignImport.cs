@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -26,87 +27,97 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
 {
     private const string Default = "development";
 
-    // What a correction may change, of the fields that importers fill.
-    private static readonly string[] Common = ["when", "headline", "summary", "people", "places", "topics", "sources", "media", "background"];
+    // A service stores together what comes to it at the same time.
+    private const int AtOnce = 8;
 
     private readonly string _path = Pages.Story(options.Story);
 
     /// <summary>Takes it in.</summary>
-    public async Task RunAsync(IEnumerable<Found> all, Watched bar, CancellationToken ct)
+    public async Task RunAsync(IReadOnlyList<Found> all, Watched bar, CancellationToken ct)
     {
         var timeline = await Pages.AllAsync(
             service, Pages.Address($"{_path}/timeline", ("background", "true"), ("hidden", "true"), ("limit", "500")), ["entries"], ct);
         var story = timeline["story"]!;
-        var zone = TimeZoneInfo.FindSystemTimeZoneById((string)story["timeZone"]!);
         var known = timeline["entries"]!.AsArray().ToDictionary(e => (string)e!["id"]!, e => e!.AsObject(), StringComparer.Ordinal);
-        var (inFile, taken) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var found in all)
+        await foreach (var told in InOrderAsync(all, (string)story["language"]!, TimeZoneInfo.FindSystemTimeZoneById((string)story["timeZone"]!), known, ct))
         {
-            ct.ThrowIfCancellationRequested();
-            inFile.Add(EntryId.OfOrigin(Origin(found)));
-            if (found.LeftOut is null && !taken.Add(found.Id))
-                found.Leave("Another one before it in the file has its id, and stands.");
-            await OneAsync(found, (string)story["language"]!, zone, known, ct);
+            await report.AddAsync(told);
             bar.Add();
         }
 
         // A file without anything is more likely the wrong one than a source that has lost all.
+        var inFile = all.Select(found => EntryId.OfOrigin(Origin(found))).ToHashSet(StringComparer.Ordinal);
         var gone = inFile.Count == 0 || known.Keys.All(inFile.Contains) ? [] : await NoLongerThere.OfAsync(service, _path, options.Source, inFile, known, ct);
         report.Caution = gone is null ? NoLongerThere.Unknown : null;
         foreach (var entry in gone ?? [])
-            await report.AddAsync(new Found("").Named(entry), Outcome.NoLongerThere, (string)entry["id"]!, NoLongerThere.Advice(entry));
+            await report.AddAsync(new(new Found("").Named(entry), Outcome.NoLongerThere, (string)entry["id"]!, NoLongerThere.Advice(entry)));
+    }
+
+    /// <summary>Sends several at once, and tells of them in the file's order.</summary>
+    private async IAsyncEnumerable<Told> InOrderAsync(
+        IEnumerable<Found> all, string language, TimeZoneInfo zone, Dictionary<string, JsonObject> known, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var sent = new Queue<(EdtfSortKey? Place, Task<Told> Entry)>(AtOnce);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var found in all)
+            {
+                if (found.LeftOut is null && !taken.Add(found.Id))
+                    found.Leave("Another one before it in the file has its id, and stands.");
+                if (sent.Count == AtOnce)
+                    yield return await sent.Dequeue().Entry;
+                // Of what has the same date the one that is recorded first stands first.
+                var place = Edtf.TryParse((string?)found.Body["when"]?["edtf"], out var date, out _) ? date.SortKey(zone) : (EdtfSortKey?)null;
+                var before = sent.LastOrDefault(s => s.Place == place).Entry;
+                sent.Enqueue((place, OneAsync(found, before, language, zone, known, stop.Token)));
+            }
+
+            while (sent.TryDequeue(out var next))
+                yield return await next.Entry;
+        }
+        finally
+        {
+            // Where one cannot be sent, or somebody stops it, no other is still on its way.
+            await stop.CancelAsync();
+            await Task.WhenAll(sent.Select(s => (Task)s.Entry)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     // What is too long to be kept is told apart by its digest.
     private string Origin(Found found) => $"{options.Source}:{found.Id}" is { Length: <= 500 } origin ? origin
         : $"{options.Source}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(found.Id)))}";
 
-    private async Task OneAsync(Found found, string language, TimeZoneInfo zone, Dictionary<string, JsonObject> known, CancellationToken ct)
+    private async Task<Told> OneAsync(
+        Found found, Task? before, string language, TimeZoneInfo zone, Dictionary<string, JsonObject> known, CancellationToken ct)
     {
+        await (before ?? Task.CompletedTask);
+        ct.ThrowIfCancellationRequested();
         if (found.LeftOut is { } why)
-        {
-            await report.AddAsync(found, Outcome.LeftOut, null, why);
-            return;
-        }
-
+            return new(found, Outcome.LeftOut, Why: why);
         var (kind, body) = mapping.Of(found, language);
         body["origin"] = Origin(found);
         var id = EntryId.OfOrigin((string)body["origin"]!);
         if (kind is null)
-        {
-            await report.AddAsync(found, Outcome.Refused, null, $"There is no kind '{found.Kind}'.");
-            return;
-        }
-
+            return new(found, Outcome.Refused, Why: $"There is no kind '{found.Kind}'.");
         if (known.TryGetValue(id, out var entry))
-        {
-            await CorrectAsync(found, kind, body, entry, ct);
-            return;
-        }
-
+            return await CorrectAsync(found, kind, body, entry, ct);
         if (Edtf.TryParse((string?)body["when"]?["edtf"], out var date, out _) && date.Bounds(zone).Earliest?.UnixSeconds > DateTimeOffset.UtcNow.ToUnixTimeSeconds())
             body["planned"] = true;
         if (options.Draft)
             body["draft"] = true;
         if (Problem(kind, body, zone) is { } problem)
-        {
-            await report.AddAsync(found, Outcome.Refused, null, problem);
-            return;
-        }
-
-        await SendAsync(found, Outcome.Recorded, id, [], async () => await service.PostAsync(
+            return new(found, Outcome.Refused, Why: problem);
+        return await SendAsync(found, Outcome.Recorded, id, [], async () => await service.PostAsync(
             $"{_path}/{kind.Plural}", Json(body), ct, ("Idempotency-Key", $"import {Digest(body)}")));
     }
 
-    private async Task CorrectAsync(Found found, Kind kind, JsonObject body, JsonObject entry, CancellationToken ct)
+    private async Task<Told> CorrectAsync(Found found, Kind kind, JsonObject body, JsonObject entry, CancellationToken ct)
     {
         var id = (string)entry["id"]!;
         if ((string?)entry["status"] == "retracted")
-        {
-            await report.AddAsync(found, Outcome.LeftOut, id, "It was retracted here.");
-            return;
-        }
-
+            return new(found, Outcome.LeftOut, id, "It was retracted here.");
         var changes = new JsonObject();
         if ((string)entry["kind"]! != kind.Name)
         {
@@ -117,18 +128,15 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
                 kind = KindList.Find((string)entry["kind"]!) ?? kind;
         }
 
-        foreach (var field in Compared(body, entry).Where(f => Common.Contains(f) || kind.OwnFields.Contains(f)))
-        {
-            if (!Same(field, body[field], entry[field] ?? entry["details"]?[field]))
-                changes[field] = body[field]?.DeepClone();
-        }
+        foreach (var field in Compared.Differing(kind, body, entry))
+            changes[field] = body[field]?.DeepClone();
 
         // The file may say what the entry said before somebody corrected it.
         var etag = "*";
         if (changes.Count > 0)
         {
             (var whole, etag) = await service.GetTaggedAsync(Pages.Address($"{_path}/entries/{id}", ("hidden", "true"), ("limit", "100")), ct);
-            foreach (var field in options.Overwrite ? [] : changes.Select(c => c.Key).Where(f => WasSaid(whole, f, body[f])).ToList())
+            foreach (var field in options.Overwrite ? [] : changes.Select(c => c.Key).Where(f => Compared.WasSaid(whole, f, body[f])).ToList())
             {
                 found.Lose($"{field} was corrected here since, and stays as it is; --overwrite takes the file's.");
                 changes.Remove(field);
@@ -136,28 +144,24 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
         }
 
         if (changes.Count == 0)
-        {
-            await report.AddAsync(found, Outcome.Unchanged, id, null);
-            return;
-        }
-
+            return new(found, Outcome.Unchanged, id);
         var correction = new JsonObject { ["class"] = "update", ["changes"] = changes };
-        await SendAsync(found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], async () => await service.PostAsync(
+        return await SendAsync(found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], async () => await service.PostAsync(
             $"{_path}/entries/{id}/corrections", Json(correction), ct, ("If-Match", etag)));
     }
 
-    private async Task SendAsync(Found found, Outcome outcome, string id, string[] fields, Func<Task<JsonObject>> send)
+    private async Task<Told> SendAsync(Found found, Outcome outcome, string id, string[] fields, Func<Task<JsonObject>> send)
     {
         try
         {
             var notes = options.DryRun ? null : (await send())["notes"] as JsonArray;
             foreach (var note in notes ?? [])
                 found.Lose($"{note!["field"]}: {note["sentence"]}");
-            await report.AddAsync(found, outcome, id, null, fields);
+            return new(found, outcome, id, Fields: fields);
         }
         catch (FailedException refused) when (refused.IsRefusal)
         {
-            await report.AddAsync(found, Outcome.Refused, id, refused.Message);
+            return new(found, Outcome.Refused, id, refused.Message);
         }
     }
 
@@ -168,32 +172,6 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
             : kind.Check((EntryBody)value!, zone) is { Count: > 0 } problems ? string.Join(' ', problems.Select(p => $"{p.Field}: {p.Sentence}"))
             : null;
     }
-
-    // Every field that the file fills, and those that it might have filled and no longer does.
-    private static IEnumerable<string> Compared(JsonObject body, JsonObject entry) => body.Select(f => f.Key)
-        .Concat(Common.Where(f => f is not ("when" or "background") && !Same(f, null, entry[f]))).Distinct();
-
-    private static bool WasSaid(JsonObject entry, string field, JsonNode? value)
-    {
-        // The first revision of all says everything, against nothing before it.
-        var revisions = entry["revisions"]!.AsArray();
-        return revisions.Take(revisions.Count - (entry["next"] is null ? 1 : 0)).SelectMany(r => r!["changes"] as JsonArray ?? [])
-            .Any(c => ((string?)c!["field"] == field || (string?)c["field"] == "details." + field) && Same(field, value, c["was"]));
-    }
-
-    private static bool Same(string field, JsonNode? ours, JsonNode? theirs) => JsonNode.DeepEquals(Plain(field, ours), Plain(field, theirs));
-
-    // Of a date what was written, of people who they are; nothing, an empty text, an empty list and no are one.
-    private static JsonNode? Plain(string field, JsonNode? value) => value switch
-    {
-        JsonArray { Count: > 0 } people when field == "people" => new JsonArray([.. people.Select(p => p!["id"]?.DeepClone())]),
-        JsonArray { Count: 0 } => null,
-        JsonArray list => new JsonArray([.. list.Select(one => Plain("", one))]),
-        JsonObject one => new JsonObject(one.Where(m => field != "when" || m.Key is "edtf" or "note")
-            .Select(m => KeyValuePair.Create(m.Key, Plain("", m.Value))).Where(m => m.Value is not null).OrderBy(m => m.Key, StringComparer.Ordinal)),
-        JsonValue text when text.GetValueKind() is JsonValueKind.False || (text.GetValueKind() is JsonValueKind.String && ((string)text!).Length == 0) => null,
-        _ => value?.DeepClone(),
-    };
 
     private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
 

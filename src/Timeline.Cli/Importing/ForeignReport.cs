@@ -21,6 +21,14 @@ internal enum Outcome
     NoLongerThere,
 }
 
+/// <summary>What is said of one entry of a file.</summary>
+/// <param name="Found">What the file says.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Entry">Its id here; null where it has none.</param>
+/// <param name="Why">A sentence; null where the outcome says it all.</param>
+/// <param name="Fields">What was corrected.</param>
+internal sealed record Told(Found Found, Outcome Outcome, string? Entry = null, string? Why = null, params string[] Fields);
+
 /// <summary>What an import of others' timelines says: an entry a line as it goes, and below it what was not carried over.</summary>
 internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
 {
@@ -32,8 +40,9 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
     /// <summary>What else has to be said of all; null for nothing.</summary>
     public string? Caution { get; set; }
 
-    public async Task AddAsync(Found found, Outcome outcome, string? entry, string? why, params string[] fields)
+    public async Task AddAsync(Told told)
     {
+        var (found, outcome, entry, why, fields) = told;
         _counts[outcome]++;
         if (json)
         {

@@ -58,6 +58,8 @@ internal sealed class Found(string id)
     {
         var (line, text) = (PlainText.Line(headline), PlainText.Of(html));
         var summary = text.Text;
+        if (text.IsTooDeep)
+            Lose("Its HTML is nested too deep to be read: its words alone are carried.");
         if (line.Length > LongestHeadline)
         {
             Lose($"The headline has more than {LongestHeadline} characters: it stands whole before the text.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
@@ -13,7 +14,11 @@ namespace Timeline.Cli.Importing;
 /// <param name="Frames">The addresses of what it embeds.</param>
 internal sealed partial record PlainText(string Text, IReadOnlyList<(string Address, string? Alt)> Pictures, IReadOnlyList<string> Frames)
 {
-    private static readonly HtmlParser Parser = new();
+    // No browser shows what is nested deeper, and nobody writes it.
+    private const int MostNested = 500;
+
+    // More than any true text has, with the pictures that stand in it as data.
+    private const int Longest = 10_000_000;
 
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -21,20 +26,47 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
         "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
     };
 
+    /// <summary>Whether it is nested so deep that its words alone are here.</summary>
+    public bool IsTooDeep { get; private init; }
+
     /// <summary>Reads HTML, or a text without any, in which line breaks are meant.</summary>
+    /// <exception cref="FormatException">It is longer than any true text.</exception>
     public static PlainText Of(string? html)
     {
         if (string.IsNullOrWhiteSpace(html))
             return new("", [], []);
+        if (html.Length > Longest)
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"One text in it has {html.Length:N0} characters, and {Longest:N0} are the most."));
         if (!html.AsSpan().ContainsAny('<', '&'))
             return new(Tidy(html), [], []);
+        if (Parse(html)?.Body is not { } body)
+            return new(Tidy(WebUtility.HtmlDecode(Tag().Replace(html, "\n"))), [], []) { IsTooDeep = true };
         var found = new Writer();
-        found.Write(Parser.ParseDocument(html).Body!);
+        found.Write(body);
         return new(Tidy(found.Text.ToString()), found.Pictures, found.Frames);
     }
 
     /// <summary>The words alone, on one line.</summary>
     public static string Line(string? html) => Blanks().Replace(Of(html).Text, " ");
+
+    /// <summary>Reads HTML as it is; null where it is nested so deep that this would take minutes.</summary>
+    public static IHtmlDocument? Parse(string html)
+    {
+        IElement? last = null;
+        var parser = new HtmlParser(new HtmlParserOptions
+        {
+            MaximumDepth = MostNested,
+            OnCreated = (element, _) => last = last is null || last.Ancestors().Count() < MostNested - 1 ? element : throw new TooDeepException(),
+        });
+        try
+        {
+            return parser.ParseDocument(html);
+        }
+        catch (TooDeepException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A text without what no entry may have: control characters, marks that turn the direction round, half characters.</summary>
     private static string Tidy(string text)
@@ -50,6 +82,9 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
 
         return ManyLines().Replace(AroundLines().Replace(clean.ToString(), "\n"), "\n\n").Trim();
     }
+
+    [GeneratedRegex("<[^<>]*>")]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
@@ -68,12 +103,9 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
 
         public List<string> Frames { get; } = [];
 
-        // No browser shows what is nested deeper, and nobody writes it.
-        private const int MostNested = 500;
-
-        public void Write(INode node, int depth = 0)
+        public void Write(INode node)
         {
-            foreach (var child in depth > MostNested ? Enumerable.Empty<INode>() : node.ChildNodes)
+            foreach (var child in node.ChildNodes)
             {
                 switch (child)
                 {
@@ -89,18 +121,18 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
                     case IHtmlInlineFrameElement or IHtmlMediaElement or IHtmlSourceElement or IHtmlEmbedElement:
                         if (((IElement)child).GetAttribute("src") is { Length: > 0 } source)
                             Frames.Add(source);
-                        Write(child, depth + 1);
+                        Write(child);
                         break;
                     case IHtmlScriptElement or IHtmlStyleElement or IHtmlTemplateElement:
                         break;
                     case IElement element:
-                        Element(element, depth);
+                        Element(element);
                         break;
                 }
             }
         }
 
-        private void Element(IElement element, int depth)
+        private void Element(IElement element)
         {
             var block = Blocks.Contains(element.LocalName);
             if (block)
@@ -108,7 +140,7 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
             if (element.LocalName == "li")
                 Text.Append("- ");
             var start = Text.Length;
-            Write(element, depth + 1);
+            Write(element);
             // What a link leads to is part of what it says.
             if (element is IHtmlAnchorElement && element.GetAttribute("href") is { } address && WebAddress.Of(address) is { } whole
                 && Text.ToString(start, Text.Length - start) is { } words && !whole.Contains(words.Trim(), StringComparison.OrdinalIgnoreCase))
@@ -129,4 +161,7 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
             Text.Append(Text.Length == 0 || Text[^1] is ' ' or '\n' ? line.TrimStart() : line);
         }
     }
+
+    // It goes through the parser, which has no word for it.
+    private sealed class TooDeepException : Exception;
 }

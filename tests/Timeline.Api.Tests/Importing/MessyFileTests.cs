@@ -171,6 +171,23 @@ public sealed class MessyFileTests
         Assert.Equal(text, (string?)found.Body["summary"]);
     }
 
+    [Theory]
+    [InlineData("csv", "when,headline\n2021,", "a", 11_000_000, "11,000,000 characters")]
+    [InlineData("wordpress", "<rss>", "<a>", 300_000, "nested deeper")]
+    public void What_no_true_timeline_has_is_refused_before_it_takes_minutes(string format, string start, string again, int times, string why) =>
+        Assert.Contains(why, Assert.Throws<FormatException>(() => Read(format, start + string.Concat(Enumerable.Repeat(again, times)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void HTML_that_is_nested_without_end_gives_its_words_at_once_and_says_so()
+    {
+        var found = Assert.Single(Read("timelinejs", $$$"""
+            {"events": [{"start_date": {"year": 2021}, "text": {"headline": "One", "text": "{{{string.Concat(Enumerable.Repeat("<div>", 100_000))}}}Words &amp; more</div>"}}]}
+            """));
+
+        Assert.Equal("Words & more", (string?)found.Body["summary"]);
+        Assert.Contains("nested too deep", Assert.Single(found.Lost), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_several_versions_of_an_item_the_last_counts()
     {

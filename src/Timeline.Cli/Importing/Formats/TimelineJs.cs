@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AngleSharp.Html.Parser;
 
 namespace Timeline.Cli.Importing.Formats;
 
@@ -142,7 +141,7 @@ internal static class TimelineJs
         // Some give the code to embed in place of the address.
         if (address.Contains('<', StringComparison.Ordinal))
         {
-            var frame = new HtmlParser().ParseDocument(address).QuerySelector("[src]")?.GetAttribute("src");
+            var frame = PlainText.Parse(address)?.QuerySelector("[src]")?.GetAttribute("src");
             if (frame is null && PlainText.Of(address).Text is { Length: > 0 } quoted)
             {
                 found.Lose("What is quoted in place of media stands after the text.");

@@ -14,6 +14,9 @@ internal static partial class WordPress
     private const string Excerpt = "excerpt";
     private const string KeyEntry = "liveblog_key_entry";
 
+    // Its own elements are six deep; a document takes the time of its depth for each of them.
+    private const int MostNested = 100;
+
     public static IEnumerable<Found> Read(string text)
     {
         var channel = Channel(text);
@@ -32,8 +35,17 @@ internal static partial class WordPress
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(NoText().Replace(text.TrimStart(), "")),
-                new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CheckCharacters = false });
+            var clean = NoText().Replace(text.TrimStart(), "");
+            using (var all = Reader(clean))
+            {
+                while (all.Read())
+                {
+                    if (all.Depth > MostNested)
+                        throw new FormatException("It is nested deeper than any export of WordPress (WXR).");
+                }
+            }
+
+            using var reader = Reader(clean);
             return XDocument.Load(reader).Root?.Element("channel") is { } channel && channel.Elements().Any(e => e.Name.LocalName == "wxr_version")
                 ? channel : throw new FormatException("It is no export of WordPress (WXR).");
         }
@@ -42,6 +54,9 @@ internal static partial class WordPress
             throw new FormatException($"It is not XML: {error.Message.TrimEnd('.')}.");
         }
     }
+
+    private static XmlReader Reader(string text) => XmlReader.Create(
+        new StringReader(text), new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CheckCharacters = false });
 
     private static Found Post(XElement item, string site, ILookup<string, XElement> attachments, bool isFrame)
     {

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Timeline.Api.Tests.Importing;
+
+/// <summary>What an import has on its way at once, against a service that answers as it is told.</summary>
+public sealed class SeveralAtOnceTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    [Fact]
+    public async Task Several_entries_are_on_their_way_at_once_and_told_in_the_files_order_but_of_one_date_one_after_the_other()
+    {
+        var asked = new List<string>();
+        var waiting = new ConcurrentDictionary<string, TaskCompletionSource>();
+        await using var service = await StartAsync(async headline =>
+        {
+            var (answer, all) = (waiting.GetOrAdd(headline, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)), 0);
+            lock (asked)
+            {
+                asked.Add(headline);
+                all = asked.Count;
+            }
+
+            // The last one first; what comes later at once.
+            if (all >= 3)
+            {
+                foreach (var one in waiting.OrderByDescending(w => w.Key))
+                    one.Value.TrySetResult();
+            }
+
+            await answer.Task.WaitAsync(Expect.Stop);
+            return StatusCodes.Status201Created;
+        });
+
+        var (code, output, error) = await ImportAsync(service, "when,headline\n2021-01-17,A\n2021-01-17,B\n2021-01-18,C\n2021-01-19,D\n");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal("recorded: A\nrecorded: B\nrecorded: C\nrecorded: D\n4 recorded\n", output);
+        Assert.Equal(["A", "C", "D"], asked[..3].Order());
+        Assert.Equal("B", asked[3]);
+    }
+
+    [Fact]
+    public async Task Where_the_service_goes_away_no_entry_is_still_on_its_way()
+    {
+        var (running, most) = (0, 0);
+        await using var service = await StartAsync(async headline =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            return headline == "H3" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status201Created;
+        });
+
+        var (code, _, error) = await ImportAsync(service, "when,headline\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"2021-01-{1 + (i % 28):00},H{i}\n")));
+
+        Assert.Equal(3, code);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.InRange(most, 1, 8);
+    }
+
+    public void Dispose() => File.Delete(_file);
+
+    private static async Task<WebApplication> StartAsync(Func<string, Task<int>> record)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--urls", "http://127.0.0.1:0"] });
+        var app = builder.Build();
+        app.MapGet("/stories/s/timeline", () => Results.Text(
+            """{"story": {"id": "s", "language": "en", "timeZone": "Europe/Moscow"}, "entries": []}""", "application/json"));
+        app.MapPost("/stories/s/developments", async (HttpRequest request) =>
+        {
+            var entry = await JsonNode.ParseAsync(request.Body);
+            return Results.Text("{}", "application/json", statusCode: await record((string)entry!["headline"]!));
+        });
+        await app.StartAsync(Expect.Stop);
+        return app;
+    }
+
+    private async Task<(int Code, string Output, string Error)> ImportAsync(WebApplication service, string text)
+    {
+        await File.WriteAllTextAsync(_file, text, Expect.Stop);
+        return await CommandLine.RunInAsync([], ["import", _file, "--from", "csv", "--story", "s", "--url", service.Urls.First()]);
+    }
+}
