@@ -91,15 +91,23 @@ document.addEventListener("invalid", event => {
   for (let at = event.target; at = at.parentElement?.closest("details");) at.open = true;
 }, true);
 
-// Kinds are found by typing; Enter takes the first.
+// Without accents, points of Arabic letters' vowels and its article, which some write and some do not.
+const folded = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase().replace(/(^|\s)\u0627\u0644(?=\S{2})/gu, "$1");
+
+// Kinds are found by typing what they are called, or another word for it in whatever form; Enter takes the first, and rather one that is called so.
 const filter = document.getElementById("kind-filter");
 if (filter) {
   filter.hidden = false;
   if (!document.querySelector("form[data-preview]")) filter.focus();
   const kinds = [...document.querySelectorAll("#kinds li")];
+  let first = kinds[0];
   filter.addEventListener("input", () => {
-    const typed = filter.value.trim().toLocaleLowerCase();
-    const found = kinds.filter(kind => kind.textContent.toLocaleLowerCase().includes(typed));
+    const typed = folded(filter.value.trim());
+    const called = kinds.filter(kind => folded(kind.textContent).includes(typed) || typed.startsWith(folded(kind.textContent)));
+    const words = typed.split(/\s+/).filter(word => word.length > 2);
+    const meant = kinds.filter(kind => folded(kind.dataset.also).split(" ").some(word => words.some(one => word.startsWith(one) || one.startsWith(word))));
+    const found = [...called, ...meant];
+    first = found[0];
     for (const kind of kinds) kind.hidden = found.length > 0 && !found.includes(kind);
     // What goes by another name here is chosen from all of them.
     document.getElementById("no-kind").hidden = found.length > 0;
@@ -107,7 +115,7 @@ if (filter) {
   filter.addEventListener("keydown", event => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    if (document.getElementById("no-kind").hidden) kinds.find(kind => !kind.hidden)?.querySelector("a").click();
+    first?.querySelector("a").click();
   });
 }
 

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Parties agreed, or an agreement was ratified, broken or ended.</summary>
-[Kind("agreement", "agreements")]
+[Kind("agreement", "agreements", AlsoCalled = "agree deal treaty accord pact ceasefire sign")]
 public sealed record Agreement : EntryBody, IKind<Agreement>
 {
     /// <summary>Who agrees.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was nominated, appointed or confirmed to an office.</summary>
-[Kind("appointment", "appointments")]
+[Kind("appointment", "appointments", AlsoCalled = "appoint nominate name elect promote")]
 public sealed record Appointment : EntryBody, IKind<Appointment>
 {
     /// <summary>Who is appointed.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was arrested: taken into custody on suspicion or under a warrant.</summary>
-[Kind("arrest", "arrests", HasOutcome = true)]
+[Kind("arrest", "arrests", AlsoCalled = "apprehend seize custody remand jail", HasOutcome = true)]
 public sealed record Arrest : EntryBody, IKind<Arrest>
 {
     /// <summary>Who made the arrest.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was attacked: poisoned, beaten, shot at.</summary>
-[Kind("attack", "attacks")]
+[Kind("attack", "attacks", AlsoCalled = "assault shoot shot stab bomb strike shell poison beat raid")]
 public sealed record Attack : EntryBody, IKind<Attack>
 {
     /// <summary>With what.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody or something was banned: a party, a paper, an assembly.</summary>
-[Kind("ban", "bans")]
+[Kind("ban", "bans", AlsoCalled = "prohibit outlaw forbid block")]
 public sealed record Ban : EntryBody, IKind<Ban>
 {
     /// <summary>Who bans.</summary>

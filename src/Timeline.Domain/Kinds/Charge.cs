@@ -3,7 +3,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was charged with an offence, or a charge was changed or dropped.</summary>
-[Kind("charge", "charges", Result = nameof(Charge.Status), HasOutcome = true)]
+[Kind("charge", "charges", AlsoCalled = "charged accuse indict prosecute", Result = nameof(Charge.Status), HasOutcome = true)]
 public sealed record Charge : EntryBody, IKind<Charge>
 {
     /// <summary>Who is charged.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>A platform removed content, or is said to have.</summary>
-[Kind("content-removal", "content-removals")]
+[Kind("content-removal", "content-removals", AlsoCalled = "delete removed block takedown censor")]
 public sealed record ContentRemoval : EntryBody, IKind<ContentRemoval>
 {
     /// <summary>The platform.</summary>

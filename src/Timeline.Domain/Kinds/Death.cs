@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody died.</summary>
-[Kind("death", "deaths")]
+[Kind("death", "deaths", AlsoCalled = "die dead kill pass-away murder")]
 public sealed record Death : EntryBody, IKind<Death>
 {
     /// <summary>Who died.</summary>

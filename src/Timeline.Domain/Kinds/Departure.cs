@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody left an office or announced it.</summary>
-[Kind("departure", "departures", Result = nameof(Departure.Manner))]
+[Kind("departure", "departures", AlsoCalled = "resign quit sack fired dismiss step-down leave oust retire", Result = nameof(Departure.Manner))]
 public sealed record Departure : EntryBody, IKind<Departure>
 {
     /// <summary>Who leaves.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was detained: held for a while, with or without a charge.</summary>
-[Kind("detention", "detentions", HasOutcome = true)]
+[Kind("detention", "detentions", AlsoCalled = "detain held custody", HasOutcome = true)]
 public sealed record Detention : EntryBody, IKind<Detention>
 {
     /// <summary>Who detained them.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Something else of note happened: what no other kind fits.</summary>
-[Kind("development", "developments")]
+[Kind("development", "developments", AlsoCalled = "other event happen news")]
 public sealed record Development : EntryBody, IKind<Development>
 {
     /// <summary>What it is, in a word or two, such as "strike".</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>An election or referendum: called, held, counted, declared.</summary>
-[Kind("election", "elections")]
+[Kind("election", "elections", AlsoCalled = "elect poll ballot referendum")]
 public sealed record Election : EntryBody, IKind<Election>
 {
     /// <summary>The office that is filled.</summary>

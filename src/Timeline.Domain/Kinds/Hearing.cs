@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>A court, an inquiry or a committee of parliament heard a case.</summary>
-[Kind("hearing", "hearings")]
+[Kind("hearing", "hearings", AlsoCalled = "trial court testify session")]
 public sealed record Hearing : EntryBody, IKind<Hearing>
 {
     /// <summary>The court, inquiry or committee.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Something happened that hurt or endangered people: an accident, a clash, a disaster.</summary>
-[Kind("incident", "incidents")]
+[Kind("incident", "incidents", AlsoCalled = "accident crash explosion fire flood earthquake disaster")]
 public sealed record Incident : EntryBody, IKind<Incident>
 {
     /// <summary>What it is, such as "explosion".</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>An authority investigates: a probe, a case, a charge.</summary>
-[Kind("investigation", "investigations", HasOutcome = true)]
+[Kind("investigation", "investigations", AlsoCalled = "investigate probe inquiry inquest case", HasOutcome = true)]
 public sealed record Investigation : EntryBody, IKind<Investigation>
 {
     /// <summary>Who investigates.</summary>

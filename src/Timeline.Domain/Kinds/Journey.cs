@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody travelled: fled, was flown out, returned.</summary>
-[Kind("journey", "journeys")]
+[Kind("journey", "journeys", AlsoCalled = "travel fly flight return arrive visit trip flee")]
 public sealed record Journey : EntryBody, IKind<Journey>
 {
     /// <summary>Who travels.</summary>

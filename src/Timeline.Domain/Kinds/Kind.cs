@@ -19,6 +19,10 @@ public sealed class KindAttribute(string name, string plural) : Attribute
     /// <summary>The name of the property with the word that tells what it comes to, such as "acquitted"; null where none does.</summary>
     public string? Result { get; init; }
 
+    /// <summary>What else editors type who look for it: words, or what words begin with, with blanks between. Other languages have their own
+    /// (<c>kind.NAME.also</c>).</summary>
+    public string AlsoCalled { get; init; } = "";
+
     /// <summary>Whether what came of it is shown at it: the latest entry that is linked to it as its outcome.</summary>
     public bool HasOutcome { get; init; }
 }
@@ -50,7 +54,7 @@ public sealed class Kind
     {
         var named = body.GetCustomAttribute<KindAttribute>()
             ?? throw new InvalidOperationException($"{body.Name} has no [Kind] that names it.");
-        (Name, Plural, HasOutcome) = (named.Name, named.Plural, named.HasOutcome);
+        (Name, Plural, HasOutcome, AlsoCalled) = (named.Name, named.Plural, named.HasOutcome, named.AlsoCalled);
         (Alias, Label, PluralLabel) = (named.Name.Replace('-', '_') + "_recorded", Labels.Of(named.Name), Labels.Of(named.Plural));
         (BodyType, EventType, Example) = (body, @event, example);
         (this.recorded, this.check, this.awaits) = (recorded, check, awaits);
@@ -73,6 +77,9 @@ public sealed class Kind
 
     /// <summary>What readers of English see of several.</summary>
     public string PluralLabel { get; }
+
+    /// <inheritdoc cref="KindAttribute.AlsoCalled"/>
+    public string AlsoCalled { get; }
 
     /// <inheritdoc cref="KindAttribute.HasOutcome"/>
     public bool HasOutcome { get; }

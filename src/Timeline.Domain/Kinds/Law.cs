@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>A law, decree or order was proposed, passed, struck down.</summary>
-[Kind("law", "laws")]
+[Kind("law", "laws", AlsoCalled = "bill act decree legislation sign")]
 public sealed record Law : EntryBody, IKind<Law>
 {
     /// <summary>Its title.</summary>

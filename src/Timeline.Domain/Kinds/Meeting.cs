@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>People met: a summit, talks, a sitting.</summary>
-[Kind("meeting", "meetings")]
+[Kind("meeting", "meetings", AlsoCalled = "meet met talks summit negotiate visit")]
 public sealed record Meeting : EntryBody, IKind<Meeting>
 {
     /// <summary>Who takes part.</summary>

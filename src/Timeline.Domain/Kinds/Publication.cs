@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Something was published, or went viral: a report, a film, a video.</summary>
-[Kind("publication", "publications")]
+[Kind("publication", "publications", AlsoCalled = "publish report leak film book article post")]
 public sealed record Publication : EntryBody, IKind<Publication>
 {
     /// <summary>Its title.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>People gather in public: a rally, march or protest.</summary>
-[Kind("rally", "rallies")]
+[Kind("rally", "rallies", AlsoCalled = "protest demonstration march picket strike gathering")]
 public sealed record Rally : EntryBody, IKind<Rally>
 {
     /// <summary>When it is or was to take place, in EDTF, where that differs from when it did.</summary>

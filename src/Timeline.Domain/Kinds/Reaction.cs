@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>How the public, a group or a government reacts.</summary>
-[Kind("reaction", "reactions")]
+[Kind("reaction", "reactions", AlsoCalled = "react respond response condemn praise criticise criticize")]
 public sealed record Reaction : EntryBody, IKind<Reaction>
 {
     /// <summary>Who reacts.</summary>

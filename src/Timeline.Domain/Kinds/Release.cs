@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody was released from custody.</summary>
-[Kind("release", "releases")]
+[Kind("release", "releases", AlsoCalled = "free bail discharge let-go")]
 public sealed record Release : EntryBody, IKind<Release>
 {
     /// <summary>Who released them.</summary>

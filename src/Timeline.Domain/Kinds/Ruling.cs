@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>A court ruled: on guilt, on an appeal, on a law.</summary>
-[Kind("ruling", "rulings", Result = nameof(Ruling.Outcome))]
+[Kind("ruling", "rulings", AlsoCalled = "rule judgment judgement verdict acquit convict appeal decision court", Result = nameof(Ruling.Outcome))]
 public sealed record Ruling : EntryBody, IKind<Ruling>
 {
     /// <summary>The court.</summary>

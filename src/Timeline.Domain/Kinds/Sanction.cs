@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Sanctions were imposed, widened, eased or lifted.</summary>
-[Kind("sanction", "sanctions")]
+[Kind("sanction", "sanctions", AlsoCalled = "freeze penalty embargo")]
 public sealed record Sanction : EntryBody, IKind<Sanction>
 {
     /// <summary>Who decides them.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Premises were searched.</summary>
-[Kind("search", "searches", HasOutcome = true)]
+[Kind("search", "searches", AlsoCalled = "raid house", HasOutcome = true)]
 public sealed record Search : EntryBody, IKind<Search>
 {
     /// <summary>Who searches.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>A court passed a sentence, or changed one.</summary>
-[Kind("sentencing", "sentencings", HasOutcome = true)]
+[Kind("sentencing", "sentencings", AlsoCalled = "sentence jail prison convict fine term", HasOutcome = true)]
 public sealed record Sentencing : EntryBody, IKind<Sentencing>
 {
     /// <summary>The court.</summary>

@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody said something in public.</summary>
-[Kind("statement", "statements")]
+[Kind("statement", "statements", AlsoCalled = "say said tell told claim declare comment speech interview deny announce")]
 public sealed record Statement : EntryBody, IKind<Statement>
 {
     /// <summary>Who speaks.</summary>

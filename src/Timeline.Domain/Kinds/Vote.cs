@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>A body voted: a parliament, a committee, a council.</summary>
-[Kind("vote", "votes", Result = nameof(Vote.Result))]
+[Kind("vote", "votes", AlsoCalled = "parliament ballot motion resolution", Result = nameof(Vote.Result))]
 public sealed record Vote : EntryBody, IKind<Vote>
 {
     /// <summary>Who voted.</summary>

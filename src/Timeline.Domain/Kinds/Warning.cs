@@ -4,7 +4,7 @@ using Timeline.Domain.Values;
 namespace Timeline.Domain.Kinds;
 
 /// <summary>Somebody warned or threatened somebody.</summary>
-[Kind("warning", "warnings")]
+[Kind("warning", "warnings", AlsoCalled = "warn threat alert caution")]
 public sealed record Warning : EntryBody, IKind<Warning>
 {
     /// <summary>Who warns.</summary>

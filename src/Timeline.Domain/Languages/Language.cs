@@ -87,6 +87,9 @@ public sealed class Language
     /// <summary>What several of a kind are called.</summary>
     public string Kinds(Kind kind) => file[$"kind.{kind.Name}.plural"] ?? kind.PluralLabel;
 
+    /// <summary>What else editors type who look for a kind (<see cref="KindAttribute.AlsoCalled"/>).</summary>
+    public string AlsoCalled(Kind kind) => file[$"kind.{kind.Name}.also"] ?? kind.AlsoCalled;
+
     /// <summary>What a field of a kind is called: by a key of its own, such as <c>field.arrest.by</c>, or by that of its name.</summary>
     /// <param name="kind">The kind's name.</param>
     /// <param name="field">The field.</param>

@@ -37,6 +37,25 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         await Assertions.Expect(page.Locator("#draft")).ToBeHiddenAsync();
     }
 
+    [Theory]
+    [InlineData("en", "arrested=arrest, sentenced to two years=sentencing, resigns=departure, protest=rally")]
+    [InlineData("de", "verhaftet=arrest, Haftbefehl=arrest, zurückgetreten=departure, Demo=rally")]
+    [InlineData("ru", "арест=arrest, арестовали=arrest, приговорён=sentencing, отставка=departure, протесты=rally")]
+    [InlineData("ar", "الاعتقال=arrest, أوقفت=arrest, استقالة=departure, تجمع=rally, الاحتجاجات=rally")]
+    public async Task A_kind_is_found_by_the_words_that_editors_have_for_it(string language, string words)
+    {
+        await using var context = await browser.NewContextAsync(new() { Locale = language });
+        var page = await SignInAsync(context, "Anna");
+        await GoAsync(page, $"{Story}/record");
+
+        foreach (var pair in words.Split(", ").Select(w => w.Split('=')))
+        {
+            await page.Locator("#kind-filter").FillAsync(pair[0]);
+            await Assertions.Expect(page.Locator($"#kinds li:not([hidden]) a[href*='/record/{pair[1]}']")).ToBeVisibleAsync();
+            Assert.InRange(await page.Locator("#kinds li:not([hidden])").CountAsync(), 1, 4);
+        }
+    }
+
     [Fact]
     public async Task Half_an_instant_that_is_folded_away_is_shown_where_it_keeps_a_form_from_being_sent()
     {

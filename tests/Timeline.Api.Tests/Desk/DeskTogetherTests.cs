@@ -87,6 +87,32 @@ public sealed partial class DeskTogetherTests(SharedService shared) : IClassFixt
         Assert.Contains("Q7747", await anna.TextAsync(address), StringComparison.Ordinal);
     }
 
+    private static readonly string[] Both = ["vera-1", "otto-2"];
+
+    [Fact]
+    public async Task A_form_calls_people_by_name_and_means_the_same_ones_also_after_one_has_another_name()
+    {
+        var (entry, _) = await _service.RecordAsync("detentions", new
+        {
+            when = new { edtf = "2021-01-18" },
+            headline = "Of people",
+            people = new[] { new { id = "vera-1", name = "Vera One" }, new { id = "otto-2", name = "Otto Two" } },
+            claims = new[] { new { by = Both, verb = "says", text = "It was so." } },
+        });
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        var address = $"/desk/stories/story/entries/{entry}/corrections";
+
+        var form = await anna.TextAsync(address);
+        Assert.Contains("name=\"claims[0].by\" value=\"Vera One; Otto Two\"", form, StringComparison.Ordinal);
+        var sent = await anna.SendShownAsync(form, ("class", "update"), ("people[0].name", "Vera Three"));
+
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        var now = await _service.GetAsync($"/stories/story/entries/{entry}");
+        Assert.Equal("Vera Three", (string?)now["people"]![0]!["name"]);
+        Assert.Equal("[\"vera-1\",\"otto-2\"]", now["claims"]![0]!["by"]!.ToJsonString());
+        Assert.Equal("people", (string?)Assert.Single(now["revisions"]![0]!["changes"]!.AsArray())!["field"]);
+    }
+
     [Fact]
     public async Task Five_editors_at_once_lose_no_update()
     {

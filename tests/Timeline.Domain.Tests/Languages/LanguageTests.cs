@@ -30,7 +30,7 @@ public class LanguageTests
     public void A_whole_language_names_every_kind_field_and_word(string tag)
     {
         var language = LanguageFile.Find(tag)!;
-        var lacking = KindList.All.SelectMany(kind => new[] { $"kind.{kind.Name}", $"kind.{kind.Name}.plural" }
+        var lacking = KindList.All.SelectMany(kind => new[] { $"kind.{kind.Name}", $"kind.{kind.Name}.plural", $"kind.{kind.Name}.also" }
                 .Concat(kind.Fields.SelectMany(f => f.Fields.Prepend(f)).SelectMany(f => f.Words.Select(w => $"word.{w}")))
                 .Where(key => language[key] is null)
             .Concat(kind.Fields.Where(f => language[$"field.{kind.Name}.{f.Name}"] is null && language[$"field.{f.Name}"] is null)

@@ -20,6 +20,12 @@ public sealed record FormModel(
     /// <summary>The time zone in which instants are given, said beside their labels; null where no story says one.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>What the entry's people are called, by their ids; null where it has none.</summary>
+    public IReadOnlyDictionary<string, string>? People { get; init; }
+
+    /// <summary>Somebody's name in place of their id; any other text as it is.</summary>
+    public string Called(string text) => People?.GetValueOrDefault(text) ?? text;
+
     /// <summary>An instant as a browser's input takes it, by the clock of the form's zone; any other text as it is.</summary>
     public string Clock(string text) => text is [.., 'Z'] or [.., '+' or '-', _, _, ':', _, _]
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)

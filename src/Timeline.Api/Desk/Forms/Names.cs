@@ -78,12 +78,21 @@ internal static partial class Names
     /// <param name="people">The people of the entry that it is about, as an answer has them.</param>
     public static void Mean(JsonObject body, IEnumerable<KindField> fields, JsonNode? people)
     {
-        // A name that two of them have is neither's.
-        var own = (people as JsonArray ?? []).OfType<JsonObject>().GroupBy(p => FormModel.Text(p["name"])).Where(g => g.Key.Length > 0 && g.Count() == 1)
-            .ToDictionary(g => g.Key, g => FormModel.Text(g.Single()["id"]));
+        var own = Named(people).ToDictionary(p => p.Name, p => p.Id);
         if (own.Count > 0)
             Mean(body, fields, own);
     }
+
+    /// <summary>What people are called, by their ids: a form shows that in place of the id, and <see cref="Mean(JsonObject, IEnumerable{KindField}, JsonNode?)"/> takes it back.</summary>
+    /// <param name="people">The people of an entry, as an answer or a body has them.</param>
+    public static IReadOnlyDictionary<string, string> Called(JsonNode? people) =>
+        // Of several in one input each stands between semicolons.
+        Named(people).Where(p => !p.Name.Contains(';', StringComparison.Ordinal)).DistinctBy(p => p.Id).ToDictionary(p => p.Id, p => p.Name);
+
+    // A name that two of them have is neither's.
+    private static IEnumerable<(string Name, string Id)> Named(JsonNode? people) => (people as JsonArray ?? []).OfType<JsonObject>()
+        .GroupBy(p => FormModel.Text(p["name"])).Where(g => g.Key.Length > 0 && g.Count() == 1).Select(g => (g.Key, FormModel.Text(g.Single()["id"])))
+        .Where(p => p.Item2.Length > 0);
 
     private static void Mean(JsonObject body, IEnumerable<KindField> fields, IReadOnlyDictionary<string, string> people)
     {
