@@ -3,10 +3,11 @@ namespace Timeline.Domain;
 /// <summary>The words of a text, to find out whether another one says no more than it.</summary>
 internal sealed class Wording
 {
-    // So much of the beginning makes two words one, and so much may be another ending: shorter ones are other words (fifteen, fifty).
+    // Two words are one that begin with the same seven letters or more and go on by three at most (organised, organising). What has
+    // fewer in common is another word (fifteen, fifty): rather say a thing twice than leave out what is said once.
     private const int Stem = 7, Ending = 3;
 
-    // Which say nothing by themselves. Any other word may make it another statement: a number, a "not", a "for".
+    // What says nothing by itself, and need not be in the other text. Any other word may make it another statement: a number, a "not", a "for".
     private static readonly HashSet<string> Empty =
     [
         "a", "an", "the", "that", "has", "have", "is", "are", "was", "were", "der", "die", "das", "dem", "den", "des", "ein", "eine", "dass",
@@ -27,7 +28,7 @@ internal sealed class Wording
 
     private Wording(HashSet<string> words) => _words = words;
 
-    // Of most texts only their words are asked for.
+    // Made when they are asked for: most texts share so few words that nobody asks.
     private HashSet<string> AllStems => field ??= [.. _words.SelectMany(Stems)];
 
     private HashSet<string> AllDenials => field ??= [.. _words.Where(Denies)];
@@ -55,6 +56,7 @@ internal sealed class Wording
 
     private static bool Denies(string word) => Denials.Contains(word) || word.EndsWith("n't", StringComparison.Ordinal) || word.EndsWith("n’t", StringComparison.Ordinal);
 
+    // Every beginning that is long enough, so that two words need only have one of them in common; of a number none, as 1,000 is not 1,001.
     private static IEnumerable<string> Stems(string word)
     {
         if (!word.All(char.IsLetter))

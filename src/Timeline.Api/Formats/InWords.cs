@@ -21,12 +21,11 @@ internal sealed record InWords(Language Words, TimeZoneInfo Zone, string Kind = 
 
     private static readonly IReadOnlyList<KindField> Common = KindField.Of(typeof(EntryBody));
 
-    private static readonly ILookup<string, KindField> ByName = All(
-        [
-            .. Common, .. KindList.All.SelectMany(k => k.Fields),
-            .. CommandReader.Editorial.Select(r => r.BodyType).Concat(CommandReader.OfStory.Select(r => r.BodyType)).OfType<Type>().Append(typeof(OpenStory))
-                .Distinct().SelectMany(KindField.Of),
-        ]).ToLookup(f => f.Name);
+    private static readonly ILookup<string, KindField> ByName = All([.. Common, .. KindList.All.SelectMany(k => k.Fields), .. OfCommands]).ToLookup(f => f.Name);
+
+    /// <summary>What commands take, recording apart.</summary>
+    public static IEnumerable<KindField> OfCommands => CommandReader.Editorial.Select(r => r.BodyType).Concat(CommandReader.OfStory.Select(r => r.BodyType))
+        .OfType<Type>().Append(typeof(OpenStory)).Distinct().SelectMany(KindField.Of);
 
     private IReadOnlyList<KindField> Own => KindList.Find(Kind)?.Fields ?? [];
 

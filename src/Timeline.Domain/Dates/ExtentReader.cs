@@ -58,9 +58,11 @@ internal static class ExtentReader
         var ends = text.TrimStart('[').TrimEnd(']').Split("..");
         return text[^1] != ']' || ends.Length != 2 || text.Contains('/', StringComparison.Ordinal)
             ? Sentence.Of("refused.date-set", text)
+            // One moment between two points, or before or after one ([..B], [A..]).
             : Read(text, ends[0], ends[1], out extent) ?? Keep(ref extent, e => e with { IsOneMoment = true });
     }
 
+    // Goes on where nothing is wrong: what brackets or an empty end say of both ends is known only outside them.
     private static Sentence? Keep(ref Extent? extent, Func<Extent, Extent> change)
     {
         extent = change(extent!);
@@ -72,13 +74,14 @@ internal static class ExtentReader
         extent = null;
         if (IsMissing(first) && IsMissing(last))
             return Sentence.Of("refused.date-nothing");
+        // A single date is given as both ends: the same text, and not another one that reads alike (2021/2021).
+        var isInterval = !ReferenceEquals(first, last);
         if (ReadEnd(first, out var start) is { } startError)
             return startError;
         var end = start;
-        if ((object)first != last && ReadEnd(last, out end) is { } endError)
+        if (isInterval && ReadEnd(last, out end) is { } endError)
             return endError;
 
-        var isInterval = (object)first != last;
         if (isInterval && (start?.IsOpen is true ? first : end?.IsOpen is true ? last : null) is { } open)
             return Sentence.Of("refused.date-open-end", text, LevelTwo.WithoutOpen(open), open);
         extent = new(start, end);
@@ -100,6 +103,7 @@ internal static class ExtentReader
         return zone is null ? Sentence.Of("refused.date-reversed", text, turned) : Sentence.Of("refused.date-reversed-there", text, turned, zone.Id);
     }
 
+    // Open (..), or nobody knows it (nothing at all).
     private static bool IsMissing(string end) => end is "" or "..";
 
     private static Sentence? ReadEnd(string end, out DatePoint? point)

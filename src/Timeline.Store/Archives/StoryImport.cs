@@ -146,6 +146,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
 
     private async Task FoldAsync(NpgsqlConnection connection, StoredEvent stored, StoryEvent @event, CancellationToken ct)
     {
+        // What makes every entry read otherwise, as another time zone, is folded over all: those that memory let go of are taken from their rows.
         if (@event is StoryChanged { Anew: true })
         {
             await WriteAsync(connection, ct);
@@ -156,6 +157,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         {
             if (StreamId.NamedBy(@event) is { } named && named != _id)
                 throw new InvalidOperationException($"it is of '{named}'.");
+            // The same of a single one: memory need not hold a story's every entry.
             if (@event is EntryChanged { Entry: { } entry } && !_state.Entries.ContainsKey(entry)
                 && (await _loader.EntriesAsync([(_id, entry)], connection, ct)).GetValueOrDefault((_id, entry)).Entry is { } found)
                 _state = _state with { Entries = _state.Entries.SetItem(entry, found) };
@@ -178,6 +180,7 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Rows() } };
         await batch.ExecuteNonQueryAsync(ct);
         _chronology = new(database.Schema);
+        // Now that they are written.
         if (_state.Entries.Count > ShadowWriter.EntriesInMemory)
             _state = _state with { Entries = StoryState.Empty.Entries };
     }

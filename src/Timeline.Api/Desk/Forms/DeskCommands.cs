@@ -49,11 +49,7 @@ internal static class DeskCommands
     public static IReadOnlyList<EditorialRoute<StoryCommand>> Stories => CommandReader.OfStory;
 
     /// <summary>What the forms of all commands ask for, recording apart.</summary>
-    public static IReadOnlyList<KindField> Fields { get; } =
-    [
-        .. new[] { typeof(OpenStory), typeof(PersonRecord) }.Concat(Entries.Select(r => r.BodyType).Concat(Stories.Select(r => r.BodyType)).OfType<Type>())
-            .Distinct().SelectMany(KindField.Of), .. FormFields.Common,
-    ];
+    public static IReadOnlyList<KindField> Fields { get; } = [.. InWords.OfCommands, .. KindField.Of(typeof(PersonRecord)), .. FormFields.Common];
 
     /// <summary>Those on a story that somebody may send.</summary>
     public static IEnumerable<EditorialRoute<StoryCommand>> On(Story story, DeskFrame frame) => Stories.Where(r => frame.Rights.May(r.From) && r.Route switch
