@@ -81,7 +81,7 @@ internal sealed class Found(string id)
         var when = new JsonObject { ["edtf"] = edtf };
         var line = PlainText.Line(words);
         if (line.Length > 0 && Edtf.TryParse(edtf, out var date, out _)
-            && !Words(line).SetEquals(Words(date.Display("en", TimeZoneInfo.Utc))) && line != edtf)
+            && !SaysTheSame(line, date.Display("en", TimeZoneInfo.Utc)) && line != edtf)
             Put(when, "note", line, 200, "The date's own words");
         Body["when"] = when;
     }
@@ -116,6 +116,8 @@ internal sealed class Found(string id)
     public void Source(string? outlet, string? address, string? title = null, string? published = null)
     {
         var url = WebAddress.Of(address);
+        if (url is null && outlet is { Length: > 0 } && address is { Length: > 0 } && !address.StartsWith("urn:", StringComparison.OrdinalIgnoreCase))
+            Lose($"'{Shortened(address, 80)}' is no address of the web: left out.");
         var name = PlainText.Line(outlet) is { Length: > 0 } said ? said : url is null ? "" : WebAddress.Host(url);
         if (name.Length == 0)
             return;
@@ -157,6 +159,15 @@ internal sealed class Found(string id)
         Put(media, "caption", text, 1_000, "A caption");
         Put(media, "credit", rights, 200, "A credit");
         Add("media", media);
+    }
+
+    /// <summary>What a text shows: its pictures, and what it embeds.</summary>
+    public void Show(PlainText said)
+    {
+        foreach (var picture in said.Pictures)
+            Media(picture.Address, picture.Alt, picture.Caption, isRecording: true);
+        foreach (var frame in said.Frames)
+            Media(frame, null);
     }
 
     /// <summary>An id of a name: lower-case letters a-z, digits and hyphens; of another script a digest of it.</summary>
@@ -209,6 +220,11 @@ internal sealed class Found(string id)
         end = end < most / 2 ? most - 1 : end;
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
     }
+
+    // The day of the week says nothing more, nor does it say less without the year: a display date such as "Sunday, January 17".
+    private static bool SaysTheSame(string line, string date) => Words(line) is var said && Words(date) is var all
+        && (said.SetEquals(all) || (all.Count > 2 && said.Except(CultureInfo.InvariantCulture.DateTimeFormat.DayNames, StringComparer.OrdinalIgnoreCase) is var bare
+            && bare.Count() > 1 && all.IsSupersetOf(bare) && all.Except(bare, StringComparer.OrdinalIgnoreCase).All(w => w.Length == 4 && w.All(char.IsAsciiDigit))));
 
     private static HashSet<string> Words(string text) => new(
         text.Split([' ', ',', '.', '/', '-', '–', ':'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);

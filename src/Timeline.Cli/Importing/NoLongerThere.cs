@@ -13,7 +13,7 @@ internal static class NoLongerThere
     /// <summary>Why nobody can be told; a sentence.</summary>
     public const string Unknown = "Whether the story has entries that the file no longer has is not told: who may read its history (archivist, legal) learns it.";
 
-    /// <summary>The entries of a source that still stand and that its file does not have, in the order of their recording; null where the
+    /// <summary>The entries of a source that still stand and that its file does not have, in the order of the chronology; null where the
     /// story's history is not for whoever asks.</summary>
     /// <param name="service">Whom to ask.</param>
     /// <param name="story">The story's path.</param>
@@ -24,7 +24,7 @@ internal static class NoLongerThere
     public static async Task<IReadOnlyList<JsonObject>?> OfAsync(
         Service service, string story, string source, IReadOnlySet<string> inFile, IReadOnlyDictionary<string, JsonObject> known, CancellationToken ct)
     {
-        var gone = new List<JsonObject>();
+        var gone = new HashSet<string>(StringComparer.Ordinal);
         using var answer = await service.TryOpenAsync($"{story}/history", "application/x-ndjson", ct);
         if (answer is null)
             return null;
@@ -36,10 +36,10 @@ internal static class NoLongerThere
                 && (string?)JsonNode.Parse(line)!["data"]!["body"]?["origin"] is { } origin && origin.StartsWith(source + ":", StringComparison.Ordinal)
                 && EntryId.OfOrigin(origin) is var id && !inFile.Contains(id)
                 && known.TryGetValue(id, out var entry) && (string?)entry["status"] is not ("retracted" or "removed"))
-                gone.Add(entry);
+                gone.Add(id);
         }
 
-        return gone;
+        return [.. known.Where(k => gone.Contains(k.Key)).Select(k => k.Value)];
     }
 
     /// <summary>What an editor may do about one.</summary>

@@ -12,7 +12,7 @@ namespace Timeline.Cli.Importing;
 /// <param name="Text">The words; paragraphs apart.</param>
 /// <param name="Pictures">Its pictures: address and what it says of them.</param>
 /// <param name="Frames">The addresses of what it embeds.</param>
-internal sealed partial record PlainText(string Text, IReadOnlyList<(string Address, string? Alt)> Pictures, IReadOnlyList<string> Frames)
+internal sealed partial record PlainText(string Text, IReadOnlyList<(string Address, string? Alt, string Caption)> Pictures, IReadOnlyList<string> Frames)
 {
     // No browser shows what is nested deeper, and nobody writes it.
     private const int MostNested = 500;
@@ -37,7 +37,7 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
             return new("", [], []);
         if (html.Length > Longest)
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"One text in it has {html.Length:N0} characters, and {Longest:N0} are the most."));
-        if (!html.AsSpan().ContainsAny('<', '&'))
+        if (!IsHtml(html))
             return new(Tidy(html), [], []);
         if (Parse(html)?.Body is not { } body)
             return new(Tidy(WebUtility.HtmlDecode(Tag().Replace(html, "\n"))), [], []) { IsTooDeep = true };
@@ -45,6 +45,9 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
         found.Write(body);
         return new(Tidy(found.Text.ToString()), found.Pictures, found.Frames);
     }
+
+    /// <summary>Whether a text has a mark of HTML: <c>&lt;https://...&gt;</c>, as mail programs write addresses, is none.</summary>
+    public static bool IsHtml(string text) => Mark().IsMatch(text);
 
     /// <summary>The words alone, on one line.</summary>
     public static string Line(string? html) => Blanks().Replace(Of(html).Text, " ");
@@ -83,6 +86,9 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
         return ManyLines().Replace(AroundLines().Replace(clean.ToString(), "\n"), "\n\n").Trim();
     }
 
+    [GeneratedRegex("</?[a-z][a-z0-9-]*[\\s/>]|<!--|&(#[0-9]+|#x[0-9a-f]+|[a-z]+[0-9]*);", RegexOptions.IgnoreCase)]
+    private static partial Regex Mark();
+
     [GeneratedRegex("<[^<>]*>")]
     private static partial Regex Tag();
 
@@ -99,7 +105,7 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
     {
         public StringBuilder Text { get; } = new();
 
-        public List<(string, string?)> Pictures { get; } = [];
+        public List<(string, string?, string)> Pictures { get; } = [];
 
         public List<string> Frames { get; } = [];
 
@@ -116,7 +122,7 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
                         Text.Append('\n');
                         break;
                     case IHtmlImageElement image:
-                        Pictures.Add((image.GetAttribute("src") ?? "", image.GetAttribute("alt")));
+                        Pictures.Add((image.GetAttribute("src") ?? "", image.GetAttribute("alt"), Caption(image)));
                         break;
                     case IHtmlInlineFrameElement or IHtmlMediaElement or IHtmlSourceElement or IHtmlEmbedElement:
                         if (((IElement)child).GetAttribute("src") is { Length: > 0 } source)
@@ -124,6 +130,7 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
                         Write(child);
                         break;
                     case IHtmlScriptElement or IHtmlStyleElement or IHtmlTemplateElement:
+                    case IElement { LocalName: "figcaption" } said when said.ParentElement?.QuerySelectorAll("img").Length == 1:
                         break;
                     case IElement element:
                         Element(element);
@@ -136,9 +143,11 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
         {
             var block = Blocks.Contains(element.LocalName);
             if (block)
-                Text.Append(element.LocalName is "p" or "blockquote" ? "\n\n" : "\n");
+                Part(element);
             if (element.LocalName == "li")
                 Text.Append("- ");
+            if (element.LocalName == "cite" && element.Closest("blockquote") is not null)
+                Text.Append("\n— ");
             var start = Text.Length;
             Write(element);
             // What a link leads to is part of what it says.
@@ -146,8 +155,23 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
                 && Text.ToString(start, Text.Length - start) is { } words && !whole.Contains(words.Trim(), StringComparison.OrdinalIgnoreCase))
                 Text.Append(CultureInfo.InvariantCulture, $" ({whole})");
             if (block)
-                Text.Append(element.LocalName is "p" or "blockquote" ? "\n\n" : "\n");
+                Part(element);
+            else if (element.LocalName is "td" or "th")
+                Text.Append(' ');
         }
+
+        // A paragraph stands apart; any other block begins and ends a line.
+        private void Part(IElement block)
+        {
+            if (block.LocalName is "p" or "blockquote")
+                Text.Append("\n\n");
+            else if (Text.Length > 0 && Text[^1] != '\n')
+                Text.Append('\n');
+        }
+
+        // Of a figure with one picture it is that picture's, and no part of the text.
+        private static string Caption(IElement image) =>
+            image.Closest("figure") is { } figure && figure.QuerySelectorAll("img").Length == 1 ? Line(figure.QuerySelector("figcaption")?.TextContent) : "";
 
         private void Words(string data, INode within)
         {

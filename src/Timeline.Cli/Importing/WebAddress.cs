@@ -11,12 +11,14 @@ internal static class WebAddress
     private static readonly string[] Recordings =
         [".png", ".gif", ".jpg", ".jpeg", ".svg", ".webp", ".avif", ".bmp", ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".webm", ".mov"];
 
-    /// <summary>The address as an entry may have it, with its scheme where only <c>//</c> stands; null where it can have none.</summary>
+    /// <summary>The address as an entry may have it, with its scheme where only <c>//</c> or <c>www.</c> stands; null where it can have none.</summary>
     public static string? Of(string? text)
     {
         text = text?.Trim() ?? "";
         if (text.StartsWith("//", StringComparison.Ordinal))
             text = "https:" + text;
+        else if (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
+            text = "https://" + text;
         if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             return null;
         if (!IsSound(text) && Uri.TryCreate(text, UriKind.Absolute, out var mended))

@@ -184,6 +184,17 @@ public sealed class ImporterTests
         Assert.Equal("It was cancelled.", three[2].LeftOut);
     }
 
+    [Fact]
+    public void Ninjs_is_read_an_item_a_line_too()
+    {
+        var found = Read("ninjs", """
+            {"uri": "urn:1", "headline": "One", "versioncreated": "2021-01-17T10:00:00Z"}
+            {"uri": "urn:2", "headline": "Two", "versioncreated": "2021-01-18T10:00:00Z"}
+            """);
+
+        Assert.Equal(["One", "Two"], found.Select(f => f.Name));
+    }
+
     [Theory]
     [InlineData("timelinejs", "{\"a\": 1}")]
     [InlineData("timelinejs", "Name,Date\na,b")]

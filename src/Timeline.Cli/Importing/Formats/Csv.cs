@@ -6,7 +6,8 @@ namespace Timeline.Cli.Importing.Formats;
 /// <summary>
 /// Our own CSV, for whoever keeps a list: <c>id, kind, when, note, headline, summary, places, people, topics, source, source url,
 /// media, media alt, media caption, media credit, background, key</c>, and any field of the line's kind by its name. Of several values
-/// in one field each stands between semicolons. <c>when</c> is EDTF.
+/// in one field each stands between semicolons. <c>when</c> is EDTF, or a whole date as people
+/// and spreadsheets write it.
 /// </summary>
 internal static class Csv
 {
@@ -18,18 +19,21 @@ internal static class Csv
 
     public static IEnumerable<Found> Read(string text)
     {
-        foreach (var row in CsvRows.Read(text, mustHave: "when"))
+        var rows = CsvRows.Read(text, mustHave: "when").ToList();
+        var dates = new SheetDates(rows.Select(row => row["when"]));
+        foreach (var row in rows)
         {
             var found = new Found(row["id"].Length > 0 ? row["id"] : Found.Slug(PlainText.Line(row["headline"]), $"line-{row["when"]}"));
-            Fill(found, row);
+            Fill(found, row, dates);
             yield return found;
         }
     }
 
-    private static void Fill(Found found, CsvRow row)
+    private static void Fill(Found found, CsvRow row, SheetDates dates)
     {
         found.Kind = row["kind"].Length > 0 ? row["kind"] : null;
-        found.When(row["when"], row["note"]);
+        var when = dates.Read(row["when"]);
+        found.When(when?.Edtf ?? row["when"], row["note"].Length > 0 ? row["note"] : when?.Note);
         found.Say(row["headline"], row["summary"]);
         foreach (var place in Several(row["places"]))
             found.Place(place);

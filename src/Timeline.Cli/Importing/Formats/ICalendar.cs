@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
@@ -6,7 +7,7 @@ using Ical.Net.DataTypes;
 namespace Timeline.Cli.Importing.Formats;
 
 /// <summary>iCalendar (RFC 5545): its events. Whoever is invited is not carried: who comes to a meeting is nobody's business but theirs.</summary>
-internal static class ICalendar
+internal static partial class ICalendar
 {
     // A trial may sit for a hundred days; what comes more often is no news.
     private const int MostDays = 200;
@@ -72,7 +73,7 @@ internal static class ICalendar
     private static Found Event(CalendarEvent one, CalDateTime? start, CalDateTime? end, string id, bool comesAgain = false)
     {
         var found = new Found(id);
-        var said = found.Say(one.Summary, one.Description);
+        var said = found.Say(one.Summary, Told(one.Description, found));
         foreach (var category in one.Categories ?? [])
             found.Group(category);
         found.Place(one.Location);
@@ -86,8 +87,7 @@ internal static class ICalendar
                 found.Lose("A file that is attached is left out.");
         }
 
-        foreach (var (address, alt) in said.Pictures)
-            found.Media(address, alt, isRecording: true);
+        found.Show(said);
         if (one.Class is "PRIVATE" or "CONFIDENTIAL")
         {
             found.Body["draft"] = true;
@@ -109,6 +109,24 @@ internal static class ICalendar
         found.When(Edtf(start, end, found, one.Calendar));
         return found;
     }
+
+    // How to join a meeting stands below a line of its own (Outlook, Teams, Zoom), and is for whoever is invited. Lines are meant, also
+    // where some words are marked up.
+    private static string Told(string? description, Found found)
+    {
+        var text = (description ?? "").ReplaceLineEndings("\n");
+        if (Line().Match(text) is { Success: true } line)
+        {
+            found.Lose("What stands below a line, as how to join a meeting does, is left out.");
+            text = text[..line.Index];
+        }
+
+        return PlainText.IsHtml(text) && !text.Contains("<br", StringComparison.OrdinalIgnoreCase) && !text.Contains("<p", StringComparison.OrdinalIgnoreCase)
+            ? text.Replace("\n", "<br>", StringComparison.Ordinal) : text;
+    }
+
+    [GeneratedRegex(@"^\s*(_{20,}|[-:~]{20,})\s*$", RegexOptions.Multiline)]
+    private static partial Regex Line();
 
     private static string Edtf(CalDateTime start, CalDateTime? end, Found found, Ical.Net.Calendar? calendar)
     {

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Timeline.Cli.Importing.Formats;
 
 /// <summary>
-/// News in JSON (IPTC ninjs, https://iptc.org/standards/ninjs/): one item, an array of them, or an object with <c>items</c>. The names
+/// News in JSON (IPTC ninjs, https://iptc.org/standards/ninjs/): one item, an array of them, within the objects that feeds have about them, or one after the other
+/// (JSON Lines). The names
 /// of versions 1, 2 and 3 are all read; they differ in case and number.
 /// </summary>
 internal static class Ninjs
@@ -29,19 +31,27 @@ internal static class Ninjs
     {
         try
         {
-            return JsonNode.Parse(text) switch
-            {
-                JsonArray many => [.. many.OfType<JsonObject>()],
-                JsonObject one when (Of(one, "items") ?? Of(one, "_items")) is JsonArray many => [.. many.OfType<JsonObject>()],
-                JsonObject one => [one],
-                _ => [],
-            };
+            var items = new List<JsonObject>();
+            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowMultipleValues = true });
+            while (json.Read())
+                items.AddRange(Within(JsonNode.Parse(ref json)));
+
+            return items;
         }
         catch (JsonException error)
         {
             throw new FormatException($"It is not JSON: {error.Message.TrimEnd('.')}.");
         }
     }
+
+    // Feeds wrap them: AP's in "data", and each again in "item".
+    private static IEnumerable<JsonObject> Within(JsonNode? node) => node switch
+    {
+        JsonArray many => many.SelectMany(Within),
+        JsonObject one when Of(one, "uri") is null && (Of(one, "items") ?? Of(one, "_items") ?? Of(one, "data") ?? Of(one, "item")) is { } inner => Within(inner),
+        JsonObject one => [one],
+        _ => [],
+    };
 
     private static Found Item(JsonObject item, int number)
     {
@@ -64,8 +74,7 @@ internal static class Ninjs
         if ((Text(item, "byline") is { Length: > 0 } line ? line : Text(item, "by")) is { Length: > 0 } by)
             found.Lose($"The byline '{PlainText.Line(by)}' is left out.");
         Pictures(found, item);
-        foreach (var (address, alt) in said.Pictures)
-            found.Media(address, alt, isRecording: true);
+        found.Show(said);
         if (!Usable(found, item))
             return found;
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))

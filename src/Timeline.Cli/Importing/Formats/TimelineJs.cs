@@ -12,6 +12,15 @@ internal static class TimelineJs
 {
     private static readonly string[] Parts = ["year", "month", "day", "hour", "minute", "second"];
 
+    // Of its spreadsheet. A picture for the small is the same as the large one's.
+    private static readonly string[] Columns =
+    [
+        "year", "month", "day", "time", "endyear", "endmonth", "endday", "endtime", "displaydate", "headline", "text", "media", "mediacredit",
+        "mediacaption", "mediathumbnail", "alttext", "type", "group", "tag", "background", "uniqueid",
+    ];
+
+    private const string Unknown = "columns that are not its own";
+
     public static IEnumerable<Found> Read(string text) =>
         text.TrimStart().StartsWith('{') ? Slides(Json(text)) : Slides(Sheet(text));
 
@@ -52,6 +61,8 @@ internal static class TimelineJs
             };
             if (row["background"] is { Length: > 0 } background)
                 slide["background"] = new JsonObject { [background.Contains('/', StringComparison.Ordinal) ? "url" : "color"] = background };
+            if (row.Columns.Except(Columns).Where(row.Has).ToList() is { Count: > 0 } unknown)
+                slide[Unknown] = string.Join(", ", unknown);
             if (row["type"].Equals("title", StringComparison.OrdinalIgnoreCase))
                 timeline["title"] = slide;
             else
@@ -95,10 +106,9 @@ internal static class TimelineJs
         found.Group(Text(slide, "group"));
         if (media is not null)
             Media(found, media);
-        foreach (var (address, alt) in said.Pictures)
-            found.Media(address, alt, isRecording: true);
-        foreach (var frame in said.Frames)
-            found.Media(frame, null);
+        found.Show(said);
+        if (Text(slide, Unknown) is { Length: > 0 } unknown)
+            found.Lose($"What stands in columns that TimelineJS does not know is left out: {unknown}.");
         if (slide["background"]?["url"] is not null)
             found.Lose("The picture behind the slide is left out.");
         if (type == "title")

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
@@ -88,7 +89,7 @@ internal static partial class WordPress
             found.Lose("It has a password: recorded as a draft.");
         }
 
-        foreach (var category in item.Elements("category").Where(c => (string?)c.Attribute("nicename") is not "uncategorized"))
+        foreach (var category in item.Elements("category").Where(c => (string?)c.Attribute("nicename") is not "uncategorized" && (string?)c.Attribute("domain") is not "post_format"))
             found.Group(category.Value);
         found.Source(site, Of(item, "link"), Of(item, "title"));
         if (attachments[Meta(item, "_thumbnail_id")].FirstOrDefault() is { } picture)
@@ -148,12 +149,11 @@ internal static partial class WordPress
 
     private static void Show(Found found, PlainText said)
     {
-        if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary") && said.Pictures is [var (_, alt), ..])
-            found.Say(null, alt is { Length: > 0 } ? alt : "(a picture)");
-        foreach (var (address, words) in said.Pictures)
-            found.Media(address, words, isRecording: true);
-        foreach (var frame in said.Frames)
-            found.Media(frame, null);
+        if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary") && said.Pictures is [var first, ..])
+            found.Say(null, first.Alt is { Length: > 0 } alt ? alt : first.Caption.Length > 0 ? first.Caption : "(a picture)");
+        // What stands above the text is mostly in it once more, in another size.
+        var above = (found.Body["media"] as JsonArray ?? []).Select(m => Size().Replace((string)m!["url"]!, "")).ToList();
+        found.Show(said with { Pictures = [.. said.Pictures.Where(p => !above.Contains(Size().Replace(p.Address, "")))] });
     }
 
     private static Found Dated(Found found, string local, string gmt)
@@ -185,6 +185,9 @@ internal static partial class WordPress
     // What is written as "/key" is kept as this, beside what it does.
     [GeneratedRegex("<span[^>]*\\bliveblog-command\\b[^>]*>[^<]*</span>", RegexOptions.IgnoreCase)]
     private static partial Regex LiveCommand();
+
+    [GeneratedRegex(@"-([0-9]+x[0-9]+|scaled)(?=\.[a-z]+$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Size();
 
     [GeneratedRegex(@"\[/?(?<name>[a-z][a-z0-9_-]*)(\s[^\]\n]*)?/?\](?!\()")]
     private static partial Regex Shortcode();

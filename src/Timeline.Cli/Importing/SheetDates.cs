@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Timeline.Domain.Dates;
+
+namespace Timeline.Cli.Importing;
+
+/// <summary>Dates of a spreadsheet, which makes its own form of what was typed: 17.01.2021, 1/17/2021 2:00 PM, 2021-01-17 14:00:00.</summary>
+internal sealed partial class SheetDates
+{
+    private readonly bool? _dayFirst;
+
+    /// <summary>Learns from all of its dates whether it writes the day before the month.</summary>
+    public SheetDates(IEnumerable<string> all)
+    {
+        var slashed = all.Select(text => Slashed().Match(text)).Where(m => m.Success).ToList();
+        var (dayFirst, monthFirst) = (slashed.Any(m => Number(m, "a") > 12), slashed.Any(m => Number(m, "b") > 12));
+        _dayFirst = dayFirst == monthFirst ? null : dayFirst;
+    }
+
+    /// <summary>In EDTF; null where it is none that can be read.</summary>
+    /// <exception cref="FormatException">Its day cannot be told from its month.</exception>
+    public PlainDate? Read(string text)
+    {
+        if (Slashed().Match(text) is { Success: true } date)
+        {
+            var (day, month) = _dayFirst is true ? (Number(date, "a"), Number(date, "b")) : (Number(date, "b"), Number(date, "a"));
+            if (day != month && _dayFirst is null)
+                throw new FormatException($"Of {date.Value.Trim()} nobody can tell the day from the month, as its other dates do not show which comes first: write it as 2021-01-17.");
+            text = string.Create(CultureInfo.InvariantCulture, $"{date.Groups["year"].Value}-{month:00}-{day:00}{text[date.Length..]}");
+        }
+
+        if (Timed().Match(text) is { Success: true } timed && TimeOnly.TryParse(timed.Groups["time"].ValueSpan, CultureInfo.InvariantCulture, out var time))
+            text = timed.Groups["day"].Value + time.ToString(time.Second == 0 ? "'T'HH:mm" : "'T'HH:mm:ss", CultureInfo.InvariantCulture);
+
+        // What reads otherwise on another day leaves something out, such as the year.
+        return PlainDates.Read(text, new(2021, 6, 15)) is { } read && read == PlainDates.Read(text, new(2011, 6, 13)) ? read : null;
+    }
+
+    private static int Number(Match date, string part) => int.Parse(date.Groups[part].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(?<a>[0-9]{1,2})/(?<b>[0-9]{1,2})/(?<year>[0-9]{4})(?![0-9/])")]
+    private static partial Regex Slashed();
+
+    [GeneratedRegex(@"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2}),? +(?<time>[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?( ?[AP]M)?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Timed();
+}

@@ -1,0 +1,108 @@
+using Timeline.Cli.Importing;
+
+namespace Timeline.Api.Tests.Importing;
+
+/// <summary>What newsrooms' tools make of what was typed into them. Without any service.</summary>
+public sealed class NewsroomFileTests
+{
+    private static List<Found> Read(string format, string text) => [.. Importers.All.Single(i => i.Name == format).Read(text)];
+
+    private static string? When(Found found) => (string?)found.Body["when"]!["edtf"];
+
+    // Excel and Sheets change what looks like a date into the form of their country.
+    [Theory]
+    [InlineData("2021-01-17", "2021-01-17")]
+    [InlineData("17.01.2021", "2021-01-17")]
+    [InlineData("17.1.2021 15:30", "2021-01-17T15:30")]
+    [InlineData("2021-01-17 15:30:00", "2021-01-17T15:30")]
+    [InlineData("1/17/2021", "2021-01-17")]
+    [InlineData("1/17/2021 2:05 PM", "2021-01-17T14:05")]
+    [InlineData("17/01/2021 14:05:09", "2021-01-17T14:05:09")]
+    [InlineData("2/1/2021;1/17/2021", "2021-02-01")]
+    [InlineData("2/1/2021;17/1/2021", "2021-01-02")]
+    [InlineData("January 17, 2021", "2021-01-17")]
+    [InlineData("Januar 2021", "2021-01")]
+    [InlineData("Jan 17", "Jan 17")]
+    [InlineData("17.01.21", "17.01.21")]
+    public void A_date_of_a_spreadsheet_is_read_where_nothing_of_it_must_be_guessed(string dates, string when) =>
+        Assert.Equal(when, When(Read("csv", $"when|headline\n{string.Concat(dates.Split(';').Select(d => $"{d}|One\n"))}".Replace('|', '\t'))[0]));
+
+    [Theory]
+    [InlineData("2/1/2021")]
+    [InlineData("2/1/2021\n1/17/2021\n17/1/2021")]
+    public void A_spreadsheet_of_which_nobody_can_tell_days_from_months_is_refused(string dates) =>
+        Assert.Contains("the day from the month", Assert.Throws<FormatException>(() => Read("csv", $"headline,when\n{string.Concat(dates.Split('\n').Select(d => $"One,{d}\n"))}")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_address_without_its_scheme_is_mended_and_what_is_none_is_told()
+    {
+        var found = Read("csv", "when,headline,source,source url\n2021-01-17,One,Spiegel,www.spiegel.de/a\n2021-01-17,Two,dpa,per Telefon\n");
+
+        Assert.Equal("https://www.spiegel.de/a", (string?)found[0].Body["sources"]![0]!["url"]);
+        Assert.Contains("'per Telefon' is no address", Assert.Single(found[1].Lost), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sunday, January 17", null)]
+    [InlineData("17 January 2021", null)]
+    [InlineData("January 2021", "January 2021")]
+    [InlineData("Sunday evening", "Sunday evening")]
+    [InlineData("Monday, January 18", "Monday, January 18")]
+    public void What_a_slide_shows_as_its_date_stands_beside_it_only_where_it_says_something_else(string shown, string? note)
+    {
+        var found = Assert.Single(Read("timelinejs", $"Year,Month,Day,Display Date,Headline,Link\n2021,1,17,\"{shown}\",One,https://example.org\n"));
+
+        Assert.Equal(note, (string?)found.Body["when"]!["note"]);
+        Assert.Contains("does not know is left out: link", Assert.Single(found.Lost), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void How_to_join_a_meeting_is_nobodys_news()
+    {
+        var found = Assert.Single(Read("ics", """
+            BEGIN:VCALENDAR
+            VERSION:2.0
+            BEGIN:VEVENT
+            UID:1
+            DTSTART:20210202T080000Z
+            SUMMARY:Hearing
+            DESCRIPTION:On the suspended sentence.\nSee <https://court.example/1>\n\n________________________________________\nMicrosoft Teams\nJoin here<https://teams.example/secret>
+            END:VEVENT
+            END:VCALENDAR
+            """.ReplaceLineEndings("\r\n") + "\r\n"));
+
+        Assert.Equal("On the suspended sentence.\nSee <https://court.example/1>", (string?)found.Body["summary"]);
+        Assert.Contains("how to join a meeting", Assert.Single(found.Lost), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_post_of_blocks_has_its_pictures_once_with_their_captions_and_its_lists_and_tables_as_lines()
+    {
+        var found = Read("wordpress", """
+            <rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>The Daily</title><wp:wxr_version>1.2</wp:wxr_version>
+            <item><title>One</title><guid>1</guid><wp:post_id>1</wp:post_id><wp:post_date>2021-01-18 15:30:00</wp:post_date><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
+            <content:encoded><![CDATA[<!-- wp:quote --><blockquote><p>This is lawlessness.</p><cite>Alexei Navalny</cite></blockquote><!-- /wp:quote -->
+            <figure class="wp-block-image"><img src="https://daily.example/court-1024x683.jpg" alt=""/><figcaption>The court. Photo: AFP</figcaption></figure>
+            <figure class="wp-block-image"><img src="https://daily.example/van.jpg" alt=""/><figcaption>The van</figcaption></figure>
+            <ul><li>One</li><li>Two</li></ul><figure class="wp-block-table"><table><tr><td>Detained</td><td>3,000</td></tr></table></figure>]]></content:encoded>
+            <category domain="post_format" nicename="post-format-aside">Aside</category>
+            <wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>2</wp:meta_value></wp:postmeta></item>
+            <item><title>court</title><wp:post_id>2</wp:post_id><wp:post_type>attachment</wp:post_type><wp:attachment_url>https://daily.example/court.jpg</wp:attachment_url></item></channel></rss>
+            """)[0];
+
+        Assert.Equal("This is lawlessness.\n\n— Alexei Navalny\n\n- One\n- Two\nDetained 3,000", (string?)found.Body["summary"]);
+        Assert.Equal(["https://daily.example/court.jpg", "https://daily.example/van.jpg"], found.Body["media"]!.AsArray().Select(m => (string?)m!["url"]));
+        Assert.Equal("The van", (string?)found.Body["media"]![1]!["caption"]);
+        Assert.Empty(found.Groups);
+    }
+
+    [Fact]
+    public void Items_are_read_within_what_a_feed_wraps_them_in()
+    {
+        var found = Assert.Single(Read("ninjs", """
+            {"data": {"items": [{"meta": {}, "item": {"uri": "https://api.agency.example/1", "headline": "One", "firstcreated": "2021-01-17T17:20:00Z"}}]}}
+            """));
+
+        Assert.Equal(("https://api.agency.example/1", "2021-01-17T17:20Z"), (found.Id, When(found)));
+    }
+}
