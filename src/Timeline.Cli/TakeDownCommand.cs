@@ -8,12 +8,18 @@ internal static class TakeDownCommand
 {
     public static Command Create()
     {
-        var export = new Option<bool>("--export") { Description = "Print every take-down as JSON Lines, oldest first.", Required = true };
+        var export = new Option<bool>("--export") { Description = "Print every take-down as JSON Lines, oldest first." };
         var command = new Command("takedown", "Print every take-down, to be kept beside the backups: a backup has what was taken down after " +
             "it was made, and 'restored --takedowns FILE' takes it down again. The words that went are not in it.")
         {
             export,
         };
+        // What is required of an option that is a switch is not asked by the library.
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(export))
+                result.AddError("Option '--export' is required.");
+        });
         Service.SetAction(command, async (asked, service, ct) =>
         {
             using var answer = await service.OpenAsync("takedowns", "application/x-ndjson", ct);

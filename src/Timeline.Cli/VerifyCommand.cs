@@ -88,8 +88,8 @@ internal static class VerifyCommand
     private static async Task KeptAsync(
         string file, CheckpointKeys keys, TrustedCheckpoints trusted, VerifyReport report, CancellationToken ct)
     {
-        var lines = (await File.ReadAllLinesAsync(file, ct)).Where(line => line.Length > 0).ToList();
-        if (lines.Count == 0)
+        var lines = await GivenFile.LinesAsync(file, ct);
+        if (lines.Length == 0)
             throw new FailedException($"{file} is empty.");
         foreach (var (i, line) in lines.Index())
             await TryAddAsync(line, $"{file}, line {i + 1},", keys, trusted, report);

@@ -52,6 +52,16 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
     [InlineData("import", "/")]
     [InlineData("import", "/dev/zero")]
     [InlineData("import", "--from", "csv", "--story", "story", "/dev/zero")]
+    [InlineData("verify", "--keys", "/")]
+    [InlineData("verify", "--keys", "/no-such-file")]
+    [InlineData("restored", "--takedowns", "/")]
+    [InlineData("record", "story", "/no-such-file")]
+    [InlineData("record", "story", "/")]
+    [InlineData("record", "story", "/dev/null")]
+    [InlineData("stories", "--url", "http://127.0.0.1:1", "--token-file", "/")]
+    [InlineData("stories", "--url", "http://127.0.0.1:1", "--token-file", "/dev/null")]
+    [InlineData("stories", "--as-of", "12")]
+    [InlineData("history", "story", "--type", "nope")]
     [InlineData("dance")]
     public async Task What_cannot_be_done_is_said_in_one_line_on_stderr(params string[] arguments)
     {
@@ -62,6 +72,7 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
         Assert.Equal((2, ""), (said.Code, said.Output));
         var line = Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain("System.", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Access to the path", line, StringComparison.Ordinal);
         Assert.Contains(arguments[^1].Length > 0 ? arguments[^1] : arguments[^2], line, StringComparison.Ordinal);
     }
 
@@ -171,6 +182,35 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
         Assert.Equal((0, ""), (overHttp.Code, overHttp.Error));
         Assert.True(JsonNode.DeepEquals(answer, JsonNode.Parse(overHttp.Output)), overHttp.Output);
         Assert.Equal(overHttp, database);
+    }
+
+    [Fact]
+    public async Task Stories_are_listed_as_they_stood_at_an_instant()
+    {
+        var service = _shared;
+        await service.OpenAsync("then");
+        var instant = (string)(await service.GetAsync("/stories/then"))["updatedAt"]!;
+        await service.OpenAsync("later");
+        await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "An arrest" }, "then");
+
+        var said = await CommandLine.RunInAsync([], ["stories", "--as-of", instant, "--json", "--url", service.Address.ToString()]);
+
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        var stories = JsonNode.Parse(said.Output)!["stories"]!.AsArray();
+        Assert.Equal(("then", 1), ((string?)stories[0]!["id"], (int)stories[0]!["version"]!));
+        Assert.DoesNotContain(stories, s => (string?)s!["id"] == "later");
+    }
+
+    [Fact]
+    public async Task A_file_without_an_entry_says_so_and_what_is_switched_on_by_nobody_is_asked_for()
+    {
+        using var file = new TempFile("[]");
+
+        var nothing = await CommandLine.RunAsync(_shared, "record", "story", file.Path);
+        var unasked = await CommandLine.RunAsync(_shared, "takedown");
+
+        Assert.Equal((0, "", $"{file.Path} has no entry: nothing is recorded.\n"), nothing);
+        Assert.Equal((2, "", "Option '--export' is required. See --help.\n"), unasked);
     }
 
     [Fact]

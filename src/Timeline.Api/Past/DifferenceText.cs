@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Timeline.Api.Formats;
+using Timeline.Domain.Languages;
 using Timeline.Store.Projections;
 
 namespace Timeline.Api.Past;
@@ -10,16 +12,17 @@ internal static class DifferenceText
 {
     public static string Of(Difference difference)
     {
+        var says = new InWords(Language.Of(difference.Story.Language), TimeZoneInfo.FindSystemTimeZoneById(difference.Story.TimeZone));
         var text = new StringBuilder()
             .Append(difference.Story.Title).Append('\n')
             .Append(CultureInfo.InvariantCulture,
                 $"From version {difference.From.Version} ({difference.From.At:yyyy-MM-dd HH:mm:ss}Z) ")
             .Append(CultureInfo.InvariantCulture,
                 $"to version {difference.To.Version} ({difference.To.At:yyyy-MM-dd HH:mm:ss}Z)\n");
-        Section(text, "The story itself", [.. difference.StoryChanges ?? []], c => $"~ {c.Field}: {Value(c.Was)} -> {Value(c.Now)}");
+        Section(text, "The story itself", [.. difference.StoryChanges ?? []], c => $"~ {c.Field}: {Value(says, c.Field, c.Was)} -> {Value(says, c.Field, c.Now)}");
         Section(text, "Added", difference.Added, entry =>
             $"+ {entry["when"]!["display"]}: {entry["headline"]} ({entry["kind"]} {entry["id"]})");
-        Section(text, "Changed", difference.Changed, Changed);
+        Section(text, "Changed", difference.Changed, entry => Changed(says with { Kind = entry.Kind }, entry));
         Section(text, "Retracted", difference.Retracted, entry =>
             $"x {entry.When["display"]}{(entry.Retraction.Reason.Length > 0 ? ": " : "")}{entry.Retraction.Reason} ({entry.Kind} {entry.Id})");
         Section(text, "No longer shown", difference.Removed, entry => $"- {entry.Kind} {entry.Id}");
@@ -30,11 +33,11 @@ internal static class DifferenceText
         return text.ToString();
     }
 
-    private static string Changed(ChangedEntry entry)
+    private static string Changed(InWords says, ChangedEntry entry)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"~ {entry.Headline} ({entry.Kind} {entry.Id})");
         foreach (var (field, was, now) in entry.Changes)
-            text.Append(CultureInfo.InvariantCulture, $"\n    {field}: {Value(was)} -> {Value(now)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n    {field}: {Value(says, field, was)} -> {Value(says, field, now)}");
         foreach (var correction in entry.Corrections)
         {
             text.Append(CultureInfo.InvariantCulture,
@@ -44,10 +47,10 @@ internal static class DifferenceText
         return text.ToString();
     }
 
-    private static string Value(JsonNode? value) => value switch
+    private static string Value(InWords says, string field, JsonNode? value) => value switch
     {
-        null => "(nothing)",
-        JsonObject date when date["display"] is { } display => display.GetValue<string>(),
+        null or JsonArray { Count: 0 } => "(nothing)",
+        JsonArray or JsonObject => says.Of(field, value),
         _ => value.ToJsonString(AnswerJson.Options),
     };
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Timeline.Api.Http;
+using Timeline.Domain;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 using Timeline.Store;
@@ -53,6 +54,8 @@ internal static class History
         var zone = (await db.StoryAsync(stream, ct))?.Story.TimeZone ?? "UTC";
         var filter = new HistoryFilter(read.Text(Actor), read.Text(Type), StreamId.PersonOf(stream) is null ? read.Text(Entry) : null,
             read.One(Since) is { } text && Moment.TryParse(text) is { } instant ? instant : read.Date(Since)?.Bounds(TimeZoneInfo.FindSystemTimeZoneById(zone)).Earliest?.Moment);
+        if (filter.Type is { } type && EventTypes.All.All(e => e.Alias != type))
+            read.Fail(Type, $"is no type of event: '{type}'; the types are {string.Join(", ", EventTypes.All.Select(e => e.Alias))}.");
         if (read.Problem is { } wrong)
         {
             await wrong.ExecuteAsync(context);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Timeline.Cli.Frame;
 
 /// <summary>What a command tells a script. No code means two things.</summary>
@@ -21,11 +23,18 @@ internal static class ExitCodes
 /// <summary>What was asked for cannot be done; the message is one sentence for stderr.</summary>
 internal sealed class FailedException(string message) : Exception(message)
 {
+    /// <summary>What a service has answered; null where none was asked.</summary>
+    public HttpStatusCode? Status { get; init; }
+
     /// <summary>Whether a service has refused this one command, and others may go well.</summary>
-    public bool IsRefusal { get; init; }
+    public bool IsRefusal =>
+        Status is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed;
 
     /// <summary>Whether it is not for whoever asks.</summary>
-    public bool IsForbidden { get; init; }
+    public bool IsForbidden => Status is HttpStatusCode.Forbidden;
+
+    /// <summary>Whether there is nothing of that name, or was nothing at that moment.</summary>
+    public bool IsMissing => Status is HttpStatusCode.NotFound;
 }
 
 /// <summary>Whom the command speaks to is away; the message is one sentence for stderr.</summary>

@@ -3,14 +3,25 @@ namespace Timeline.Cli.Frame;
 /// <summary>Files that a command is given.</summary>
 internal static class GivenFile
 {
+    /// <summary>The text of one that is read once: a pipe, too, such as a shell's <c>&lt;(...)</c>.</summary>
+    /// <exception cref="FailedException">There is none, or it is a folder.</exception>
+    public static async Task<string> TextAsync(string path, CancellationToken ct)
+    {
+        MustBeThere(path);
+        // Beside us, as nobody else ends the wait for whoever writes into a pipe.
+        return await Task.Run(() => File.ReadAllText(path), ct).WaitAsync(ct);
+    }
+
+    /// <summary>Its lines, but for empty ones.</summary>
+    /// <inheritdoc cref="TextAsync"/>
+    public static async Task<string[]> LinesAsync(string path, CancellationToken ct) =>
+        (await TextAsync(path, ct)).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Opens one that is read more than once: who opens a pipe waits for a writer, and cannot be stopped meanwhile.</summary>
     /// <exception cref="FailedException">There is none, or nothing is in it, or it is a folder, a pipe or a device, or compressed.</exception>
     public static FileStream Open(string path)
     {
-        if (Directory.Exists(path))
-            throw new FailedException($"{path} is a folder.");
-        if (!File.Exists(path))
-            throw new FailedException($"There is no file {path}.");
+        MustBeThere(path);
         // Pipes and devices have no length.
         if (new FileInfo(File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? path).Length == 0)
             throw new FailedException($"{path} is empty, or no ordinary file.");
@@ -23,5 +34,13 @@ internal static class GivenFile
 
         stream.Position = 0;
         return stream;
+    }
+
+    private static void MustBeThere(string path)
+    {
+        if (Directory.Exists(path))
+            throw new FailedException($"{path} is a folder.");
+        if (!File.Exists(path))
+            throw new FailedException($"There is no file {path}.");
     }
 }

@@ -125,7 +125,7 @@ internal sealed class Service : IAsyncDisposable
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new FailedException($"--url must be an http or https address, not '{url}'.");
         var token = asked.GetValue(TokenFile) is { Length: > 0 } file
-            ? (await File.ReadAllTextAsync(file, ct)).Trim()
+            ? (await GivenFile.TextAsync(file, ct)).Trim() is { Length: > 0 } kept ? kept : throw new FailedException($"{file} is empty.")
             : Surroundings.Of("TIMELINE_TOKEN");
         return new(Client(address, token), null);
     }
@@ -174,12 +174,7 @@ internal sealed class Service : IAsyncDisposable
                 ?? $"{_client.BaseAddress} answers {(int)answer.StatusCode} {answer.ReasonPhrase}.";
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)
-                : new FailedException(sentence)
-                {
-                    IsRefusal = answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest
-                        or HttpStatusCode.PreconditionFailed,
-                    IsForbidden = answer.StatusCode is HttpStatusCode.Forbidden,
-                };
+                : new FailedException(sentence) { Status = answer.StatusCode };
         }
     }
 

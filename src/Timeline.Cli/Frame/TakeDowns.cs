@@ -18,7 +18,7 @@ internal sealed class TakeDowns(string file, IReadOnlyList<string> lines)
     /// <summary>Reads a file, before anything is done with it.</summary>
     /// <exception cref="FailedException">It is none.</exception>
     public static async Task<TakeDowns> ReadAsync(string file, CancellationToken ct) =>
-        new(file, [.. (await File.ReadAllLinesAsync(file, ct)).Where(line => line.Length > 0)]);
+        new(file, await GivenFile.LinesAsync(file, ct));
 
     /// <summary>Takes down again what has come back, and says how much that was.</summary>
     /// <param name="before">How many were applied already.</param>

@@ -24,7 +24,7 @@ internal sealed class Mapping
             return mapping;
         try
         {
-            foreach (var (group, fields) in JsonNode.Parse(await File.ReadAllTextAsync(file, ct))!.AsObject())
+            foreach (var (group, fields) in JsonNode.Parse(await GivenFile.TextAsync(file, ct))!.AsObject())
                 mapping._groups[group] = fields!.AsObject();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)

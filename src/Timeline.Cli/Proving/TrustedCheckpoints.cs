@@ -42,7 +42,7 @@ internal sealed class TrustedCheckpoints
         try
         {
             if (file is not null)
-                return CheckpointKeys.OfJwkSet(await File.ReadAllTextAsync(file, ct));
+                return CheckpointKeys.OfJwkSet(await GivenFile.TextAsync(file, ct));
             var folder = Surroundings.Of("Checkpoints__Keys") is { } given
                 ? given
                 : Path.Combine(DataFolder.Default, "checkpoint-keys");

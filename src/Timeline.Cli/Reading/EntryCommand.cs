@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Timeline.Cli.Frame;
@@ -12,7 +13,7 @@ internal static class EntryCommand
     private static readonly string[] Said =
     [
         "id", "kind", "when", "headline", "summary", "claims", "figures", "status", "planned", "background", "key", "revision",
-        "revisions", "details", "retraction",
+        "revisions", "details", "retraction", "happened", "dates", "repeats",
     ];
 
     public static Command Create()
@@ -46,7 +47,7 @@ internal static class EntryCommand
         var fields = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new(0, 0, 2, 0) }).AddColumn();
         foreach (var (name, value) in entry.Where(f => !Said.Contains(f.Key)).Concat(entry["details"] as JsonObject ?? []))
         {
-            if (value is not (null or JsonArray { Count: 0 }))
+            if (value is not (null or JsonArray { Count: 0 }) && value.GetValueKind() != JsonValueKind.False)
                 fields.AddRow($"[dim]{Terminal.Plain(name)}[/]", Terminal.Plain(Line(value)));
         }
 

@@ -28,6 +28,8 @@ internal static class RecordCommand
         {
             var name = asked.GetValue(file);
             var entries = name is null ? [await AskedAsync(asked.GetValue(story)!, ct)] : await ReadAsync(name, ct);
+            if (entries.Count == 0)
+                await asked.InvocationConfiguration.Error.WriteLineAsync($"{name} has no entry: nothing is recorded.");
             foreach (var (i, entry) in entries.Index())
             {
                 if (asked.GetValue(draft))
@@ -76,10 +78,12 @@ internal static class RecordCommand
 
     private static async Task<IReadOnlyList<JsonObject>> ReadAsync(string file, CancellationToken ct)
     {
-        await using var stream = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        var text = file == "-" ? await new StreamReader(Console.OpenStandardInput()).ReadToEndAsync(ct) : await GivenFile.TextAsync(file, ct);
+        if (string.IsNullOrWhiteSpace(text))
+            throw new FailedException($"{file} is empty.");
         try
         {
-            var entries = await JsonNode.ParseAsync(stream, cancellationToken: ct) switch
+            var entries = JsonNode.Parse(text) switch
             {
                 JsonObject one => [one],
                 JsonArray many when many.All(e => e is JsonObject) => many.Select(e => e!.AsObject()).ToList(),

@@ -50,6 +50,19 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
     }
 
     [Fact]
+    public async Task What_has_parts_is_text_for_who_reads_it_as_text()
+    {
+        await Service.OpenAsync("diff-parts");
+        var (entry, _) = await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Taken" }, "diff-parts");
+        await StoryEditing.StoreAsync(Service, "diff-parts", "standing", new { known = new[] { new { text = "He is in custody.", entries = new[] { entry } } } });
+
+        var text = (await Service.ReadAsync("/stories/diff-parts/diff?from=2", ("Accept", "text/plain"))).Text;
+
+        Assert.Contains("He is in custody.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('{', text);
+    }
+
+    [Fact]
     public async Task It_can_be_read_as_text()
     {
         var story = await BusyAsync("text");
