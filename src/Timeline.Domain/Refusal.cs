@@ -27,6 +27,9 @@ public enum RefusalReason
 
     /// <summary>The command must say which state of the entry it was made for (428).</summary>
     PreconditionMissing,
+
+    /// <summary>Nothing is wrong with it, but it did not get its turn; it will a moment later (503).</summary>
+    Busy,
 }
 
 /// <summary>Why a command was not accepted: a value, never an exception.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,11 +27,14 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public GroupCommit Commands => _host.Services.GetRequiredService<GroupCommit>();
 
+    /// <summary>What was logged as an error.</summary>
+    public IReadOnlyCollection<string> Failures => _host.Services.GetRequiredService<FailureLog>().Said;
+
     public static async Task<StoreHost> StartAsync(string? connectionString = null, TimeProvider? clock = null)
     {
         connectionString ??= await TestCluster.NewDatabaseAsync(Stop);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().Services.AddSingleton<FailureLog>().AddSingleton<ILoggerProvider>(s => s.GetRequiredService<FailureLog>());
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         var database = new TimelineDatabase(connectionString, mostConnections: 20);
         builder.Services.AddSingleton(_ => database);
@@ -64,5 +68,27 @@ internal sealed class StoreHost : IAsyncDisposable
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private sealed class FailureLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Said { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                Said.Enqueue(formatter(state, exception));
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -48,8 +48,6 @@ internal static class Problems
                 context.OpenToAllOrigins();
                 var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
                 var status = StatusOf(error);
-                if (status == StatusCodes.Status503ServiceUnavailable)
-                    context.Response.Headers.RetryAfter = "1";
                 context.Response.StatusCode = status;
                 return send(context, error switch
                 {
@@ -72,6 +70,8 @@ internal static class Problems
                 var response = ((HttpContext)state).Response;
                 if (response.StatusCode >= 400)
                     response.Headers.CacheControl = "no-store";
+                if (response.StatusCode == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
+                    response.Headers.RetryAfter = "1";
                 return Task.CompletedTask;
             }, context);
             // PostgreSQL cannot hold NUL in text, so no name or word can contain one.
@@ -113,6 +113,7 @@ internal static class Problems
             RefusalReason.State => 409,
             RefusalReason.Stale => 412,
             RefusalReason.PreconditionMissing => 428,
+            RefusalReason.Busy => 503,
             _ => 422,
         },
         refusal.Code, refusal.Sentence.ToString(), refusal.Fields);

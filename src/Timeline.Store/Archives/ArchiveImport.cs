@@ -141,12 +141,14 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
                 if (await import.RunAsync(ct))
                     return (import, null);
             }
-            // Whoever opened the story at the same moment goes on; an import takes its rows in another order than a command.
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected)
+            // Two imports that each hold one whom the other's merge leads to; or a rebuild was just being swapped in.
+            catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable)
             {
                 continue;
             }
 
+            if (import.LeadsBack)
+                return (null, "It would lead back to itself.");
             if (await _there.FirstDifferenceAsync(file, story, ct) is { } difference)
                 return (null, difference);
             var head = (await _there.HeadsAsync(ct, story.Head.Stream)).GetValueOrDefault(story.Head.Stream);

@@ -45,8 +45,11 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
     /// <summary>How many events were stored.</summary>
     public long Events { get; private set; }
 
+    /// <summary>Whether somebody was not stored since they are merged into somebody who, by now, is merged into them.</summary>
+    public bool LeadsBack { get; private set; }
+
     /// <summary>Takes it in.</summary>
-    /// <returns>Whether it did: nothing is stored where the story is no longer as far as it was known to be.</returns>
+    /// <returns>Whether it did: nothing is stored where the story is no longer as far as it was known to be, or leads back to itself.</returns>
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         await using var parts = new StoryParts(file, story);
@@ -54,7 +57,10 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         await using var transaction = await connection.BeginTransactionAsync(ct);
         try
         {
-            if (known is not null && !await TakeAsync(connection, ct))
+            var held = new HeldStories(database, connection);
+            // Ours until the end: nobody else appends meanwhile, or opens it.
+            await held.HoldAsync(_id, ct);
+            if (known is not null && !await IsAsKnownAsync(connection, ct))
                 return false;
             if (await WithoutTakenDownAsync(parts, ct) is { } rewritten)
             {
@@ -71,6 +77,9 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
             }
 
             await WriteAsync(connection, ct);
+            LeadsBack = _state.Person is { Id: var person, MergedInto: { } into } && await held.LeadBackAsync(person, into, ct);
+            if (LeadsBack)
+                return false;
             await transaction.CommitAsync(ct);
             return true;
         }
@@ -80,10 +89,8 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         }
     }
 
-    // The story's row is ours until the end; nobody else appends meanwhile.
-    private async Task<bool> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
+    private async Task<bool> IsAsKnownAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await RunAsync(connection, $"select from {database.Quoted}.tl_stories where id = $1 for update", ct);
         var loaded = (await _loader.StoriesAsync([_id], connection, ct))[_id];
         if (loaded.StreamVersion != known!.Version || loaded.Hash != known.Hash)
             return false;
@@ -93,9 +100,16 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         return true;
     }
 
-    private Task MoveAsync(NpgsqlConnection connection, long version, CancellationToken ct) => RunAsync(connection, known is null
-        ? $"insert into {database.Quoted}.mt_streams (id, version) values ($1, $2)"
-        : $"update {database.Quoted}.mt_streams set version = $2, \"timestamp\" = now() where id = $1", ct, version);
+    private async Task MoveAsync(NpgsqlConnection connection, long version, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(known is null
+            ? $"insert into {database.Quoted}.mt_streams (id, version) values ($1, $2)"
+            : $"update {database.Quoted}.mt_streams set version = $2, \"timestamp\" = now() where id = $1", connection)
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = _id }, new NpgsqlParameter<long> { TypedValue = version } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     // All of its events, as they are without what was taken down; null where nothing was.
     private async Task<IReadOnlyList<ImportedEvent>?> WithoutTakenDownAsync(StoryParts parts, CancellationToken ct)
@@ -196,15 +210,5 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         {
             throw new ImportRefusedException($"The story '{_id}' cannot be told as it is up to event version {_state.Version}: {error.Message}", error);
         }
-    }
-
-    // Another import may hold the story for as long as it runs: we wait for its end, however late.
-    private async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, long? version = null)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _id });
-        if (version is { } number)
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = number });
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Marten;
+using Microsoft.Extensions.Logging;
 using Timeline.Store.Projections;
 using Wolverine.Runtime;
 
@@ -40,12 +41,13 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <param name="caches">What must let go of what is withheld.</param>
     /// <param name="clock">The time that is recorded; corrected where the database server's clock differs.</param>
     /// <param name="options">How many lanes.</param>
+    /// <param name="log">Told, at its lowest level, what had to be tried again.</param>
     public GroupCommit(
         TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, TimeProvider clock,
-        GroupCommitOptions options)
+        GroupCommitOptions options, ILogger<GroupCommit> log)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _writer = new GroupWriter(database, marten, wolverine, caches);
+        _writer = new GroupWriter(database, marten, wolverine, caches, log);
         _clock = new ServerClock(clock);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(_writer, _clock, Say))];
     }

@@ -3,6 +3,7 @@ using JasperFx;
 using JasperFx.Events;
 using Marten;
 using Marten.Services;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Store.Projections;
@@ -26,7 +27,8 @@ internal abstract record GroupResult
     /// <summary>Nothing was stored, and it may go well the next time: somebody else was faster, or the connection was lost.</summary>
     /// <param name="ServerClock">The database server's clock, where ours was too far from it.</param>
     /// <param name="Reason">Why, where it was no race.</param>
-    public sealed record Again(DateTimeOffset? ServerClock = null, Exception? Reason = null) : GroupResult;
+    /// <param name="Locked">Whether somebody else held a row for longer than we wait for one.</param>
+    public sealed record Again(DateTimeOffset? ServerClock = null, Exception? Reason = null, bool Locked = false) : GroupResult;
 
     /// <summary>Nothing was stored, for a reason that lies in what was to be stored: PostgreSQL refuses it, or it cannot be
     /// written.</summary>
@@ -34,7 +36,8 @@ internal abstract record GroupResult
 }
 
 /// <summary>The way of a group of commands: decide, append, commit.</summary>
-internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches)
+internal sealed partial class GroupWriter(
+    TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, ILogger log)
 {
     // By then whoever merged has moved the entries, and what was decided at the same moment is stored.
     private static readonly TimeSpan MergeAgain = TimeSpan.FromSeconds(5);
@@ -55,11 +58,13 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
         var (group, error) = await TryAsync(commands, heads, now, retry, together);
         if (error is null)
             return new GroupResult.Committed(group!);
-        if (group is not null)
-            return await JudgeAsync(error, group, now, clock);
-        if (error.Within<PostgresException>() is null && error.Within<NpgsqlException>() is not null)
-            ExceptionDispatchInfo.Throw(error);
-        return new GroupResult.Failed(error);
+        var result = group is null ? Judge(error) : await JudgeAsync(error, group, now, clock);
+        if (result is GroupResult.Committed or GroupResult.Again { Reason: not null })
+            Interrupted(log, error.Message);
+        else
+            // No failure yet: it is tried again, or says why one of them is refused. What is neither is thrown, and logged where it arrives.
+            StoredNothing(log, commands.Count, error.Message);
+        return result;
     }
 
     /// <summary>Decides a command and stores nothing.</summary>
@@ -112,6 +117,7 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
     private async Task StoreAsync(CommandGroup group, NpgsqlTransaction transaction)
     {
         await using var session = marten.LightweightSession(SessionOptions.ForTransaction(transaction));
+        session.Logger = new SilentSession();
         // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
         (session.CorrelationId, session.CausationId) = (null, null);
         group.Queue(session);
@@ -125,12 +131,18 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
     // Without this two nodes would starve one another: each reads, loses, and reads again. All that they rest on, too, in one order.
     private async Task LockAsync(NpgsqlConnection connection, IEnumerable<CarryOut> commands)
     {
-        await using var command = new NpgsqlCommand(
-            $"select from {database.Quoted}.tl_stories where id = any($1) order by id for update", connection)
+        await using var batch = new NpgsqlBatch(connection)
         {
-            Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. commands.SelectMany(c => c.Streams).Distinct()] } },
+            BatchCommands =
+            {
+                new($"set local lock_timeout = '{ReadModels.LockTimeout}'"),
+                new($"select from {database.Quoted}.tl_stories where id = any($1) order by id for update")
+                {
+                    Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. commands.SelectMany(c => c.Streams).Distinct()] } },
+                },
+            },
         };
-        await command.ExecuteNonQueryAsync();
+        await batch.ExecuteNonQueryAsync();
     }
 
     private async Task SendAsync(CommandGroup group, IDocumentSession session)
@@ -157,23 +169,40 @@ internal sealed class GroupWriter(TimelineDatabase database, IDocumentStore mart
                 var server = DateTimeOffset.Parse(hint, System.Globalization.CultureInfo.InvariantCulture);
                 clock.Correct(decided, server);
                 return new GroupResult.Again(server);
-            case
-            {
-                SqlState: SqlStates.StoryMoved or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-                or PostgresErrorCodes.LockNotAvailable
-            }:
-            // The same key at the same time, or the same new story.
-            case { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "tl_receipts_pkey" or "pkey_mt_streams_id" }:
-                return new GroupResult.Again();
             // The server ends the connection, perhaps after it has committed; all other errors are of what it has not.
-            case { SqlState: not (['5', '7', 'P', ..] or ['0', '8', ..] or ['X', 'X', ..]) } refusal:
-                return new GroupResult.Failed(refusal);
+            case { SqlState: not (['5', '7', 'P', ..] or ['0', '8', ..] or ['X', 'X', ..]) }:
             case null when error is ConcurrencyException or ExistingStreamIdCollisionException:
-                return new GroupResult.Again();
+                return Judge(error);
             default:
                 if (await Commit.WasMadeAsync(database, group, error))
                     return new GroupResult.Committed(group);
                 return error.BreaksConnection() ? new GroupResult.Again(Reason: error) : new GroupResult.Failed(error);
         }
     }
+
+    // Of what was not committed.
+    private static GroupResult Judge(Exception error)
+    {
+        switch (error.Within<PostgresException>())
+        {
+            case { SqlState: PostgresErrorCodes.LockNotAvailable }:
+                return new GroupResult.Again(Locked: true);
+            case { SqlState: SqlStates.StoryMoved or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }:
+            // The same key at the same time, or the same new story.
+            case { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "tl_receipts_pkey" or "pkey_mt_streams_id" }:
+            case null when error is ConcurrencyException or ExistingStreamIdCollisionException:
+                return new GroupResult.Again();
+            case null when error.Within<NpgsqlException>() is not null:
+                ExceptionDispatchInfo.Throw(error);
+                throw error;
+            default:
+                return new GroupResult.Failed(error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A commit was interrupted, and what became of it is known: {Reason}")]
+    private static partial void Interrupted(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Nothing was stored of {Commands} commands, which are tried again or refused: {Reason}")]
+    private static partial void StoredNothing(ILogger log, int commands, string reason);
 }

@@ -13,12 +13,13 @@ internal sealed record Waiting(CarryOut Message, CancellationToken Cancelled)
 
 /// <summary>
 /// Carries out commands one group after the other. Whoever finds the lane idle carries its own out itself, so that a command that
-/// is alone neither waits nor changes threads; whoever comes meanwhile is in the next group.
+/// is alone neither waits nor changes threads; whoever comes meanwhile is in the next group. A story whose row somebody else holds for
+/// long, such as an import, gets a lane of its own beside it, which waits for that row, and so holds up no other story.
 /// </summary>
-internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<CommandGroup> committed)
+internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<CommandGroup> committed, bool patient = false)
 {
     // Only another node can win a race against a lane, and only once, as the second try holds the rows' locks. More are needed
-    // where clocks are corrected, a deadlock is broken, or the connection is lost.
+    // where clocks are corrected, a deadlock is broken, or the connection is lost; and a lane that waits for a row waits for it so often.
     private const int Attempts = 10;
 
     private const int MostHeads = 10_000;
@@ -26,7 +27,20 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
     private readonly Dictionary<string, LoadedStory> _heads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lane> _aside = new(StringComparer.Ordinal);
     private TaskCompletionSource? _running;
+    private bool _waitedInVain;
+
+    private enum Tried
+    {
+        Answered,
+
+        // Nothing is stored or answered: something is wrong with one of several.
+        Refused,
+
+        // Nothing is stored or answered: somebody else holds a row for longer than all others of the lane should wait.
+        Locked,
+    }
 
     public Task<CommandResult> CarryOutAsync(Waiting waiting)
     {
@@ -41,11 +55,29 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         return LeadAsync(waiting);
     }
 
-    /// <summary>Waits until nothing is on its way.</summary>
-    public Task IdleAsync()
+    // Where the last ones waited in vain, so would the next ones.
+    private bool IsDone
     {
+        get
+        {
+            lock (_gate)
+                return _running is null && !_waitedInVain;
+        }
+    }
+
+    /// <summary>Waits until nothing is on its way.</summary>
+    public async Task IdleAsync()
+    {
+        Task? running;
         lock (_gate)
-            return _running?.Task ?? Task.CompletedTask;
+            running = _running?.Task;
+        if (running is not null)
+            await running;
+        Lane[] aside;
+        lock (_gate)
+            aside = [.. _aside.Values];
+        foreach (var lane in aside)
+            await lane.IdleAsync();
     }
 
     private async Task<CommandResult> LeadAsync(Waiting first)
@@ -125,28 +157,64 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         }
     }
 
-    private async Task CarryOutAsync(List<Waiting> commands)
+    private async Task CarryOutAsync(List<Waiting> all)
     {
+        var commands = all.FindAll(w => !GoesAside(w));
+        if (commands.Count == 0)
+            return;
         try
         {
-            if (await TryAsync(commands))
-                return;
+            switch (await TryAsync(commands))
+            {
+                case Tried.Refused:
+                    // Each by itself, so that only that one hears of it.
+                    foreach (var one in commands)
+                        await CarryOutAsync([one]);
+                    break;
+                case Tried.Locked when commands.TrueForAll(w => w.Message.Story == commands[0].Message.Story):
+                    PutAside(commands);
+                    break;
+                case Tried.Locked:
+                    // Each story by itself, so that only the one that is locked waits.
+                    foreach (var story in commands.GroupBy(w => w.Message.Story).ToList())
+                        await CarryOutAsync([.. story]);
+                    break;
+            }
         }
         catch (Exception error)
         {
             foreach (var waiting in commands)
                 waiting.Answer.TrySetException(error);
-            return;
+        }
+    }
+
+    private void PutAside(List<Waiting> commands)
+    {
+        var aside = new Lane(writer, clock, committed, patient: true);
+        lock (_gate)
+            _aside[commands[0].Message.Story] = aside;
+        foreach (var waiting in commands)
+            _ = aside.CarryOutAsync(waiting);
+    }
+
+    /// <returns>Whether a command's story has a lane of its own, where it waits now.</returns>
+    private bool GoesAside(Waiting waiting)
+    {
+        if (!_aside.TryGetValue(waiting.Message.Story, out var aside))
+            return false;
+        if (aside.IsDone)
+        {
+            lock (_gate)
+                _aside.Remove(waiting.Message.Story);
+            return false;
         }
 
-        // Something is wrong with one of them, and nothing is stored: each by itself, so that only that one hears of it.
-        foreach (var one in commands)
-            await CarryOutAsync([one]);
+        _ = aside.CarryOutAsync(waiting);
+        return true;
     }
 
     /// <summary>Carries a group out, and answers.</summary>
-    /// <returns>False where nothing is stored or answered, as something is wrong with one of several.</returns>
-    private async Task<bool> TryAsync(List<Waiting> commands)
+    private async Task<Tried> TryAsync(List<Waiting> commands)
     {
         CarryOut[] messages = [.. commands.Select(w => w.Message)];
         GroupResult.Again? retry = null;
@@ -155,29 +223,33 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
             var result = await writer.WriteAsync(messages, _heads, clock, retry);
             if (result is GroupResult.Committed committed)
             {
+                _waitedInVain = false;
                 Answer(commands, committed.Group);
-                return true;
+                return Tried.Answered;
             }
 
             foreach (var stream in messages.SelectMany(m => m.Streams))
                 _heads.Remove(stream);
             retry = result as GroupResult.Again;
+            if (retry is { Locked: true } && !patient)
+                return Tried.Locked;
             if (result is not GroupResult.Failed failed)
                 continue;
             if (commands is not [var one])
-                return false;
+                return Tried.Refused;
             if (Refusals.Unstorable(failed.Error) is { } refusal)
                 one.Answer.TrySetResult(refusal);
             else
                 one.Answer.TrySetException(failed.Error);
-            return true;
+            return Tried.Answered;
         }
 
         if (retry?.Reason is { } reason)
             ExceptionDispatchInfo.Throw(reason);
+        _waitedInVain = retry is { Locked: true };
         foreach (var waiting in commands)
             waiting.Answer.TrySetResult(Refusals.TooBusy);
-        return true;
+        return Tried.Answered;
     }
 
     private void Answer(List<Waiting> commands, CommandGroup group)

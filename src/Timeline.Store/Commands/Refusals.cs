@@ -13,7 +13,7 @@ internal static class Refusals
         RefusalReason.Invalid, "idempotency-key-reused",
         Sentence.Of("refused.key-reused")));
 
-    public static CommandResult TooBusy { get; } = OfState("too-busy", Sentence.Of("refused.too-busy"));
+    public static CommandResult TooBusy { get; } = new CommandResult.Refused(Refusal.Of(RefusalReason.Busy, "too-busy", Sentence.Of("refused.too-busy")));
 
     public static CommandResult NothingThere { get; } = new CommandResult.Refused(Refusal.Of(
         RefusalReason.Invalid, "nothing-there", Sentence.Of("refused.nothing-there")));

@@ -17,6 +17,10 @@ internal static class ReadModels
     /// <summary>Of all read models together: they are written by one statement.</summary>
     public const int Version = 1;
 
+    /// <summary>So long whoever writes what commands have decided waits for a lock; about as long as PostgreSQL waits before it looks for circles of
+    /// waiting.</summary>
+    public const string LockTimeout = "1s";
+
     private const string IndexFolder = "Indexes.";
 
     // So long a migration waits for a lock, and whoever comes after it waits behind it.
@@ -72,6 +76,7 @@ internal static class ReadModels
             await connection.RunAsync(script.Text
                 .Replace("{schema}", $"\"{schema}\"", StringComparison.Ordinal)
                 .Replace("{version}", $"{Version}", StringComparison.Ordinal)
+                .Replace("{lock_timeout}", LockTimeout, StringComparison.Ordinal)
                 .Replace("{skew}", $"{ClockSkew.Most.TotalSeconds} seconds", StringComparison.Ordinal), ct);
         }
     }

@@ -136,7 +136,7 @@ internal sealed class Operations : IOperationFilter
         "422" => "The command breaks a rule; `errors` names every field at fault. Or the Idempotency-Key was used for another body.",
         "428" => "If-Match is missing.",
         "429" => "Too many at once, of one client or in all; come again in a moment.",
-        "503" => "The database cannot be reached, or whether a command was stored cannot be told; come again in a moment.",
+        "503" => "The database cannot be reached, a command did not get its turn, or whether it was stored cannot be told; come again in a moment.",
         "501" => "Only JSON is spoken here.",
         _ => null,
     };

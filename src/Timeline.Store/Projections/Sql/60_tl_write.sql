@@ -8,12 +8,14 @@
 -- The clock is looked at so that a node whose clock is wrong cannot drag a story into the future; a rebuild, which says what was
 -- recorded long ago, gives no times.
 --
+-- Whoever holds a row for longer than {lock_timeout}, as an import does, must not hold up the other stories of a call: 55P03.
+--
 -- In the order of the stories' ids, also of those that must only stay as they are, so that two callers never wait for each other in a
 -- circle; and row by row, by the key alone: a plan that was made while a table was small must not read it all once it is large.
 create or replace function {schema}.tl_write_{version}(
   p_first timestamptz, p_last timestamptz, p_stories json, p_states json, p_people json, p_ended json, p_entries json, p_docs json[], p_words text[],
   p_changes json, p_withheld json, p_takedowns json
-) returns void language plpgsql set enable_seqscan = off as $$
+) returns void language plpgsql set enable_seqscan = off set lock_timeout = '{lock_timeout}' as $$
 declare
   s record;
   v_clock constant timestamptz := clock_timestamp();

@@ -1,0 +1,92 @@
+using Npgsql;
+using Timeline.Domain;
+using Timeline.Domain.People;
+using Timeline.Store.Archives;
+using Timeline.Store.Commands;
+using Timeline.Store.Proof.Checkpoints;
+
+namespace Timeline.Store.Tests;
+
+/// <summary>A story that an import holds, for as long as the import takes.</summary>
+public sealed class LockedStoryTests
+{
+    [Theory]
+    [InlineData("locked")]
+    [InlineData("not-there-yet")]
+    public async Task A_story_that_somebody_holds_keeps_no_other_waiting_and_takes_its_own_commands_once_it_is_free(string held)
+    {
+        await using var store = await StoreHost.StartAsync();
+        string[] others = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        foreach (var story in others.Append("locked"))
+            await store.OpenAsync(story);
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var import = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await HoldAsync(connection, held);
+
+        // Those to the held one come first, and with the others: both lanes have some of those.
+        var waiting = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => store.CarryOutAsync(held, held == "locked" ? Arrest : OpenStory.Example with { Id = held })));
+        var rest = Task.WhenAll(others.Select(story => store.StoreAsync(story, Arrest)));
+        await rest.WaitAsync(TimeSpan.FromSeconds(20), StoreHost.Stop);
+        // Now it is known: whoever comes now waits not even a moment.
+        var late = store.CarryOutAsync(held, Arrest);
+        foreach (var story in others)
+            await store.StoreAsync(story, Arrest);
+        Assert.False(waiting.IsCompleted || late.IsCompleted);
+
+        await import.RollbackAsync(StoreHost.Stop);
+        Assert.Equal(held == "locked" ? 3 : 1, (await waiting).Count(r => r is CommandResult.Stored));
+        Assert.IsType<CommandResult.Stored>(await late);
+        Assert.Empty(store.Failures);
+    }
+
+    [Fact]
+    public async Task A_merge_that_would_lead_back_by_now_is_left_out_of_an_import()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await using var other = await StoreHost.StartAsync();
+        foreach (var person in new[] { "mara", "ilo" })
+            await store.StoreAsync(StreamId.OfPerson(person), new RegisterPerson(RegisterPerson.Example with { Name = person }) { Person = person });
+        await ImportAsync(store, other);
+        await MergeAsync(store, "mara", "ilo");
+        await using var connection = await other.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var first = await connection.BeginTransactionAsync(StoreHost.Stop);
+        // In the way of the import alone.
+        await using (var share = new NpgsqlCommand("select from timeline.tl_stories where id = 'person:mara' for share", connection))
+            await share.ExecuteNonQueryAsync(StoreHost.Stop);
+
+        var import = ImportAsync(store, other);
+        while ((long)(await other.AskAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))! == 0)
+            await Task.Delay(10, StoreHost.Stop);
+        await MergeAsync(other, "ilo", "mara");
+        await first.RollbackAsync(StoreHost.Stop);
+
+        Assert.Equal(["mara"], (await import).PeopleLeft);
+        Assert.Equal("ilo", await other.AskAsync("select string_agg(person, ' ') from timeline.tl_people where merged is not null and valid_to = 'infinity'"));
+    }
+
+    private static RecordEntry Arrest => new(Domain.Kinds.Arrest.Example);
+
+    private static Task<CommandResult.Stored> MergeAsync(StoreHost store, string person, string into) =>
+        store.StoreAsync(StreamId.OfPerson(person), new MergePeople(new() { Into = into }) { Person = person });
+
+    private static async Task HoldAsync(NpgsqlConnection connection, string story)
+    {
+        await using var command = new NpgsqlCommand("select timeline.tl_hold($1)", connection) { Parameters = { new() { Value = story } } };
+        await command.ExecuteNonQueryAsync(StoreHost.Stop);
+    }
+
+    private static async Task<ImportResult> ImportAsync(StoreHost from, StoreHost to)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await using (var output = File.Create(file))
+                await from.Database.WriteArchiveAsync(null, CheckpointKeys.None, output, StoreHost.Stop);
+            return await new ArchiveImport(to.Database).RunAsync(file, ct: StoreHost.Stop);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
