@@ -15,6 +15,7 @@ public sealed class ReadingTests(SharedFirstStory shared) : IClassFixture<Shared
         "/stories", Story, Story + "/timeline", Story + "/timeline?background=true&limit=5", Story + "/changes",
         Story + "/changes?after=2&to=5", Story + "/entries/{entry}", "/people/alexei-navalny", "/search?q=police",
         Story + "/timeline?asOf=3", Story + "/entries/{entry}?asOf=9",
+        "/kinds?lang=de", "/swagger/v1/swagger.json",
     ];
 
     [Theory, MemberData(nameof(Reads))]

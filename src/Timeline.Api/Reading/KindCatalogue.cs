@@ -14,6 +14,9 @@ internal static class KindCatalogue
         "The language of the labels (BCP 47); where it is absent that of Accept-Language, else English.")
     { Longest = 35, Example = "de" };
 
+    // As many as there are languages of our own, with the customs of the countries that readers name.
+    private static readonly LastingAnswers<(string Own, string Direction, string Locale)> Kept = new(100);
+
     public static void MapKinds(this WebApplication app) =>
         app.MapMethods("/kinds", AnswerSending.Reads, (Delegate)GetAsync).Conditional()
             .WithName("ListKinds").WithSummary("The kinds of entries, their fields and their words, with labels in a language")
@@ -32,7 +35,8 @@ internal static class KindCatalogue
         }
 
         var language = lang is null ? AskedLanguage.Of(context) : Language.Of(lang);
-        await context.SendAsync(Answer.Of(AnswerSending.Json(KindsAnswer.Of(language)), Answer.Json, CacheLifetime.Soon));
+        await Kept.SendAsync(context, (language.Own, language.Direction, language.Locale),
+            () => Task.FromResult(Answer.Of(AnswerSending.Json(KindsAnswer.Of(language)), Answer.Json, CacheLifetime.Soon)));
     }
 }
 

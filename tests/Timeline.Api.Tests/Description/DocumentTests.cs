@@ -14,7 +14,7 @@ namespace Timeline.Api.Tests.Description;
 public sealed class DocumentTests
 {
     // Pages and files, which are for browsers.
-    private static readonly string[] LeftOut = ["^/?desk(/|$)", "^/$", "^/embed/", "^/pages/", "^/pictures/", "overview\\.png$", "^/favicon", "^/admin/dead-letters", "^/widget/(demo$|.*\\.js$)"];
+    private static readonly string[] LeftOut = ["^/?desk(/|$)", "^/$", "^/embed/", "^/pages/", "^/pictures/", "overview\\.png$", "^/favicon", "^/swagger/", "^/admin/dead-letters", "^/widget/(demo$|.*\\.js$)"];
 
     private static readonly Dictionary<string, string> Path = new() { ["story"] = "navalny-2021", ["person"] = "alexei-navalny" };
 

@@ -20,10 +20,11 @@ internal static class ApiDescription
             o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
             o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         });
+        services.AddSingleton<DescriptionAnswer>();
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(options =>
         {
-            options.SwaggerDoc("v1", new OpenApiInfo
+            options.SwaggerDoc(DescriptionAnswer.Version, new OpenApiInfo
             {
                 Title = "Timeline",
                 Version = "v1",
@@ -69,21 +70,14 @@ internal static class ApiDescription
 
     public static void UseApiDescription(this WebApplication app)
     {
-        var address = app.Services.GetRequiredService<PublicAddress>();
         // Beside the way of all the others, who would pass through it twice, and readers of a stream stay in it.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger => swagger.UseSwaggerUI(options =>
         {
-            swagger.UseSwagger(options =>
-            {
-                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-                options.PreSerializeFilters.Add((document, request) => document.Servers = [new() { Url = address.Of(request) }]);
-            });
-            swagger.UseSwaggerUI(options =>
-            {
-                options.SwaggerEndpoint("v1/swagger.json", "Timeline");
-                options.EnablePersistAuthorization();
-            });
-        });
+            options.SwaggerEndpoint($"{DescriptionAnswer.Version}/swagger.json", "Timeline");
+            options.EnablePersistAuthorization();
+        }));
+        app.MapMethods($"/swagger/{DescriptionAnswer.Version}/swagger.json", AnswerSending.Reads,
+            (HttpContext context, DescriptionAnswer description) => description.SendAsync(context)).Conditional().PassesOverOthers().ExcludeFromDescription();
     }
 
     private sealed class Tags : IDocumentFilter

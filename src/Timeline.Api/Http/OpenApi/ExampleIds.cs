@@ -21,7 +21,7 @@ internal sealed class ExampleIds(TimelineDatabase db) : IDocumentAsyncFilter
 
     public async Task ApplyAsync(OpenApiDocument swaggerDoc, DocumentFilterContext context, CancellationToken cancellationToken)
     {
-        if (await EntryAsync(cancellationToken) is not { } entry)
+        if (await EntryAsync(db, cancellationToken) is not { } entry)
             return;
         foreach (var content in swaggerDoc.Paths.Values.SelectMany(p => p.Operations ?? [])
             .SelectMany(o => o.Value.RequestBody?.Content ?? new Dictionary<string, IOpenApiMediaType>())
@@ -34,7 +34,8 @@ internal sealed class ExampleIds(TimelineDatabase db) : IDocumentAsyncFilter
         }
     }
 
-    private async Task<string?> EntryAsync(CancellationToken ct)
+    /// <summary>The entry that they name; null where there is none, or the database is away.</summary>
+    public static async Task<string?> EntryAsync(TimelineDatabase db, CancellationToken ct)
     {
         try
         {
