@@ -43,6 +43,9 @@ public sealed record StoryModel(
     /// <summary>Which history of the story the version is of.</summary>
     public string Lineage { get; init; } = "";
 
+    /// <summary>Where what changes is told, without the host; null of the past, and of a story that is closed.</summary>
+    public string? Live => AsOf is null && Story.Closing is null ? $"{Site.Root}/stories/{Story.Id}" : null;
+
     /// <summary>When it is read (UTC).</summary>
     public DateTimeOffset Now { get; init; }
 

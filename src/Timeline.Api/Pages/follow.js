@@ -2,6 +2,8 @@
 // of this site share. The page is then asked for as it is by now: what stands on it already is put right in its place, and what
 // is new waits behind a notice, until the reader wants to see it.
 const { live } = main?.dataset ?? {};
+// The entry whose own page this is: others do not concern it.
+const only = main?.classList.contains("alone") && main.querySelector("article").id;
 
 async function follow({ Feed, storyAt }) {
   const notice = Object.assign(document.createElement("p"), { className: "news" });
@@ -21,8 +23,12 @@ async function follow({ Feed, storyAt }) {
     reset: () => setTimeout(() => location.reload(), 5_000),
     take: change => {
       reader.version = change.version;
+      if (only && change.id !== only) {
+        reader.shown = change.version;
+        return;
+      }
       if (change.type === "entry-removed")
-        remove(change.id);
+        only ? location.reload() : remove(change.id);
       if (change.type === "entry-recorded" && document.querySelector(".pages [rel=first]"))
         tell(document.querySelector(".pages [rel=first]").href, main.dataset.new);
       ask(300);
@@ -49,6 +55,12 @@ async function follow({ Feed, storyAt }) {
     runs = "live" in there.dataset;
     renewHead(document.querySelector(".masthead"), now.querySelector(".masthead"));
     sayState();
+    // With its history, and what refers to it.
+    if (only && !main.contains(document.activeElement)) {
+      addYours(there);
+      main.replaceChildren(notice, ...document.adoptNode(there).childNodes);
+      return;
+    }
     const articles = [...there.querySelectorAll("article")];
     for (const article of articles) {
       const old = sent.has(article.id) && document.getElementById(article.id);
@@ -62,9 +74,9 @@ async function follow({ Feed, storyAt }) {
       tell(location.href, say(main.dataset.news, fresh.length), () => show(now, there));
   }
 
-  // Nothing is live in a story that is closed.
+  // Nothing is live in a story that is closed; an entry's own page does not say so of itself.
   function sayState() {
-    document.querySelector(".state").dataset.state = runs ? state : "";
+    document.querySelector(".state").dataset.state = runs && !only ? state : "";
   }
 
   function tell(href, text, click) {

@@ -122,6 +122,25 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         Assert.DoesNotContain("/stories/live/changes", asked);
     }
 
+    [Fact]
+    public async Task The_page_of_an_entry_that_is_left_open_says_what_the_entry_says_now_and_goes_with_it()
+    {
+        await site.Service.OpenAsync("left-open");
+        var (entry, _) = await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "An arrest" }, "left-open");
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(site.Service.Address, $"/stories/left-open/entries/{entry}").ToString());
+        await Assertions.Expect(page.Locator("main [role=status]")).ToHaveCountAsync(1);
+
+        await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Another" }, "left-open");
+        await Editing.CorrectAsync(site.Service, entry, "Two arrests", "left-open");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Two arrests");
+        await Assertions.Expect(page.Locator(".history li")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(1);
+        await Editing.PostAsync(site.Service, entry, "hold", new { reason = "Being checked." }, "left-open");
+        await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(0);
+    }
+
     /// <summary>What there is to look at: corrected, withdrawn, planned, moved, cancelled, with figures, claims and long words.</summary>
     public sealed class Site : SharedService
     {
