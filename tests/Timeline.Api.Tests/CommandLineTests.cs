@@ -62,6 +62,7 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
     [InlineData("stories", "--url", "http://127.0.0.1:1", "--token-file", "/dev/null")]
     [InlineData("stories", "--as-of", "12")]
     [InlineData("history", "story", "--type", "nope")]
+    [InlineData("export", "story", "--out", "/no-such-folder/file.tar")]
     [InlineData("dance")]
     public async Task What_cannot_be_done_is_said_in_one_line_on_stderr(params string[] arguments)
     {

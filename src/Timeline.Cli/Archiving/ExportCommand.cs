@@ -22,6 +22,8 @@ internal static class ExportCommand
             var path = Path.GetFullPath(asked.GetValue(file)!);
             if (Path.Exists(path))
                 throw new FailedException($"{path} is there already.");
+            if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+                throw new FailedException($"{path} cannot be written: there is no folder {folder}.");
             using var answer = await service.OpenAsync(
                 Pages.Address("/archive", [.. asked.GetValue(stories)!.Select(s => ("story", (string?)s))]), "application/x-tar", ct);
             // A file of that name is whole, or not there.

@@ -24,6 +24,7 @@ internal static class Importers
         new("csv", "CSV with a line of our own names: id, kind, when, headline, summary ...", Csv.Read),
         new("ics", "iCalendar (RFC 5545)", ICalendar.Read),
         new("wordpress", "WordPress's export (WXR), with the entries of its Liveblog", WordPress.Read) { Caution = Published },
+        new("liveblog", "the posts of Live Blog (Sourcefabric), as its API gives them", LiveBlogPosts.Read) { Caution = Published },
         new("ninjs", "ninjs (IPTC), 1 to 3: one item, or several", Ninjs.Read) { Caution = Published },
     ];
 }

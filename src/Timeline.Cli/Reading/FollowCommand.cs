@@ -126,6 +126,7 @@ internal static class FollowCommand
         if (json)
             return Pages.Json(new JsonObject([KeyValuePair.Create("of", (JsonNode?)story), .. change.Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))]));
         var words = change["entry"]?["headline"] ?? change["story"]?["title"] ?? change["id"];
-        return Terminal.Safe($"{story} {item.EventId} {change["recordedAt"]} {item.EventType}: {change["entry"]?["when"]?["display"]} {words}");
+        return Terminal.Safe(string.Join(' ', new[] { $"{story} {item.EventId} {change["recordedAt"]} {item.EventType}:", $"{change["entry"]?["when"]?["display"]}", $"{words}" }
+            .Where(part => part.Length > 0)));
     }
 }

@@ -26,7 +26,7 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
         var history = await Expect.HistoryAsync(_service, "twice");
         Assert.Equal(9, history.Length);
         Assert.All(history[1..], e => Assert.Equal("anna", (string?)e["actor"]));
-        Assert.Equal("timelinejs:return", (string?)history[1]["data"]!["body"]!["origin"]);
+        Assert.Contains("timelinejs:return", history[1..].Select(e => (string?)e["data"]!["body"]?["origin"]));
         // Readers are not told of it.
         Assert.DoesNotContain("timelinejs", await _service.Public.GetStringAsync("/stories/twice/timeline?background=true", Expect.Stop), StringComparison.Ordinal);
     }

@@ -205,6 +205,7 @@ public sealed class ImporterTests
     [InlineData("wordpress", "<rss><channel><title>A feed</title></channel></rss>")]
     [InlineData("wordpress", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>")]
     [InlineData("ninjs", "{\"headline\": \"x\"}")]
+    [InlineData("liveblog", "{\"_items\": []}")]
     [InlineData("ninjs", "[1, 2]")]
     public void A_file_of_something_else_is_refused_with_a_sentence(string format, string text) =>
         Assert.EndsWith(".", Assert.Throws<FormatException>(() => Read(format, text)).Message, StringComparison.Ordinal);

@@ -97,6 +97,26 @@ public sealed class NewsroomFileTests
     }
 
     [Fact]
+    public void A_post_of_Live_Blog_is_an_entry_of_its_texts_pictures_and_embedded_pages()
+    {
+        var found = Read("liveblog", """
+            {"posts": {"_items": [
+              {"guid": "urn:1", "particular_type": "post", "published_date": "2021-01-23T11:03:01+00:00", "lb_highlight": true, "deleted": false, "post_status": "open", "byline": "A. B.",
+               "tags": ["Moscow"], "groups": [{"id": "root", "refs": [{"idRef": "main"}]}, {"id": "main", "refs": [
+                 {"item": {"item_type": "text", "text": "<p>Thousands in the square.</p>"}},
+                 {"item": {"item_type": "image", "text": "<figure></figure>", "meta": {"caption": "The square", "credit": "AFP", "media": {"renditions": {"thumbnail": {"href": "https://lb.example/t.jpg", "width": 60}, "original": {"href": "https://lb.example/o.jpg", "width": 876}}}}}},
+                 {"item": {"item_type": "embed", "text": "<iframe></iframe>", "meta": {"original_url": "https://www.youtube.com/watch?v=1", "title": "A film", "provider_name": "YouTube"}}}]}]},
+              {"guid": "urn:2", "published_date": "2021-01-23T11:05:00", "deleted": true, "groups": [{"id": "main", "refs": [{"item": {"item_type": "text", "text": "A rumour"}}]}]}]}}
+            """);
+
+        Assert.Equal(("urn:1", "Thousands in the square.", "2021-01-23T11:03Z", true), (found[0].Id, (string?)found[0].Body["summary"], When(found[0]), (bool)found[0].Body["key"]!));
+        Assert.Equal(("https://lb.example/o.jpg", "AFP"), ((string?)found[0].Body["media"]![0]!["url"], (string?)found[0].Body["media"]![0]!["credit"]));
+        Assert.Equal("https://www.youtube.com/watch?v=1", (string?)found[0].Body["sources"]![0]!["url"]);
+        Assert.Equal(["Moscow"], found[0].Groups);
+        Assert.Equal("It was deleted there.", found[1].LeftOut);
+    }
+
+    [Fact]
     public void Items_are_read_within_what_a_feed_wraps_them_in()
     {
         var found = Assert.Single(Read("ninjs", """

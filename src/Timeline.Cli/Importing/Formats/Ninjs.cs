@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using static Timeline.Cli.Importing.JsonMembers;
 
 namespace Timeline.Cli.Importing.Formats;
 
@@ -117,7 +118,8 @@ internal static class Ninjs
         return written;
     }
 
-    private static string? First(JsonObject node, params string[] names) =>
+    /// <summary>The first of its dates that can be read, in EDTF; null where none can.</summary>
+    public static string? First(JsonObject node, params string[] names) =>
         names.Select(name => Edtf(Text(node, name))).FirstOrDefault(date => date is not null);
 
     private static string? Edtf(string text)
@@ -150,20 +152,22 @@ internal static class Ninjs
 
     private static void Picture(Found found, JsonObject item)
     {
-        var renditions = Of(item, "renditions") switch
-        {
-            JsonArray list => list.OfType<JsonObject>(),
-            JsonObject named => named.Select(r => r.Value).OfType<JsonObject>(),
-            _ => [],
-        };
-        if (renditions.MaxBy(r => decimal.TryParse(Text(r, "width"), CultureInfo.InvariantCulture, out var width) ? width : 0) is not { } largest)
+        if (Largest(Of(item, "renditions")) is not { Length: > 0 } largest)
             return;
         var caption = Words(item, "description", "descriptions");
         var rights = Text(item, "copyrightnotice") is { Length: > 0 } notice ? notice : Text(item, "copyrightholder");
         var by = Text(item, "byline") is { Length: > 0 } line ? line : Text(item, "by");
-        found.Media(Text(largest, "href"), Words(item, "headline", "headlines"), caption,
+        found.Media(largest, Words(item, "headline", "headlines"), caption,
             string.Join(" / ", new[] { by, rights }.Where(r => r.Length > 0)), isRecording: true);
     }
+
+    /// <summary>The address of the widest rendition; empty where there is none.</summary>
+    public static string Largest(JsonNode? renditions) => Text((renditions switch
+    {
+        JsonArray list => list.OfType<JsonObject>(),
+        JsonObject named => named.Select(r => r.Value).OfType<JsonObject>(),
+        _ => [],
+    }).MaxBy(r => decimal.TryParse(Text(r, "width"), CultureInfo.InvariantCulture, out var width) ? width : 0), "href");
 
     // In version 1 "body_text" and the like, later a list of values with roles; what is plain comes first.
     private static string Words(JsonObject item, string one, string several)
@@ -188,9 +192,4 @@ internal static class Ninjs
 
     private static IEnumerable<string> Names(JsonObject item, string one, string several) =>
         ((Of(item, several) ?? Of(item, one)) as JsonArray ?? []).OfType<JsonObject>().Select(n => Text(n, "name")).Where(n => n.Length > 0);
-
-    private static JsonNode? Of(JsonNode? node, string name) =>
-        (node as JsonObject)?.FirstOrDefault(m => m.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-
-    private static string Text(JsonNode? node, string name) => Of(node, name) is JsonValue value ? value.ToString().Trim() : "";
 }

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using static Timeline.Cli.Importing.JsonMembers;
+
+namespace Timeline.Cli.Importing.Formats;
+
+/// <summary>
+/// The posts of Live Blog (Sourcefabric), as its API gives them to a blog's page (<c>/api/client_blogs/BLOG/posts</c>): each an entry, made of
+/// the texts, pictures and embedded pages in it.
+/// </summary>
+internal static class LiveBlogPosts
+{
+    public static IEnumerable<Found> Read(string text)
+    {
+        var posts = Posts(text).OfType<JsonObject>().ToList();
+        if (posts.Count == 0 || posts.All(p => Of(p, "groups") is not JsonArray))
+            throw new FormatException("It has no posts of Live Blog.");
+        return posts.Select(Post);
+    }
+
+    private static JsonArray Posts(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) switch
+            {
+                JsonArray posts => posts,
+                { } answer => Of(Of(answer, "posts") ?? answer, "_items") as JsonArray ?? [],
+                null => [],
+            };
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"It is not JSON: {error.Message.TrimEnd('.')}.");
+        }
+    }
+
+    private static Found Post(JsonObject post)
+    {
+        var found = new Found(Text(post, "guid") is { Length: > 0 } id ? id : Text(post, "_id"));
+        // The first group only says which others there are.
+        var items = (Of(post, "groups") as JsonArray ?? []).SelectMany(g => Of(g, "refs") as JsonArray ?? [])
+            .Select(r => Of(r, "item") as JsonObject).OfType<JsonObject>().ToLookup(i => Text(i, "item_type"));
+        var said = found.Say(Text(post, "headline"), string.Concat(items.Where(g => g.Key is not ("image" or "embed" or "comment"))
+            .SelectMany(g => g).Select(i => $"<div>{Text(i, "text")}</div>")));
+        foreach (var image in items["image"].Select(i => Of(i, "meta")))
+            found.Media(Ninjs.Largest(Of(Of(image, "media"), "renditions")), null, Text(image, "caption"), Text(image, "credit"), isRecording: true);
+        foreach (var embed in items["embed"].Select(i => Of(i, "meta")))
+            found.Media(Text(embed, "original_url"), null, Text(embed, "title") is { Length: > 0 } title ? title : Text(embed, "description"), Text(embed, "provider_name"));
+        found.Show(said);
+        if (items["comment"].Any())
+            found.Lose("A reader's comment is left out.");
+        foreach (var tag in Of(post, "tags") as JsonArray ?? [])
+            found.Group($"{tag}");
+        if (Text(post, "lb_highlight") == "true")
+            found.Body["key"] = true;
+        if (Text(post, "byline") is { Length: > 0 } by)
+            found.Lose($"The byline '{PlainText.Line(by)}' is left out.");
+        if (Text(post, "deleted") == "true")
+            return found.Leave("It was deleted there.");
+        if (Text(post, "post_status") is ("draft" or "submitted" or "comment") and var status)
+        {
+            found.Body["draft"] = true;
+            found.Lose($"Its status is '{status}': recorded as a draft.");
+        }
+
+        if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
+            found.Say(null, (string?)(found.Body["media"] as JsonArray)?[0]?["alt"] ?? (string?)(found.Body["sources"] as JsonArray)?[0]?["title"]);
+        if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
+            return found.Leave("It has no text.");
+        if (Ninjs.First(post, "published_date", "firstcreated") is not { } when)
+            return found.Leave("It has no date.");
+        found.When(when);
+        return found;
+    }
+}
