@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Timeline.Domain.Values;
 
 namespace Timeline.Cli.Importing;
@@ -33,5 +32,5 @@ internal static class WebAddress
     /// <summary>The name of whoever is there.</summary>
     public static string Host(string address) => new Uri(address).Host is var host && host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;
 
-    private static bool IsSound(string text) => Rule.GetValidationResult(text, new ValidationContext(text)) == ValidationResult.Success;
+    private static bool IsSound(string text) => Rule.Wrong(text, text, null) is null;
 }

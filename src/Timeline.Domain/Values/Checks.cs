@@ -22,7 +22,7 @@ public static class Checks
     public static IReadOnlyList<FieldProblem> Problems(object command, TimeZoneInfo? zone = null)
     {
         var problems = new List<FieldProblem>();
-        Walk(command, "", new(zone), problems);
+        Walk(command, new(zone), problems);
         return problems;
     }
 
@@ -38,10 +38,10 @@ public static class Checks
             var value = field.Value(@event);
             if (value is null && field.NeverNull && !rewritten)
                 problems.Add(new(field.Name, Sentence.Of("refused.missing")));
-            else if (value is string word && field.Rules.OfType<OneOfAttribute>().FirstOrDefault() is { } choice && !choice.Words.Contains(word))
+            else if (value is string word && field.Choice is { } choice && !choice.Words.Contains(word))
                 problems.Add(new(field.Name, choice.Otherwise));
             else
-                WalkValue(value, field.Name, field with { MaxText = LongestText }, new(null, rewritten), problems);
+                WalkField(value, field with { MaxText = LongestText }, new(null, rewritten), problems);
         }
 
         return problems;
@@ -51,110 +51,152 @@ public static class Checks
     internal static IReadOnlyList<FieldProblem> ProblemsOfRewritten(object record)
     {
         var problems = new List<FieldProblem>();
-        Walk(record, "", new(null, Rewritten: true), problems);
+        Walk(record, new(null, Rewritten: true), problems);
         return problems;
     }
 
-    /// <summary>How many bytes of text (UTF-8) each field of a record has, with all that is nested in it.</summary>
-    internal static IEnumerable<(string Field, int Bytes)> TextOf(object record) =>
-        CheckedField.Of(record.GetType()).Select(f => (f.Name, BytesOf(f.Value(record))));
-
-    private static int BytesOf(object? value) => value switch
+    /// <summary>How many bytes of text (UTF-8) a value has, with all that is nested in it.</summary>
+    internal static int BytesOf(object? value)
     {
-        string text => Encoding.UTF8.GetByteCount(text),
-        null or JsonNode or ValueType => 0,
-        IList list => list.Cast<object?>().Sum(BytesOf),
-        _ => TextOf(value).Sum(f => f.Bytes),
-    };
+        var bytes = 0;
+        switch (value)
+        {
+            case string text:
+                return Encoding.UTF8.GetByteCount(text);
+            case null or JsonNode or ValueType:
+                break;
+            case IList list:
+                for (var i = 0; i < list.Count; i++)
+                    bytes += BytesOf(list[i]);
+                break;
+            default:
+                foreach (var field in CheckedField.Of(value.GetType()))
+                    bytes += field.CanBeWrong ? BytesOf(field.Value(value)) : 0;
+                break;
+        }
 
-    private static void Walk(object record, string prefix, Manner how, List<FieldProblem> problems)
+        return bytes;
+    }
+
+    private static void Walk(object record, Manner how, List<FieldProblem> problems)
     {
         var sound = problems.Count;
-        ValidationContext? context = null;
         foreach (var field in CheckedField.Of(record.GetType()))
         {
+            if (!field.CanBeWrong)
+                continue;
             var value = field.Value(record);
             // Most fields say nothing, and need not.
             if (value is null && !field.MustSay)
                 continue;
-            var name = prefix + field.Name;
-            var before = problems.Count;
-            foreach (var rule in field.Rules)
-            {
-                if (how.Rewritten && rule is RequiredAttribute or MinLengthAttribute or RequiredWithoutAttribute)
-                    continue;
-                context ??= new(record) { Items = { [nameof(TimeZoneInfo)] = how.Zone } };
-                context.MemberName = field.Property.Name;
-                if (rule.GetValidationResult(value, context) is { } failure)
-                {
-                    problems.Add(new(name, Said(rule, failure)));
-                    break;
-                }
-            }
-
-            if (problems.Count == before)
-                WalkValue(value, name, field, how, problems);
+            if (Broken(field, value, record, how) is { } sentence)
+                problems.Add(new(field.Name, sentence));
+            else
+                WalkField(value, field, how, problems);
         }
 
         if (record is IChecked own && problems.Count == sound && !how.Rewritten)
-            problems.AddRange(own.Problems().Select(p => p with { Field = prefix + p.Field }));
+            problems.AddRange(own.Problems());
     }
 
-    private static void WalkValue(object? value, string name, CheckedField field, Manner how, List<FieldProblem> problems)
+    private static Sentence? Broken(CheckedField field, object? value, object record, Manner how)
+    {
+        foreach (var rule in field.Rules)
+        {
+            if (how.Rewritten && rule is RequiredAttribute or MinLengthAttribute or RequiredWithoutAttribute)
+                continue;
+            var wrong = rule is RuleAttribute ours ? ours.Wrong(value, record, how.Zone) : rule.IsValid(value) ? null : Said(rule);
+            if (wrong is not null)
+                return wrong;
+        }
+
+        return null;
+    }
+
+    private static void WalkField(object? value, CheckedField field, Manner how, List<FieldProblem> problems)
+    {
+        var before = problems.Count;
+        WalkValue(value, field, how, problems);
+        In(field.Name, before, problems);
+    }
+
+    // What is wrong is named from the value on: most is sound, and no name need be made for it.
+    private static void In(string name, int from, List<FieldProblem> problems)
+    {
+        for (var i = from; i < problems.Count; i++)
+            problems[i] = problems[i] with { Field = name + problems[i].Field };
+    }
+
+    private static void WalkValue(object? value, CheckedField field, Manner how, List<FieldProblem> problems)
     {
         switch (value)
         {
             case decimal number:
                 if (!IsExact(number))
-                    problems.Add(new(name, Sentence.Of("refused.digits")));
+                    problems.Add(new("", Sentence.Of("refused.digits")));
                 break;
             case null or JsonNode or ValueType:
                 break;
             case string text:
                 if (TextChecks.Problem(text, how.Most(field.MaxText)) is { } sentence)
-                    problems.Add(new(name, sentence));
+                    problems.Add(new("", sentence));
                 break;
             case Who who:
                 if ((who.Text.Length == 0 && !how.Rewritten ? Sentence.Of("refused.empty") : TextChecks.Problem(who.Text, how.Most(Who.MaxLength))) is { } wrong)
-                    problems.Add(new(name, wrong));
+                    problems.Add(new("", wrong));
                 break;
             case By by:
-                WalkAuthors(by, name, field, how, problems);
+                WalkAuthors(by, field, how, problems);
                 break;
             case IList list:
-                if (list.Count > field.MaxList)
-                {
-                    problems.Add(new(name, Sentence.Of("refused.items", list.Count, field.MaxList)));
-                    break;
-                }
-
-                for (var i = 0; i < list.Count; i++)
-                {
-                    if (list[i] is null)
-                        problems.Add(new($"{name}[{i}]", Sentence.ForPrograms("is null; leave it out or fill it in.")));
-                    else if (list[i] is string item && TextChecks.IsBlank(item))
-                        problems.Add(new($"{name}[{i}]", Sentence.Of("refused.empty")));
-                    else if (list[i] is string word && field.Rules.OfType<OneOfAttribute>().FirstOrDefault() is { } choice && !choice.Words.Contains(word))
-                        problems.Add(new($"{name}[{i}]", choice.Otherwise));
-                    else
-                        WalkValue(list[i], $"{name}[{i}]", field, how, problems);
-                }
-
+                WalkList(list, field, how, problems);
                 break;
             default:
-                Walk(value, name + ".", how, problems);
+                var before = problems.Count;
+                Walk(value, how, problems);
+                In(".", before, problems);
                 break;
         }
     }
 
-    private static void WalkAuthors(By by, string name, CheckedField field, Manner how, List<FieldProblem> problems)
+    private static void WalkList(IList list, CheckedField field, Manner how, List<FieldProblem> problems)
+    {
+        if (list.Count > field.MaxList)
+        {
+            problems.Add(new("", Sentence.Of("refused.items", list.Count, field.MaxList)));
+            return;
+        }
+
+        for (var i = 0; i < list.Count; i++)
+        {
+            var before = problems.Count;
+            if (list[i] is null)
+                problems.Add(new("", Sentence.ForPrograms("is null; leave it out or fill it in.")));
+            else if (list[i] is string item && TextChecks.IsBlank(item))
+                problems.Add(new("", Sentence.Of("refused.empty")));
+            else if (list[i] is string word && field.Choice is { } choice && !choice.Words.Contains(word))
+                problems.Add(new("", choice.Otherwise));
+            else
+                WalkValue(list[i], field, how, problems);
+            if (problems.Count > before)
+                In($"[{i}]", before, problems);
+        }
+    }
+
+    private static void WalkAuthors(By by, CheckedField field, Manner how, List<FieldProblem> problems)
     {
         if (by.Authors.Length is 0 or > By.Most)
-            problems.Add(new(name, by.Authors.Length == 0 ? Sentence.Of("refused.nobody") : Sentence.Of("refused.items", by.Authors.Length, By.Most)));
-        else
         {
-            foreach (var (i, author) in by.Authors.Index())
-                WalkValue((object?)author.Who ?? author.Unnamed, by.Authors.Length == 1 ? name : $"{name}[{i}]", field, how, problems);
+            problems.Add(new("", by.Authors.Length == 0 ? Sentence.Of("refused.nobody") : Sentence.Of("refused.items", by.Authors.Length, By.Most)));
+            return;
+        }
+
+        for (var i = 0; i < by.Authors.Length; i++)
+        {
+            var before = problems.Count;
+            WalkValue((object?)by.Authors[i].Who ?? by.Authors[i].Unnamed, field, how, problems);
+            if (problems.Count > before && by.Authors.Length > 1)
+                In($"[{i}]", before, problems);
         }
     }
 
@@ -172,11 +214,11 @@ public static class Checks
             CultureInfo.InvariantCulture, out var kept) && kept == number;
 
     // What an attribute of the framework says is the key of it.
-    private static Sentence Said(ValidationAttribute rule, ValidationResult failure) => rule switch
+    private static Sentence Said(ValidationAttribute rule) => rule switch
     {
         RequiredAttribute => Sentence.Of("refused.missing"),
         MinLengthAttribute { ErrorMessage: null } => Sentence.Of("refused.missing-items"),
         RangeAttribute range => Sentence.Of("refused.range", range.Minimum, range.Maximum),
-        _ => failure is Wrong { Sentence: var sentence } ? sentence : Sentence.Of(failure.ErrorMessage!),
+        _ => Sentence.Of(rule.ErrorMessage!),
     };
 }

@@ -7,26 +7,28 @@ using Timeline.Domain.Languages;
 
 namespace Timeline.Domain.Values;
 
-/// <summary>Why a rule is broken.</summary>
-internal sealed class Wrong(Sentence sentence) : ValidationResult(sentence.ToString())
+/// <summary>A rule of ours about a field. It says why by itself: the framework's way makes an object for each value that is sound.</summary>
+public abstract class RuleAttribute : ValidationAttribute
 {
-    public Sentence Sentence { get; } = sentence;
+    /// <summary>What is wrong with a value; null where nothing is.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="record">The record that has it.</param>
+    /// <param name="zone">The story's time zone, where it matters.</param>
+    public abstract Sentence? Wrong(object? value, object record, TimeZoneInfo? zone);
 }
 
 /// <summary>A date or time in EDTF (ISO 8601-2:2019), see <see cref="Edtf"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class EdtfTextAttribute : ValidationAttribute
+public sealed class EdtfTextAttribute : RuleAttribute
 {
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    public override Sentence? Wrong(object? value, object record, TimeZoneInfo? zone)
     {
         if (value is not string { Length: > 0 } text)
-            return ValidationResult.Success;
+            return null;
         if (!Edtf.TryParse(text, out var date, out var error))
-            return new Wrong(error);
-        return validationContext.Items[nameof(TimeZoneInfo)] is TimeZoneInfo zone && date.EndsBeforeItStarts(zone)
-            ? new Wrong(ExtentReader.EndsFirst(text, zone))
-            : ValidationResult.Success;
+            return error;
+        return zone is not null && date.EndsBeforeItStarts(zone) ? ExtentReader.EndsFirst(text, zone) : null;
     }
 }
 
@@ -36,7 +38,7 @@ public sealed class EntryNameAttribute : Attribute;
 
 /// <summary>An id that can stand in a URL: lower-case letters a-z, digits and single hyphens; 1 to 64 characters.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed partial class SlugAttribute : ValidationAttribute
+public sealed partial class SlugAttribute : RuleAttribute
 {
     /// <summary>The most characters an id may have.</summary>
     public const int MaxLength = 64;
@@ -48,10 +50,8 @@ public sealed partial class SlugAttribute : ValidationAttribute
     public static bool IsSlug(string text) => text.Length <= MaxLength && Pattern().IsMatch(text);
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string { Length: > 0 } text || IsSlug(text)
-            ? ValidationResult.Success
-            : new Wrong(Sentence.Of("refused.slug"));
+    public override Sentence? Wrong(object? value, object record, TimeZoneInfo? zone) =>
+        value is not string { Length: > 0 } text || IsSlug(text) ? null : Sentence.Of("refused.slug");
 
     [GeneratedRegex(Expression, RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
@@ -59,7 +59,7 @@ public sealed partial class SlugAttribute : ValidationAttribute
 
 /// <summary>An absolute http or https address without a user's name (RFC 3986), its host's name as every browser reads it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed partial class WebAddressAttribute : ValidationAttribute
+public sealed partial class WebAddressAttribute : RuleAttribute
 {
     /// <summary>The host of an address, with its port; null where a text is none.</summary>
     public static string? HostOf(string text) => Pattern().Match(text) is { Success: true } address ? address.Groups["host"].Value : null;
@@ -68,18 +68,16 @@ public sealed partial class WebAddressAttribute : ValidationAttribute
     public bool OrPicture { get; init; }
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    public override Sentence? Wrong(object? value, object record, TimeZoneInfo? zone)
     {
         if (value is not string { Length: > 0 } text || (OrPicture && PictureName.Of(text) is not null))
-            return ValidationResult.Success;
+            return null;
         if (Pattern().Match(text) is not { Success: true } address)
-            return new Wrong(Sentence.Of("refused.address"));
+            return Sentence.Of("refused.address");
 
         // What a browser maps to another character, or leaves out, leads elsewhere than it seems to.
         var host = address.Groups["host"].Value;
-        return Host().IsMatch(host) && IsNormal(host) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0
-            ? ValidationResult.Success
-            : new Wrong(Sentence.Of("refused.host"));
+        return Host().IsMatch(host) && IsNormal(host) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? null : Sentence.Of("refused.host");
     }
 
     // Half of a surrogate pair has no normal form, and is no letter.
@@ -96,7 +94,7 @@ public sealed partial class WebAddressAttribute : ValidationAttribute
 
 /// <summary>A language tag (BCP 47, RFC 5646), such as <c>en</c>, <c>ru-RU</c> or <c>de-DE-u-co-phonebk</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed partial class LanguageTagAttribute : ValidationAttribute
+public sealed partial class LanguageTagAttribute : RuleAttribute
 {
     /// <summary>What it looks like, as a regular expression.</summary>
     public const string Expression = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?\\z";
@@ -105,10 +103,8 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
     public static bool IsTag(string text) => text.Length <= 35 && Pattern().IsMatch(text);
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string { Length: > 0 } text || IsTag(text)
-            ? ValidationResult.Success
-            : new Wrong(Sentence.Of("refused.language-tag"));
+    public override Sentence? Wrong(object? value, object record, TimeZoneInfo? zone) =>
+        value is not string { Length: > 0 } text || IsTag(text) ? null : Sentence.Of("refused.language-tag");
 
     [GeneratedRegex(Expression, RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
@@ -116,18 +112,16 @@ public sealed partial class LanguageTagAttribute : ValidationAttribute
 
 /// <summary>A time zone of the IANA database, such as <c>Europe/Moscow</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed partial class TimeZoneNameAttribute : ValidationAttribute
+public sealed partial class TimeZoneNameAttribute : RuleAttribute
 {
     /// <summary>The most characters a name may have.</summary>
     public const int MaxLength = 64;
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+    public override Sentence? Wrong(object? value, object record, TimeZoneInfo? zone) =>
         value is not string { Length: > 0 } text
         || (text.Length <= MaxLength && Pattern().IsMatch(text)
-            && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)
-            ? ValidationResult.Success
-            : new Wrong(Sentence.Of("refused.time-zone"));
+            && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var known) && known.HasIanaId) ? null : Sentence.Of("refused.time-zone");
 
     // A name is also the path of a file: it must not lead elsewhere, nor to what differs between machines.
     [GeneratedRegex("^(?!posix|right/|local|Factory)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\\z",
@@ -138,16 +132,14 @@ public sealed partial class TimeZoneNameAttribute : ValidationAttribute
 /// <summary>One of a few fixed words; each of a list is.</summary>
 /// <param name="words">The words, as they stand in JSON.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public class OneOfAttribute(params string[] words) : ValidationAttribute
+public class OneOfAttribute(params string[] words) : RuleAttribute
 {
     /// <summary>The words, as they stand in JSON.</summary>
     public IReadOnlyList<string> Words { get; } = words;
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string { Length: > 0 } text || Words.Contains(text)
-            ? ValidationResult.Success
-            : new Wrong(Otherwise);
+    public override Sentence? Wrong(object? value, object record, TimeZoneInfo? zone) =>
+        value is not string { Length: > 0 } text || Words.Contains(text) ? null : Otherwise;
 
     internal Sentence Otherwise => Sentence.Of("refused.one-of", string.Join(", ", Words));
 }
@@ -155,16 +147,14 @@ public class OneOfAttribute(params string[] words) : ValidationAttribute
 /// <summary>Must be given where another field is not.</summary>
 /// <param name="other">The name of the other property.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class RequiredWithoutAttribute(string other) : ValidationAttribute
+public sealed class RequiredWithoutAttribute(string other) : RuleAttribute
 {
     /// <summary>The name of the other property.</summary>
     public string Other { get; } = other;
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        IsGiven(value) || IsGiven(validationContext.ObjectType.GetProperty(Other)!.GetValue(validationContext.ObjectInstance))
-            ? ValidationResult.Success
-            : new Wrong(Sentence.Of("refused.one-of-two", Sentence.Field(JsonNamingPolicy.CamelCase.ConvertName(Other))));
+    public override Sentence? Wrong(object? value, object record, TimeZoneInfo? zone) =>
+        IsGiven(value) || IsGiven(record.GetType().GetProperty(Other)!.GetValue(record)) ? null : Sentence.Of("refused.one-of-two", Sentence.Field(JsonNamingPolicy.CamelCase.ConvertName(Other)));
 
     private static bool IsGiven(object? value) => value is string text ? !string.IsNullOrWhiteSpace(text) : value is not null;
 }
@@ -172,17 +162,15 @@ public sealed class RequiredWithoutAttribute(string other) : ValidationAttribute
 /// <summary>A number that may be below zero only where its unit can be: a share, a temperature, money; a count never is.</summary>
 /// <param name="unit">The name of the property that says of what it is a number.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed partial class CountAttribute(string unit) : ValidationAttribute
+public sealed partial class CountAttribute(string unit) : RuleAttribute
 {
     /// <summary>The name of the property with the unit.</summary>
     public string Unit { get; } = unit;
 
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+    public override Sentence? Wrong(object? value, object record, TimeZoneInfo? zone) =>
         value is not < 0m
-        || Signed().IsMatch(validationContext.ObjectType.GetProperty(Unit)!.GetValue(validationContext.ObjectInstance) as string ?? "")
-            ? ValidationResult.Success
-            : new Wrong(Sentence.Of("refused.count"));
+        || Signed().IsMatch(record.GetType().GetProperty(Unit)!.GetValue(record) as string ?? "") ? null : Sentence.Of("refused.count");
 
     [GeneratedRegex(
         @"^[%‰°\p{Sc}]|^(?-i:[A-Z]{3})\b|percent|prozent|процент|point|punkt|пункт|degree|grad|градус|dollar|euro|rubl|рубл",

@@ -17,11 +17,10 @@ public static class WholeEntry
     /// <summary>What is wrong with an entry as it stands after a command; null where nothing is.</summary>
     internal static FieldProblem? Problem(EntryBody body)
     {
-        var bytes = Checks.TextOf(body).ToList();
-        var all = bytes.Sum(f => f.Bytes);
+        var all = Checks.BytesOf(body);
         if (all <= MostBytes)
             return null;
-        var (field, most) = bytes.MaxBy(f => f.Bytes);
+        var (field, most) = CheckedField.Of(body.GetType()).Select(f => (f.Name, Bytes: Checks.BytesOf(f.Value(body)))).MaxBy(f => f.Bytes);
         return new(field, Sentence.Of("refused.bytes", most, all, MostBytes));
     }
 }

@@ -89,7 +89,7 @@ public partial class SentenceTests
 
     [Fact]
     public void A_field_of_two_words_is_called_by_its_name_in_JSON() => Assert.Contains(
-        "and so is onDelivery;", new RequiredWithoutAttribute("OnDelivery").GetValidationResult(null, new(new { OnDelivery = (string?)null }))!.ErrorMessage!, StringComparison.Ordinal);
+        "and so is onDelivery;", new RequiredWithoutAttribute("OnDelivery").Wrong(null, new { OnDelivery = (string?)null }, null)!.ToString(), StringComparison.Ordinal);
 
     private static bool IsSaid(string key) =>
         (key.StartsWith("refused.", StringComparison.Ordinal) || key.StartsWith("noted.", StringComparison.Ordinal)) && !key.EndsWith(".desk", StringComparison.Ordinal);
