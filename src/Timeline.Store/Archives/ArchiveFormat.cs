@@ -83,11 +83,34 @@ public sealed record ArchiveManifest(
 internal sealed record ArchiveSeal(string Sha256);
 
 /// <summary>One event of an archive: a line.</summary>
-internal sealed record ArchivedEvent(
-    Guid Id, long Position, long EventVersion, string Type, DateTimeOffset RecordedAt, JsonElement Data, string? Actor = null,
-    string? CorrelationId = null, string? CausationId = null, string? Salt = null, string? Hash = null,
-    IReadOnlyDictionary<string, string>? Keys = null, IReadOnlyDictionary<string, string>? Digests = null)
+internal sealed record ArchivedEvent
 {
+    public required Guid Id { get; init; }
+
+    public required long Position { get; init; }
+
+    public required long EventVersion { get; init; }
+
+    public required string Type { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required JsonElement Data { get; init; }
+
+    public string? Actor { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? CausationId { get; init; }
+
+    public string? Salt { get; init; }
+
+    public string? Hash { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Keys { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Digests { get; init; }
+
     public StoredEvent ToStored(string story) => new(
         Position, story, EventVersion, Type, Data.GetRawText(), RecordedAt.ToUniversalTime(), Actor, CorrelationId, CausationId, Salt, Hash)
     {

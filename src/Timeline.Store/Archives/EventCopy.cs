@@ -10,6 +10,10 @@ namespace Timeline.Store.Archives;
 /// <summary>Stores events as they are, by COPY, in the caller's transaction. Marten would make them anew from our records.</summary>
 internal static class EventCopy
 {
+    // As Marten writes them.
+    private static readonly Dictionary<string, string> DotNetTypes =
+        EventTypes.All.ToDictionary(t => t.Alias, t => $"{t.Type.FullName}, {t.Type.Assembly.GetName().Name}");
+
     public static async Task CopyAsync(
         this NpgsqlConnection connection, TimelineDatabase database, string stream, IReadOnlyList<ImportedEvent> events, CancellationToken ct)
     {
@@ -21,7 +25,6 @@ internal static class EventCopy
         foreach (var (@event, position) in events.Zip(positions))
         {
             var stored = @event.Stored;
-            var type = EventTypes.Find(stored.Type)!;
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(position, NpgsqlDbType.Bigint, ct);
             await copy.WriteAsync(@event.Id, NpgsqlDbType.Uuid, ct);
@@ -30,7 +33,7 @@ internal static class EventCopy
             await copy.WriteAsync(stored.Data, NpgsqlDbType.Jsonb, ct);
             await copy.WriteAsync(stored.Type, NpgsqlDbType.Varchar, ct);
             await copy.WriteAsync(stored.Recorded.UtcDateTime, NpgsqlDbType.TimestampTz, ct);
-            await copy.WriteAsync($"{type.FullName}, {type.Assembly.GetName().Name}", NpgsqlDbType.Varchar, ct);
+            await copy.WriteAsync(DotNetTypes[stored.Type], NpgsqlDbType.Varchar, ct);
             await TextAsync(copy, stored.CorrelationId, ct);
             await TextAsync(copy, stored.CausationId, ct);
             await copy.WriteAsync(Headers(stored), NpgsqlDbType.Jsonb, ct);

@@ -174,7 +174,7 @@ public static class FieldDigests
     {
         if (data.ValueKind != JsonValueKind.Object)
             throw new FormatException("An event's data is a JSON object.");
-        var fields = new List<(string, JsonElement)>();
+        var fields = new List<(string, JsonElement)>(16);
         foreach (var member in data.EnumerateObject())
         {
             var name = Pointer(member);
