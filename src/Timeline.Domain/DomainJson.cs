@@ -25,20 +25,23 @@ public static class DomainJson
 
     /// <summary>For what is stored: short, as empty lists and defaults are left out; unknown fields are tolerated, so
     /// that an older service can read what a newer one wrote.</summary>
-    public static JsonSerializerOptions Stored { get; } = Make(strict: false);
+    public static JsonSerializerOptions Stored { get; } = Make(strict: false, unknown: true);
+
+    /// <summary>For what was stored elsewhere: as <see cref="Stored"/>, but an unknown field is an error.</summary>
+    public static JsonSerializerOptions Known { get; } = Make(strict: false, unknown: false);
 
     /// <summary>For what an editor sends: an unknown field, a field given twice or a null where a value must be is an
     /// error, never dropped.</summary>
-    public static JsonSerializerOptions Strict { get; } = Make(strict: true);
+    public static JsonSerializerOptions Strict { get; } = Make(strict: true, unknown: false);
 
-    private static JsonSerializerOptions Make(bool strict)
+    private static JsonSerializerOptions Make(bool strict, bool unknown)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.General)
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
             Encoder = Encoder,
-            UnmappedMemberHandling = strict ? JsonUnmappedMemberHandling.Disallow : JsonUnmappedMemberHandling.Skip,
+            UnmappedMemberHandling = unknown ? JsonUnmappedMemberHandling.Skip : JsonUnmappedMemberHandling.Disallow,
             AllowDuplicateProperties = !strict,
             RespectNullableAnnotations = strict,
             MaxDepth = MostNested,

@@ -26,9 +26,9 @@ public sealed record StoredEvent(
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
     internal StoryEvent Read() => Read(Stream, Version, Type, Data);
 
-    /// <summary>The same, of data that is read already.</summary>
+    /// <summary>The same, of data that is parsed already, by the options that are given.</summary>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
-    internal StoryEvent Read(JsonElement data) => Read(Stream, Version, Type, known => data.Deserialize(known, DomainJson.Stored));
+    internal StoryEvent Read(JsonElement data, JsonSerializerOptions options) => Read(Stream, Version, Type, known => data.Deserialize(known, options));
 
     /// <summary>The domain's event in such a row.</summary>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>

@@ -287,13 +287,15 @@ public sealed class ArchiveTests : IAsyncDisposable
     [Theory]
     [InlineData("hour", "still to come")]
     [InlineData("9999", "still to come")]
-    [InlineData("before", "before version 1")]
+    [InlineData("before", "no later than version 1")]
+    [InlineData("then", "no later than version 1")]
     [InlineData("nobody", "body is missing")]
+    [InlineData("another", "it is of 'person:somebody-else'")]
     public async Task What_the_service_never_writes_is_refused_though_every_hash_fits(string how, string why)
     {
         await using var store = await StoreHost.StartAsync();
-        var (stream, version) = how == "nobody" ? (StreamId.OfPerson("mara-tolven"), 1) : ("one", 2);
-        if (how == "nobody")
+        var (stream, version) = how is "nobody" or "another" ? (StreamId.OfPerson("mara-tolven"), 1) : ("one", 2);
+        if (StreamId.PersonOf(stream) is not null)
             await store.StoreAsync(stream, new RegisterPerson(RegisterPerson.Example) { Person = "mara-tolven" });
         else
         {
@@ -303,11 +305,14 @@ public sealed class ArchiveTests : IAsyncDisposable
 
         await using var other = await EmptyAsync();
         var file = Path.Combine(_folder, "forged.tar");
+        var first = new DateTimeOffset((DateTime)(await store.AskAsync("select min(timestamp) from timeline.mt_events"))!, TimeSpan.Zero);
         await File.WriteAllBytesAsync(file, ForgedArchive.Of(await File.ReadAllBytesAsync(await ExportAsync(store.Database), Stop), version, stored => how switch
         {
             "hour" => stored with { RecordedAt = stored.RecordedAt.AddHours(1) },
             "9999" => stored with { RecordedAt = Microseconds.Cut(DateTimeOffset.MaxValue) },
+            "then" => stored with { RecordedAt = first },
             "before" => stored with { RecordedAt = stored.RecordedAt.AddDays(-1) },
+            "another" => stored with { Data = With(stored.Data, "person", "\"somebody-else\"") },
             _ => stored with { Data = JsonSerializer.SerializeToElement(new { person = "mara-tolven" }) },
         }), Stop);
 
@@ -328,6 +333,8 @@ public sealed class ArchiveTests : IAsyncDisposable
         (2, "body.summary", "\"a\\u0007b\"", "body.summary "),
         (2, "body.sources", """[{"outlet":"x","url":"javascript:alert(1)"}]""", "body.sources[0].url "),
         (2, "body.when", "null", "body.when "),
+        (2, "body.Headline", "\"Another\"", "Headline"),
+        (2, "evil", "1", "evil"),
         (3, "changes", """{"media":[{"url":"javascript:alert(1)"}]}""", "media[0].url "),
         (3, "changes", """{"headline":"long"}""", "headline "),
         (4, "source", """{"outlet":"x","url":"data:text/html,x"}""", "source.url "),
@@ -337,6 +344,20 @@ public sealed class ArchiveTests : IAsyncDisposable
         (6, "past", "\"evil\"", "past "),
         (3, "class", "\"evil\"", "class "),
         (5, "class", "null", "class "),
+    ];
+
+    // What is forged beside what an event says, and what is said of it.
+    private static readonly (string How, Func<ArchivedEvent, ArchivedEvent> Change, string Said)[] NoEnvelopes =
+    [
+        ("nobody", stored => stored with { Actor = null }, "actor"),
+        ("an actor without a name", stored => stored with { Actor = " " }, "actor"),
+        ("a script of an actor", stored => stored with { Actor = "<script>\u202e\n" }, "actor"),
+        ("an endless actor", stored => stored with { Actor = new('x', 5000) }, "actor"),
+        ("an endless request", stored => stored with { CorrelationId = new('x', 100_000) }, "belongs"),
+        ("an endless cause", stored => stored with { CausationId = new('x', 100_000) }, "caused"),
+        ("a part of a microsecond", stored => stored with { RecordedAt = stored.RecordedAt.AddTicks(3) }, "microsecond"),
+        ("no id", stored => stored with { Id = Guid.Empty }, "id"),
+        ("the salt of what was taken down", stored => stored with { Keys = new Dictionary<string, string>(), Digests = FieldDigests.Erase(stored.ToStored("one"), ["/changes/summary", "/entry", "/class"]).Digests, Data = JsonSerializer.SerializeToElement(new { }) }, "salt"),
     ];
 
     [Fact]
@@ -364,6 +385,21 @@ public sealed class ArchiveTests : IAsyncDisposable
             Assert.Empty(await RowsAsync(other, "mt_streams"));
         }
 
+        foreach (var (how, change, said) in NoEnvelopes)
+        {
+            await File.WriteAllBytesAsync(file, ForgedArchive.Of(archive, 3, change), Stop);
+
+            var refused = await Record.ExceptionAsync(() => new ArchiveImport(other).RunAsync(file, ct: Stop));
+
+            Assert.True(refused is ImportRefusedException && refused.Message.StartsWith("Event version 3 of the story 'one' ", StringComparison.Ordinal)
+                && refused.Message.Contains(said, StringComparison.Ordinal), $"{how}: {refused}");
+            Assert.Empty(await RowsAsync(other, "mt_streams"));
+        }
+
+        // One id for all.
+        await File.WriteAllBytesAsync(file, ForgedArchive.Of(archive, (_, stored) => stored with { Id = Guid.AllBitsSet }), Stop);
+        Assert.Contains("Event version 2 of the story 'one' ", (await Assert.ThrowsAsync<ImportRefusedException>(() => new ArchiveImport(other).RunAsync(file, ct: Stop))).Message, StringComparison.Ordinal);
+
         // Nor is it excused by keys of a take-down that took nothing.
         await File.WriteAllBytesAsync(file, ForgedArchive.Of(archive, 2, stored => stored with { Keys = FieldDigests.Erase(stored.ToStored("one"), []).Keys }), Stop);
         Assert.Contains("none is gone", (await Assert.ThrowsAsync<ImportRefusedException>(() => new ArchiveImport(other).RunAsync(file, ct: Stop))).Message, StringComparison.Ordinal);
@@ -371,14 +407,6 @@ public sealed class ArchiveTests : IAsyncDisposable
         // And what nobody forged comes in.
         await File.WriteAllBytesAsync(file, archive, Stop);
         Assert.Equal(1, (await new ArchiveImport(other).RunAsync(file, ct: Stop)).Stories);
-
-        static JsonElement With(JsonElement data, string path, string json)
-        {
-            var (node, steps) = (JsonObject.Create(data)!, path.Split('.'));
-            var value = JsonNode.Parse(json == "long" ? $"\"{new string('x', 3_000_000)}\"" : json.Replace("long", new('x', 3_000_000), StringComparison.Ordinal));
-            ((JsonObject)(steps.Length == 1 ? node : node[steps[0]]!))[steps[^1]] = value;
-            return JsonSerializer.SerializeToElement(node);
-        }
     }
 
     [Fact]
@@ -395,6 +423,14 @@ public sealed class ArchiveTests : IAsyncDisposable
 
         var checkpoint = Checkpoint.Read(archive.Manifest.Checkpoint!, CheckpointKeys.OfJwkSet(keys.ToJwkSet().ToJsonString()));
         Assert.Equal([new Anchor("two", await VersionAsync(store, "two"), archive.Manifest.Stories[0].Hash)], checkpoint.Stories);
+    }
+
+    private static JsonElement With(JsonElement data, string path, string json)
+    {
+        var (node, steps) = (JsonObject.Create(data)!, path.Split('.'));
+        var value = JsonNode.Parse(json == "long" ? $"\"{new string('x', 3_000_000)}\"" : json.Replace("long", new('x', 3_000_000), StringComparison.Ordinal));
+        ((JsonObject)(steps.Length == 1 ? node : node[steps[0]]!))[steps[^1]] = value;
+        return JsonSerializer.SerializeToElement(node);
     }
 
     public ValueTask DisposeAsync()

@@ -21,6 +21,7 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     private string? _stream;
     private Story? _story;
     private RegisteredPerson? _person;
+    private readonly HashSet<Guid> _ids = [];
     private bool _rewritten;
 
     // The story from one of its own events to the next: what entries' changes hang on.
@@ -33,12 +34,12 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     /// <exception cref="ImportRefusedException">No command has stored that, or this version cannot read it.</exception>
     public StoryEvent? Read(StoredEvent stored, JsonElement data)
     {
-        // Its rules are those of what a take-down rewrote only where one took something.
-        if (stored.Erased is { Digests.Count: 0 })
-            throw Refused(stored, "keys stand for fields that a take-down took, and none is gone.");
+        if (IsNew(stored) && Envelope.Problem(stored) is { } beside)
+            throw Refused(stored, beside);
         try
         {
-            var @event = stored.Read(data);
+            // What this version does not know would be served by no answer, and proved by every hash.
+            var @event = stored.Read(data, IsNew(stored) ? DomainJson.Known : DomainJson.Stored);
             return !IsNew(stored) || StoredRules.Problem(@event, stored.Erased is not null) is not { } problem
                 ? @event : throw Refused(stored, problem);
         }
@@ -78,6 +79,9 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
     private void Take(ArchivedLine line)
     {
         var stored = line.Stored;
+        // By which the outcome of a commit is looked up.
+        if (IsNew(stored) && (line.Id == Guid.Empty || !_ids.Add(line.Id)))
+            throw Refused(stored, "its id is none, or another one's.");
         if (line.Event is { } said && StreamId.NamedBy(said) is { } named && named != stored.Stream)
             throw Refused(stored, $"it is of '{named}'.");
         switch (line.Event)
@@ -130,6 +134,7 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
             _merges[_person.Id] = into;
         _entries.Clear();
         _stages.Clear();
+        _ids.Clear();
         (_story, _person, _rewritten) = (null, null, false);
     }
 

@@ -9,11 +9,12 @@ namespace Timeline.Store.Archives;
 internal sealed record PartPlace(long Offset, int Length, byte[] Sha256);
 
 /// <summary>An event of an archive, and where its line stands in the file.</summary>
+/// <param name="Id">Its id.</param>
 /// <param name="Digested">The event with its digest.</param>
 /// <param name="Event">What it says, where whoever reads the archive has asked for that.</param>
 /// <param name="Offset">The first byte of its line.</param>
 /// <param name="Length">The bytes of its line.</param>
-internal readonly record struct ArchivedLine(DigestedEvent Digested, StoryEvent? Event, long Offset, int Length)
+internal readonly record struct ArchivedLine(Guid Id, DigestedEvent Digested, StoryEvent? Event, long Offset, int Length)
 {
     public StoredEvent Stored => Digested.Stored;
 }
@@ -38,7 +39,7 @@ internal sealed record ArchivedPart(PartPlace Place, IReadOnlyList<ArchivedLine>
                 var archived = EventOf(bytes.AsSpan(line), where);
                 var stored = archived.ToStored(story);
                 // First, since what was changed on the way is damaged, whatever else is wrong with it.
-                lines.Add(new(DigestedEvent.Of(stored, archived.Data), null, offset + line.Start.Value, line.End.Value - line.Start.Value));
+                lines.Add(new(archived.Id, DigestedEvent.Of(stored, archived.Data), null, offset + line.Start.Value, line.End.Value - line.Start.Value));
                 if (read is not null)
                     lines[^1] = lines[^1] with { Event = read(stored, archived.Data) };
             }

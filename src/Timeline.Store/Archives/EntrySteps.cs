@@ -52,7 +52,7 @@ internal sealed class EntrySteps(string file) : IDisposable
             throw new DamagedArchiveException("The archive was changed while it was read: import it again.");
         var archived = ArchivedPart.EventOf(line, stream);
         var stored = archived.ToStored(stream);
-        return (stored, stored.Read(archived.Data));
+        return (stored, stored.Read(archived.Data, DomainJson.Stored));
     }
 
     /// <summary>Forgets them, for the next story.</summary>

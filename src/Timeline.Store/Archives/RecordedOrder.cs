@@ -13,13 +13,13 @@ internal sealed class RecordedOrder(DateTimeOffset now)
     private StoredEvent? _last;
 
     /// <summary>Takes the next event, story after story and in each by ascending version.</summary>
-    /// <exception cref="ImportRefusedException">It was recorded in the future, or before the one before it.</exception>
+    /// <exception cref="ImportRefusedException">It was recorded in the future, or no later than the one before it.</exception>
     public void Add(StoredEvent stored)
     {
         if (stored.Recorded > _latest)
             throw Refused(stored, "which is still to come: look at the clock here, and at the one where the archive was made");
-        if (_last is { } last && last.Stream == stored.Stream && stored.Recorded < last.Recorded)
-            throw Refused(stored, $"before version {last.Version}");
+        if (_last is { } last && last.Stream == stored.Stream && stored.Recorded <= last.Recorded)
+            throw Refused(stored, $"no later than version {last.Version}");
         _last = stored;
     }
 

@@ -11,7 +11,7 @@ namespace Timeline.Store.Archives;
 internal readonly record struct ImportedEvent(Guid Id, StoredEvent Stored, JsonElement? Data)
 {
     /// <inheritdoc cref="StoredEvent.Read()"/>
-    public StoryEvent Read() => Data is { } data ? Stored.Read(data) : Stored.Read();
+    public StoryEvent Read() => Data is { } data ? Stored.Read(data, DomainJson.Stored) : Stored.Read();
 }
 
 /// <summary>The events of one story of an archive that was read before: the same bytes again, or none.</summary>
