@@ -7,6 +7,8 @@ namespace Timeline.Api.Http;
 /// <summary>The reader's own language (RFC 9110, section 12.5.4), for answers about no one story: a story has a language itself.</summary>
 internal static class AskedLanguage
 {
+    private static readonly ReadOnce<Language> Known = new();
+
     /// <summary>The language that the address names (<c>lang</c>); null where it names none.</summary>
     public static string? In(HttpRequest request) =>
         request.Query[Parameters.Lang.Name] is [{ } tag] && LanguageTagAttribute.IsTag(tag) ? tag : null;
@@ -15,9 +17,12 @@ internal static class AskedLanguage
     public static Language Of(HttpContext context)
     {
         context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptLanguage);
-        return StringWithQualityHeaderValue.TryParseList([.. context.Request.Headers.AcceptLanguage.OfType<string>()], out var asked)
+        return Known.Of(context.Request.Headers.AcceptLanguage.ToString(), context.Request, Read);
+    }
+
+    private static Language Read(HttpRequest request) =>
+        StringWithQualityHeaderValue.TryParseList([.. request.Headers.AcceptLanguage.OfType<string>()], out var asked)
             ? asked.Where(a => a.Quality is not 0).OrderByDescending(a => a.Quality ?? 1).Select(a => Language.Of(a.Value.Value))
                 .FirstOrDefault(l => string.Equals(l.Own, l.Tag.Split('-')[0], StringComparison.OrdinalIgnoreCase)) ?? Language.English
             : Language.English;
-    }
 }

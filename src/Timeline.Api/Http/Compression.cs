@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -22,10 +21,7 @@ internal sealed class Compression(IServiceProvider services, IOptions<ResponseCo
         "image/svg+xml",
     ];
 
-    // Browsers send one of a few headers, and reading one costs more than the rest of the way to an answer that is kept.
-    private const int MostKnown = 64;
-
-    private readonly ConcurrentDictionary<string, ICompressionProvider?> _known = new(StringComparer.Ordinal);
+    private readonly ReadOnce<ICompressionProvider?> _accepted = new();
 
     public static void Add(IServiceCollection services)
     {
@@ -65,16 +61,8 @@ internal sealed class Compression(IServiceProvider services, IOptions<ResponseCo
     }
 
     /// <inheritdoc/>
-    public override ICompressionProvider? GetCompressionProvider(HttpContext context)
-    {
-        var accepted = context.Request.Headers.AcceptEncoding.ToString();
-        if (_known.TryGetValue(accepted, out var known))
-            return known;
-        var chosen = base.GetCompressionProvider(context);
-        if (accepted.Length < 100 && _known.Count < MostKnown)
-            _known[accepted] = chosen;
-        return chosen;
-    }
+    public override ICompressionProvider? GetCompressionProvider(HttpContext context) =>
+        _accepted.Of(context.Request.Headers.AcceptEncoding.ToString(), context, base.GetCompressionProvider);
 
     /// <inheritdoc/>
     public override bool ShouldCompressResponse(HttpContext context)
