@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
 using Timeline.Domain.Stories;
 using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;
@@ -23,6 +25,8 @@ public sealed class RandomHistoryTests
         var random = new Random(seed);
         await using var store = await StoreHost.StartAsync();
         await store.StoreAsync("one", OpenStory.Example with { Id = "one", Draft = draft });
+        foreach (var person in People)
+            await store.StoreAsync(StreamId.OfPerson(person), new RegisterPerson(RegisterPerson.Example with { Name = person }) { Person = person });
         var entries = new List<string>();
         var stored = new HashSet<string>();
         string? last = null;
@@ -31,12 +35,14 @@ public sealed class RandomHistoryTests
             var by = new Submission(random.Next(2) == 0 ? "anna" : "otto");
             Command command = i == 40 ? new SetFourEyes { Commands = [FourEyes.Publication, FourEyes.Correction, FourEyes.Retraction], AnyState = true }
                 // What was just changed may wait for another editor.
-                : last is not null && random.Next(3) == 0 ? new Approve { Entry = last }
+                : last is not null && random.Next(2) == 0 ? new Approve { Entry = last }
+                : random.Next(12) == 0 ? OfPerson(random)
                 : entries.Count < 4 || random.Next(25) == 0 ? Entry(random) : random.Next(8) == 0 ? OfStory(random, entries) : OfEntry(random, entries);
-            if (await store.CarryOutAsync("one", await SeenAsync(store, command), by) is not CommandResult.Stored done)
+            var stream = command is PersonCommand { Person: var id } ? StreamId.OfPerson(id) : "one";
+            if (await store.CarryOutAsync(stream, await SeenAsync(store, command), by) is not CommandResult.Stored done)
                 continue;
             stored.Add(command.GetType().Name);
-            last = command is EntryCommand ? done.Entry : null;
+            last = command is EntryCommand ? done.Entry : command is PersonCommand ? last : null;
             if (command is RecordEntry)
                 entries.Add(done.Entry!);
         }
@@ -54,9 +60,22 @@ public sealed class RandomHistoryTests
             File.Delete(file);
         }
 
-        string[] must = [nameof(Approve), nameof(Correct), nameof(Embargo), nameof(Hold), nameof(RecordOutcome), nameof(Retract), nameof(TakeDownEntry), nameof(SetFourEyes)];
+        string[] must = [nameof(Approve), nameof(Correct), nameof(Embargo), nameof(Hold), nameof(MergePeople), nameof(MovePerson), nameof(RecordOutcome), nameof(Retract), nameof(TakeDownEntry), nameof(SetFourEyes), nameof(UndoMerge)];
         Assert.Empty(must.Except(stored));
         Assert.True(stored.Count >= 20, string.Join(", ", stored));
+    }
+
+    private static readonly string[] People = ["ilo", "mara", "nobody"];
+
+    private static PersonCommand OfPerson(Random random)
+    {
+        var (person, into) = (People[random.Next(People.Length)], People[random.Next(People.Length)]);
+        return random.Next(4) switch
+        {
+            0 => new MergePeople(new() { Into = into }) { Person = person },
+            1 or 2 => new UndoMerge { Person = person },
+            _ => new RegisterPerson(RegisterPerson.Example with { Name = $"{person} {random.Next(3)}" }) { Person = person, AnyState = true },
+        };
     }
 
     // An approval names the state that it is of.
@@ -77,7 +96,7 @@ public sealed class RandomHistoryTests
         When = When.At(random.Next(2) == 0 ? "2021-01-23" : "2021-01-22/2021-01-24"),
         Draft = random.Next(2) == 0,
         Planned = random.Next(2) == 0,
-        People = [new() { Id = "mara", Name = "Mara" }],
+        People = [.. People.Where(_ => random.Next(2) == 0).Select(id => new Person { Id = id })],
         Links = [],
     });
 
@@ -85,7 +104,7 @@ public sealed class RandomHistoryTests
     {
         var (entry, other, word) = (entries[random.Next(entries.Count)], entries[random.Next(entries.Count)], $"Word {random.Next(3)}");
         var later = DateTimeOffset.UtcNow.AddDays(random.Next(1, 4));
-        EntryCommand command = random.Next(26) switch
+        EntryCommand command = random.Next(29) switch
         {
             0 or 1 => new Publish(),
             2 => new Schedule { At = random.Next(3) == 0 ? null : later },
@@ -98,7 +117,7 @@ public sealed class RandomHistoryTests
             9 => new LinkEntry { Link = new() { Entry = other, Relation = "follows" } },
             10 => new AddFigure { Figure = AddFigure.Example.Figure! with { AsOf = $"2021-01-{random.Next(20, 24)}" } },
             11 or 12 => new Correct { Class = "correction", Wrong = word, Changes = new() { ["headline"] = word } },
-            13 => new Correct { Class = "update", Changes = new() { ["when"] = new System.Text.Json.Nodes.JsonObject { ["edtf"] = $"2021-01-{random.Next(22, 24)}" } } },
+            13 => new Correct { Class = "update", Changes = new() { ["when"] = new JsonObject { ["edtf"] = $"2021-01-{random.Next(22, 24)}" } } },
             14 => new ChangePast { Past = random.Next(2) == 0 ? Past.Hidden : Past.Shown, Reason = word },
             15 => new PlaceEntry { After = other },
             16 => new PlaceEntry { Back = true },
@@ -109,7 +128,9 @@ public sealed class RandomHistoryTests
             21 => new MarkLegal { Legal = random.Next(2) == 0 ? LegalFlag.Review : LegalFlag.None },
             22 => new Approve(),
             23 => new SeeUrgent(),
-            24 => random.Next(6) == 0 ? new Retract { Reason = word } : new Correct { Class = "update", Changes = new() { ["summary"] = word } },
+            24 or 25 => new MovePerson { From = People[random.Next(People.Length)], To = People[random.Next(People.Length)], Undo = random.Next(2) == 0 },
+            26 => new Correct { Class = "update", Changes = new() { ["people"] = new JsonArray(new JsonObject { ["id"] = People[random.Next(People.Length)] }) } },
+            27 => random.Next(2) == 0 ? new Retract { Reason = word } : new Correct { Class = "update", Changes = new() { ["summary"] = word } },
             _ => new TakeDownEntry { Asked = random.Next(2) == 0 ? Replaced : AskedTakeDown.Example with { Fields = random.Next(6) == 0 ? [] : ["summary", "sources"] } },
         };
         return command with { Entry = entry, AnyState = true, Urgent = random.Next(6) == 0 ? "It cannot wait." : null };
