@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Values;
 
 namespace Timeline.Cli.Importing;
 
@@ -56,8 +57,10 @@ internal sealed class Found(string id)
     /// <summary>Headline and text, either of which may be missing; both may be HTML.</summary>
     public PlainText Say(string? headline, string? html)
     {
-        var (line, text) = (PlainText.Line(headline), PlainText.Of(html));
-        var summary = text.Text;
+        var (head, text) = (PlainText.Of(headline), PlainText.Of(html));
+        var (line, summary) = (PlainText.Line(head.Words), text.Text);
+        foreach (var link in head.Links)
+            Source(null, link);
         if (text.IsTooDeep)
             Lose("Its HTML is nested too deep to be read: its words alone are carried.");
         if (line.Length > LongestHeadline)
@@ -170,18 +173,9 @@ internal sealed class Found(string id)
             Media(frame, null);
     }
 
-    /// <summary>An id of a name: lower-case letters a-z, digits and hyphens; of another script a digest of it.</summary>
-    public static string Slug(string name, string otherwise)
-    {
-        var plain = string.Concat(name.Normalize(NormalizationForm.FormD).ToLowerInvariant()
-            .Select(c => char.IsAsciiLetterOrDigit(c) ? c : CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark || c == '\'' ? '\0' : '-')
-            .Where(c => c != '\0'));
-        plain = string.Join('-', plain.Split('-', StringSplitOptions.RemoveEmptyEntries));
-        // Of a name in two scripts one half alone would be somebody else's.
-        if (plain.Length == 0 || name.Any(c => char.IsLetter(c) && c > '\u024f'))
-            return $"{otherwise}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12]}";
-        return plain.Length <= 64 ? plain : plain[..64].TrimEnd('-');
-    }
+    /// <summary>An id of a name; of one without a letter a digest of it.</summary>
+    public static string Slug(string name, string otherwise) => Slugs.Of(name) is { Length: > 0 } id ? id
+        : $"{otherwise}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12]}";
 
     private JsonArray List(string name)
     {

@@ -26,6 +26,12 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
         "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
     };
 
+    /// <summary>The words without the addresses of links: a headline has none.</summary>
+    public string Words { get; private init; } = Text;
+
+    /// <summary>The addresses that stand in brackets.</summary>
+    public IReadOnlyList<string> Links { get; private init; } = [];
+
     /// <summary>Whether it is nested so deep that its words alone are here.</summary>
     public bool IsTooDeep { get; private init; }
 
@@ -43,7 +49,12 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
             return new(Tidy(WebUtility.HtmlDecode(Tag().Replace(html, "\n"))), [], []) { IsTooDeep = true };
         var found = new Writer();
         found.Write(body);
-        return new(Tidy(found.Text.ToString()), found.Pictures, found.Frames);
+        var all = found.Text.ToString();
+        return new(Tidy(all), found.Pictures, found.Frames)
+        {
+            Links = found.Links,
+            Words = Tidy(found.Links.Aggregate(all, (text, link) => text.Replace($" ({link})", "", StringComparison.Ordinal))),
+        };
     }
 
     /// <summary>Whether a text has a mark of HTML: <c>&lt;https://...&gt;</c>, as mail programs write addresses, is none.</summary>
@@ -109,6 +120,8 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
 
         public List<string> Frames { get; } = [];
 
+        public List<string> Links { get; } = [];
+
         public void Write(INode node)
         {
             foreach (var child in node.ChildNodes)
@@ -153,7 +166,11 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
             // What a link leads to is part of what it says.
             if (element is IHtmlAnchorElement && element.GetAttribute("href") is { } address && WebAddress.Of(address) is { } whole
                 && Text.ToString(start, Text.Length - start) is { } words && !whole.Contains(words.Trim(), StringComparison.OrdinalIgnoreCase))
+            {
                 Text.Append(CultureInfo.InvariantCulture, $" ({whole})");
+                Links.Add(whole);
+            }
+
             if (block)
                 Part(element);
             else if (element.LocalName is "td" or "th")

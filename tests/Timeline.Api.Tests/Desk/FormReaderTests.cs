@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Timeline.Api.Desk.Forms;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
+using Timeline.Domain.Values;
 
 namespace Timeline.Api.Tests.Desk;
 
@@ -39,12 +40,12 @@ public sealed class FormReaderTests
     public void A_name_in_whatever_script_makes_an_id_of_its_own()
     {
         string[] names = ["Alexei Navalny", "Алексей Навальный", "عمر البشير", "محاكمة", "안철수", "Αλέξης Τσίπρας", "Group محور", "Group"];
-        var ids = names.Select(Names.Slug).ToList();
+        var ids = names.Select(Slugs.Of).ToList();
 
         Assert.All(ids, id => Assert.True(Timeline.Domain.Values.SlugAttribute.IsSlug(id), id));
         Assert.Equal(names.Length, ids.Distinct().Count());
         Assert.Equal(("alexei-navalny", "aleksey-navalnyy", "group"), (ids[0], ids[1], ids[^1]));
-        Assert.Equal("", Names.Slug("…"));
+        Assert.Equal("", Slugs.Of("…"));
     }
 
     private static System.Text.Json.Nodes.JsonObject Read(params (string Name, string Value)[] fields) =>

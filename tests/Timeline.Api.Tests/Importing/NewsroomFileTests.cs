@@ -57,6 +57,19 @@ public sealed class NewsroomFileTests
     }
 
     [Fact]
+    public void A_headline_that_is_a_link_is_its_words_with_a_source_and_a_name_of_another_script_has_the_id_that_the_desk_gives()
+    {
+        var found = Assert.Single(Read("timelinejs", """
+            {"events": [{"start_date": {"year": 2021}, "text": {"headline": "<a href='https://x.example/a'>Arrest</a> at the airport", "text": "a"}}]}
+            """));
+        var named = Assert.Single(Read("csv", "when,headline,people\n2021-01-17,One,Алексей Навальный\n"));
+
+        Assert.Equal("Arrest at the airport", (string?)found.Body["headline"]);
+        Assert.Equal("https://x.example/a", (string?)found.Body["sources"]![0]!["url"]);
+        Assert.Equal("aleksey-navalnyy", (string?)named.Body["people"]![0]!["id"]);
+    }
+
+    [Fact]
     public void How_to_join_a_meeting_is_nobodys_news()
     {
         var found = Assert.Single(Read("ics", """

@@ -1,64 +1,12 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 
 namespace Timeline.Api.Desk.Forms;
 
 /// <summary>Ids for people and topics that an editor names: those that the story has for the name, else one made of it.</summary>
-internal static partial class Names
+internal static class Names
 {
-    private static readonly Dictionary<char, string> Latin = new()
-    {
-        ['а'] = "a",
-        ['б'] = "b",
-        ['в'] = "v",
-        ['г'] = "g",
-        ['д'] = "d",
-        ['е'] = "e",
-        ['ё'] = "yo",
-        ['ж'] = "zh",
-        ['з'] = "z",
-        ['и'] = "i",
-        ['й'] = "y",
-        ['к'] = "k",
-        ['л'] = "l",
-        ['м'] = "m",
-        ['н'] = "n",
-        ['о'] = "o",
-        ['п'] = "p",
-        ['р'] = "r",
-        ['с'] = "s",
-        ['т'] = "t",
-        ['у'] = "u",
-        ['ф'] = "f",
-        ['х'] = "kh",
-        ['ц'] = "ts",
-        ['ч'] = "ch",
-        ['ш'] = "sh",
-        ['щ'] = "shch",
-        ['ъ'] = "",
-        ['ы'] = "y",
-        ['ь'] = "",
-        ['э'] = "e",
-        ['ю'] = "yu",
-        ['я'] = "ya",
-        ['і'] = "i",
-        ['ї'] = "i",
-        ['є'] = "ye",
-        ['ґ'] = "g",
-        ['ß'] = "ss",
-        ['ł'] = "l",
-        ['ø'] = "o",
-        ['đ'] = "d",
-        ['ı'] = "i",
-        ['æ'] = "ae",
-        ['œ'] = "oe",
-    };
-
     /// <summary>Fills in the ids of a body that have none; who is among its people is meant by their name in its other fields, too.</summary>
     /// <param name="body">The body.</param>
     /// <param name="fields">Its fields.</param>
@@ -123,26 +71,8 @@ internal static partial class Names
     {
         foreach (var item in (list as JsonArray)?.OfType<JsonObject>() ?? [])
         {
-            if (item[id] is null && FormModel.Text(item[name]) is { Length: > 0 } called && (known.GetValueOrDefault(called) ?? Slug(called)) is { Length: > 0 } made)
+            if (item[id] is null && FormModel.Text(item[name]) is { Length: > 0 } called && (known.GetValueOrDefault(called) ?? Slugs.Of(called)) is { Length: > 0 } made)
                 item[id] = made;
         }
     }
-
-    /// <summary>An id made of a name; empty where it has neither letter nor digit.</summary>
-    public static string Slug(string name)
-    {
-        var (whole, latin) = (name.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormC), new StringBuilder());
-        foreach (var letter in whole)
-            latin.Append(Latin.TryGetValue(letter, out var written) ? written : $"{letter}");
-        var plain = string.Concat(latin.ToString().Normalize(NormalizationForm.FormD)
-            .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
-        var slug = Others().Replace(plain, "-").Trim('-');
-        // Letters that we cannot write in Latin tell names apart all the same.
-        var apart = plain.Any(c => char.IsLetterOrDigit(c) && !char.IsAscii(c)) ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)).AsSpan(0, 5)) : "";
-        var room = SlugAttribute.MaxLength - (apart.Length > 0 ? apart.Length + 1 : 0);
-        return $"{(slug.Length <= room ? slug : slug[..room].TrimEnd('-'))}-{apart}".Trim('-');
-    }
-
-    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Others();
 }

@@ -54,7 +54,7 @@ internal static class PeopleDesk
             (nameof(PeoplePage.Asked), asked), (nameof(PeoplePage.Found), page.People), (nameof(PeoplePage.Next), page.Next),
             (nameof(PeoplePage.Done), context.Request.Query["done"].FirstOrDefault()),
             // Also of whom the register knows nothing stories may say something.
-            (nameof(PeoplePage.Id), asked is null ? null : SlugAttribute.IsSlug(asked) ? asked : Names.Slug(asked)),
+            (nameof(PeoplePage.Id), asked is null ? null : SlugAttribute.IsSlug(asked) ? asked : Slugs.Of(asked)),
         ]);
     }
 

@@ -87,7 +87,7 @@ internal static class StoryRoutes
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var body = new FormReader(form, FormDates.Now(time.GetUtcNow())).Read(OpenFields);
-        if (body["id"] is null && body["title"] is { } title && Names.Slug(title.GetValue<string>()) is { Length: > 0 } slug)
+        if (body["id"] is null && body["title"] is { } title && Slugs.Of(title.GetValue<string>()) is { Length: > 0 } slug)
             body["id"] = slug;
         var sent = await Sending.SendAsync(context, FormModel.Text(body["id"]), body, typeof(OpenStory), open => (OpenStory)open!);
         if (sent.IsDone)
