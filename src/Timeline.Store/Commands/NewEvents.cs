@@ -38,9 +38,8 @@ internal sealed class NewEvents(IReadOnlyDictionary<string, LoadedStory> stories
     public Dictionary<string, string> Sign()
     {
         var all = All.ToArray();
-        // A digest, which is most of the work, hangs on nothing before it: those are made on all processors.
-        var digests = new string[all.Length];
-        Parallel.For(0, all.Length, i => digests[i] = all[i].Event.Digest());
+        // A digest, which is most of the work, hangs on nothing before it.
+        var digests = Processors.Make(all, one => one.Event.Digest());
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (((story, version), @event), digest) in all.Zip(digests))
             hashes[story] = @event.Sign(hashes.GetValueOrDefault(story) ?? stories[story].Hash, story, version, digest);

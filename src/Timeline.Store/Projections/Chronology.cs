@@ -120,8 +120,7 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     public NpgsqlBatchCommand Write(
         (DateTimeOffset First, DateTimeOffset Last)? recorded = null, IReadOnlyCollection<(string Stream, long Version)>? unmoved = null)
     {
-        var rows = new EntryRow[_entries.Count];
-        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = rowsLast ? -1 : 1 }, i => rows[i] = _entries[i].Row);
+        var rows = rowsLast ? Processors.Make(_entries, state => state.Row) : [.. _entries.Select(state => state.Row)];
         return new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
         {
             Parameters =
