@@ -32,8 +32,7 @@ internal sealed partial class SheetDates
         if (Timed().Match(text) is { Success: true } timed && TimeOnly.TryParse(timed.Groups["time"].ValueSpan, CultureInfo.InvariantCulture, out var time))
             text = timed.Groups["day"].Value + time.ToString(time.Second == 0 ? "'T'HH:mm" : "'T'HH:mm:ss", CultureInfo.InvariantCulture);
 
-        // What reads otherwise on another day leaves something out, such as the year.
-        return PlainDates.Read(text, new(2021, 6, 15)) is { } read && read == PlainDates.Read(text, new(2011, 6, 13)) ? read : null;
+        return PlainDates.ReadWhole(text);
     }
 
     private static int Number(Match date, string part) => int.Parse(date.Groups[part].Value, CultureInfo.InvariantCulture);

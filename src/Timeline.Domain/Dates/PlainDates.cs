@@ -17,6 +17,8 @@ public static partial class PlainDates
     /// <summary>The longest text that is read, in characters.</summary>
     public const int MaxLength = 200;
 
+    private static readonly DateOnly SomeDay = new(2021, 6, 15);
+
     /// <summary>Reads a date.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="today">The day in the story's zone near which weekdays, and days without a year, are meant.</param>
@@ -36,13 +38,17 @@ public static partial class PlainDates
             : null;
     }
 
+    /// <summary>Reads a date that leaves nothing out, such as the year: what reads otherwise on another day does.</summary>
+    /// <param name="text">What was written.</param>
+    /// <returns>The date; null where it is not understood, or not whole.</returns>
+    public static PlainDate? ReadWhole(string? text) => Read(text, SomeDay) is { } read && read == Read(text, new(2011, 6, 13)) ? read : null;
+
     /// <summary>What to send in place of a date in words, which says less than it seems to; null where the text is none.</summary>
     internal static Sentence? Hint(string text)
     {
         text = text.Trim();
-        // What reads otherwise on another day leaves something out.
-        return !text.Any(char.IsAsciiDigit) || Read(text, new(2021, 6, 15)) is not { } read || Read(text, new(2011, 6, 13)) is not { } other ? null
-            : read.Edtf != other.Edtf ? Sentence.Of("refused.date-no-year", text, read.Edtf)
+        return !text.Any(char.IsAsciiDigit) || Read(text, SomeDay) is not { } read ? null
+            : ReadWhole(text) is null ? Sentence.Of("refused.date-no-year", text, read.Edtf)
             : read.Note is null ? Sentence.Of("refused.date-words", text, read.Edtf) : Sentence.Of("refused.date-words-note", text, read.Edtf, read.Note);
     }
 
