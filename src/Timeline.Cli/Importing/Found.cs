@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -58,7 +57,7 @@ internal sealed class Found(string id)
     public PlainText Say(string? headline, string? html)
     {
         var (head, text) = (PlainText.Of(headline), PlainText.Of(html));
-        var (line, summary) = (PlainText.Line(head.Words), text.Text);
+        var (line, summary) = (head.Headline(), text.Text);
         foreach (var link in head.Links)
             Source(null, link);
         if (text.IsTooDeep)
@@ -84,7 +83,7 @@ internal sealed class Found(string id)
         var when = new JsonObject { ["edtf"] = edtf };
         var line = PlainText.Line(words);
         if (line.Length > 0 && Edtf.TryParse(edtf, out var date, out _)
-            && !SaysTheSame(line, date.Display("en", TimeZoneInfo.Utc)) && line != edtf)
+            && !DateWords.SayTheSame(line, date.Display("en", TimeZoneInfo.Utc)) && line != edtf)
             Put(when, "note", line, 200, "The date's own words");
         Body["when"] = when;
     }
@@ -214,12 +213,4 @@ internal sealed class Found(string id)
         end = end < most / 2 ? most - 1 : end;
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
     }
-
-    // The day of the week says nothing more, nor does it say less without the year: a display date such as "Sunday, January 17".
-    private static bool SaysTheSame(string line, string date) => Words(line) is var said && Words(date) is var all
-        && (said.SetEquals(all) || (all.Count > 2 && said.Except(CultureInfo.InvariantCulture.DateTimeFormat.DayNames, StringComparer.OrdinalIgnoreCase) is var bare
-            && bare.Count() > 1 && all.IsSupersetOf(bare) && all.Except(bare, StringComparer.OrdinalIgnoreCase).All(w => w.Length == 4 && w.All(char.IsAsciiDigit))));
-
-    private static HashSet<string> Words(string text) => new(
-        text.Split([' ', ',', '.', '/', '-', '–', ':'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 }

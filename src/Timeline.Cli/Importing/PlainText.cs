@@ -20,17 +20,10 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
     // More than any true text has, with the pictures that stand in it as data.
     private const int Longest = 10_000_000;
 
-    private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5",
-        "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
-    };
-
-    /// <summary>The words without the addresses of links: a headline has none.</summary>
-    public string Words { get; private init; } = Text;
+    private HtmlWriter? Written { get; init; }
 
     /// <summary>The addresses that stand in brackets.</summary>
-    public IReadOnlyList<string> Links { get; private init; } = [];
+    public IEnumerable<string> Links => Written?.Links ?? [];
 
     /// <summary>Whether it is nested so deep that its words alone are here.</summary>
     public bool IsTooDeep { get; private init; }
@@ -47,21 +40,22 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
             return new(Tidy(html), [], []);
         if (Parse(html)?.Body is not { } body)
             return new(Tidy(WebUtility.HtmlDecode(Tag().Replace(html, "\n"))), [], []) { IsTooDeep = true };
-        var found = new Writer();
-        found.Write(body);
-        var all = found.Text.ToString();
-        return new(Tidy(all), found.Pictures, found.Frames)
-        {
-            Links = found.Links,
-            Words = Tidy(found.Links.Aggregate(all, (text, link) => text.Replace($" ({link})", "", StringComparison.Ordinal))),
-        };
+        var written = new HtmlWriter();
+        written.Write(body);
+        return new(Tidy(written.Text), written.Pictures, written.Frames) { Written = written };
     }
+
+    /// <summary>The words on one line without the addresses of links: a headline has none.</summary>
+    public string Headline() => OneLine(Written is null ? Text : Tidy(Written.WithoutLinks()));
 
     /// <summary>Whether a text has a mark of HTML: <c>&lt;https://...&gt;</c>, as mail programs write addresses, is none.</summary>
     public static bool IsHtml(string text) => Mark().IsMatch(text);
 
     /// <summary>The words alone, on one line.</summary>
-    public static string Line(string? html) => Blanks().Replace(Of(html).Text, " ");
+    public static string Line(string? html) => OneLine(Of(html).Text);
+
+    /// <summary>A text of which each line break and each space more is one space.</summary>
+    public static string OneLine(string text) => Blanks().Replace(text, " ");
 
     /// <summary>Reads HTML as it is; null where it is nested so deep that this would take minutes.</summary>
     public static IHtmlDocument? Parse(string html)
@@ -111,97 +105,6 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
 
     [GeneratedRegex(@"\n{3,}")]
     private static partial Regex ManyLines();
-
-    private sealed class Writer
-    {
-        public StringBuilder Text { get; } = new();
-
-        public List<(string, string?, string)> Pictures { get; } = [];
-
-        public List<string> Frames { get; } = [];
-
-        public List<string> Links { get; } = [];
-
-        public void Write(INode node)
-        {
-            foreach (var child in node.ChildNodes)
-            {
-                switch (child)
-                {
-                    case IText text:
-                        Words(text.Data, within: node);
-                        break;
-                    case IHtmlBreakRowElement:
-                        Text.Append('\n');
-                        break;
-                    case IHtmlImageElement image:
-                        Pictures.Add((image.GetAttribute("src") ?? "", image.GetAttribute("alt"), Caption(image)));
-                        break;
-                    case IHtmlInlineFrameElement or IHtmlMediaElement or IHtmlSourceElement or IHtmlEmbedElement:
-                        if (((IElement)child).GetAttribute("src") is { Length: > 0 } source)
-                            Frames.Add(source);
-                        Write(child);
-                        break;
-                    case IHtmlScriptElement or IHtmlStyleElement or IHtmlTemplateElement:
-                    case IElement { LocalName: "figcaption" } said when said.ParentElement?.QuerySelectorAll("img").Length == 1:
-                        break;
-                    case IElement element:
-                        Element(element);
-                        break;
-                }
-            }
-        }
-
-        private void Element(IElement element)
-        {
-            var block = Blocks.Contains(element.LocalName);
-            if (block)
-                Part(element);
-            if (element.LocalName == "li")
-                Text.Append("- ");
-            if (element.LocalName == "cite" && element.Closest("blockquote") is not null)
-                Text.Append("\n— ");
-            var start = Text.Length;
-            Write(element);
-            // What a link leads to is part of what it says.
-            if (element is IHtmlAnchorElement && element.GetAttribute("href") is { } address && WebAddress.Of(address) is { } whole
-                && Text.ToString(start, Text.Length - start) is { } words && !whole.Contains(words.Trim(), StringComparison.OrdinalIgnoreCase))
-            {
-                Text.Append(CultureInfo.InvariantCulture, $" ({whole})");
-                Links.Add(whole);
-            }
-
-            if (block)
-                Part(element);
-            else if (element.LocalName is "td" or "th")
-                Text.Append(' ');
-        }
-
-        // A paragraph stands apart; any other block begins and ends a line.
-        private void Part(IElement block)
-        {
-            if (block.LocalName is "p" or "blockquote")
-                Text.Append("\n\n");
-            else if (Text.Length > 0 && Text[^1] != '\n')
-                Text.Append('\n');
-        }
-
-        // Of a figure with one picture it is that picture's, and no part of the text.
-        private static string Caption(IElement image) =>
-            image.Closest("figure") is { } figure && figure.QuerySelectorAll("img").Length == 1 ? Line(figure.QuerySelector("figcaption")?.TextContent) : "";
-
-        private void Words(string data, INode within)
-        {
-            if (within is IElement { LocalName: "pre" or "textarea" })
-            {
-                Text.Append(data);
-                return;
-            }
-
-            var line = Blanks().Replace(data, " ");
-            Text.Append(Text.Length == 0 || Text[^1] is ' ' or '\n' ? line.TrimStart() : line);
-        }
-    }
 
     // It goes through the parser, which has no word for it.
     private sealed class TooDeepException : Exception;

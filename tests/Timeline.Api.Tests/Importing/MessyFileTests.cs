@@ -189,6 +189,16 @@ public sealed class MessyFileTests
     }
 
     [Fact]
+    public void A_text_of_links_alone_takes_no_minutes()
+    {
+        var links = string.Concat(Enumerable.Range(0, 40_000).Select(i => $"<a href='https://x.example/{i}'>{i % 7}</a>"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.EndsWith("(https://x.example/39999)", PlainText.Of(links).Text, StringComparison.Ordinal);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void Of_several_versions_of_an_item_the_last_counts()
     {
         var found = Read("ninjs", """

@@ -67,25 +67,37 @@ public sealed class NewsroomFileTests
         Assert.Equal("Arrest at the airport", (string?)found.Body["headline"]);
         Assert.Equal("https://x.example/a", (string?)found.Body["sources"]![0]!["url"]);
         Assert.Equal("aleksey-navalnyy", (string?)named.Body["people"]![0]!["id"]);
+        Assert.StartsWith("person-", Found.Slug("…", "person"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void How_to_join_a_meeting_is_nobodys_news()
+    public void A_headline_says_what_its_marks_stand_for()
     {
-        var found = Assert.Single(Read("ics", """
-            BEGIN:VCALENDAR
-            VERSION:2.0
-            BEGIN:VEVENT
-            UID:1
-            DTSTART:20210202T080000Z
-            SUMMARY:Hearing
-            DESCRIPTION:On the suspended sentence.\nSee <https://court.example/1>\n\n________________________________________\nMicrosoft Teams\nJoin here<https://teams.example/secret>
-            END:VEVENT
-            END:VCALENDAR
-            """.ReplaceLineEndings("\r\n") + "\r\n"));
+        var found = Assert.Single(Read("timelinejs", """{"events": [{"start_date": {"year": 2021}, "text": {"headline": "The <i>mark</i> &lt;b&gt; is &amp;lt;b&amp;gt;"}}]}"""));
+
+        Assert.Equal("The mark <b> is &lt;b&gt;", (string?)found.Body["headline"]);
+    }
+
+    [Theory]
+    [InlineData("________________________________________")]
+    [InlineData("-::~:~::~:~:~:~:~:~:~:~:~:~:~:~::~:~::-")]
+    public void How_to_join_a_meeting_is_nobodys_news(string line)
+    {
+        var found = Calendar($"On the suspended sentence.\\nSee <https://court.example/1>\\n\\n{line}\\nMicrosoft Teams\\nJoin here<https://teams.example/secret>");
 
         Assert.Equal("On the suspended sentence.\nSee <https://court.example/1>", (string?)found.Body["summary"]);
         Assert.Contains("how to join a meeting", Assert.Single(found.Lost), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_stands_below_a_heading_that_is_underlined_or_below_many_empty_lines_stays()
+    {
+        var underlined = Calendar("Agenda\\n------------------------\\nThe sentence");
+        var far = Calendar($"Agenda{string.Concat(Enumerable.Repeat("\\n", 100_000))}The sentence");
+
+        Assert.Equal("Agenda\n------------------------\nThe sentence", (string?)underlined.Body["summary"]);
+        Assert.Equal("Agenda\n\nThe sentence", (string?)far.Body["summary"]);
+        Assert.Empty(underlined.Lost.Concat(far.Lost));
     }
 
     [Fact]
@@ -138,4 +150,16 @@ public sealed class NewsroomFileTests
 
         Assert.Equal(("https://api.agency.example/1", "2021-01-17T17:20Z"), (found.Id, When(found)));
     }
+
+    private static Found Calendar(string description) => Assert.Single(Read("ics", $"""
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        BEGIN:VEVENT
+        UID:1
+        DTSTART:20210202T080000Z
+        SUMMARY:Hearing
+        DESCRIPTION:{description}
+        END:VEVENT
+        END:VCALENDAR
+        """.ReplaceLineEndings("\r\n") + "\r\n"));
 }

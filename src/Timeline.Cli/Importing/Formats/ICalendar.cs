@@ -73,7 +73,7 @@ internal static partial class ICalendar
     private static Found Event(CalendarEvent one, CalDateTime? start, CalDateTime? end, string id, bool comesAgain = false)
     {
         var found = new Found(id);
-        var said = found.Say(one.Summary, Told(one.Description, found));
+        var said = found.Say(one.Summary, Said(one.Description, found));
         foreach (var category in one.Categories ?? [])
             found.Group(category);
         found.Place(one.Location);
@@ -110,9 +110,9 @@ internal static partial class ICalendar
         return found;
     }
 
-    // How to join a meeting stands below a line of its own (Outlook, Teams, Zoom), and is for whoever is invited. Lines are meant, also
-    // where some words are marked up.
-    private static string Told(string? description, Found found)
+    // How to join a meeting stands below a line of its own (of underscores: Outlook, Teams; of "-::~:~": Google), and is for whoever is
+    // invited. Hyphens alone underline a heading. Lines are meant, also where some words are marked up.
+    private static string Said(string? description, Found found)
     {
         var text = (description ?? "").ReplaceLineEndings("\n");
         if (Line().Match(text) is { Success: true } line)
@@ -125,7 +125,7 @@ internal static partial class ICalendar
             ? text.Replace("\n", "<br>", StringComparison.Ordinal) : text;
     }
 
-    [GeneratedRegex(@"^\s*(_{20,}|[-:~]{20,})\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*(_{20,}|(?=-*[:~])[-:~]{20,})[ \t]*$", RegexOptions.Multiline)]
     private static partial Regex Line();
 
     private static string Edtf(CalDateTime start, CalDateTime? end, Found found, Ical.Net.Calendar? calendar)

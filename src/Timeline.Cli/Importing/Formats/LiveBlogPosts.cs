@@ -44,7 +44,7 @@ internal static class LiveBlogPosts
         var said = found.Say(Text(post, "headline"), string.Concat(items.Where(g => g.Key is not ("image" or "embed" or "comment"))
             .SelectMany(g => g).Select(i => $"<div>{Text(i, "text")}</div>")));
         foreach (var image in items["image"].Select(i => Of(i, "meta")))
-            found.Media(Ninjs.Largest(Of(Of(image, "media"), "renditions")), null, Text(image, "caption"), Text(image, "credit"), isRecording: true);
+            found.Media(Largest(Of(Of(image, "media"), "renditions")), null, Text(image, "caption"), Text(image, "credit"), isRecording: true);
         foreach (var embed in items["embed"].Select(i => Of(i, "meta")))
             found.Media(Text(embed, "original_url"), null, Text(embed, "title") is { Length: > 0 } title ? title : Text(embed, "description"), Text(embed, "provider_name"));
         found.Show(said);
@@ -68,7 +68,7 @@ internal static class LiveBlogPosts
             found.Say(null, (string?)(found.Body["media"] as JsonArray)?[0]?["alt"] ?? (string?)(found.Body["sources"] as JsonArray)?[0]?["title"]);
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
             return found.Leave("It has no text.");
-        if (Ninjs.First(post, "published_date", "firstcreated") is not { } when)
+        if (JsonDates.First(post, "published_date", "firstcreated") is not { } when)
             return found.Leave("It has no date.");
         found.When(when);
         return found;

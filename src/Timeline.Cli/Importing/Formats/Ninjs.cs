@@ -14,7 +14,6 @@ namespace Timeline.Cli.Importing.Formats;
 internal static class Ninjs
 {
     private static readonly string[] Persons = ["person", "people", "organisation", "organisations"];
-    private static readonly string[] Instants = ["yyyyMMdd'T'HH:mm:sszzz", "yyyyMMdd'T'HHmmsszzz", "yyyyMMdd'T'HHmmss'Z'"];
 
     public static IEnumerable<Found> Read(string text)
     {
@@ -107,29 +106,15 @@ internal static class Ninjs
     {
         if (Of(Of(item, "eventdetails"), "dates") is JsonObject dates)
         {
-            var (start, end) = (First(dates, "startdate", "expectedstartdate"), First(dates, "enddate", "expectedenddate"));
+            var (start, end) = (JsonDates.First(dates, "startdate", "expectedstartdate"), JsonDates.First(dates, "enddate", "expectedenddate"));
             if (start is not null)
                 return end is null || end == start ? start : $"{start}/{end}";
         }
 
-        var written = First(item, "firstcreated", "contentcreated", "versioncreated");
+        var written = JsonDates.First(item, "firstcreated", "contentcreated", "versioncreated");
         if (written is not null && Text(item, "type") == "event")
             found.Lose("It is an event without a date of its own: it is dated by when it was written.");
         return written;
-    }
-
-    /// <summary>The first of its dates that can be read, in EDTF; null where none can.</summary>
-    public static string? First(JsonObject node, params string[] names) =>
-        names.Select(name => Edtf(Text(node, name))).FirstOrDefault(date => date is not null);
-
-    private static string? Edtf(string text)
-    {
-        var ci = CultureInfo.InvariantCulture;
-        return text.Length is > 0 and <= 10 && Domain.Dates.Edtf.TryParse(text, out _, out _) ? text
-            : text.Length > 10 && (DateTimeOffset.TryParseExact(text, Instants, ci, DateTimeStyles.AssumeUniversal, out var instant)
-                || DateTimeOffset.TryParse(text, ci, DateTimeStyles.AssumeUniversal, out instant))
-                ? instant.ToString("yyyy-MM-dd'T'HH:mm", ci) + (instant.Offset == TimeSpan.Zero ? "Z" : instant.ToString("zzz", ci))
-            : null;
     }
 
     private static void Pictures(Found found, JsonObject item)
@@ -160,14 +145,6 @@ internal static class Ninjs
         found.Media(largest, Words(item, "headline", "headlines"), caption,
             string.Join(" / ", new[] { by, rights }.Where(r => r.Length > 0)), isRecording: true);
     }
-
-    /// <summary>The address of the widest rendition; empty where there is none.</summary>
-    public static string Largest(JsonNode? renditions) => Text((renditions switch
-    {
-        JsonArray list => list.OfType<JsonObject>(),
-        JsonObject named => named.Select(r => r.Value).OfType<JsonObject>(),
-        _ => [],
-    }).MaxBy(r => decimal.TryParse(Text(r, "width"), CultureInfo.InvariantCulture, out var width) ? width : 0), "href");
 
     // In version 1 "body_text" and the like, later a list of values with roles; what is plain comes first.
     private static string Words(JsonObject item, string one, string several)
