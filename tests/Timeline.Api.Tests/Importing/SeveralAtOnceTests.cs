@@ -8,6 +8,8 @@ namespace Timeline.Api.Tests.Importing;
 /// <summary>What an import has on its way at once, against a service that answers as it is told.</summary>
 public sealed class SeveralAtOnceTests : IDisposable
 {
+    private static readonly string Twenty = "when,headline\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"2021-01-{1 + i:00},H{i}\n"));
+
     private readonly string _file = Path.GetTempFileName();
 
     [Fact]
@@ -15,7 +17,7 @@ public sealed class SeveralAtOnceTests : IDisposable
     {
         var asked = new List<string>();
         var waiting = new ConcurrentDictionary<string, TaskCompletionSource>();
-        await using var service = await StartAsync(async headline =>
+        await using var service = await StartAsync(async (headline, _) =>
         {
             var (answer, all) = (waiting.GetOrAdd(headline, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)), 0);
             lock (asked)
@@ -46,25 +48,36 @@ public sealed class SeveralAtOnceTests : IDisposable
     [Fact]
     public async Task Where_the_service_goes_away_no_entry_is_still_on_its_way()
     {
-        var (running, most) = (0, 0);
-        await using var service = await StartAsync(async headline =>
-        {
-            most = Math.Max(most, Interlocked.Increment(ref running));
-            await Task.Yield();
-            Interlocked.Decrement(ref running);
-            return headline == "H3" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status201Created;
-        });
+        var held = new Held("H0");
+        await using var service = await StartAsync(held.RecordAsync);
 
-        var (code, _, error) = await ImportAsync(service, "when,headline\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"2021-01-{1 + (i % 28):00},H{i}\n")));
+        var (code, _, error) = await ImportAsync(service, Twenty);
 
-        Assert.Equal(3, code);
+        Assert.Equal((3, 8), (code, held.Asked));
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.InRange(most, 1, 8);
+        await Expect.SoonAsync(() => Task.FromResult(held.Running == 0));
+    }
+
+    [Fact]
+    public async Task Stopped_by_Ctrl_C_it_says_so_and_no_entry_is_still_on_its_way()
+    {
+        var held = new Held();
+        await using var service = await StartAsync(held.RecordAsync);
+        await File.WriteAllTextAsync(_file, Twenty, Expect.Stop);
+        using var process = CommandLine.Start([], Arguments(service));
+        await held.Full.WaitAsync(Expect.Stop);
+
+        using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]);
+        await process.WaitForExitAsync(Expect.Stop);
+
+        Assert.Equal((130, 8), (process.ExitCode, held.Asked));
+        Assert.Equal("Stopped.\n", (await process.StandardError.ReadToEndAsync(Expect.Stop)).ReplaceLineEndings("\n"));
+        await Expect.SoonAsync(() => Task.FromResult(held.Running == 0));
     }
 
     public void Dispose() => File.Delete(_file);
 
-    private static async Task<WebApplication> StartAsync(Func<string, Task<int>> record)
+    private static async Task<WebApplication> StartAsync(Func<string, CancellationToken, Task<int>> record)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--urls", "http://127.0.0.1:0"] });
         var app = builder.Build();
@@ -73,7 +86,7 @@ public sealed class SeveralAtOnceTests : IDisposable
         app.MapPost("/stories/s/developments", async (HttpRequest request) =>
         {
             var entry = await JsonNode.ParseAsync(request.Body);
-            return Results.Text("{}", "application/json", statusCode: await record((string)entry!["headline"]!));
+            return Results.Text("{}", "application/json", statusCode: await record((string)entry!["headline"]!, request.HttpContext.RequestAborted));
         });
         await app.StartAsync(Expect.Stop);
         return app;
@@ -82,6 +95,38 @@ public sealed class SeveralAtOnceTests : IDisposable
     private async Task<(int Code, string Output, string Error)> ImportAsync(WebApplication service, string text)
     {
         await File.WriteAllTextAsync(_file, text, Expect.Stop);
-        return await CommandLine.RunInAsync([], ["import", _file, "--from", "csv", "--story", "s", "--url", service.Urls.First()]);
+        return await CommandLine.RunInAsync([], Arguments(service));
+    }
+
+    private string[] Arguments(WebApplication service) => ["import", _file, "--from", "csv", "--story", "s", "--url", service.Urls.First()];
+
+    /// <summary>Answers nobody; where eight wait, one is told that the service is away.</summary>
+    private sealed class Held(string? away = null)
+    {
+        private readonly TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _asked;
+        private int _running;
+
+        public Task Full => _full.Task;
+
+        public int Asked => _asked;
+
+        public int Running => _running;
+
+        public async Task<int> RecordAsync(string headline, CancellationToken aborted)
+        {
+            Interlocked.Increment(ref _running);
+            try
+            {
+                if (Interlocked.Increment(ref _asked) == 8)
+                    _full.SetResult();
+                await (headline == away ? Full.WaitAsync(Expect.Stop) : Task.Delay(Timeout.Infinite, aborted));
+                return StatusCodes.Status503ServiceUnavailable;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
     }
 }
