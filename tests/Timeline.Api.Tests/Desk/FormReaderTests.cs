@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Timeline.Api.Desk.Forms;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
-using Timeline.Domain.Values;
 
 namespace Timeline.Api.Tests.Desk;
 
@@ -35,18 +34,6 @@ public sealed class FormReaderTests
     [InlineData("2026-11-28T14:00+09:00", "2026-11-28T14:00+09:00")]
     public void A_stored_date_stands_in_a_form_in_words_that_are_read_as_the_same(string edtf, string words) =>
         Assert.Equal(words, new FormDates(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), new(2026, 11, 28)).Words(edtf, Language.Of("de")));
-
-    [Fact]
-    public void A_name_in_whatever_script_makes_an_id_of_its_own()
-    {
-        string[] names = ["Alexei Navalny", "Алексей Навальный", "عمر البشير", "محاكمة", "안철수", "Αλέξης Τσίπρας", "Group محور", "Group"];
-        var ids = names.Select(Slugs.Of).ToList();
-
-        Assert.All(ids, id => Assert.True(Timeline.Domain.Values.SlugAttribute.IsSlug(id), id));
-        Assert.Equal(names.Length, ids.Distinct().Count());
-        Assert.Equal(("alexei-navalny", "aleksey-navalnyy", "group"), (ids[0], ids[1], ids[^1]));
-        Assert.Equal("", Slugs.Of("…"));
-    }
 
     private static System.Text.Json.Nodes.JsonObject Read(params (string Name, string Value)[] fields) =>
         new FormReader(new FormCollection(fields.ToDictionary(f => f.Name, f => new Microsoft.Extensions.Primitives.StringValues(f.Value))), FormDates.Now(DateTimeOffset.UnixEpoch))
