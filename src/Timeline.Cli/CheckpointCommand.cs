@@ -17,6 +17,11 @@ internal static class CheckpointCommand
         {
             all, keys,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(all) && result.GetValue(keys))
+                result.AddError("Of --all and --keys one is asked for at a time.");
+        });
         Service.SetAction(command, async (asked, service, ct) =>
         {
             var output = asked.InvocationConfiguration.Output;

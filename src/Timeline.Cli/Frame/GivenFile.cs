@@ -1,15 +1,17 @@
+using System.Text;
+
 namespace Timeline.Cli.Frame;
 
 /// <summary>Files that a command is given.</summary>
 internal static class GivenFile
 {
     /// <summary>The text of one that is read once: a pipe, too, such as a shell's <c>&lt;(...)</c>.</summary>
-    /// <exception cref="FailedException">There is none, or it is a folder.</exception>
+    /// <exception cref="FailedException">There is none, or it is a folder, or no text.</exception>
     public static async Task<string> TextAsync(string path, CancellationToken ct)
     {
         MustBeThere(path);
         // Beside us, as nobody else ends the wait for whoever writes into a pipe.
-        return await Task.Run(() => File.ReadAllText(path), ct).WaitAsync(ct);
+        return await Task.Run(() => Read(path), ct).WaitAsync(ct);
     }
 
     /// <summary>Its lines, but for empty ones.</summary>
@@ -34,6 +36,21 @@ internal static class GivenFile
 
         stream.Position = 0;
         return stream;
+    }
+
+    private static string Read(string path)
+    {
+        using var file = new StreamReader(path);
+        var (text, part) = (new StringBuilder(), new char[4096]);
+        while (file.Read(part) is > 0 and var read)
+        {
+            // No text has one; a device has, and no end.
+            if (part.AsSpan(0, read).Contains('\0'))
+                throw new FailedException($"{path} is no text.");
+            text.Append(part, 0, read);
+        }
+
+        return text.ToString();
     }
 
     private static void MustBeThere(string path)
