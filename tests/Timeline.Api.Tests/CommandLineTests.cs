@@ -206,6 +206,17 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
     }
 
     [Fact]
+    public async Task Of_an_entry_that_was_not_there_yet_the_moment_is_named_and_not_the_public()
+    {
+        var entry = (string)(await _shared.GetAsync("/stories/navalny-2021/timeline?limit=1&order=desc"))["entries"]![0]!["id"]!;
+
+        var said = await CommandLine.RunInAsync([], ["entry", "navalny-2021", entry, "--as-of", "1", "--url", _shared.Address.ToString()]);
+
+        Assert.Equal((2, ""), (said.Code, said.Output));
+        Assert.StartsWith($"The story had no entry '{entry}' at that moment", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_without_an_entry_says_so_and_what_is_switched_on_by_nobody_is_asked_for()
     {
         using var file = new TempFile("[]");

@@ -153,9 +153,16 @@ internal static class Problems
         _ => null,
     };
 
-    public static ProblemHttpResult UnknownEntry(string entry) =>
-        Of(404, "unknown-entry", $"The story has no entry '{(entry.Length > 64 ? entry[..64] + "…" : entry)}' in public. " +
+    /// <summary>Of an entry that is not there for who asks.</summary>
+    /// <param name="entry">What was asked for.</param>
+    /// <param name="past">Whether it was asked for as of a recorded moment.</param>
+    public static ProblemHttpResult UnknownEntry(string entry, bool past)
+    {
+        var name = entry.Length > 64 ? entry[..64] + "…" : entry;
+        return Of(404, "unknown-entry",
+            (past ? $"The story had no entry '{name}' at that moment; ask for a later one. " : $"The story has no entry '{name}' in public. ") +
             "An editor's token and hidden=true show drafts, and what is held or under an embargo.");
+    }
 
     private static (string Code, string Sentence) Say(int status) => status switch
     {

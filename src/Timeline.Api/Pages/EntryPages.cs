@@ -50,7 +50,7 @@ internal sealed class EntryPages(
             return problem;
         var at = moment?.Instant;
         if (!SlugAttribute.IsSlug(entry) || await db.EntryAsync(story, entry, at, hidden: false, int.MaxValue, 1, ct) is not [{ To: null } present])
-            return Problems.UnknownEntry(entry);
+            return Problems.UnknownEntry(entry, at is not null);
 
         var shown = ShownEntry.Parse(InLanguage.Of(present.Doc, language, found!.Story.TimeZone));
         if (shown.Status == "removed" && Problems.Removed(shown.Takedown?.Public, shown.Takedown?.Text) is { } removed)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Timeline.Api.Formats;
+using Timeline.Api.Reading;
 using Timeline.Domain.Languages;
 using Timeline.Store.Projections;
 
@@ -10,7 +11,13 @@ namespace Timeline.Api.Past;
 /// <summary>A difference for who prefers to read.</summary>
 internal static class DifferenceText
 {
-    public static string Of(Difference difference)
+    /// <summary>The field that says where things stand, and by which entries.</summary>
+    public const string Standing = "standing";
+
+    /// <summary>A difference in lines.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="headlines">What the entries are called that it names by their ids.</param>
+    public static string Of(Difference difference, IReadOnlyDictionary<string, string> headlines)
     {
         var says = new InWords(Language.Of(difference.Story.Language), TimeZoneInfo.FindSystemTimeZoneById(difference.Story.TimeZone));
         var text = new StringBuilder()
@@ -19,7 +26,8 @@ internal static class DifferenceText
                 $"From version {difference.From.Version} ({difference.From.At:yyyy-MM-dd HH:mm:ss}Z) ")
             .Append(CultureInfo.InvariantCulture,
                 $"to version {difference.To.Version} ({difference.To.At:yyyy-MM-dd HH:mm:ss}Z)\n");
-        Section(text, "The story itself", [.. difference.StoryChanges ?? []], c => $"~ {c.Field}: {Value(says, c.Field, c.Was)} -> {Value(says, c.Field, c.Now)}");
+        Section(text, "The story itself", [.. difference.StoryChanges ?? []],
+            c => $"~ {c.Field}: {Value(says, c.Field, Named(c, c.Was, headlines))} -> {Value(says, c.Field, Named(c, c.Now, headlines))}");
         Section(text, "Added", difference.Added, entry =>
             $"+ {entry["when"]!["display"]}: {entry["headline"]} ({entry["kind"]} {entry["id"]})");
         Section(text, "Changed", difference.Changed, entry => Changed(says with { Kind = entry.Kind }, entry));
@@ -45,6 +53,17 @@ internal static class DifferenceText
         }
 
         return text.ToString();
+    }
+
+    // Nobody knows an entry by its id.
+    private static JsonNode? Named(FieldChange change, JsonNode? said, IReadOnlyDictionary<string, string> headlines)
+    {
+        if (change.Field != Standing || said is null)
+            return said;
+        var named = said.DeepClone();
+        foreach (var point in named.AsObject().Select(list => list.Value).OfType<JsonArray>().SelectMany(list => list))
+            point!["entries"] = new JsonArray([.. point["entries"]!.AsArray().Select(e => (JsonNode)headlines.GetValueOrDefault((string)e!, (string)e!))]);
+        return named;
     }
 
     private static string Value(InWords says, string field, JsonNode? value) => value switch

@@ -79,9 +79,15 @@ internal static class Differences
         // Both ends must be versions: what held at an instant may yet change.
         var lifetime = Moment.Lifetime(from.IsVersion ? to : from, hidden, story);
         var answer = readable
-            ? Answer.Of(Encoding.UTF8.GetBytes(DifferenceText.Of(difference)), "text/plain; charset=utf-8", lifetime)
+            ? Answer.Of(Encoding.UTF8.GetBytes(DifferenceText.Of(difference, await HeadlinesAsync(difference))), "text/plain; charset=utf-8", lifetime)
             : Answer.Of(AnswerSending.Json(difference), Answer.Json, lifetime);
         return answer with { Headers = [("Vary", "Accept")] };
+
+        // Where things stand names the entries that it rests on.
+        async Task<Dictionary<string, string>> HeadlinesAsync(Difference difference) =>
+            difference.StoryChanges?.Any(c => c.Field == DifferenceText.Standing) is not true ? []
+                : (await db.BriefAsync(story, new() { AsOf = end, Background = true, Hidden = hidden }, ct))
+                    .Where(e => e.Headline is not null).ToDictionary(e => e.Entry, e => e.Headline!, StringComparer.Ordinal);
     }
 
     private static JsonObject Told(Story story) => JsonSerializer.SerializeToNode(StoryDocument.Of(story), AnswerJson.Options)!.AsObject();

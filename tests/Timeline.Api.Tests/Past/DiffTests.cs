@@ -58,7 +58,8 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
 
         var text = (await Service.ReadAsync("/stories/diff-parts/diff?from=2", ("Accept", "text/plain"))).Text;
 
-        Assert.Contains("He is in custody.", text, StringComparison.Ordinal);
+        Assert.Contains("He is in custody., Taken", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(entry, text, StringComparison.Ordinal);
         Assert.DoesNotContain('{', text);
     }
 
