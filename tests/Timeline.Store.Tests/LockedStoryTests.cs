@@ -64,6 +64,32 @@ public sealed class LockedStoryTests
         Assert.Equal("ilo", await other.AskAsync("select string_agg(person, ' ') from timeline.tl_people where merged is not null and valid_to = 'infinity'"));
     }
 
+    [Fact]
+    public async Task A_story_that_somebody_holds_keeps_no_embargo_of_another_from_ending()
+    {
+        await using var store = await StoreHost.StartAsync();
+        foreach (var story in new[] { "locked", "free" })
+            await store.OpenAsync(story);
+        var due = DateTimeOffset.UtcNow.AddSeconds(1);
+        await store.StoreAsync("locked", new RecordEntry(Domain.Kinds.Arrest.Example with { EmbargoUntil = due }));
+        await store.StoreAsync("free", new RecordEntry(Domain.Kinds.Arrest.Example with { EmbargoUntil = due.AddSeconds(1) }));
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var import = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await HoldAsync(connection, "locked");
+
+        // The timer is asked, not the messages beneath it.
+        await store.AskAsync("delete from timeline_wolverine.wolverine_incoming_envelopes");
+
+        while (await store.AskAsync("select 1 from timeline.tl_changes where story = 'free' and version = 2") is null)
+            await Task.Delay(20, StoreHost.Stop);
+        // Nobody has given up on the other one yet, or waited until it was.
+        Assert.Empty(store.Failures);
+
+        await import.RollbackAsync(StoreHost.Stop);
+        while (await store.AskAsync("select 1 from timeline.tl_changes where story = 'locked' and version = 2") is null)
+            await Task.Delay(20, StoreHost.Stop);
+    }
+
     private static RecordEntry Arrest => new(Domain.Kinds.Arrest.Example);
 
     private static Task<CommandResult.Stored> MergeAsync(StoreHost store, string person, string into) =>

@@ -22,8 +22,14 @@ internal sealed partial class EmbargoTimer(
     // A clock can be set while we sleep by it, and another node may set an embargo.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
 
-    // A story that takes no command is left alone for a while.
-    private readonly Dictionary<string, DateTimeOffset> _refused = new(StringComparer.Ordinal);
+    // After something went wrong.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
+
+    // A story that somebody holds, as an import does, must not keep the embargoes of others from ending.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    // Stories that are left alone until then: commands to them are on their way, or they take none.
+    private readonly Dictionary<string, DateTimeOffset> _apart = new(StringComparer.Ordinal);
 
     /// <summary>Ends what fell due while no service ran, before the first reader comes: the server starts after this.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -72,7 +78,7 @@ internal sealed partial class EmbargoTimer(
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             Interrupted(log, error.Message);
-            return clock.GetUtcNow().AddSeconds(0.5);
+            return clock.GetUtcNow() + Pause;
         }
     }
 
@@ -81,26 +87,47 @@ internal sealed partial class EmbargoTimer(
     private async Task<DateTimeOffset> EndDueAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        foreach (var (story, _) in _refused.Where(r => r.Value <= now).ToArray())
-            _refused.Remove(story);
+        lock (_apart)
+        {
+            foreach (var (story, _) in _apart.Where(r => r.Value <= now).ToArray())
+                _apart.Remove(story);
+        }
+
         // Where one was due, we look again at once: there may be more than a batch, or its instant has not come yet by the
         // database server's clock.
         var next = await NextAsync(ct);
         var due = next.TakeWhile(e => e.Until <= clock.GetUtcNow()).ToList();
         // All at once, so that they share a commit.
-        await Task.WhenAll(due.Select(async embargo =>
-        {
-            // What is taken down whole has nothing that could end.
-            if (await commands.CarryOutAsync(embargo.Command, ct)
-                is not CommandResult.Refused { Refusal: { Code: not EntryCommand.AlreadyTakenDown } no })
-                return;
-            lock (_refused)
-                _refused[embargo.Story] = now + LongestSleep;
-            Refused(log, embargo.Story, no.Sentence.ToString());
-        }));
+        var ended = Task.WhenAll(due.GroupBy(e => e.Story).Select(story => EndAsync(story.Key, [.. story], ct)).ToList());
+        await Task.WhenAny(ended, Task.Delay(Patience, ct));
         if (due.Count > 0)
             return now;
         return next is [{ Until: var first }, ..] && first < now + LongestSleep ? first : now + LongestSleep;
+    }
+
+    private async Task EndAsync(string story, IReadOnlyList<EndEmbargo> due, CancellationToken ct)
+    {
+        Apart(DateTimeOffset.MaxValue);
+        try
+        {
+            var results = await Task.WhenAll(due.Select(embargo => commands.CarryOutAsync(embargo.Command, ct)));
+            // What is taken down whole has nothing that could end.
+            var no = results.OfType<CommandResult.Refused>().FirstOrDefault(r => r.Refusal.Code != EntryCommand.AlreadyTakenDown);
+            if (no is not null)
+                Refused(log, story, no.Refusal.Sentence.ToString());
+            Apart(no is null ? clock.GetUtcNow() : clock.GetUtcNow() + LongestSleep);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            Interrupted(log, error.Message);
+            Apart(clock.GetUtcNow() + Pause);
+        }
+
+        void Apart(DateTimeOffset until)
+        {
+            lock (_apart)
+                _apart[story] = until;
+        }
     }
 
     private async Task<List<EndEmbargo>> NextAsync(CancellationToken ct)
@@ -114,11 +141,10 @@ internal sealed partial class EmbargoTimer(
              order by embargo limit {Batch})
             order by embargo limit {Batch}
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]>
-        {
-            TypedValue = [.. _refused.Keys],
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-        });
+        string[] apart;
+        lock (_apart)
+            apart = [.. _apart.Keys];
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = apart, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         var next = new List<EndEmbargo>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
