@@ -28,7 +28,11 @@ internal sealed class FailedException(string message) : Exception(message)
 
     /// <summary>Whether a service has refused this one command, and others may go well.</summary>
     public bool IsRefusal =>
-        Status is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed;
+        BusyFor is not null
+        || Status is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed;
+
+    /// <summary>After how long a service that was too busy for this one command says to ask it again; null where it was not.</summary>
+    public TimeSpan? BusyFor { get; init; }
 
     /// <summary>Whether it is not for whoever asks.</summary>
     public bool IsForbidden => Status is HttpStatusCode.Forbidden;

@@ -22,6 +22,10 @@ internal sealed class Service : IAsyncDisposable
         Description = "A file with the token for --url. Without it, TIMELINE_TOKEN is the token, if it is set.",
     };
 
+    // Of a service that is too busy; before it says so, it waits for some seconds itself.
+    private const int MostTries = 5;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     private readonly HttpClient _client;
     private readonly IAsyncDisposable? _own;
 
@@ -73,14 +77,31 @@ internal sealed class Service : IAsyncDisposable
         return (await ReadAsync(answer, ct), answer.Headers.ETag?.ToString() ?? "*");
     }
 
-    /// <inheritdoc cref="GetAsync"/>
+    /// <summary>A JSON answer. A service that is too busy, as while it imports the story, has stored nothing: it is asked again after a while.</summary>
+    /// <param name="address">The path and query, from the service's own address on.</param>
+    /// <param name="body">What is sent; the caller's to dispose of.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="headers">What else is sent.</param>
+    /// <exception cref="FailedException">The service refuses, or stays too busy: its own sentence.</exception>
+    /// <exception cref="UnreachableException">It is away.</exception>
     public async Task<JsonObject> PostAsync(string address, HttpContent body, CancellationToken ct, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Of(address)) { Content = body };
-        foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
-        using var answer = await SendAsync(request, ct);
-        return await ReadAsync(answer, ct);
+        for (var tries = 1; ; tries++)
+        {
+            // Not disposed of: that would dispose of the body, too.
+            var request = new HttpRequestMessage(HttpMethod.Post, Of(address)) { Content = body };
+            foreach (var (name, value) in headers)
+                request.Headers.TryAddWithoutValidation(name, value);
+            try
+            {
+                using var answer = await SendAsync(request, ct);
+                return await ReadAsync(answer, ct);
+            }
+            catch (FailedException busy) when (busy.BusyFor is not null && tries < MostTries)
+            {
+                await Task.Delay(busy.BusyFor.Value < LongestPause ? busy.BusyFor.Value : LongestPause, ct);
+            }
+        }
     }
 
     /// <summary>An answer of any type, whose body is read as it comes. Dispose of it.</summary>
@@ -166,12 +187,14 @@ internal sealed class Service : IAsyncDisposable
             return answer;
         using (answer)
         {
+            var (type, said) = Problem(await answer.Content.ReadAsStringAsync(ct));
             // What the service says of headers is for programs.
             var sentence = answer.StatusCode == HttpStatusCode.Unauthorized
                 ? $"{_client.BaseAddress} {(_client.DefaultRequestHeaders.Authorization is null ? "asks for a token" : "does not take this token")}: " +
                     "set TIMELINE_TOKEN, or give --token-file. 'token' makes one where the service's key is."
-                : Sentence(await answer.Content.ReadAsStringAsync(ct))
-                ?? $"{_client.BaseAddress} answers {(int)answer.StatusCode} {answer.ReasonPhrase}.";
+                : said ?? $"{_client.BaseAddress} answers {(int)answer.StatusCode} {answer.ReasonPhrase}.";
+            if (type == "urn:timeline:problem:too-busy")
+                throw new FailedException(sentence) { BusyFor = answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1) };
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)
                 : new FailedException(sentence) { Status = answer.StatusCode };
@@ -192,16 +215,16 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
-    // Of a problem (RFC 9457).
-    private static string? Sentence(string text)
+    // Of RFC 9457.
+    private static (string? Type, string? Sentence) Problem(string text)
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject problem ? (string?)problem["detail"] ?? (string?)problem["title"] : null;
+            return JsonNode.Parse(text) is JsonObject problem ? ((string?)problem["type"], (string?)problem["detail"] ?? (string?)problem["title"]) : default;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return null;
+            return default;
         }
     }
 }
