@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
-using Timeline.Domain.Values;
 using Timeline.Store.Embedded;
 
 namespace Timeline.Api.Http;
@@ -50,6 +49,5 @@ internal static class Roles
 
     /// <summary>The token's subject: the actor in the history. Empty where it has none that can be stored.</summary>
     public static string Subject(ClaimsPrincipal user) =>
-        user.FindFirst("sub")?.Value is { } subject && TokenTerms.IsSubject(subject) && !TextChecks.IsBlank(subject)
-            ? subject : "";
+        user.FindFirst("sub")?.Value is { } subject && TokenTerms.IsSubject(subject) ? subject : "";
 }

@@ -12,7 +12,7 @@ internal static class Envelope
 
     /// <summary>What the service stores beside no event; null where nothing speaks against it.</summary>
     public static string? Problem(StoredEvent stored) =>
-        !TokenTerms.IsSubject(stored.Actor) || TextChecks.IsBlank(stored.Actor!) ? "its actor is none that a token can name."
+        !TokenTerms.IsSubject(stored.Actor) ? "its actor is none that a token can name."
         : !IsId(stored.CorrelationId) || !IsId(stored.CausationId) ? "what it belongs to, or was caused by, is no id."
         : Microseconds.Cut(stored.Recorded) != stored.Recorded ? "it was recorded at no whole microsecond."
         : stored is { Erased.Digests.Count: 0 } ? "keys stand for fields that a take-down took, and none is gone."

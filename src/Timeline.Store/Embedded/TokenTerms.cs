@@ -32,7 +32,7 @@ public static class TokenTerms
 
     private const int ShortestKey = 32;
 
-    /// <summary>Whether a token's subject can stand in the history as who did it.</summary>
+    /// <summary>Whether a token's subject can stand in the history as who did it: it can be stored, and something of it is seen.</summary>
     public static bool IsSubject(string? subject) =>
         !string.IsNullOrWhiteSpace(subject) && Domain.Values.TextChecks.Problem(subject, LongestSubject) is null;
 

@@ -46,7 +46,7 @@ internal static class SignInRoutes
         string? text = form["link"];
         var (link, back) = (await links.ReadAsync(text, context.RequestAborted), DeskAddress.Inside(form["return"]));
         var name = link?.Subject ?? form["name"].ToString().Trim();
-        if (link is not null && !(TokenTerms.IsSubject(name) && !Domain.Values.TextChecks.IsBlank(name)))
+        if (link is not null && !TokenTerms.IsSubject(name))
         {
             await SendAsync(context, pages, schemes, link, text, back, "desk.name-missing");
             return;
