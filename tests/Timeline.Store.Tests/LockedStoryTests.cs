@@ -22,6 +22,7 @@ public sealed class LockedStoryTests
         await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
         await using var import = await connection.BeginTransactionAsync(StoreHost.Stop);
         await HoldAsync(connection, held);
+        await WaitBrieflyAsync(store);
 
         // Those to the held one come first, and with the others: both lanes have some of those.
         var waiting = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => store.CarryOutAsync(held, held == "locked" ? Arrest : OpenStory.Example with { Id = held })));
@@ -40,6 +41,55 @@ public sealed class LockedStoryTests
     }
 
     [Fact]
+    public async Task Those_who_name_somebody_who_is_held_wait_together_and_keep_nobody_else_waiting()
+    {
+        await using var store = await StoreHost.StartAsync();
+        string[] named = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        string[] others = ["o", "p", "q", "r"];
+        foreach (var story in named.Concat(others).Append("late"))
+            await store.OpenAsync(story);
+        const string Person = "alexei-navalny";
+        await store.StoreAsync(StreamId.OfPerson(Person), new RegisterPerson(RegisterPerson.Example with { Name = Person }) { Person = Person });
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var import = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await HoldAsync(connection, StreamId.OfPerson(Person));
+        await WaitBrieflyAsync(store);
+
+        var waiting = Task.WhenAll(named.Select(story => store.StoreAsync(story, Arrest)));
+        await Task.WhenAll(others.Select(story => store.StoreAsync(story, Nobody)));
+        // Who comes later, too, and from another story: nobody waits for them even a moment.
+        var late = store.StoreAsync("late", Arrest);
+        await Task.WhenAll(others.Concat(named).Select(story => store.StoreAsync(story, Nobody)));
+
+        Assert.False(waiting.IsCompleted || late.IsCompleted);
+        // One of each lane, and not one of each story, for all of these would have connections.
+        Assert.InRange(await WaitersAsync(store), 1, 2);
+        await import.RollbackAsync(StoreHost.Stop);
+        await waiting;
+        await late;
+        Assert.Empty(store.Failures);
+    }
+
+    [Fact]
+    public async Task At_the_end_of_the_service_what_waits_for_whoever_holds_a_story_is_answered_at_once()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("locked");
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var import = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await HoldAsync(connection, "locked");
+        await WaitBrieflyAsync(store);
+        var waiting = store.CarryOutAsync("locked", Arrest);
+        // Its own lane waits under the rows' locks, and longer.
+        while (await store.AskAsync("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%for update%'") is null)
+            await Task.Delay(10, StoreHost.Stop);
+
+        await store.Commands.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), StoreHost.Stop);
+
+        Assert.Equal("too-busy", Assert.IsType<CommandResult.Refused>(await waiting).Refusal.Code);
+    }
+
+    [Fact]
     public async Task A_merge_that_would_lead_back_by_now_is_left_out_of_an_import()
     {
         await using var store = await StoreHost.StartAsync();
@@ -55,7 +105,7 @@ public sealed class LockedStoryTests
             await share.ExecuteNonQueryAsync(StoreHost.Stop);
 
         var import = ImportAsync(store, other);
-        while ((long)(await other.AskAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))! == 0)
+        while (await WaitersAsync(other) == 0)
             await Task.Delay(10, StoreHost.Stop);
         await MergeAsync(other, "ilo", "mara");
         await first.RollbackAsync(StoreHost.Stop);
@@ -91,6 +141,14 @@ public sealed class LockedStoryTests
     }
 
     private static RecordEntry Arrest => new(Domain.Kinds.Arrest.Example);
+
+    private static RecordEntry Nobody => new(Domain.Kinds.Arrest.Example with { People = [] });
+
+    // A lane waits a fifth of a second before it puts anything aside; what is aside as long as ever.
+    private static async Task WaitBrieflyAsync(StoreHost store) => await store.AskAsync("alter function timeline.tl_write_1 set lock_timeout = '200ms'");
+
+    private static async Task<long> WaitersAsync(StoreHost store) =>
+        (long)(await store.AskAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))!;
 
     private static Task<CommandResult.Stored> MergeAsync(StoreHost store, string person, string into) =>
         store.StoreAsync(StreamId.OfPerson(person), new MergePeople(new() { Into = into }) { Person = person });

@@ -41,7 +41,7 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <param name="caches">What must let go of what is withheld.</param>
     /// <param name="clock">The time that is recorded; corrected where the database server's clock differs.</param>
     /// <param name="options">How many lanes.</param>
-    /// <param name="log">Told, at its lowest level, what had to be tried again.</param>
+    /// <param name="log">Told of commits that were interrupted, and at Debug what was tried again or refused because others were faster.</param>
     public GroupCommit(
         TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, TimeProvider clock,
         GroupCommitOptions options, ILogger<GroupCommit> log)
@@ -105,12 +105,8 @@ public sealed class GroupCommit : IAsyncDisposable
         return [Refusals.TooBusy];
     }
 
-    /// <summary>Waits until what is on its way is carried out.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var lane in _lanes)
-            await lane.IdleAsync();
-    }
+    /// <summary>Waits until what is on its way is carried out; what only waits for a row that somebody holds is answered that it is too busy.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_lanes.Select(lane => lane.IdleAsync()));
 
     private void Say(CommandGroup group)
     {

@@ -1,6 +1,3 @@
-using System.Runtime.ExceptionServices;
-using JasperFx;
-using JasperFx.Events;
 using Marten;
 using Marten.Services;
 using Microsoft.Extensions.Logging;
@@ -14,27 +11,6 @@ using Wolverine.Runtime;
 
 namespace Timeline.Store.Commands;
 
-/// <summary>What became of a group of commands.</summary>
-internal abstract record GroupResult
-{
-    private GroupResult()
-    {
-    }
-
-    /// <summary>All that was to be stored is; every command has its answer.</summary>
-    public sealed record Committed(CommandGroup Group) : GroupResult;
-
-    /// <summary>Nothing was stored, and it may go well the next time: somebody else was faster, or the connection was lost.</summary>
-    /// <param name="ServerClock">The database server's clock, where ours was too far from it.</param>
-    /// <param name="Reason">Why, where it was no race.</param>
-    /// <param name="Locked">Whether somebody else held a row for longer than we wait for one.</param>
-    public sealed record Again(DateTimeOffset? ServerClock = null, Exception? Reason = null, bool Locked = false) : GroupResult;
-
-    /// <summary>Nothing was stored, for a reason that lies in what was to be stored: PostgreSQL refuses it, or it cannot be
-    /// written.</summary>
-    public sealed record Failed(Exception Error) : GroupResult;
-}
-
 /// <summary>The way of a group of commands: decide, append, commit.</summary>
 internal sealed partial class GroupWriter(
     TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, ILogger log)
@@ -43,6 +19,10 @@ internal sealed partial class GroupWriter(
     private static readonly TimeSpan MergeAgain = TimeSpan.FromSeconds(5);
 
     private readonly GroupDecider _decider = new(database);
+    private readonly GroupFailures _failures = new(database);
+
+    /// <summary>The rows that the commands rest on.</summary>
+    public RowLocks Rows { get; } = new(database);
 
     /// <summary>Carries a group out.</summary>
     /// <param name="commands">The commands, in the order in which they are decided.</param>
@@ -58,7 +38,7 @@ internal sealed partial class GroupWriter(
         var (group, error) = await TryAsync(commands, heads, now, retry, together);
         if (error is null)
             return new GroupResult.Committed(group!);
-        var result = group is null ? Judge(error) : await JudgeAsync(error, group, now, clock);
+        var result = await _failures.JudgeAsync(error, group, now, clock);
         if (result is GroupResult.Committed or GroupResult.Again { Reason: not null })
             Interrupted(log, error.Message);
         else
@@ -89,7 +69,8 @@ internal sealed partial class GroupWriter(
             {
                 connection = await database.Source.OpenConnectionAsync();
                 transaction = await connection.BeginTransactionAsync();
-                await LockAsync(connection, commands);
+                // Without this two nodes would starve one another: each reads, loses, and reads again. All that they rest on, too.
+                await Rows.LockAsync(connection, [.. commands.SelectMany(c => c.Streams).Distinct()]);
             }
 
             group = await _decider.DecideAsync(commands, heads, now, retry?.ServerClock, connection);
@@ -117,7 +98,7 @@ internal sealed partial class GroupWriter(
     private async Task StoreAsync(CommandGroup group, NpgsqlTransaction transaction)
     {
         await using var session = marten.LightweightSession(SessionOptions.ForTransaction(transaction));
-        session.Logger = new SilentSession();
+        session.Logger = SilentSession.Instance;
         // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
         (session.CorrelationId, session.CausationId) = (null, null);
         group.Queue(session);
@@ -126,23 +107,6 @@ internal sealed partial class GroupWriter(
         // The last listener: what others queue comes before it.
         session.Listeners.Add(new CommitStatement());
         await session.SaveChangesAsync();
-    }
-
-    // Without this two nodes would starve one another: each reads, loses, and reads again. All that they rest on, too, in one order.
-    private async Task LockAsync(NpgsqlConnection connection, IEnumerable<CarryOut> commands)
-    {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new($"set local lock_timeout = '{ReadModels.LockTimeout}'"),
-                new($"select from {database.Quoted}.tl_stories where id = any($1) order by id for update")
-                {
-                    Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. commands.SelectMany(c => c.Streams).Distinct()] } },
-                },
-            },
-        };
-        await batch.ExecuteNonQueryAsync();
     }
 
     private async Task SendAsync(CommandGroup group, IDocumentSession session)
@@ -158,45 +122,6 @@ internal sealed partial class GroupWriter(
         {
             foreach (var cache in caches.Addresses)
                 await outbox.PublishAsync(new PurgeCache(cache, story));
-        }
-    }
-
-    private async Task<GroupResult> JudgeAsync(Exception error, CommandGroup group, DateTimeOffset decided, ServerClock clock)
-    {
-        switch (error.Within<PostgresException>())
-        {
-            case { SqlState: SqlStates.ClockSkew, Hint: { } hint }:
-                var server = DateTimeOffset.Parse(hint, System.Globalization.CultureInfo.InvariantCulture);
-                clock.Correct(decided, server);
-                return new GroupResult.Again(server);
-            // The server ends the connection, perhaps after it has committed; all other errors are of what it has not.
-            case { SqlState: not (['5', '7', 'P', ..] or ['0', '8', ..] or ['X', 'X', ..]) }:
-            case null when error is ConcurrencyException or ExistingStreamIdCollisionException:
-                return Judge(error);
-            default:
-                if (await Commit.WasMadeAsync(database, group, error))
-                    return new GroupResult.Committed(group);
-                return error.BreaksConnection() ? new GroupResult.Again(Reason: error) : new GroupResult.Failed(error);
-        }
-    }
-
-    // Of what was not committed.
-    private static GroupResult Judge(Exception error)
-    {
-        switch (error.Within<PostgresException>())
-        {
-            case { SqlState: PostgresErrorCodes.LockNotAvailable }:
-                return new GroupResult.Again(Locked: true);
-            case { SqlState: SqlStates.StoryMoved or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }:
-            // The same key at the same time, or the same new story.
-            case { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "tl_receipts_pkey" or "pkey_mt_streams_id" }:
-            case null when error is ConcurrencyException or ExistingStreamIdCollisionException:
-                return new GroupResult.Again();
-            case null when error.Within<NpgsqlException>() is not null:
-                ExceptionDispatchInfo.Throw(error);
-                throw error;
-            default:
-                return new GroupResult.Failed(error);
         }
     }
 

@@ -1,35 +1,37 @@
 using System.Runtime.ExceptionServices;
 using Timeline.Domain;
-using Timeline.Domain.TakeDowns;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Commands;
 
-/// <summary>A command that waits for its answer.</summary>
-internal sealed record Waiting(CarryOut Message, CancellationToken Cancelled)
-{
-    public TaskCompletionSource<CommandResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-}
-
 /// <summary>
 /// Carries out commands one group after the other. Whoever finds the lane idle carries its own out itself, so that a command that
-/// is alone neither waits nor changes threads; whoever comes meanwhile is in the next group. A story whose row somebody else holds for
-/// long, such as an import, gets a lane of its own beside it, which waits for that row, and so holds up no other story.
+/// is alone neither waits nor changes threads; whoever comes meanwhile is in the next group. What rests on a row that somebody else holds
+/// for long, such as an import, waits beside it (<see cref="AsideLanes"/>).
 /// </summary>
-internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<CommandGroup> committed, bool patient = false)
+/// <param name="writer">Carries a group out.</param>
+/// <param name="clock">The time that is recorded.</param>
+/// <param name="committed">Told of each group that is stored.</param>
+/// <param name="held">Of a lane beside, the stream for whose row it waits.</param>
+internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<CommandGroup> committed, string? held = null)
 {
     // Only another node can win a race against a lane, and only once, as the second try holds the rows' locks. More are needed
-    // where clocks are corrected, a deadlock is broken, or the connection is lost; and a lane that waits for a row waits for it so often.
+    // where clocks are corrected, a deadlock is broken, or the connection is lost.
     private const int Attempts = 10;
+
+    // Of a lane that waits for a row: some ten seconds.
+    private const int Waits = 5;
 
     private const int MostHeads = 10_000;
 
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
     private readonly Dictionary<string, LoadedStory> _heads = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Lane> _aside = new(StringComparer.Ordinal);
+    private readonly AsideLanes? _aside = held is null ? new(stream => new(writer, clock, committed, stream)) : null;
     private TaskCompletionSource? _running;
+    // Of whoever runs; told to others by the end of the run.
     private bool _waitedInVain;
+    private volatile bool _ends;
 
     private enum Tried
     {
@@ -55,8 +57,9 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         return LeadAsync(waiting);
     }
 
-    // Where the last ones waited in vain, so would the next ones.
-    private bool IsDone
+    /// <summary>Whether it is idle, and no lane to wait in: where the last ones waited in vain, so would the next ones. Such a lane is kept until
+    /// somebody waits in it again.</summary>
+    public bool IsDone
     {
         get
         {
@@ -73,11 +76,15 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
             running = _running?.Task;
         if (running is not null)
             await running;
-        Lane[] aside;
-        lock (_gate)
-            aside = [.. _aside.Values];
-        foreach (var lane in aside)
-            await lane.IdleAsync();
+        if (_aside is not null)
+            await _aside.EndAsync();
+    }
+
+    /// <summary>Waits for no row any longer: whoever does so is told that it is too busy.</summary>
+    public Task EndAsync()
+    {
+        _ends = true;
+        return IdleAsync();
     }
 
     private async Task<CommandResult> LeadAsync(Waiting first)
@@ -102,7 +109,7 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
     /// <returns>Whether others have come meanwhile; if not, the lane is idle.</returns>
     private async Task<bool> CarryOutNextAsync()
     {
-        foreach (var group in Grouped(Take()))
+        foreach (var group in Waiting.Grouped(Take()))
             await CarryOutAsync(group);
         lock (_gate)
         {
@@ -131,35 +138,9 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         return commands;
     }
 
-    // Two requests with one key are never in one group: the second is answered from what the first has left. Nor is what names somebody
-    // whom another one changes: it is decided on the register as that one leaves it.
-    private static IEnumerable<List<Waiting>> Grouped(List<Waiting> commands)
-    {
-        for (var rest = commands; rest.Count > 0;)
-        {
-            var (keys, changed) = (new HashSet<(string, string)>(), new HashSet<string>());
-            bool Fits(CarryOut message)
-            {
-                if (message.By.Key is { } key && !keys.Add((message.By.Actor, key)))
-                    return false;
-                if (message.Streams.Skip(1).Any(changed.Contains))
-                    return false;
-                changed.Add(message.Story);
-                return true;
-            }
-
-            var group = rest.TakeWhile(w => Fits(w.Message)).TakeWhile((w, i) => i == 0 || w.Message.Command is not IRewrites).ToList();
-            // What rewrites a story is decided on what is stored of it.
-            if (group[0].Message.Command is IRewrites)
-                group = group[..1];
-            rest = rest[group.Count..];
-            yield return group;
-        }
-    }
-
     private async Task CarryOutAsync(List<Waiting> all)
     {
-        var commands = all.FindAll(w => !GoesAside(w));
+        var commands = all.FindAll(w => _aside?.Takes(w) is not true);
         if (commands.Count == 0)
             return;
         try
@@ -171,13 +152,8 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
                     foreach (var one in commands)
                         await CarryOutAsync([one]);
                     break;
-                case Tried.Locked when commands.TrueForAll(w => w.Message.Story == commands[0].Message.Story):
-                    PutAside(commands);
-                    break;
                 case Tried.Locked:
-                    // Each story by itself, so that only the one that is locked waits.
-                    foreach (var story in commands.GroupBy(w => w.Message.Story).ToList())
-                        await CarryOutAsync([.. story]);
+                    await PutAsideAsync(commands);
                     break;
             }
         }
@@ -188,29 +164,21 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         }
     }
 
-    private void PutAside(List<Waiting> commands)
+    private async Task PutAsideAsync(List<Waiting> commands)
     {
-        var aside = new Lane(writer, clock, committed, patient: true);
-        lock (_gate)
-            _aside[commands[0].Message.Story] = aside;
-        foreach (var waiting in commands)
-            _ = aside.CarryOutAsync(waiting);
-    }
-
-    /// <returns>Whether a command's story has a lane of its own, where it waits now.</returns>
-    private bool GoesAside(Waiting waiting)
-    {
-        if (!_aside.TryGetValue(waiting.Message.Story, out var aside))
-            return false;
-        if (aside.IsDone)
+        var streams = await writer.Rows.HeldAsync(commands.SelectMany(w => w.Message.Streams));
+        var stories = commands.GroupBy(w => w.Message.Story).ToList();
+        // A story that there is not yet has no row that could be seen to be held.
+        if (streams.Count == 0 && stories is [{ Key: var only }])
+            streams = [only];
+        if (streams.Count > 0)
         {
-            lock (_gate)
-                _aside.Remove(waiting.Message.Story);
-            return false;
+            await CarryOutAsync(_aside!.Take(streams, commands));
+            return;
         }
 
-        _ = aside.CarryOutAsync(waiting);
-        return true;
+        foreach (var story in stories)
+            await CarryOutAsync([.. story]);
     }
 
     /// <summary>Carries a group out, and answers.</summary>
@@ -218,9 +186,10 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
     {
         CarryOut[] messages = [.. commands.Select(w => w.Message)];
         GroupResult.Again? retry = null;
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        for (var attempt = 0; attempt < (held is null ? Attempts : Waits) && !_ends; attempt++)
         {
-            var result = await writer.WriteAsync(messages, _heads, clock, retry);
+            var result = held is null || await writer.Rows.WaitForAsync(held)
+                ? await writer.WriteAsync(messages, _heads, clock, retry) : new GroupResult.Again(Locked: true);
             if (result is GroupResult.Committed committed)
             {
                 _waitedInVain = false;
@@ -231,7 +200,7 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
             foreach (var stream in messages.SelectMany(m => m.Streams))
                 _heads.Remove(stream);
             retry = result as GroupResult.Again;
-            if (retry is { Locked: true } && !patient)
+            if (retry is { Locked: true } && held is null)
                 return Tried.Locked;
             if (result is not GroupResult.Failed failed)
                 continue;

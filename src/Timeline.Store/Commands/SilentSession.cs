@@ -8,6 +8,13 @@ namespace Timeline.Store.Commands;
 /// became of the commands.</summary>
 internal sealed class SilentSession : IMartenSessionLogger
 {
+    private SilentSession()
+    {
+    }
+
+    /// <summary>It keeps nothing.</summary>
+    public static SilentSession Instance { get; } = new();
+
     public void LogSuccess(NpgsqlCommand command)
     {
     }

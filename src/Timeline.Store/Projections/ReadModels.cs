@@ -17,9 +17,10 @@ internal static class ReadModels
     /// <summary>Of all read models together: they are written by one statement.</summary>
     public const int Version = 1;
 
-    /// <summary>So long whoever writes what commands have decided waits for a lock; about as long as PostgreSQL waits before it looks for circles of
-    /// waiting.</summary>
-    public const string LockTimeout = "1s";
+    /// <summary>So long whoever writes what commands have decided waits for a lock.</summary>
+    // Twice as long as PostgreSQL waits before it looks for circles of waiting (deadlock_timeout), so that those are called what they are; and longer
+    // than a commit takes on a slow disk: only who holds a row for longer, as an import does, is waited for aside.
+    public const string LockTimeout = "2s";
 
     private const string IndexFolder = "Indexes.";
 
