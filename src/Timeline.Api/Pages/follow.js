@@ -2,7 +2,7 @@
 // of this site share. The page is then asked for as it is by now: what stands on it already is put right in its place, and what
 // is new waits behind a notice, until the reader wants to see it.
 const { live } = main?.dataset ?? {};
-// The entry whose own page this is: others do not concern it.
+// The entry whose own page this is: changes of others do not concern it.
 const only = main?.classList.contains("alone") && main.querySelector("article").id;
 
 async function follow({ Feed, storyAt }) {
@@ -14,6 +14,8 @@ async function follow({ Feed, storyAt }) {
 
   const reader = {
     version: Number(main.dataset.version),
+    // What the page shows: behind, where it is hidden or could not look.
+    shown: Number(main.dataset.version),
     lineage: main.dataset.lineage,
     status: word => {
       state = word;
@@ -22,9 +24,12 @@ async function follow({ Feed, storyAt }) {
     // What is shown is no longer: an older backup was restored, or the story was taken down.
     reset: () => setTimeout(() => location.reload(), 5_000),
     take: change => {
+      const isBehind = reader.shown < reader.version;
       reader.version = change.version;
-      if (only && change.id !== only) {
-        reader.shown = change.version;
+      // A change of the story has no id. Who refers to this entry from now on is seen at its next change.
+      if (only && change.id && change.id !== only) {
+        if (!isBehind)
+          reader.shown = change.version;
         return;
       }
       if (change.type === "entry-removed")
@@ -55,7 +60,7 @@ async function follow({ Feed, storyAt }) {
     runs = "live" in there.dataset;
     renewHead(document.querySelector(".masthead"), now.querySelector(".masthead"));
     sayState();
-    // With its history, and what refers to it.
+    // With its history, and what refers to it by now.
     if (only && !main.contains(document.activeElement)) {
       addYours(there);
       main.replaceChildren(notice, ...document.adoptNode(there).childNodes);
@@ -132,8 +137,7 @@ async function follow({ Feed, storyAt }) {
       day.remove();
   }
 
-  document.addEventListener("visibilitychange", () => (reader.shown ?? 0) < reader.version && ask(0));
-  reader.shown = reader.version;
+  document.addEventListener("visibilitychange", () => reader.shown < reader.version && ask(0));
   Feed.join(storyAt(new URL(live, location).href), "", reader);
 }
 

@@ -128,6 +128,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         await site.Service.OpenAsync("left-open");
         var (entry, _) = await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "An arrest" }, "left-open");
         await using var context = await browser.NewContextAsync();
+        await context.AddInitScriptAsync("Object.defineProperty(document, 'hidden', { get: () => window.away && !!(document.documentElement.id = 'looked') })");
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(site.Service.Address, $"/stories/left-open/entries/{entry}").ToString());
         await Assertions.Expect(page.Locator("main [role=status]")).ToHaveCountAsync(1);
@@ -137,6 +138,16 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Two arrests");
         await Assertions.Expect(page.Locator(".history li")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(1);
+
+        // In a tab behind others, which asks for nothing.
+        await page.EvaluateAsync("window.away = true");
+        await Editing.CorrectAsync(site.Service, entry, "Three arrests", "left-open");
+        await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "And another" }, "left-open");
+        await Assertions.Expect(page.Locator("#looked")).ToHaveCountAsync(1);
+        await page.EvaluateAsync("window.away = false; document.dispatchEvent(new Event('visibilitychange'))");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Three arrests");
+        await StoryEditing.StoreAsync(site.Service, "left-open", "corrections", new { @class = "update", changes = new { title = "Renamed" } });
+        await Assertions.Expect(page.Locator(".masthead .top > a")).ToHaveTextAsync("Renamed");
         await Editing.PostAsync(site.Service, entry, "hold", new { reason = "Being checked." }, "left-open");
         await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(0);
     }
