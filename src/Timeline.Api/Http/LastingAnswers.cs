@@ -2,13 +2,20 @@ using System.Collections.Concurrent;
 
 namespace Timeline.Api.Http;
 
-/// <summary>Answers about no story, which hold for as long as the service runs: each is made and encoded once.</summary>
+/// <summary>
+/// Answers about no story, which hold for as long as the service runs: each is made and encoded once, one at a time, however many
+/// ask for it at first.
+/// </summary>
 /// <typeparam name="TKey">All that such an answer depends on beside its encoding.</typeparam>
-/// <param name="most">How many are kept. Who asks for ever others has them made anew, and fills no memory.</param>
-internal sealed class LastingAnswers<TKey>(int most)
+/// <param name="most">How many bytes are kept. Who asks for ever others has them made anew, and fills no memory.</param>
+internal sealed class LastingAnswers<TKey>(long most) : IDisposable
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<(TKey Key, string Encoding), Answer> _made = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private long _size;
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Sends one.</summary>
     /// <param name="context">The request.</param>
@@ -19,13 +26,32 @@ internal sealed class LastingAnswers<TKey>(int most)
         var compression = context.RequestServices.GetRequiredService<Compression>();
         var encoded = (key, compression.Encoding(context));
         if (!_made.TryGetValue(encoded, out var answer))
-        {
-            answer = compression.Encode(context, await make());
-            if (_made.Count >= most)
-                _made.Clear();
-            _made[encoded] = answer;
-        }
-
+            answer = await MadeAsync(encoded, async () => compression.Encode(context, await make()), context.RequestAborted);
         await context.SendAsync(answer);
+    }
+
+    private async Task<Answer> MadeAsync((TKey Key, string Encoding) key, Func<Task<Answer>> make, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            // By whoever had the turn before.
+            if (_made.TryGetValue(key, out var made))
+                return made;
+            made = await make();
+            if (_size + made.Size > most)
+            {
+                _made.Clear();
+                _size = 0;
+            }
+
+            _made[key] = made;
+            _size += made.Size;
+            return made;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }

@@ -9,7 +9,6 @@ namespace Timeline.Api.Http;
 /// </summary>
 internal sealed class PublicAddress(IConfiguration configuration)
 {
-    private readonly string? _configured = Read(configuration["PublicUrl"]);
     private readonly bool _hostsAreNamed = NamesHosts(configuration);
 
     // Most requests come by the same way as the one before.
@@ -18,11 +17,14 @@ internal sealed class PublicAddress(IConfiguration configuration)
     /// <summary>Whether it is known how readers call the service.</summary>
     public static bool IsKnown(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["PublicUrl"]) || NamesHosts(configuration);
 
+    /// <summary>What <c>PublicUrl</c> says, without a slash at the end; null where it says nothing.</summary>
+    public string? Configured { get; } = Read(configuration["PublicUrl"]);
+
     /// <summary>Scheme, host and path base, without a slash at the end.</summary>
     public string Of(HttpRequest request)
     {
-        if (_configured is not null)
-            return _configured;
+        if (Configured is not null)
+            return Configured;
         var connection = request.HttpContext.Connection;
         var way = new Way(request.Scheme, request.Host.Value, request.PathBase.Value, connection.LocalIpAddress, connection.LocalPort, IsFromThisMachine(connection));
         if (_last is { } last && last.Way == way)

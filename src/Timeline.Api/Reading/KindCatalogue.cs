@@ -14,8 +14,8 @@ internal static class KindCatalogue
         "The language of the labels (BCP 47); where it is absent that of Accept-Language, else English.")
     { Longest = 35, Example = "de" };
 
-    // As many as there are languages of our own, with the customs of the countries that readers name.
-    private static readonly LastingAnswers<(string Own, string Direction, string Locale)> Kept = new(100);
+    // Some 20 kB compressed for each language of our own with the customs of a country that readers name: English alone has a hundred.
+    private static readonly LastingAnswers<(string Own, string Direction, string Locale)> Kept = new(16 << 20);
 
     public static void MapKinds(this WebApplication app) =>
         app.MapMethods("/kinds", AnswerSending.Reads, (Delegate)GetAsync).Conditional()
