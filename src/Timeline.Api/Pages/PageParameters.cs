@@ -30,12 +30,9 @@ internal static class PageParameters
     // What of them the page reads itself, as a story's page opens in its own order.
     private static readonly Parameter[] Places = [Order, By, Parameters.Cursor];
 
-    // Of these, an answer may read much more of the story than it shows.
-    private static readonly Parameter[] Costly =
-    [
-        Parameters.From, Parameters.To, Parameters.Kind, Parameters.Person, Parameters.Place, Parameters.Topic, Parameters.Words, Parameters.Key,
-        Parameters.AsOf, Whole,
-    ];
+    // Of these there are a few dozen answers in all, each kept. Any other may be given ever new values: each is a page to put together,
+    // of which some read much more of the story than they show.
+    private static readonly Parameter[] Few = [Parameters.Background, Order, By, FrameOrder, FrameLimit, Theme];
 
     /// <summary>What the page takes.</summary>
     public static Parameter[] OfPage { get; } =
@@ -47,8 +44,8 @@ internal static class PageParameters
     /// <summary>What the frame takes.</summary>
     public static Parameter[] OfFrame { get; } = [FrameOrder, Parameters.Background, FrameLimit, Theme];
 
-    /// <summary>Whether an answer to a request may read much more of the story than it shows.</summary>
-    public static bool AreCostly(IQueryCollection asked) => asked.Keys.Any(k => Costly.Any(p => p.Name.Equals(k, StringComparison.OrdinalIgnoreCase)));
+    /// <summary>Whether what is asked of a page has it read much, or made for this one reader.</summary>
+    public static bool AreCostly(RouteQuery asked) => !asked.Without(Few).IsNone;
 
     /// <summary>What is asked of a page, which entries it asks for, and where it starts; or what is wrong.</summary>
     /// <param name="asked">The address's query.</param>

@@ -70,8 +70,8 @@ internal sealed class StoryPages(
 
     private async Task SendAsync(HttpContext context, string story, string route, Func<TimelineDatabase, Task<AnswerOrProblem>> make)
     {
-        var made = await cache.GetAsync(context, story, route, RouteQuery.Of(context),
-            () => reads.MakeAsync(context, PageParameters.AreCostly(context.Request.Query), make));
+        var asked = RouteQuery.Of(context);
+        var made = await cache.GetAsync(context, story, route, asked, () => reads.MakeAsync(context, PageParameters.AreCostly(asked), make));
         await (made.Problem is { } problem ? errors.SendAsync(context, story, problem) : context.SendAsync(made));
     }
 
