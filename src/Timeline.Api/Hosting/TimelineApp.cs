@@ -90,7 +90,7 @@ internal static class TimelineApp
         app.MapNewsroomNotes();
         app.MapTodo();
         app.MapPersonTakeDowns();
-        Timelines.Map(app);
+        app.MapTimelines();
         app.MapTimeMap();
         app.MapDifferences();
         app.MapReplay();

@@ -13,15 +13,8 @@ namespace Timeline.Api.Reading;
 /// <summary>The chronology of one story.</summary>
 internal sealed class Timelines(TimelineDatabase database, CostlyReads reads, AnswerCache cache, PublicAddress service)
 {
-    // Made once, and not bound anew for each of its many readers.
-    public static void Map(WebApplication app) =>
-        app.MapMethods("/stories/{story}/timeline", AnswerSending.Reads, ActivatorUtilities.CreateInstance<Timelines>(app.Services).GetAsync).Conditional()
-            .WithName("GetTimeline").WithSummary("The chronology of a story")
-            .Takes([.. Parameters.Filters, Parameters.AsOf, Parameters.Hidden, Parameters.Status, Parameters.AcceptDatetime])
-            .WithMetadata(Mementos.Headers)
-            .ShowsDrafts().Produces<TimelineAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
-
-    private async Task GetAsync(string story, HttpContext context)
+    /// <summary>Sends it, as it is or as it was.</summary>
+    public async Task GetAsync(string story, HttpContext context)
     {
         if (!Mementos.IsAsked(context.Request))
         {
