@@ -65,7 +65,8 @@ internal static class SignIn
     /// </summary>
     public static void UseSignIn(this IApplicationBuilder app)
     {
-        // Else ASP.NET, which does not look into branches, puts one before all by itself.
+        // Else ASP.NET, which does not look into branches, puts one before all by itself (AuthenticationMiddlewareSetKey in its
+        // WebApplicationBuilder). It looks for this name alone, and only UseAuthentication on the way of all sets it otherwise.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseWhen(
             context => context.Request.Headers.Authorization.Count > 0 || context.Request.Headers.Cookie.Count > 0 || context.GetEndpoint() is null,
