@@ -105,7 +105,7 @@ if (filter) {
     const typed = folded(filter.value.trim());
     const called = kinds.filter(kind => folded(kind.textContent).includes(typed) || typed.startsWith(folded(kind.textContent)));
     const words = typed.split(/\s+/).filter(word => word.length > 2);
-    const meant = kinds.filter(kind => folded(kind.dataset.also).split(" ").some(word => words.some(one => word.startsWith(one) || one.startsWith(word))));
+    const meant = kinds.filter(kind => folded(kind.dataset.also).split(" ").filter(Boolean).some(word => words.some(one => word.startsWith(one) || one.startsWith(word))));
     const found = [...called, ...meant];
     first = found[0];
     for (const kind of kinds) kind.hidden = found.length > 0 && !found.includes(kind);

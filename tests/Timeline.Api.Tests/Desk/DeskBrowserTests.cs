@@ -37,22 +37,30 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         await Assertions.Expect(page.Locator("#draft")).ToBeHiddenAsync();
     }
 
-    [Theory]
-    [InlineData("en", "arrested=arrest, sentenced to two years=sentencing, resigns=departure, protest=rally")]
-    [InlineData("de", "verhaftet=arrest, Haftbefehl=arrest, zurückgetreten=departure, Demo=rally")]
-    [InlineData("ru", "арест=arrest, арестовали=arrest, приговорён=sentencing, отставка=departure, протесты=rally")]
-    [InlineData("ar", "الاعتقال=arrest, أوقفت=arrest, استقالة=departure, تجمع=rally, الاحتجاجات=rally")]
-    public async Task A_kind_is_found_by_the_words_that_editors_have_for_it(string language, string words)
+    [Fact]
+    public async Task A_kind_is_found_by_the_words_that_editors_have_for_it()
     {
-        await using var context = await browser.NewContextAsync(new() { Locale = language });
+        await using var context = await browser.NewContextAsync();
         var page = await SignInAsync(context, "Anna");
-        await GoAsync(page, $"{Story}/record");
-
-        foreach (var pair in words.Split(", ").Select(w => w.Split('=')))
+        foreach (var (language, words) in new[]
         {
-            await page.Locator("#kind-filter").FillAsync(pair[0]);
-            await Assertions.Expect(page.Locator($"#kinds li:not([hidden]) a[href*='/record/{pair[1]}']")).ToBeVisibleAsync();
-            Assert.InRange(await page.Locator("#kinds li:not([hidden])").CountAsync(), 1, 4);
+            ("en", "arrested=arrest, sentenced to two years=sentencing, resigns=departure, protest=rally"),
+            ("de", "verhaftet=arrest, Haftbefehl=arrest, zurückgetreten=departure, Demo=rally"),
+            ("ru", "арест=arrest, арестовали=arrest, приговорён=sentencing, отставка=departure, протесты=rally"),
+            ("ar", "الاعتقال=arrest, أوقفت=arrest, استقالة=departure, تجمع=rally, الاحتجاجات=rally"),
+        })
+        {
+            await context.SetExtraHTTPHeadersAsync([new("Accept-Language", language)]);
+            await GoAsync(page, $"{Story}/record");
+            // As of a kind that has no other words: it is found by its name alone.
+            await page.EvaluateAsync("document.querySelector('#kinds li:last-child').dataset.also = ''");
+            foreach (var pair in words.Split(", ").Select(w => w.Split('=')))
+            {
+                await page.Locator("#kind-filter").FillAsync(pair[0]);
+                await Assertions.Expect(page.Locator($"#kinds li:not([hidden]) a[href*='/record/{pair[1]}']")).ToBeVisibleAsync();
+                await Assertions.Expect(page.Locator("#kinds li:last-child")).ToBeHiddenAsync();
+                Assert.InRange(await page.Locator("#kinds li:not([hidden])").CountAsync(), 1, 4);
+            }
         }
     }
 
