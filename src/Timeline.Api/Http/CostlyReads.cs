@@ -4,7 +4,7 @@ using Timeline.Store;
 namespace Timeline.Api.Http;
 
 /// <summary>
-/// Reads that cost the database much, few at once and over connections of their own, so that others never wait behind them.
+/// Reads that cost the database much, or a page to put together, few at once and over connections of their own, so that others never wait behind them.
 /// </summary>
 /// <remarks>
 /// A turn lasts as long as the answer is made and not until it is sent, as the framework's middleware would have it: a few
@@ -29,7 +29,7 @@ internal sealed class CostlyReads(TimelineDatabase database, Limits limits, Clie
             return await make(Database);
         context.Response.Headers.RetryAfter = "1";
         return Problems.Of(429, "too-many-costly-reads",
-            "Too many searches and past states are being read at present. Try again in a second.");
+            "Too many searches, past states and pages are being read at present. Try again in a second.");
     }
 
     public async ValueTask DisposeAsync()

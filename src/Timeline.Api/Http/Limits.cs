@@ -16,8 +16,8 @@ internal sealed record Limits
     public int Streams { get; init; } = 10_000;
 
     /// <summary>
-    /// How many costly reads (search, filters, past states, differences, across stories) the database works on at once, over
-    /// connections of their own. More would not be done sooner on a few processors, and would leave nothing of them to readers
+    /// How many costly reads (search, filters, past states, differences, across stories, pages of a day, a language or a place) are
+    /// worked on at once, over connections of their own. More would not be done sooner on a few processors, and would leave nothing of them to readers
     /// of a plain timeline.
     /// </summary>
     public int CostlyReads { get; init; } = 4;
