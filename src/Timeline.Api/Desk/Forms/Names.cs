@@ -12,35 +12,46 @@ internal static class Names
     /// <param name="fields">Its fields.</param>
     /// <param name="people">Ids of people that the story has, by name.</param>
     /// <param name="topics">The same of topics.</param>
+    /// <param name="before">Its people as the form began with them: whoever has another name by now may still be called by that one.</param>
     public static void Fill(
-        JsonObject body, IEnumerable<KindField> fields, IReadOnlyDictionary<string, string> people, IReadOnlyDictionary<string, string> topics)
+        JsonObject body, IEnumerable<KindField> fields, IReadOnlyDictionary<string, string> people, IReadOnlyDictionary<string, string> topics,
+        JsonNode? before = null)
     {
         Fill(body["people"], "name", "id", people);
         Fill(body["topics"], "label", "slug", topics);
-        Mean(body, fields.Where(f => f.Name is not ("people" or "topics")), body["people"]);
+        Mean(body, fields.Where(f => f.Name is not ("people" or "topics")), body["people"], before);
     }
 
     /// <summary>Puts for a name in any field the id of the one who is called so.</summary>
     /// <param name="body">The body.</param>
     /// <param name="fields">Its fields.</param>
     /// <param name="people">The people of the entry that it is about, as an answer has them.</param>
-    public static void Mean(JsonObject body, IEnumerable<KindField> fields, JsonNode? people)
+    /// <param name="before">As they were before, whom a name is of that none of them has.</param>
+    public static void Mean(JsonObject body, IEnumerable<KindField> fields, JsonNode? people, JsonNode? before = null)
     {
-        var own = Named(people).ToDictionary(p => p.Name, p => p.Id);
+        // At once, not one after the other: what the first makes an id of could be a name for the second.
+        var own = Named(people, before).ToDictionary(p => p.Name, p => p.Id);
+        foreach (var (name, id) in Named(before, people).Where(p => Items(people).All(one => FormModel.Text(one["name"]) != p.Name)))
+            own.TryAdd(name, id);
         if (own.Count > 0)
             Mean(body, fields, own);
     }
 
-    /// <summary>What people are called, by their ids: a form shows that in place of the id, and <see cref="Mean(JsonObject, IEnumerable{KindField}, JsonNode?)"/> takes it back.</summary>
+    /// <summary>What people are called, by their ids: a form shows that in place of the id, and <see cref="Mean(JsonObject, IEnumerable{KindField}, JsonNode?, JsonNode?)"/> takes it back.</summary>
     /// <param name="people">The people of an entry, as an answer or a body has them.</param>
     public static IReadOnlyDictionary<string, string> Called(JsonNode? people) =>
         // Of several in one input each stands between semicolons.
         Named(people).Where(p => !p.Name.Contains(';', StringComparison.Ordinal)).DistinctBy(p => p.Id).ToDictionary(p => p.Id, p => p.Name);
 
-    // A name that two of them have is neither's.
-    private static IEnumerable<(string Name, string Id)> Named(JsonNode? people) => (people as JsonArray ?? []).OfType<JsonObject>()
-        .GroupBy(p => FormModel.Text(p["name"])).Where(g => g.Key.Length > 0 && g.Count() == 1).Select(g => (g.Key, FormModel.Text(g.Single()["id"])))
-        .Where(p => p.Item2.Length > 0);
+    // A name that two of them have is neither's; nor is one that is an id, as who has no such name is shown by that.
+    private static IEnumerable<(string Name, string Id)> Named(JsonNode? people, JsonNode? beside = null)
+    {
+        var ids = Items(people).Concat(Items(beside)).Select(p => FormModel.Text(p["id"])).ToHashSet(StringComparer.Ordinal);
+        return Items(people).GroupBy(p => FormModel.Text(p["name"])).Where(g => g.Key.Length > 0 && g.Count() == 1 && !ids.Contains(g.Key))
+            .Select(g => (g.Key, FormModel.Text(g.Single()["id"]))).Where(p => p.Item2.Length > 0);
+    }
+
+    private static IEnumerable<JsonObject> Items(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonObject>();
 
     private static void Mean(JsonObject body, IEnumerable<KindField> fields, IReadOnlyDictionary<string, string> people)
     {
@@ -69,7 +80,7 @@ internal static class Names
 
     private static void Fill(JsonNode? list, string name, string id, IReadOnlyDictionary<string, string> known)
     {
-        foreach (var item in (list as JsonArray)?.OfType<JsonObject>() ?? [])
+        foreach (var item in Items(list))
         {
             if (item[id] is null && FormModel.Text(item[name]) is { Length: > 0 } called && (known.GetValueOrDefault(called) ?? Slugs.Of(called)) is { Length: > 0 } made)
                 item[id] = made;

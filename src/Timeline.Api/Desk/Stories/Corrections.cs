@@ -59,10 +59,9 @@ internal static class Corrections
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var dates = FormDates.Of(found.Story, time.GetUtcNow());
         var words = await StoryWords.OfAsync(db, story, context);
-        var (current, value) = (EntryBodies.Of(found.Answer, kind), await Recording.BodyAsync(db, form, kind, dates, words, context.RequestAborted));
+        var current = EntryBodies.Of(found.Answer, kind);
         var seenBody = Conflict.Begun(form) ?? current;
-        // Whom the form called otherwise before the editor gave them another name.
-        Names.Mean(value, FormFields.Of(kind).Where(f => f.Name is not ("people" or "topics")), seenBody["people"]);
+        var value = await Recording.BodyAsync(db, form, kind, dates, words, context.RequestAborted, seenBody["people"]);
         // What a name of somebody among the people means is no change, wherever it was recorded as a name.
         foreach (var before in new[] { seenBody, current })
             Names.Fill(before, FormFields.Of(kind), new Dictionary<string, string>(), new Dictionary<string, string>());

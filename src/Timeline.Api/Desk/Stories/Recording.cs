@@ -24,7 +24,7 @@ internal static class Recording
     /// <summary>What a form says of an entry of a kind, as the API would be sent it: who is in it by the ids that the story has for
     /// them, else the register.</summary>
     public static async Task<JsonObject> BodyAsync(
-        TimelineDatabase db, IFormCollection form, Kind kind, FormDates dates, StoryWords? words, CancellationToken ct)
+        TimelineDatabase db, IFormCollection form, Kind kind, FormDates dates, StoryWords? words, CancellationToken ct, JsonNode? peopleBefore = null)
     {
         var body = new FormReader(form, dates).Read(FormFields.Of(kind));
         var people = new Dictionary<string, string>(words?.People ?? new Dictionary<string, string>());
@@ -32,7 +32,7 @@ internal static class Recording
             .Where(name => name.Length > 0 && !people.ContainsKey(name));
         foreach (var (name, id) in await Lookup.IdsAsync(db, unknown, ct))
             people[name] = id;
-        Names.Fill(body, FormFields.Of(kind), people, words?.Topics ?? new Dictionary<string, string>());
+        Names.Fill(body, FormFields.Of(kind), people, words?.Topics ?? new Dictionary<string, string>(), peopleBefore);
         return body;
     }
 
