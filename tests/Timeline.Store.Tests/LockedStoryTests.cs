@@ -125,6 +125,7 @@ public sealed class LockedStoryTests
         await store.StoreAsync("free", new RecordEntry(Domain.Kinds.Arrest.Example with { EmbargoUntil = due.AddSeconds(1) }));
         await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
         await using var import = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await WaitBrieflyAsync(store);
         await HoldAsync(connection, "locked");
 
         // The timer is asked, not the messages beneath it.
