@@ -40,6 +40,14 @@ internal sealed class Found(string id)
             _lost.Add(sentence);
     }
 
+    /// <summary>It is recorded as a draft: nobody may see it yet, or it cannot be told whether they may.</summary>
+    /// <param name="why">Why, without a full stop.</param>
+    public void AsDraft(string why)
+    {
+        Body["draft"] = true;
+        Lose($"{why}: recorded as a draft.");
+    }
+
     public Found Leave(string sentence)
     {
         LeftOut = sentence;

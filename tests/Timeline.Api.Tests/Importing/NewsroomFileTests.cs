@@ -141,6 +141,31 @@ public sealed class NewsroomFileTests
         Assert.Equal("It was deleted there.", found[1].LeftOut);
     }
 
+    [Theory]
+    [InlineData("liveblog", """[{"guid":"1","published_date":"2021-01-23T11:03:01+00:00","post_status":"STATUS","groups":[{"refs":[{"item":{"item_type":"text","text":"One"}}]}]}]""", "open", "Draft", "scheduled", "ad")]
+    [InlineData("ninjs", """[{"uri":"urn:1","headline":"One","versioncreated":"2021-01-17T17:20:00Z","pubstatus":"STATUS"}]""", "usable", "Withheld", "embargoed")]
+    [InlineData("ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:One\r\nDTSTART:20210117T172000Z\r\nCLASS:STATUS\r\nEND:VEVENT\r\nEND:VCALENDAR", "public", "private", "X-SECRET")]
+    public void What_is_not_said_to_be_for_readers_is_a_draft(string format, string file, string open, params string[] others)
+    {
+        Assert.False(Draft(open));
+        Assert.All(others, status => Assert.True(Draft(status)));
+
+        bool Draft(string status) => (bool?)Assert.Single(Read(format, file.Replace("STATUS", status, StringComparison.Ordinal))).Body["draft"] is true;
+    }
+
+    [Fact]
+    public void Of_a_live_blog_advertisements_and_scores_are_no_words_of_an_entry_and_what_was_deleted_stays_so()
+    {
+        var found = Read("liveblog", """
+            [{"guid":"1","published_date":"2021-01-23T11:03:01+00:00","groups":[{"refs":[{"item":{"item_type":"Advertisement","text":"Buy"}},{"item":{"item_type":"quote","text":"So it was."}}]}]},
+             {"guid":"2","published_date":"2021-01-23T11:03:01+00:00","deleted":1,"groups":[{"refs":[{"item":{"item_type":"text","text":"A rumour"}}]}]}]
+            """);
+
+        Assert.Equal("So it was.", (string?)(found[0].Body["summary"] ?? found[0].Body["headline"]));
+        Assert.Contains("What is of the type 'Advertisement' is left out.", found[0].Lost);
+        Assert.Equal("It was deleted there.", found[1].LeftOut);
+    }
+
     [Fact]
     public void Items_are_read_within_what_a_feed_wraps_them_in()
     {

@@ -88,19 +88,17 @@ internal static partial class ICalendar
         }
 
         found.Show(said);
-        if (one.Class is "PRIVATE" or "CONFIDENTIAL")
-        {
-            found.Body["draft"] = true;
-            found.Lose($"It is marked {one.Class}: recorded as a draft.");
-        }
+        // What nobody knows counts as private (RFC 5545, 3.8.1.3).
+        if (one.Class is { Length: > 0 } marked && !marked.Equals("PUBLIC", StringComparison.OrdinalIgnoreCase))
+            found.AsDraft($"It is marked {marked}");
 
         if (one.Attendees?.Count > 0 || one.Organizer is not null)
             found.Lose("Who invites and who is invited is left out.");
-        if (one.Status == "TENTATIVE")
+        if ("TENTATIVE".Equals(one.Status, StringComparison.OrdinalIgnoreCase))
             found.Lose("It is tentative, which an entry cannot say.");
         if (ComesAgain(one) && !comesAgain)
             found.Lose($"It comes again, for ever or more than {MostDays} times: its first date alone is carried.");
-        if (one.Status == "CANCELLED")
+        if ("CANCELLED".Equals(one.Status, StringComparison.OrdinalIgnoreCase))
             return found.Leave("It was cancelled: where it is recorded already, say so by its outcome.");
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
             return found.Leave("It has neither SUMMARY nor DESCRIPTION.");

@@ -41,28 +41,26 @@ internal static class LiveBlogPosts
         // The first group only says which others there are.
         var items = (Of(post, "groups") as JsonArray ?? []).SelectMany(g => Of(g, "refs") as JsonArray ?? [])
             .Select(r => Of(r, "item") as JsonObject).OfType<JsonObject>().ToLookup(i => Text(i, "item_type"));
-        var said = found.Say(Text(post, "headline"), string.Concat(items.Where(g => g.Key is not ("image" or "embed" or "comment"))
+        var said = found.Say(Text(post, "headline"), string.Concat(items.Where(g => g.Key is "text" or "quote")
             .SelectMany(g => g).Select(i => $"<div>{Text(i, "text")}</div>")));
         foreach (var image in items["image"].Select(i => Of(i, "meta")))
             found.Media(Largest(Of(Of(image, "media"), "renditions")), null, Text(image, "caption"), Text(image, "credit"), isRecording: true);
         foreach (var embed in items["embed"].Select(i => Of(i, "meta")))
             found.Media(Text(embed, "original_url"), null, Text(embed, "title") is { Length: > 0 } title ? title : Text(embed, "description"), Text(embed, "provider_name"));
         found.Show(said);
-        if (items["comment"].Any())
-            found.Lose("A reader's comment is left out.");
+        // Readers' comments, advertisements, polls, scores.
+        foreach (var other in items.Select(g => g.Key).Except(["text", "quote", "image", "embed"]))
+            found.Lose($"What is of the type '{PlainText.Line(other)}' is left out.");
         foreach (var tag in Of(post, "tags") as JsonArray ?? [])
             found.Group($"{tag}");
         if (Text(post, "lb_highlight") == "true")
             found.Body["key"] = true;
         if (Text(post, "byline") is { Length: > 0 } by)
             found.Lose($"The byline '{PlainText.Line(by)}' is left out.");
-        if (Text(post, "deleted") == "true")
+        if (Text(post, "deleted").ToLowerInvariant() is not ("" or "false" or "0"))
             return found.Leave("It was deleted there.");
-        if (Text(post, "post_status") is ("draft" or "submitted" or "comment") and var status)
-        {
-            found.Body["draft"] = true;
-            found.Lose($"Its status is '{status}': recorded as a draft.");
-        }
+        if (Text(post, "post_status") is { Length: > 0 } status && !status.Equals("open", StringComparison.OrdinalIgnoreCase))
+            found.AsDraft($"Its status is '{status}'");
 
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
             found.Say(null, (string?)(found.Body["media"] as JsonArray)?[0]?["alt"] ?? (string?)(found.Body["sources"] as JsonArray)?[0]?["title"]);

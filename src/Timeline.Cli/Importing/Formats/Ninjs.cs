@@ -87,14 +87,16 @@ internal static class Ninjs
 
     private static bool Usable(Found found, JsonObject item)
     {
-        if (Text(item, "pubstatus") is "canceled" or "cancelled")
+        switch (Text(item, "pubstatus").ToLowerInvariant())
         {
-            found.Leave("It was cancelled.");
-            return false;
+            case "canceled" or "cancelled":
+                found.Leave("It was cancelled.");
+                return false;
+            case not ("" or "usable") and var status:
+                found.AsDraft($"Its status is '{status}'");
+                break;
         }
 
-        if (Text(item, "pubstatus") == "withheld")
-            found.Body["draft"] = true;
         if (DateTimeOffset.TryParse(Text(item, "embargoed"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
             && until > DateTimeOffset.UtcNow)
             found.Body["embargoUntil"] = until.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);

@@ -78,16 +78,12 @@ internal static partial class WordPress
             case "trash" or "auto-draft" or "inherit":
                 return found.Leave("It was thrown away, or never saved.");
             default:
-                found.Body["draft"] = true;
-                found.Lose($"Its status is '{Of(item, "status")}': recorded as a draft.");
+                found.AsDraft($"Its status is '{Of(item, "status")}'");
                 break;
         }
 
         if (Of(item, "post_password").Length > 0)
-        {
-            found.Body["draft"] = true;
-            found.Lose("It has a password: recorded as a draft.");
-        }
+            found.AsDraft("It has a password");
 
         foreach (var category in item.Elements("category").Where(c => (string?)c.Attribute("nicename") is not "uncategorized" && (string?)c.Attribute("domain") is not "post_format"))
             found.Group(category.Value);
@@ -116,7 +112,7 @@ internal static partial class WordPress
                 found.Body["key"] = true;
             var said = Say(found, null, words);
             Show(found, said);
-            if (Of(item, "status") != "publish")
+            if (Of(item, "status") != "publish" || Of(item, "post_password").Length > 0)
                 found.Body["draft"] = true;
             found.Source(site, Of(item, "link"), Of(item, "title"));
             yield return found.Body.ContainsKey("summary") || said.Pictures.Count > 0
