@@ -77,7 +77,7 @@ internal static class ApiDescription
             options.EnablePersistAuthorization();
         }));
         app.MapMethods($"/swagger/{DescriptionAnswer.Version}/swagger.json", AnswerSending.Reads,
-            (HttpContext context, DescriptionAnswer description) => description.SendAsync(context)).Conditional().PassesOverOthers().ExcludeFromDescription();
+            (HttpContext context, DescriptionAnswer description) => description.SendAsync(context)).Conditional().ExcludeFromDescription();
     }
 
     private sealed class Tags : IDocumentFilter
