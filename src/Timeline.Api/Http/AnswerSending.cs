@@ -43,6 +43,7 @@ internal static class AnswerSending
             response.Headers.ContentEncoding = encoding;
         response.ContentType = answer.ContentType;
         response.ContentLength = answer.Body.Length;
+        // Without the request's token: Kestrel ends the write of a reader who goes away by itself.
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
             : response.Body.WriteAsync(answer.Body).AsTask();

@@ -32,21 +32,31 @@ async function follow({ Feed, storyAt }) {
           reader.shown = change.version;
         return;
       }
+      if (change.type === "entry-removed" && only) {
+        main.replaceChildren(notice);
+        setTimeout(() => location.reload(), spread(300));
+        return;
+      }
       if (change.type === "entry-removed")
-        only ? location.reload() : remove(change.id);
+        remove(change.id);
       if (change.type === "entry-recorded" && document.querySelector(".pages [rel=first]"))
         tell(document.querySelector(".pages [rel=first]").href, main.dataset.new);
       ask(300);
     },
   };
 
-  // Changes come in bursts, to many readers at once.
+  // To many readers at once.
+  function spread(wait) {
+    return wait * (1 + 3 * Math.random());
+  }
+
+  // Changes come in bursts.
   function ask(wait) {
     soon ??= setTimeout(() => {
       soon = null;
       if (!document.hidden)
         look().catch(() => ask(20_000));
-    }, wait * (1 + 3 * Math.random()));
+    }, spread(wait));
   }
 
   async function look() {

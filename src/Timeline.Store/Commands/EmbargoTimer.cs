@@ -99,7 +99,7 @@ internal sealed partial class EmbargoTimer(
         var due = next.TakeWhile(e => e.Until <= clock.GetUtcNow()).ToList();
         // All at once, so that they share a commit.
         var ended = Task.WhenAll(due.GroupBy(e => e.Story).Select(story => EndAsync(story.Key, [.. story], ct)).ToList());
-        await Task.WhenAny(ended, Task.Delay(Patience, ct));
+        await Task.WhenAny(ended, Task.Delay(Patience, clock, ct));
         if (due.Count > 0)
             return now;
         return next is [{ Until: var first }, ..] && first < now + LongestSleep ? first : now + LongestSleep;
