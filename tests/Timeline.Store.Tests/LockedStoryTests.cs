@@ -80,13 +80,39 @@ public sealed class LockedStoryTests
         await HoldAsync(connection, "locked");
         await WaitBrieflyAsync(store);
         var waiting = store.CarryOutAsync("locked", Arrest);
-        // Its own lane waits under the rows' locks, and longer.
-        while (await store.AskAsync("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%for update%'") is null)
-            await Task.Delay(10, StoreHost.Stop);
+        await AsideAsync(store);
 
         await store.Commands.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), StoreHost.Stop);
 
         Assert.Equal("too-busy", Assert.IsType<CommandResult.Refused>(await waiting).Refusal.Code);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task That_a_client_goes_away_while_its_command_waits_is_no_failure(bool aside)
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("locked");
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var import = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await HoldAsync(connection, "locked");
+        if (aside)
+            await WaitBrieflyAsync(store);
+        using var client = CancellationTokenSource.CreateLinkedTokenSource(StoreHost.Stop);
+        var first = store.CarryOutAsync("locked", Arrest);
+        var second = store.CarryOutAsync("locked", Arrest, gone: client.Token);
+        while (await WaitersAsync(store) == 0)
+            await Task.Delay(10, StoreHost.Stop);
+        if (aside)
+            await AsideAsync(store);
+
+        await client.CancelAsync();
+
+        await Task.WhenAny(second);
+        Assert.Empty(store.Failures);
+        await import.RollbackAsync(StoreHost.Stop);
+        Assert.IsType<CommandResult.Stored>(await first);
     }
 
     [Fact]
@@ -147,6 +173,13 @@ public sealed class LockedStoryTests
 
     // A lane waits a fifth of a second before it puts anything aside; what is aside as long as ever.
     private static async Task WaitBrieflyAsync(StoreHost store) => await store.AskAsync("alter function timeline.tl_write_1 set lock_timeout = '200ms'");
+
+    // The lane beside waits under the rows' locks, and longer.
+    private static async Task AsideAsync(StoreHost store)
+    {
+        while (await store.AskAsync("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%for update%'") is null)
+            await Task.Delay(10, StoreHost.Stop);
+    }
 
     private static async Task<long> WaitersAsync(StoreHost store) =>
         (long)(await store.AskAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))!;

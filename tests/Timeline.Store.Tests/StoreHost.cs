@@ -46,11 +46,18 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     /// <summary>Carries out a command on the way of the service.</summary>
-    public async Task<CommandResult> CarryOutAsync(string story, Command command, Submission? by = null)
+    public async Task<CommandResult> CarryOutAsync(string story, Command command, Submission? by = null, CancellationToken? gone = null)
     {
         await using var scope = _host.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMessageBus>()
-            .InvokeAsync<CommandResult>(new CarryOut(story, command, by ?? new Submission("anna")), Stop);
+            .InvokeAsync<CommandResult>(new CarryOut(story, command, by ?? new Submission("anna")), gone ?? Stop);
+    }
+
+    /// <summary>Sends what is handled by itself, in a while.</summary>
+    public async Task PublishAsync(object message)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(message);
     }
 
     public async Task<CommandResult.Stored> StoreAsync(string story, Command command, Submission? by = null) =>

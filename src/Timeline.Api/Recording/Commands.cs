@@ -94,11 +94,15 @@ internal static class Commands
     internal static string AddressOf(HttpContext context) => context.RequestServices.GetRequiredService<PublicAddress>().Of(context.Request);
 
     /// <summary>Sends a command to the bus, as whoever is signed in.</summary>
-    public static Task<CommandResult> CarryOutAsync(
-        HttpContext context, IMessageBus bus, string story, Command command, string? key, RequestBody body) =>
-        bus.InvokeAsync<CommandResult>(
+    /// <exception cref="OperationCanceledException">Whoever asks has gone.</exception>
+    public static async Task<CommandResult> CarryOutAsync(
+        HttpContext context, IMessageBus bus, string story, Command command, string? key, RequestBody body)
+    {
+        var result = await bus.InvokeAsync<CommandResult>(
             new CarryOut(story, command, new(Roles.Subject(context.User), context.TraceIdentifier, key, body.Fingerprint)
             {
                 DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
             }), context.RequestAborted);
+        return result is CommandResult.Left ? throw new OperationCanceledException(context.RequestAborted) : result;
+    }
 }

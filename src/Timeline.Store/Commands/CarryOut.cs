@@ -75,6 +75,9 @@ public abstract record CommandResult
     /// <summary>Nothing was stored.</summary>
     /// <param name="Refusal">Why.</param>
     public sealed record Refused(Refusal Refusal) : CommandResult;
+
+    /// <summary>Whoever sent it has gone before it was carried out: nobody is there to be answered. It is stored where its group was on its way already.</summary>
+    public sealed record Left : CommandResult;
 }
 
 /// <summary>
@@ -88,9 +91,17 @@ public sealed class CommitUnknownException(Exception cause)
 public static class CarryOutHandler
 {
     /// <summary>Hands the command to the group that is committed next.</summary>
-    public static Task<CommandResult> HandleAsync(CarryOut message, GroupCommit commands, CancellationToken ct)
+    public static async Task<CommandResult> HandleAsync(CarryOut message, GroupCommit commands, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(commands);
-        return commands.CarryOutAsync(message, ct);
+        try
+        {
+            return await commands.CarryOutAsync(message, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Wolverine logs whatever is thrown here as a failure, and that a client goes away is none.
+            return new CommandResult.Left();
+        }
     }
 }
