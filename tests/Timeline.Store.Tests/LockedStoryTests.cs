@@ -116,6 +116,33 @@ public sealed class LockedStoryTests
     }
 
     [Fact]
+    public async Task What_must_happen_is_tried_again_later_for_as_long_as_somebody_holds_the_story()
+    {
+        await using var store = await StoreHost.StartAsync();
+        foreach (var person in new[] { "alexei-navalny", "navalny" })
+            await store.StoreAsync(StreamId.OfPerson(person), new RegisterPerson(RegisterPerson.Example with { Name = person }) { Person = person });
+        await store.OpenAsync("locked");
+        await store.StoreAsync("locked", Arrest);
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var import = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await HoldAsync(connection, "locked");
+        await WaitBrieflyAsync(store);
+        await MergeAsync(store, "alexei-navalny", "navalny");
+        await store.PublishAsync(new FollowMerge("alexei-navalny", "anna"));
+        await AsideAsync(store);
+
+        // Instead of waiting for ten seconds: whoever waits for the row is told that it is too busy.
+        await store.Commands.DisposeAsync();
+
+        while (await store.AskAsync("""
+            select 1 from timeline_wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and attempts = 1
+            union all select 1 from timeline_wolverine.wolverine_dead_letters
+            """) is null)
+            await Task.Delay(20, StoreHost.Stop);
+        Assert.Equal(0L, await store.AskAsync("select count(*) from timeline_wolverine.wolverine_dead_letters"));
+    }
+
+    [Fact]
     public async Task A_merge_that_would_lead_back_by_now_is_left_out_of_an_import()
     {
         await using var store = await StoreHost.StartAsync();

@@ -1,5 +1,6 @@
 using Timeline.Api.Http;
 using Timeline.Domain.People;
+using Timeline.Store;
 using Timeline.Store.Commands;
 using Wolverine;
 
@@ -39,9 +40,14 @@ internal static class PeopleRoutes
             return EditorialRoutes.InvalidIfMatch;
         var command = make((content as TBody)!) with { Person = person, IfUpdatedAt = seen.States, AnyState = seen.Any };
         var answer = await Commands.ExecuteAsync(context, bus, StreamId.OfPerson(person), command, body);
-        // A message does so too, in a little while; but whoever merges would see it done.
         if (command is MergePeople or UndoMerge && context.Response.Headers.ETag.Count > 0)
-            await bus.InvokeAsync(new FollowMerge(person, Roles.Subject(context.User)), context.RequestAborted);
+            await FollowMergeAsync(context, person);
         return answer;
     }
+
+    /// <summary>Moves entries as a merge, or its undoing, asks for. A message does so too, in a little while, and for as long as it takes; but
+    /// whoever merges would see it done.</summary>
+    public static Task FollowMergeAsync(HttpContext context, string person) => FollowMergeHandler.MoveAsync(
+        new(person, Roles.Subject(context.User)), context.RequestServices.GetRequiredService<TimelineDatabase>(),
+        context.RequestServices.GetRequiredService<GroupCommit>(), context.RequestAborted);
 }

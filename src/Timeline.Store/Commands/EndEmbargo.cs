@@ -2,7 +2,6 @@ using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Stories;
 using Wolverine;
-using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
 
 namespace Timeline.Store.Commands;
@@ -44,13 +43,8 @@ public static class EndEmbargoHandler
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>What fails for a moment is tried again; what fails for longer waits where it can be seen and replayed.</summary>
-    public static void Configure(HandlerChain chain)
-    {
-        ArgumentNullException.ThrowIfNull(chain);
-        int[] pauses = [100, 500, 2000];
-        chain.OnAnyException().RetryWithCooldown([.. pauses.Select(p => TimeSpan.FromMilliseconds(p))]);
-    }
+    /// <summary>Called by Wolverine.</summary>
+    public static void Configure(HandlerChain chain) => chain.TryForHours();
 
     /// <summary>Called by Wolverine.</summary>
     public static async Task<OutgoingMessages> HandleAsync(EndEmbargo message, GroupCommit commands, CancellationToken ct)
@@ -58,16 +52,11 @@ public static class EndEmbargoHandler
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(commands);
         var again = new OutgoingMessages();
-        switch (await commands.CarryOutAsync(message.Command, ct))
-        {
-            case CommandResult.Refused { Refusal.Code: "too-busy" or "story-stopped" or "clock-behind" } refused:
-                throw new InvalidOperationException($"The embargo on '{message.Entry ?? message.Story}' stays: {refused.Refusal.Sentence}");
-            // The clock of the database's server is behind ours. (Or an editor has prolonged it, which has a message of its own.)
-            case CommandResult.Unchanged { Code: ComeDue.NotYet } when DateTimeOffset.UtcNow - message.Until < Patience:
-                again.Schedule(message, DateTimeOffset.UtcNow + Soon);
-                break;
-        }
-
+        var result = await commands.CarryOutAsync(message.Command, ct);
+        Retries.ThrowIfHindered([result], $"The embargo on '{message.Entry ?? message.Story}' stays");
+        // The clock of the database's server is behind ours. (Or an editor has prolonged it, which has a message of its own.)
+        if (result is CommandResult.Unchanged { Code: ComeDue.NotYet } && DateTimeOffset.UtcNow - message.Until < Patience)
+            again.Schedule(message, DateTimeOffset.UtcNow + Soon);
         return again;
     }
 }

@@ -1,7 +1,6 @@
 using Timeline.Domain.Editorial;
 using Timeline.Domain.People;
 using Timeline.Store.Queries;
-using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
 
 namespace Timeline.Store.Commands;
@@ -23,26 +22,25 @@ public sealed record FollowMerge(string Person, string Actor)
 /// <summary>Follows merges.</summary>
 public static class FollowMergeHandler
 {
-    /// <summary>What fails for a moment is tried again; what fails for longer waits where it can be seen and replayed.</summary>
-    public static void Configure(HandlerChain chain)
-    {
-        ArgumentNullException.ThrowIfNull(chain);
-        int[] pauses = [100, 500, 2000];
-        chain.OnAnyException().RetryWithCooldown([.. pauses.Select(p => TimeSpan.FromMilliseconds(p))]);
-    }
+    /// <summary>Called by Wolverine.</summary>
+    public static void Configure(HandlerChain chain) => chain.TryForHours();
 
     /// <summary>Called by Wolverine.</summary>
-    public static async Task HandleAsync(FollowMerge message, TimelineDatabase database, GroupCommit commands, CancellationToken ct)
+    public static async Task HandleAsync(FollowMerge message, TimelineDatabase database, GroupCommit commands, CancellationToken ct) =>
+        Retries.ThrowIfHindered(await MoveAsync(message, database, commands, ct), $"Not all entries that name '{message.Person}' are moved yet");
+
+    /// <summary>Moves what there is to move, without the message: for whoever merges and would see it done. What of it is refused here, the
+    /// message does later.</summary>
+    public static async Task<IReadOnlyList<CommandResult>> MoveAsync(
+        FollowMerge message, TimelineDatabase database, GroupCommit commands, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(commands);
         if ((await database.RegisteredAsync([message.Person], ct)).FirstOrDefault() is not { WasMergedInto: { } into } person)
-            return;
+            return [];
         var undo = person.MergedInto is null;
         var (from, to) = undo ? (into, person.Id) : (person.Id, into);
-        var results = await Task.WhenAll((await database.ToMoveAsync(from, to, undo, ct)).Select(e => commands.CarryOutAsync(
+        return await Task.WhenAll((await database.ToMoveAsync(from, to, undo, ct)).Select(e => commands.CarryOutAsync(
             new(e.Story, new MovePerson { Entry = e.Entry, From = from, To = to, Undo = undo }, new(message.Actor)), ct)));
-        if (results.OfType<CommandResult.Refused>().FirstOrDefault(r => r.Refusal.Code is "too-busy" or "clock-behind") is { } refused)
-            throw new InvalidOperationException($"Not all entries of '{from}' are moved to '{to}' yet: {refused.Refusal.Sentence}");
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Wolverine;
-using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
 
 namespace Timeline.Store.Commands;
@@ -43,13 +42,8 @@ public static class PurgeCacheHandler
     // An answer that was on its way into the cache when the first purge came was made before the withholding.
     private static readonly TimeSpan SecondTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>A cache that is away is asked for as long as it takes.</summary>
-    public static void Configure(HandlerChain chain)
-    {
-        ArgumentNullException.ThrowIfNull(chain);
-        int[] pauses = [1, 2, 5, 15, 60];
-        chain.OnAnyException().ScheduleRetryIndefinitely([.. pauses.Select(p => TimeSpan.FromSeconds(p))]);
-    }
+    /// <summary>Called by Wolverine.</summary>
+    public static void Configure(HandlerChain chain) => chain.TryForEver();
 
     /// <summary>Called by Wolverine.</summary>
     public static async Task<OutgoingMessages> HandleAsync(PurgeCache message, SharedCaches caches, CancellationToken ct)

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Wolverine.ErrorHandling;
+using Timeline.Store.Commands;
 using Wolverine.Runtime.Handlers;
 
 namespace Timeline.Store.Pictures;
@@ -22,13 +22,8 @@ public sealed partial record RemovePictures(IReadOnlyList<string> Named, IReadOn
 /// <summary>Removes pictures.</summary>
 public static class RemovePicturesHandler
 {
-    /// <summary>A folder that is away is asked for as long as it takes.</summary>
-    public static void Configure(HandlerChain chain)
-    {
-        ArgumentNullException.ThrowIfNull(chain);
-        int[] pauses = [1, 5, 15, 60];
-        chain.OnAnyException().ScheduleRetryIndefinitely([.. pauses.Select(p => TimeSpan.FromSeconds(p))]);
-    }
+    /// <summary>Called by Wolverine.</summary>
+    public static void Configure(HandlerChain chain) => chain.TryForEver();
 
     /// <summary>Called by Wolverine.</summary>
     public static async Task HandleAsync(RemovePictures message, TimelineDatabase database, PictureFolder pictures, CancellationToken ct)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Stories;
 using Timeline.Api.Http;
+using Timeline.Api.Recording;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.People;
@@ -11,7 +12,6 @@ using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
-using Wolverine;
 
 namespace Timeline.Api.Desk.People;
 
@@ -39,8 +39,8 @@ internal static class PeopleDesk
         {
             editors.MapGet($"{Address}/{{person}}/{route}", (string person, HttpContext context, DeskPages pages, TimelineDatabase db) =>
                 SendAsync(context, pages, db, person, route, body, null, new(null, null, [])));
-            editors.MapPost($"{Address}/{{person}}/{route}", (string person, HttpContext context, DeskPages pages, TimelineDatabase db, IMessageBus bus) =>
-                DoAsync(context, pages, db, bus, person, route, body, make));
+            editors.MapPost($"{Address}/{{person}}/{route}", (string person, HttpContext context, DeskPages pages, TimelineDatabase db) =>
+                DoAsync(context, pages, db, person, route, body, make));
         }
     }
 
@@ -59,7 +59,7 @@ internal static class PeopleDesk
     }
 
     private static async Task DoAsync(
-        HttpContext context, DeskPages pages, TimelineDatabase db, IMessageBus bus, string person, string route, Type? body, Func<object?, PersonCommand> make)
+        HttpContext context, DeskPages pages, TimelineDatabase db, string person, string route, Type? body, Func<object?, PersonCommand> make)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var value = body is null ? [] : new FormReader(form, FormDates.Now(DateTimeOffset.UnixEpoch)).Read(KindField.Of(body));
@@ -76,9 +76,8 @@ internal static class PeopleDesk
             return;
         }
 
-        // As the API does: whoever merges would see it done.
         if (route != "record" && sent.Result is CommandResult.Stored)
-            await bus.InvokeAsync(new FollowMerge(person, Roles.Subject(context.User)), context.RequestAborted);
+            await PeopleRoutes.FollowMergeAsync(context, person);
         context.Response.Redirect(pages.Frame(context).Url(
             // Of two that were merged the one that stays is there to be seen.
             $"{Address}?q={(route == "merge" ? FormModel.Text(value["into"]) : person)}&done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
