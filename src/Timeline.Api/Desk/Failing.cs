@@ -1,5 +1,4 @@
 using Timeline.Api.Http;
-using Timeline.Api.Pages;
 
 namespace Timeline.Api.Desk;
 

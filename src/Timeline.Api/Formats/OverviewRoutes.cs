@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using Microsoft.Net.Http.Headers;
 using Timeline.Api.Http;
 using Timeline.Api.Reading;
 using Timeline.Domain.Dates;
@@ -26,7 +25,7 @@ internal static class OverviewRoutes
     {
         app.MapMethods("/stories/{story}/overview", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetOverview").WithSummary("The story on a time axis: its marks as JSON, or drawn as SVG where that is asked for")
-            .Takes(Parameters.From, Parameters.To, Background, Parameters.Lang, Parameters.AsOf, Size, Drawing).PassesOverOthers(WantsSvg)
+            .Takes(Parameters.From, Parameters.To, Background, Parameters.Lang, Parameters.AsOf, Size, Drawing).PassesOverOthers(Accepting.WantsSvg)
             .Produces<OverviewAnswer>(200, "application/json", SvgType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
         app.MapMethods("/stories/{story}/overview.png", AnswerSending.Reads, PictureAsync).Conditional().PassesOverOthers().ExcludeFromDescription();
     }
@@ -53,7 +52,7 @@ internal static class OverviewRoutes
     private static Task GetAsync(string story, HttpContext context, CostlyReads reads, AnswerCache cache, PublicAddress address)
     {
         context.Response.Headers.Vary = "Accept";
-        var svg = WantsSvg(context.Request);
+        var svg = context.Request.WantsSvg();
         var site = Site.Of(address, context.Request);
         return cache.SendAsync(context, story, svg ? "overview as svg" : "overview", () => reads.MakeAsync(
             context, context.Request.Query.ContainsKey(Parameters.AsOf.Name), db => MakeAsync(story, context, svg, site, db)));
@@ -130,9 +129,4 @@ internal static class OverviewRoutes
 
     private static string Style { get; } =
         Encoding.UTF8.GetString(new EmbeddedFile("Pages/overview.css", "Pages/look.css").Answer.Body).Replace("\n", "", StringComparison.Ordinal);
-
-    private static bool WantsSvg(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var accepted)
-        && accepted.Any(a => a.MediaType.Equals(SvgType, StringComparison.OrdinalIgnoreCase) && a.Quality is not 0)
-        && !accepted.Any(a => a.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) && (a.Quality ?? 1) > 0);
 }

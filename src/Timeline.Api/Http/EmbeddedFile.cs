@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Timeline.Api.Http;
@@ -9,6 +8,9 @@ namespace Timeline.Api.Http;
 /// </summary>
 internal sealed class EmbeddedFile
 {
+    // There are as many as there are files, and nobody can ask for others.
+    private static readonly LastingAnswers<(string Address, string Version)> Encoded = new(long.MaxValue, forGood: true);
+
     private readonly Lazy<Answer> _answer;
 
     /// <summary>Loads it.</summary>
@@ -61,8 +63,8 @@ internal sealed class EmbeddedFile
     /// <summary>Serves it in a folder.</summary>
     public void Map(IEndpointRouteBuilder app, string folder)
     {
-        Map(app, folder + Name, () => Answer);
-        Map(app, folder + VersionedName, () => Answer with { Lifetime = CacheLifetime.Immutable });
+        MapAt(app, folder + Name);
+        MapAt(app, folder + VersionedName, a => a with { Lifetime = CacheLifetime.Immutable });
     }
 
     /// <summary>The text of a file inside the assembly.</summary>
@@ -70,7 +72,13 @@ internal sealed class EmbeddedFile
     public static string TextOf(string name) => System.Text.Encoding.UTF8.GetString(Read(name));
 
     /// <summary>Serves it at one address and no other.</summary>
-    public void MapAt(IEndpointRouteBuilder app, string address) => Map(app, address, () => Answer);
+    /// <param name="app">The routes.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="sent">How it is sent, where that is not as everywhere.</param>
+    public void MapAt(IEndpointRouteBuilder app, string address, Func<Answer, Answer>? sent = null) =>
+        app.MapMethods(address, AnswerSending.Reads, (Delegate)((HttpContext context) =>
+                Encoded.SendAsync(context, (address, Version), () => Task.FromResult(sent?.Invoke(Answer) ?? Answer))))
+            .Conditional().PassesOverOthers().ExcludeFromDescription();
 
     private static byte[] Read(string name)
     {
@@ -79,12 +87,5 @@ internal sealed class EmbeddedFile
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
-    }
-
-    private static void Map(IEndpointRouteBuilder app, string address, Func<Answer> answer)
-    {
-        var encoded = new ConcurrentDictionary<string, Answer>();
-        app.MapMethods(address, AnswerSending.Reads, (HttpContext context, Compression compression) =>
-            context.SendAsync(encoded.GetOrAdd(compression.Encoding(context), _ => compression.Encode(context, answer(), forGood: true)))).Conditional().PassesOverOthers().ExcludeFromDescription();
     }
 }

@@ -8,7 +8,8 @@ namespace Timeline.Api.Http;
 /// </summary>
 /// <typeparam name="TKey">All that such an answer depends on beside its encoding.</typeparam>
 /// <param name="most">How many bytes are kept. Who asks for ever others has them made anew, and fills no memory.</param>
-internal sealed class LastingAnswers<TKey>(long most) : IDisposable
+/// <param name="forGood">Whether nobody can ask for others: then encoding them may take its time.</param>
+internal sealed class LastingAnswers<TKey>(long most, bool forGood = false) : IDisposable
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<(TKey Key, string Encoding), Answer> _made = new();
@@ -26,7 +27,7 @@ internal sealed class LastingAnswers<TKey>(long most) : IDisposable
         var compression = context.RequestServices.GetRequiredService<Compression>();
         var encoded = (key, compression.Encoding(context));
         if (!_made.TryGetValue(encoded, out var answer))
-            answer = await MadeAsync(encoded, async () => compression.Encode(context, await make()), context.RequestAborted);
+            answer = await MadeAsync(encoded, async () => compression.Encode(context, await make(), forGood), context.RequestAborted);
         await context.SendAsync(answer);
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Net.Http.Headers;
 using Timeline.Api.Http;
 using Timeline.Api.Reading;
 using Timeline.Domain;
@@ -23,9 +22,6 @@ internal static class Differences
     { Example = "2" };
     private static readonly NumberParameter Limit = Parameters.Limit with { Otherwise = TimelineQuery.MaxLimit };
 
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly MediaTypeHeaderValue[] Readable = [new("text/plain"), new("text/html")];
-
     public static void MapDifferences(this WebApplication app) =>
         app.MapMethods("/stories/{story}/diff", AnswerSending.Reads, GetAsync).Conditional()
             .WithName("GetDifferences").WithSummary("What changed between two recorded moments, from= and to=")
@@ -34,7 +30,7 @@ internal static class Differences
 
     private static Task GetAsync(string story, HttpContext context, CostlyReads reads, AnswerCache cache)
     {
-        var readable = PrefersText(context.Request);
+        var readable = context.Request.WantsText();
         return cache.SendAsync(context, story, readable ? "diff, text" : "diff",
             hidden => reads.MakeAsync(context, true, db => MakeAsync(story, context, db, readable, hidden)));
     }
@@ -95,15 +91,4 @@ internal static class Differences
     private static string? Next(HttpContext context, TimelineCursor? cursor) => cursor is null
         ? null
         : $"{context.Request.Path}{RouteQuery.Of(context).With(Parameters.Cursor, cursor.ToString())}";
-
-    // JSON where both are as welcome; a browser, which asks for HTML first, gets text.
-    private static bool PrefersText(HttpRequest request)
-    {
-        var accepted = request.GetTypedHeaders().Accept;
-        double Welcome(MediaTypeHeaderValue type) => accepted
-            .Where(a => type.IsSubsetOf(a))
-            .OrderByDescending(a => a.MatchesAllTypes ? 0 : a.MatchesAllSubTypes ? 1 : 2)
-            .Select(a => a.Quality ?? 1).FirstOrDefault();
-        return accepted.Count > 0 && Readable.Max(Welcome) > Welcome(Json);
-    }
 }

@@ -15,8 +15,8 @@ internal static class WidgetRoutes
         script.Map(app, "/widget/");
         new EmbeddedFile("Widget/demo.js").Map(app, "/widget/");
         var page = EmbeddedFile.TextOf("Widget/demo.html").Replace("<!--manual-->", WidgetManual.Html, StringComparison.Ordinal);
-        var demo = new EmbeddedFile("demo.html", System.Text.Encoding.UTF8.GetBytes(page)).Answer with { Headers = [("Content-Security-Policy", DemoPolicy)] };
-        app.MapMethods("/widget/demo", AnswerSending.Reads, (Delegate)((HttpContext context) => context.SendAsync(demo))).Conditional().PassesOverOthers().ExcludeFromDescription();
+        new EmbeddedFile("demo.html", System.Text.Encoding.UTF8.GetBytes(page))
+            .MapAt(app, "/widget/demo", a => a with { Headers = [("Content-Security-Policy", DemoPolicy)] });
 
         app.MapMethods("/widget/story-timeline.json", AnswerSending.Reads, (HttpContext context, PublicAddress address) => context.SendAsync(Answer.Of(
                 AnswerSending.Json(WidgetScript.Of(script, address.Of(context.Request))), Answer.Json, CacheLifetime.Present))).Conditional()

@@ -25,6 +25,22 @@ public sealed class OverviewRouteTests(SharedFirstStory story) : IClassFixture<S
         Assert.All(links, a => Assert.Contains(": ", a.Element(svg.Name.Namespace + "title")!.Value, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("image/svg+xml, application/json;q=0.5", true)]
+    [InlineData("IMAGE/SVG+XML", true)]
+    [InlineData("image/*", true)]
+    [InlineData("image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", true)]
+    [InlineData("*/*", false)]
+    [InlineData("application/json, image/svg+xml", false)]
+    [InlineData("application/json, image/svg+xml;q=0.5", false)]
+    [InlineData("image/svg+xml;q=0, */*", false)]
+    public async Task It_is_drawn_for_whom_a_drawing_is_dearer_than_data(string accept, bool drawn)
+    {
+        var answer = await Replies.ReadAsync(story.Service, "/stories/navalny-2021/overview", ("Accept", accept));
+
+        Assert.StartsWith(drawn ? "image/svg+xml" : "application/json", answer["Content-Type"]);
+    }
+
     [Fact]
     public async Task The_page_and_the_list_name_those_who_have_a_page()
     {
