@@ -68,6 +68,7 @@ async function follow({ Feed, storyAt }) {
     reader.shown = Number(there.dataset.version);
     now.querySelector(".state").dataset.state = document.querySelector(".state").dataset.state;
     runs = "live" in there.dataset;
+    document.title = now.title;
     renewHead(document.querySelector(".masthead"), now.querySelector(".masthead"));
     sayState();
     // With its history, and what refers to it by now.

@@ -106,6 +106,8 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
 
         await Editing.CorrectAsync(site.Service, first, "Two arrests", "live");
         await Assertions.Expect(page.Locator($"[id='{first}'] h3")).ToHaveTextAsync("Two arrests");
+        await StoryEditing.StoreAsync(site.Service, "live", "corrections", new { @class = "update", changes = new { title = "Renamed" } });
+        await Assertions.Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^Renamed"));
         var (news, _) = await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Another" }, "live");
         var notice = page.GetByText("New entries: 1");
         await Assertions.Expect(notice).ToBeVisibleAsync();
@@ -136,6 +138,7 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         await site.Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "Another" }, "left-open");
         await Editing.CorrectAsync(site.Service, entry, "Two arrests", "left-open");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Two arrests");
+        Assert.StartsWith("Two arrests", await page.TitleAsync(), StringComparison.Ordinal);
         await Assertions.Expect(page.Locator(".history li")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(1);
 
