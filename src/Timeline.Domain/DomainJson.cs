@@ -25,23 +25,20 @@ public static class DomainJson
 
     /// <summary>For what is stored: short, as empty lists and defaults are left out; unknown fields are tolerated, so
     /// that an older service can read what a newer one wrote.</summary>
-    public static JsonSerializerOptions Stored { get; } = Make(strict: false, unknown: true);
+    public static JsonSerializerOptions Stored { get; } = Make(strict: false);
 
-    /// <summary>For what was stored elsewhere: as <see cref="Stored"/>, but an unknown field is an error.</summary>
-    public static JsonSerializerOptions Known { get; } = Make(strict: false, unknown: false);
+    /// <summary>For what an editor sends, and what was stored elsewhere: an unknown field, a field given twice or a null where a value
+    /// must be is an error, never dropped.</summary>
+    public static JsonSerializerOptions Strict { get; } = Make(strict: true);
 
-    /// <summary>For what an editor sends: an unknown field, a field given twice or a null where a value must be is an
-    /// error, never dropped.</summary>
-    public static JsonSerializerOptions Strict { get; } = Make(strict: true, unknown: false);
-
-    private static JsonSerializerOptions Make(bool strict, bool unknown)
+    private static JsonSerializerOptions Make(bool strict)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.General)
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
             Encoder = Encoder,
-            UnmappedMemberHandling = unknown ? JsonUnmappedMemberHandling.Skip : JsonUnmappedMemberHandling.Disallow,
+            UnmappedMemberHandling = strict ? JsonUnmappedMemberHandling.Disallow : JsonUnmappedMemberHandling.Skip,
             AllowDuplicateProperties = !strict,
             RespectNullableAnnotations = strict,
             MaxDepth = MostNested,

@@ -39,7 +39,7 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
         try
         {
             // What this version does not know would be served by no answer, and proved by every hash.
-            var @event = stored.Read(data, IsNew(stored) ? DomainJson.Known : DomainJson.Stored);
+            var @event = stored.Read(data, IsNew(stored) ? DomainJson.Strict : DomainJson.Stored);
             return !IsNew(stored) || StoredRules.Problem(@event, stored.Erased is not null) is not { } problem
                 ? @event : throw Refused(stored, problem);
         }
