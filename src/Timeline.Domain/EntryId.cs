@@ -11,13 +11,13 @@ public static class EntryId
     /// <summary>What it is made of: without vowels or look-alikes, so that it spells nothing.</summary>
     public const string Letters = "23456789bcdfghjkmnpqrstvwxyz";
 
-    private static readonly SearchValues<char> Known = SearchValues.Create(Letters);
+    private static readonly SearchValues<char> AnyLetter = SearchValues.Create(Letters);
 
     /// <summary>How many letters it has: more than 50 bits.</summary>
     public const int Length = 11;
 
     /// <summary>Whether a text is such an id.</summary>
-    public static bool IsOne(string? text) => text?.Length == Length && !text.AsSpan().ContainsAnyExcept(Known);
+    public static bool IsOne(string? text) => text?.Length == Length && !text.AsSpan().ContainsAnyExcept(AnyLetter);
 
     /// <summary>
     /// The id of what another system calls by some name of its own. It follows from the name, for ever: so a second entry of

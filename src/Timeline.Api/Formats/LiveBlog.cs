@@ -10,7 +10,7 @@ internal static class LiveBlog
     {
         var publisher = PublisherOf(model.Site);
         // The default encoder escapes angle brackets, so that no text can end the element that it stands in.
-        return JsonSerializer.Serialize(Known(new()
+        return JsonSerializer.Serialize(Given(new()
         {
             ["@context"] = "https://schema.org",
             ["@type"] = "LiveBlogPosting",
@@ -45,7 +45,7 @@ internal static class LiveBlog
         return JsonSerializer.Serialize(posting);
     }
 
-    private static Dictionary<string, object?> PublisherOf(Site site) => Known(new()
+    private static Dictionary<string, object?> PublisherOf(Site site) => Given(new()
     {
         ["@type"] = "Organization",
         ["name"] = site.Name,
@@ -53,7 +53,7 @@ internal static class LiveBlog
         ["logo"] = site.Publisher.Logo,
     });
 
-    private static Dictionary<string, object?> Update(ShownEntry entry, StoryModel model, object publisher) => Known(new()
+    private static Dictionary<string, object?> Update(ShownEntry entry, StoryModel model, object publisher) => Given(new()
     {
         ["@type"] = "BlogPosting",
         ["@id"] = model.EntryAddress(entry.Id),
@@ -81,7 +81,7 @@ internal static class LiveBlog
         }),
     });
 
-    private static Dictionary<string, object?> Known(Dictionary<string, object?> members) =>
+    private static Dictionary<string, object?> Given(Dictionary<string, object?> members) =>
         members.Where(m => m.Value is not null).ToDictionary();
 
     private static EdtfBounds? Bounds(StoryModel model, string? edtf) =>

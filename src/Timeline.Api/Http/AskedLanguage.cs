@@ -7,7 +7,7 @@ namespace Timeline.Api.Http;
 /// <summary>The reader's own language (RFC 9110, section 12.5.4), for answers about no one story: a story has a language itself.</summary>
 internal static class AskedLanguage
 {
-    private static readonly ReadOnce<Language> Known = new();
+    private static readonly ReadOnce<Language> ByHeader = new();
 
     /// <summary>The language that the address names (<c>lang</c>); null where it names none.</summary>
     public static string? In(HttpRequest request) =>
@@ -17,7 +17,7 @@ internal static class AskedLanguage
     public static Language Of(HttpContext context)
     {
         context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptLanguage);
-        return Known.Of(context.Request.Headers.AcceptLanguage.ToString(), context.Request, Read);
+        return ByHeader.Of(context.Request.Headers.AcceptLanguage.ToString(), context.Request, Read);
     }
 
     private static Language Read(HttpRequest request) =>

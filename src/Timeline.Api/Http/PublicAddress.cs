@@ -12,7 +12,7 @@ internal sealed class PublicAddress(IConfiguration configuration)
     private readonly bool _hostsAreNamed = NamesHosts(configuration);
 
     // Most requests come by the same way as the one before.
-    private Known? _last;
+    private Resolved? _last;
 
     /// <summary>Whether it is known how readers call the service.</summary>
     public static bool IsKnown(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["PublicUrl"]) || NamesHosts(configuration);
@@ -71,5 +71,5 @@ internal sealed class PublicAddress(IConfiguration configuration)
     // All that an address follows from.
     private readonly record struct Way(string Scheme, string? Host, string? PathBase, IPAddress? Local, int Port, bool IsFromThisMachine);
 
-    private sealed record Known(Way Way, string Address);
+    private sealed record Resolved(Way Way, string Address);
 }

@@ -9,7 +9,7 @@ namespace Timeline.Domain.Dates;
 /// </summary>
 internal sealed class DatePattern
 {
-    private static readonly ConcurrentDictionary<string, DatePattern> Known = new();
+    private static readonly ConcurrentDictionary<string, DatePattern> ByPattern = new();
 
     private readonly List<Part> parts = [];
 
@@ -39,7 +39,7 @@ internal sealed class DatePattern
 
     public static DatePattern Month(CultureInfo culture) => Of(culture.DateTimeFormat.YearMonthPattern);
 
-    private static DatePattern Of(string pattern) => Known.GetOrAdd(pattern, static p => new(p));
+    private static DatePattern Of(string pattern) => ByPattern.GetOrAdd(pattern, static p => new(p));
 
     /// <summary>A date by this pattern.</summary>
     /// <param name="value">

@@ -42,7 +42,7 @@ public sealed record CheckedField(PropertyInfo Property, string Name, IReadOnlyL
         .GetMethod(nameof(Getter), BindingFlags.NonPublic | BindingFlags.Static)!
         .MakeGenericMethod(Property.DeclaringType!, Property.PropertyType).Invoke(null, [Property.GetMethod!])!;
 
-    private static readonly ConcurrentDictionary<Type, CheckedField[]> Known = new();
+    private static readonly ConcurrentDictionary<Type, CheckedField[]> ByType = new();
 
     /// <summary>What it holds in a record; null where nothing.</summary>
     public object? Value(object record) => _get(record);
@@ -55,7 +55,7 @@ public sealed record CheckedField(PropertyInfo Property, string Name, IReadOnlyL
     }
 
     /// <summary>The fields of a type of records that are sent, and so checked.</summary>
-    public static IReadOnlyList<CheckedField> Of(Type type) => Known.GetOrAdd(type, static type =>
+    public static IReadOnlyList<CheckedField> Of(Type type) => ByType.GetOrAdd(type, static type =>
     [
         .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<NotCheckedAttribute>() is null)

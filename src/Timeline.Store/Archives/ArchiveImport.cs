@@ -98,8 +98,8 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
             differing.Remove(story.Head.Stream);
         }
 
-        var wanted = archive.Stories.Where(s => !differing.Contains(s.Head.Stream) && s.Head.Version > Known(s)).ToList();
-        var events = wanted.Sum(s => s.Head.Version - Known(s));
+        var wanted = archive.Stories.Where(s => !differing.Contains(s.Head.Stream) && s.Head.Version > VersionHere(s)).ToList();
+        var events = wanted.Sum(s => s.Head.Version - VersionHere(s));
         var left = new ConcurrentBag<string>();
         var brought = new ConcurrentBag<Brought>();
         if (!dryRun)
@@ -127,7 +127,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         return new(stories, events, archive.Stories.Count(s => !IsPerson(s)) - stories, people,
             [.. differing.Select(StreamId.PersonOf).OfType<string>().Order(StringComparer.Ordinal)], brought.Sum(b => b.TakenDown));
 
-        long Known(ArchivedStory story) => heads.GetValueOrDefault(story.Head.Stream)?.Version ?? 0;
+        long VersionHere(ArchivedStory story) => heads.GetValueOrDefault(story.Head.Stream)?.Version ?? 0;
     }
 
     // Another import, or an editor, may have been there since the archive was read: what it left is looked at anew.

@@ -178,8 +178,8 @@ internal sealed class FollowedStories(TimeProvider clock, Action begun)
         followed.LookedAt = Math.Max(followed.LookedAt, look.At);
         if (version <= followed.Version)
             return false;
-        var moved = followed.Known;
-        (followed.Version, followed.Known) = (version, true);
+        var moved = followed.WasKnown;
+        (followed.Version, followed.WasKnown) = (version, true);
         return moved;
     }
 
@@ -207,7 +207,7 @@ internal sealed class Followed
     public long Version { get; set; }
 
     /// <summary>Whether a version was ever known; after a rebuild there is none, and the next is news.</summary>
-    public bool Known { get; set; }
+    public bool WasKnown { get; set; }
 
     /// <summary>The last version that the other nodes were told of.</summary>
     public long Told { get; set; }

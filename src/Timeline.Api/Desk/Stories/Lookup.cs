@@ -9,7 +9,7 @@ namespace Timeline.Api.Desk.Stories;
 /// <summary>Somebody, or a place, an outlet or a topic, that is called as an editor types it.</summary>
 /// <param name="Name">What a form takes.</param>
 /// <param name="About">Who that is, as the register says; empty of other things.</param>
-public sealed record Known(string Name, string About);
+public sealed record Suggestion(string Name, string About);
 
 /// <summary>Looks people and bodies up in the register, and takes their ids from it; places, outlets and topics in all stories.</summary>
 internal static class Lookup
@@ -22,7 +22,7 @@ internal static class Lookup
             string? typed = context.Request.Query["q"];
             return TypedResults.Json(string.IsNullOrWhiteSpace(typed) || typed.Length > 200 || typed.Contains('\0', StringComparison.Ordinal) ? []
                 : list == "people" ? await FindAsync(db, typed, DeskRights.Of(context).SeesAll, pages.Frame(context).Words, context.RequestAborted)
-                : [.. (await db.UsedAsync(list, typed.Trim(), Most, context.RequestAborted)).Select(word => new Known(word, ""))]);
+                : [.. (await db.UsedAsync(list, typed.Trim(), Most, context.RequestAborted)).Select(word => new Suggestion(word, ""))]);
         }).RequireAuthorization(Roles.Contributor);
 
     /// <summary>The ids that the register has for some names, of people whom the story does not have; one that stands for several is nobody's.</summary>
@@ -40,11 +40,11 @@ internal static class Lookup
         return ids;
     }
 
-    private static async Task<IReadOnlyList<Known>> FindAsync(TimelineDatabase db, string typed, bool hidden, Language words, CancellationToken ct)
+    private static async Task<IReadOnlyList<Suggestion>> FindAsync(TimelineDatabase db, string typed, bool hidden, Language words, CancellationToken ct)
     {
         var page = await db.PeopleAsync(typed.Trim(), null, null, Most, hidden, ct);
         // Of somebody protected there is no name to offer.
-        return [.. page.People.Where(p => p.Record.Name is not null).Select(p => new Known(p.Record.Name!, About(p.Record)))];
+        return [.. page.People.Where(p => p.Record.Name is not null).Select(p => new Suggestion(p.Record.Name!, About(p.Record)))];
 
         string About(PersonRecord person) =>
             string.Join(" · ", new[] { person.Description, words["desk.visibility-" + person.Visibility] }.Where(t => !string.IsNullOrEmpty(t)));
