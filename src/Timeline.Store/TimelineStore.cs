@@ -29,20 +29,18 @@ public static class TimelineStore
     /// <param name="builder">The service, which has the database and a <see cref="TimeProvider"/>.</param>
     /// <param name="database">Where the events and the read models are.</param>
     /// <param name="sharedCaches">Where the shared caches in front of the service take a <c>PURGE</c>.</param>
-    /// <param name="commands">How commands share commits; null for the usual way.</param>
     /// <param name="keys">What signs checkpoints; none by default.</param>
     /// <param name="checkpoints">When, as a cron expression (UTC); null for never.</param>
     /// <param name="pictures">Where uploaded pictures are; nowhere by default.</param>
     public static void AddTimelineStore(
         this IHostApplicationBuilder builder, TimelineDatabase database, IReadOnlyList<Uri>? sharedCaches = null,
-        GroupCommitOptions? commands = null, CheckpointKeys? keys = null, CronSchedule? checkpoints = null,
+        CheckpointKeys? keys = null, CronSchedule? checkpoints = null,
         PictureFolder? pictures = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
 
         builder.Services.AddSingleton(_ => new SharedCaches(sharedCaches ?? []));
-        builder.Services.AddSingleton(commands ?? new());
         builder.Services.AddSingleton(pictures ?? new(null));
         builder.Services.AddSingleton(keys ?? CheckpointKeys.None);
         builder.Services.AddSingleton<GroupCommit>();

@@ -21,11 +21,10 @@ internal static class AppendBenchmark
     ];
 
     /// <param name="cluster">Where.</param>
-    /// <param name="lanes">How many lanes ours has; null for as many as it has by itself.</param>
     /// <param name="only">Only the cases of so many callers; null for all, and for the long story beside short ones.</param>
-    public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster, int? lanes = null, IEnumerable<int>? only = null)
+    public static async Task<List<Figure>> RunAsync(EmbeddedPostgres cluster, IEnumerable<int>? only = null)
     {
-        await using var ours = await OurStore.StartAsync(cluster, "ours", lanes);
+        await using var ours = await OurStore.StartAsync(cluster, "ours");
         await using var ordinary = await OrdinaryApp.StartAsync(cluster, "ordinary");
         string[] own = [.. Enumerable.Range(0, Many).Select(i => $"own-{i}")];
         foreach (var story in own.Append("one"))

@@ -30,7 +30,7 @@ internal sealed class OurStore : IAsyncDisposable
 
     public IDocumentStore Marten => _host.Services.GetRequiredService<IDocumentStore>();
 
-    public static async Task<OurStore> StartAsync(EmbeddedPostgres cluster, string database, int? lanes = null)
+    public static async Task<OurStore> StartAsync(EmbeddedPostgres cluster, string database)
     {
         var connectionString = await NewDatabaseAsync(cluster, database);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
@@ -38,7 +38,7 @@ internal sealed class OurStore : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         var timeline = new TimelineDatabase(connectionString);
         builder.Services.AddSingleton(_ => timeline);
-        builder.AddTimelineStore(timeline, commands: lanes is { } some ? new() { Lanes = some } : null);
+        builder.AddTimelineStore(timeline);
         var host = builder.Build();
         await host.MigrateAsync();
         await host.StartAsync();

@@ -27,12 +27,12 @@ switch (args)
         return await KillImportTrial.RunAsync(times is [var kills] ? Number(kills) : 10);
     case ["kill-takedown", .. var often]:
         return await KillTakeDownTrial.RunAsync(often is [var tries] ? Number(tries) : 10);
-    case ["append", "--lanes" or "--only", _] or ["append", "--lanes", _, "--only", _]:
+    case ["append", "--only", _]:
     case ["append" or "http" or "rebuild" or "start" or "past" or "archive" or "desk" or "all"] or ["start", "--beside", _]:
         break;
     default:
         await Console.Error.WriteLineAsync("""
-            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--lanes 1|2|4] [--only 1,8,64] | http | rebuild | past | archive | desk | all
+            dotnet run -c Release --project tests/Timeline.Benchmarks -- append [--only 1,8,64] | http | rebuild | past | archive | desk | all
                                                                          start [--beside another Timeline.Api.dll] | live [streams] |
                                                                          kill [rounds] | kill-import [kills] | kill-takedown [kills] | abuse
             """);
@@ -43,7 +43,7 @@ switch (args)
 await using var cluster = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Ephemeral = true });
 var figures = new List<Figure>();
 if (args[0] is "append" or "all")
-    figures.AddRange(await AppendBenchmark.RunAsync(cluster, Option("--lanes") is { } lanes ? Number(lanes) : null, Option("--only")?.Split(',').Select(Number)));
+    figures.AddRange(await AppendBenchmark.RunAsync(cluster, Option("--only")?.Split(',').Select(Number)));
 if (args[0] is "http" or "all")
     figures.AddRange(await HttpBenchmark.RunAsync(cluster));
 if (args[0] is "rebuild" or "all")

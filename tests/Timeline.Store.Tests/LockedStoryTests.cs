@@ -24,7 +24,7 @@ public sealed class LockedStoryTests
         await HoldAsync(connection, held);
         await WaitBrieflyAsync(store);
 
-        // Those to the held one come first, and with the others: both lanes have some of those.
+        // Those to the held one come first, and with the others.
         var waiting = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => store.CarryOutAsync(held, held == "locked" ? Arrest : OpenStory.Example with { Id = held })));
         var rest = Task.WhenAll(others.Select(story => store.StoreAsync(story, Arrest)));
         await rest.WaitAsync(TimeSpan.FromSeconds(20), StoreHost.Stop);

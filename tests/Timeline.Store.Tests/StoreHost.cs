@@ -3,10 +3,12 @@ using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Timeline.Domain;
 using Timeline.Store.Commands;
 using Timeline.Testing;
 using Wolverine;
+using Wolverine.Runtime;
 
 namespace Timeline.Store.Tests;
 
@@ -26,6 +28,10 @@ internal sealed class StoreHost : IAsyncDisposable
     public IDocumentStore Marten => _host.Services.GetRequiredService<IDocumentStore>();
 
     public GroupCommit Commands => _host.Services.GetRequiredService<GroupCommit>();
+
+    /// <summary>One that is asked step by step, beside the service.</summary>
+    public GroupWriter NewWriter() => new(
+        Database, Marten, _host.Services.GetRequiredService<IWolverineRuntime>(), _host.Services.GetRequiredService<SharedCaches>(), NullLogger.Instance);
 
     /// <summary>What was logged as an error.</summary>
     public IReadOnlyCollection<string> Failures => _host.Services.GetRequiredService<FailureLog>().Said;

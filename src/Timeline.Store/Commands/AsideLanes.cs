@@ -11,6 +11,9 @@ internal sealed class AsideLanes(Func<string, Lane> make)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _byStream = new(StringComparer.Ordinal);
 
+    /// <summary>Whether it may rest on a row that others wait for.</summary>
+    public bool Awaits(Waiting waiting) => waiting.Message.Streams.Any(_byStream.ContainsKey);
+
     /// <summary>Takes a command where it rests on a row that others wait for.</summary>
     /// <returns>Whether it did.</returns>
     public bool Takes(Waiting waiting)

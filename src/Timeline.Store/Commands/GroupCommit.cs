@@ -6,31 +6,22 @@ using Wolverine.Runtime;
 
 namespace Timeline.Store.Commands;
 
-/// <summary>How commands share commits.</summary>
-public sealed record GroupCommitOptions
-{
-    /// <summary>How many lanes there are, at least 1: so many commits can be under way at once.</summary>
-    // Two: see src/decisions.md.
-    public int Lanes { get; init; } = 2;
-}
-
 /// <summary>
 /// Carries out commands. Those that wait at the same time share one Marten session and one commit: that costs PostgreSQL hardly
 /// more than one of them alone. A command that is alone does not wait for company.
 /// </summary>
 /// <remarks>
-/// Each lane is a single writer, and a story always has the same one: what is known of its head is kept from group to group, and
-/// only another node can win a race for it.
+/// There is a single writer: what is known of a story's head is kept from group to group, and only another node can win a race for it.
 /// </remarks>
 public sealed class GroupCommit : IAsyncDisposable
 {
     /// <summary>The most commands in one transaction: what more waits hardly makes it cheaper, but all of it slower.</summary>
     internal const int MostTogether = 128;
 
-    // Against other nodes, which may win as often as they may against a lane.
+    // Against other nodes, which may win as often as they may against the lane.
     private const int Attempts = 10;
 
-    private readonly Lane[] _lanes;
+    private readonly Lane _lane;
     private readonly GroupWriter _writer;
     private readonly ServerClock _clock;
 
@@ -40,16 +31,14 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <param name="wolverine">Sends what must happen later.</param>
     /// <param name="caches">What must let go of what is withheld.</param>
     /// <param name="clock">The time that is recorded; corrected where the database server's clock differs.</param>
-    /// <param name="options">How many lanes.</param>
     /// <param name="log">Told of commits that were interrupted, and at Debug what was tried again or refused because others were faster.</param>
     public GroupCommit(
         TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, TimeProvider clock,
-        GroupCommitOptions options, ILogger<GroupCommit> log)
+        ILogger<GroupCommit> log)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _writer = new GroupWriter(database, marten, wolverine, caches, log);
         _clock = new ServerClock(clock);
-        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(_writer, _clock, Say))];
+        _lane = new Lane(_writer, _clock, Say);
     }
 
     /// <summary>Called after each commit, with a story that changed and its public version. Must be quick and must not throw.</summary>
@@ -68,8 +57,7 @@ public sealed class GroupCommit : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(message);
         // Found out here, where it keeps nobody else waiting.
         _ = message.Streams;
-        var lane = _lanes[(uint)string.GetHashCode(message.Story, StringComparison.Ordinal) % _lanes.Length];
-        return lane.CarryOutAsync(new Waiting(message, ct)).WaitAsync(ct);
+        return _lane.CarryOutAsync(new Waiting(message, ct)).WaitAsync(ct);
     }
 
     /// <summary>What a command would do, by its own decision on the state as it is stored.</summary>
@@ -81,7 +69,7 @@ public sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>
-    /// Carries out commands on different stories in one transaction: all of them, or none where one is refused. Beside the lanes, as
+    /// Carries out commands on different stories in one transaction: all of them, or none where one is refused. Beside the lane, as
     /// another node would.
     /// </summary>
     /// <inheritdoc cref="CarryOutAsync"/>
@@ -106,7 +94,7 @@ public sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>Waits until what is on its way is carried out; what only waits for a row that somebody holds is answered that it is too busy.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_lanes.Select(lane => lane.IdleAsync()));
+    public async ValueTask DisposeAsync() => await _lane.IdleAsync();
 
     private void Say(CommandGroup group)
     {

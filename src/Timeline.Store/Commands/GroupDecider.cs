@@ -20,7 +20,7 @@ internal sealed class GroupDecider(TimelineDatabase database)
     /// <param name="serverClock">The database server's clock, where it has refused our time before; else null.</param>
     /// <param name="connection">In whose transaction to look; null for none.</param>
     public async Task<CommandGroup> DecideAsync(
-        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, DateTimeOffset now, DateTimeOffset? serverClock,
+        IReadOnlyList<CarryOut> commands, Heads heads, DateTimeOffset now, DateTimeOffset? serverClock,
         NpgsqlConnection? connection)
     {
         // What was answered once is answered again, even where it would be refused by now.
@@ -28,6 +28,8 @@ internal sealed class GroupDecider(TimelineDatabase database)
         var known = await Receipts.RecallAsync(database, keys, default);
         var fresh = new HashSet<string>(StringComparer.Ordinal);
         var entries = new Dictionary<(string Story, string Entry), (Entry?, UnreadableEventException?)>();
+        foreach (var (key, entry) in heads.ComingEntries)
+            entries[key] = (entry, null);
         var whole = new HashSet<string>(StringComparer.Ordinal);
         var streams = new Dictionary<string, IReadOnlyList<StoredEvent>>(StringComparer.Ordinal);
         // What is rewritten is read whole, and must be all that there is.
@@ -68,6 +70,9 @@ internal sealed class GroupDecider(TimelineDatabase database)
                 continue;
             }
 
+            // What is decided ahead is of use where all of it is accepted; else all of it is decided again, in its turn.
+            if (heads.IsAhead)
+                return group;
             // What is accepted is checked when it is stored; what is not must not rest on a head, or entries, of yesterday.
             var unsure = group.NotAccepted.Where(story => !fresh.Contains(story)).ToHashSet(StringComparer.Ordinal);
             if (unsure.Count == 0)
@@ -89,13 +94,13 @@ internal sealed class GroupDecider(TimelineDatabase database)
     }
 
     private async Task<Dictionary<string, LoadedStory>> StoriesAsync(
-        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, HashSet<string> fresh, NpgsqlConnection? connection)
+        IReadOnlyList<CarryOut> commands, Heads heads, HashSet<string> fresh, NpgsqlConnection? connection)
     {
         var stories = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
         var missing = new HashSet<string>(StringComparer.Ordinal);
         foreach (var stream in commands.SelectMany(c => c.Streams))
         {
-            if (heads.TryGetValue(stream, out var head))
+            if (heads.TryGet(stream, out var head))
                 stories[stream] = head;
             else
                 missing.Add(stream);
@@ -105,7 +110,8 @@ internal sealed class GroupDecider(TimelineDatabase database)
             return stories;
         foreach (var (id, loaded) in await _loader.StoriesAsync(missing, connection, default))
         {
-            stories[id] = heads[id] = loaded;
+            stories[id] = loaded;
+            heads.Add(id, loaded);
             fresh.Add(id);
         }
 

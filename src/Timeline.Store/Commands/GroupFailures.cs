@@ -10,20 +10,19 @@ internal sealed class GroupFailures(TimelineDatabase database)
 {
     /// <summary>What became of a group.</summary>
     /// <param name="error">What went wrong.</param>
-    /// <param name="group">The group; null where it was not even decided.</param>
-    /// <param name="decided">The time by which it was decided.</param>
+    /// <param name="ready">How far the group was.</param>
     /// <param name="clock">Corrected, where that is what was wrong.</param>
     /// <exception cref="CommitUnknownException">Whether it was stored cannot be told.</exception>
     /// <exception cref="NpgsqlException">The database is away; nothing was stored.</exception>
-    public async Task<GroupResult> JudgeAsync(Exception error, CommandGroup? group, DateTimeOffset decided, ServerClock clock)
+    public async Task<GroupResult> JudgeAsync(Exception error, ReadyGroup ready, ServerClock clock)
     {
-        if (group is null)
+        if (ready.Group is not { } group)
             return Judge(error);
         switch (error.Within<PostgresException>())
         {
             case { SqlState: SqlStates.ClockSkew, Hint: { } hint }:
                 var server = DateTimeOffset.Parse(hint, System.Globalization.CultureInfo.InvariantCulture);
-                clock.Correct(decided, server);
+                clock.Correct(ready.Decided, server);
                 return new GroupResult.Again(server);
             // The server ends the connection, perhaps after it has committed; all other errors are of what it has not.
             case { SqlState: not (['5', '7', 'P', ..] or ['0', '8', ..] or ['X', 'X', ..]) }:

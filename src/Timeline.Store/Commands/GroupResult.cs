@@ -7,6 +7,9 @@ internal abstract record GroupResult
     {
     }
 
+    /// <summary>All are decided; what is to be stored of them is ready.</summary>
+    public sealed record Decided(ReadyGroup Ready) : GroupResult;
+
     /// <summary>All that was to be stored is; every command has its answer.</summary>
     public sealed record Committed(CommandGroup Group) : GroupResult;
 

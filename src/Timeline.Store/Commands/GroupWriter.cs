@@ -1,7 +1,5 @@
 using Marten;
-using Marten.Services;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Timeline.Domain;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -34,79 +32,114 @@ internal sealed partial class GroupWriter(
     public async Task<GroupResult> WriteAsync(
         IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry, bool together = false)
     {
-        var now = clock.Now;
-        var (group, error) = await TryAsync(commands, heads, now, retry, together);
-        if (error is null)
-            return new GroupResult.Committed(group!);
-        var result = await _failures.JudgeAsync(error, group, now, clock);
-        if (result is GroupResult.Committed or GroupResult.Again { Reason: not null })
-            Interrupted(log, error.Message);
-        else
-            // No failure yet: it is tried again, or says why one of them is refused. What is neither is thrown, and logged where it arrives.
+        var decided = await DecideAsync(commands, heads, clock, retry, together);
+        return decided is GroupResult.Decided { Ready: var ready } ? await StoreAsync(ready, clock) : decided;
+    }
+
+    /// <summary>Decides a group, and makes ready what is to be stored of it.</summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public async Task<GroupResult> DecideAsync(
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry, bool together = false)
+    {
+        var ready = new ReadyGroup(clock.Now);
+        try
+        {
+            if (retry is not null)
+            {
+                // Without this two nodes would starve one another: each reads, loses, and reads again. All that they rest on, too.
+                await Rows.LockAsync(await ready.OpenAsync(database), [.. commands.SelectMany(c => c.Streams).Distinct()]);
+            }
+
+            ready.Group = await _decider.DecideAsync(commands, new(heads), ready.Decided, retry?.ServerClock, ready.Connection);
+            if (ready.Group.Stores && !(together && ready.Group.Answers.Any(a => a.Result is CommandResult.Refused)))
+                await QueueAsync(ready);
+            return new GroupResult.Decided(ready);
+        }
+        catch (Exception error)
+        {
+            // Whoever looks up what became of it must not wait for its locks.
+            await ready.DisposeAsync();
+            return await JudgeAsync(error, ready, clock);
+        }
+    }
+
+    /// <summary>The same, on what another group leaves that is being stored.</summary>
+    /// <param name="commands">The commands, in the order in which they are decided.</param>
+    /// <param name="heads">What is known of stories, without the other group.</param>
+    /// <param name="before">The other group.</param>
+    /// <param name="clock">The time that is recorded.</param>
+    /// <returns>Null where it cannot be: something would not be accepted, which must not rest on what is not stored yet, or went wrong.</returns>
+    public async Task<ReadyGroup?> DecideAheadAsync(
+        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, CommandGroup before, ServerClock clock)
+    {
+        var ready = new ReadyGroup(clock.Now);
+        try
+        {
+            ready.Group = await _decider.DecideAsync(commands, new(heads, before.After), ready.Decided, null, null);
+            if (ready.Group.Answers.All(a => a.Event is not null))
+            {
+                await QueueAsync(ready);
+                return ready;
+            }
+        }
+        catch (Exception error)
+        {
             StoredNothing(log, commands.Count, error.Message);
-        return result;
+        }
+
+        await ready.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>Stores what is ready.</summary>
+    /// <exception cref="CommitUnknownException">Whether it was stored cannot be told.</exception>
+    public async Task<GroupResult> StoreAsync(ReadyGroup ready, ServerClock clock)
+    {
+        try
+        {
+            await using (ready)
+            {
+                if (ready.Session is { } session)
+                {
+                    await session.SaveChangesAsync();
+                    ready.Group!.Committed();
+                }
+            }
+
+            return new GroupResult.Committed(ready.Group!);
+        }
+        catch (Exception error)
+        {
+            return await JudgeAsync(error, ready, clock);
+        }
     }
 
     /// <summary>Decides a command and stores nothing.</summary>
     public async Task<Trial> TryOutAsync(CarryOut message, DateTimeOffset now)
     {
-        var group = await _decider.DecideAsync([message], [], now, null, null);
+        var group = await _decider.DecideAsync([message], new([]), now, null, null);
         return Trial.Of(group, message, await database.FoldedAsync(message.Story, (message.Command as EntryCommand)?.Entry is { } entry ? [entry] : []) ?? StoryState.Empty);
     }
 
-    /// <returns>The group, as soon as it is decided, and what went wrong. The transaction is over in either case: whoever looks
-    /// up what became of it must not wait for its locks.</returns>
-    private async Task<(CommandGroup? Group, Exception? Error)> TryAsync(
-        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, DateTimeOffset now, GroupResult.Again? retry,
-        bool together)
+    private async Task<GroupResult> JudgeAsync(Exception error, ReadyGroup ready, ServerClock clock)
     {
-        CommandGroup? group = null;
-        NpgsqlConnection? connection = null;
-        NpgsqlTransaction? transaction = null;
-        try
-        {
-            if (retry is not null)
-            {
-                connection = await database.Source.OpenConnectionAsync();
-                transaction = await connection.BeginTransactionAsync();
-                // Without this two nodes would starve one another: each reads, loses, and reads again. All that they rest on, too.
-                await Rows.LockAsync(connection, [.. commands.SelectMany(c => c.Streams).Distinct()]);
-            }
-
-            group = await _decider.DecideAsync(commands, heads, now, retry?.ServerClock, connection);
-            if (!group.Stores || (together && group.Answers.Any(a => a.Result is CommandResult.Refused)))
-                return (group, null);
-            connection ??= await database.Source.OpenConnectionAsync();
-            transaction ??= await connection.BeginTransactionAsync();
-            await StoreAsync(group, transaction);
-            group.Committed();
-            return (group, null);
-        }
-        catch (Exception error)
-        {
-            return (group, error);
-        }
-        finally
-        {
-            if (transaction is not null)
-                await transaction.DisposeAsync();
-            if (connection is not null)
-                await connection.DisposeAsync();
-        }
+        var result = await _failures.JudgeAsync(error, ready, clock);
+        if (result is GroupResult.Committed or GroupResult.Again { Reason: not null })
+            Interrupted(log, error.Message);
+        else
+            // No failure yet: it is tried again, or says why one of them is refused. What is neither is thrown, and logged where it arrives.
+            StoredNothing(log, ready.Group?.Answers.Count ?? 0, error.Message);
+        return result;
     }
 
-    private async Task StoreAsync(CommandGroup group, NpgsqlTransaction transaction)
+    private async Task QueueAsync(ReadyGroup ready)
     {
-        await using var session = marten.LightweightSession(SessionOptions.ForTransaction(transaction));
-        session.Logger = SilentSession.Instance;
-        // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
-        (session.CorrelationId, session.CausationId) = (null, null);
+        var (group, session) = (ready.Group!, await ready.OpenSessionAsync(database, marten));
         group.Queue(session);
         if (group.Embargoes.Count + group.Merges.Count + group.Pictures.Count > 0 || (caches.Addresses.Count > 0 && group.ToPurge.Any()))
             await SendAsync(group, session);
         // The last listener: what others queue comes before it.
         session.Listeners.Add(new CommitStatement());
-        await session.SaveChangesAsync();
     }
 
     private async Task SendAsync(CommandGroup group, IDocumentSession session)

@@ -1,13 +1,13 @@
 using System.Runtime.ExceptionServices;
-using Timeline.Domain;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Commands;
 
 /// <summary>
 /// Carries out commands one group after the other. Whoever finds the lane idle carries its own out itself, so that a command that
-/// is alone neither waits nor changes threads; whoever comes meanwhile is in the next group. What rests on a row that somebody else holds
-/// for long, such as an import, waits beside it (<see cref="AsideLanes"/>).
+/// is alone does not wait; whoever comes meanwhile is in the next group, which is decided while PostgreSQL stores the one before. What rests on a
+/// row that somebody else holds for long, such as an import, waits beside it (<see cref="AsideLanes"/>).
 /// </summary>
 /// <param name="writer">Carries a group out.</param>
 /// <param name="clock">The time that is recorded.</param>
@@ -29,6 +29,9 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
     private readonly Dictionary<string, LoadedStory> _heads = new(StringComparer.Ordinal);
     private readonly AsideLanes? _aside = held is null ? new(stream => new(writer, clock, committed, stream)) : null;
     private TaskCompletionSource? _running;
+    // Taken from those who wait, by whoever runs; and what is decided already of the first of them.
+    private readonly Queue<List<Waiting>> _groups = new();
+    private (ReadyGroup Ready, CommandGroup Before)? _ahead;
     // Of whoever runs; told to others by the end of the run.
     private bool _waitedInVain;
     private volatile bool _ends;
@@ -100,25 +103,49 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         do
         {
             // Those who just got their answers may come again at once: let them, so that groups do not fall apart into many small ones.
-            await Task.Yield();
+            if (_ahead is null)
+                await Task.Yield();
         }
         while (await CarryOutNextAsync());
     }
 
-    /// <summary>Carries out those that wait, as many as go together.</summary>
-    /// <returns>Whether others have come meanwhile; if not, the lane is idle.</returns>
+    /// <summary>Carries out the next group.</summary>
+    /// <returns>Whether there is another one; if not, the lane is idle.</returns>
     private async Task<bool> CarryOutNextAsync()
     {
-        foreach (var group in Waiting.Grouped(Take()))
-            await CarryOutAsync(group);
+        if (HasNext())
+        {
+            var (group, ahead) = (_groups.Dequeue(), _ahead);
+            _ahead = null;
+            // What was decided on something that is not stored after all is decided again.
+            if (ahead is { Before.IsStored: false, Ready: var idle })
+            {
+                await idle.DisposeAsync();
+                ahead = null;
+            }
+
+            await CarryOutAsync(group, ahead?.Ready);
+        }
+
         lock (_gate)
         {
-            if (_waiting.Count > 0)
+            if (_waiting.Count + _groups.Count > 0)
                 return true;
             _running!.SetResult();
             _running = null;
             return false;
         }
+    }
+
+    private bool HasNext()
+    {
+        if (_groups.Count == 0)
+        {
+            foreach (var group in Waiting.Grouped(Take()))
+                _groups.Enqueue(group);
+        }
+
+        return _groups.Count > 0;
     }
 
     private List<Waiting> Take()
@@ -138,14 +165,14 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         return commands;
     }
 
-    private async Task CarryOutAsync(List<Waiting> all)
+    private async Task CarryOutAsync(List<Waiting> all, ReadyGroup? ready = null)
     {
-        var commands = all.FindAll(w => _aside?.Takes(w) is not true);
+        var commands = ready is not null ? all : all.FindAll(w => _aside?.Takes(w) is not true);
         if (commands.Count == 0)
             return;
         try
         {
-            switch (await TryAsync(commands))
+            switch (await TryAsync(commands, ready))
             {
                 case Tried.Refused:
                     // Each by itself, so that only that one hears of it.
@@ -182,18 +209,21 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
     }
 
     /// <summary>Carries a group out, and answers.</summary>
-    private async Task<Tried> TryAsync(List<Waiting> commands)
+    private async Task<Tried> TryAsync(List<Waiting> commands, ReadyGroup? ready)
     {
         CarryOut[] messages = [.. commands.Select(w => w.Message)];
         GroupResult.Again? retry = null;
         for (var attempt = 0; attempt < (held is null ? Attempts : Waits) && !_ends; attempt++)
         {
-            var result = held is null || await writer.Rows.WaitForAsync(held)
-                ? await writer.WriteAsync(messages, _heads, clock, retry) : new GroupResult.Again(Locked: true);
-            if (result is GroupResult.Committed committed)
+            var result = ready is not null ? new GroupResult.Decided(ready)
+                : held is null || await writer.Rows.WaitForAsync(held) ? await writer.DecideAsync(messages, _heads, clock, retry)
+                : new GroupResult.Again(Locked: true);
+            ready = null;
+            if (result is GroupResult.Decided decided)
+                result = await StoreAsync(commands, decided.Ready);
+            if (result is GroupResult.Committed)
             {
                 _waitedInVain = false;
-                Answer(commands, committed.Group);
                 return Tried.Answered;
             }
 
@@ -221,14 +251,44 @@ internal sealed class Lane(GroupWriter writer, ServerClock clock, Action<Command
         return Tried.Answered;
     }
 
-    private void Answer(List<Waiting> commands, CommandGroup group)
+    /// <summary>Stores a group and answers, and decides the next one meanwhile.</summary>
+    private async Task<GroupResult> StoreAsync(List<Waiting> commands, ReadyGroup ready)
     {
+        var storing = StoreAndAnswerAsync(commands, ready);
+        if (held is null)
+            await DecideNextAsync(ready.Group!, storing);
+        var result = await storing;
+        if (result is not GroupResult.Committed { Group: var group })
+            return result;
         if (_heads.Count > MostHeads)
             _heads.Clear();
         foreach (var (story, after) in group.After)
-            _heads[story] = after with { State = after.State with { Entries = StoryState.Empty.Entries } };
+            _heads[story] = after.WithoutEntries;
+        return result;
+    }
+
+    private async Task<GroupResult> StoreAndAnswerAsync(List<Waiting> commands, ReadyGroup ready)
+    {
+        var result = await writer.StoreAsync(ready, clock);
+        if (result is not GroupResult.Committed { Group: var group })
+            return result;
         committed(group);
         for (var i = 0; i < commands.Count; i++)
             commands[i].Answer.TrySetResult(group.Answers[i].Final);
+        return result;
+    }
+
+    private async Task DecideNextAsync(CommandGroup before, Task storing)
+    {
+        // Those whom the group before has just answered may come again at once.
+        await Task.Yield();
+        if (storing.IsCompleted || _ahead is not null || !HasNext())
+            return;
+        var next = _groups.Peek();
+        // What rewrites a story is decided on what is stored of it, and what is to wait beside is not decided here.
+        if (next.Exists(w => w.Message.Command is IRewrites || _aside!.Awaits(w)))
+            return;
+        if (await writer.DecideAheadAsync([.. next.Select(w => w.Message)], _heads, before, clock) is { } ready)
+            _ahead = (ready, before);
     }
 }

@@ -5,11 +5,15 @@ using Timeline.Domain.Values;
 
 namespace Timeline.Store.Projections;
 
-/// <summary>A story as far as it is folded, without entries.</summary>
+/// <summary>A story as far as it is folded.</summary>
 /// <param name="State">The state; empty where there is no such story.</param>
 /// <param name="Hash">Its last event's hash.</param>
 /// <param name="StreamVersion">The version of its stream: of a story that is whole, the state's; 0 where its last event is gone.</param>
-internal sealed record LoadedStory(StoryState State, string Hash, long StreamVersion);
+internal sealed record LoadedStory(StoryState State, string Hash, long StreamVersion)
+{
+    /// <summary>The same, without the entries that were loaded.</summary>
+    public LoadedStory WithoutEntries => this with { State = State with { Entries = StoryState.Empty.Entries } };
+}
 
 /// <summary>
 /// Loads as much of a story as a decision or a fold needs, at a cost that does not grow with the story: its head from the
