@@ -15,6 +15,9 @@ internal sealed class Found(string id)
     private const int LongestHeadline = 300;
     private readonly List<string> _lost = [];
 
+    // What was lost or listed already: looking through a list for each of it takes minutes of a text of pictures alone.
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     public string Id => id;
 
     /// <summary>The kind that the file itself tells.</summary>
@@ -36,7 +39,7 @@ internal sealed class Found(string id)
 
     public void Lose(string sentence)
     {
-        if (!_lost.Contains(sentence))
+        if (_told.Add(sentence))
             _lost.Add(sentence);
     }
 
@@ -68,8 +71,6 @@ internal sealed class Found(string id)
         var (line, summary) = (head.Headline(), text.Text);
         foreach (var link in head.Links)
             Source(null, link);
-        if (text.IsTooDeep)
-            Lose("Its HTML is nested too deep to be read: its words alone are carried.");
         if (line.Length > LongestHeadline)
         {
             Lose($"The headline has more than {LongestHeadline} characters: it stands whole before the text.");
@@ -99,24 +100,24 @@ internal sealed class Found(string id)
     public void Group(string? name)
     {
         var label = PlainText.Line(name);
-        if (label.Length == 0 || Groups.Contains(label))
+        if (label.Length == 0 || !_told.Add($"group {label}"))
             return;
         Groups.Add(label);
-        Add("topics", new() { ["slug"] = Slug(label, "topic"), ["label"] = Cut(label, 100, "The group's name") });
+        Add("topics", new JsonObject { ["slug"] = Slug(label, "topic"), ["label"] = Cut(label, 100, "The group's name") });
     }
 
     public void Place(string? name)
     {
         var line = PlainText.Line(name);
-        if (line.Length > 0 && List("places").All(p => (string?)p != line))
-            List("places").Add(Cut(line, 200, "The place's name"));
+        if (line.Length > 0)
+            Add("places", Cut(line, 200, "The place's name"));
     }
 
     public void Person(string? name, string? role = null)
     {
         var line = PlainText.Line(name);
         var slug = Slug(line, "person");
-        if (line.Length == 0 || List("people").Any(p => (string?)p!["id"] == slug))
+        if (line.Length == 0 || !_told.Add($"person {slug}"))
             return;
         var person = new JsonObject { ["id"] = slug, ["name"] = Cut(line, 200, "A name") };
         Put(person, "as", PlainText.Line(role), 200, "A role");
@@ -193,9 +194,9 @@ internal sealed class Found(string id)
         return list;
     }
 
-    private void Add(string list, JsonObject item)
+    private void Add(string list, JsonNode item)
     {
-        if (!List(list).Any(one => JsonNode.DeepEquals(one, item)))
+        if (_told.Add($"{list} {item.ToJsonString()}"))
             List(list).Add(item);
     }
 

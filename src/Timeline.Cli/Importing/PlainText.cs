@@ -1,10 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
-using AngleSharp.Html.Dom;
-using AngleSharp.Html.Parser;
 
 namespace Timeline.Cli.Importing;
 
@@ -12,11 +8,8 @@ namespace Timeline.Cli.Importing;
 /// <param name="Text">The words; paragraphs apart.</param>
 /// <param name="Pictures">Its pictures: address and what it says of them.</param>
 /// <param name="Frames">The addresses of what it embeds.</param>
-internal sealed partial record PlainText(string Text, IReadOnlyList<(string Address, string? Alt, string Caption)> Pictures, IReadOnlyList<string> Frames)
+internal sealed partial record PlainText(string Text, IReadOnlyList<(string Address, string Alt, string Caption)> Pictures, IReadOnlyList<string> Frames)
 {
-    // No browser shows what is nested deeper, and nobody writes it.
-    private const int MostNested = 500;
-
     // More than any true text has, with the pictures that stand in it as data.
     private const int Longest = 10_000_000;
 
@@ -24,9 +17,6 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
 
     /// <summary>The addresses that stand in brackets.</summary>
     public IEnumerable<string> Links => Written?.Links ?? [];
-
-    /// <summary>Whether it is nested so deep that its words alone are here.</summary>
-    public bool IsTooDeep { get; private init; }
 
     /// <summary>Reads HTML, or a text without any, in which line breaks are meant.</summary>
     /// <exception cref="FormatException">It is longer than any true text.</exception>
@@ -38,10 +28,7 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"One text in it has {html.Length:N0} characters, and {Longest:N0} are the most."));
         if (!IsHtml(html))
             return new(Tidy(html), [], []);
-        if (Parse(html)?.Body is not { } body)
-            return new(Tidy(WebUtility.HtmlDecode(Tag().Replace(html, "\n"))), [], []) { IsTooDeep = true };
-        var written = new HtmlWriter();
-        written.Write(body);
+        var written = HtmlWriter.Of(html);
         return new(Tidy(written.Text), written.Pictures, written.Frames) { Written = written };
     }
 
@@ -56,25 +43,6 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
 
     /// <summary>A text of which each line break and each space more is one space.</summary>
     public static string OneLine(string text) => Blanks().Replace(text, " ");
-
-    /// <summary>Reads HTML as it is; null where it is nested so deep that this would take minutes.</summary>
-    public static IHtmlDocument? Parse(string html)
-    {
-        IElement? last = null;
-        var parser = new HtmlParser(new HtmlParserOptions
-        {
-            MaximumDepth = MostNested,
-            OnCreated = (element, _) => last = last is null || last.Ancestors().Count() < MostNested - 1 ? element : throw new TooDeepException(),
-        });
-        try
-        {
-            return parser.ParseDocument(html);
-        }
-        catch (TooDeepException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>A text without what no entry may have: control characters, marks that turn the direction round, half characters.</summary>
     private static string Tidy(string text)
@@ -94,9 +62,6 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
     [GeneratedRegex("</?[a-z][a-z0-9-]*[\\s/>]|<!--|&(#[0-9]+|#x[0-9a-f]+|[a-z]+[0-9]*);", RegexOptions.IgnoreCase)]
     private static partial Regex Mark();
 
-    [GeneratedRegex("<[^<>]*>")]
-    private static partial Regex Tag();
-
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
 
@@ -105,7 +70,4 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
 
     [GeneratedRegex(@"\n{3,}")]
     private static partial Regex ManyLines();
-
-    // It goes through the parser, which has no word for it.
-    private sealed class TooDeepException : Exception;
 }

@@ -151,7 +151,7 @@ internal static class TimelineJs
         // Some give the code to embed in place of the address.
         if (address.Contains('<', StringComparison.Ordinal))
         {
-            var frame = PlainText.Parse(address)?.QuerySelector("[src]")?.GetAttribute("src");
+            var frame = HtmlWriter.FirstSource(address);
             if (frame is null && PlainText.Of(address).Text is { Length: > 0 } quoted)
             {
                 found.Lose("What is quoted in place of media stands after the text.");

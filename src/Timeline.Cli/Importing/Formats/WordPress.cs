@@ -146,7 +146,7 @@ internal static partial class WordPress
     private static void Show(Found found, PlainText said)
     {
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary") && said.Pictures is [var first, ..])
-            found.Say(null, first.Alt is { Length: > 0 } alt ? alt : first.Caption.Length > 0 ? first.Caption : "(a picture)");
+            found.Say(null, first.Alt.Length > 0 ? first.Alt : first.Caption.Length > 0 ? first.Caption : "(a picture)");
         // What stands above the text is mostly in it once more, in another size.
         var above = (found.Body["media"] as JsonArray ?? []).Select(m => Size().Replace((string)m!["url"]!, "")).ToList();
         found.Show(said with { Pictures = [.. said.Pictures.Where(p => !above.Contains(Size().Replace(p.Address, "")))] });
@@ -179,13 +179,13 @@ internal static partial class WordPress
         .Where(e => e.Name.LocalName is "postmeta" or "commentmeta").LastOrDefault(e => Of(e, "meta_key") == key) is { } found ? Of(found, "meta_value") : "";
 
     // What is written as "/key" is kept as this, beside what it does.
-    [GeneratedRegex("<span[^>]*\\bliveblog-command\\b[^>]*>[^<]*</span>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("<span(?=[^<>]*\\bliveblog-command\\b)[^<>]*>[^<]*</span>", RegexOptions.IgnoreCase)]
     private static partial Regex LiveCommand();
 
     [GeneratedRegex(@"-([0-9]+x[0-9]+|scaled)(?=\.[a-z]+$)", RegexOptions.IgnoreCase)]
     private static partial Regex Size();
 
-    [GeneratedRegex(@"\[/?(?<name>[a-z][a-z0-9_-]*)(\s[^\]\n]*)?/?\](?!\()")]
+    [GeneratedRegex(@"\[/?(?<name>[a-z][a-z0-9_-]*)(\s[^\[\]\n]*)?/?\](?!\()")]
     private static partial Regex Shortcode();
 
     // What no XML may have, and what is pasted into WordPress brings all the same.
