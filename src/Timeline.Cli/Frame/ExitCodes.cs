@@ -26,6 +26,12 @@ internal sealed class FailedException(string message) : Exception(message)
     /// <summary>What a service has answered; null where none was asked.</summary>
     public HttpStatusCode? Status { get; init; }
 
+    /// <summary>What sort of problem it says that is (RFC 9457, type); null where it says none.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether somebody else has recorded what should be recorded, or changed what should be changed, since whoever asks looked.</summary>
+    public bool IsLostRace => Status is HttpStatusCode.PreconditionFailed || Problem is "urn:timeline:problem:already-recorded";
+
     /// <summary>Whether a service has refused this one command, and others may go well.</summary>
     public bool IsRefusal =>
         BusyFor is not null

@@ -197,7 +197,7 @@ internal sealed class Service : IAsyncDisposable
                 throw new FailedException(sentence) { BusyFor = answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1) };
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)
-                : new FailedException(sentence) { Status = answer.StatusCode };
+                : new FailedException(sentence) { Status = answer.StatusCode, Problem = type };
         }
     }
 

@@ -50,6 +50,20 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task Two_who_import_one_file_at_once_store_it_once_and_nobody_is_refused()
+    {
+        await _service.OpenAsync("both");
+        var file = await FileAsync("id,when,headline,source\n" + string.Concat(Enumerable.Range(0, 24).Select(i => $"{i},2021-01-{1 + i:00},One {i},dpa\n")));
+
+        var said = await Task.WhenAll(new[] { "anna", "otto" }.Select(who => Task.Run(() => CommandLine.RunInAsync(
+            new() { ["TIMELINE_TOKEN"] = Token(who, ["editor"]) }, ["import", file, "--from", "csv", "--story", "both", "--url", $"{_service.Address}"]))));
+
+        Assert.All(said, one => Assert.Equal((0, ""), (one.Code, one.Error)));
+        Assert.Equal(24, said.Sum(one => one.Output.Split('\n').Count(line => line.StartsWith("recorded: ", StringComparison.Ordinal))));
+        Assert.Equal(24, said.Sum(one => one.Output.Split('\n').Count(line => line.StartsWith("unchanged: ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public async Task What_was_corrected_here_stays_until_the_file_is_said_to_be_right()
     {
         await _service.OpenAsync("corrected");

@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Timeline.Cli.Frame;
+using Timeline.Cli.Reading;
+using Timeline.Domain;
+using Timeline.Domain.Dates;
+using Timeline.Domain.Kinds;
+
+namespace Timeline.Cli.Importing;
+
+/// <summary>
+/// Makes commands of what a file says of its entries: what is new is recorded, what says something else is corrected, and what somebody
+/// has corrected here since the file last said so stays.
+/// </summary>
+internal sealed class ForeignEntries(
+    Service service, ForeignOptions options, Mapping mapping, string language, TimeZoneInfo zone, IReadOnlyDictionary<string, JsonObject> known)
+{
+    private const string Default = "development";
+
+    // Somebody who changes an entry more often while it is looked at is at work on it.
+    private const int MostTries = 3;
+
+    private readonly string _path = Pages.Story(options.Story);
+
+    /// <summary>What an entry is called elsewhere; what is too long to be kept is told apart by its digest.</summary>
+    public string Origin(Found found) => $"{options.Source}:{found.Id}" is { Length: <= 500 } origin ? origin
+        : $"{options.Source}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(found.Id)))}";
+
+    /// <summary>Sends one, where anything is to be sent, and tells what became of it.</summary>
+    public async Task<Told> SendAsync(Found found, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (found.LeftOut is { } why)
+            return new(found, Outcome.LeftOut, Why: why);
+        var (kind, body) = mapping.Of(found, language);
+        body["origin"] = Origin(found);
+        var id = EntryId.OfOrigin((string)body["origin"]!);
+        if (kind is null)
+            return new(found, Outcome.Refused, Why: $"There is no kind '{found.Kind}'.");
+        if (known.TryGetValue(id, out var entry) && AsItIs(found, kind, body, entry) is { } told)
+            return told;
+        try
+        {
+            return entry is null ? await RecordAsync(found, kind, body, id, ct) : await CorrectAsync(found, kind, body, id, ct);
+        }
+        catch (FailedException refused) when (refused.IsRefusal)
+        {
+            return new(found, Outcome.Refused, id, refused.Message);
+        }
+    }
+
+    private async Task<Told> RecordAsync(Found found, Kind kind, JsonObject body, string id, CancellationToken ct)
+    {
+        if (Edtf.TryParse((string?)body["when"]?["edtf"], out var date, out _) && date.Bounds(zone).Earliest?.UnixSeconds > DateTimeOffset.UtcNow.ToUnixTimeSeconds())
+            body["planned"] = true;
+        if (options.Draft)
+            body["draft"] = true;
+        if (Problem(kind, body) is { } problem)
+            return new(found, Outcome.Refused, Why: problem);
+        try
+        {
+            return await PostAsync(found, Outcome.Recorded, id, [], () => service.PostAsync(
+                $"{_path}/{kind.Plural}", Json(body), ct, ("Idempotency-Key", $"import {Digest(body)}")));
+        }
+        catch (FailedException late) when (late.IsLostRace)
+        {
+            try
+            {
+                return await CorrectAsync(found, kind, body, id, ct);
+            }
+            // It is not in sight of whoever imports.
+            catch (FailedException hidden) when (hidden.IsMissing)
+            {
+                return new(found, Outcome.Refused, id, late.Message);
+            }
+        }
+    }
+
+    private async Task<Told> CorrectAsync(Found found, Kind kind, JsonObject body, string id, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var (entry, etag) = await service.GetTaggedAsync(Pages.Address($"{_path}/entries/{id}", ("hidden", "true"), ("limit", "100")), ct);
+            if (AsItIs(found, kind, body, entry) is { } told)
+                return told;
+            // The file may say what the entry said before somebody corrected it.
+            var changes = Changes(kind, body, entry);
+            foreach (var field in options.Overwrite ? [] : changes.Select(c => c.Key).Where(f => Compared.WasSaid(entry, f, body[f])).ToList())
+            {
+                found.Lose($"{field} was corrected here since, and stays as it is; --overwrite takes the file's.");
+                changes.Remove(field);
+            }
+
+            if (changes.Count == 0)
+                return new(found, Outcome.Unchanged, id);
+            var correction = new JsonObject { ["class"] = "update", ["changes"] = changes };
+            try
+            {
+                return await PostAsync(found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], () => service.PostAsync(
+                    $"{_path}/entries/{id}/corrections", Json(correction), ct, ("If-Match", etag)));
+            }
+            // Whoever was quicker may have imported the same file.
+            catch (FailedException late) when (late.IsLostRace && tries < MostTries)
+            {
+            }
+        }
+    }
+
+    /// <summary>What is told of an entry of which nothing is to be corrected; null where something is.</summary>
+    private Told? AsItIs(Found found, Kind kind, JsonObject body, JsonObject entry) =>
+        (string?)entry["status"] == "retracted" ? new(found, Outcome.LeftOut, (string)entry["id"]!, "It was retracted here.")
+        : Changes(kind, body, entry).Count == 0 ? new(found, Outcome.Unchanged, (string)entry["id"]!)
+        : null;
+
+    private JsonObject Changes(Kind kind, JsonObject body, JsonObject entry)
+    {
+        var changes = new JsonObject();
+        if ((string)entry["kind"]! != kind.Name)
+        {
+            // Only what nobody has said yet: here somebody may know better.
+            if (kind.Name != Default && (options.Overwrite || (string)entry["kind"]! == Default))
+                changes["kind"] = kind.Name;
+            else
+                kind = KindList.Find((string)entry["kind"]!) ?? kind;
+        }
+
+        foreach (var field in Compared.Differing(kind, body, entry))
+            changes[field] = body[field]?.DeepClone();
+        return changes;
+    }
+
+    private async Task<Told> PostAsync(Found found, Outcome outcome, string id, string[] fields, Func<Task<JsonObject>> send)
+    {
+        var notes = options.DryRun ? null : (await send())["notes"] as JsonArray;
+        foreach (var note in notes ?? [])
+            found.Lose($"{note!["field"]}: {note["sentence"]}");
+        return new(found, outcome, id, Fields: fields);
+    }
+
+    private string? Problem(Kind kind, JsonObject body)
+    {
+        var value = CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(body), kind.BodyType, out var problem);
+        return problem is not null ? $"{problem.Field}: {problem.Sentence}"
+            : kind.Check((EntryBody)value!, zone) is { Count: > 0 } problems ? string.Join(' ', problems.Select(p => $"{p.Field}: {p.Sentence}"))
+            : null;
+    }
+
+    private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
+
+    private string Digest(JsonObject body) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Story} {body.ToJsonString()}")))[..32];
+}
