@@ -6,8 +6,11 @@ using CsvHelper.Configuration;
 namespace Timeline.Cli.Importing;
 
 /// <summary>One line of a CSV file, by the names of its columns.</summary>
-internal sealed class CsvRow(ILookup<string, string> fields)
+internal sealed class CsvRow(int line, ILookup<string, string> fields)
 {
+    /// <summary>Where in the file it begins; the first is 1.</summary>
+    public int Line => line;
+
     public IEnumerable<string> Columns => fields.Select(f => f.Key);
 
     /// <summary>What stands in a column; empty where there is none.</summary>
@@ -31,12 +34,13 @@ internal static partial class CsvRows
     public static IEnumerable<CsvRow> Read(string text, string mustHave)
     {
         var told = Separator().Match(text);
+        var above = told.Success ? 1 : 0;
         var options = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             DetectDelimiter = !told.Success,
             DetectDelimiterValues = [",", ";", "\t"],
             TrimOptions = TrimOptions.Trim,
-            BadDataFound = RefuseUnclosed,
+            BadDataFound = bad => RefuseUnclosed(bad, above + bad.Context.Parser!.RawRow - bad.Field.Count(c => c == '\n')),
             MissingFieldFound = null,
         };
         if (told.Success)
@@ -48,18 +52,21 @@ internal static partial class CsvRows
             throw new FormatException($"Its first line names no column '{mustHave}'.");
         while (csv.Read())
         {
-            var row = new CsvRow(names.Index().Where(n => n.Item.Length > 0).ToLookup(n => n.Item, n => csv.GetField(n.Index) ?? ""));
+            var row = new CsvRow(above + Line(csv.Parser), names.Index().Where(n => n.Item.Length > 0).ToLookup(n => n.Item, n => csv.GetField(n.Index) ?? ""));
             if (row.Columns.Any(row.Has))
                 yield return row;
         }
     }
 
     // A quotation mark within a field may be meant; one that is not closed has swallowed the lines that follow.
-    private static void RefuseUnclosed(BadDataFoundArgs bad)
+    private static void RefuseUnclosed(BadDataFoundArgs bad, int line)
     {
         if (bad.Field.StartsWith('"') && bad.Field.Count(c => c == '"') % 2 == 1)
-            throw new FormatException($"The quotation mark of '{bad.Field[..Math.Min(bad.Field.Length, 40)].ReplaceLineEndings(" ")}' is not closed.");
+            throw new FormatException($"The quotation mark in line {line} before '{bad.Field[..Math.Min(bad.Field.Length, 40)].ReplaceLineEndings(" ")}' is not closed.");
     }
+
+    // The parser counts to the end of what it has read, which may have lines within its fields.
+    private static int Line(IParser parser) => parser.RawRow - parser.RawRecord.Trim('\r', '\n').Count(c => c == '\n');
 
     [GeneratedRegex("^sep=(.)\r?\n", RegexOptions.IgnoreCase)]
     private static partial Regex Separator();

@@ -34,6 +34,8 @@ internal sealed class ForeignEntries(
         ct.ThrowIfCancellationRequested();
         if (found.LeftOut is { } why)
             return new(found, Outcome.LeftOut, Why: why);
+        if (found.Refused is { } wrong)
+            return new(found, Outcome.Refused, Why: wrong);
         var (kind, body) = mapping.Of(found, language);
         body["origin"] = Origin(found);
         var id = EntryId.OfOrigin((string)body["origin"]!);

@@ -49,6 +49,7 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
             _entries.Add(new JsonObject
             {
                 ["id"] = found.Id,
+                ["line"] = found.Line,
                 ["name"] = found.Name,
                 ["outcome"] = Word(outcome),
                 ["entry"] = entry,
@@ -60,7 +61,8 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
         }
 
         var what = fields.Length > 0 ? $" ({string.Join(", ", fields)})" : "";
-        await output.WriteLineAsync(Terminal.Safe($"{Word(outcome)}{what}: {found.Name}{(why is null ? "" : $": {why}")}"));
+        var line = found.Line is { } at && outcome is Outcome.Refused or Outcome.LeftOut ? $" (line {at})" : "";
+        await output.WriteLineAsync(Terminal.Safe($"{Word(outcome)}{what}: {found.Name}{line}{(why is null ? "" : $": {why}")}"));
         foreach (var sentence in found.Lost)
             await output.WriteLineAsync(Terminal.Safe($"    {sentence}"));
     }

@@ -20,6 +20,9 @@ internal sealed class Found(string id)
 
     public string Id => id;
 
+    /// <summary>The line of its file in which it begins; null where its file has none that anybody counts.</summary>
+    public int? Line { get; set; }
+
     /// <summary>The kind that the file itself tells.</summary>
     public string? Kind { get; set; }
 
@@ -33,6 +36,9 @@ internal sealed class Found(string id)
 
     /// <summary>Why nothing of it is recorded; null where it is.</summary>
     public string? LeftOut { get; private set; }
+
+    /// <summary>What is wrong with it, and could be mended in its file; null where nothing is known to be.</summary>
+    public string? Refused { get; set; }
 
     /// <summary>What a person knows it by.</summary>
     public string Name => ((string?)Body["headline"] ?? (string?)Body["summary"] ?? id).Split('\n')[0];

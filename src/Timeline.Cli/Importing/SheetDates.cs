@@ -12,20 +12,26 @@ internal sealed partial class SheetDates
     /// <summary>Learns from all of its dates whether it writes the day before the month.</summary>
     public SheetDates(IEnumerable<string> all)
     {
-        var slashed = all.Select(text => Slashed().Match(text)).Where(m => m.Success).ToList();
-        var (dayFirst, monthFirst) = (slashed.Any(m => Number(m, "a") > 12), slashed.Any(m => Number(m, "b") > 12));
-        _dayFirst = dayFirst == monthFirst ? null : dayFirst;
+        var shown = all.Select(text => Slashed().Match(text)).Where(m => m.Success).Select(IsDayFirst).OfType<bool>().Distinct().ToList();
+        _dayFirst = shown is [var same] ? same : null;
     }
 
     /// <summary>In EDTF; null where it is none that can be read.</summary>
-    /// <exception cref="FormatException">Its day cannot be told from its month.</exception>
-    public PlainDate? Read(string text)
+    /// <param name="text">What stands in a line.</param>
+    /// <param name="problem">A sentence, where its day cannot be told from its month.</param>
+    public PlainDate? Read(string text, out string? problem)
     {
+        problem = null;
         if (Slashed().Match(text) is { Success: true } date)
         {
-            var (day, month) = _dayFirst is true ? (Number(date, "a"), Number(date, "b")) : (Number(date, "b"), Number(date, "a"));
-            if (day != month && _dayFirst is null)
-                throw new FormatException($"Of {date.Value.Trim()} nobody can tell the day from the month, as its other dates do not show which comes first: write it as 2021-01-17.");
+            var (a, b) = (Number(date, "a"), Number(date, "b"));
+            if ((IsDayFirst(date) ?? _dayFirst ?? (a == b ? true : null)) is not { } dayFirst)
+            {
+                problem = $"Of {date.Value} nobody can tell the day from the month, as the file's other dates do not show which comes first: write it as 2021-01-17.";
+                return null;
+            }
+
+            var (day, month) = dayFirst ? (a, b) : (b, a);
             text = string.Create(CultureInfo.InvariantCulture, $"{date.Groups["year"].Value}-{month:00}-{day:00}{text[date.Length..]}");
         }
 
@@ -34,6 +40,14 @@ internal sealed partial class SheetDates
 
         return PlainDates.ReadWhole(text);
     }
+
+    // What one shows by itself: nothing where both may be a month, or neither.
+    private static bool? IsDayFirst(Match date) => (Number(date, "a") > 12, Number(date, "b") > 12) switch
+    {
+        (true, false) => true,
+        (false, true) => false,
+        _ => null,
+    };
 
     private static int Number(Match date, string part) => int.Parse(date.Groups[part].Value, CultureInfo.InvariantCulture);
 

@@ -64,6 +64,18 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task One_line_that_cannot_be_read_is_told_by_its_number_while_the_rest_goes_in()
+    {
+        await _service.OpenAsync("lines");
+
+        var (code, output, error) = await RunAsync("lines", "csv", "when,headline\n2021-01-17,One\n03/04/2021,Two\n2021-13-45,Three\n");
+
+        Assert.Equal((2, ""), (code, error));
+        Assert.Equal(["recorded: One", "refused: Two (line 3): Of 03/04/2021", "refused: Three (line 4): when.edtf:"],
+            output.Split('\n')[..3].Select(line => line[..Math.Min(line.Length, 36)].TrimEnd()));
+    }
+
+    [Fact]
     public async Task What_was_corrected_here_stays_until_the_file_is_said_to_be_right()
     {
         await _service.OpenAsync("corrected");

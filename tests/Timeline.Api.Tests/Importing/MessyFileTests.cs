@@ -44,7 +44,7 @@ public sealed class MessyFileTests
     }
 
     [Theory]
-    [InlineData("when,headline\n2021-01-17,\"Not closed\n2021-01-18,Two\n2021-01-19,Three\n", "is not closed")]
+    [InlineData("when,headline\n2021-01-17,\"Not closed\n2021-01-18,Two\n2021-01-19,Three\n", "in line 2 before '\"Not closed 2021-01-18,Two")]
     [InlineData("when,headline,when\n2021-01-17,One,2021-01-18\n", "'when' twice")]
     public void A_spreadsheet_that_would_lose_what_it_says_is_refused(string text, string why) =>
         Assert.Contains(why, Assert.Throws<FormatException>(() => Read("csv", text)).Message, StringComparison.Ordinal);

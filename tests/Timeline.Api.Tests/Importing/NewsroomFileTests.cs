@@ -20,6 +20,10 @@ public sealed class NewsroomFileTests
     [InlineData("17/01/2021 14:05:09", "2021-01-17T14:05:09")]
     [InlineData("2/1/2021;1/17/2021", "2021-02-01")]
     [InlineData("2/1/2021;17/1/2021", "2021-01-02")]
+    [InlineData("2/1/2021;17/1/2021;13/13/2021", "2021-01-02")]
+    [InlineData("1/17/2021;17/1/2021", "2021-01-17")]
+    [InlineData("1/1/2021", "2021-01-01")]
+    [InlineData("13/13/2021", "13/13/2021")]
     [InlineData("January 17, 2021", "2021-01-17")]
     [InlineData("Januar 2021", "2021-01")]
     [InlineData("Jan 17", "Jan 17")]
@@ -28,10 +32,25 @@ public sealed class NewsroomFileTests
         Assert.Equal(when, When(Read("csv", $"when|headline\n{string.Concat(dates.Split(';').Select(d => $"{d}|One\n"))}".Replace('|', '\t'))[0]));
 
     [Theory]
-    [InlineData("2/1/2021")]
+    [InlineData("2/1/2021\n2021-01-17")]
     [InlineData("2/1/2021\n1/17/2021\n17/1/2021")]
-    public void A_spreadsheet_of_which_nobody_can_tell_days_from_months_is_refused(string dates) =>
-        Assert.Contains("the day from the month", Assert.Throws<FormatException>(() => Read("csv", $"headline,when\n{string.Concat(dates.Split('\n').Select(d => $"One,{d}\n"))}")).Message, StringComparison.Ordinal);
+    [InlineData("2/1/2021\n13/13/2021")]
+    public void Of_a_spreadsheet_what_nobody_can_tell_the_day_of_from_the_month_is_refused_by_its_line_and_nothing_else(string dates)
+    {
+        var found = Read("csv", $"headline,when\n{string.Concat(dates.Split('\n').Select(d => $"One,{d}\n"))}");
+
+        Assert.Equal(2, found[0].Line);
+        Assert.StartsWith("Of 2/1/2021 nobody can tell the day from the month", found[0].Refused, StringComparison.Ordinal);
+        Assert.All(found[1..], other => Assert.Null(other.Refused));
+    }
+
+    [Theory]
+    [InlineData("csv", "when,headline\n2021,\"One\nhas lines\"\n\n\n2022,\"Two\r\nhas, too\"\n2023,Three\n", 2, 6, 8)]
+    [InlineData("csv", "sep=;\r\nwhen;headline\r\n2021;One\r\n;\r\n2022;Two\r\n", 3, 5)]
+    [InlineData("csv", "when,headline\r\n2021,One\r\n2022,Two", 2, 3)]
+    [InlineData("timelinejs", "Year,Headline,Text\n2021,One,\"a\nb\n\"\n2022,Two,\n", 2, 5)]
+    public void Each_entry_of_a_spreadsheet_knows_the_line_in_which_it_begins(string format, string text, params int[] lines) =>
+        Assert.Equal(lines, Read(format, text).Select(f => f.Line!.Value));
 
     [Fact]
     public void An_address_without_its_scheme_is_mended_and_what_is_none_is_told()

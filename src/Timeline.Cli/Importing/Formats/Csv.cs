@@ -23,7 +23,7 @@ internal static class Csv
         var dates = new SheetDates(rows.Select(row => row["when"]));
         foreach (var row in rows)
         {
-            var found = new Found(row["id"].Length > 0 ? row["id"] : Found.Slug(PlainText.Line(row["headline"]), $"line-{row["when"]}"));
+            var found = new Found(row["id"].Length > 0 ? row["id"] : Found.Slug(PlainText.Line(row["headline"]), $"line-{row["when"]}")) { Line = row.Line };
             Fill(found, row, dates);
             yield return found;
         }
@@ -32,7 +32,8 @@ internal static class Csv
     private static void Fill(Found found, CsvRow row, SheetDates dates)
     {
         found.Kind = row["kind"].Length > 0 ? row["kind"] : null;
-        var when = dates.Read(row["when"]);
+        var when = dates.Read(row["when"], out var problem);
+        found.Refused = problem;
         found.When(when?.Edtf ?? row["when"], row["note"].Length > 0 ? row["note"] : when?.Note);
         found.Say(row["headline"], row["summary"]);
         foreach (var place in Several(row["places"]))

@@ -19,7 +19,9 @@ internal static class TimelineJs
         "mediacaption", "mediathumbnail", "alttext", "type", "group", "tag", "background", "uniqueid",
     ];
 
+    // What is kept of a line of the spreadsheet beside what TimelineJS makes of it.
     private const string Unknown = "columns that are not its own";
+    private const string Line = "line of the spreadsheet";
 
     public static IEnumerable<Found> Read(string text) =>
         text.TrimStart().StartsWith('{') ? Slides(Json(text)) : Slides(Sheet(text));
@@ -45,6 +47,7 @@ internal static class TimelineJs
         {
             var slide = new JsonObject
             {
+                [Line] = row.Line,
                 ["unique_id"] = row["uniqueid"],
                 ["start_date"] = Date(row, ""),
                 ["end_date"] = Date(row, "end"),
@@ -99,7 +102,7 @@ internal static class TimelineJs
     {
         var text = slide["text"] as JsonObject;
         var media = slide["media"] as JsonObject;
-        var found = new Found(Id(slide, ids, Text(text, "headline"), type));
+        var found = new Found(Id(slide, ids, Text(text, "headline"), type)) { Line = (int?)slide[Line] };
         var said = found.Say(Text(text, "headline"), Text(text, "text"));
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
             found.Say(null, Text(media, "caption"));
