@@ -113,7 +113,9 @@ public sealed class WhoMayTests(SharedService shared) : IClassFixture<SharedServ
         var (held, _) = await _service.RecordAsync("arrests", Arrest);
         await _service.StoreAsync("story", held, "hold", new { reason = "Being checked." });
         using var hidden = await contributor.GetAsync($"/stories/story/entries/{held}?hidden=true", Expect.Stop);
-        await Expect.ProblemAsync(hidden, HttpStatusCode.NotFound, "unknown-entry");
+        Assert.Contains("in public", (await Expect.ProblemAsync(hidden, HttpStatusCode.NotFound, "unknown-entry"))["detail"]!.ToString(), StringComparison.Ordinal);
+        using var nothing = await _service.Editor.GetAsync("/stories/story/entries/nowhere?hidden=true", Expect.Stop);
+        Assert.Equal("The story has no entry 'nowhere'.", (string?)(await Expect.ProblemAsync(nothing, HttpStatusCode.NotFound, "unknown-entry"))["detail"]);
         Assert.DoesNotContain(held, await contributor.GetStringAsync("/stories/story/timeline?hidden=true", Expect.Stop), StringComparison.Ordinal);
         using var search = await contributor.GetAsync("/search?q=draft&hidden=true", Expect.Stop);
         await Expect.ProblemAsync(search, HttpStatusCode.Forbidden, "not-allowed");

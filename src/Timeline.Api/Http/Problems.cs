@@ -156,12 +156,13 @@ internal static class Problems
     /// <summary>Of an entry that is not there for who asks.</summary>
     /// <param name="entry">What was asked for.</param>
     /// <param name="past">Whether it was asked for as of a recorded moment.</param>
-    public static ProblemHttpResult UnknownEntry(string entry, bool past)
+    /// <param name="hidden">Whether whoever asks sees what the public does not.</param>
+    public static ProblemHttpResult UnknownEntry(string entry, bool past, bool hidden = false)
     {
         var name = entry.Length > 64 ? entry[..64] + "…" : entry;
         return Of(404, "unknown-entry",
-            (past ? $"The story had no entry '{name}' at that moment; ask for a later one. " : $"The story has no entry '{name}' in public. ") +
-            "An editor's token and hidden=true show drafts, and what is held or under an embargo.");
+            (past ? $"The story had no entry '{name}' at that moment; ask for a later one." : $"The story has no entry '{name}'{(hidden ? "" : " in public")}.") +
+            (hidden ? "" : " An editor's token and hidden=true show drafts, and what is held or under an embargo."));
     }
 
     private static (string Code, string Sentence) Say(int status) => status switch

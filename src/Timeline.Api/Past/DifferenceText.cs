@@ -11,9 +11,6 @@ namespace Timeline.Api.Past;
 /// <summary>A difference for who prefers to read.</summary>
 internal static class DifferenceText
 {
-    /// <summary>The field that says where things stand, and by which entries.</summary>
-    public const string Standing = "standing";
-
     /// <summary>A difference in lines.</summary>
     /// <param name="difference">The difference.</param>
     /// <param name="headlines">What the entries are called that it names by their ids.</param>
@@ -27,10 +24,10 @@ internal static class DifferenceText
             .Append(CultureInfo.InvariantCulture,
                 $"to version {difference.To.Version} ({difference.To.At:yyyy-MM-dd HH:mm:ss}Z)\n");
         Section(text, "The story itself", [.. difference.StoryChanges ?? []],
-            c => $"~ {c.Field}: {Value(says, c.Field, Named(c, c.Was, headlines))} -> {Value(says, c.Field, Named(c, c.Now, headlines))}");
+            c => $"~ {Change(says, c, headlines)}");
         Section(text, "Added", difference.Added, entry =>
             $"+ {entry["when"]!["display"]}: {entry["headline"]} ({entry["kind"]} {entry["id"]})");
-        Section(text, "Changed", difference.Changed, entry => Changed(says with { Kind = entry.Kind }, entry));
+        Section(text, "Changed", difference.Changed, entry => Changed(says with { Kind = entry.Kind }, entry, headlines));
         Section(text, "Retracted", difference.Retracted, entry =>
             $"x {entry.When["display"]}{(entry.Retraction.Reason.Length > 0 ? ": " : "")}{entry.Retraction.Reason} ({entry.Kind} {entry.Id})");
         Section(text, "No longer shown", difference.Removed, entry => $"- {entry.Kind} {entry.Id}");
@@ -41,11 +38,15 @@ internal static class DifferenceText
         return text.ToString();
     }
 
-    private static string Changed(InWords says, ChangedEntry entry)
+    /// <summary>Whether it says which other entries something is about, follows or rests on.</summary>
+    public static bool NamesEntries(Difference difference) => (difference.StoryChanges ?? []).Concat(difference.Changed.SelectMany(e => e.Changes))
+        .Any(change => Ids(change.Was).Concat(Ids(change.Now)).Any());
+
+    private static string Changed(InWords says, ChangedEntry entry, IReadOnlyDictionary<string, string> headlines)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"~ {entry.Headline} ({entry.Kind} {entry.Id})");
-        foreach (var (field, was, now) in entry.Changes)
-            text.Append(CultureInfo.InvariantCulture, $"\n    {field}: {Value(says, field, was)} -> {Value(says, field, now)}");
+        foreach (var change in entry.Changes)
+            text.Append("\n    ").Append(Change(says, change, headlines));
         foreach (var correction in entry.Corrections)
         {
             text.Append(CultureInfo.InvariantCulture,
@@ -55,16 +56,34 @@ internal static class DifferenceText
         return text.ToString();
     }
 
-    // Nobody knows an entry by its id.
-    private static JsonNode? Named(FieldChange change, JsonNode? said, IReadOnlyDictionary<string, string> headlines)
+    private static string Change(InWords says, FieldChange change, IReadOnlyDictionary<string, string> headlines) =>
+        $"{change.Field}: {Value(says, change.Field, Named(change.Was, headlines))} -> {Value(says, change.Field, Named(change.Now, headlines))}";
+
+    // Nobody knows an entry by its id alone.
+    private static JsonNode? Named(JsonNode? said, IReadOnlyDictionary<string, string> headlines)
     {
-        if (change.Field != Standing || said is null)
-            return said;
-        var named = said.DeepClone();
-        foreach (var point in named.AsObject().Select(list => list.Value).OfType<JsonArray>().SelectMany(list => list))
-            point!["entries"] = new JsonArray([.. point["entries"]!.AsArray().Select(e => (JsonNode)headlines.GetValueOrDefault((string)e!, (string)e!))]);
+        var named = said?.DeepClone();
+        foreach (var id in Ids(named).ToList())
+        {
+            if (headlines.TryGetValue((string)id!, out var headline))
+                id.ReplaceWith($"{headline} ({id})");
+        }
+
         return named;
     }
+
+    // Of links and of what claims are about, and of where things stand.
+    private static IEnumerable<JsonValue> Ids(JsonNode? said) => said switch
+    {
+        JsonArray several => several.SelectMany(Ids),
+        JsonObject one => one.SelectMany(member => member switch
+        {
+            { Key: "entry", Value: JsonValue id } => [id],
+            { Key: "entries", Value: JsonArray ids } => ids.OfType<JsonValue>(),
+            _ => Ids(member.Value),
+        }),
+        _ => [],
+    };
 
     private static string Value(InWords says, string field, JsonNode? value) => value switch
     {

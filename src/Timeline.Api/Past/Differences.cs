@@ -79,9 +79,8 @@ internal static class Differences
             : Answer.Of(AnswerSending.Json(difference), Answer.Json, lifetime);
         return answer with { Headers = [("Vary", "Accept")] };
 
-        // Where things stand names the entries that it rests on.
         async Task<Dictionary<string, string>> HeadlinesAsync(Difference difference) =>
-            difference.StoryChanges?.Any(c => c.Field == DifferenceText.Standing) is not true ? []
+            !DifferenceText.NamesEntries(difference) ? []
                 : (await db.BriefAsync(story, new() { AsOf = end, Background = true, Hidden = hidden }, ct))
                     .Where(e => e.Headline is not null).ToDictionary(e => e.Entry, e => e.Headline!, StringComparer.Ordinal);
     }

@@ -62,7 +62,7 @@ internal static class Entries
             ? db.DraftAsync(story, entry, (int)Math.Min(before, int.MaxValue), most, ct)
             : db.EntryAsync(story, entry, at, hidden, (int)Math.Min(before, int.MaxValue), most, ct);
         if (!SlugAttribute.IsSlug(entry) || await StatesAsync(long.MaxValue, 1) is not [{ To: null } present])
-            return Problems.UnknownEntry(entry, at is not null);
+            return Problems.UnknownEntry(entry, at is not null, hidden);
 
         var states = await StatesAsync(before, limit + 1);
         states = [.. states.Select(s => s with { Doc = InLanguage.Of(s.Doc, language, current.Story.TimeZone) })];

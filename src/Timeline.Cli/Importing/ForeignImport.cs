@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using Timeline.Cli.Frame;
 using Timeline.Cli.Reading;
 using Timeline.Domain;
@@ -47,7 +46,7 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
     }
 
     /// <summary>Sends several at once, and tells of them in the file's order.</summary>
-    private async IAsyncEnumerable<Told> InOrderAsync(
+    private static async IAsyncEnumerable<Told> InOrderAsync(
         IEnumerable<Found> all, ForeignEntries entries, TimeZoneInfo zone, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);

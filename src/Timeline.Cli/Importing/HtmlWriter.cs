@@ -195,7 +195,7 @@ internal sealed class HtmlWriter
         if (_link is { } link && !link.Address.Contains(_text.ToString(link.Start, _text.Length - link.Start).Trim(), StringComparison.OrdinalIgnoreCase))
         {
             var start = _text.Length;
-            _text.Append($" ({link.Address})");
+            _text.Append(" (").Append(link.Address).Append(')');
             _links.Add((start, _text.Length, link.Address));
         }
 

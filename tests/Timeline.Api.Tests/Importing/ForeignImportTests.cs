@@ -55,8 +55,9 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
         await _service.OpenAsync("both");
         var file = await FileAsync("id,when,headline,source\n" + string.Concat(Enumerable.Range(0, 24).Select(i => $"{i},2021-01-{1 + i:00},One {i},dpa\n")));
 
-        var said = await Task.WhenAll(new[] { "anna", "otto" }.Select(who => Task.Run(() => CommandLine.RunInAsync(
-            new() { ["TIMELINE_TOKEN"] = Token(who, ["editor"]) }, ["import", file, "--from", "csv", "--story", "both", "--url", $"{_service.Address}"]))));
+        Task<(int Code, string Output, string Error)> ImportAsync(string who) => Task.Run(() => CommandLine.RunInAsync(
+            new() { ["TIMELINE_TOKEN"] = Token(who, ["editor"]) }, ["import", file, "--from", "csv", "--story", "both", "--url", $"{_service.Address}"]));
+        var said = await Task.WhenAll(ImportAsync("anna"), ImportAsync("otto"));
 
         Assert.All(said, one => Assert.Equal((0, ""), (one.Code, one.Error)));
         Assert.Equal(24, said.Sum(one => one.Output.Split('\n').Count(line => line.StartsWith("recorded: ", StringComparison.Ordinal))));

@@ -66,8 +66,8 @@ public sealed class SeveralAtOnceTests : IDisposable
     [InlineData(0, "corrected (headline): One\n1 corrected\n", "Two")]
     [InlineData(0, "unchanged: One\n1 unchanged\n", "Two", "One")]
     [InlineData(0, "corrected (headline): One\n1 corrected\n", "Two", "Three")]
-    [InlineData(2, "refused: One: Somebody was quicker.\n1 refused\n", "Two", "Three", "Four", "Five")]
-    [InlineData(2, "refused: One: Somebody was quicker.\n1 refused\n")]
+    [InlineData(2, "refused: One (line 2): Somebody was quicker.\n1 refused\n", "Two", "Three", "Four", "Five")]
+    [InlineData(2, "refused: One (line 2): Somebody was quicker.\n1 refused\n")]
     public async Task Who_loses_a_race_with_somebody_else_looks_anew_and_corrects_only_what_is_not_as_in_the_file(int exit, string report, params string[] heads)
     {
         var (seen, id) = (0, Timeline.Domain.EntryId.OfOrigin("csv:1"));

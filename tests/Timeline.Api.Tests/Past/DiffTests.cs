@@ -58,8 +58,7 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
 
         var text = (await Service.ReadAsync("/stories/diff-parts/diff?from=2", ("Accept", "text/plain"))).Text;
 
-        Assert.Contains("He is in custody., Taken", text, StringComparison.Ordinal);
-        Assert.DoesNotContain(entry, text, StringComparison.Ordinal);
+        Assert.Contains($"He is in custody., Taken ({entry})", text, StringComparison.Ordinal);
         Assert.DoesNotContain('{', text);
     }
 
@@ -117,6 +116,8 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
 
         var changed = Assert.Single(diff["changed"]!.AsArray())!;
         Assert.Equal((rally, "links"), ((string?)changed["id"], (string?)changed["changes"]![0]!["field"]));
+        var text = (await Service.ReadAsync("/stories/linked/diff?from=2", ("Accept", "text/plain"))).Text;
+        Assert.Contains($"{(await Service.GetAsync($"/stories/linked/entries/{draft}"))["headline"]} ({draft})", text.Split('\n').Single(line => line.StartsWith("    links: (nothing) -> ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
