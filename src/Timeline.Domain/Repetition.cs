@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
@@ -26,11 +27,14 @@ public static class Repetition
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(fields);
+        fields = Filled(body, fields);
+        // Most entries only tell.
+        if (fields.Count + body.Claims.Count + body.Figures.Count == 0)
+            return body.Summary is { } said && said == body.Headline ? ["summary"] : [];
         var headline = body.Headline ?? "";
         var figures = fields.Where(f => f.Shown == ShownAs.Number).SelectMany(f => Figure.InSight([.. f.Items<Figure>(body)]))
             .Concat(Figure.InSight(body.Figures)).Select(f => (f.By, Words: InWords(f), Value: f.Value is { } value ? Digits(value) : null)).ToList();
         var quotes = Own<Quote>(ShownAs.Said).ToList();
-        // Most entries only tell.
         var text = new Lazy<Wording>(() => Wording.Of($"{headline} {body.Summary}"));
         var withFigures = figures.Select(f => new Lazy<Wording>(() => Wording.Of($"{headline} {f.Words}"))).ToList();
         return [.. Summary(), .. Quotes(), .. Claims(), .. Attribution()];
@@ -73,6 +77,19 @@ public static class Repetition
             var told = said.Count == 0 ? null : Wording.Of($"{headline} {body.Summary} {string.Join(' ', body.People.Select(p => p.Name))}");
             return said.Select(s => Wording.Of(s.Item is Who who ? Name(who) : $"{s.Item}")).All(s => told!.Shared(s) == s.Count) ? said.Select(s => s.Path) : [];
         }
+    }
+
+    // Those own fields that can repeat something, and hold anything.
+    private static List<KindField> Filled(EntryBody body, IReadOnlyList<KindField> fields)
+    {
+        var filled = new List<KindField>();
+        foreach (var field in fields)
+        {
+            if (field.Shown is ShownAs.Number or ShownAs.Said or ShownAs.Attribution or ShownAs.Through && field.Value(body) is not (null or ICollection { Count: 0 }))
+                filled.Add(field);
+        }
+
+        return filled;
     }
 
     private static bool Has(string? text, string words) => text?.Contains(words, StringComparison.OrdinalIgnoreCase) is true;

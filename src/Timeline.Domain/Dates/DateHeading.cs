@@ -29,7 +29,9 @@ public sealed record DateHeading(string Edtf, string? Weekday, string Text)
         {
             var edtf = Written(day);
             // Before the calendar was reformed nobody called that day by the name that it would have had.
-            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : language.Say("date.weekday", language.Weekday(day)), language.Date(edtf, zone));
+            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : language.Say("date.weekday", language.Weekday(day)),
+                // Most dates are a day: that need not be read again.
+                edtf == date.ToString() ? DateWords.Say(date.Extent, language, zone) : language.Date(edtf, zone));
         }
 
         var (start, end) = (date.Extent.Start, date.Extent.End);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Timeline.Domain.Languages;
@@ -7,8 +8,22 @@ internal static partial class Template
 {
     public static string Fill(string template, params ReadOnlySpan<string> values)
     {
-        var given = values.ToArray();
-        return Place().Replace(template, place => place.ValueSpan[1] - '0' is var i && i < given.Length ? given[i] : place.Value);
+        // Each row of the chronology has some: by hand, without an expression's matches.
+        var said = new DefaultInterpolatedStringHandler(0, 0, null, stackalloc char[256]);
+        var rest = template.AsSpan();
+        for (int at; (at = rest.IndexOf('{')) >= 0;)
+        {
+            var isPlace = at + 2 < rest.Length && rest[at + 2] == '}' && rest[at + 1] - '0' is >= 0 and var i && i < values.Length;
+            said.AppendFormatted(rest[..at]);
+            if (isPlace)
+                said.AppendLiteral(values[rest[at + 1] - '0']);
+            else
+                said.AppendFormatted(rest.Slice(at, 1));
+            rest = rest[(at + (isPlace ? 3 : 1))..];
+        }
+
+        said.AppendFormatted(rest);
+        return said.ToStringAndClear();
     }
 
     /// <summary>How many values it has places for.</summary>

@@ -50,13 +50,16 @@ public static class FieldDigests
         var fields = FieldsOf(data);
         fields.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         var digests = Empty(ref _ofEvent);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         for (var i = 0; i < fields.Count; i++)
         {
             if (i > 0 && fields[i].Name == fields[i - 1].Name)
                 throw new FormatException($"Two members of one object are named '{fields[i].Name}'.");
             Begin(digests, fields[i].Name);
             digests.Write("\""u8);
-            Convert.TryToHexStringLower(DigestOf(KeyOf(secret, fields[i].Name), fields[i].Value), digests.GetSpan(2 * SHA256.HashSizeInBytes), out var written);
+            KeyOf(secret, fields[i].Name, hash);
+            DigestOf(hash, fields[i].Value, hash);
+            Convert.TryToHexStringLower(hash, digests.GetSpan(2 * SHA256.HashSizeInBytes), out var written);
             digests.Advance(written);
             digests.Write("\""u8);
         }
@@ -131,18 +134,32 @@ public static class FieldDigests
 
     private static byte[] KeyOf(byte[] secret, string field)
     {
+        var key = new byte[SHA256.HashSizeInBytes];
+        KeyOf(secret, field, key);
+        return key;
+    }
+
+    private static void KeyOf(byte[] secret, string field, Span<byte> key)
+    {
         var bytes = Empty(ref _ofField);
         bytes.Write(secret);
         Encoding.UTF8.GetBytes(field, bytes);
-        return SHA256.HashData(bytes.WrittenSpan);
+        SHA256.HashData(bytes.WrittenSpan, key);
     }
 
     private static byte[] DigestOf(byte[] key, JsonElement value)
     {
+        var digest = new byte[SHA256.HashSizeInBytes];
+        DigestOf(key, value, digest);
+        return digest;
+    }
+
+    private static void DigestOf(ReadOnlySpan<byte> key, JsonElement value, Span<byte> digest)
+    {
         var bytes = Empty(ref _ofField);
         bytes.Write(key);
         CanonicalJson.Write(bytes, value);
-        return SHA256.HashData(bytes.WrittenSpan);
+        SHA256.HashData(bytes.WrittenSpan, digest);
     }
 
     private static ArrayBufferWriter<byte> Empty(ref ArrayBufferWriter<byte>? own)
@@ -203,7 +220,9 @@ public static class FieldDigests
     {
         try
         {
-            return "/" + member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+            var name = member.Name;
+            return name.AsSpan().ContainsAny('~', '/')
+                ? "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal) : "/" + name;
         }
         catch (InvalidOperationException e)
         {

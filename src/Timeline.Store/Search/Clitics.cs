@@ -6,10 +6,12 @@ internal static class Clitics
     private const int Shortest = 3;
 
     /// <summary>The words that may be meant by a word of a text, itself aside.</summary>
-    public static IEnumerable<string> Without(string word)
+    public static IEnumerable<string> Without(string word) =>
+        word.Length > Shortest && word[0] is >= '\u0590' and <= '\u06FF' ? OfOneWord(word) : [];
+
+    private static IEnumerable<string> OfOneWord(string word)
     {
-        var first = word.Length > Shortest ? word[0] : ' ';
-        var most = first is >= '\u0590' and <= '\u05FF' ? 2 : first is >= '\u0600' and <= '\u06FF' ? 3 : 0;
+        var most = word[0] <= '\u05FF' ? 2 : 3;
         for (var rest = word; most > 0; most--)
         {
             var article = rest.StartsWith("ال", StringComparison.Ordinal) || rest.StartsWith("لل", StringComparison.Ordinal);

@@ -26,17 +26,24 @@ internal static class SearchVector
     private const int MostBytes = 1_000_000;
     private const int LastPlace = 16_383;
 
+    // Entries are many and small: each thread has what their words are written in, unless one was large.
+    private const int MostKept = 1 << 14;
+
+    [ThreadStatic]
+    private static StringBuilder? _own;
+
     /// <summary>The words of some texts. Of texts that are too long together, those at the end are left out.</summary>
     public static string Of(IEnumerable<(string Text, SearchWeight Weight)> texts)
     {
-        var vector = new StringBuilder(1024);
+        var vector = _own is { Capacity: <= MostKept } own ? own.Clear() : _own = new(1024);
         var (place, bytes) = (1, 0);
         foreach (var (text, weight) in texts)
         {
             foreach (var compound in Words.Of(text))
             {
                 var start = place;
-                foreach (var part in compound.Parts)
+                place += Add(compound.First, place, weight);
+                foreach (var part in compound.Several?.Skip(1) ?? [])
                     place += Add(part, place, weight);
                 if (Words.Joined(compound) is { } joined)
                     Add(joined, start, weight);
@@ -52,17 +59,26 @@ internal static class SearchVector
 
         int Add(string part, int at, SearchWeight weight)
         {
-            var (terms, places) = Words.Terms(part);
-            foreach (var term in terms)
+            // Most parts are a word of one script: no lists for these.
+            if (Words.Single(part) is { } single)
             {
-                Put(term.Text, at + term.Place, weight);
-                if (term.Wide is not null)
-                    Put(term.Wide, at + term.Place, weight);
-                foreach (var word in Clitics.Without(term.Text))
-                    Put(word, at + term.Place, weight);
+                PutTerm(single, at, weight);
+                return 1;
             }
 
+            var (terms, places) = Words.Terms(part);
+            foreach (var term in terms)
+                PutTerm(term, at, weight);
             return places;
+        }
+
+        void PutTerm(Term term, int at, SearchWeight weight)
+        {
+            Put(term.Text, at + term.Place, weight);
+            if (term.Wide is not null)
+                Put(term.Wide, at + term.Place, weight);
+            foreach (var word in Clitics.Without(term.Text))
+                Put(word, at + term.Place, weight);
         }
 
         void Put(string word, int at, SearchWeight weight)
@@ -70,9 +86,12 @@ internal static class SearchVector
             // Each with its place, the length of a list of places, and what aligns them.
             if ((bytes += Encoding.UTF8.GetByteCount(word) + 6) > MostBytes)
                 return;
-            vector.Append(vector.Length == 0 ? "" : " ").Append(word).Append(':').Append(Math.Min(at, LastPlace));
-            if (weight != SearchWeight.D)
-                vector.Append(weight);
+            vector.Append(vector.Length == 0 ? "" : " ").Append(word).Append(':').Append(Math.Min(at, LastPlace)).Append(weight switch
+            {
+                SearchWeight.A => "A",
+                SearchWeight.B => "B",
+                _ => "",
+            });
         }
     }
 }

@@ -5,8 +5,13 @@ using System.Text;
 namespace Timeline.Store.Search;
 
 /// <summary>What stands between two blanks, where signs hold it together: <c>O'Brien</c> is two parts, and <c>obrien</c>.</summary>
-/// <param name="Parts">Letters, digits and marks, as they were written; at least one.</param>
-internal sealed record Compound(IReadOnlyList<string> Parts);
+/// <param name="First">Its first part: letters, digits and marks, as they were written.</param>
+/// <param name="Several">All of its parts; null where there is but one, as of most: texts have many.</param>
+internal readonly record struct Compound(string First, IReadOnlyList<string>? Several)
+{
+    /// <summary>Its parts, at least one.</summary>
+    public IReadOnlyList<string> Parts => Several ?? [First];
+}
 
 /// <summary>What is looked for in the index: a word, or two characters of a script without blanks.</summary>
 /// <param name="Text">It, folded.</param>
@@ -45,7 +50,7 @@ internal static class Words
     {
         if (!Ascii.IsValid(text))
             text = WithoutFormats(text);
-        var parts = new List<string>(1);
+        var (first, several) = ((string?)null, (List<string>?)null);
         // Where the part began, and where it ends; less than 0 where there is none.
         var (start, end) = (-1, 0);
         var (link, last) = (false, default(Rune));
@@ -67,20 +72,24 @@ internal static class Words
             else if (start >= 0)
             {
                 End();
-                yield return new(parts);
-                (parts, link) = (new(1), false);
+                yield return new(first!, several);
+                (first, several, link) = (null, null, false);
             }
         }
 
         if (start >= 0)
         {
             End();
-            yield return new(parts);
+            yield return new(first!, several);
         }
 
         void End()
         {
-            parts.Add(text[start..end]);
+            var part = text[start..end];
+            if (first is null)
+                first = part;
+            else
+                (several ??= [first]).Add(part);
             start = -1;
         }
     }
@@ -88,14 +97,9 @@ internal static class Words
     /// <summary>The terms of a part, in its order; and how many places it takes.</summary>
     public static (IReadOnlyList<Term> Terms, int Places) Terms(string part)
     {
+        if (Single(part) is { } single)
+            return ([single], 1);
         var text = Folding.Of(part);
-        var wide = part.AsSpan().ContainsAny(Widened) ? Folding.Wide(part) : text;
-        if (Ascii.IsValid(text) || !text.EnumerateRunes().Any(IsWithoutBlanks))
-        {
-            return text.Length == 0 ? ([], 0)
-                : ([new(Cut(text), wide == text ? null : Cut(wide), 0, TermKind.Word)], 1);
-        }
-
         var terms = new List<Term>();
         var word = new StringBuilder();
         var places = 0;
@@ -136,9 +140,19 @@ internal static class Words
         }
     }
 
+    /// <summary>The one term of a part of a script with blanks; null where it has none, or more.</summary>
+    public static Term? Single(string part)
+    {
+        var text = Folding.Of(part);
+        if (text.Length == 0 || (!Ascii.IsValid(text) && HasPairs(text)))
+            return null;
+        var wide = part.AsSpan().ContainsAny(Widened) ? Folding.Wide(part) : text;
+        return new(Cut(text), wide == text ? null : Cut(wide), 0, TermKind.Word);
+    }
+
     /// <summary>Its parts as one word; null where nobody would write them so.</summary>
     public static string? Joined(Compound compound) =>
-        compound.Parts.Count is > 1 and <= MostJoined ? string.Concat(compound.Parts) : null;
+        compound.Several is { Count: <= MostJoined } parts ? string.Concat(parts) : null;
 
     /// <summary>Whether it belongs to the letter before it.</summary>
     public static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
@@ -168,6 +182,17 @@ internal static class Words
         '"' => IsHebrew(before) && IsHebrew(after),
         _ => false,
     };
+
+    private static bool HasPairs(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsWithoutBlanks(rune))
+                return true;
+        }
+
+        return false;
+    }
 
     // What is no character is read as one that belongs to no word.
     private static Rune At(string text, int i) =>
