@@ -54,12 +54,24 @@ internal static class EntryCommand
         foreach (var revision in entry["revisions"]?.AsArray() ?? [])
         {
             fields.AddRow($"[dim]revision {ChronologyView.Text(revision!, "revision")}[/]",
-                $"{ChronologyView.Text(revision!, "from")} to {(revision!["to"] is null ? "now" : ChronologyView.Text(revision, "to"))}: " +
-                Terminal.Plain(revision["entry"]?["headline"]?.ToString() ?? "its words are withdrawn"));
+                $"{ChronologyView.Text(revision!, "from")} to {(revision!["to"] is null ? "now" : ChronologyView.Text(revision, "to"))}: {Changes(revision)}");
         }
 
         console.Write(fields);
     }
+
+    // The first one says everything, against nothing before it.
+    private static string Changes(JsonNode revision) => revision["changes"] switch
+    {
+        null => "its words are withdrawn",
+        _ when (int)revision["revision"]! == 1 => "recorded",
+        { } changes => string.Join('\n', new[] { revision["correction"] }.OfType<JsonObject>()
+            .Select(why => $"{ChronologyView.Text(why, "class")}: {ChronologyView.Text(why, "wrong")}".TrimEnd(' ', ':'))
+            .Concat(changes.AsArray().Select(c => $"{ChronologyView.Text(c!, "field")}: {Value(c!["was"])} -> {Value(c["now"])}"))),
+    };
+
+    private static string Value(JsonNode? value) =>
+        value is null or JsonArray { Count: 0 } ? "(nothing)" : Terminal.Plain(value is JsonObject ? $"{value["display"] ?? Line(value)}" : Line(value));
 
     private static string Line(JsonNode value) => value switch
     {

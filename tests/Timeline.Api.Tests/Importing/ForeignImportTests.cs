@@ -93,6 +93,11 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
         var more = await ImportAsync("corrected", "csv", "id,when,headline\n1,2021-01-18,Arested");
         var right = await ImportAsync("corrected", "csv", "id,when,headline\n1,2021-01-18,Arested", "--overwrite");
 
+        // Who looks at it reads what it said before.
+        var (_, told, _) = await CommandLine.RunInAsync([], ["entry", "corrected", id, "--url", $"{_service.Address}"]);
+        Assert.Contains("headline: Arested -> Arrested", told, StringComparison.Ordinal);
+        Assert.Matches("revision 1 .* recorded", told);
+        Assert.DoesNotContain("withdrawn", told, StringComparison.Ordinal);
         Assert.Equal("unchanged", Outcomes(same));
         Assert.Contains("headline was corrected here since", same.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("[\"when\"]", more["entries"]![0]!["fields"]!.ToJsonString());

@@ -157,6 +157,36 @@ public sealed class MessyFileTests
     }
 
     [Theory]
+    [InlineData("RRULE:FREQ=SOMETIMES", 9, 1)]
+    [InlineData("DTEND;TZID=Europe/Moscow:20210132T250000", 9, 1)]
+    [InlineData("RRULE:FREQ=DAILY;COUNT=2", null, 3)]
+    public void An_event_that_cannot_be_read_is_refused_by_its_line_and_not_its_calendar(string odd, int? line, int others)
+    {
+        var found = Read("ics", $"""
+            BEGIN:VCALENDAR
+            VERSION:2.0
+            X-WR-CALNAME:Courts
+            BEGIN:VEVENT
+            UID:1
+            DTSTART:20210202T080000Z
+            SUMMARY:Hearing
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:2
+            DTSTART:20210203T080000Z
+            SUMMARY;LANGUAGE=en:Another: hearing
+            {odd}
+            END:VEVENT
+            END:VCALENDAR
+            """);
+
+        Assert.Equal(others, found.Count(f => f.Refused is null));
+        Assert.Equal(line, found.SingleOrDefault(f => f.Refused is not null)?.Line);
+        Assert.All(found.Where(f => f.Refused is not null), f => Assert.Equal(("2", "Another: hearing"), (f.Id, f.Name)));
+        Assert.All(found.Where(f => f.Refused is not null), f => Assert.DoesNotContain("Parameter", f.Refused, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("He left [sic] with [the mayor].", "He left [sic] with [the mayor].")]
     [InlineData("[gallery ids=\"1,2\"]Text[caption id=\"a\"] within[/caption][contact-form-7]", "Text within")]
     [InlineData("A\u000b pasted\u0003 text", "A pasted text")]

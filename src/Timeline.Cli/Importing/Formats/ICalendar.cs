@@ -14,7 +14,8 @@ internal static partial class ICalendar
 
     public static IEnumerable<Found> Read(string text)
     {
-        foreach (var calendar in Load(text))
+        var (calendars, broken) = CalendarFile.Read(text);
+        foreach (var calendar in calendars)
         {
             // What is said of one day of what comes again stands for that day.
             var apart = calendar.Events.Where(e => e.RecurrenceIdentifier is not null).Select(e => DayOf(e, e.RecurrenceIdentifier!.StartTime)).ToHashSet(StringComparer.Ordinal);
@@ -31,18 +32,9 @@ internal static partial class ICalendar
             foreach (var other in calendar.Todos.Cast<RecurringComponent>().Concat(calendar.Journals))
                 yield return new Found(other.Uid ?? "").Leave($"It is no event, but a {other.Name}.");
         }
-    }
 
-    private static CalendarCollection Load(string text)
-    {
-        try
-        {
-            return CalendarCollection.Load(text) is { Count: > 0 } calendars ? calendars : throw new FormatException("It has no calendar (BEGIN:VCALENDAR).");
-        }
-        catch (Exception error) when (error is not FormatException and not OutOfMemoryException)
-        {
-            throw new FormatException($"It is no iCalendar: {error.Message.TrimEnd('.')}.");
-        }
+        foreach (var one in broken)
+            yield return one;
     }
 
     // The days of what comes again and has an end; none of what does not, or goes on for ever.
