@@ -113,7 +113,10 @@ internal sealed class ForeignEntries(
     /// <summary>What is told of an entry of which nothing is to be corrected; null where something is.</summary>
     private Told? AsItIs(Found found, Kind kind, JsonObject body, JsonObject entry) =>
         (string?)entry["status"] == "retracted" ? new(found, Outcome.LeftOut, (string)entry["id"]!, "It was retracted here.")
+        : (string?)entry["status"] == "removed" ? new(found, Outcome.LeftOut, (string)entry["id"]!, "It was taken down here.")
         : Changes(kind, body, entry).Count == 0 ? new(found, Outcome.Unchanged, (string)entry["id"]!)
+        // The file may have the very words, and nobody knows any more which they were.
+        : entry["takedown"]?["text"] is not null ? new(found, Outcome.LeftOut, (string)entry["id"]!, "Parts of it were taken down here: what the file says otherwise is an editor's to correct.")
         : null;
 
     private JsonObject Changes(Kind kind, JsonObject body, JsonObject entry)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Timeline.Cli.Frame;
 using Timeline.Cli.Reading;
 using Timeline.Store.Proof;
 
@@ -73,7 +74,7 @@ internal sealed class VerifyReport(TextWriter output, bool json, TrustedCheckpoi
         }
         else if (checkpoints.Any)
         {
-            await output.WriteLineAsync($"checked against {checkpoints.Count} signed checkpoints, the newest of {checkpoints.Newest:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            await output.WriteLineAsync($"checked against {Terminal.Count(checkpoints.Count, "signed checkpoint", "signed checkpoints")}, the newest of {checkpoints.Newest:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         }
     }
 }

@@ -105,6 +105,33 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task What_was_taken_down_here_no_import_puts_back()
+    {
+        await _service.OpenAsync("forbidden");
+        const string file = "id,when,headline,summary\n1,2021-01-17,One,His address\n2,2021-01-18,Two,Her name\n";
+        var ids = (await ImportAsync("forbidden", "csv", file))["entries"]!.AsArray().Select(e => (string)e!["entry"]!).ToArray();
+        using var legal = _service.SignedAs("lea", "legal");
+        await TakeDownAsync(ids[0], ["summary"]);
+        await TakeDownAsync(ids[1], []);
+
+        var (code, output, _) = await RunAsync("forbidden", "csv", file, "--overwrite");
+
+        Assert.Equal((0, "left out: One (line 2): Parts of it were taken down here: what the file says otherwise is an editor's to correct.\nleft out: Two (line 3): It was taken down here.\n2 left out"),
+            (code, string.Join('\n', output.Split('\n').Where(line => line.Contains("left out", StringComparison.Ordinal)))));
+        Assert.DoesNotContain("His address", await _service.Public.GetStringAsync("/stories/forbidden/timeline", Expect.Stop), StringComparison.Ordinal);
+
+        async Task TakeDownAsync(string entry, string[] fields)
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Post, $"/stories/forbidden/entries/{entry}/takedown")
+            {
+                Content = System.Net.Http.Json.JsonContent.Create(new { grounds = "A ruling", authority = "A court", reference = "1", form = "remove", fields }),
+                Headers = { { "If-Match", "*" } },
+            };
+            (await legal.SendAsync(asked, Expect.Stop)).EnsureSuccessStatusCode();
+        }
+    }
+
+    [Fact]
     public async Task A_mapping_says_kinds_and_fields_by_group_and_what_breaks_a_rule_is_named_while_the_rest_goes_in()
     {
         await _service.OpenAsync("mapped");

@@ -189,10 +189,11 @@ public sealed class NewsroomFileTests
     public void Items_are_read_within_what_a_feed_wraps_them_in()
     {
         var found = Assert.Single(Read("ninjs", """
-            {"data": {"items": [{"meta": {}, "item": {"uri": "https://api.agency.example/1", "headline": "One", "firstcreated": "2021-01-17T17:20:00Z"}}]}}
+            {"data": {"items": [{"meta": {}, "item": {"uri": "https://api.agency.example/1", "headline": "One", "edNote": "Not before noon", "firstcreated": "2021-01-17T17:20:00Z"}}]}}
             """));
 
         Assert.Equal(("https://api.agency.example/1", "2021-01-17T17:20Z"), (found.Id, When(found)));
+        Assert.Contains("'Not before noon'", Assert.Single(found.Lost), StringComparison.Ordinal);
     }
 
     private static Found Calendar(string description) => Assert.Single(Read("ics", $"""

@@ -73,6 +73,8 @@ internal static class Ninjs
         found.Source(outlet, Text(item, "uri"), published: null);
         if ((Text(item, "byline") is { Length: > 0 } line ? line : Text(item, "by")) is { Length: > 0 } by)
             found.Lose($"The byline '{PlainText.Line(by)}' is left out.");
+        if (Text(item, "ednote") is { Length: > 0 } note)
+            found.Lose($"The note to editors '{PlainText.Line(note)}' is left out.");
         Pictures(found, item);
         found.Show(said);
         if (!Usable(found, item))
