@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Timeline.Api.Http;
 using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests;
@@ -32,6 +35,38 @@ public sealed class StoryTests(SharedService shared) : IClassFixture<SharedServi
         var entry = (string)timeline["entries"]![0]!["id"]!;
         await Service.CorrectAsync("drafted", entry, new { headline = "Rally nought" });
         Assert.Equal((2, 2), ((int)(await Service.GetAsync($"/stories/drafted/entries/{entry}"))["revision"]!, (int)await Service.VersionAsync("drafted")));
+    }
+
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/stories", "application/json")]
+    public async Task The_list_of_stories_is_made_anew_where_the_public_sees_another_one_and_only_then(string address, string accept)
+    {
+        var page = accept == "text/html";
+        var (story, person, name) = page ? ("listed", "mara-listed", "Mara Listed") : ("named", "mara-named", "Mara Named");
+        await Service.OpenAsync(story);
+        var cache = Service.App.Services.GetRequiredService<AnswerCache>();
+        async Task<(string Text, bool Made)> ReadAsync()
+        {
+            var before = cache.Made;
+            var text = (await Service.ReadAsync(address, ("Accept", accept))).Text;
+            return (text, cache.Made > before);
+        }
+
+        await ReadAsync();
+        Assert.False((await ReadAsync()).Made);
+        await Service.RecordAsync("sentencings", Editing.Sentencing(draft: true), story);
+        Assert.False((await ReadAsync()).Made);
+
+        await StoryEditing.StoreAsync(Service, story, "corrections", new { @class = "update", changes = new { title = "Another title " + story } });
+        Assert.Contains("Another title " + story, (await ReadAsync()).Text, StringComparison.Ordinal);
+        await Service.OpenAsync(story + "-too");
+        Assert.Contains($"/stories/{story}-too", (await ReadAsync()).Text, StringComparison.Ordinal);
+        await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "An arrest", people = new[] { new { id = person, name } } }, story);
+        // Who is not registered has no page.
+        Assert.DoesNotContain(name, (await ReadAsync()).Text, StringComparison.Ordinal);
+        (await Service.Editor.PutAsJsonAsync($"/people/{person}", new { name, visibility = "public" }, Expect.Stop)).EnsureSuccessStatusCode();
+        Assert.Equal(page, (await ReadAsync()).Text.Contains(name, StringComparison.Ordinal));
     }
 
     [Fact]

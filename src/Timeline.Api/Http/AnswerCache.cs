@@ -65,6 +65,26 @@ internal sealed class AnswerCache(
     {
         if (!SlugAttribute.IsSlug(story) || await watch.VersionAsync(story, context.RequestAborted) is not { } seen)
             return await make();
+        var sent = await KeptAsync(context, story, seen, route, query, async () =>
+        {
+            var made = await make();
+            return made.Answer is { } whole ? whole.Indexed(unlisted: await IsUnlistedAsync(story, seen, context.RequestAborted)) : made;
+        });
+        return sent.Problem is { } problem ? await problem.OrGoneAsync(context, story, db) : sent;
+    }
+
+    /// <summary>Sends the answer to a request about all stories that may be listed.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task SendListAsync(HttpContext context, string route, Func<Task<AnswerOrProblem>> make)
+    {
+        var rebuilds = watch.Rebuilds;
+        var seen = await db.ListVersionAsync(context.RequestAborted);
+        await context.SendAsync(await KeptAsync(context, "", new(seen.PublicVersions, rebuilds), $"{route} {seen.People}", RouteQuery.Of(context), make));
+    }
+
+    private async Task<AnswerOrProblem> KeptAsync(
+        HttpContext context, string story, SeenVersion seen, string route, RouteQuery query, Func<Task<AnswerOrProblem>> make)
+    {
         // Many answers hold addresses of the service, so what one host asks for is never sent to another.
         var key = new Key(story, seen, route, service.Of(context.Request), query.ToString(), compression.Encoding(context));
         if (_answers.TryGetValue(key, out Answer? kept) && !(kept!.Until <= clock.GetUtcNow()))
@@ -72,18 +92,15 @@ internal sealed class AnswerCache(
 
         Interlocked.Increment(ref _made);
         var made = await make();
-        if (made.Answer is { } whole)
+        if (made.Answer is not { } whole)
+            return made;
+        var answer = compression.Encode(context, whole);
+        _answers.Set(key, answer, new MemoryCacheEntryOptions
         {
-            var answer = compression.Encode(context, whole.Indexed(unlisted: await IsUnlistedAsync(story, seen, context.RequestAborted)));
-            _answers.Set(key, answer, new MemoryCacheEntryOptions
-            {
-                Size = answer.Size + key.Size,
-                AbsoluteExpirationRelativeToNow = Longest,
-            });
-            return answer;
-        }
-
-        return await made.Problem!.OrGoneAsync(context, story, db);
+            Size = answer.Size + key.Size,
+            AbsoluteExpirationRelativeToNow = Longest,
+        });
+        return answer;
     }
 
     // Whatever is answered about a story that no search engine may index; of each version it is asked once.

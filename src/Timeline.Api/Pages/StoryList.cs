@@ -7,24 +7,24 @@ using Timeline.Store.Queries;
 namespace Timeline.Api.Pages;
 
 /// <summary>The page at <c>/</c>: the stories, the last changed first.</summary>
-internal sealed class StoryList(TimelineDatabase db, ComponentRenderer renderer, PublicAddress address)
+internal sealed class StoryList(TimelineDatabase db, ComponentRenderer renderer, PublicAddress address, AnswerCache cache)
 {
     private static readonly NumberParameter OnPage = Parameters.Limit with { Otherwise = 30 };
 
-    public async Task SendAsync(HttpContext context)
+    public Task SendAsync(HttpContext context)
     {
-        var read = new QueryReader(context.Request.Query);
-        var (limit, after) = Stories.ReadPage(read, OnPage);
-        if (read.Problem is { } wrong)
+        var words = AskedLanguage.Of(context);
+        return cache.SendListAsync(context, $"page of stories, {words.Tag}", async Task<AnswerOrProblem> () =>
         {
-            await context.SendAsync(wrong);
-            return;
-        }
-
-        var ct = context.RequestAborted;
-        var page = await db.StoriesAsync(after, limit, hidden: false, ct);
-        await context.SendAsync(await renderer.PageAsync<StoryListPage>("'self'",
-            (nameof(StoryListPage.Site), Site.Of(address, context.Request)), (nameof(StoryListPage.W), AskedLanguage.Of(context)),
-            (nameof(StoryListPage.Page), page), (nameof(StoryListPage.Counts), await db.CountsAsync([.. page.Stories.Select(s => s.Current.Id)], ct))));
+            var read = new QueryReader(context.Request.Query);
+            var (limit, after) = Stories.ReadPage(read, OnPage);
+            if (read.Problem is { } wrong)
+                return wrong;
+            var ct = context.RequestAborted;
+            var page = await db.StoriesAsync(after, limit, hidden: false, ct);
+            return await renderer.PageAsync<StoryListPage>("'self'",
+                (nameof(StoryListPage.Site), Site.Of(address, context.Request)), (nameof(StoryListPage.W), words),
+                (nameof(StoryListPage.Page), page), (nameof(StoryListPage.Counts), await db.CountsAsync([.. page.Stories.Select(s => s.Current.Id)], ct)));
+        });
     }
 }

@@ -18,22 +18,28 @@ internal static class Stories
             .Takes(Limit, Parameters.Cursor, Parameters.Hidden)
             .Produces<StoryList>().ProducesProblem(400);
 
-    private static async Task ListAsync(HttpContext context, TimelineDatabase db)
+    private static async Task ListAsync(HttpContext context, TimelineDatabase db, AnswerCache cache)
     {
         var (hidden, problem) = await Visibility.ReadAsync(context);
+        if (problem is not null)
+            await context.SendAsync(problem);
+        else if (hidden)
+            await context.SendAsync(await MakeListAsync(context, db, hidden));
+        else
+            await cache.SendListAsync(context, "stories", () => MakeListAsync(context, db, hidden));
+    }
+
+    private static async Task<AnswerOrProblem> MakeListAsync(HttpContext context, TimelineDatabase db, bool hidden)
+    {
         var read = new QueryReader(context.Request.Query);
         var (limit, after) = ReadPage(read, Limit);
-        if ((problem ?? read.Problem) is { } wrong)
-        {
-            await context.SendAsync(wrong);
-            return;
-        }
-
+        if (read.Problem is { } wrong)
+            return wrong;
         var page = await db.StoriesAsync(after, limit, hidden, context.RequestAborted);
         var next = page.Next is null ? null : $"/stories{RouteQuery.Of(context).With(Parameters.Cursor, $"{page.Next}")}";
-        await context.SendAsync(Answer.Of(
+        return Answer.Of(
             AnswerSending.Json(new StoryList([.. page.Stories.Select(s => new StoryAnswer(StoryDocument.Listed(s.Current), s))], next)),
-            Answer.Json, hidden ? CacheLifetime.Private : CacheLifetime.Present));
+            Answer.Json, hidden ? CacheLifetime.Private : CacheLifetime.Present);
     }
 
     /// <summary>Which page of the stories is asked for.</summary>

@@ -74,6 +74,18 @@ public static class StoryQueries
             : null);
     }
 
+    /// <summary>What lists of stories hang on: how many public changes there were of all stories together, and a digest of who has a page. Of
+    /// nothing that the public does not see.</summary>
+    public static async Task<(long PublicVersions, long People)> ListVersionAsync(this TimelineDatabase db, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await using var command = db.Source.CreateCommand($"""
+            select (select coalesce(sum(s.public_version), 0)::bigint from {db.Quoted}.tl_stories s),
+              (select coalesce(bit_xor(hashtextextended(p.person, 0)), 0) from {db.Quoted}.tl_people p where {PeopleQueries.Listed("p")})
+            """);
+        return (await command.AllAsync(row => (row.GetInt64(0), row.GetInt64(1)), ct))[0];
+    }
+
     /// <summary>One story that the public sees; null where there is none.</summary>
     public static Task<PublicStory?> StoryAsync(this TimelineDatabase db, string id, CancellationToken ct = default) =>
         db.StoryAsync(id, hidden: false, ct);

@@ -46,6 +46,9 @@ public sealed class StoryWatch : IAsyncDisposable
     /// </summary>
     public event Action<string>? Changed;
 
+    /// <summary>How often everything changed since the node started.</summary>
+    public int Rebuilds => _stories.Begin().Rebuilds;
+
     /// <summary>How old the oldest knowledge of a followed story is; none where nothing is followed.</summary>
     public TimeSpan Behind => _stories.Behind;
 

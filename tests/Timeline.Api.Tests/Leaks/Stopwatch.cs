@@ -34,7 +34,8 @@ internal static class Stopwatch
         var texts = new List<string>();
         foreach (var (address, accept) in Kept)
             texts.Add((await service.ReadAsync($"/stories/{story}{address}", ("Accept", accept))).Text);
-        texts.Add((await service.ReadAsync($"/embed/{story}")).Text);
+        foreach (var address in new[] { $"/embed/{story}", "/", "/stories" })
+            texts.Add((await service.ReadAsync(address)).Text);
         return texts;
     }
 }
