@@ -22,12 +22,8 @@ public sealed class ChronologyVerifier
 {
     private const string OneAtATime = "21580, 4";
 
-    // Few, so that what is compared fits into PostgreSQL's memory; not one story alone, for those that are short.
-    private const int EventsAtOnce = 5_000;
-
-    // For these, twice of which a join may take: with less, both sides go out to temporary files and come back, which takes longer
-    // than to compare them.
-    private const string Memory = "16MB";
+    // Few, so that what is compared fits into PostgreSQL's memory; not one, for those that are short.
+    private const int StoriesAtOnce = 10;
 
     private readonly TimelineDatabase _database;
     private readonly string _shadow;
@@ -94,15 +90,11 @@ public sealed class ChronologyVerifier
     {
         await _writer.CatchUpAsync(ct, story);
         var differing = await DifferingAsync(connection, ct);
-        string[][] folded;
-        await using (var command = new NpgsqlCommand($"""
-            select array_agg(id) from (
-              select id, (sum(version) over (order by id))::bigint / {EventsAtOnce} as part from "{_shadow}".tl_stories) s
-            group by part
-            """, connection))
-            folded = [.. await command.AllAsync(row => row.GetFieldValue<string[]>(0), ct)];
+        string[] folded;
+        await using (var command = new NpgsqlCommand($"select id from \"{_shadow}\".tl_stories order by id", connection))
+            folded = [.. await command.AllAsync(row => row.GetString(0), ct)];
         var compared = new ConcurrentBag<(string[] Whole, List<ShownFinding> Findings)>();
-        await Parallel.ForEachAsync(folded, Rebuild.Hands(ct), async (stories, stop) => compared.Add(await CompareAsync(differing(""), stories, stop)));
+        await Parallel.ForEachAsync(folded.Chunk(StoriesAtOnce), Rebuild.Hands(ct), async (stories, stop) => compared.Add(await CompareAsync(differing(""), stories, stop)));
         string[] whole = [.. compared.SelectMany(c => c.Whole)];
 
         // The rest were written to meanwhile: for the moment in which they are folded to their ends, nobody may.
@@ -125,7 +117,6 @@ public sealed class ChronologyVerifier
     {
         await using var connection = await _database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-        await connection.RunAsync($"set local work_mem = '{Memory}'", ct);
         await using var command = new NpgsqlCommand($"""
             select v.id from "{_shadow}".tl_stories v
             join {_database.Quoted}.tl_stories t on t.id = v.id and t.version = v.version where v.id = any($1)
