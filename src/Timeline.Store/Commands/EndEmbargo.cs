@@ -13,7 +13,8 @@ namespace Timeline.Store.Commands;
 /// <param name="Story">The story's id.</param>
 /// <param name="Entry">The entry's id; null where it is of the story itself.</param>
 /// <param name="Until">The instant.</param>
-public sealed record EndEmbargo(string Story, string? Entry, DateTimeOffset Until)
+/// <param name="Tries">How often it was sent before, while somebody held the story.</param>
+public sealed record EndEmbargo(string Story, string? Entry, DateTimeOffset Until, int Tries = 0)
 {
     /// <summary>Who ends embargoes and publishes what was planned, in the history.</summary>
     public const string Actor = "timeline";
@@ -44,16 +45,16 @@ public static class EndEmbargoHandler
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Called by Wolverine.</summary>
-    public static void Configure(HandlerChain chain) => chain.TryForHours();
+    public static void Configure(HandlerChain chain) => chain.TryForAMoment();
 
     /// <summary>Called by Wolverine.</summary>
     public static async Task<OutgoingMessages> HandleAsync(EndEmbargo message, GroupCommit commands, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(commands);
-        var again = new OutgoingMessages();
         var result = await commands.CarryOutAsync(message.Command, ct);
-        Retries.ThrowIfHindered([result], $"The embargo on '{message.Entry ?? message.Story}' stays");
+        var again = Retries.After(
+            [result], message.Tries, message with { Tries = message.Tries + 1 }, $"The embargo on '{message.Entry ?? message.Story}' stays");
         // The clock of the database's server is behind ours. (Or an editor has prolonged it, which has a message of its own.)
         if (result is CommandResult.Unchanged { Code: ComeDue.NotYet } && DateTimeOffset.UtcNow - message.Until < Patience)
             again.Schedule(message, DateTimeOffset.UtcNow + Soon);

@@ -1,6 +1,7 @@
 using Timeline.Domain.Editorial;
 using Timeline.Domain.People;
 using Timeline.Store.Queries;
+using Wolverine;
 using Wolverine.Runtime.Handlers;
 
 namespace Timeline.Store.Commands;
@@ -12,7 +13,8 @@ namespace Timeline.Store.Commands;
 /// </summary>
 /// <param name="Person">The old id.</param>
 /// <param name="Actor">Who asked for it.</param>
-public sealed record FollowMerge(string Person, string Actor)
+/// <param name="Tries">How often it was sent before, while somebody held one of the stories.</param>
+public sealed record FollowMerge(string Person, string Actor, int Tries = 0)
 {
     /// <summary>The message that an event calls for; null where it merges nobody.</summary>
     internal static FollowMerge? Of(Domain.StoryEvent @event, string actor) =>
@@ -23,14 +25,19 @@ public sealed record FollowMerge(string Person, string Actor)
 public static class FollowMergeHandler
 {
     /// <summary>Called by Wolverine.</summary>
-    public static void Configure(HandlerChain chain) => chain.TryForHours();
+    public static void Configure(HandlerChain chain) => chain.TryForAMoment();
 
     /// <summary>Called by Wolverine.</summary>
-    public static async Task HandleAsync(FollowMerge message, TimelineDatabase database, GroupCommit commands, CancellationToken ct) =>
-        Retries.ThrowIfHindered(await MoveAsync(message, database, commands, ct), $"Not all entries that name '{message.Person}' are moved yet");
+    public static async Task<OutgoingMessages> HandleAsync(FollowMerge message, TimelineDatabase database, GroupCommit commands, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Retries.After(
+            await MoveAsync(message, database, commands, ct), message.Tries, message with { Tries = message.Tries + 1 },
+            $"Not all entries that name '{message.Person}' are moved yet");
+    }
 
-    /// <summary>Moves what there is to move, without the message: for whoever merges and would see it done. What of it is refused here, the
-    /// message does later.</summary>
+    /// <summary>Moves what there is to move, without the message: for whoever merges and would see it done. What of it is refused here, or
+    /// fails, the message does later.</summary>
     public static async Task<IReadOnlyList<CommandResult>> MoveAsync(
         FollowMerge message, TimelineDatabase database, GroupCommit commands, CancellationToken ct)
     {

@@ -27,7 +27,11 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Timeline.Store.Commands.FollowMergeHandler");
             
             // The actual message execution
-            await Timeline.Store.Commands.FollowMergeHandler.HandleAsync(followMerge, _timelineDatabase, _groupCommit, cancellation).ConfigureAwait(false);
+            var outgoing1 = await Timeline.Store.Commands.FollowMergeHandler.HandleAsync(followMerge, _timelineDatabase, _groupCommit, cancellation).ConfigureAwait(false);
+
+            
+            // Outgoing, cascaded message
+            await context.EnqueueCascadingAsync(outgoing1).ConfigureAwait(false);
         }
     }
 
