@@ -73,6 +73,23 @@ public sealed class MergeTests(SharedService shared) : IClassFixture<SharedServi
         Assert.Equal("people", (string?)(await Service.GetAsync($"/stories/story/entries/{one}"))["revisions"]![0]!["changes"]![0]!["field"]);
     }
 
+    [Fact]
+    public async Task A_merge_that_is_stored_is_answered_so_whatever_becomes_of_its_entries_at_first()
+    {
+        await Service.RegisterAsync("cora-merge", "Cora Merge");
+        await Service.OpenAsync("unmoved");
+        await Service.RecordAsync("statements", Statement("c-merge"), "unmoved");
+        await Expect.ScalarAsync(Service, """
+            create function timeline.fail() returns trigger language plpgsql as $$ begin raise exception 'Not now.'; end $$;
+            create trigger fail before insert on timeline.mt_events for each row when (new.type = 'person_moved') execute function timeline.fail()
+            """);
+
+        await PostAsync("/people/c-merge/merge", new { into = "cora-merge" }, HttpStatusCode.Created);
+
+        await Expect.ScalarAsync(Service, "drop function timeline.fail cascade");
+        Assert.Equal(2L, await Service.VersionAsync("unmoved"));
+    }
+
     private static object Statement(string person, bool draft = false) => new
     {
         when = new { edtf = "2021-01-18" },

@@ -7,8 +7,11 @@ using Wolverine;
 namespace Timeline.Api.Recording;
 
 /// <summary>The register, as editors write it.</summary>
-internal static class PeopleRoutes
+internal static partial class PeopleRoutes
 {
+    // Where nobody holds a story it takes some milliseconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     public static void MapRegister(this WebApplication app)
     {
         app.MapPut("/people/{person}", (string person, HttpContext context, IMessageBus bus) =>
@@ -46,8 +49,28 @@ internal static class PeopleRoutes
     }
 
     /// <summary>Moves entries as a merge, or its undoing, asks for. A message does so too, in a little while, and for as long as it takes; but
-    /// whoever merges would see it done.</summary>
-    public static Task FollowMergeAsync(HttpContext context, string person) => FollowMergeHandler.MoveAsync(
-        new(person, Roles.Subject(context.User)), context.RequestServices.GetRequiredService<TimelineDatabase>(),
-        context.RequestServices.GetRequiredService<GroupCommit>(), context.RequestAborted);
+    /// whoever merges would see it done. Whatever becomes of it here, the merge is stored, and answered so.</summary>
+    public static async Task FollowMergeAsync(HttpContext context, string person)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(Patience);
+        var services = context.RequestServices;
+        try
+        {
+            await FollowMergeHandler.MoveAsync(
+                new(person, Roles.Subject(context.User)), services.GetRequiredService<TimelineDatabase>(),
+                services.GetRequiredService<GroupCommit>(), patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // Somebody holds a story, or nobody is there to see it done.
+        }
+        catch (Exception error)
+        {
+            LogLeft(services.GetRequiredService<ILoggerFactory>().CreateLogger("Timeline.People"), person, error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Not all entries that name '{Person}' were moved at once; a message tries it again")]
+    private static partial void LogLeft(ILogger logger, string person, Exception error);
 }
