@@ -194,7 +194,7 @@ public static class PeopleQueries
     private const int MostMerges = 10;
 
     // An id that a hidden entry was the first to use must not tell of it; nor must one that was merged and that nobody outside has seen.
-    private static string InSight(this TimelineDatabase db, string p, string? at) => $"""
+    internal static string InSight(this TimelineDatabase db, string p, string? at) => $"""
         case when {p}.merged is null then {p}.visible and (not {p}.awaits or {db.IsNamed($"{p}.person", at)})
           else ({p}.visible and not {p}.awaits) or exists (select from {db.Quoted}.tl_entries e where {EverNamed($"{p}.person")}) end
         """;

@@ -81,7 +81,7 @@ public static class StoryQueries
         ArgumentNullException.ThrowIfNull(db);
         await using var command = db.Source.CreateCommand($"""
             select (select coalesce(sum(s.public_version), 0)::bigint from {db.Quoted}.tl_stories s),
-              (select coalesce(bit_xor(hashtextextended(p.person, 0)), 0) from {db.Quoted}.tl_people p where {PeopleQueries.Listed("p")})
+              (select coalesce(bit_xor(hashtextextended(p.person, 0)), 0) from {db.Quoted}.tl_people p where {PeopleQueries.Listed("p")} and {db.InSight("p", null)})
             """);
         return (await command.AllAsync(row => (row.GetInt64(0), row.GetInt64(1)), ct))[0];
     }

@@ -55,6 +55,8 @@ public sealed partial class StillnessTests
         await Stopwatch.AssertStillAsync(service, "story", async () => draft = (await service.RecordAsync("sentencings", Editing.Sentencing(draft: true))).Id);
         await Stopwatch.AssertStillAsync(service, "story", () => service.CorrectAsync("story", draft, new { term = "2 years" }));
         await Stopwatch.AssertStillAsync(service, "story", () => service.StoreAsync("story", rally, "links", new { entry = draft, relation = "follows" }));
+        await service.CorrectAsync("story", draft, new { people = new[] { new { id = "mara-unseen", name = "Mara Unseen" } } });
+        await Stopwatch.AssertStillAsync(service, "story", () => service.RegisterAsync("mara-unseen", "Mara Unseen"));
         await Stopwatch.AssertStillAsync(service, "story", () => service.StoreAsync("story", draft, "retraction", new { reason = "Untrue." }));
 
         // What the public sees does.
