@@ -67,6 +67,12 @@ public sealed class StoryTests(SharedService shared) : IClassFixture<SharedServi
         Assert.DoesNotContain(name, (await ReadAsync()).Text, StringComparison.Ordinal);
         (await Service.Editor.PutAsJsonAsync($"/people/{person}", new { name, visibility = "public" }, Expect.Stop)).EnsureSuccessStatusCode();
         Assert.Equal(page, (await ReadAsync()).Text.Contains(name, StringComparison.Ordinal));
+
+        // Of all who ask at once one has it made.
+        await Service.RecordAsync("rallies", Editing.Rally(), story);
+        var made = cache.Made;
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ReadAsync()));
+        Assert.Equal(made + 1, cache.Made);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace Timeline.Api.Http;
 
 /// <summary>
 /// Answers about a story, kept by its public version: a change on this node makes them stale at once, one on another as soon as
-/// this node hears of it. Where the version cannot be told, nothing is kept.
+/// this node hears of it. Where the version cannot be told, nothing is kept. Lists of stories are kept by the public versions of all
+/// together, which the database is asked for each time, at once for all who wait. Of those who ask for the same at once one has it made for all.
 /// </summary>
 internal sealed class AnswerCache(
     StoryWatch watch, TimelineDatabase db, PublicAddress service, Compression compression, Limits limits, TimeProvider clock) : IDisposable
@@ -17,6 +18,11 @@ internal sealed class AnswerCache(
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = limits.CacheMegabytes * 1024L * 1024 });
+
+    // Who has waited so long makes it beside: where the database hangs, each is to be told so in its own time.
+    private readonly Turns<Key> _turns = new(TimeSpan.FromSeconds(1));
+
+    private readonly AskedTogether<(long PublicVersions, long People)> _lists = new(() => db.ListVersionAsync());
 
     private long _made;
 
@@ -74,11 +80,13 @@ internal sealed class AnswerCache(
     }
 
     /// <summary>Sends the answer to a request about all stories that may be listed.</summary>
-    /// <inheritdoc cref="GetAsync"/>
+    /// <param name="context">The request.</param>
+    /// <param name="route">A name for what is asked for, with all that the answer depends on beside the query and the host.</param>
+    /// <param name="make">Makes it where none is kept.</param>
     public async Task SendListAsync(HttpContext context, string route, Func<Task<AnswerOrProblem>> make)
     {
         var rebuilds = watch.Rebuilds;
-        var seen = await db.ListVersionAsync(context.RequestAborted);
+        var seen = await _lists.AskAsync(context.RequestAborted);
         await context.SendAsync(await KeptAsync(context, "", new(seen.PublicVersions, rebuilds), $"{route} {seen.People}", RouteQuery.Of(context), make));
     }
 
@@ -87,9 +95,16 @@ internal sealed class AnswerCache(
     {
         // Many answers hold addresses of the service, so what one host asks for is never sent to another.
         var key = new Key(story, seen, route, service.Of(context.Request), query.ToString(), compression.Encoding(context));
-        if (_answers.TryGetValue(key, out Answer? kept) && !(kept!.Until <= clock.GetUtcNow()))
-            return kept!;
+        return KeptUnder(key) ?? await MakeInTurnAsync(context, key, make);
+    }
 
+    private Answer? KeptUnder(Key key) => _answers.TryGetValue(key, out Answer? kept) && !(kept!.Until <= clock.GetUtcNow()) ? kept : null;
+
+    private Task<AnswerOrProblem> MakeInTurnAsync(HttpContext context, Key key, Func<Task<AnswerOrProblem>> make) =>
+        _turns.TakeAsync<AnswerOrProblem>(key, async () => KeptUnder(key) ?? await MakeAsync(context, key, make), context.RequestAborted);
+
+    private async Task<AnswerOrProblem> MakeAsync(HttpContext context, Key key, Func<Task<AnswerOrProblem>> make)
+    {
         Interlocked.Increment(ref _made);
         var made = await make();
         if (made.Answer is not { } whole)

@@ -19,11 +19,7 @@ public sealed class LastingAnswersTests : IDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public void Dispose()
-    {
-        _answers.Dispose();
-        _services.Dispose();
-    }
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public async Task Of_twenty_who_ask_at_once_the_first_has_it_made_for_all()
@@ -45,6 +41,57 @@ public sealed class LastingAnswersTests : IDisposable
         Assert.InRange(await AskAsync("a", length: 2_000, accept: "br, gzip"), 1, 1_000);
 
         Assert.Equal(["a", "a"], _made);
+    }
+
+    [Fact]
+    public async Task What_takes_long_keeps_nobody_waiting_who_asks_for_something_else()
+    {
+        var gate = new TaskCompletionSource();
+        var slow = AskAsync("a", gate.Task);
+
+        await AskAsync("b").WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+
+        Assert.False(slow.IsCompleted);
+        gate.SetResult();
+        await slow;
+        Assert.Equal(["b", "a"], _made);
+    }
+
+    [Fact]
+    public async Task Who_has_waited_long_enough_makes_it_beside()
+    {
+        var (turns, gate) = (new Turns<string>(TimeSpan.FromMilliseconds(20)), new TaskCompletionSource<int>());
+        var slow = turns.TakeAsync("a", () => gate.Task, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, await turns.TakeAsync("a", () => Task.FromResult(2), TestContext.Current.CancellationToken));
+
+        gate.SetResult(1);
+        Assert.Equal(1, await slow);
+    }
+
+    [Fact]
+    public async Task Who_comes_while_a_question_is_answered_shares_the_next_answer_and_a_failure_is_no_more_than_that()
+    {
+        var asked = new List<TaskCompletionSource<int>>();
+        var begun = new SemaphoreSlim(0);
+        var together = new AskedTogether<int>(() =>
+        {
+            asked.Add(new());
+            begun.Release();
+            return asked[^1].Task;
+        });
+        Task<int> Ask() => together.AskAsync(TestContext.Current.CancellationToken);
+        var first = Ask();
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        var late = Enumerable.Range(0, 20).Select(_ => Ask()).ToList();
+
+        asked[0].SetException(new IOException());
+
+        await Assert.ThrowsAsync<IOException>(() => first);
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        asked[1].SetResult(7);
+        Assert.All(await Task.WhenAll(late), answer => Assert.Equal(7, answer));
+        Assert.Equal(2, asked.Count);
     }
 
     [Fact]

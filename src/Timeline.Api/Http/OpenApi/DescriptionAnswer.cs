@@ -10,15 +10,13 @@ namespace Timeline.Api.Http.OpenApi;
 /// The description as it is sent. Whoever likes may ask for it, and it takes a quarter of a second of processor to make: so it is
 /// made once, and again where the entry in its examples is another one.
 /// </summary>
-internal sealed class DescriptionAnswer(IAsyncSwaggerProvider descriptions, TimelineDatabase db, PublicAddress service) : IDisposable
+internal sealed class DescriptionAnswer(IAsyncSwaggerProvider descriptions, TimelineDatabase db, PublicAddress service)
 {
     /// <summary>Its name in its address.</summary>
     public const string Version = "v1";
 
     // It has more than a megabyte where nobody compresses it.
     private readonly LastingAnswers<string> _answers = new(8 << 20);
-
-    public void Dispose() => _answers.Dispose();
 
     public async Task SendAsync(HttpContext context)
     {
