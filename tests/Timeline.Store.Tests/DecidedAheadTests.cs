@@ -1,6 +1,8 @@
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -23,9 +25,9 @@ public sealed class DecidedAheadTests
         await store.OpenAsync("story");
         var (writer, clock, heads) = (store.NewWriter(), new ServerClock(TimeProvider.System), new Dictionary<string, LoadedStory>());
 
-        var first = Assert.IsType<GroupResult.Decided>(await writer.DecideAsync([By(First)], heads, clock, null)).Ready;
-        var second = await writer.DecideAheadAsync([By(Held), By(new RecordEntry(Arrest.Example))], heads, first.Group!, clock);
-        Assert.NotNull(second);
+        var first = await DecideAsync(writer, new(heads), clock, First);
+        // What is refused, and what changes nothing, is found to be so when the rest is stored.
+        var second = await DecideAsync(writer, new(heads, first.Group!.After), clock, Held, Held, First, new RecordEntry(Arrest.Example));
         Assert.IsType<GroupResult.Committed>(await writer.StoreAsync(first, clock));
         Assert.IsType<GroupResult.Committed>(await writer.StoreAsync(second, clock));
 
@@ -35,33 +37,68 @@ public sealed class DecidedAheadTests
     }
 
     [Fact]
-    public async Task Nothing_is_answered_that_rests_on_what_is_not_stored_yet()
+    public async Task What_would_store_nothing_is_not_made_ready_on_what_is_not_stored()
     {
         await using var store = await StoreHost.StartAsync();
         await store.OpenAsync("story");
         var (writer, clock, heads) = (store.NewWriter(), new ServerClock(TimeProvider.System), new Dictionary<string, LoadedStory>());
-        await using var first = Assert.IsType<GroupResult.Decided>(await writer.DecideAsync([By(First)], heads, clock, null)).Ready;
+        await using var first = await DecideAsync(writer, new(heads), clock, First);
 
-        // Refused, and without a change, on what the first one leaves.
-        Assert.Null(await writer.DecideAheadAsync([By(First)], heads, first.Group!, clock));
-        Assert.Null(await writer.DecideAheadAsync([By(Held), By(Held)], heads, first.Group!, clock));
+        await using var second = await DecideAsync(writer, new(heads, first.Group!.After), clock, First);
+
+        Assert.IsType<CommandResult.Refused>(Assert.Single(second.Group!.Answers).Result);
+        Assert.Null(second.Session);
+    }
+
+    public static TheoryData<string, bool> Next => new()
+    {
+        { nameof(Held), true }, { nameof(RegisterPerson), false }, { nameof(TakeDownEntry), false }, { "the same key", false }, { "another's key", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Next))]
+    public void Some_commands_are_not_decided_on_what_is_not_stored(string next, bool may)
+    {
+        var key = new Submission("anna", null, "key", [1]);
+        var command = next switch
+        {
+            nameof(RegisterPerson) => By(new RegisterPerson(RegisterPerson.Example with { Visibility = PersonRecord.Public }) { Person = "ilo" }),
+            nameof(TakeDownEntry) => By(new TakeDownEntry { Entry = EntryId.OfOrigin(Origin), Asked = AskedTakeDown.Example }),
+            "the same key" => By(Held) with { By = key },
+            "another's key" => By(Held) with { By = new Submission("boris", null, "key", [1]) },
+            _ => By(Held),
+        };
+
+        Assert.Equal(may, Waiting.MayBeDecidedOn([new(By(Held), default), new(command, default)], [new(By(First), default), new(By(First) with { By = key }, default)]));
     }
 
     [Fact]
-    public async Task What_was_decided_on_a_group_that_is_not_stored_is_decided_again()
+    public void Who_makes_somebody_public_finds_those_stored_who_name_them()
+    {
+        var names = By(new RecordEntry(Arrest.Example));
+        var registers = By(new RegisterPerson(RegisterPerson.Example with { Visibility = PersonRecord.Public }) { Person = Arrest.Example.People[0].Id! });
+
+        Assert.Equal(2, Waiting.Grouped([new(names, default), new(registers, default)]).Count());
+        Assert.Single(Waiting.Grouped([new(names, default), new(names, default)]));
+    }
+
+    [Theory]
+    [InlineData("perform pg_terminate_backend(pg_backend_pid())")]
+    [InlineData("raise exception 'no such character' using errcode = '22021'")]
+    public async Task What_was_decided_on_a_group_that_is_not_stored_is_decided_again(string wrong)
     {
         await using var store = await StoreHost.StartAsync();
         await store.OpenAsync("story");
-        // The first transaction of ours is stored, the second breaks as it commits, and is tried again with other ids and hashes.
-        await store.AskAsync("""
+        // The first transaction of ours is stored, the second fails as it commits, and is tried again, together or one by one, with other ids and hashes.
+        await store.AskAsync($"""
             create sequence timeline.commits;
-            create function timeline.end_connection() returns trigger language plpgsql as $$
+            create function timeline.fail() returns trigger language plpgsql as $$
             begin
-              if nextval('timeline.commits') = 2 then perform pg_terminate_backend(pg_backend_pid()); end if;
+              if nextval('timeline.commits') = 2 then {wrong}; end if;
               return null;
             end $$;
-            create constraint trigger end_connection after insert on timeline.mt_events deferrable initially deferred
-            for each row when (new.type = 'arrest_recorded') execute function timeline.end_connection()
+            create constraint trigger fail after insert on timeline.mt_events deferrable initially deferred
+            for each row when (new.type = 'arrest_recorded') execute function timeline.fail()
             """);
         await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
         await using var other = await connection.BeginTransactionAsync(StoreHost.Stop);
@@ -81,6 +118,9 @@ public sealed class DecidedAheadTests
         Assert.Equal(Enumerable.Range(2, stored.Length).Select(v => (long)v), stored.Select(s => s.EventVersion));
         await VerifiedAsync(store);
     }
+
+    private static async Task<ReadyGroup> DecideAsync(GroupWriter writer, Heads heads, ServerClock clock, params Command[] commands) =>
+        Assert.IsType<GroupResult.Decided>(await writer.DecideAsync([.. commands.Select(By)], heads, clock, null)).Ready;
 
     private static CarryOut By(Command command) => new("story", command, new Submission("anna"));
 

@@ -22,6 +22,9 @@ public sealed record CarryOut(string Story, Command Command, Submission By)
 
     /// <summary>The streams without whose heads it cannot be decided.</summary>
     internal IReadOnlyList<string> Streams => field ??= [Story, .. Names.Select(StreamId.OfPerson)];
+
+    /// <summary>What is asked for, without a word of what it says: it is in the log where it fails.</summary>
+    public override string ToString() => $"{Command.GetType().Name} on {Story}";
 }
 
 /// <summary>Who asks, and what is kept of the request.</summary>

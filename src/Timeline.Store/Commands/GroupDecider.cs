@@ -70,11 +70,9 @@ internal sealed class GroupDecider(TimelineDatabase database)
                 continue;
             }
 
-            // What is decided ahead is of use where all of it is accepted; else all of it is decided again, in its turn.
-            if (heads.IsAhead)
-                return group;
-            // What is accepted is checked when it is stored; what is not must not rest on a head, or entries, of yesterday.
-            var unsure = group.NotAccepted.Where(story => !fresh.Contains(story)).ToHashSet(StringComparer.Ordinal);
+            // What a group appends is stored only where all heads are those that it was decided on; where it appends nothing, nothing may rest on a
+            // head, or entries, of yesterday.
+            var unsure = !group.Appends.AreNone || heads.IsAhead ? [] : group.NotAccepted.Where(story => !fresh.Contains(story)).ToHashSet(StringComparer.Ordinal);
             if (unsure.Count == 0)
             {
                 // The twin of a request, sent to another node at the same time, may have been what made this one too late.

@@ -10,14 +10,13 @@ internal sealed class GroupFailures(TimelineDatabase database)
 {
     /// <summary>What became of a group.</summary>
     /// <param name="error">What went wrong.</param>
-    /// <param name="ready">How far the group was.</param>
+    /// <param name="ready">The group, which was on its way to be stored.</param>
     /// <param name="clock">Corrected, where that is what was wrong.</param>
     /// <exception cref="CommitUnknownException">Whether it was stored cannot be told.</exception>
     /// <exception cref="NpgsqlException">The database is away; nothing was stored.</exception>
     public async Task<GroupResult> JudgeAsync(Exception error, ReadyGroup ready, ServerClock clock)
     {
-        if (ready.Group is not { } group)
-            return Judge(error);
+        var group = ready.Group!;
         switch (error.Within<PostgresException>())
         {
             case { SqlState: SqlStates.ClockSkew, Hint: { } hint }:
@@ -35,7 +34,9 @@ internal sealed class GroupFailures(TimelineDatabase database)
         }
     }
 
-    private static GroupResult Judge(Exception error)
+    /// <summary>What became of a group of which nothing was sent yet.</summary>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    public static GroupResult Judge(Exception error)
     {
         switch (error.Within<PostgresException>())
         {

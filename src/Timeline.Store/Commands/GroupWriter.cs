@@ -32,14 +32,14 @@ internal sealed partial class GroupWriter(
     public async Task<GroupResult> WriteAsync(
         IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry, bool together = false)
     {
-        var decided = await DecideAsync(commands, heads, clock, retry, together);
+        var decided = await DecideAsync(commands, new(heads), clock, retry, together);
         return decided is GroupResult.Decided { Ready: var ready } ? await StoreAsync(ready, clock) : decided;
     }
 
     /// <summary>Decides a group, and makes ready what is to be stored of it.</summary>
     /// <inheritdoc cref="WriteAsync"/>
     public async Task<GroupResult> DecideAsync(
-        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry, bool together = false)
+        IReadOnlyList<CarryOut> commands, Heads heads, ServerClock clock, GroupResult.Again? retry, bool together = false)
     {
         var ready = new ReadyGroup(clock.Now);
         try
@@ -50,45 +50,16 @@ internal sealed partial class GroupWriter(
                 await Rows.LockAsync(await ready.OpenAsync(database), [.. commands.SelectMany(c => c.Streams).Distinct()]);
             }
 
-            ready.Group = await _decider.DecideAsync(commands, new(heads), ready.Decided, retry?.ServerClock, ready.Connection);
-            if (ready.Group.Stores && !(together && ready.Group.Answers.Any(a => a.Result is CommandResult.Refused)))
-                await QueueAsync(ready);
+            var group = ready.Group = await _decider.DecideAsync(commands, heads, ready.Decided, retry?.ServerClock, ready.Connection);
+            if (heads.IsAhead ? !group.Appends.AreNone : group.Stores && !(together && group.Answers.Any(a => a.Result is CommandResult.Refused)))
+                await QueueAsync(group, await ready.OpenSessionAsync(database, marten));
             return new GroupResult.Decided(ready);
         }
         catch (Exception error)
         {
-            // Whoever looks up what became of it must not wait for its locks.
             await ready.DisposeAsync();
-            return await JudgeAsync(error, ready, clock);
+            return Said(GroupFailures.Judge(error), error, commands.Count);
         }
-    }
-
-    /// <summary>The same, on what another group leaves that is being stored.</summary>
-    /// <param name="commands">The commands, in the order in which they are decided.</param>
-    /// <param name="heads">What is known of stories, without the other group.</param>
-    /// <param name="before">The other group.</param>
-    /// <param name="clock">The time that is recorded.</param>
-    /// <returns>Null where it cannot be: something would not be accepted, which must not rest on what is not stored yet, or went wrong.</returns>
-    public async Task<ReadyGroup?> DecideAheadAsync(
-        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, CommandGroup before, ServerClock clock)
-    {
-        var ready = new ReadyGroup(clock.Now);
-        try
-        {
-            ready.Group = await _decider.DecideAsync(commands, new(heads, before.After), ready.Decided, null, null);
-            if (ready.Group.Answers.All(a => a.Event is not null))
-            {
-                await QueueAsync(ready);
-                return ready;
-            }
-        }
-        catch (Exception error)
-        {
-            StoredNothing(log, commands.Count, error.Message);
-        }
-
-        await ready.DisposeAsync();
-        return null;
     }
 
     /// <summary>Stores what is ready.</summary>
@@ -97,6 +68,7 @@ internal sealed partial class GroupWriter(
     {
         try
         {
+            // Whoever looks up what became of it must not wait for its locks.
             await using (ready)
             {
                 if (ready.Session is { } session)
@@ -110,7 +82,7 @@ internal sealed partial class GroupWriter(
         }
         catch (Exception error)
         {
-            return await JudgeAsync(error, ready, clock);
+            return Said(await _failures.JudgeAsync(error, ready, clock), error, ready.Group!.Answers.Count);
         }
     }
 
@@ -121,20 +93,18 @@ internal sealed partial class GroupWriter(
         return Trial.Of(group, message, await database.FoldedAsync(message.Story, (message.Command as EntryCommand)?.Entry is { } entry ? [entry] : []) ?? StoryState.Empty);
     }
 
-    private async Task<GroupResult> JudgeAsync(Exception error, ReadyGroup ready, ServerClock clock)
+    private GroupResult Said(GroupResult result, Exception error, int commands)
     {
-        var result = await _failures.JudgeAsync(error, ready, clock);
         if (result is GroupResult.Committed or GroupResult.Again { Reason: not null })
             Interrupted(log, error.Message);
         else
             // No failure yet: it is tried again, or says why one of them is refused. What is neither is thrown, and logged where it arrives.
-            StoredNothing(log, ready.Group?.Answers.Count ?? 0, error.Message);
+            StoredNothing(log, commands, error.Message);
         return result;
     }
 
-    private async Task QueueAsync(ReadyGroup ready)
+    private async Task QueueAsync(CommandGroup group, IDocumentSession session)
     {
-        var (group, session) = (ready.Group!, await ready.OpenSessionAsync(database, marten));
         group.Queue(session);
         if (group.Embargoes.Count + group.Merges.Count + group.Pictures.Count > 0 || (caches.Addresses.Count > 0 && group.ToPurge.Any()))
             await SendAsync(group, session);
