@@ -39,7 +39,10 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
 
         // A file without anything is more likely the wrong one than a source that has lost all.
         var inFile = all.Select(found => EntryId.OfOrigin(entries.Origin(found))).ToHashSet(StringComparer.Ordinal);
-        var gone = inFile.Count == 0 || known.Keys.All(inFile.Contains) ? [] : await NoLongerThere.OfAsync(service, _path, options.Source, inFile, known, ct);
+        // What comes again is called by its day behind a stroke; of one that cannot be read nobody knows which days it still has.
+        var unread = all.Where(found => found.Refused is not null).Select(found => entries.Origin(found) + "/").ToList();
+        var gone = inFile.Count == 0 || known.Keys.All(inFile.Contains) ? [] : await NoLongerThere.OfAsync(service, _path, options.Source,
+            origin => inFile.Contains(EntryId.OfOrigin(origin)) || unread.Exists(one => origin.StartsWith(one, StringComparison.Ordinal)), known, ct);
         report.Caution = gone is null ? NoLongerThere.Unknown : null;
         foreach (var entry in gone ?? [])
             await report.AddAsync(new(new Found("").Named(entry), Outcome.NoLongerThere, (string)entry["id"]!, NoLongerThere.Advice(entry)));
@@ -57,7 +60,7 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
         {
             foreach (var found in all)
             {
-                if (found.LeftOut is null && !taken.Add(found.Id))
+                if (found is { LeftOut: null, Refused: null } && !taken.Add(found.Id))
                     found.Leave("Another one before it in the file has its id, and stands.");
                 if (sent.Count == AtOnce)
                     yield return await FirstAsync();

@@ -18,11 +18,11 @@ internal static class NoLongerThere
     /// <param name="service">Whom to ask.</param>
     /// <param name="story">The story's path.</param>
     /// <param name="source">What stands before each id of the source.</param>
-    /// <param name="inFile">The ids of the entries that the file has, whatever became of them.</param>
+    /// <param name="mayBeInFile">Whether the file has what the source calls so, whatever became of it, or may have it where it cannot be read.</param>
     /// <param name="known">What the story has, by id.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<IReadOnlyList<JsonObject>?> OfAsync(
-        Service service, string story, string source, IReadOnlySet<string> inFile, IReadOnlyDictionary<string, JsonObject> known, CancellationToken ct)
+        Service service, string story, string source, Func<string, bool> mayBeInFile, IReadOnlyDictionary<string, JsonObject> known, CancellationToken ct)
     {
         var gone = new HashSet<string>(StringComparer.Ordinal);
         using var answer = await service.TryOpenAsync($"{story}/history", "application/x-ndjson", ct);
@@ -34,7 +34,7 @@ internal static class NoLongerThere
             // Most events are of something else, and are not read.
             if (line.Contains("\"origin\"", StringComparison.Ordinal)
                 && (string?)JsonNode.Parse(line)!["data"]!["body"]?["origin"] is { } origin && origin.StartsWith(source + ":", StringComparison.Ordinal)
-                && EntryId.OfOrigin(origin) is var id && !inFile.Contains(id)
+                && !mayBeInFile(origin) && EntryId.OfOrigin(origin) is var id
                 && known.TryGetValue(id, out var entry) && (string?)entry["status"] is not ("retracted" or "removed"))
                 gone.Add(id);
         }

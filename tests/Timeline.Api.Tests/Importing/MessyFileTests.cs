@@ -187,6 +187,42 @@ public sealed class MessyFileTests
     }
 
     [Theory]
+    [InlineData("RRULE:FREQ=DAILY;COUNT=3", "20210203T080000Z", "DTEND:20210132T250000Z")]
+    [InlineData("RRULE:FREQ=DAILY;COUNT=3", "20210232T080000Z", "STATUS:CANCELLED")]
+    [InlineData("RRULE:FREQ=SOMETIMES", "20210203T080000Z", "STATUS:CANCELLED")]
+    public void Of_what_comes_again_nothing_is_taken_where_one_of_its_events_cannot_be_read(string rule, string day, string moved)
+    {
+        var found = Read("ics", $"""
+            BEGIN:VCALENDAR
+            VERSION:2.0
+            BEGIN:VEVENT
+            UID:trial-of-a-name-that-is-so-long-that-it-goes-on-in-the-next-line\,
+             -as-lines-do
+            DTSTART:20210202T080000Z
+            SUMMARY:Hearing
+            {rule}
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:trial-of-a-name-that-is-so-long-that-it-goes-on-in-the-next-line\,
+             -as-lines-do
+            RECURRENCE-ID:{day}
+            DTSTART:20210204T080000Z
+            {moved}
+            SUMMARY:Hearing\, moved
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:other
+            DTSTART:20210202T080000Z
+            SUMMARY:Another
+            END:VEVENT
+            END:VCALENDAR
+            """);
+
+        Assert.Equal([("other", false), ("trial-of-a-name-that-is-so-long-that-it-goes-on-in-the-next-line,-as-lines-do", true)], found.Select(f => (f.Id, f.Refused is not null)));
+        Assert.Equal(["What else the file has of its UID is left out with it."], found[1].Lost);
+    }
+
+    [Theory]
     [InlineData("He left [sic] with [the mayor].", "He left [sic] with [the mayor].")]
     [InlineData("[gallery ids=\"1,2\"]Text[caption id=\"a\"] within[/caption][contact-form-7]", "Text within")]
     [InlineData("A\u000b pasted\u0003 text", "A pasted text")]

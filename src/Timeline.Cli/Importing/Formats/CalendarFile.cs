@@ -62,8 +62,15 @@ internal static partial class CalendarFile
         return found;
     }
 
-    private static string Value(string component, string property) =>
-        Regex.Match(component, $@"^{property}(?:;[^:\n]*)?:(.*)$", RegexOptions.Multiline).Groups[1].Value;
+    // A line goes on where the next one begins with a blank, and some signs of a text have a backslash before them (RFC 5545, 3.1 and 3.3.11).
+    private static string Value(string component, string property) => Escaped().Replace(
+        Regex.Match(Folded().Replace(component, ""), $@"^{property}(?:;[^:\n]*)?:(.*)$", RegexOptions.Multiline | RegexOptions.IgnoreCase).Groups[1].Value.Trim(), "$1");
+
+    [GeneratedRegex(@"\n[ \t]")]
+    private static partial Regex Folded();
+
+    [GeneratedRegex(@"\\([,;\\])")]
+    private static partial Regex Escaped();
 
     private static CalendarCollection? TryLoad(string text, out string? problem)
     {

@@ -14,11 +14,14 @@ internal static partial class ICalendar
     public static IEnumerable<Found> Read(string text)
     {
         var (calendars, broken) = CalendarFile.Read(text);
+        // What cannot be read may say of what comes again that a day of it is moved, or that it comes again at all: nothing of it is taken.
+        var unknown = broken.Select(b => b.Id).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
         foreach (var calendar in calendars)
         {
+            var events = calendar.Events.Where(e => !unknown.Contains(e.Uid ?? "")).ToList();
             // What is said of one day of what comes again stands for that day.
-            var apart = calendar.Events.Where(e => e.RecurrenceIdentifier is not null).Select(e => DayOf(e, e.RecurrenceIdentifier!.StartTime)).ToHashSet(StringComparer.Ordinal);
-            foreach (var component in calendar.Events)
+            var apart = events.Where(e => e.RecurrenceIdentifier is not null).Select(e => DayOf(e, e.RecurrenceIdentifier!.StartTime)).ToHashSet(StringComparer.Ordinal);
+            foreach (var component in events)
             {
                 var days = Occurrences(component);
                 if (days.Count == 0)
@@ -33,7 +36,11 @@ internal static partial class ICalendar
         }
 
         foreach (var one in broken)
+        {
+            if (calendars.SelectMany(c => c.Events).Any(e => one.Id.Length > 0 && e.Uid == one.Id))
+                one.Lose("What else the file has of its UID is left out with it.");
             yield return one;
+        }
     }
 
     // The days of what comes again and has an end; none of what does not, or goes on for ever.
