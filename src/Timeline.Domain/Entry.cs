@@ -66,6 +66,10 @@ public sealed record Entry
     /// <summary>That something of it was taken down, or null.</summary>
     public TakenDown? TakenDown { get; init; }
 
+    /// <summary>The fields that lost words by a take-down, of the entry, of its story or of somebody, whatever readers are told of it. A feed
+    /// may still have those words, so no update writes such a field (<see cref="Correct"/>); an editor does.</summary>
+    public ImmutableHashSet<string> LostWords { get; init; } = [];
+
     /// <summary>Whether it was withdrawn, by a retraction or whole by a take-down: of it no more is left than what those concerned replied.</summary>
     public bool IsOver => Retraction is not null || TakenDown?.Whole is true;
 
@@ -164,6 +168,8 @@ public sealed record Entry
             (EntryChanged changed, not null) => changed.Apply(before, recorded),
             _ => throw new InvalidOperationException($"{@event.GetType().Name} does not fit its entry."),
         };
+        if (@event.Rewritten.Count > 0)
+            entry = entry with { LostWords = entry.LostWords.Union(@event.Rewritten.Select(field => Erasing.OfEntryField(@event, field)).OfType<string>()) };
         // What was proposed was proposed of what the entry said then.
         if (entry.Body != before?.Body || @event is not EntryChanged { Unseen: true })
             entry = entry with { Proposal = null };

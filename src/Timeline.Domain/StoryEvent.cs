@@ -4,7 +4,13 @@ using Timeline.Domain.Languages;
 namespace Timeline.Domain;
 
 /// <summary>Something that was accepted and stored in a stream: a story's, or a person's (<see cref="People.PersonEvent"/>); past tense, never changed.</summary>
-public abstract record StoryEvent;
+public abstract record StoryEvent
+{
+    /// <summary>The fields of it that a take-down rewrote, as JSON Pointers (RFC 6901) into its stored data; none of most. It is no part of that data:
+    /// whoever reads a stored event takes it from what proves the rest of it.</summary>
+    [JsonIgnore, Values.NotChecked]
+    public IReadOnlyCollection<string> Rewritten { get; init; } = [];
+}
 
 /// <summary>A new entry of some kind. Each kind has its own sealed event, so that the events can be read by type.</summary>
 /// <param name="Entry">The entry's id, made by the service.</param>

@@ -24,18 +24,24 @@ public sealed record StoredEvent(
 
     /// <summary>The domain's event.</summary>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
-    internal StoryEvent Read() => Read(Stream, Version, Type, Data);
+    internal StoryEvent Read() => Read(Stream, Version, Type, Data, Erased?.Digests.Keys);
 
     /// <summary>The same, of data that is parsed already, by the options that are given.</summary>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
-    internal StoryEvent Read(JsonElement data, JsonSerializerOptions options) => Read(Stream, Version, Type, known => data.Deserialize(known, options));
+    internal StoryEvent Read(JsonElement data, JsonSerializerOptions options) =>
+        Read(Stream, Version, Type, known => data.Deserialize(known, options), Erased?.Digests.Keys);
 
     /// <summary>The domain's event in such a row.</summary>
+    /// <param name="stream">See <see cref="Stream"/>.</param>
+    /// <param name="version">See <see cref="Version"/>.</param>
+    /// <param name="type">See <see cref="Type"/>.</param>
+    /// <param name="data">See <see cref="Data"/>.</param>
+    /// <param name="rewritten">The fields that a take-down rewrote; null where none did.</param>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
-    internal static StoryEvent Read(string stream, long version, string type, string data) =>
-        Read(stream, version, type, known => JsonSerializer.Deserialize(data, known, DomainJson.Stored));
+    internal static StoryEvent Read(string stream, long version, string type, string data, IEnumerable<string>? rewritten) =>
+        Read(stream, version, type, known => JsonSerializer.Deserialize(data, known, DomainJson.Stored), rewritten);
 
-    private static StoryEvent Read(string stream, long version, string type, Func<Type, object?> data)
+    private static StoryEvent Read(string stream, long version, string type, Func<Type, object?> data, IEnumerable<string>? rewritten)
     {
         if (EventTypes.Find(type) is not { } known)
         {
@@ -45,7 +51,8 @@ public sealed record StoredEvent(
 
         try
         {
-            return (StoryEvent?)data(known) ?? throw new JsonException("The data is null.");
+            var read = (StoryEvent?)data(known) ?? throw new JsonException("The data is null.");
+            return rewritten is null ? read : read with { Rewritten = [.. rewritten] };
         }
         catch (JsonException error)
         {

@@ -6,6 +6,7 @@ using Timeline.Cli.Frame;
 using Timeline.Cli.Reading;
 using Timeline.Domain;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 
 namespace Timeline.Cli.Importing;
@@ -46,6 +47,11 @@ internal sealed class ForeignEntries(
         try
         {
             return entry is null ? await RecordAsync(found, kind, body, id, ct) : await CorrectAsync(found, kind, body, id, ct);
+        }
+        // The file may have the very words, and nobody knows any more which they were.
+        catch (FailedException refused) when (refused.Problem == $"urn:timeline:problem:{Correct.WordsTakenDown}")
+        {
+            return new(found, Outcome.LeftOut, id, "Parts of it were taken down here: what the file says otherwise is an editor's to correct.");
         }
         catch (FailedException refused) when (refused.IsRefusal)
         {
@@ -115,8 +121,6 @@ internal sealed class ForeignEntries(
         (string?)entry["status"] == "retracted" ? new(found, Outcome.LeftOut, (string)entry["id"]!, "It was retracted here.")
         : (string?)entry["status"] == "removed" ? new(found, Outcome.LeftOut, (string)entry["id"]!, "It was taken down here.")
         : Changes(kind, body, entry).Count == 0 ? new(found, Outcome.Unchanged, (string)entry["id"]!)
-        // The file may have the very words, and nobody knows any more which they were.
-        : entry["takedown"]?["text"] is not null ? new(found, Outcome.LeftOut, (string)entry["id"]!, "Parts of it were taken down here: what the file says otherwise is an editor's to correct.")
         : null;
 
     private JsonObject Changes(Kind kind, JsonObject body, JsonObject entry)

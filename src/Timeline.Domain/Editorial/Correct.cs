@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
@@ -11,6 +12,9 @@ namespace Timeline.Domain.Editorial;
 /// <summary>Asks to correct an entry.</summary>
 public sealed record Correct : EntryCommand
 {
+    /// <summary>The code of the refusal to write with an update what lost words by a take-down.</summary>
+    public const string WordsTakenDown = "words-taken-down";
+
     private protected override bool ChangesWords => true;
 
     /// <inheritdoc/>
@@ -19,7 +23,8 @@ public sealed record Correct : EntryCommand
 
     /// <summary><c>correction</c> (it was wrong), <c>clarification</c> (it could be misread), <c>update</c> (new information,
     /// nothing was wrong) or <c>refile</c> (spelling and style: no names, dates, figures, quotations or charges; of running text punctuation, a word's first
-    /// letter from small to capital or back, and of a longer word in small letters one letter inside).</summary>
+    /// letter from small to capital or back, and of a longer word in small letters one letter inside). No update writes a field that lost words
+    /// by a take-down: whoever sends what another system says may send those very words.</summary>
     [Required, OneOfChangeClasses]
     public string Class { get; init; } = "";
 
@@ -125,12 +130,18 @@ public sealed record Correct : EntryCommand
             changes[EntryCorrected.KindField] = KindList.Of(corrected).Name;
         if (changes.Count == 0)
             return Nothing("The correction says what the entry says already.");
+        if (Class == ChangeClass.Update && changes.Select(c => c.Key).Where(entry.LostWords.Contains).ToList() is { Count: > 0 } lost)
+            return new Decision.Refused(LostWords(lost));
         return Class == ChangeClass.Refile && Refiling.Problems(entry.Body, corrected, changes).ToList() is { Count: > 0 } more
             ? new Decision.Refused(Refusal.Invalid(more))
             : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
                 [.. dated ? [.. DateRules.Notes(asked, corrected, story.Story!, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : Array.Empty<Note>(),
                     .. Naming.Notes(corrected, "changes.", corrected, entry.Body)]);
     }
+
+    // What a feed says of them may be the very words, and nobody knows any more which they were.
+    private static Refusal LostWords(IEnumerable<string> fields) =>
+        Refusal.Invalid([.. fields.Select(f => new FieldProblem($"changes.{f}", Sentence.Of("refused.lost-words")))]) with { Reason = RefusalReason.State, Code = WordsTakenDown };
 
     private static string[]? Unseen(EntryBody before, EntryBody after, JsonObject changes, StoryState story)
     {

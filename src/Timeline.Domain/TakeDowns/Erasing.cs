@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.TakeDowns;
@@ -115,6 +116,15 @@ public static class Erasing
 
         return after;
     }
+
+    /// <summary>The field of an entry that says what a field of an event's data said; null where it is none of an entry's.</summary>
+    internal static string? OfEntryField(StoryEvent @event, string field) => Path(field) switch
+    {
+        [var member, var own] when ByMember.Contains(member) => own,
+        ["figure"] when @event is FigureAdded { Field: { } own } => own,
+        [var added] => AddedBy.GetValueOrDefault(added),
+        _ => null,
+    };
 
     /// <summary>What an event's data has in a field, by JSON Pointer; null where it has nothing.</summary>
     public static JsonNode? Field(JsonObject data, string field) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.People;
@@ -37,7 +38,7 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
     // Each state was made by the last of its events, at the instant at which it was folded; or, where a state before it has the
     // same, by an event of the story.
     private readonly string _entries = $"""
-        select x.story, x.entry, x.valid_from, e.version, e.type, e.data, x.since, t.since
+        select x.story, x.entry, x.valid_from, e.version, e.type, e.data, x.since, t.since, e.headers -> 'digests'
         from unnest($1::text[], $2::text[]) as w(story, entry)
         join "{schema}".tl_stories t on t.id = w.story
         join "{schema}".tl_entries x on x.story = w.story and x.entry = w.entry
@@ -113,7 +114,8 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
 
             try
             {
-                var @event = StoredEvent.Read(story, version, row.GetString(4), row.GetString(5));
+                var rewritten = row.IsDBNull(8) ? null : JsonNode.Parse(row.GetString(8))!.AsObject().Select(f => f.Key);
+                var @event = StoredEvent.Read(story, version, row.GetString(4), row.GetString(5), rewritten);
                 found[(story, entry)] = (Entry.After(before.Entry, @event, version, at, at >= inView), null);
             }
             catch (UnreadableEventException error)

@@ -105,29 +105,41 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task What_was_taken_down_here_no_import_puts_back()
+    public async Task What_was_taken_down_here_no_import_puts_back_whatever_readers_are_told()
     {
         await _service.OpenAsync("forbidden");
-        const string file = "id,when,headline,summary\n1,2021-01-17,One,His address\n2,2021-01-18,Two,Her name\n";
+        const string file = "id,when,headline,summary,people\n1,2021-01-17,One,His address,\n2,2021-01-18,Two,Her name,\n3,2021-01-19,Three,Their street,\n4,2021-01-20,Four,Of Vera Holm,\n5,2021-01-21,Five,,Mara Wolf\n6,2021-01-22,Six,All of it,\n";
         var ids = (await ImportAsync("forbidden", "csv", file))["entries"]!.AsArray().Select(e => (string)e!["entry"]!).ToArray();
         using var legal = _service.SignedAs("lea", "legal");
-        await TakeDownAsync(ids[0], ["summary"]);
-        await TakeDownAsync(ids[1], []);
+        string[] summary = ["summary"];
+        await TakeDownAsync($"stories/forbidden/entries/{ids[0]}", new { form = "remove", fields = summary });
+        await TakeDownAsync($"stories/forbidden/entries/{ids[1]}", new { form = "remove" });
+        await TakeDownAsync($"stories/forbidden/entries/{ids[2]}", new { form = "remove", fields = summary }, "silent");
+        await TakeDownAsync("stories/forbidden", new { form = "replace", replacements = new[] { new { words = "Vera Holm", by = "a doctor" } } }, "silent");
+        var places = JsonNode.Parse(await legal.GetStringAsync("/people/mara-wolf/places", Expect.Stop))!["places"]!.AsArray().Select(p => p!["id"]!.DeepClone());
+        await TakeDownAsync("people/mara-wolf", new { form = "remove" }, "silent", new JsonArray([.. places]));
+        await TakeDownAsync($"stories/forbidden/entries/{ids[5]}", new { form = "remove" }, "silent");
 
         var (code, output, _) = await RunAsync("forbidden", "csv", file, "--overwrite");
 
-        Assert.Equal((0, "left out: One (line 2): Parts of it were taken down here: what the file says otherwise is an editor's to correct.\nleft out: Two (line 3): It was taken down here.\n2 left out"),
+        const string parts = "Parts of it were taken down here: what the file says otherwise is an editor's to correct.";
+        Assert.Equal((0, $"left out: One (line 2): {parts}\nleft out: Two (line 3): It was taken down here.\nleft out: Three (line 4): {parts}\nleft out: Four (line 5): {parts}\n" +
+            $"left out: Five (line 6): {parts}\nleft out: Six (line 7): It was taken down here.\n6 left out"),
             (code, string.Join('\n', output.Split('\n').Where(line => line.Contains("left out", StringComparison.Ordinal)))));
-        Assert.DoesNotContain("His address", await _service.Public.GetStringAsync("/stories/forbidden/timeline", Expect.Stop), StringComparison.Ordinal);
+        var shown = await _service.Public.GetStringAsync("/stories/forbidden/timeline", Expect.Stop);
+        Assert.All(["His address", "Their street", "Vera Holm", "Mara Wolf", "All of it"], words => Assert.DoesNotContain(words, shown, StringComparison.Ordinal));
 
-        async Task TakeDownAsync(string entry, string[] fields)
+        async Task TakeDownAsync(string of, object asked, string @public = "legal", JsonArray? places = null)
         {
-            using var asked = new HttpRequestMessage(HttpMethod.Post, $"/stories/forbidden/entries/{entry}/takedown")
+            var body = System.Text.Json.JsonSerializer.SerializeToNode(asked)!.AsObject();
+            (body["grounds"], body["authority"], body["reference"], body["public"]) = ("A ruling", "A court", "1", @public);
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/{of}/takedown")
             {
-                Content = System.Net.Http.Json.JsonContent.Create(new { grounds = "A ruling", authority = "A court", reference = "1", form = "remove", fields }),
+                Content = System.Net.Http.Json.JsonContent.Create(places is null ? body : new JsonObject { ["asked"] = body, ["places"] = places }),
                 Headers = { { "If-Match", "*" } },
             };
-            (await legal.SendAsync(asked, Expect.Stop)).EnsureSuccessStatusCode();
+            using var answer = await legal.SendAsync(request, Expect.Stop);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Expect.Stop));
         }
     }
 
@@ -182,6 +194,20 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
         Assert.Equal("unchanged", Outcomes(untold));
         Assert.Contains("history (archivist, legal)", (string?)untold["caution"], StringComparison.Ordinal);
         Assert.Equal(6, (await _service.GetAsync("/stories/fewer/timeline"))["entries"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Of_what_comes_again_and_cannot_be_read_no_day_is_told_as_no_longer_there()
+    {
+        await _service.OpenAsync("again");
+        const string trial = "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:trial\nDTSTART:20210202T080000Z\nSUMMARY:Hearing\nRRULE:FREQ=DAILY;COUNT=3\nEND:VEVENT\n" +
+            "BEGIN:VEVENT\nUID:other\nDTSTART:20210202T080000Z\nSUMMARY:Another\nEND:VEVENT\nEND:VCALENDAR";
+        await ImportAsync("again", "ics", trial);
+
+        var told = await ImportAsync("again", "ics", trial.Replace("DAILY", "SOMETIMES", StringComparison.Ordinal).Replace("other", "new", StringComparison.Ordinal), "archivist");
+
+        Assert.Equal("recorded refused no longer there", Outcomes(told));
+        Assert.Equal("Another", (string?)told["entries"]![2]!["name"]);
     }
 
     [Fact]
