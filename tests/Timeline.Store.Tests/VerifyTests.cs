@@ -1,6 +1,8 @@
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Stories;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
 using Timeline.Store.Proof;
 
@@ -105,6 +107,31 @@ public sealed class VerifyTests
         var verified = await store.Database.VerifyAsync("one", ct: StoreHost.Stop).SingleAsync(StoreHost.Stop);
 
         Assert.Contains("has no hash", Assert.Single(verified.Findings).Message, StringComparison.Ordinal);
+    }
+
+    // The second one folds all of the story anew, in one go.
+    [Theory]
+    [InlineData(AskedTakeDown.Remove)]
+    [InlineData(AskedTakeDown.Unlist)]
+    public async Task What_came_after_a_take_down_stays_as_it_was_shown_where_another_follows(string form)
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        string[] entries = [(await store.StoreAsync("story", new RecordEntry(Arrest.Example))).Entry!, (await store.StoreAsync("story", new RecordEntry(Arrest.Example))).Entry!];
+        await store.StoreAsync("story", new TakeDownEntry { Entry = entries[0], Asked = AskedTakeDown.Example with { Form = form, Fields = [] } });
+        await store.StoreAsync("story", new CorrectStory { AnyState = true, Class = "update", Changes = new() { ["timeZone"] = "Asia/Omsk" } });
+        var shown = await RowsAsync(store);
+        Assert.Empty(await ShownAsync(store));
+
+        await store.StoreAsync("story", new TakeDownEntry { Entry = entries[1], Asked = AskedTakeDown.Example with { Fields = ["summary"] } });
+
+        Assert.Equal(shown, await RowsAsync(store));
+        Assert.Empty(await ShownAsync(store));
+
+        Task<object?> RowsAsync(StoreHost store) => store.AskAsync($"""
+            select string_agg(concat_ws(' ', valid_from, valid_to, visible, withheld, listed, takedown), '; ' order by valid_from)
+            from timeline.tl_entries where entry = '{entries[0]}'
+            """);
     }
 
     private static async Task<StoreHost> FilledAsync()

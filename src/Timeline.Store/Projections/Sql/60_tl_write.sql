@@ -115,7 +115,8 @@ begin
     end loop;
   end if;
 
-  -- All states before a take-down, of the entry or of the story itself. Of what is gone as if it had never been there no change
+  -- All states before a take-down, of the entry or of the story itself: what follows it, where a story is folded in one go, says of it what
+  -- it does where it is written after it. Of what is gone as if it had never been there no change
   -- names it either.
   if p_takedowns is not null then
     for s in
@@ -126,14 +127,15 @@ begin
         update {schema}.tl_story_states set
           state = (state::jsonb || s.takedown::jsonb)::json, visible = visible and not s.whole
         where story = s.story and valid_from <= s.at;
-        update {schema}.tl_entries set listed = false where story = s.story and not s.listed;
+        update {schema}.tl_entries set listed = false where story = s.story and valid_from <= s.at and not s.listed;
       else
         update {schema}.tl_entries set
           takedown = s.takedown, listed = s.listed, withheld = withheld or s.whole, visible = visible and not s.gone
-        where story = s.story and entry = s.entry;
+        where story = s.story and entry = s.entry and valid_from <= s.at;
       end if;
       if s.gone and s.entry is not null then
-        update {schema}.tl_changes set type = 'story-changed', entry = null, of_past = false where story = s.story and entry = s.entry;
+        update {schema}.tl_changes set type = 'story-changed', entry = null, of_past = false
+        where story = s.story and entry = s.entry and recorded <= s.at;
       end if;
     end loop;
   end if;
