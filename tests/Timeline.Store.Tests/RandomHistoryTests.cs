@@ -8,6 +8,7 @@ using Timeline.Domain.TakeDowns;
 using Timeline.Domain.Values;
 using Timeline.Store.Archives;
 using Timeline.Store.Commands;
+using Timeline.Store.Proof;
 using Timeline.Store.Proof.Checkpoints;
 using Timeline.Store.Queries;
 using Timeline.Testing;
@@ -54,6 +55,12 @@ public sealed class RandomHistoryTests
                 await store.Database.WriteArchiveAsync(null, CheckpointKeys.None, output, StoreHost.Stop);
             await using var other = new TimelineDatabase(await TestCluster.NewDatabaseAsync(StoreHost.Stop));
             Assert.Equal(1, (await new ArchiveImport(other).RunAsync(file, ct: StoreHost.Stop)).Stories);
+            foreach (var database in new[] { store.Database, other })
+            {
+                await using var marten = database.OpenMarten();
+                Assert.Empty(await new ChronologyVerifier(database, marten).RunAsync(ct: StoreHost.Stop));
+            }
+
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
 using Timeline.Domain.Stories;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
@@ -45,6 +46,47 @@ public sealed class VerifyTests
         Assert.All(findings, f => Assert.Contains(said, f.Message, StringComparison.Ordinal));
         Assert.DoesNotContain(findings, f => f.Story == "one");
         Assert.Empty(await ShownAsync(store, "one"));
+    }
+
+    [Fact]
+    public async Task A_change_of_any_column_that_readers_are_shown_is_found()
+    {
+        string[] tables = ["tl_stories", "tl_story_states", "tl_people", "tl_entries", "tl_changes"];
+        await using var store = await FilledAsync();
+        await store.StoreAsync(StreamId.OfPerson("mara"), new RegisterPerson(RegisterPerson.Example with { Name = "Mara" }) { Person = "mara" });
+        foreach (var table in tables)
+            await store.AskAsync($"create table kept_{table} as select * from timeline.{table}");
+        // Of another version of the read models nothing is compared at all.
+        var columns = ((string)(await store.AskAsync($"""
+            select string_agg(concat_ws(' ', table_name, column_name, udt_name), ',' order by table_name, column_name) from information_schema.columns
+            where table_schema = 'timeline' and table_name in ('{string.Join("', '", tables)}') and column_name <> 'model'
+            """))!).Split(',').Select(c => c.Split(' ')).Select(c => (c[0], c[1], c[2])).ToArray();
+        var unseen = new List<string>();
+        Assert.Empty(await ShownAsync(store));
+        foreach (var (table, column, type) in columns)
+        {
+            var c = $"\"{column}\"";
+            var changed = type switch
+            {
+                "text" => $"concat({c}, 'x')",
+                "bool" => $"not {c}",
+                "int4" or "int8" => $"coalesce({c}, 0) # 1",
+                "timestamptz" => $"case when {c} = 'infinity' then now() else coalesce({c} + interval '1 microsecond', now()) end",
+                "json" => $"coalesce({c}::text || ' ', '{{}}')::json",
+                "_text" => $"array_append({c}, 'x')",
+                "_int8" => $"array_append({c}, 7)",
+                "tsvector" => $"{c} || 'x:1'",
+                _ => throw new InvalidOperationException($"How is a {type} changed?"),
+            };
+            await store.AskAsync($"update timeline.{table} set {c} = {changed} where ctid = (select max(ctid) from timeline.{table})");
+            if ((await ShownAsync(store)).Count == 0)
+                unseen.Add($"{table}.{column}");
+            await store.AskAsync($"truncate timeline.{table}; insert into timeline.{table} select * from kept_{table}");
+        }
+
+        Assert.Empty(unseen);
+        Assert.Empty(await ShownAsync(store));
+        Assert.True(columns.Length >= 60, $"Only {columns.Length} columns were found.");
     }
 
     [Fact]
