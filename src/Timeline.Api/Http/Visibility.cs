@@ -47,7 +47,6 @@ internal static class Visibility
 
     private sealed record DraftsShown;
 
-    // Hardly anybody asks for it: to look whether the route takes it costs more.
-    private static bool ByStatus(HttpContext context) => context.Request.Query.ContainsKey(Parameters.Status.Name)
-        && context.GetEndpoint()?.Metadata.GetOrderedMetadata<Parameter>().Contains(Parameters.Status) is true;
+    private static bool ByStatus(HttpContext context) => context.GetEndpoint()?.Metadata.GetOrderedMetadata<Parameter>().Contains(Parameters.Status) is true
+        && context.Request.Query.ContainsKey(Parameters.Status.Name);
 }
