@@ -36,7 +36,12 @@ async function fetchJson(url, cache) {
     throw new Fault('widget.unreachable');
   }
   const { status } = answer;
-  const body = await answer.json().catch(() => null);
+  // Cut off in the middle: what it was to say is not known, and may be asked again.
+  const body = await answer.json().catch(error => {
+    if (error instanceof SyntaxError)
+      return null;
+    throw new Fault('widget.unreachable');
+  });
   if (answer.ok && body)
     return body;
   const type = body?.type?.startsWith(TYPE) ? body.type.slice(TYPE.length) : '';
