@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Timeline.Store.Commands;
-using Wolverine.Runtime.Handlers;
 
 namespace Timeline.Store.Pictures;
 
@@ -17,22 +15,4 @@ public sealed partial record RemovePictures(IReadOnlyList<string> Named, IReadOn
 
     [GeneratedRegex(@"/pictures/([0-9a-f]{64}\.(?:jpg|webp))\b", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
-}
-
-/// <summary>Removes pictures.</summary>
-public static class RemovePicturesHandler
-{
-    /// <summary>Called by Wolverine.</summary>
-    public static void Configure(HandlerChain chain) => chain.TryForEver();
-
-    /// <summary>Called by Wolverine.</summary>
-    public static async Task HandleAsync(RemovePictures message, TimelineDatabase database, PictureFolder pictures, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        ArgumentNullException.ThrowIfNull(pictures);
-        foreach (var name in message.Named)
-            pictures.Remove(name, message.Face);
-        foreach (var name in await database.UnusedPicturesAsync(message.Shown, ct))
-            pictures.Remove(name, null);
-    }
 }

@@ -9,7 +9,7 @@ namespace Internal.Generated.WolverineHandlers
     {
         public override System.Type[] HandlerTypes()
         {
-            return new System.Type[] { typeof(Timeline.Store.Commands.CarryOutHandler), typeof(Timeline.Store.Commands.EndEmbargoHandler), typeof(Timeline.Store.Commands.FollowMergeHandler), typeof(Timeline.Store.Commands.PurgeCacheHandler), typeof(Timeline.Store.Pictures.RemovePicturesHandler), typeof(Timeline.Store.Proof.Checkpoints.MakeCheckpointHandler) };
+            return new System.Type[] { typeof(Timeline.Store.Commands.CarryOutHandler), typeof(Timeline.Store.Commands.EndEmbargoHandler), typeof(Timeline.Store.Commands.FollowMergeHandler), typeof(Timeline.Store.Commands.PurgeCacheHandler), typeof(Timeline.Store.Commands.RemovePicturesHandler), typeof(Timeline.Store.Proof.Checkpoints.MakeCheckpointHandler) };
         }
 
         public override System.Type[] MessageTypes()
@@ -38,7 +38,7 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Timeline.Store.Commands.EndEmbargoHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Timeline.Store.Commands.FollowMergeHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Timeline.Store.Commands.PurgeCacheHandler))]
-        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Timeline.Store.Pictures.RemovePicturesHandler))]
+        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Timeline.Store.Commands.RemovePicturesHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Timeline.Store.Proof.Checkpoints.MakeCheckpointHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Timeline.Store.Commands.CarryOut))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Timeline.Store.Commands.EndEmbargo))]

@@ -23,11 +23,11 @@ namespace Internal.Generated.WolverineHandlers
             // The actual message body
             var removePictures = (Timeline.Store.Pictures.RemovePictures)context.Envelope.Message;
 
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Timeline.Store.Pictures.RemovePicturesHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Timeline.Store.Pictures.RemovePicturesHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Timeline.Store.Commands.RemovePicturesHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Timeline.Store.Commands.RemovePicturesHandler");
             
             // The actual message execution
-            await Timeline.Store.Pictures.RemovePicturesHandler.HandleAsync(removePictures, _timelineDatabase, _pictureFolder, cancellation).ConfigureAwait(false);
+            await Timeline.Store.Commands.RemovePicturesHandler.HandleAsync(removePictures, _timelineDatabase, _pictureFolder, cancellation).ConfigureAwait(false);
         }
     }
 
