@@ -16,6 +16,33 @@ namespace Timeline.Cli;
 /// <summary>The command line as a whole.</summary>
 internal static class Tool
 {
+    // Once for all: to make a command is to set up options that several have in common, which another that comes meanwhile is read by.
+    private static readonly RootCommand Root = new("""
+        Read, record, take out, bring in and prove timelines. With --url a command speaks HTTP to a service; without it, it works
+        on the database of ConnectionStrings__Timeline, or else on the data folder (TIMELINE_DATA), whether or not a service runs
+        there. Results go to stdout, all else to stderr; without colour or bars where nobody watches.
+
+        Exit codes: 0 done; 1 history is not as it was written; 2 it cannot be done as it was asked; 3 the database or the service
+        cannot be reached; 130 stopped (Ctrl-C), with nothing half done. Of 2 and 3 stderr says why in a sentence.
+        """)
+    {
+        StoriesCommand.Create(),
+        ShowCommand.Create(),
+        EntryCommand.Create(),
+        FollowCommand.Create(),
+        DiffCommand.Create(),
+        RecordCommand.Create(),
+        HistoryCommand.Create(),
+        ExportCommand.Create(),
+        ImportCommand.Create(),
+        CheckpointCommand.Create(),
+        VerifyCommand.Create(),
+        RebuildCommand.Create(),
+        TakeDownCommand.Create(),
+        RestoredCommand.Create(),
+        TokenCommand.Create(),
+    };
+
     /// <summary>Carries a command out.</summary>
     /// <param name="args">The command.</param>
     /// <param name="output">Where its results go.</param>
@@ -23,7 +50,7 @@ internal static class Tool
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var asked = Root().Parse(args);
+        var asked = Root.Parse(args);
         try
         {
             if (asked.Action is not ParseErrorAction)
@@ -59,32 +86,6 @@ internal static class Tool
             return Code(failure)!.Value;
         }
     }
-
-    private static RootCommand Root() => new RootCommand("""
-        Read, record, take out, bring in and prove timelines. With --url a command speaks HTTP to a service; without it, it works
-        on the database of ConnectionStrings__Timeline, or else on the data folder (TIMELINE_DATA), whether or not a service runs
-        there. Results go to stdout, all else to stderr; without colour or bars where nobody watches.
-
-        Exit codes: 0 done; 1 history is not as it was written; 2 it cannot be done as it was asked; 3 the database or the service
-        cannot be reached; 130 stopped (Ctrl-C), with nothing half done. Of 2 and 3 stderr says why in a sentence.
-        """)
-    {
-        StoriesCommand.Create(),
-        ShowCommand.Create(),
-        EntryCommand.Create(),
-        FollowCommand.Create(),
-        DiffCommand.Create(),
-        RecordCommand.Create(),
-        HistoryCommand.Create(),
-        ExportCommand.Create(),
-        ImportCommand.Create(),
-        CheckpointCommand.Create(),
-        VerifyCommand.Create(),
-        RebuildCommand.Create(),
-        TakeDownCommand.Create(),
-        RestoredCommand.Create(),
-        TokenCommand.Create(),
-    };
 
     private static int? Code(Exception error) => error switch
     {

@@ -31,6 +31,22 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
         Assert.Equal(HttpStatusCode.Forbidden, rebuilt.StatusCode);
     }
 
+    [Fact]
+    public async Task Commands_that_come_at_once_in_one_process_are_each_read_as_if_alone()
+    {
+        using var together = new Barrier(4);
+        var codes = await Task.WhenAll(Enumerable.Range(0, together.ParticipantCount).Select(_ => Task.Factory.StartNew(async () =>
+        {
+            var codes = new List<int>();
+            together.SignalAndWait(Stop);
+            for (var times = 0; times < 500; times++)
+                codes.Add((await CommandLine.RunInAsync([], ["import", "file", "--from", "csv", "--unknown"])).Code);
+            return codes;
+        }, Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+
+        Assert.All(codes.SelectMany(c => c), code => Assert.Equal(Cli.Frame.ExitCodes.Failed, code));
+    }
+
     [Theory]
     [InlineData("token", "--role")]
     [InlineData("token", "--role", "emperor")]
