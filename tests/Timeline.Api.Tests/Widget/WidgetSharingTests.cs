@@ -22,6 +22,9 @@ public sealed class WidgetSharingTests(Browser browser, SharedService shared) : 
         {
             tabs.Add(await context.NewPageAsync());
             await tabs[i].GotoAsync(site.Address);
+            // So that the first leads: a widget comes to the lock a while after its page has come, and another's may be there before it.
+            if (i == 0)
+                await tabs[0].WaitForFunctionAsync(IsLive);
         }
 
         foreach (var tab in tabs)
