@@ -105,8 +105,8 @@ internal static class DeskRoutes
         }
         catch (AntiforgeryValidationException unreadable)
         {
-            throw unreadable.InnerException as BadHttpRequestException
-                ?? new BadHttpRequestException("The form cannot be read.", StatusCodes.Status400BadRequest, unreadable);
+            throw unreadable.InnerException is { } sent && Problems.IsOfClient(sent) ? sent
+                : new BadHttpRequestException("The form cannot be read.", StatusCodes.Status400BadRequest, unreadable);
         }
     }
 }

@@ -13,7 +13,7 @@ internal static partial class Failing
         {
             return await next(invocation);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or BadHttpRequestException)
+        catch (Exception error) when (error is not OperationCanceledException && !Problems.IsOfClient(error)
             && !context.Response.HasStarted && context.Request.Headers.XRequestedWith != "XMLHttpRequest")
         {
             Failed(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Timeline.Desk"), error, context.Request.Path);

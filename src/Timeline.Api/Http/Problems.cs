@@ -41,20 +41,34 @@ internal static class Problems
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // What a client does wrong is no news for the service's log.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or ConnectionResetException,
-            ExceptionHandler = context =>
+            SuppressDiagnosticsCallback = context => IsOfClient(context.Exception),
+            ExceptionHandler = async context =>
             {
                 // What was on its way is gone, its headers too.
                 context.OpenToAllOrigins();
                 var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+                if (error is ConnectionResetException)
+                {
+                    // Else Kestrel, which may not know it yet, would read on where it was broken off, and tell its log of that.
+                    context.Abort();
+                    return;
+                }
+
                 var status = StatusOf(error);
                 context.Response.StatusCode = status;
-                return send(context, error switch
+                try
                 {
-                    CommitUnknownException => CommitUnknown,
-                    PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => TooLong,
-                    _ => Of(status),
-                });
+                    await send(context, error switch
+                    {
+                        CommitUnknownException => CommitUnknown,
+                        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => TooLong,
+                        _ => Of(status),
+                    });
+                }
+                catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+                {
+                    // Who is gone is told nothing, and that is no error of the handler's.
+                }
             },
         });
         // What the framework answers by itself: no such route, wrong method, not signed in. Whatever the reader accepts.
@@ -81,6 +95,9 @@ internal static class Problems
                 : next(context);
         });
     }
+
+    /// <summary>Whether something went wrong since a client sends what is none, or goes away while it sends.</summary>
+    public static bool IsOfClient(Exception error) => error is BadHttpRequestException or ConnectionResetException;
 
     /// <summary>The status of what went wrong: 503 where it may go right in a moment.</summary>
     public static int StatusOf(Exception error) => error switch

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Timeline.Api.Tests.Desk;
+using Timeline.Api.Tests.Past;
+
+namespace Timeline.Api.Tests.Abuse;
+
+/// <summary>Clients that go in the middle: no fault of the service's, and nothing for whoever watches its log.</summary>
+public sealed class HangingUpTests
+{
+    private const string Json = "application/json", Form = "application/x-www-form-urlencoded", Files = "multipart/form-data; boundary=x";
+    private const string File = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n";
+
+    private static readonly string[] Addresses =
+    [
+        "/stories/story", "/stories/story/timeline?limit=500", "/stories/story/timeline?limit=500&q=rally", "/stories/story/changes?after=0", "/stories/story/history",
+        "/stories/story/archive", "/stories/story/live?after=0", "/stories/story/replay?speed=1000000", "/stories/nothing", "/nothing", "/takedowns",
+    ];
+
+    private enum Way
+    {
+        Reset, Close, SendNoMore,
+    }
+
+    [Fact]
+    public async Task Whoever_hangs_up_while_they_send_or_are_answered_is_no_error_in_the_log_and_all_others_are_served()
+    {
+        var log = new Errors();
+        await using var service = await TestService.StartAsync(before: app => app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log));
+        await service.OpenAsync();
+        var (entry, _) = await service.RecordAsync("rallies", Editing.Rally());
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => service.RecordAsync("rallies", new
+        {
+            when = new { edtf = "2021-01-23" },
+            headline = "A rally",
+            claims = Enumerable.Range(0, 18).Select(_ => new { by = "X", verb = "says", quote = new string('x', 5_000) }),
+        })));
+        using var anna = await DeskVisitor.SignedInAsync(service);
+        using var all = service.SignedAs("test-editor", "editor", "legal", "archivist");
+        var authorization = $"Authorization: {all.DefaultRequestHeaders.Authorization}\r\n";
+        var cookie = $"Cookie: {anna.Cookies.GetCookieHeader(new(service.Address, "/desk"))}\r\n";
+        var page = $"Accept: text/html\r\n{cookie}";
+        string[] requests =
+        [
+            Half("POST /stories/story/rallies", authorization, Json, "{\"headline\":"),
+            Half($"POST /stories/story/entries/{entry}/corrections", authorization + "If-Match: *\r\n", Json, "{\"class\":"),
+            Half("PUT /people/anna", authorization, Json, "{\"name\":"),
+            Whole("POST /stories/story/rallies", authorization, Json, "{\"headline\":"),
+            Whole("POST /stories/story/rallies", authorization, Json, "{\"when\":{\"edtf\":\"2021-01-23\"},\"headline\":\"A rally\"}"),
+            Chunk("POST /stories/story/rallies", authorization, Json, "{\"headline\":"),
+            Half("POST /pictures", authorization, Files, File),
+            Whole("POST /pictures", authorization, Files, File),
+            Half("POST /desk/pictures", page + "X-Requested-With: XMLHttpRequest\r\n", Files, File),
+            Half("POST /desk/sign-in", "Accept: text/html\r\n", Form, "name=anna&link="),
+            Half("POST /desk/stories/story/record/rally", page, Form, "headline=A+rally&when="),
+            Chunk("POST /desk/stories/story/record/rally", page, Form, "headline=A+rally&when="),
+            Half("POST /desk/stories/story/record/rally", page, Files, File),
+            Whole("POST /desk/stories/story/record/rally", page, Files, File),
+            Chunk("POST /desk/stories/story/record/rally", page, Files, File),
+            .. Addresses.SelectMany(address => new[] { Read(address, authorization), Read(address, "Accept: text/html\r\n") }),
+            Read("/desk/stories/story", page), Read("/desk/stories/nothing", page), Read($"/desk/stories/story/entries/{entry}", page),
+        ];
+
+        await Parallel.ForEachAsync(
+            from round in Enumerable.Range(0, 12) from request in requests from way in Enum.GetValues<Way>() select (request, way, round),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Expect.Stop },
+            (sent, ct) => HangUpAsync(service, sent.request, sent.way, TimeSpan.FromMilliseconds(2 * sent.round), ct));
+
+        await service.RecordAsync("rallies", Editing.Rally());
+        Assert.Equal(HttpStatusCode.OK, (await service.ReadAsync("/stories/story/timeline")).Status);
+        // It waits for whatever is still on its way.
+        await service.App.StopAsync(Expect.Stop);
+        Assert.Empty(log.Said.GroupBy(said => said).Select(said => $"{said.Count()} times: {said.Key}"));
+    }
+
+    private static string Read(string address, string headers) => $"GET {address} HTTP/1.1\r\nHost: HOST\r\n{headers}\r\n";
+
+    private static string Half(string line, string headers, string type, string body) => Post(line, headers, type, $"Content-Length: {(2 * body.Length) + 100}", body);
+
+    private static string Whole(string line, string headers, string type, string body) => Post(line, headers, type, $"Content-Length: {body.Length}", body);
+
+    private static string Chunk(string line, string headers, string type, string body) => Post(line, headers, type, "Transfer-Encoding: chunked", $"{body.Length:x}\r\n{body}\r\n5");
+
+    private static string Post(string line, string headers, string type, string length, string body) =>
+        $"{line} HTTP/1.1\r\nHost: HOST\r\nContent-Type: {type}\r\n{length}\r\n{headers}\r\n{body}";
+
+    private static async ValueTask HangUpAsync(TestService service, string request, Way way, TimeSpan after, CancellationToken ct)
+    {
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync(IPAddress.Loopback, service.Address.Port, ct);
+        await client.SendAsync(Encoding.ASCII.GetBytes(request.Replace("HOST", service.Address.Authority, StringComparison.Ordinal)), ct);
+        await Task.Delay(after, ct);
+        if (way == Way.SendNoMore)
+        {
+            client.Shutdown(SocketShutdown.Send);
+            await Task.Delay(after, ct);
+        }
+
+        client.LingerState = new(way == Way.Reset, 0);
+    }
+
+    /// <summary>What is said to whoever watches the service.</summary>
+    private sealed class Errors : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Said { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                Said.Enqueue($"{eventId.Name} {exception?.GetType().Name}: {exception?.Message}\n{exception}");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
