@@ -29,6 +29,9 @@ internal sealed class FailedException(string message) : Exception(message)
     /// <summary>What sort of problem it says that is (RFC 9457, type); null where it says none.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The fields at fault that it names.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
     /// <summary>Whether somebody else has recorded what should be recorded, or changed what should be changed, since whoever asks looked.</summary>
     public bool IsLostRace => Status is HttpStatusCode.PreconditionFailed || Problem is "urn:timeline:problem:already-recorded";
 

@@ -187,7 +187,7 @@ internal sealed class Service : IAsyncDisposable
             return answer;
         using (answer)
         {
-            var (type, said) = Problem(await answer.Content.ReadAsStringAsync(ct));
+            var (type, said, fields) = Problem(await answer.Content.ReadAsStringAsync(ct));
             // What the service says of headers is for programs.
             var sentence = answer.StatusCode == HttpStatusCode.Unauthorized
                 ? $"{_client.BaseAddress} {(_client.DefaultRequestHeaders.Authorization is null ? "asks for a token" : "does not take this token")}: " +
@@ -197,7 +197,7 @@ internal sealed class Service : IAsyncDisposable
                 throw new FailedException(sentence) { BusyFor = answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1) };
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)
-                : new FailedException(sentence) { Status = answer.StatusCode, Problem = type };
+                : new FailedException(sentence) { Status = answer.StatusCode, Problem = type, Fields = fields ?? [] };
         }
     }
 
@@ -215,12 +215,15 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
-    // Of RFC 9457.
-    private static (string? Type, string? Sentence) Problem(string text)
+    // Of RFC 9457, with the fields that a Timeline names.
+    private static (string? Type, string? Sentence, IReadOnlyList<string>? Fields) Problem(string text)
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject problem ? ((string?)problem["type"], (string?)problem["detail"] ?? (string?)problem["title"]) : default;
+            return JsonNode.Parse(text) is JsonObject problem
+                ? ((string?)problem["type"], (string?)problem["detail"] ?? (string?)problem["title"],
+                    [.. (problem["errors"] as JsonObject ?? []).Select(e => e.Key)])
+                : default;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -19,6 +19,7 @@ internal sealed class ForeignEntries(
     Service service, ForeignOptions options, Mapping mapping, string language, TimeZoneInfo zone, IReadOnlyDictionary<string, JsonObject> known)
 {
     private const string Default = "development";
+    private const string LostWords = $"urn:timeline:problem:{Correct.WordsTakenDown}";
 
     // Somebody who changes an entry more often while it is looked at is at work on it.
     private const int MostTries = 3;
@@ -49,7 +50,7 @@ internal sealed class ForeignEntries(
             return entry is null ? await RecordAsync(found, kind, body, id, ct) : await CorrectAsync(found, kind, body, id, ct);
         }
         // The file may have the very words, and nobody knows any more which they were.
-        catch (FailedException refused) when (refused.Problem == $"urn:timeline:problem:{Correct.WordsTakenDown}")
+        catch (FailedException refused) when (refused.Problem == LostWords)
         {
             return new(found, Outcome.LeftOut, id, "Parts of it were taken down here: what the file says otherwise is an editor's to correct.");
         }
@@ -88,6 +89,7 @@ internal sealed class ForeignEntries(
 
     private async Task<Told> CorrectAsync(Found found, Kind kind, JsonObject body, string id, CancellationToken ct)
     {
+        var lost = new HashSet<string>(StringComparer.Ordinal);
         for (var tries = 1; ; tries++)
         {
             var (entry, etag) = await service.GetTaggedAsync(Pages.Address($"{_path}/entries/{id}", ("hidden", "true"), ("limit", "100")), ct);
@@ -101,6 +103,8 @@ internal sealed class ForeignEntries(
                 changes.Remove(field);
             }
 
+            foreach (var field in lost.Where(changes.Remove))
+                found.Lose($"{field} lost words by a take-down here, and stays: what the file says of it is an editor's to correct.");
             if (changes.Count == 0)
                 return new(found, Outcome.Unchanged, id);
             var correction = new JsonObject { ["class"] = "update", ["changes"] = changes };
@@ -113,8 +117,16 @@ internal sealed class ForeignEntries(
             catch (FailedException late) when (late.IsLostRace && tries < MostTries)
             {
             }
+            // Of what it says beside these the service has nothing against.
+            catch (FailedException refused) when (refused.Problem == LostWords && Named(refused, changes) is { Count: > 0 } named && named.Count < changes.Count)
+            {
+                lost.UnionWith(named);
+            }
         }
     }
+
+    private static IReadOnlyList<string> Named(FailedException refused, JsonObject changes) =>
+        [.. changes.Select(c => c.Key).Where(field => refused.Fields.Contains($"changes.{field}"))];
 
     /// <summary>What is told of an entry of which nothing is to be corrected; null where something is.</summary>
     private Told? AsItIs(Found found, Kind kind, JsonObject body, JsonObject entry) =>

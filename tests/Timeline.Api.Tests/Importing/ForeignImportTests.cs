@@ -129,6 +129,15 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
         var shown = await _service.Public.GetStringAsync("/stories/forbidden/timeline", Expect.Stop);
         Assert.All(["His address", "Their street", "Vera Holm", "Mara Wolf", "All of it"], words => Assert.DoesNotContain(words, shown, StringComparison.Ordinal));
 
+        // What else the file says of the same entry goes in.
+        var changed = JsonNode.Parse((await RunAsync("forbidden", "csv", file.Replace(",One,", ",One more,", StringComparison.Ordinal), "--overwrite", "--json")).Output)!["entries"]![0]!;
+        Assert.Equal(("corrected", """["headline"]"""), ((string?)changed["outcome"], changed["fields"]!.ToJsonString()));
+        Assert.Equal("""["summary lost words by a take-down here, and stays: what the file says of it is an editor's to correct."]""",
+            changed["notCarried"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        var entry = await _service.GetAsync($"/stories/forbidden/entries/{ids[0]}");
+        Assert.Equal("One more", (string?)entry["headline"]);
+        Assert.DoesNotContain("His address", entry.ToJsonString(), StringComparison.Ordinal);
+
         async Task TakeDownAsync(string of, object asked, string @public = "legal", JsonArray? places = null)
         {
             var body = System.Text.Json.JsonSerializer.SerializeToNode(asked)!.AsObject();
