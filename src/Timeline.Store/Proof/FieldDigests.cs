@@ -144,7 +144,7 @@ public static class FieldDigests
         var bytes = Empty(ref _ofField);
         bytes.Write(secret);
         Encoding.UTF8.GetBytes(field, bytes);
-        SHA256.HashData(bytes.WrittenSpan, key);
+        Sha256.Of(bytes.WrittenSpan, key);
     }
 
     private static byte[] DigestOf(byte[] key, JsonElement value)
@@ -159,7 +159,7 @@ public static class FieldDigests
         var bytes = Empty(ref _ofField);
         bytes.Write(key);
         CanonicalJson.Write(bytes, value);
-        SHA256.HashData(bytes.WrittenSpan, digest);
+        Sha256.Of(bytes.WrittenSpan, digest);
     }
 
     private static ArrayBufferWriter<byte> Empty(ref ArrayBufferWriter<byte>? own)
@@ -180,7 +180,7 @@ public static class FieldDigests
     private static string End(ArrayBufferWriter<byte> digests)
     {
         digests.Write(digests.WrittenCount == 0 ? "{}"u8 : "}"u8);
-        return Convert.ToHexStringLower(SHA256.HashData(digests.WrittenSpan));
+        return Sha256.HexOf(digests.WrittenSpan);
     }
 
     // What held fields that all went is left without any.

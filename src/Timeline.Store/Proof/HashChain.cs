@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Timeline.Store.Proof;
@@ -66,7 +65,7 @@ public static class HashChain
         Ascii(bytes, ",\"version\":");
         Ascii(bytes, version.ToString(CultureInfo.InvariantCulture));
         Ascii(bytes, "}");
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
+        return Sha256.HexOf(bytes.WrittenSpan);
     }
 
     /// <summary>The hash that a stored event ought to have.</summary>
