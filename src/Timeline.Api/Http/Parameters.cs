@@ -79,6 +79,9 @@ internal static class Parameters
     /// <summary>Of these, what leads from page to page of the whole.</summary>
     public static Parameter[] Plain { get; } = [Background, Order, By, Limit, Cursor, Hidden];
 
+    public static FlagParameter DryRun { get; } = new("dryRun",
+        "Only say what would become of it: it is decided on what is stored by now, and answered the same refusals and notes, and nothing is stored.");
+
     public static HeaderParameter IfNoneMatch { get; } = new("If-None-Match",
         "The ETag of the answer that the reader has; 304 where it still holds.");
 

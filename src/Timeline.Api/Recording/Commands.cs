@@ -9,9 +9,9 @@ using Wolverine;
 namespace Timeline.Api.Recording;
 
 /// <summary>What an accepted command answers.</summary>
-/// <param name="Entry">The entry's id; absent where the command concerns the story.</param>
-/// <param name="Version">The story's public version: what its answers, <c>asOf</c> and the live stream count by.</param>
-/// <param name="EventVersion">The number of events in its stream, of which the public does not see all.</param>
+/// <param name="Entry">The entry's id; absent where the command concerns the story, and of what a dry run does not record.</param>
+/// <param name="Version">The story's public version: what its answers, <c>asOf</c> and the live stream count by. Of a dry run, what it would be.</param>
+/// <param name="EventVersion">The number of events in its stream, of which the public does not see all. Of a dry run, what it would be.</param>
 /// <param name="Position">The event's position among all events; absent where nothing was stored.</param>
 /// <param name="Unchanged">Why nothing was stored; absent where something was.</param>
 /// <param name="Notes">What the service decided or understood by itself.</param>
@@ -53,16 +53,23 @@ internal static class Commands
         HttpContext context, IMessageBus bus, string story, Command command, RequestBody body)
     {
         var header = context.Request.Headers[Parameters.IdempotencyKey.Name];
-        var key = header.ToString();
+        var key = header.Count > 0 ? header.ToString() : null;
         // Whoever sends an empty one believes to be safe.
-        if ((header.Count > 0 && key.Length == 0) || key.Length > Parameters.IdempotencyKey.Longest || key.Any(char.IsControl))
+        if (key is not null && (key.Length == 0 || key.Length > Parameters.IdempotencyKey.Longest || key.Any(char.IsControl)))
         {
             return Problems.Of(400, "invalid-idempotency-key",
                 $"Idempotency-Key has {key.Length} characters; send 1 to {Parameters.IdempotencyKey.Longest}, without control characters.");
         }
 
-        switch (await CarryOutAsync(context, bus, story, command, key.Length > 0 ? key : null, body))
+        var query = new QueryReader(context.Request.Query);
+        var dryRun = query.Flag(Parameters.DryRun);
+        if (query.Problem is { } wrong)
+            return wrong;
+        switch (dryRun ? await TryAsync(context, story, command, key, body) : await CarryOutAsync(context, bus, story, command, key, body))
         {
+            case CommandResult.Stored would when dryRun:
+                return TypedResults.Ok(new CommandAnswer(
+                    (command as EntryCommand)?.Entry, would.PublicVersion, would.EventVersion, null, "It would be stored, and this is a dry run.", would.Notes));
             case CommandResult.Stored stored:
                 context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
                 if (StreamId.PersonOf(story) is { } person)
@@ -98,11 +105,16 @@ internal static class Commands
     public static async Task<CommandResult> CarryOutAsync(
         HttpContext context, IMessageBus bus, string story, Command command, string? key, RequestBody body)
     {
-        var result = await bus.InvokeAsync<CommandResult>(
-            new CarryOut(story, command, new(Roles.Subject(context.User), context.TraceIdentifier, key, body.Fingerprint)
-            {
-                DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
-            }), context.RequestAborted);
+        var result = await bus.InvokeAsync<CommandResult>(Message(context, story, command, key, body), context.RequestAborted);
         return result is CommandResult.Left ? throw new OperationCanceledException(context.RequestAborted) : result;
     }
+
+    private static async Task<CommandResult> TryAsync(HttpContext context, string story, Command command, string? key, RequestBody body) =>
+        (await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(Message(context, story, command, key, body)).WaitAsync(context.RequestAborted)).Result;
+
+    private static CarryOut Message(HttpContext context, string story, Command command, string? key, RequestBody body) =>
+        new(story, command, new(Roles.Subject(context.User), context.TraceIdentifier, key, body.Fingerprint)
+        {
+            DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
+        });
 }

@@ -40,7 +40,7 @@ internal static class EditorialRoutes
         route.RequireAuthorization(Roles.PolicyOf(editorial.From))
             .WithTags("Edit").WithName(editorial.Name).WithSummary(editorial.Summary)
             .Takes(Parameters.IfMatch with { Required = editorial.MustName })
-            .Produces<CommandAnswer>(200).ProducesProblem(404).ProducesProblem(412);
+            .ProducesProblem(404).ProducesProblem(412);
         if (editorial.MustName)
             route.ProducesProblem(428);
         route.DescribeCommand(editorial.Example);

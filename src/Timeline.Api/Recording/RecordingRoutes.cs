@@ -39,7 +39,7 @@ internal static class RecordingRoutes
     }
 
     internal static void DescribeCommand(this RouteHandlerBuilder route, object? example) =>
-        route.Produces<CommandAnswer>(201).DescribeBody(example);
+        route.Takes(Parameters.DryRun).Produces<CommandAnswer>(200).Produces<CommandAnswer>(201).DescribeBody(example);
 
     internal static void DescribeBody(this RouteHandlerBuilder route, object? example)
     {

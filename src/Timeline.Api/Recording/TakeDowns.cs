@@ -24,7 +24,7 @@ internal static class TakeDowns
         app.MapPost("/takedowns", ApplyAsync)
             .RequireAuthorization(Roles.Legal)
             .WithTags("Administer").WithName("ApplyTakeDown").WithSummary("Apply a take-down again that a restored backup does not have")
-            .Produces<CommandAnswer>(200).ProducesProblem(404)
+            .ProducesProblem(404)
             .DescribeCommand(KeptTakeDown.Example);
     }
 

@@ -70,8 +70,7 @@ internal sealed class ForeignEntries(
             return new(found, Outcome.Refused, Why: problem);
         try
         {
-            return await PostAsync(found, Outcome.Recorded, id, [], () => service.PostAsync(
-                $"{_path}/{kind.Plural}", Json(body), ct, ("Idempotency-Key", $"import {Digest(body)}")));
+            return await PostAsync(found, Outcome.Recorded, id, [], $"{_path}/{kind.Plural}", body, ("Idempotency-Key", $"import {Digest(body)}"), ct);
         }
         catch (FailedException late) when (late.IsLostRace)
         {
@@ -110,8 +109,8 @@ internal sealed class ForeignEntries(
             var correction = new JsonObject { ["class"] = "update", ["changes"] = changes };
             try
             {
-                return await PostAsync(found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], () => service.PostAsync(
-                    $"{_path}/entries/{id}/corrections", Json(correction), ct, ("If-Match", etag)));
+                return await PostAsync(
+                    found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], $"{_path}/entries/{id}/corrections", correction, ("If-Match", etag), ct);
             }
             // Whoever was quicker may have imported the same file.
             catch (FailedException late) when (late.IsLostRace && tries < MostTries)
@@ -152,10 +151,13 @@ internal sealed class ForeignEntries(
         return changes;
     }
 
-    private async Task<Told> PostAsync(Found found, Outcome outcome, string id, string[] fields, Func<Task<JsonObject>> send)
+    // The service decides of a dry run, too: it alone knows all that speaks against a command.
+    private async Task<Told> PostAsync(
+        Found found, Outcome outcome, string id, string[] fields, string address, JsonObject body, (string Name, string Value) header, CancellationToken ct)
     {
-        var notes = options.DryRun ? null : (await send())["notes"] as JsonArray;
-        foreach (var note in notes ?? [])
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        var answer = await service.PostAsync(Pages.Address(address, ("dryRun", options.DryRun ? "true" : null)), content, ct, header);
+        foreach (var note in answer["notes"] as JsonArray ?? [])
             found.Lose($"{note!["field"]}: {note["sentence"]}");
         return new(found, outcome, id, Fields: fields);
     }
@@ -167,8 +169,6 @@ internal sealed class ForeignEntries(
             : kind.Check((EntryBody)value!, zone) is { Count: > 0 } problems ? string.Join(' ', problems.Select(p => $"{p.Field}: {p.Sentence}"))
             : null;
     }
-
-    private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
 
     private string Digest(JsonObject body) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Story} {body.ToJsonString()}")))[..32];

@@ -9,7 +9,7 @@ namespace Timeline.Cli.Importing;
 /// <summary>How others' timelines are taken in.</summary>
 /// <param name="Story">The story's id.</param>
 /// <param name="Source">What stands before each id of the file, so that two files may call different things by one name.</param>
-/// <param name="DryRun">Whether nothing is sent.</param>
+/// <param name="DryRun">Whether nothing is stored.</param>
 /// <param name="Draft">Whether what is new is recorded as a draft.</param>
 /// <param name="Overwrite">Whether the file is right where somebody has corrected an entry here.</param>
 internal sealed record ForeignOptions(string Story, string Source, bool DryRun, bool Draft, bool Overwrite);

@@ -86,7 +86,7 @@ internal sealed class ForeignReport(TextWriter output, bool json, bool dryRun)
         if (caution is not null)
             await output.WriteLineAsync(caution);
         var told = string.Join(", ", counts.Where(c => c.Value > 0).Select(c => $"{c.Value} {c.Key}"));
-        await output.WriteLineAsync($"{(told.Length == 0 ? "nothing is in it" : told)}{(dryRun ? "; nothing was sent" : "")}");
+        await output.WriteLineAsync($"{(told.Length == 0 ? "nothing is in it" : told)}{(dryRun ? "; nothing was stored" : "")}");
     }
 
     private static string Word(Outcome outcome) => outcome switch

@@ -5,19 +5,22 @@ using Timeline.Store.Projections;
 namespace Timeline.Store.Commands;
 
 /// <summary>What a command would do, of which nothing is stored.</summary>
-/// <param name="Refusal">Why it would be refused; null where it would not.</param>
-/// <param name="Notes">What the service would decide or understand by itself.</param>
+/// <param name="Result">What would become of it; it has no position, and the id of a new entry is another one each time.</param>
 /// <param name="Before">What it is about, as it stands.</param>
 /// <param name="After">The same afterwards.</param>
-public sealed record Trial(Refusal? Refusal, IReadOnlyList<Note> Notes, Look? Before, Look? After)
+public sealed record Trial(CommandResult Result, Look? Before, Look? After)
 {
+    /// <summary>Why it would be refused; null where it would not.</summary>
+    public Refusal? Refusal => (Result as CommandResult.Refused)?.Refusal;
+
+    /// <summary>What the service would decide or understand by itself.</summary>
+    public IReadOnlyList<Note> Notes => (Result as CommandResult.Stored)?.Notes ?? [];
+
     internal static Trial Of(CommandGroup group, CarryOut message, StoryState before)
     {
         var entry = (message.Command as EntryCommand)?.Entry;
         var after = group.After.TryGetValue(message.Story, out var changed) ? changed.State : before;
-        return new(
-            (group.Answers[0].Result as CommandResult.Refused)?.Refusal, (group.Answers[0].Result as CommandResult.Stored)?.Notes ?? [],
-            Look.Of(before, entry), Look.Of(after, entry));
+        return new(group.Answers[0].Result, Look.Of(before, entry), Look.Of(after, entry));
     }
 }
 

@@ -120,8 +120,10 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
         await TakeDownAsync("people/mara-wolf", new { form = "remove" }, "silent", new JsonArray([.. places]));
         await TakeDownAsync($"stories/forbidden/entries/{ids[5]}", new { form = "remove" }, "silent");
 
+        var dry = await RunAsync("forbidden", "csv", file, "--overwrite", "--dry-run");
         var (code, output, _) = await RunAsync("forbidden", "csv", file, "--overwrite");
 
+        Assert.Equal($"{output.TrimEnd()}; nothing was stored", dry.Output.TrimEnd());
         const string parts = "Parts of it were taken down here: what the file says otherwise is an editor's to correct.";
         Assert.Equal((0, $"left out: One (line 2): {parts}\nleft out: Two (line 3): It was taken down here.\nleft out: Three (line 4): {parts}\nleft out: Four (line 5): {parts}\n" +
             $"left out: Five (line 6): {parts}\nleft out: Six (line 7): It was taken down here.\n6 left out"),
@@ -150,6 +152,24 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
             using var answer = await legal.SendAsync(request, Expect.Stop);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Expect.Stop));
         }
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_the_service_would_say_of_each_entry()
+    {
+        await _service.OpenAsync("dry");
+        await ImportAsync("dry", "csv", "id,when,headline\n1,2021-01-17,One\n2,2021-01-18,Two\n3,2021-01-19,Three\n");
+        // Of what has happened no import makes a plan; of a year before the first one the service says what it is called.
+        const string changed = "id,when,headline\n1,2099-01-17,One\n2,2021-01-18,Two more\n3,2021-01-19,Three\n4,-0043-03-15,Four\n";
+        var events = await Expect.EventsAsync(_service);
+
+        var dry = await ImportAsync("dry", "csv", changed, "--dry-run");
+
+        Assert.Equal(events, await Expect.EventsAsync(_service));
+        var real = await ImportAsync("dry", "csv", changed);
+        Assert.Equal("refused corrected unchanged recorded", Outcomes(real));
+        Assert.Contains("44 BC", real["entries"]![3]!["notCarried"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(real["entries"]!.ToJsonString(), dry["entries"]!.ToJsonString());
     }
 
     [Fact]

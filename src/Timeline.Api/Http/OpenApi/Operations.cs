@@ -121,7 +121,7 @@ internal sealed class Operations : IOperationFilter
 
     private static string? About(string status, bool ofCommand) => status switch
     {
-        "200" => ofCommand ? "It would have changed nothing, so nothing was stored." : "The answer.",
+        "200" => ofCommand ? "Nothing was stored: it would have changed nothing, or was a dry run." : "The answer.",
         "201" => "Stored. Sent again with the same Idempotency-Key, it is answered so again and stored once.",
         "304" => "The reader has it already.",
         "400" => "A parameter, a header or the body cannot be read; `errors` names the parameter or field.",
