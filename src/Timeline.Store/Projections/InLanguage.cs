@@ -29,8 +29,7 @@ public static class InLanguage
                     Say(item, words, zone);
                 break;
             case JsonObject date when date["edtf"] is JsonValue edtf && date["display"] is not null:
-                var note = (string?)date["note"];
-                date["display"] = words.Date((string)edtf!, zone) + (note is null ? "" : words.Comma + note);
+                date["display"] = WhenDocument.WithNote(words.Date((string)edtf!, zone), (string?)date["note"], words);
                 if (date["heading"] is not null)
                 {
                     var (heading, _, beside) = WhenDocument.InList(Edtf.Parse((string)edtf!), words, zone);

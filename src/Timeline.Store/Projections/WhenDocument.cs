@@ -28,15 +28,23 @@ public sealed record WhenDocument(
     bool? Day = null,
     string? Beside = null)
 {
+    private static readonly char[] Commas = [.. Language.All.SelectMany(l => Language.Of(l).Comma).Distinct()];
+
     /// <summary>Reads a date in a story's time zone and language.</summary>
     public static WhenDocument Of(When when, Story story)
     {
         var date = when.Date;
         var bounds = date.Bounds(story.Zone);
         var words = date.Display(story.Language, story.Zone);
-        return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest,
-            when.Note is null ? words : words + Language.Of(story.Language).Comma + when.Note);
+        return new(when.Edtf, when.Note, bounds.Earliest, bounds.Latest, WithNote(words, when.Note, Language.Of(story.Language)));
     }
+
+    /// <summary>A date in words, with the editor's.</summary>
+    public static string WithNote(string words, string? note, Language language) => note is null ? words : words + language.Comma + note;
+
+    /// <summary>The same without the editor's words.</summary>
+    // In whatever language that was: the story may be in another one by now.
+    public static string WithoutNote(string display, string note) => display[..^note.Length].TrimEnd(Commas);
 
     /// <summary>The sentence beside the date of its publication.</summary>
     /// <param name="display">The date in words, with the editor's.</param>

@@ -73,7 +73,7 @@ internal static class Withheld
     {
         if (when["note"]?.GetValue<string>() is not { } note)
             return;
-        when["display"] = when["display"]!.GetValue<string>().Replace($", {note}", "", StringComparison.Ordinal);
+        when["display"] = WhenDocument.WithoutNote(when["display"]!.GetValue<string>(), note);
         when["note"] = null;
     }
 }

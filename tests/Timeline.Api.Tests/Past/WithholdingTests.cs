@@ -56,6 +56,24 @@ public sealed class WithholdingTests
     }
 
     [Fact]
+    public async Task Withheld_words_go_whatever_the_story_writes_between_a_date_and_its_note()
+    {
+        await using var service = await TestService.StartAsync();
+        foreach (var language in (string[])["en", "ar", "zh"])
+        {
+            await service.OpenAsync(language, language);
+            var (entry, _) = await service.RecordAsync("arrests", Libel, language);
+            await service.StoreAsync(language, entry, "hold", new { reason = "We check." });
+            Assert.Empty(await Told.AddressesAsync(service, entry, Word, language));
+        }
+
+        // What is held keeps its comma when its story is told in another language from then on.
+        await StoryEditing.StoreAsync(service, "ar", "corrections", new { @class = "update", changes = new { language = "en" } });
+        var state = Assert.Single((await service.GetAsync("/stories/ar/timeline?asOf=2"))["entries"]!.AsArray())!["when"]!;
+        Assert.Equal((null, "20 يناير 2021"), ((string?)state["note"], (string)state["display"]!));
+    }
+
+    [Fact]
     public async Task A_retracted_entrys_past_can_be_hidden_later_and_its_number_betrays_no_hidden_one()
     {
         await using var service = await TestService.StartAsync();
