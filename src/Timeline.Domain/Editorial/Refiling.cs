@@ -1,8 +1,6 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
-using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
@@ -47,13 +45,9 @@ internal static class Refiling
 
     private static string[] TextsOf(EntryBody body, string field) =>
         OfEntry.TryGetValue(field, out var texts) ? texts
-        : KindList.Of(body).OwnFields.Contains(field) && IsRunningText(body, field) ? [""]
+        // Of several lines: names, terms and charges have one.
+        : KindList.Of(body).Fields.Any(f => f.Name == field && f is { Type: FieldType.LongText, List: false }) ? [""]
         : [];
-
-    // A text of several lines: names, terms and charges have one.
-    private static bool IsRunningText(EntryBody body, string field) =>
-        body.GetType().GetProperty(field, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { } property
-        && property.PropertyType == typeof(string) && CheckedField.Limits(property).Text > TextChecks.LongestLine;
 
     private static IEnumerable<string> Fixed(JsonNode? node, string name, string[] texts) => node switch
     {

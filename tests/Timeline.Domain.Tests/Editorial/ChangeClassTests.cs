@@ -55,6 +55,11 @@ public class ChangeClassTests
         Assert.Equal(field, Field(Given.When(Change(changes, "refile", null))));
 
     [Fact]
+    public void A_refile_respells_no_address() => Assert.Equal("changes.url", Field(
+        Scene.Opened.Given(new RecordEntry(Statement.Example with { Url = "https://example.org/goverment" }))
+            .When(Change("""{ "url": "https://example.org/government" }""", "refile", null))));
+
+    [Fact]
     public void Only_corrections_and_clarifications_are_told_as_such()
     {
         var entry = Given.Given(
