@@ -33,8 +33,12 @@ const nameOf = form => own(form) + (form.dataset.slot ?? "");
 const refused = document.querySelector(".problems");
 
 let unsent = false, out = false;
-// Who signs out in another tab takes along what is in this one, too.
-addEventListener("storage", event => { if (event.key === OUT) [unsent, out] = [false, true]; });
+// Who signs out in another tab takes along what is in this one, too, also what was just being kept while the other tab looked.
+addEventListener("storage", event => {
+  if (event.key !== OUT) return;
+  [unsent, out] = [false, true];
+  kept().filter(name => name.includes(`#${tab}`)).forEach(forget);
+});
 for (const form of document.querySelectorAll("form[data-draft]")) {
   let pause;
   const save = () => {
