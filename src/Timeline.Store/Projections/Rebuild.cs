@@ -27,7 +27,6 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
     // Folded, but not yet in the shadow: what is left for the moment of the swap must be little.
     private const int Little = 500;
 
-    private readonly string _shadow = database.Schema + "_rebuild";
     private readonly RebuildTally _tally = new(progress);
 
     /// <summary>Rebuilds.</summary>
@@ -36,53 +35,32 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
     /// <exception cref="NewerReadModelsException">The read models are of a newer version.</exception>
     public async Task<RebuildResult?> RunAsync(CancellationToken ct = default)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        if (!await connection.AskAsync<bool>($"select pg_try_advisory_lock({OneAtATime})", ct))
+        await using var shadow = await ShadowSchema.TryMakeAsync(database, "_rebuild", OneAtATime, async connection =>
+        {
+            // Ours would take the place of tables that a newer service reads.
+            if (await Installed.HasNewerAsync(database, connection, ct))
+                throw new NewerReadModelsException();
+        }, unlogged: false, ct);
+        if (shadow is null)
             return null;
-        // Ours would take the place of tables that a newer service reads.
-        if (await Installed.HasNewerAsync(database, connection, ct))
-        {
-            await connection.RunAsync($"select pg_advisory_unlock({OneAtATime})", ct);
-            throw new NewerReadModelsException();
-        }
+        _tally.Total = await database.EventCountAsync(ct: ct);
+        var writer = new ShadowWriter(database, events, shadow.Name, _tally);
+        await Parallel.ForEachAsync(StoriesAsync(ct), Hands(ct), (story, stop) => writer.FoldAsync(story, StoryState.Empty, stop));
 
-        try
-        {
-            await connection.RunAsync($"set client_min_messages = warning; drop schema if exists \"{_shadow}\" cascade; " +
-                $"create schema \"{_shadow}\"", ct);
-            await ReadModels.MakeAsync(connection, _shadow, ReadModels.Tables, ct);
-            _tally.Total = await database.EventCountAsync(ct: ct);
-            var shadow = new ShadowWriter(database, events, _shadow, _tally);
-            await Parallel.ForEachAsync(StoriesAsync(ct), Hands(ct), (story, stop) => shadow.FoldAsync(story, StoryState.Empty, stop));
+        _tally.Step(RebuildStep.Indexing);
+        // Last, since filling a table that has them takes far longer; side by side, since each keeps one processor busy.
+        await Parallel.ForEachAsync(ReadModels.Indexes, ct, (index, stop) => IndexAsync(shadow.Name, index, stop));
+        await shadow.FilledAsync(ct);
+        _tally.Step(RebuildStep.Swapping);
+        // Until little is left, or what is left gets no less: then writers wait for the rest.
+        for (var (left, before) = (long.MaxValue, long.MaxValue); left > Little && left <= before; before = left)
+            left = await writer.CatchUpAsync(ct);
 
-            _tally.Step(RebuildStep.Indexing);
-            // Last, since filling a table that has them takes far longer; side by side, since each keeps one processor busy.
-            await Parallel.ForEachAsync(ReadModels.Indexes, ct, IndexAsync);
-            // Readers need statistics from the first moment; a small sample will do until autovacuum takes its own.
-            await connection.RunAsync($"""
-                set default_statistics_target = 10;
-                analyze "{_shadow}".tl_stories, "{_shadow}".tl_story_states, "{_shadow}".tl_entries, "{_shadow}".tl_changes, "{_shadow}".tl_people;
-                reset default_statistics_target
-                """, ct);
-            _tally.Step(RebuildStep.Swapping);
-            // Until little is left, or what is left gets no less: then writers wait for the rest.
-            for (var (left, before) = (long.MaxValue, long.MaxValue); left > Little && left <= before; before = left)
-                left = await shadow.CatchUpAsync(ct);
-
-            await new Swap(connection, database.Schema, _shadow).RunAsync(() => shadow.CatchUpAsync(ct), ct);
-            return new(
-                await connection.AskAsync<long>($"select coalesce(sum(version), 0)::bigint from {database.Quoted}.tl_stories", ct),
-                await connection.AskAsync<long>($"select count(*) from {database.Quoted}.tl_story_states where valid_to = 'infinity'", ct),
-                await database.StoppedAsync(ct), _tally.Elapsed);
-        }
-        finally
-        {
-            if (connection.State == System.Data.ConnectionState.Open)
-            {
-                await connection.RunAsync($"drop schema if exists \"{_shadow}\" cascade; reset client_min_messages; " +
-                    $"select pg_advisory_unlock({OneAtATime})", CancellationToken.None);
-            }
-        }
+        await new Swap(shadow.Connection, database.Schema, shadow.Name).RunAsync(() => writer.CatchUpAsync(ct), ct);
+        return new(
+            await shadow.Connection.AskAsync<long>($"select coalesce(sum(version), 0)::bigint from {database.Quoted}.tl_stories", ct),
+            await shadow.Connection.AskAsync<long>($"select count(*) from {database.Quoted}.tl_story_states where valid_to = 'infinity'", ct),
+            await database.StoppedAsync(ct), _tally.Elapsed);
     }
 
     // More than there are processors, since each waits for PostgreSQL for half its time.
@@ -115,12 +93,12 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
         while (page.Count == PageOfStories);
     }
 
-    private async ValueTask IndexAsync(SqlScript index, CancellationToken ct)
+    private async ValueTask IndexAsync(string shadow, SqlScript index, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         // The processors are taken: PostgreSQL's own workers would only be started and stopped.
         await connection.RunAsync("set max_parallel_maintenance_workers = 0", ct);
-        await ReadModels.MakeAsync(connection, _shadow, [index], ct);
+        await ReadModels.MakeAsync(connection, shadow, [index], ct);
         await connection.RunAsync("reset max_parallel_maintenance_workers", ct);
     }
 }

@@ -21,6 +21,7 @@ public sealed class NotComparableException(string message) : Exception(message);
 public sealed class ChronologyVerifier
 {
     private const string OneAtATime = "21580, 4";
+    private const string Suffix = "_verify";
 
     // Few, so that what is compared fits into PostgreSQL's memory; not one, for those that are short.
     private const int StoriesAtOnce = 10;
@@ -38,7 +39,7 @@ public sealed class ChronologyVerifier
     {
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
-        _shadow = database.Schema + "_verify";
+        _shadow = database.Schema + Suffix;
         _tally = new(progress);
         _writer = new(database, events, _shadow, _tally);
     }
@@ -49,46 +50,32 @@ public sealed class ChronologyVerifier
     /// <exception cref="NotComparableException">It cannot be done now.</exception>
     public async Task<IReadOnlyList<ShownFinding>> RunAsync(string? story = null, CancellationToken ct = default)
     {
-        await using var connection = await _database.Source.OpenConnectionAsync(ct);
-        if (!await connection.AskAsync<bool>($"select pg_try_advisory_lock({OneAtATime})", ct))
-            throw new NotComparableException("Another comparison of this database is under way: wait for its end.");
         try
         {
-            if (await connection.AskAsync<bool>(
-                $"select exists (select from {_database.Quoted}.tl_stories where model <> {ReadModels.Version})", ct))
+            await using var shadow = await ShadowSchema.TryMakeAsync(_database, Suffix, OneAtATime, async connection =>
             {
-                throw new NotComparableException("The chronology is of another version than this program: rebuild it first " +
-                    "(`timeline rebuild`), or leave it out (--skip-chronology).");
-            }
-
-            await connection.RunAsync($"set client_min_messages = warning; drop schema if exists \"{_shadow}\" cascade; " +
-                $"create schema \"{_shadow}\"", ct);
-            // Nobody needs them after a crash: so PostgreSQL need not write them twice.
-            await ReadModels.MakeAsync(connection, _shadow, ReadModels.Tables.Select(t => t with
-            {
-                Text = t.Text.Replace("create table", "create unlogged table", StringComparison.Ordinal),
-            }), ct);
+                if (await connection.AskAsync<bool>(
+                    $"select exists (select from {_database.Quoted}.tl_stories where model <> {ReadModels.Version})", ct))
+                {
+                    throw new NotComparableException("The chronology is of another version than this program: rebuild it first " +
+                        "(`timeline rebuild`), or leave it out (--skip-chronology).");
+                }
+            }, unlogged: true, ct) ?? throw new NotComparableException("Another comparison of this database is under way: wait for its end.");
             _tally.Total = await _database.EventCountAsync(story, ct);
-            return await CompareAsync(connection, story, ct);
+            return await CompareAsync(shadow, story, ct);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new NotComparableException(
                 $"To compare the chronology takes the right to make a schema ({error.MessageText}); or leave it out (--skip-chronology).");
         }
-        finally
-        {
-            if (connection.State == System.Data.ConnectionState.Open)
-            {
-                await connection.RunAsync($"drop schema if exists \"{_shadow}\" cascade; reset client_min_messages; " +
-                    $"select pg_advisory_unlock({OneAtATime})", CancellationToken.None);
-            }
-        }
     }
 
-    private async Task<IReadOnlyList<ShownFinding>> CompareAsync(NpgsqlConnection connection, string? story, CancellationToken ct)
+    private async Task<IReadOnlyList<ShownFinding>> CompareAsync(ShadowSchema shadow, string? story, CancellationToken ct)
     {
+        var connection = shadow.Connection;
         await _writer.CatchUpAsync(ct, story);
+        await shadow.FilledAsync(ct);
         var differing = await DifferingAsync(connection, ct);
         string[] folded;
         await using (var command = new NpgsqlCommand($"select id from \"{_shadow}\".tl_stories order by id", connection))
@@ -117,6 +104,8 @@ public sealed class ChronologyVerifier
     {
         await using var connection = await _database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        // The processors are taken: PostgreSQL's own workers would only be started and stopped.
+        await connection.RunAsync("set local max_parallel_workers_per_gather = 0", ct);
         await using var command = new NpgsqlCommand($"""
             select v.id from "{_shadow}".tl_stories v
             join {_database.Quoted}.tl_stories t on t.id = v.id and t.version = v.version where v.id = any($1)
