@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.People;
@@ -59,8 +60,11 @@ public static class EventTypes
 
     private static readonly Dictionary<string, Type> ByAlias = All.ToDictionary(t => t.Alias, t => t.Type);
 
+    /// <summary>The aliases of take-downs.</summary>
+    public static IReadOnlySet<string> TakeDowns { get; } = All.Where(t => t.Type.IsAssignableTo(typeof(ITakesDown))).Select(t => t.Alias).ToFrozenSet();
+
     /// <summary>Whether it is told who did it to those alone who answer for the law or read the history.</summary>
-    public static bool IsConfidential(string alias) => typeof(ITakesDown).IsAssignableFrom(ByAlias.GetValueOrDefault(alias));
+    public static bool IsConfidential(string alias) => TakeDowns.Contains(alias);
 
     /// <summary>Those that a contributor may be told of, in what they may see: what they do themselves, and what concerns all of a story. How else a
     /// draft was kept back or promised is not theirs to know.</summary>

@@ -17,4 +17,6 @@ internal static class ReadingAll
             all.Add(map(reader));
         return all;
     }
+
+    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Timeline.Store.Proof;
 
 namespace Timeline.Store;
 
@@ -94,14 +95,32 @@ public static class StoredEvents
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>The last event of each stream, in the order of their ids.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="connection">In whose transaction to look; null for none.</param>
+    /// <param name="which">A condition in SQL on the streams, <c>mt_streams s</c>, whose only parameter is <paramref name="value"/>.</param>
+    /// <param name="value">What it is about.</param>
+    /// <param name="ct">Cancels.</param>
+    internal static async Task<List<Anchor>> HeadsAsync(
+        this TimelineDatabase database, NpgsqlConnection? connection, string which, NpgsqlParameter? value, CancellationToken ct)
+    {
+        var sql = $"""
+            select e.stream_id, e.version, coalesce(e.headers ->> 'hash', '')
+            from {database.Quoted}.mt_streams s join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
+            where s.id <> {Tombstones} and ({which}) order by e.stream_id collate "C"
+            """;
+        await using var command = connection is null ? database.Source.CreateCommand(sql) : new NpgsqlCommand(sql, connection);
+        if (value is not null)
+            command.Parameters.Add(value);
+        return await command.AllAsync(row => new Anchor(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct);
+    }
+
     internal static StoredEvent Of(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4),
-        row.GetFieldValue<DateTimeOffset>(5), Text(row, 6), Text(row, 7), Text(row, 8), Text(row, 9), Text(row, 10))
+        row.GetFieldValue<DateTimeOffset>(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8), row.TextOrNull(9), row.TextOrNull(10))
     {
-        Erased = Text(row, 11) is { } headers ? JsonSerializer.Deserialize<Proof.Erasure>(headers, Web) : null,
+        Erased = row.TextOrNull(11) is { } headers ? JsonSerializer.Deserialize<Proof.Erasure>(headers, Web) : null,
     };
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -96,24 +96,17 @@ public static class ArchiveWriter
         return await command.AllAsync(row => row.GetString(0), ct);
     }
 
-    private static async Task<IReadOnlyList<Anchor>> HeadsAsync(
-        TimelineDatabase database, NpgsqlConnection connection, IReadOnlyCollection<string>? stories, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand($"""
-            select e.stream_id, e.version, coalesce(e.headers ->> 'hash', '')
-            from {database.Quoted}.mt_streams s join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
-            where s.id <> {StoredEvents.Tombstones} and ($1::text[] is null or s.id = any($1) or s.id in (
+    private static Task<List<Anchor>> HeadsAsync(
+        TimelineDatabase database, NpgsqlConnection connection, IReadOnlyCollection<string>? stories, CancellationToken ct) =>
+        database.HeadsAsync(connection, $"""
+            $1::text[] is null or s.id = any($1) or s.id in (
               with recursive named (person) as (
                 select unnest(n.people) from {database.Quoted}.tl_entries n where n.story = any($1)
                 union select p.merged from named join {database.Quoted}.tl_people p using (person) where p.merged is not null)
-              select '{StreamId.OfPerson("")}' || person from named))
-            order by e.stream_id collate "C"
-            """, connection);
-        command.Parameters.Add(new NpgsqlParameter
+              select '{StreamId.OfPerson("")}' || person from named)
+            """, new()
         {
             Value = (object?)stories?.ToArray() ?? DBNull.Value,
             NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
-        });
-        return await command.AllAsync(row => new Anchor(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct);
-    }
+        }, ct);
 }

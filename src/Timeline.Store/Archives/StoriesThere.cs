@@ -8,17 +8,10 @@ internal sealed class StoriesThere(TimelineDatabase database)
     /// <summary>The last event of each story, and of each of the register.</summary>
     /// <param name="ct">Cancels.</param>
     /// <param name="stream">Of this alone; null for all.</param>
-    public async Task<Dictionary<string, Anchor>> HeadsAsync(CancellationToken ct, string? stream = null)
-    {
-        await using var command = database.Source.CreateCommand($"""
-            select e.stream_id, e.version, coalesce(e.headers ->> 'hash', '')
-            from {database.Quoted}.mt_streams s join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
-            where s.id <> {StoredEvents.Tombstones} and ($1 is null or s.id = $1)
-            """);
-        command.Parameters.Add(new() { Value = (object?)stream ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        return (await command.AllAsync(row => new Anchor(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct))
-            .ToDictionary(head => head.Stream, StringComparer.Ordinal);
-    }
+    public async Task<Dictionary<string, Anchor>> HeadsAsync(CancellationToken ct, string? stream = null) =>
+        (await database.HeadsAsync(null, "$1 is null or s.id = $1",
+            new() { Value = (object?)stream ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, ct))
+        .ToDictionary(head => head.Stream, StringComparer.Ordinal);
 
     /// <summary>Into whom those of the register are merged.</summary>
     public async Task<List<KeyValuePair<string, string>>> MergesAsync(CancellationToken ct)

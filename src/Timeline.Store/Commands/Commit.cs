@@ -71,10 +71,6 @@ internal static class Commit
                 new NpgsqlParameter<long[]> { TypedValue = [.. places.Select(p => p.Version)] },
             },
         };
-        var found = new List<((string, long), Guid, long)>();
-        await using var row = await find.ExecuteReaderAsync();
-        while (await row.ReadAsync())
-            found.Add(((row.GetString(0), row.GetInt64(1)), row.GetGuid(2), row.GetInt64(3)));
-        return found;
+        return await find.AllAsync(row => ((row.GetString(0), row.GetInt64(1)), row.GetGuid(2), row.GetInt64(3)), default);
     }
 }

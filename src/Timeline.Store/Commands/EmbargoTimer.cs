@@ -145,11 +145,7 @@ internal sealed partial class EmbargoTimer(
         lock (_apart)
             apart = [.. _apart.Keys];
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = apart, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        var next = new List<EndEmbargo>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            next.Add(new(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)));
-        return next;
+        return await command.AllAsync(row => new EndEmbargo(row.GetString(0), row.TextOrNull(1), row.GetFieldValue<DateTimeOffset>(2)), ct);
     }
 
     [LoggerMessage(LogLevel.Error, "An embargo in story {Story} could not be ended and is tried again: {Reason}")]

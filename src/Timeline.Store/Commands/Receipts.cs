@@ -29,7 +29,7 @@ internal static class Receipts
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
         {
-            var entry = row.IsDBNull(3) ? null : row.GetString(3);
+            var entry = row.TextOrNull(3);
             var updated = row.GetFieldValue<DateTimeOffset>(6);
             known[(row.GetString(0), row.GetString(1))] = (row.GetFieldValue<byte[]>(2), row.IsDBNull(7)
                 ? new CommandResult.Stored(entry, row.GetInt64(4), row.GetInt64(5), row.IsDBNull(8) ? 0 : row.GetInt64(8), updated)

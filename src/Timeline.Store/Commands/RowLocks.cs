@@ -49,10 +49,6 @@ internal sealed class RowLocks(TimelineDatabase database)
             select id from {database.Quoted}.tl_stories where id = any($1) except select id from free
             """);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Distinct()] });
-        await using var row = await command.ExecuteReaderAsync();
-        var held = new HashSet<string>(StringComparer.Ordinal);
-        while (await row.ReadAsync())
-            held.Add(row.GetString(0));
-        return held;
+        return await command.AllAsync(row => row.GetString(0), default);
     }
 }

@@ -31,7 +31,6 @@ public static class DeskPresence
 
     private const int MostPresent = 100;
     private const int MostChanges = 100;
-    private const string Headline = "case when d.status <> 'retracted' then coalesce(d.headline, left(d.summary, 160)) end";
 
     /// <summary>Notes that somebody is at work on an entry, or no longer.</summary>
     public static async Task SetPresenceAsync(
@@ -56,7 +55,7 @@ public static class DeskPresence
     {
         ArgumentNullException.ThrowIfNull(db);
         await using var command = db.Source.CreateCommand($"""
-            select p.story, p.entry, {Headline}, d.status, {NeedQueries.IsDraft(db)}, p.actor, p.name
+            select p.story, p.entry, {ShownDocs.HeadlineUnlessRetracted}, d.status, {NeedQueries.IsDraft(db)}, p.actor, p.name
             from {db.Quoted}.tl_desk_presence p
             join {db.Quoted}.tl_entries e on e.story = p.story and e.entry = p.entry and e.valid_to = 'infinity'
             cross join lateral json_to_record(e.doc) d (headline text, summary text, status text)
@@ -66,7 +65,7 @@ public static class DeskPresence
         command.Parameters.Add(Conditions.Of(stories));
         command.Parameters.Add(Conditions.Of(Forgotten.TotalSeconds));
         return await command.AllAsync(row => new Present(
-            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetString(5), row.GetString(6)), ct);
+            row.GetString(0), row.GetString(1), row.TextOrNull(2), row.GetString(3), row.GetBoolean(4), row.GetString(5), row.GetString(6)), ct);
     }
 
     /// <summary>How many events the streams of stories have: those that there are.</summary>
@@ -83,7 +82,7 @@ public static class DeskPresence
     {
         ArgumentNullException.ThrowIfNull(db);
         await using var command = db.Source.CreateCommand($"""
-            select v.version, v.type, v.entry, coalesce({Headline}, case when v.entry is null then st.state ->> 'title' end),
+            select v.version, v.type, v.entry, coalesce({ShownDocs.HeadlineUnlessRetracted}, case when v.entry is null then st.state ->> 'title' end),
               coalesce(d.status, case when st.visible then 'open' else 'draft' end),
               case when v.entry is null then {NeedQueries.IsStoryOfDrafts} else coalesce({NeedQueries.IsDraft(db)}, false) end, v.actor
             from (
@@ -98,7 +97,7 @@ public static class DeskPresence
         command.Parameters.Add(Conditions.Of(story));
         command.Parameters.Add(Conditions.Of(after));
         return await command.AllAsync(row => new JustChanged(
-            story, row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+            story, row.GetInt64(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3),
             row.GetString(4), row.GetBoolean(5), row.GetString(6)), ct);
     }
 }

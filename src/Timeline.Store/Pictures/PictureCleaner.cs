@@ -1,19 +1,13 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Timeline.Store.Pictures;
 
-/// <summary>Deletes pictures that were uploaded and never used. Any number of nodes may run it.</summary>
+/// <summary>Deletes pictures that were uploaded and never used.</summary>
 internal sealed partial class PictureCleaner(TimelineDatabase database, PictureFolder pictures, TimeProvider time, ILogger<PictureCleaner> log)
-    : BackgroundService
+    : Tidying(TimeSpan.FromMinutes(7), TimeSpan.FromHours(6), time)
 {
     // A form may be open overnight, and its text wait in a browser over a weekend.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
-
-    private static readonly TimeSpan Pause = TimeSpan.FromHours(6);
-
-    // A start has better things to do.
-    private static readonly TimeSpan First = TimeSpan.FromMinutes(7);
 
     /// <summary>Deletes those that were uploaded before a moment.</summary>
     public static async Task CleanAsync(TimelineDatabase database, PictureFolder pictures, DateTimeOffset before, CancellationToken ct)
@@ -22,22 +16,10 @@ internal sealed partial class PictureCleaner(TimelineDatabase database, PictureF
             pictures.Remove(name, null);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        for (var pause = First; pictures.IsKept; pause = Pause)
-        {
-            await Task.Delay(pause, time, stoppingToken);
-            try
-            {
-                await CleanAsync(database, pictures, time.GetUtcNow() - Kept, stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Nothing depends on it: the next time will do.
-                Failed(log, error.Message);
-            }
-        }
-    }
+    protected override Task TidyAsync(CancellationToken ct) =>
+        pictures.IsKept ? CleanAsync(database, pictures, Time.GetUtcNow() - Kept, ct) : Task.CompletedTask;
+
+    protected override void Failed(string reason) => Failed(log, reason);
 
     [LoggerMessage(LogLevel.Warning, "Pictures that nothing uses could not be deleted, and that is tried again: {Reason}")]
     private static partial void Failed(ILogger log, string reason);

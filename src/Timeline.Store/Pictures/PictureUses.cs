@@ -40,7 +40,7 @@ public static class PictureUses
             """);
         command.Parameters.Add(Conditions.Of(name));
         command.Parameters.Add(Conditions.Of(PictureName.Path + name));
-        var uses = await command.AllAsync(row => (Story: row.GetString(0), Until: row.IsDBNull(1) ? null : row.GetString(1)), ct);
+        var uses = await command.AllAsync(row => (Story: row.GetString(0), Until: row.TextOrNull(1)), ct);
         if (uses.Count == 0)
             return null;
         var ends = uses.Select(u => u.Until is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : (DateTimeOffset?)null).ToList();

@@ -53,13 +53,9 @@ internal static class Installed
     private static async Task<Dictionary<string, Version>> FoundAsync(
         TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
     {
-        var found = new Dictionary<string, Version>();
         if (!await connection.AskAsync<bool>($"select to_regclass('{database.Quoted}.tl_installed') is not null", ct))
-            return found;
+            return [];
         await using var command = new NpgsqlCommand($"select name, version from {database.Quoted}.tl_installed", connection);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            found[row.GetString(0)] = Version.Parse(row.GetString(1));
-        return found;
+        return (await command.AllAsync(row => (row.GetString(0), Version.Parse(row.GetString(1))), ct)).ToDictionary();
     }
 }

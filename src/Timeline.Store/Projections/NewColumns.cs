@@ -43,10 +43,6 @@ internal static class NewColumns
               where b.attrelid = to_regclass(format('"{{schema}}".%I', c.relname)) and b.attname = a.attname and not b.attisdropped)
             order by c.relname, a.attnum
             """, connection);
-        var missing = new List<string>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            missing.Add(row.GetString(0));
-        return missing;
+        return await command.AllAsync(row => row.GetString(0), ct);
     }
 }

@@ -207,11 +207,7 @@ internal sealed class ShadowWriter(TimelineDatabase database, IDocumentStore eve
               and not exists (select from "{schema}".tl_stopped x where x.story = s.id) and ($1 = '' or s.id = $1)
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = story ?? "" });
-        var behind = new List<string>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            behind.Add(row.GetString(0));
-        return behind;
+        return await command.AllAsync(row => row.GetString(0), ct);
     }
 
     private async Task StopAsync(UnreadableEventException unreadable, CancellationToken ct)

@@ -25,10 +25,6 @@ public static class StoppedStories
             left join {database.Quoted}.tl_stopped x on x.story = s.id and x.version = coalesce(t.version, 0) + 1
             where coalesce(t.version, 0) < s.version and s.id <> {StoredEvents.Tombstones} order by s.id
             """);
-        var stopped = new List<StoppedStory>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            stopped.Add(new(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? NotFolded.ToString() : row.GetString(2)));
-        return stopped;
+        return await command.AllAsync(row => new StoppedStory(row.GetString(0), row.GetInt64(1), row.TextOrNull(2) ?? NotFolded.ToString()), ct);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TakenDownFields
             _erased[stored.Version] = stored;
         else
             _whole.Add(stored.Version);
-        if (EventTypes.Find(stored.Type) is { } type && typeof(ITakesDown).IsAssignableFrom(type))
+        if (EventTypes.TakeDowns.Contains(stored.Type))
         {
             try
             {

@@ -89,15 +89,7 @@ public static class AcrossQueries
         where.Add(query.Hidden ? "true" : "e.visible and not e.withheld and e.listed");
         if (query.Story is { } story)
             where.Add($"e.story = {where.Parameter(story)}");
-        if (query.AsOf is { } at)
-        {
-            var p = where.Parameter(at.UtcDateTime);
-            where.Add($"e.valid_from <= {p} and e.valid_to > {p}");
-        }
-        else
-        {
-            where.Add("e.valid_to = 'infinity'");
-        }
+        where.AddHolding("e", query.AsOf);
     }
 
     // Numbers as text of one length, the greatest first.

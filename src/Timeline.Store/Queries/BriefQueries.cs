@@ -49,8 +49,6 @@ public sealed record EntryInBrief(
 /// <summary>All entries of a story in brief.</summary>
 public static class BriefQueries
 {
-    private const int LongestHeadline = 160;
-
     /// <summary>The ids of the entries that a reader finds; no page is cut off.</summary>
     /// <param name="db">The database.</param>
     /// <param name="id">The story.</param>
@@ -82,7 +80,7 @@ public static class BriefQueries
         // Each document is taken apart once.
         await using var command = where.ToCommand(db.Source, $"""
             select e.entry, e.kind, d."when"->>'edtf', case when not e.withheld then d."when"->>'display' end,
-              case when not e.withheld then coalesce(d.headline, left(d.summary, {LongestHeadline})) end, d.outcome->>'status',
+              case when not e.withheld then {ShownDocs.Headline} end, d.outcome->>'status',
               case when not e.withheld then d.people::text end, e.since,
               e.key, e.planned, e.background, e.aftermath, e.corrected, d.status = 'retracted'
             from {db.Quoted}.tl_entries e,
@@ -92,7 +90,7 @@ public static class BriefQueries
             """);
         return await command.AllAsync(row => new EntryInBrief(
             row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? row.GetString(2) : row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5),
+            row.TextOrNull(4), row.TextOrNull(5),
             row.IsDBNull(6) || row.GetString(6) is not { Length: > 2 } people ? [] : JsonSerializer.Deserialize<Person[]>(people, AnswerJson.Options)!,
             row.GetFieldValue<DateTimeOffset>(7))
         {

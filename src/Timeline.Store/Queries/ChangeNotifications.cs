@@ -59,7 +59,7 @@ internal sealed class ChangeNotifications(TimelineDatabase database, Action<bool
             {
                 await using var connection = await database.Source.OpenConnectionAsync(ct);
                 connection.Notification += (_, told) => heard(told.Payload == Everything);
-                await RunAsync(connection, $"listen \"{_channel}\"", ct);
+                await connection.RunAsync($"listen \"{_channel}\"", ct);
                 heard(missed);
                 try
                 {
@@ -70,7 +70,7 @@ internal sealed class ChangeNotifications(TimelineDatabase database, Action<bool
                 {
                     // The pool is told not to reset what it takes back: the next to get this connection would listen, too.
                     if (connection.FullState == ConnectionState.Open)
-                        await RunAsync(connection, "unlisten *", CancellationToken.None);
+                        await connection.RunAsync("unlisten *", CancellationToken.None);
                 }
             }
             catch (NpgsqlException) when (!ct.IsCancellationRequested)
@@ -102,11 +102,5 @@ internal sealed class ChangeNotifications(TimelineDatabase database, Action<bool
         {
             // They look all the same.
         }
-    }
-
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -46,7 +46,7 @@ public static class ChangeQueries
                 select l.entry from {db.Quoted}.tl_entries l
                 where c.type in ('{PublicChangeNames.Recorded}', '{PublicChangeNames.Removed}')
                 and l.story = c.story and l.visible and not l.withheld and l.links <> array[]::text[] and l.links @> array[c.entry]
-                and l.valid_from <= c.recorded and l.valid_to > c.recorded
+                and {Conditions.Holds("l", "c.recorded")}
                 union
                 select unnest(o.outcome_of) from {db.Quoted}.tl_entries o
                 where o.story = c.story and o.entry = c.entry and o.visible and o.outcome_of <> array[]::text[]
@@ -54,11 +54,11 @@ public static class ChangeQueries
               )
               select json_agg(json_build_array({db.Shown("a", at)}) order by a.sort_key)
               from named n join {db.Quoted}.tl_entries a on a.story = c.story and a.entry = n.entry
-              where a.visible and not a.withheld and a.valid_from <= c.recorded and a.valid_to > c.recorded),
+              where a.visible and not a.withheld and {Conditions.Holds("a", "c.recorded")}),
               st.state, {db.HiddenLinks("st", "c.recorded")}, c.of_past
             from {db.Quoted}.tl_changes c
             left join {db.Quoted}.tl_entries e on e.story = c.story and e.entry = c.entry and e.valid_from = c.recorded and e.visible
-            left join {db.Quoted}.tl_story_states st on c.entry is null and st.story = c.story and st.valid_from <= c.recorded and st.valid_to > c.recorded
+            left join {db.Quoted}.tl_story_states st on c.entry is null and st.story = c.story and {Conditions.Holds("st", "c.recorded")}
             where {where}
             order by c.version limit {where.Parameter(limit)}
             """);
@@ -69,7 +69,7 @@ public static class ChangeQueries
             var story = row.IsDBNull(linking + 1) ? null
                 : StoryColumns.Read(row.GetString(linking + 1), row.GetFieldValue<string[]>(linking + 2));
             return new PublicChangeRecord(
-                row.GetInt64(0), row.GetString(1), recorded, row.IsDBNull(3) ? null : row.GetString(3), shown?.Doc,
+                row.GetInt64(0), row.GetString(1), recorded, row.TextOrNull(3), shown?.Doc,
                 story is null ? null : StoryDocument.Of(story), story?.AnewAt == recorded || (story is not null && row.GetBoolean(linking + 3)),
                 row.IsDBNull(linking) ? null : Entries(row.GetString(linking)), row.GetBoolean(linking + 3), present ? shown?.Until : null);
         }, ct);

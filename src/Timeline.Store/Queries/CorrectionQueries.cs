@@ -110,8 +110,7 @@ public static class CorrectionQueries
     {
         var where = new Conditions();
         where.Add($"e.story = {where.Parameter(story.Id)}{(hidden ? "" : $" and e.visible and (not e.withheld{(gone ? " or e.takedown->>'whole' = 'true'" : "")})")}");
-        var at = asOf is { } instant ? where.Parameter(instant.UtcDateTime) : null;
-        where.Add(at is null ? "e.valid_to = 'infinity'" : $"e.valid_from <= {at} and e.valid_to > {at}");
+        where.AddHolding("e", asOf);
         return where;
     }
 

@@ -33,7 +33,7 @@ public static class DifferenceQueries
         var story = where.Parameter(id);
         var (t1, t2) = (where.Parameter(from.UtcDateTime), where.Parameter(to.UtcDateTime));
         string Valid(string at) =>
-            $"e.story = {story}{(hidden ? "" : " and e.visible")} and e.valid_from <= {at} and e.valid_to > {at}";
+            $"e.story = {story}{(hidden ? "" : " and e.visible")} and {Conditions.Holds("e", at)}";
         where.Add("coalesce(n.since, w.since) is not null");
         // Every state begins where the one before ends; what the public saw begin or end is a public change.
         var changed = hidden

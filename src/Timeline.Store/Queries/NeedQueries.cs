@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Store.Projections;
@@ -54,7 +53,6 @@ public static class NeedQueries
     /// <summary>So many of each need are counted and put in order.</summary>
     public const int MostCounted = 1_000;
 
-    private const int LongestHeadline = 160;
     private const int MostEvents = 1_000;
     private const int MostChanges = 50;
 
@@ -92,7 +90,7 @@ public static class NeedQueries
             ? $"where stream_id = {where.Parameter(story)} order by version desc"
             : "order by seq_id desc";
         await using var command = where.ToCommand(db.Source, $"""
-            select st.state, c.entry, case when d.status <> 'retracted' then coalesce(d.headline, left(d.summary, {LongestHeadline})) end,
+            select st.state, c.entry, {ShownDocs.HeadlineUnlessRetracted},
               c.type, c.actor, c.at, d.status
             from (
               select distinct on (r.stream_id, r.entry) r.* from (
@@ -111,8 +109,8 @@ public static class NeedQueries
         return await command.AllAsync(row =>
         {
             var about = StoryDocument.Listed(StoryRow.Read(row.GetString(0)));
-            return new LastChange(about, about.Id, Text(row, 1), Text(row, 2), row.GetString(3),
-                EventTypes.IsConfidential(row.GetString(3)) ? null : Text(row, 4), row.GetFieldValue<DateTimeOffset>(5), Text(row, 6));
+            return new LastChange(about, about.Id, row.TextOrNull(1), row.TextOrNull(2), row.GetString(3),
+                EventTypes.IsConfidential(row.GetString(3)) ? null : row.TextOrNull(4), row.GetFieldValue<DateTimeOffset>(5), row.TextOrNull(6));
         }, ct);
     }
 
@@ -141,7 +139,7 @@ public static class NeedQueries
         var (now, year) = (where.Parameter(query.Now.ToUnixTimeSeconds()), where.Parameter(query.Now.AddYears(-1).ToUnixTimeSeconds()));
         await using var command = where.ToCommand(db.Source, $"""
             select f.need, f.total::int, f.entry, f.kind, f.at, st.state,
-              case when d.status <> 'retracted' then coalesce(d.headline, left(d.summary, {LongestHeadline})) end,
+              {ShownDocs.HeadlineUnlessRetracted},
               d."when" ->> 'display', d.status, d.newsroom ->> 'heldBecause'
             from (
               select c.*, count(*) over (partition by c.need) as total, row_number() over (
@@ -171,8 +169,8 @@ public static class NeedQueries
         var found = await command.AllAsync(row =>
         {
             var about = StoryDocument.Listed(StoryRow.Read(row.GetString(5)));
-            return (new Needed(about, row.GetString(0), about.Id, about.Title, row.GetString(2), row.GetString(3), Text(row, 6), Text(row, 7), row.GetString(8),
-                row.IsDBNull(4) ? null : Instant(row.GetInt64(4)), row.GetString(0) == Need.Held ? Text(row, 9) : null), row.GetInt32(1));
+            return (new Needed(about, row.GetString(0), about.Id, about.Title, row.GetString(2), row.GetString(3), row.TextOrNull(6), row.TextOrNull(7), row.GetString(8),
+                row.IsDBNull(4) ? null : Instant(row.GetInt64(4)), row.GetString(0) == Need.Held ? row.TextOrNull(9) : null), row.GetInt32(1));
         }, ct);
         return await db.WithActsAsync(found, ct);
     }
@@ -212,5 +210,4 @@ public static class NeedQueries
         seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -38,7 +38,7 @@ public static class NewsroomQueries
             """);
         command.Parameters.Add(Conditions.Of(story));
         return await command.AllAsync(row => new NewsroomNote(
-            row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.IsDBNull(2) ? "" : row.GetString(2), row.GetString(3),
+            row.TextOrNull(0), row.GetString(1), row.IsDBNull(2) ? "" : row.GetString(2), row.GetString(3),
             row.GetFieldValue<DateTimeOffset>(4)), ct);
     }
 }

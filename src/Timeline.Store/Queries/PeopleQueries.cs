@@ -61,8 +61,8 @@ public static class PeopleQueries
         var where = new Conditions();
         var stream = where.Parameter(StreamId.OfPerson(person));
         where.Add($"p.stream = {stream}");
-        var at = asOf is { } instant ? where.Parameter(instant.UtcDateTime) : null;
-        where.Add(at is null ? "p.valid_to = 'infinity'" : $"p.valid_from <= {at} and p.valid_to > {at}");
+        var at = where.At(asOf);
+        where.Add(Conditions.Holds("p", at));
         if (!hidden)
         {
             where.Add(db.InSight("p", at));
@@ -155,8 +155,7 @@ public static class PeopleQueries
         {
             var where = new Conditions();
             where.Add($"p.stream = {where.Parameter(StreamId.OfPerson(person))} and p.merged is not null");
-            where.Add(asOf is { } instant && where.Parameter(instant.UtcDateTime) is var at
-                ? $"p.valid_from <= {at} and p.valid_to > {at}" : "p.valid_to = 'infinity'");
+            where.AddHolding("p", asOf);
             if (!hidden)
                 where.Add($"exists (select from {db.Quoted}.tl_entries e where e.story = {where.Parameter(story)} and {EverNamed("p.person")})");
             await using var command = where.ToCommand(db.Source, $"select p.merged from {db.Quoted}.tl_people p where {where}");
@@ -203,6 +202,6 @@ public static class PeopleQueries
 
     private static string IsNamed(this TimelineDatabase db, string person, string? at) => $"""
         exists (select from {db.Quoted}.tl_entries e where e.visible and not e.withheld and e.people @> array[{person}]
-          and {(at is null ? "e.valid_to = 'infinity'" : $"e.valid_from <= {at} and e.valid_to > {at}")})
+          and {Conditions.Holds("e", at)})
         """;
 }

@@ -15,6 +15,19 @@ internal sealed class Conditions
 
     public void Add(string condition) => _conditions.Add(condition);
 
+    /// <summary>That of the states in a table the one is meant that holds at an instant; now, where there is none.</summary>
+    /// <param name="alias">The table's name in the query.</param>
+    /// <param name="asOf">The instant.</param>
+    public void AddHolding(string alias, DateTimeOffset? asOf) => Add(Holds(alias, At(asOf)));
+
+    /// <summary>The same condition, with the instant in SQL.</summary>
+    public static string Holds(string alias, string? at) =>
+        at is null ? $"{alias}.valid_to = 'infinity'" : $"{alias}.valid_from <= {at} and {alias}.valid_to > {at}";
+
+    /// <summary>Takes an instant in.</summary>
+    /// <returns>Its placeholder; null where there is none.</returns>
+    public string? At(DateTimeOffset? asOf) => asOf is { } instant ? Parameter(instant.UtcDateTime) : null;
+
     /// <summary>Takes a value in.</summary>
     /// <returns>Its placeholder.</returns>
     public string Parameter<T>(T value)
@@ -53,9 +66,15 @@ internal static class ShownDocs
     private static readonly string WithOutcome =
         string.Join(',', KindList.All.Where(k => k.HasOutcome).Select(k => $"'{k.Name}'"));
 
+    /// <summary>What an entry is called in a list: its headline, or else its summary's beginning; of a document taken apart as <c>d</c>.</summary>
+    public const string Headline = "coalesce(d.headline, left(d.summary, 160))";
+
+    /// <summary>The same of what is not retracted.</summary>
+    public const string HeadlineUnlessRetracted = $"case when d.status <> 'retracted' then {Headline} end";
+
     /// <summary>The columns that <see cref="Read(NpgsqlDataReader, int, bool)"/> reads: of an entry as it stood at an instant, or stands now.</summary>
     public static string Shown(this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
-        db.Shown(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null, hidden);
+        db.Shown(e, where.At(asOf), hidden);
 
     /// <summary>The same, with the instant in SQL; now, where there is none.</summary>
     // A link, or a claim about another entry, would betray one that its reader may not see, and so would an outcome.
@@ -65,7 +84,7 @@ internal static class ShownDocs
         case when {e}.kind in ({WithOutcome}) and {e}.doc->>'status' <> 'retracted' then (
           select o.outcome from {db.Quoted}.tl_entries o
           where o.story = {e}.story and o.outcome_of <> array[]::text[] and o.outcome_of @> array[{e}.entry]
-          and {(hidden ? "true" : "o.visible and not o.withheld")} and {Holds("o", at)}
+          and {(hidden ? "true" : "o.visible and not o.withheld")} and {Conditions.Holds("o", at)}
           order by o.sort_key desc limit 1)
         end,
         case when {e}.plan_ends < extract(epoch from {at ?? "now()"}) then {e}.no_report end,
@@ -96,7 +115,7 @@ internal static class ShownDocs
     {
         if (row.IsDBNull(first))
             return null;
-        var takedown = row.IsDBNull(first + 6) ? null : row.GetString(first + 6);
+        var takedown = row.TextOrNull(first + 6);
         if (row.IsDBNull(first + 1))
             return new(Withheld.Of(row.GetString(first), takedown), false, null);
         var hidden = row.GetFieldValue<string[]>(first + 1);
@@ -104,8 +123,8 @@ internal static class ShownDocs
         var names = row.GetInt32(first + 5) > hidden.Length;
         if (over)
             return new(Of(row.GetString(first), hidden, null, null, takedown), names, null);
-        var outcome = row.IsDBNull(first + 2) ? null : row.GetString(first + 2);
-        var report = row.IsDBNull(first + 3) ? null : row.GetString(first + 3);
+        var outcome = row.TextOrNull(first + 2);
+        var report = row.TextOrNull(first + 3);
         long? ends = row.IsDBNull(first + 4) ? null : row.GetInt64(first + 4);
         return new(
             Of(row.GetString(first), hidden, outcome, report, takedown),
@@ -136,10 +155,7 @@ internal static class ShownDocs
 
     /// <summary>Whether an entry is in view at an instant; now, where there is none.</summary>
     private static string InView(this TimelineDatabase db, string story, string entry, string? at) =>
-        $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and t.visible and {Holds("t", at)})";
-
-    private static string Holds(string e, string? at) =>
-        at is null ? $"{e}.valid_to = 'infinity'" : $"{e}.valid_from <= {at} and {e}.valid_to > {at}";
+        $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and t.visible and {Conditions.Holds("t", at)})";
 }
 
 /// <summary>States of stories in a query, under the name <c>st</c>.</summary>
@@ -153,11 +169,8 @@ internal static class StoryColumns
         $"st.state, {db.HiddenLinks("st", asOf, hidden, where)}";
 
     /// <summary>The condition that a state is the one that holds at an instant, or now where there is none, and in sight.</summary>
-    public static string Holds(DateTimeOffset? asOf, bool hidden, Conditions where)
-    {
-        var at = asOf is { } instant ? where.Parameter(instant.UtcDateTime) : null;
-        return (at is null ? "st.valid_to = 'infinity'" : $"st.valid_from <= {at} and st.valid_to > {at}") + (hidden ? "" : " and st.visible");
-    }
+    public static string Holds(DateTimeOffset? asOf, bool hidden, Conditions where) =>
+        Conditions.Holds("st", where.At(asOf)) + (hidden ? "" : " and st.visible");
 
     /// <summary>Reads the columns, which are the first.</summary>
     public static Story Read(NpgsqlDataReader row) => Read(row.GetString(0), row.GetFieldValue<string[]>(1));

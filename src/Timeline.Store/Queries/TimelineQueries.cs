@@ -123,16 +123,7 @@ public static class TimelineQueries
         // A hidden state is something to do, which is in the index.
         if (query.Statuses is { Count: > 0 } statuses)
             where.Add(statuses.All(Need.All.Contains) ? $"e.needs && {where.Parameter(statuses.ToArray())}" : $"e.doc ->> 'status' = any({where.Parameter(statuses.ToArray())})");
-        if (query.AsOf is { } asOf)
-        {
-            var at = where.Parameter(asOf.UtcDateTime);
-            where.Add($"e.valid_from <= {at} and e.valid_to > {at}");
-        }
-        else
-        {
-            where.Add("e.valid_to = 'infinity'");
-        }
-
+        where.AddHolding("e", query.AsOf);
         if (query.SearchText is { } words)
         {
             var search = SearchQuery.Parse(words);

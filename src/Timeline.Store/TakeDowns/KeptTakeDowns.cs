@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Queries;
 
@@ -14,8 +15,9 @@ public static class KeptTakeDowns
     {
         ArgumentNullException.ThrowIfNull(database);
         await using var command = database.Source.CreateCommand($"""
-            select {StoredEvents.Columns} from {database.Quoted}.mt_events e where e.type in ('entry_taken_down', 'story_taken_down', 'person_taken_down') order by e.seq_id
+            select {StoredEvents.Columns} from {database.Quoted}.mt_events e where e.type = any($1) order by e.seq_id
             """);
+        command.Parameters.Add(Conditions.Of<string[]>([.. EventTypes.TakeDowns]));
         foreach (var stored in await command.AllAsync(StoredEvents.Of, ct))
         {
             if (stored.Read() is not ITakesDown taken)

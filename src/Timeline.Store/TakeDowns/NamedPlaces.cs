@@ -75,7 +75,7 @@ public static class NamedPlaces
     {
         // What the register says of them is of them, named or not: their picture, who they are.
         var own = StreamId.PersonOf(stored.Stream) is { } person && names.Contains(person);
-        if (EventTypes.Find(stored.Type) is not { } type || typeof(ITakesDown).IsAssignableFrom(type))
+        if (EventTypes.Find(stored.Type) is null || EventTypes.TakeDowns.Contains(stored.Type))
             return [];
         var data = (JsonObject)JsonNode.Parse(stored.Data)!;
         // The fields that a replacement would change.
@@ -92,7 +92,7 @@ public static class NamedPlaces
     /// <summary>Where an event that is not of an entry says something of it, by its id: where things stand, and claims of other entries.</summary>
     internal static IEnumerable<NamedPlace> Beside(StoredEvent stored, string entry)
     {
-        if (!stored.Data.Contains(entry, StringComparison.Ordinal) || (EventTypes.Find(stored.Type) is { } type && typeof(ITakesDown).IsAssignableFrom(type)))
+        if (!stored.Data.Contains(entry, StringComparison.Ordinal) || EventTypes.TakeDowns.Contains(stored.Type))
             return [];
         var data = (JsonObject)JsonNode.Parse(stored.Data)!;
         if ((string?)data["entry"] == entry)

@@ -24,7 +24,7 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
         var (all, rewritten, erased) = (new List<StoredEvent>(events.Count), new List<StoredEvent>(), new List<ErasedEvent>());
         foreach (var stored in events)
         {
-            if (!command.Asked.Erases || (EventTypes.Find(stored.Type) is { } type && typeof(ITakesDown).IsAssignableFrom(type))
+            if (!command.Asked.Erases || EventTypes.TakeDowns.Contains(stored.Type)
                 || (JsonObject)JsonNode.Parse(stored.Data)! is not { } data
                 || (again is null ? Asked(data) : again[(stored.Version, stored.Hash ?? "")].FirstOrDefault()?.Of(data)) is not { } found
                 || Ticked(stored, found) is not { Count: > 0 } changed)

@@ -23,7 +23,7 @@ public static class CheckpointLog
         // Each names the one before it.
         await connection.RunAsync($"select pg_advisory_xact_lock({OneAtATime})", ct);
         var last = await LastAsync(database, connection, ct);
-        var stories = await HeadsAsync(database, connection, ct);
+        var stories = await database.HeadsAsync(connection, "true", null, ct);
         var checkpoint = new Checkpoint(Domain.Microseconds.Cut(DateTimeOffset.UtcNow), last is null ? null : Checkpoint.Digest(last.Value.Jws), stories);
         if (onlyNew && last?.Events == checkpoint.Events)
             return null;
@@ -48,11 +48,7 @@ public static class CheckpointLog
     {
         ArgumentNullException.ThrowIfNull(database);
         await using var command = database.Source.CreateCommand($"select jws from {database.Quoted}.tl_checkpoints order by number");
-        var all = new List<string>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            all.Add(row.GetString(0));
-        return all;
+        return await command.AllAsync(row => row.GetString(0), ct);
     }
 
     private static async Task<(string Jws, long Events)?> LastAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
@@ -61,19 +57,5 @@ public static class CheckpointLog
             $"select jws, events from {database.Quoted}.tl_checkpoints order by number desc limit 1", connection);
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) ? (row.GetString(0), row.GetInt64(1)) : null;
-    }
-
-    private static async Task<IReadOnlyList<Anchor>> HeadsAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand($"""
-            select e.stream_id, e.version, e.headers ->> 'hash'
-            from {database.Quoted}.mt_streams s join {database.Quoted}.mt_events e on e.stream_id = s.id and e.version = s.version
-            where s.id <> {StoredEvents.Tombstones} order by e.stream_id collate "C"
-            """, connection);
-        var heads = new List<Anchor>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            heads.Add(new(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? "" : row.GetString(2)));
-        return heads;
     }
 }
