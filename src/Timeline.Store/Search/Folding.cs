@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -26,15 +27,24 @@ internal static class Folding
         ("ʹ", ""), ("ʺ", ""), ("ʻ", ""), ("ʼ", ""), ("ʽ", ""), ("ʾ", ""), ("ʿ", ""),
     }.ToDictionary(l => Rune.GetRuneAt(l.From, 0).Value, l => l.To);
 
+    // Letters and digits of which nothing becomes but their small letters, wherever they stand, as the long way says itself: of Latin, Greek, Cyrillic,
+    // Hebrew, Arabic and the sounds of Japanese; and the characters of Chinese and Korean, too many to ask. Most words have no other.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+    [
+        .. Among(0, 0x06FF).Concat(Among(0x3040, 0x30FF)).Where(c => Fold($"{c}", wide: false) == $"{char.ToLowerInvariant(c)}"),
+        .. Among(0x4E00, 0x9FFF), .. Among(0xAC00, 0xD7A3),
+    ]);
+
     /// <summary>The word as it is compared.</summary>
     /// <param name="word">Letters, digits and marks.</param>
-    public static string Of(string word) => Ascii.IsValid(word) ? word.ToLowerInvariant() : Fold(word, wide: false);
+    public static string Of(string word) => word.AsSpan().ContainsAnyExcept(Plain) ? Fold(word, wide: false) : word.ToLowerInvariant();
 
     /// <summary>As <see cref="Of"/>, but with two letters for one where people write so who have not that one: <c>mueller</c>,
     /// <c>aarhus</c>.</summary>
-    public static string Wide(string word) => Ascii.IsValid(word) ? Of(word) : Fold(word, wide: true);
+    public static string Wide(string word) => Fold(word, wide: true);
 
-    private static string Fold(string word, bool wide)
+    /// <summary>The long way.</summary>
+    internal static string Fold(string word, bool wide)
     {
         var folded = new StringBuilder(word.Length + 4);
         var letter = 0;
@@ -67,6 +77,8 @@ internal static class Folding
         // Syllables of Korean, and the sounds of Japanese, are one character again.
         return folded.ToString().Normalize(NormalizationForm.FormC);
     }
+
+    private static IEnumerable<char> Among(int first, int last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c).Where(char.IsLetterOrDigit);
 
     // Not all marks are: the vowels of Thai and of the scripts of India are marks, too.
     private static bool IsAccent(int mark) => mark is

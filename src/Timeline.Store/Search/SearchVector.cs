@@ -43,8 +43,8 @@ internal static class SearchVector
             {
                 var start = place;
                 place += Add(compound.First, place, weight);
-                foreach (var part in compound.Several?.Skip(1) ?? [])
-                    place += Add(part, place, weight);
+                for (var i = 1; i < compound.Several?.Count; i++)
+                    place += Add(compound.Several[i], place, weight);
                 if (Words.Joined(compound) is { } joined)
                     Add(joined, start, weight);
                 if (bytes > MostBytes)
@@ -60,13 +60,13 @@ internal static class SearchVector
         int Add(string part, int at, SearchWeight weight)
         {
             // Most parts are a word of one script: no lists for these.
-            if (Words.Single(part) is { } single)
+            if (Words.Single(part, out var folded) is { } single)
             {
                 PutTerm(single, at, weight);
                 return 1;
             }
 
-            var (terms, places) = Words.Terms(part);
+            var (terms, places) = Words.Several(folded);
             foreach (var term in terms)
                 PutTerm(term, at, weight);
             return places;

@@ -95,16 +95,18 @@ internal static class Words
     }
 
     /// <summary>The terms of a part, in its order; and how many places it takes.</summary>
-    public static (IReadOnlyList<Term> Terms, int Places) Terms(string part)
+    public static (IReadOnlyList<Term> Terms, int Places) Terms(string part) =>
+        Single(part, out var folded) is { } single ? ([single], 1) : Several(folded);
+
+    /// <summary>The same of a part that is more than a single term.</summary>
+    /// <param name="folded">The part, folded.</param>
+    public static (IReadOnlyList<Term> Terms, int Places) Several(string folded)
     {
-        if (Single(part) is { } single)
-            return ([single], 1);
-        var text = Folding.Of(part);
         var terms = new List<Term>();
         var word = new StringBuilder();
         var places = 0;
         Rune? before = null;
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in folded.EnumerateRunes())
         {
             if (IsWithoutBlanks(rune))
             {
@@ -141,13 +143,15 @@ internal static class Words
     }
 
     /// <summary>The one term of a part of a script with blanks; null where it has none, or more.</summary>
-    public static Term? Single(string part)
+    /// <param name="part">The part.</param>
+    /// <param name="folded">It, folded.</param>
+    public static Term? Single(string part, out string folded)
     {
-        var text = Folding.Of(part);
-        if (text.Length == 0 || (!Ascii.IsValid(text) && HasPairs(text)))
+        folded = Folding.Of(part);
+        if (folded.Length == 0 || (!Ascii.IsValid(folded) && HasPairs(folded)))
             return null;
-        var wide = part.AsSpan().ContainsAny(Widened) ? Folding.Wide(part) : text;
-        return new(Cut(text), wide == text ? null : Cut(wide), 0, TermKind.Word);
+        var wide = part.AsSpan().ContainsAny(Widened) ? Folding.Wide(part) : folded;
+        return new(Cut(folded), wide == folded ? null : Cut(wide), 0, TermKind.Word);
     }
 
     /// <summary>Its parts as one word; null where nobody would write them so.</summary>
@@ -168,9 +172,16 @@ internal static class Words
         : Rune.IsLetter(rune) || Rune.IsNumber(rune) || IsMark(rune);
 
     // What is not seen takes no word apart: a soft hyphen, a mark of direction.
-    private static string WithoutFormats(string text) => text.EnumerateRunes().Any(IsFormat)
-        ? string.Concat(text.EnumerateRunes().Where(r => !IsFormat(r)))
-        : text;
+    private static string WithoutFormats(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsFormat(rune))
+                return string.Concat(text.EnumerateRunes().Where(r => !IsFormat(r)));
+        }
+
+        return text;
+    }
 
     private static bool IsFormat(Rune rune) =>
         !rune.IsAscii && rune.Value != NoBreak && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
