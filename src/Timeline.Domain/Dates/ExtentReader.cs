@@ -34,11 +34,13 @@ internal static class ExtentReader
     private static bool IsProse(string text) => text.Any(c => char.IsLetter(c) && !"XYTZE".Contains(char.ToUpperInvariant(c)))
         && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format);
 
-    private static Sentence? ReadEnds(string text, out Extent? extent)
+    // What is of level 2 is no date here, so that its name need only be looked for where none was read.
+    private static Sentence? ReadEnds(string text, out Extent? extent) =>
+        ReadAsIs(text, out extent) is { } error ? LevelTwo.Refuse(text) ?? error : null;
+
+    private static Sentence? ReadAsIs(string text, out Extent? extent)
     {
         extent = null;
-        if (LevelTwo.Refuse(text) is { } refusal)
-            return refusal;
         if (text.StartsWith('['))
             return ReadMoment(text, out extent);
 
