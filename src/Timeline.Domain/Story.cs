@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Stories;
@@ -26,7 +27,10 @@ public sealed record Story
 
     /// <summary>The same.</summary>
     [JsonIgnore]
-    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    public TimeZoneInfo Zone => Zones.GetOrAdd(TimeZone, TimeZoneInfo.FindSystemTimeZoneById);
+
+    // Asked for at each date; the system looks a zone up under a lock that all threads share.
+    private static readonly ConcurrentDictionary<string, TimeZoneInfo> Zones = new();
 
     /// <summary>The first day of its window, in EDTF.</summary>
     public required string From { get; init; }

@@ -29,16 +29,17 @@ public sealed record DateHeading(string Edtf, string? Weekday, string Text)
         {
             var edtf = Written(day);
             // Before the calendar was reformed nobody called that day by the name that it would have had.
-            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : language.Say("date.weekday", language.Weekday(day)),
-                // Most dates are a day: that need not be read again.
-                edtf == date.ToString() ? DateWords.Say(date.Extent, language, zone) : language.Date(edtf, zone));
+            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : language.Say("date.weekday", language.Weekday(day)), Say(edtf));
         }
 
         var (start, end) = (date.Extent.Start, date.Extent.End);
         var text = start is { Approximate: false, Uncertain: false } && end is { Approximate: false, Uncertain: false } && start != end
             ? date.ToString().Trim('[', ']').Replace("..", "/", StringComparison.Ordinal)
             : date.ToString();
-        return new(text, null, language.Date(text, zone));
+        return new(text, null, Say(text));
+
+        // Most dates are a day, or as much as is known: that need not be read again.
+        string Say(string edtf) => edtf == date.ToString() ? date.Display(language, zone) : language.Date(edtf, zone);
     }
 
     /// <summary>What stands beside an entry under this heading: the time of day, or how its date is meant; null where the heading says all.</summary>
@@ -58,7 +59,7 @@ public sealed record DateHeading(string Edtf, string? Weekday, string Text)
 
         var day = Calendar.DayOf(NumberOf(date, zone)!.Value);
         return DateWords.SayClock(date.Extent, language, zone, day)
-            ?? (date.Extent.Start?.HasTime is true ? date.Display(language.Tag, zone) : null);
+            ?? (date.Extent.Start?.HasTime is true ? date.Display(language, zone) : null);
     }
 
     /// <summary>The day of a date, in EDTF; null where it is not certain to lie in one.</summary>

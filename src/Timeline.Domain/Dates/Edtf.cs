@@ -18,11 +18,20 @@ public sealed record Edtf
     /// <summary>The longest text that is read, in characters.</summary>
     public const int MaxLength = 100;
 
+    // A row of the chronology asks for its bounds some six times, and for its words three times, all in its story's zone and language. One
+    // reference each, so that threads can only overwrite what is right with what is right.
+    private InZone? _bounds;
+    private Said? _said;
+
     private Edtf(string text, Extent extent)
     {
         Text = text;
         Extent = extent;
     }
+
+    private sealed record InZone(TimeZoneInfo Zone, EdtfBounds Bounds);
+
+    private sealed record Said(Language Language, TimeZoneInfo Zone, string Words);
 
     private string Text { get; }
 
@@ -57,7 +66,8 @@ public sealed record Edtf
     /// of its year. Before the year 0001 and after 9999, local time is UTC.
     /// </remarks>
     /// <param name="zone">The story's time zone, for every date, and every time written without an offset.</param>
-    public EdtfBounds Bounds(TimeZoneInfo zone) => Extent.Bounds(zone);
+    public EdtfBounds Bounds(TimeZoneInfo zone) =>
+        (_bounds is { } known && ReferenceEquals(known.Zone, zone) ? known : _bounds = new(zone, Extent.Bounds(zone))).Bounds;
 
     /// <summary>Whether it ends before it starts, which may hang on the time zone.</summary>
     /// <param name="zone">The story's time zone.</param>
@@ -65,16 +75,21 @@ public sealed record Edtf
 
     /// <summary>The place of this date in a chronology.</summary>
     /// <param name="zone">The story's time zone.</param>
-    public EdtfSortKey SortKey(TimeZoneInfo zone) => Extent.SortKey(zone);
+    public EdtfSortKey SortKey(TimeZoneInfo zone) => EdtfSortKey.Of(Bounds(zone), Extent, zone);
 
     /// <summary>The date in words, such as "between 17 and 22 January 2021".</summary>
     /// <param name="language">A language tag (BCP 47); one without a file reads English.</param>
     /// <param name="zone">The story's time zone, which is told with a time.</param>
-    public string Display(string? language, TimeZoneInfo zone) => DateWords.Say(Extent, Language.Of(language), zone);
+    public string Display(string? language, TimeZoneInfo zone) => Display(Language.Of(language), zone);
+
+    /// <inheritdoc cref="Display(string?, TimeZoneInfo)"/>
+    internal string Display(Language language, TimeZoneInfo zone) =>
+        (_said is { } known && ReferenceEquals(known.Language, language) && ReferenceEquals(known.Zone, zone)
+            ? known : _said = new(language, zone, DateWords.Say(Extent, language, zone))).Words;
 
     /// <summary>The same as a value of a <see cref="Sentence"/>.</summary>
     /// <param name="zone">The story's time zone, which is told with a time.</param>
-    public Func<Language, string> InWords(TimeZoneInfo zone) => words => Display(words.Tag, zone);
+    public Func<Language, string> InWords(TimeZoneInfo zone) => words => Display(words, zone);
 
     /// <summary>
     /// What its years before 1 are called, each such as "-0043 is 44 BC", since many count them without a year 0.
@@ -92,6 +107,12 @@ public sealed record Edtf
             ? Sentence.Of("noted.time-skipped", text, zone.Id, $"{time.First}")
             : Sentence.Of("noted.time-twice", text, zone.Id, $"{time.First}", $"{time.Last}");
     });
+
+    /// <inheritdoc/>
+    public bool Equals(Edtf? other) => other?.Text == Text;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The text as it was written; it reads back to an equal value.</summary>
     public override string ToString() => Text;

@@ -24,11 +24,11 @@ public readonly record struct EdtfSortKey(Instant Instant, long Width) : ICompar
         return byInstant != 0 ? byInstant : Width.CompareTo(other.Width);
     }
 
-    internal static EdtfSortKey Of(EdtfBounds bounds, Func<Instant> startOfLatestDay) => bounds switch
+    internal static EdtfSortKey Of(EdtfBounds bounds, Extent extent, TimeZoneInfo zone) => bounds switch
     {
         ({ } earliest, { } latest) => new(earliest, latest.UnixSeconds - earliest.UnixSeconds),
         ({ } earliest, null) => new(earliest, Unlimited),
-        var (_, latest) => startOfLatestDay() is var start ? new(start, latest!.Value.UnixSeconds - start.UnixSeconds - MostOfDay) : default,
+        var (_, latest) => extent.StartOfLatestDay(zone) is var start ? new(start, latest!.Value.UnixSeconds - start.UnixSeconds - MostOfDay) : default,
     };
 
     /// <summary>Whether the left one stands earlier in a chronology.</summary>

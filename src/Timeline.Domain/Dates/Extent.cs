@@ -33,7 +33,8 @@ internal sealed record Extent(DatePoint? Start, DatePoint? End, bool IsOneMoment
         return new(earliest, latest < earliest ? earliest : latest);
     }
 
-    public EdtfSortKey SortKey(TimeZoneInfo zone) => EdtfSortKey.Of(Bounds(zone), () =>
+    /// <summary>The beginning of its latest day; it must have one.</summary>
+    public Instant StartOfLatestDay(TimeZoneInfo zone)
     {
         var end = End!.Value;
         var last = end.Last;
@@ -41,7 +42,7 @@ internal sealed record Extent(DatePoint? Start, DatePoint? End, bool IsOneMoment
         var first = Instants(end, day, zone).First;
         // The day may have been skipped, or its first hour.
         return ZoneClock.At(Math.Min(first, Instants(end, last, zone).Last), zone);
-    });
+    }
 
     /// <summary>What a clock of the zone makes of its times: of each that is left out, or that comes twice, the first and the last UTC
     /// second that it can be.</summary>
