@@ -38,7 +38,8 @@ public static partial class EntryOrder
         }
 
         var key = entry.Body.When.Date.SortKey(zone);
-        return $"{Number(key.Instant.UnixSeconds)}{Number(key.Width)}{Number(Microseconds.Of(entry.PublicSince ?? entry.RecordedAt))}{Itself}";
+        var came = Microseconds.Of(entry.PublicSince ?? entry.RecordedAt);
+        return string.Create(CultureInfo.InvariantCulture, $"{key.Instant.UnixSeconds + Zero:x15}{key.Width + Zero:x15}{came + Zero:x15}{Itself}");
     }
 
     /// <summary>What comes before the keys of a sort instant and of all later ones, and after those of earlier ones.</summary>

@@ -50,12 +50,12 @@ internal static class Calendar
         var minutes = (second - days * SecondsPerDay) / 60;
         var years = year is < -9999 or > 9999
             ? string.Create(CultureInfo.InvariantCulture, $"Y{year}")
-            : string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{Math.Abs(year):0000}");
+            : string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{Math.Abs(year):D4}");
         // A year of more digits has no months in EDTF.
         return form == Form.Year || years[0] == 'Y' ? years
-            : form == Form.Month ? $"{years}-{month:00}"
-            : form == Form.Day ? $"{years}-{month:00}-{day:00}"
-            : $"{years}-{month:00}-{day:00}T{minutes / 60:00}:{minutes % 60:00}";
+            : form == Form.Month ? $"{years}-{month:D2}"
+            : form == Form.Day ? $"{years}-{month:D2}-{day:D2}"
+            : $"{years}-{month:D2}-{day:D2}T{minutes / 60:D2}:{minutes % 60:D2}";
     }
 
     /// <summary>The quotient, rounded down.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Timeline.Domain.Dates;
 
@@ -57,8 +58,18 @@ internal sealed class DatePattern
         return (Fill(0, parts.FindLastIndex(Differs) + 1, first), Fill(parts.FindIndex(Differs), parts.Count, last));
     }
 
-    private string Fill(int from, int to, Func<char, string, string> value) => string.Concat(
-        parts.Take(from..to).Select((p, i) => value(p.Kind, p.Tail) + (from + i < to - 1 ? p.Between : "")));
+    private string Fill(int from, int to, Func<char, string, string> value)
+    {
+        var said = new DefaultInterpolatedStringHandler(0, 0, null, stackalloc char[64]);
+        for (var i = from; i < to; i++)
+        {
+            said.AppendLiteral(value(parts[i].Kind, parts[i].Tail));
+            if (i < to - 1)
+                said.AppendLiteral(parts[i].Between);
+        }
+
+        return said.ToStringAndClear();
+    }
 
     // Each run of one letter, and the text after it.
     private static IEnumerable<(string Letters, string Literal)> Tokens(string pattern)

@@ -135,7 +135,7 @@ internal sealed class DateWords
     {
         'd' => $"{point.Day}{tail}",
         'm' => $"{point.Month}{tail}",
-        'M' => (point.Form is Form.Day || @case == Genitive ? format.MonthGenitiveNames : format.MonthNames)[point.Month - 1] + tail,
+        'M' => (point.Form is Form.Day || @case == Genitive ? language.MonthsOfDays[point.Month - 1] : format.GetMonthName(point.Month)) + tail,
         _ => Era(Digits(point.Year) + tail, point.Year, named),
     };
 

@@ -51,12 +51,12 @@ public readonly partial record struct Instant(long UnixSeconds, TimeSpan Offset 
         var wall = UnixSeconds + (long)Offset.TotalSeconds + Calendar.UnixEpoch;
         var days = Calendar.Floor(wall, SecondsPerDay);
         var (year, month, day) = Calendar.DayOf(days);
-        var time = TimeSpan.FromSeconds(wall - days * SecondsPerDay);
-        var years = year is >= 1 and <= 9999
-            ? year.ToString("0000", CultureInfo.InvariantCulture)
-            : year.ToString("+000000;-000000", CultureInfo.InvariantCulture);
-        var offset = Offset == TimeSpan.Zero ? "Z" : $"{(Offset < TimeSpan.Zero ? '-' : '+')}{Offset:hh\\:mm}";
-        return string.Create(CultureInfo.InvariantCulture, $"{years}-{month:00}-{day:00}T{time:hh\\:mm\\:ss}{offset}");
+        var second = wall - days * SecondsPerDay;
+        var sign = year is >= 1 and <= 9999 ? "" : year < 0 ? "-" : "+";
+        var years = Math.Abs(year).ToString(sign == "" ? "D4" : "D6", CultureInfo.InvariantCulture);
+        var offset = Offset == TimeSpan.Zero ? "Z"
+            : string.Create(CultureInfo.InvariantCulture, $"{(Offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(Offset.Hours):D2}:{Math.Abs(Offset.Minutes):D2}");
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{years}-{month:D2}-{day:D2}T{second / 3600:D2}:{second / 60 % 60:D2}:{second % 60:D2}{offset}");
     }
 
     /// <summary>Whether the left one is earlier.</summary>

@@ -63,6 +63,9 @@ public sealed class Language
     /// <summary>Whose months and patterns of dates are used (CLDR).</summary>
     internal CultureInfo Culture { get; }
 
+    /// <summary>The names of the months as a day stands beside them; the culture makes a new list for each who asks.</summary>
+    internal IReadOnlyList<string> MonthsOfDays => field ??= Culture.DateTimeFormat.MonthGenitiveNames;
+
     private CultureInfo Numbers { get; }
 
     /// <summary>What is said for a key.</summary>
@@ -145,7 +148,7 @@ public sealed class Language
 
     /// <summary>A day of the week.</summary>
     /// <param name="day">Days since 0001-01-01, a Monday.</param>
-    internal string Weekday(long day) => Culture.DateTimeFormat.DayNames[(int)(((day % 7) + 8) % 7)];
+    internal string Weekday(long day) => Culture.DateTimeFormat.GetDayName((DayOfWeek)(((day % 7) + 8) % 7));
 
     // Wide marks, as the Chinese ones, have their blank in themselves.
     private string Mark(string key) => this[key] is [>= '\u3000', ..] wide ? wide : this[key] + " ";
