@@ -127,7 +127,7 @@ public sealed record KindField(
 
     private PropertyInfo Property { get; init; } = null!;
 
-    private MethodInvoker Getter { get; init; } = null!;
+    private Func<object, object?> Getter { get; init; } = null!;
 
     /// <summary>The word that it holds where none is given; null where it holds none then.</summary>
     public string? Default { get; private init; }
@@ -145,7 +145,7 @@ public sealed record KindField(
     };
 
     /// <summary>What it holds in an entry's body, or in a group; null where nothing. A list holds what it lists.</summary>
-    public object? Value(object record) => Getter.Invoke(record);
+    public object? Value(object record) => Getter(record);
 
     /// <summary>Each item that it holds in an entry's body, or in a group.</summary>
     public IEnumerable<T> Items<T>(object record) => Value(record) switch
@@ -189,7 +189,7 @@ public sealed record KindField(
             words, type == FieldType.Group ? Of(item) : [])
         {
             Property = property,
-            Getter = MethodInvoker.Create(property.GetMethod!),
+            Getter = CheckedField.Getter(property),
             Default = type == FieldType.Word && !list && property.DeclaringType is { IsAbstract: false } record && record.GetConstructor([]) is { } make
                 && property.GetValue(make.Invoke(null)) is string { Length: > 0 } word ? word : null,
             Or = (property.GetCustomAttribute<RequiredWithoutAttribute>()?.Other ?? property.DeclaringType!.GetProperties()

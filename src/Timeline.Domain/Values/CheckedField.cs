@@ -34,25 +34,43 @@ public sealed record CheckedField(PropertyInfo Property, string Name, IReadOnlyL
     public bool NeverNull { get; } = !Property.PropertyType.IsValueType && !Property.PropertyType.IsGenericType
         && new NullabilityInfoContext().Create(Property).WriteState == NullabilityState.NotNull;
 
-    /// <summary>Whether it holds texts, numbers or the like, and no record that has fields of its own.</summary>
-    public bool IsPlain { get; } = Property.PropertyType.IsValueType || Property.PropertyType == typeof(string)
-        || typeof(IEnumerable<string>).IsAssignableFrom(Property.PropertyType) || typeof(JsonNode).IsAssignableFrom(Property.PropertyType);
+    /// <summary>Whether it is a date in EDTF.</summary>
+    public bool IsDate { get; } = Rules.Any(r => r is EdtfTextAttribute);
 
-    private readonly Func<object, object?> _get = (Func<object, object?>)typeof(CheckedField)
-        .GetMethod(nameof(Getter), BindingFlags.NonPublic | BindingFlags.Static)!
-        .MakeGenericMethod(Property.DeclaringType!, Property.PropertyType).Invoke(null, [Property.GetMethod!])!;
+    /// <summary>Whether it may name somebody (<see cref="Who"/>), itself or further down.</summary>
+    public bool MayName => _mayName.Value;
+
+    /// <summary>Whether it may be a date in EDTF, or have one further down.</summary>
+    public bool MayDate => _mayDate.Value;
+
+    // What is in a type does not change, and is asked for of each entry.
+    private readonly Lazy<bool> _mayName = new(() => ItemOf(Property) is var item && (item == typeof(Who) || item == typeof(By) || AnyOf(item, f => f.MayName)));
+    private readonly Lazy<bool> _mayDate = new(() => Property.IsDefined(typeof(EdtfTextAttribute)) || AnyOf(ItemOf(Property), f => f.MayDate));
+
+    private readonly Func<object, object?> _get = Getter(Property);
 
     private static readonly ConcurrentDictionary<Type, CheckedField[]> ByType = new();
 
     /// <summary>What it holds in a record; null where nothing.</summary>
     public object? Value(object record) => _get(record);
 
-    // Asked of each field of each command and event: to invoke it by reflection takes five times as long.
-    private static Func<object, object?> Getter<TRecord, TValue>(MethodInfo get)
+    /// <summary>Reads a property. It is asked of each field of each command and event: to invoke it by reflection takes five times as long.</summary>
+    internal static Func<object, object?> Getter(PropertyInfo property) => (Func<object, object?>)typeof(CheckedField)
+        .GetMethod(nameof(Typed), BindingFlags.NonPublic | BindingFlags.Static)!
+        .MakeGenericMethod(property.DeclaringType!, property.PropertyType).Invoke(null, [property.GetMethod!])!;
+
+    private static Func<object, object?> Typed<TRecord, TValue>(MethodInfo get)
     {
         var typed = get.CreateDelegate<Func<TRecord, TValue>>();
         return record => typed((TRecord)record);
     }
+
+    private static Type ItemOf(PropertyInfo property) =>
+        property.PropertyType is { IsGenericType: true, GenericTypeArguments: [var item] } type && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? item : property.PropertyType;
+
+    // What derives from a type may have more fields than it.
+    private static bool AnyOf(Type type, Func<CheckedField, bool> has) =>
+        type != typeof(string) && !type.IsValueType && !typeof(JsonNode).IsAssignableFrom(type) && (!type.IsSealed || Of(type).Any(has));
 
     /// <summary>The fields of a type of records that are sent, and so checked.</summary>
     public static IReadOnlyList<CheckedField> Of(Type type) => ByType.GetOrAdd(type, static type =>

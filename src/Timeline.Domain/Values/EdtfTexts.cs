@@ -1,17 +1,14 @@
 using System.Collections;
-using System.Collections.Concurrent;
-using System.Reflection;
 
 namespace Timeline.Domain.Values;
 
 /// <summary>The dates that stand in the fields of a record, down through nested records and lists.</summary>
 public static class EdtfTexts
 {
-    private static readonly ConcurrentDictionary<Type, (MethodInvoker Get, bool IsDate)[]> FieldsOf = new();
-
     /// <summary>The dates, in EDTF, each once; of an entry without its own.</summary>
     public static IReadOnlyList<string> In(EntryBody body)
     {
+        ArgumentNullException.ThrowIfNull(body);
         var found = new List<string>();
         Walk(body, found);
         return found;
@@ -19,35 +16,28 @@ public static class EdtfTexts
 
     private static void Walk(object record, List<string> found)
     {
-        foreach (var (get, isDate) in FieldsOf.GetOrAdd(record.GetType(), Describe))
+        foreach (var field in CheckedField.Of(record.GetType()))
         {
-            switch (get.Invoke(record))
+            if (!field.MayDate || field.Property.PropertyType == typeof(When))
+                continue;
+            switch (field.Value(record))
             {
-                case string { Length: > 0 } text when isDate && !found.Contains(text):
-                    found.Add(text);
+                case string text:
+                    if (text.Length > 0 && !found.Contains(text))
+                        found.Add(text);
                     break;
-                case IEnumerable list and not string:
-                    foreach (var item in list)
+                case IList list:
+                    for (var i = 0; i < list.Count; i++)
                     {
-                        if (item is not (null or string))
+                        if (list[i] is { } item)
                             Walk(item, found);
                     }
 
                     break;
-                case { } nested when nested.GetType().Namespace == typeof(EdtfTexts).Namespace:
+                case { } nested:
                     Walk(nested, found);
                     break;
             }
         }
     }
-
-    private static (MethodInvoker, bool)[] Describe(Type type) =>
-    [
-        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && p.Name != nameof(EntryBody.When))
-            .Where(p => p.PropertyType == typeof(string)
-                ? p.IsDefined(typeof(EdtfTextAttribute))
-                : !p.PropertyType.IsValueType)
-            .Select(p => (MethodInvoker.Create(p.GetMethod!), p.PropertyType == typeof(string))),
-    ];
 }

@@ -18,7 +18,7 @@ internal static class Whos
     {
         foreach (var field in CheckedField.Of(record.GetType()))
         {
-            if (!field.IsPlain && field.Value(record) is { } value)
+            if (field.MayName && field.Value(record) is { } value)
                 WalkValue(value, prefix + field.Name, found);
         }
     }
@@ -31,8 +31,12 @@ internal static class Whos
                 found.Add((name, who));
                 break;
             case By by:
-                found.AddRange(by.Authors.Index().Where(a => a.Item?.Who is not null)
-                    .Select(a => (by.Authors.Length == 1 ? name : $"{name}[{a.Index}]", a.Item.Who!)));
+                for (var i = 0; i < by.Authors.Length; i++)
+                {
+                    if (by.Authors[i]?.Who is { } author)
+                        found.Add((by.Authors.Length == 1 ? name : $"{name}[{i}]", author));
+                }
+
                 break;
             case null or string or JsonNode or ValueType:
                 break;
@@ -51,6 +55,8 @@ internal static class Whos
     {
         foreach (var field in CheckedField.Of(record.GetType()))
         {
+            if (!field.MayName)
+                continue;
             var value = field.Value(record);
             if (Renamed(value, from, to) is var renamed && !ReferenceEquals(renamed, value))
                 field.Property.SetValue(record, renamed);
