@@ -41,11 +41,13 @@ internal sealed class GroupDecider(TimelineDatabase database)
         {
             var stories = await StoriesAsync(commands, heads, fresh, connection);
             var register = await RegisterAsync(commands, stories);
+            // What is known to be needed is read before all is decided, and not for its lack: else all is decided twice.
+            await LoadAsync([.. commands.Where(c => !IsAnswered(c, out _)).SelectMany(c => c.Command.Needs.Select(entry => (c.Story, entry))).Where(e => !entries.ContainsKey(e))]);
             var group = new CommandGroup(database, stories, entries, whole, new(now, "") { Stories = inView, Register = register, Unseen = unseen }, streams,
                 serverClock);
             foreach (var command in commands)
             {
-                if (command.By.Key is { } key && known.TryGetValue((command.By.Actor, key), out var before))
+                if (IsAnswered(command, out var before))
                     group.Repeat(command, Receipts.Answer(command.By, before));
                 else
                     group.Decide(command, now);
@@ -62,11 +64,7 @@ internal sealed class GroupDecider(TimelineDatabase database)
 
             if (group.Missing.Count > 0 || group.MissingWhole.Count > 0 || group.MissingStreams.Count > 0)
             {
-                // Entries are read after the head that they are decided with: if that is not the latest, storing will tell.
-                foreach (var missing in group.Missing)
-                    entries[missing] = (null, null);
-                foreach (var (entry, loaded) in await _loader.EntriesAsync(group.Missing, connection, default))
-                    entries[entry] = loaded;
+                await LoadAsync(group.Missing);
                 continue;
             }
 
@@ -88,6 +86,21 @@ internal sealed class GroupDecider(TimelineDatabase database)
             whole.ExceptWith(unsure);
             foreach (var entry in entries.Keys.Where(e => unsure.Contains(e.Story)).ToArray())
                 entries.Remove(entry);
+        }
+
+        bool IsAnswered(CarryOut command, out (byte[] Fingerprint, CommandResult Result) before)
+        {
+            before = default;
+            return command.By.Key is { } key && known.TryGetValue((command.By.Actor, key), out before);
+        }
+
+        // Entries are read after the head that they are decided with: if that is not the latest, storing will tell.
+        async Task LoadAsync(IReadOnlyCollection<(string Story, string Entry)> missing)
+        {
+            foreach (var entry in missing)
+                entries[entry] = (null, null);
+            foreach (var (entry, loaded) in await _loader.EntriesAsync(missing, connection, default))
+                entries[entry] = loaded;
         }
     }
 
