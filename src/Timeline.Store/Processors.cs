@@ -12,7 +12,14 @@ internal static class Processors
     public static TMade[] Make<T, TMade>(IReadOnlyList<T> items, Func<T, TMade> make)
     {
         var made = new TMade[items.Count];
-        Parallel.For(0, made.Length, new ParallelOptions { MaxDegreeOfParallelism = made.Length > Few ? -1 : 1 }, i => made[i] = make(items[i]));
+        if (made.Length > Few)
+        {
+            Parallel.For(0, made.Length, i => made[i] = make(items[i]));
+            return made;
+        }
+
+        for (var i = 0; i < made.Length; i++)
+            made[i] = make(items[i]);
         return made;
     }
 }
