@@ -171,7 +171,7 @@ public sealed record Entry
         if (@event.Rewritten.Count > 0)
             entry = entry with { LostWords = entry.LostWords.Union(@event.Rewritten.Select(field => Erasing.OfEntryField(@event, field)).OfType<string>()) };
         // What was proposed was proposed of what the entry said then.
-        if (entry.Body != before?.Body || @event is not EntryChanged { Unseen: true })
+        if (entry.Proposal is not null && (entry.Body != before?.Body || @event is not EntryChanged { Unseen: true }))
             entry = entry with { Proposal = null };
         if (@event is EntryChanged { Urgent: { } urgent })
             entry = entry with { UrgentlyDone = urgent };

@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 
 namespace Timeline.Domain.Languages;
 
 /// <summary>A text with places for values. What a value says is not read for places again.</summary>
-internal static partial class Template
+internal static class Template
 {
     public static string Fill(string template, params ReadOnlySpan<string> values)
     {
@@ -27,8 +26,15 @@ internal static partial class Template
     }
 
     /// <summary>How many values it has places for.</summary>
-    public static int Places(string template) => Place().Matches(template).Select(place => place.ValueSpan[1] - '0' + 1).DefaultIfEmpty().Max();
+    public static int Places(string template)
+    {
+        var places = 0;
+        for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', at + 1))
+        {
+            if (at + 2 < template.Length && template[at + 2] == '}' && char.IsAsciiDigit(template[at + 1]))
+                places = Math.Max(places, template[at + 1] - '0' + 1);
+        }
 
-    [GeneratedRegex(@"\{\d\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Place();
+        return places;
+    }
 }

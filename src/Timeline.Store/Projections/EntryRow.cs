@@ -67,9 +67,12 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
         List("places", Document.Places.Select(p => p.ToLowerInvariant()));
         List("topics", Document.Topics.Select(t => t.Slug));
         List("links", Document.Details is null ? [] : Mentions.Of(Document.Details).Select(m => m.Entry).Distinct());
-        List("outcome_of", Document.Links.Where(l => l.Relation == Link.OutcomeOf).Select(l => l.Entry).Distinct());
-        List("pictures", Document.Media.Concat(Document.Replies?.SelectMany(r => r.Media ?? []) ?? []).Select(m => PictureName.Of(m.Url)).OfType<string>().Distinct());
-        if (Document.Links.Any(l => l.Relation == Link.OutcomeOf))
+        // Most entries are linked to none, and have no picture.
+        var outcomeOf = Document.Links.Count == 0 ? [] : Document.Links.Where(l => l.Relation == Link.OutcomeOf).Select(l => l.Entry).Distinct().ToArray();
+        List("outcome_of", outcomeOf);
+        List("pictures", Document.Media.Count == 0 && Document.Replies is null ? []
+            : Document.Media.Concat(Document.Replies?.SelectMany(r => r.Media ?? []) ?? []).Select(m => PictureName.Of(m.Url)).OfType<string>().Distinct());
+        if (outcomeOf.Length > 0)
         {
             json.WritePropertyName("outcome");
             JsonSerializer.Serialize(json, LatestOutcomeDocument.Of(Document, Language.Of(Story.Language), Story.Zone), AnswerJson.Options);
@@ -162,6 +165,8 @@ internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, E
                 if (own.TokenType == JsonTokenType.String)
                     Add(own.GetString());
             }
+
+            break;
         }
 
         return texts;

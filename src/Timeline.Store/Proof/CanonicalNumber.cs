@@ -7,8 +7,18 @@ namespace Timeline.Store.Proof;
 /// <summary>Numbers as ECMAScript's Number::toString writes them, which is what RFC 8785 asks for.</summary>
 internal static class CanonicalNumber
 {
+    // A double holds every whole number of so many digits.
+    private const int MostPlain = 15;
+
     internal static void Write(ArrayBufferWriter<byte> bytes, ReadOnlySpan<byte> json)
     {
+        // Most numbers are small counts, and written as they must be.
+        if (json.Length <= MostPlain && (json[0] != '0' || json.Length == 1) && !json.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            bytes.Write(json);
+            return;
+        }
+
         var number = double.Parse(json, CultureInfo.InvariantCulture);
         var text = Encoding.ASCII.GetString(json);
         var given = Decimal.Parse(text);

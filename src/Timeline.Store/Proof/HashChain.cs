@@ -31,6 +31,10 @@ namespace Timeline.Store.Proof;
 /// </remarks>
 public static class HashChain
 {
+    // Events are many: each thread has what they are spelled in.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _own;
+
     /// <summary>The hash of an event.</summary>
     /// <param name="previousHash">That of the event before it; empty for version 1.</param>
     /// <param name="stream">The stream's id.</param>
@@ -46,7 +50,8 @@ public static class HashChain
         string previousHash, string stream, long version, string type, DateTimeOffset recorded,
         string? actor, string? correlationId, string? causationId, string digest)
     {
-        var bytes = new ArrayBufferWriter<byte>(512);
+        var bytes = _own ??= new(512);
+        bytes.ResetWrittenCount();
         Ascii(bytes, previousHash);
         Ascii(bytes, "{\"actor\":");
         CanonicalJson.Write(bytes, actor);
