@@ -185,7 +185,7 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
             return new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json };
         var bytes = _buffer ??= new(4096);
         bytes.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true }))
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true, Encoder = DomainJson.Encoder }))
         {
             json.WriteStartArray();
             foreach (var row in rows)
