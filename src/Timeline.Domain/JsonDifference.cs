@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,17 +12,38 @@ internal static class JsonDifference
     public static T Apply<T>(T record, JsonObject changes, JsonSerializerOptions options)
         where T : notnull
     {
-        var json = Json(record);
-        foreach (var (field, value) in changes)
+        using var was = Stored(record);
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(bytes, new() { Encoder = DomainJson.Encoder }))
         {
-            // An absent field has its default: null empties the field.
-            if (value is null)
-                json.Remove(field);
-            else
-                json[field] = value.DeepClone();
+            json.WriteStartObject();
+            foreach (var field in was.RootElement.EnumerateObject())
+            {
+                if (changes.TryGetPropertyValue(field.Name, out var value))
+                    Write(json, field.Name, value);
+                else
+                    field.WriteTo(json);
+            }
+
+            foreach (var (field, value) in changes)
+            {
+                if (!was.RootElement.TryGetProperty(field, out _))
+                    Write(json, field, value);
+            }
+
+            json.WriteEndObject();
         }
 
-        return (T)json.Deserialize(record.GetType(), options)!;
+        return (T)JsonSerializer.Deserialize(bytes.WrittenSpan, record.GetType(), options)!;
+
+        // An absent field has its default: null empties the field.
+        void Write(Utf8JsonWriter json, string field, JsonNode? value)
+        {
+            if (value is null)
+                return;
+            json.WritePropertyName(field);
+            value.WriteTo(json, options);
+        }
     }
 
     /// <summary>A record as it is stored.</summary>
@@ -31,14 +53,26 @@ internal static class JsonDifference
     /// <summary>What changed between two states of a record.</summary>
     public static JsonObject Of(object before, object after)
     {
-        var (old, now) = (Json(before), Json(after));
+        using var old = Stored(before);
+        using var now = Stored(after);
         var changes = new JsonObject();
-        foreach (var field in old.Select(f => f.Key).Union(now.Select(f => f.Key)).ToArray())
+        foreach (var field in old.RootElement.EnumerateObject())
         {
-            if (!JsonNode.DeepEquals(old[field], now[field]))
-                changes[field] = now[field]?.DeepClone();
+            if (!now.RootElement.TryGetProperty(field.Name, out var value))
+                changes[field.Name] = null;
+            else if (!JsonElement.DeepEquals(field.Value, value))
+                changes[field.Name] = value.Deserialize<JsonNode>();
+        }
+
+        foreach (var field in now.RootElement.EnumerateObject())
+        {
+            if (!old.RootElement.TryGetProperty(field.Name, out _))
+                changes[field.Name] = field.Value.Deserialize<JsonNode>();
         }
 
         return changes;
     }
+
+    // Compared and copied as it is: to make an object of each field that stays the same takes twice as long.
+    private static JsonDocument Stored(object record) => JsonSerializer.SerializeToDocument(record, record.GetType(), DomainJson.Stored);
 }
