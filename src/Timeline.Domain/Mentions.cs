@@ -28,6 +28,9 @@ public static class Mentions
         }
     }
 
+    /// <summary>Whether JSON has a member that may name an entry.</summary>
+    internal static bool MayBeIn(string json) => json.Contains("\"about\"", StringComparison.Ordinal) || json.Contains("\"links\"", StringComparison.Ordinal);
+
     /// <summary>An entry's JSON without what names one of some entries; all the rest is spelled as it was.</summary>
     /// <param name="json">The JSON, without blanks between its parts.</param>
     /// <param name="hidden">Whether an entry of that id is one of them; asked of each that is named.</param>

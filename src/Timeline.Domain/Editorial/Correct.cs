@@ -74,8 +74,9 @@ public sealed record Correct : EntryCommand
     private static HashSet<string> Named(JsonObject? changes)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        if (changes is not null)
-            Mentions.Without(changes.ToJsonString(), id => id.Length > 0 && !found.Add(id) && false);
+        // Most corrections change nothing that can name one.
+        if (changes?.ToJsonString() is { } json && Mentions.MayBeIn(json))
+            Mentions.Without(json, id => id.Length > 0 && !found.Add(id) && false);
         return found;
     }
 

@@ -34,7 +34,7 @@ public sealed record EntryCorrected(
     // A correction of which a reader sees nothing is none for readers.
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with
     {
-        Body = Corrected(entry.Body, Changes, DomainJson.Stored),
+        Body = Made(entry.Body),
         // It may lie outside the new date.
         Place = Changes.ContainsKey("when") ? null : entry.Place,
         PastHiddenAt = Past == Editorial.Past.Hidden ? recorded : entry.PastHiddenAt,
@@ -42,6 +42,12 @@ public sealed record EntryCorrected(
             ? entry.Corrections
             : entry.Corrections.Add(new(Class, Wrong ?? "", Fields(), recorded)),
     };
+
+    // What it made of which body: it is asked by the decision, and again by the fold.
+    private Tuple<EntryBody, EntryBody>? _made;
+
+    private EntryBody Made(EntryBody body) => (_made is { } known && ReferenceEquals(known.Item1, body)
+        ? known : _made = Tuple.Create(body, Corrected(body, Changes, DomainJson.Stored))).Item2;
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) => NotOfCorrections(Changes);
 
