@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Timeline.Domain;
 
 /// <summary>The words of a text, to find out whether another one says no more than it.</summary>
@@ -24,6 +26,8 @@ internal sealed class Wording
         "nikt", "nic", "nigdy", "bez", "ani", "żaden", "żadna", "değil", "yok", "hiç", "لا", "لم", "لن", "ليس", "ليست", "غير", "دون", "بدون",
     ];
 
+    private static readonly SearchValues<char> Between = SearchValues.Create(" \n\u00a0,;:“”\"«»()!?%…،。，");
+
     private readonly HashSet<string> _words;
 
     private Wording(HashSet<string> words) => _words = words;
@@ -34,11 +38,18 @@ internal sealed class Wording
     private HashSet<string> AllDenials => field ??= [.. _words.Where(Denies)];
 
     /// <summary>The words of a text.</summary>
-    public static Wording Of(string text) => new(
-    [
-        .. text.Split([' ', '\n', '\u00a0', ',', ';', ':', '“', '”', '"', '«', '»', '(', ')', '!', '?', '%', '…', '،', '。', '，'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(w => w.Trim('.', '\'', '’').ToLowerInvariant()).Where(w => w.Length > 0),
-    ]);
+    public static Wording Of(string text)
+    {
+        var words = new HashSet<string>();
+        foreach (var part in text.AsSpan().SplitAny(Between))
+        {
+            var word = text.AsSpan(part).Trim(".'’");
+            if (word.Length > 0)
+                words.Add(word.ToString().ToLowerInvariant());
+        }
+
+        return new(words);
+    }
 
     /// <summary>How many different ones there are.</summary>
     public int Count => _words.Count;
