@@ -49,7 +49,7 @@ public sealed class CheckpointTests : IAsyncDisposable
         var previous = "";
         await foreach (var stored in store.Database.ReadStreamAsync("one", ct: Stop))
         {
-            previous = HashChain.Of(previous, stored);
+            previous = HashChain.Of(previous, stored, FieldDigests.Of(stored));
             await store.AskAsync($"update timeline.mt_events set headers = jsonb_set(headers, '{{hash}}', '\"{previous}\"') where seq_id = {stored.Position}");
         }
 

@@ -30,8 +30,6 @@ internal readonly record struct DatePoint(
 {
     public bool HasTime => Form is Form.Minute or Form.Second;
 
-    public int SeasonNumber => Month / 3 - 1;
-
     public long LastYear => Year + Form switch { Form.Hundred => 99, Form.Decade => 9, _ => 0 };
 
     /// <summary>Whether digits of it are left open.</summary>

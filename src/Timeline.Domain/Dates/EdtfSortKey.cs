@@ -9,7 +9,7 @@ namespace Timeline.Domain.Dates;
 /// Seconds from the earliest to the latest instant: 0 for an exact second, 86,399 for a common day, <see cref="Unlimited"/>
 /// when the end is open or unknown; negative when the start is.
 /// </param>
-public readonly record struct EdtfSortKey(Instant Instant, long Width) : IComparable<EdtfSortKey>
+public readonly record struct EdtfSortKey(Instant Instant, long Width)
 {
     /// <summary>The width of what has no end: more than the seconds of 2,000,000,000 years.</summary>
     public const long Unlimited = 1L << 56;
@@ -17,29 +17,10 @@ public readonly record struct EdtfSortKey(Instant Instant, long Width) : ICompar
     // More than the seconds of a day in which clocks are set back.
     private const long MostOfDay = 1L << 17;
 
-    /// <inheritdoc/>
-    public int CompareTo(EdtfSortKey other)
-    {
-        var byInstant = Instant.CompareTo(other.Instant);
-        return byInstant != 0 ? byInstant : Width.CompareTo(other.Width);
-    }
-
     internal static EdtfSortKey Of(EdtfBounds bounds, Extent extent, TimeZoneInfo zone) => bounds switch
     {
         ({ } earliest, { } latest) => new(earliest, latest.UnixSeconds - earliest.UnixSeconds),
         ({ } earliest, null) => new(earliest, Unlimited),
         var (_, latest) => extent.StartOfLatestDay(zone) is var start ? new(start, latest!.Value.UnixSeconds - start.UnixSeconds - MostOfDay) : default,
     };
-
-    /// <summary>Whether the left one stands earlier in a chronology.</summary>
-    public static bool operator <(EdtfSortKey left, EdtfSortKey right) => left.CompareTo(right) < 0;
-
-    /// <summary>Whether the left one stands later in a chronology.</summary>
-    public static bool operator >(EdtfSortKey left, EdtfSortKey right) => left.CompareTo(right) > 0;
-
-    /// <summary>Whether the left one stands earlier, or the two stand side by side.</summary>
-    public static bool operator <=(EdtfSortKey left, EdtfSortKey right) => left.CompareTo(right) <= 0;
-
-    /// <summary>Whether the left one stands later, or the two stand side by side.</summary>
-    public static bool operator >=(EdtfSortKey left, EdtfSortKey right) => left.CompareTo(right) >= 0;
 }

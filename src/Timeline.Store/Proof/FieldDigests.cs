@@ -33,16 +33,8 @@ public static class FieldDigests
     public static string NewSalt() => RandomNumberGenerator.GetHexString(2 * SaltLength, lowercase: true);
 
     /// <summary>The digest of an event's fields.</summary>
-    /// <param name="data">The event's data, JSON.</param>
+    /// <param name="data">The event's data, read from bytes that are UTF-8.</param>
     /// <param name="salt">See <see cref="NewSalt"/>.</param>
-    /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or the salt is none.</exception>
-    public static string Of(string data, string salt)
-    {
-        using var document = CanonicalJson.Parse(data);
-        return Of(document.RootElement, salt);
-    }
-
-    /// <summary>The same, of data that is read already, from bytes that are UTF-8.</summary>
     /// <exception cref="FormatException">The data is refused by <see cref="CanonicalJson"/>, or the salt is none.</exception>
     internal static string Of(JsonElement data, string salt)
     {

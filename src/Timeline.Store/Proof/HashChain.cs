@@ -76,14 +76,7 @@ public static class HashChain
     /// <summary>The hash that a stored event ought to have.</summary>
     /// <param name="previousHash">That of the event before it; empty for version 1.</param>
     /// <param name="stored">The event.</param>
-    /// <exception cref="FormatException">It has no salt, or data that is never signed.</exception>
-    public static string Of(string previousHash, StoredEvent stored)
-    {
-        ArgumentNullException.ThrowIfNull(stored);
-        return Of(previousHash, stored, FieldDigests.Of(stored));
-    }
-
-    /// <summary>The same, of an event whose digest is known.</summary>
+    /// <param name="digest">Its digest.</param>
     internal static string Of(string previousHash, StoredEvent stored, string digest) => Next(
         previousHash, stored.Stream, stored.Version, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId, stored.CausationId, digest);
 

@@ -108,30 +108,6 @@ public static class PeopleQueries
         return await command.AllAsync(row => row.GetString(0), ct);
     }
 
-    /// <summary>Everybody in the register whom entries of some stories name, hidden ones too, in the order of their ids: what goes
-    /// with the stories where they are taken out.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="stories">The stories; null for all.</param>
-    /// <param name="connection">In whose transaction to look; null for none.</param>
-    /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<RegisteredPerson>> PeopleOfStoriesAsync(
-        this TimelineDatabase db, IReadOnlyCollection<string>? stories, NpgsqlConnection? connection = null, CancellationToken ct = default)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        var sql = $"""
-            select p.state from {db.Quoted}.tl_people p where p.valid_to = 'infinity' and p.person in (
-              select unnest(e.people) from {db.Quoted}.tl_entries e where $1::text[] is null or e.story = any($1))
-            order by p.person collate "C"
-            """;
-        await using var command = connection is null ? db.Source.CreateCommand(sql) : new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(new NpgsqlParameter
-        {
-            Value = (object?)stories?.ToArray() ?? DBNull.Value,
-            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
-        });
-        return await command.AllAsync(row => PersonRow.Read(row.GetString(0)), ct);
-    }
-
     /// <summary>Of some ids those that only entries name which the public does not see.</summary>
     internal static async Task<IReadOnlySet<string>> UnseenPeopleAsync(
         this TimelineDatabase db, string[] people, CancellationToken ct = default)

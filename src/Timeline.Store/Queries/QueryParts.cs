@@ -161,9 +161,6 @@ internal static class ShownDocs
 /// <summary>States of stories in a query, under the name <c>st</c>.</summary>
 internal static class StoryColumns
 {
-    /// <summary>How many columns <see cref="Of"/> names.</summary>
-    public const int Count = 2;
-
     /// <summary>The columns of a state as its reader sees it.</summary>
     public static string Of(TimelineDatabase db, DateTimeOffset? asOf, bool hidden, Conditions where) =>
         $"st.state, {db.HiddenLinks("st", asOf, hidden, where)}";

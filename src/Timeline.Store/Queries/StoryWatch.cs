@@ -14,9 +14,6 @@ public readonly record struct SeenVersion(long PublicVersion, int Rebuilds);
 /// </summary>
 public sealed class StoryWatch : IAsyncDisposable
 {
-    /// <summary>How many stories are followed beside the pinned ones; of the rest the version is read each time.</summary>
-    public const int Most = FollowedStories.Most;
-
     // Under a stream of commits we look this often and not after each. The first one after a pause is looked at once.
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
