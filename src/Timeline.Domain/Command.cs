@@ -66,6 +66,13 @@ public abstract record Decision
 
     internal static Decision Invalid(string field, Sentence sentence) =>
         new Refused(Refusal.Invalid([new(field, sentence)]));
+
+    /// <summary>Refuses what has a problem; null where there is none.</summary>
+    internal static Decision? If(FieldProblem? problem) => problem is null ? null : Invalid(problem.Field, problem.Sentence);
+
+    /// <summary>Refuses what has problems; null where there are none.</summary>
+    internal static Decision? If(IEnumerable<FieldProblem> problems) =>
+        problems.ToList() is { Count: > 0 } some ? new Refused(Refusal.Invalid(some)) : null;
 }
 
 /// <summary>What an editor asks for; imperative.</summary>

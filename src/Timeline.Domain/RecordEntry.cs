@@ -58,8 +58,7 @@ public sealed record RecordEntry(EntryBody Body) : Command
 
     /// <summary>The refusal of instants that cannot be at this one; null where they can.</summary>
     internal static Decision? Untimely(EntryBody body, Story story, DateTimeOffset now) =>
-        (ToCome.Problem("embargoUntil", body.EmbargoUntil, now, "refused.or-leave-out") ?? DateRules.Future(body, story, now)) is { } never
-            ? Decision.Invalid(never.Field, never.Sentence) : null;
+        Decision.If(ToCome.Problem("embargoUntil", body.EmbargoUntil, now, "refused.or-leave-out") ?? DateRules.Future(body, story, now));
 
     private Decision.Accepted Accept(EntryBody body, Story story, DecisionContext context)
     {

@@ -29,7 +29,7 @@ public sealed record StoryOpened(
 
     /// <inheritdoc cref="EntryChanged.Against"/>
     internal Decision? Against(DateTimeOffset now) =>
-        ToCome.Problem("embargoUntil", EmbargoUntil, now, "refused.or-leave-out") is { } never ? Decision.Invalid(never.Field, never.Sentence) : null;
+        Decision.If(ToCome.Problem("embargoUntil", EmbargoUntil, now, "refused.or-leave-out"));
 }
 
 /// <summary>Asks to open a story.</summary>

@@ -74,7 +74,6 @@ public sealed record AddFigure : EntryCommand
     private protected override string GivenAs(string field) => InList(field, Field ?? "figures") is { } within ? $"figure.{within}" : field;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Naming.Problems(Figure, "figure.", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
-        : Accept(new FigureAdded(Entry, Field, Figure!) { Named = Naming.Added(Figure, entry.Body, context.Register, story.Story!.Language) }, Naming.Notes(Figure, "figure.", entry.Body));
+        Decision.If(Checks.Problems(this)) ?? Decision.If(Naming.Problems(Figure, "figure.", entry.Body, context.Register))
+        ?? Accept(new FigureAdded(Entry, Field, Figure!) { Named = Naming.Added(Figure, entry.Body, context.Register, story.Story!.Language) }, Naming.Notes(Figure, "figure.", entry.Body));
 }

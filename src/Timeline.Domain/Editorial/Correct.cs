@@ -122,8 +122,8 @@ public sealed record Correct : EntryCommand
 
         var asked = corrected;
         var dated = corrected.When != entry.Body.When;
-        if (dated && DateRules.Future(corrected, story.Story!, context.Now, "changes.when.edtf") is { } future)
-            return Decision.Invalid(future.Field, future.Sentence);
+        if (dated && Decision.If(DateRules.Future(corrected, story.Story!, context.Now, "changes.when.edtf")) is { } future)
+            return future;
         if (dated && !Changes!.ContainsKey("background") && !Changes.ContainsKey("aftermath"))
             corrected = DateRules.Placed(corrected, entry.Body, story.Story!);
         var changes = JsonDifference.Of(entry.Body, corrected);
@@ -133,9 +133,8 @@ public sealed record Correct : EntryCommand
             return Nothing("The correction says what the entry says already.");
         if (Class == ChangeClass.Update && changes.Select(c => c.Key).Where(entry.LostWords.Contains).ToList() is { Count: > 0 } lost)
             return new Decision.Refused(LostWords(lost));
-        return Class == ChangeClass.Refile && Refiling.Problems(entry.Body, corrected, changes).ToList() is { Count: > 0 } more
-            ? new Decision.Refused(Refusal.Invalid(more))
-            : Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
+        return (Class == ChangeClass.Refile ? Decision.If(Refiling.Problems(entry.Body, corrected, changes)) : null)
+            ?? Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
                 [.. dated ? [.. DateRules.Notes(asked, corrected, story.Story!, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : Array.Empty<Note>(),
                     .. Naming.Notes(corrected, "changes.", corrected, entry.Body)]);
     }

@@ -35,7 +35,7 @@ public record EmbargoTerms
 
     /// <summary>The refusal of it at an instant; null where nothing is wrong with it.</summary>
     internal Decision? Against(DateTimeOffset now) =>
-        Problem(now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence) : null;
+        Decision.If(Problem(now));
 
     private FieldProblem? Problem(DateTimeOffset now) =>
         Until is null && !OnDelivery ? new("until", Sentence.Of("refused.until-missing"))
@@ -122,8 +122,7 @@ public sealed record Embargo : EntryCommand
     public AskedEmbargo Asked { get; init; } = new();
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(Asked) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Asked.Against(entry.Agreed, context.Now) ?? Accept(new EntryEmbargoed(Entry, Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
+        Decision.If(Checks.Problems(Asked)) ?? Asked.Against(entry.Agreed, context.Now) ?? Accept(new EntryEmbargoed(Entry, Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
 
     private protected override bool Waits(Entry entry) => Asked.LetsGoOf(entry.Agreed);
 }
@@ -139,6 +138,6 @@ public sealed record LiftEmbargo : EntryCommand
     public EmbargoEnd End { get; init; } = new();
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        End.Problem(entry.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        Decision.If(End.Problem(entry.Agreed, context.Now)) is { } never ? never
         : Accept(new EmbargoLifted(Entry, End.Reason));
 }

@@ -47,8 +47,7 @@ public sealed record Hold : EntryCommand
     public static Hold Example => new() { Reason = "The agency has withdrawn its report; we are checking." };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new EntryHeld(Entry, Reason, Past), PlansEnd(entry));
+        Decision.If(Checks.Problems(this)) ?? Accept(new EntryHeld(Entry, Reason, Past), PlansEnd(entry));
 }
 
 /// <summary>Asks to use a held entry again.</summary>

@@ -87,8 +87,7 @@ public sealed record AddSource : EntryCommand
     };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(Source) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new SourceAdded(Entry, Source));
+        Decision.If(Checks.Problems(Source)) ?? Accept(new SourceAdded(Entry, Source));
 }
 
 /// <summary>Asks to link an entry to another of its story.</summary>
@@ -113,14 +112,14 @@ public sealed record LinkEntry : EntryCommand
     private protected override string GivenAs(string field) => InList(field, "links") ?? field;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(Link) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Decision.If(Checks.Problems(Link)) is { } wrong ? wrong
         : Link.Entry == Entry ? Decision.Invalid("entry", Sentence.Of("refused.itself-linked"))
-        : !story.Entries.ContainsKey(Link.Entry)
+        : !story.Entries.TryGetValue(Link.Entry, out var other)
             ? Decision.Invalid("entry", Sentence.Of("refused.no-entry-linked", Link.Entry))
         : Link.Claim?.About?.Entry is { } about && !story.Entries.ContainsKey(about)
             ? Decision.Invalid("claim.about", Sentence.Of("refused.no-entry-named", about))
-        : Naming.Problems(Link, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
-        : Accept(Linked(!story.Entries[Link.Entry].Visible, entry.Body, story.Story!.Language, context.Register), Naming.Notes(Link, "", entry.Body));
+        : Decision.If(Naming.Problems(Link, "", entry.Body, context.Register))
+            ?? Accept(Linked(!other.Visible, entry.Body, story.Story!.Language, context.Register), Naming.Notes(Link, "", entry.Body));
 
     // Nobody may come into view by a link to what is hidden.
     private EntryLinked Linked(bool toHidden, EntryBody body, string language, Register register) =>

@@ -66,7 +66,7 @@ public sealed record AddNote : EntryCommand
     protected override bool TakesRetracted => true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems)) : Accept(new EntryNoted(Entry, Text));
+        Decision.If(Checks.Problems(this)) ?? Accept(new EntryNoted(Entry, Text));
 }
 
 /// <summary>Asks to mark that lawyers are to look at it, or have: it is in no public answer.</summary>
@@ -83,6 +83,5 @@ public sealed record MarkLegal : EntryCommand
     protected override bool TakesRetracted => true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new EntryLegalMarked(Entry, Legal));
+        Decision.If(Checks.Problems(this)) ?? Accept(new EntryLegalMarked(Entry, Legal));
 }

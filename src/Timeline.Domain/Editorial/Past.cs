@@ -56,6 +56,5 @@ public sealed record ChangePast : EntryCommand
     protected override bool TakesRetracted => true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new EntryPastChanged(Entry, Past, Reason));
+        Decision.If(Checks.Problems(this)) ?? Accept(new EntryPastChanged(Entry, Past, Reason));
 }

@@ -119,10 +119,9 @@ public sealed record RecordOutcome : EntryCommand
     public override IEnumerable<string> NamesPeople => Naming.Ids(this);
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this, story.Story!.Zone) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Decision.If(Checks.Problems(this, story.Story!.Zone)) is { } wrong ? wrong
         : Status == Planned && When is not null ? Decision.Invalid("when", Sentence.Of("refused.moved-only"))
-        : Naming.Problems(this, "", entry.Body, context.Register).ToList() is { Count: > 0 } unknown ? new Decision.Refused(Refusal.Invalid(unknown))
-        : Accept(entry, story.Story!, context);
+        : Decision.If(Naming.Problems(this, "", entry.Body, context.Register)) ?? Accept(entry, story.Story!, context);
 
     private Decision Accept(Entry entry, Story story, DecisionContext context)
     {

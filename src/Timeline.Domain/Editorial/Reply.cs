@@ -29,7 +29,7 @@ public sealed record ReplyRecorded(
     private protected override bool TakesRetracted => true;
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        ToCome.Problem("until", Until, now, "refused.or-leave-out") is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        Decision.If(ToCome.Problem("until", Until, now, "refused.or-leave-out")) is { } never ? never
         : entry.Replies.Any(r => (r.By, r.Text) == (By, Text)) ? Nothing("The entry has that reply already.")
         : entry.Replies.Length >= Most ? Decision.Invalid("text", Sentence.Of("refused.most-replies", Most))
         : null;
@@ -86,6 +86,5 @@ public sealed record RecordReply : EntryCommand
     protected override bool TakesRetracted => true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new ReplyRecorded(Entry, By, Text, Media, Until, Basis));
+        Decision.If(Checks.Problems(this)) ?? Accept(new ReplyRecorded(Entry, By, Text, Media, Until, Basis));
 }

@@ -56,7 +56,5 @@ public sealed record Retract : EntryCommand
     public static Retract Example => new() { Reason = "The person named has nothing to do with it." };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems
-            ? new Decision.Refused(Refusal.Invalid(problems))
-            : Accept(new EntryRetracted(Entry, Reason, Past));
+        Decision.If(Checks.Problems(this)) ?? Accept(new EntryRetracted(Entry, Reason, Past));
 }

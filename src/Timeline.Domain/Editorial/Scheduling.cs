@@ -13,7 +13,7 @@ public sealed record EntryScheduled(string Entry, DateTimeOffset? At) : EntryCha
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
         !entry.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft"))
-        : ToCome.Problem("at", At, now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        : Decision.If(ToCome.Problem("at", At, now, "refused.or-publish")) is { } never ? never
         : entry.ScheduledFor == At ? Nothing("It is planned so already.")
         : At is { } at ? EmbargoTerms.Forbids(entry.Promised, at) : null;
 }

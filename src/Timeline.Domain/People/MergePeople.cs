@@ -63,8 +63,7 @@ public sealed record MergePeople(MergeInto Body) : PersonCommand
     public override IEnumerable<string> NamesPeople => [Body.Into];
 
     private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
-        Checks.Problems(Body) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Merged.Against(person) is { } instead ? instead
+        (Decision.If(Checks.Problems(Body)) ?? Merged.Against(person)) is { } instead ? instead
         : context.Register[Body.Into] is not { } into
             ? Decision.Invalid("into", context.Register.Nearest(Body.Into, []) is { } nearest
                 ? Sentence.Of("refused.not-registered-near", nearest) : Sentence.Of("refused.not-registered"))

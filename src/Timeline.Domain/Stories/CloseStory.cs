@@ -54,7 +54,7 @@ public sealed record CloseStory : StoryCommand
     public override IEnumerable<string> NeedsStories => ContinuedBy is null ? [] : [ContinuedBy];
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Decision.If(Checks.Problems(this)) is { } wrong ? wrong
         : ContinuedBy is not null && ContinuedBy != story.Id && !context.Stories.Contains(ContinuedBy)
             ? Decision.Invalid("continuedBy", Sentence.Of("refused.continued-none", ContinuedBy))
         : Accept(new StoryClosed(Summary, ContinuedBy));

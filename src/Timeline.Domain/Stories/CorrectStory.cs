@@ -105,8 +105,6 @@ public sealed record CorrectStory : StoryCommand
         var changes = JsonDifference.Of(before, corrected.Tidy());
         if (changes.Count == 0)
             return Nothing("The correction says what the story says already.");
-        return Class == ChangeClass.Refile && Refiling.Problems(before, corrected.Tidy(), changes).ToList() is { Count: > 0 } more
-            ? new Decision.Refused(Refusal.Invalid(more))
-            : Accept(new StoryCorrected(Class, Wrong, changes));
+        return (Class == ChangeClass.Refile ? Decision.If(Refiling.Problems(before, corrected.Tidy(), changes)) : null) ?? Accept(new StoryCorrected(Class, Wrong, changes));
     }
 }

@@ -41,7 +41,7 @@ public sealed record NoteStory : StoryCommand
     public static NoteStory Example => new() { Text = AddNote.Example.Text };
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems)) : Accept(new StoryNoted(Text));
+        Decision.If(Checks.Problems(this)) ?? Accept(new StoryNoted(Text));
 }
 
 /// <summary>Asks to mark that lawyers are to look at the story, or have.</summary>
@@ -55,6 +55,5 @@ public sealed record MarkStoryLegal : StoryCommand
     public static MarkStoryLegal Example => new() { Legal = LegalFlag.Review };
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new StoryLegalMarked(Legal));
+        Decision.If(Checks.Problems(this)) ?? Accept(new StoryLegalMarked(Legal));
 }

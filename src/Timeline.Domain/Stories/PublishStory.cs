@@ -26,7 +26,7 @@ public sealed record StoryScheduled(DateTimeOffset? At) : StoryChanged
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
         !story.Draft ? Decision.No(RefusalReason.State, "not-a-draft", Sentence.Of("refused.not-a-draft-story"))
-        : ToCome.Problem("at", At, now, "refused.or-publish") is { } never ? Decision.Invalid(never.Field, never.Sentence)
+        : Decision.If(ToCome.Problem("at", At, now, "refused.or-publish")) is { } never ? never
         : story.ScheduledFor == At ? Nothing("It is planned so already.")
         : At is { } at ? EmbargoTerms.Forbids(story.Promised, at) : null;
 }
@@ -106,8 +106,7 @@ public sealed record EmbargoStory : StoryCommand
     public AskedEmbargo Asked { get; init; } = new();
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Checks.Problems(Asked) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Asked.Against(story.Agreed, context.Now) ?? Accept(new StoryEmbargoed(Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
+        Decision.If(Checks.Problems(Asked)) ?? Asked.Against(story.Agreed, context.Now) ?? Accept(new StoryEmbargoed(Asked.Until, Asked.OnDelivery, Asked.By, Asked.Terms, Asked.Reason));
 
     private protected override bool Waits(Story story) => Asked.LetsGoOf(story.Agreed);
 }
@@ -126,7 +125,7 @@ public sealed record LiftStoryEmbargo : StoryCommand
     public override bool NeedsAll(StoryState story) => true;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        End.Problem(story.Agreed, context.Now) is { } problem ? Decision.Invalid(problem.Field, problem.Sentence)
+        Decision.If(End.Problem(story.Agreed, context.Now)) is { } never ? never
         : Accept(new StoryEmbargoLifted(End.Reason));
 }
 

@@ -35,6 +35,5 @@ public sealed record SetFourEyes : StoryCommand
     public static SetFourEyes Example => new() { Commands = [Editorial.FourEyes.Publication, Editorial.FourEyes.Retraction] };
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Checks.Problems(this) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new FourEyesSet([.. Commands.Distinct().Order(StringComparer.Ordinal)]));
+        Decision.If(Checks.Problems(this)) ?? Accept(new FourEyesSet([.. Commands.Distinct().Order(StringComparer.Ordinal)]));
 }

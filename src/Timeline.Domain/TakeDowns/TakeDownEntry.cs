@@ -65,6 +65,6 @@ public sealed record TakeDownEntry : EntryCommand, IRewrites
     protected override bool TakesRetracted => true;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Asked.Problems(Removable.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new EntryTakenDown(Entry, Asked.Kept), Asked.Erases && !Asked.IsWhole ? PlansEnd(entry) : []);
+        Decision.If(Asked.Problems(Removable.Contains, Again is not null))
+        ?? Accept(new EntryTakenDown(Entry, Asked.Kept), Asked.Erases && !Asked.IsWhole ? PlansEnd(entry) : []);
 }

@@ -29,7 +29,7 @@ public sealed record TakeDownPlaces : StoryCommand, IRewrites
     public IReadOnlySet<StoredField>? Only { get; init; }
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Decision.If(Asked.Problems(_ => false, Again is not null)) is { } wrong ? wrong
         : !Asked.Erases ? Decision.Invalid("form", Sentence.Of("refused.not-of-places"))
         : Accept(new StoryTakenDown(Asked.Kept, Places: true));
 }

@@ -44,7 +44,7 @@ public sealed record TakeDownRecord : PersonCommand, IRewrites
     public IReadOnlySet<StoredField>? Only { get; init; }
 
     private protected override Decision DecideOn(RegisteredPerson? person, DecisionContext context) =>
-        Asked.Problems(_ => false, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
+        Decision.If(Asked.Problems(_ => false, Again is not null)) is { } wrong ? wrong
         : !Asked.Erases ? Decision.Invalid("form", Sentence.Of("refused.not-of-places"))
         : Taken.Against(person) ?? new Decision.Accepted(Taken, null);
 

@@ -49,6 +49,5 @@ public sealed record TakeDownStory : StoryCommand, IRewrites
     public override bool NeedsAll(StoryState story) => Asked.IsWhole;
 
     private protected override Decision DecideOn(Story story, StoryState state, DecisionContext context) =>
-        Asked.Problems(Removable.Contains, Again is not null) is { Count: > 0 } problems ? new Decision.Refused(Refusal.Invalid(problems))
-        : Accept(new StoryTakenDown(Asked.Kept));
+        Decision.If(Asked.Problems(Removable.Contains, Again is not null)) ?? Accept(new StoryTakenDown(Asked.Kept));
 }
