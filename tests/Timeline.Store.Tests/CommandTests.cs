@@ -1,4 +1,5 @@
 using Marten;
+using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
@@ -115,6 +116,44 @@ public sealed class CommandTests
         Assert.Equal(63, results.OfType<CommandResult.Stored>().Count());
         Assert.Equal(64L, await store.AskAsync("select max(version) from timeline.mt_events"));
         await VerifiedAsync(store);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_signed_is_refused_where_it_is_only_tried_too()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        var by = new Submission("anna\0");
+
+        var refused = Assert.IsType<CommandResult.Refused>(await store.CarryOutAsync("story", Arrest, by));
+
+        Assert.Equal("unstorable", refused.Refusal.Code);
+        Assert.Equal(refused.Refusal.Sentence.ToString(), Assert.IsType<CommandResult.Refused>((await store.Commands.TryAsync(new("story", Arrest, by), StoreHost.Stop)).Result).Refusal.Sentence.ToString());
+    }
+
+    [Fact]
+    public async Task Nothing_is_read_on_for_whoever_has_gone_and_few_are_read_for_at_once()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        await using var holder = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var held = await holder.BeginTransactionAsync(StoreHost.Stop);
+        await using (var hold = new NpgsqlCommand("lock table timeline.tl_stories", holder))
+            await hold.ExecuteNonQueryAsync(StoreHost.Stop);
+        const string waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        using var gone = new CancellationTokenSource();
+        var tries = Enumerable.Range(0, 12).Select(_ => store.Commands.TryAsync(new("story", Arrest, new("anna")), gone.Token)).ToArray();
+        while ((long)(await store.AskAsync(waiting))! < 4)
+            await Task.Yield();
+
+        Assert.Equal(4L, await store.AskAsync(waiting));
+        await gone.CancelAsync();
+        foreach (var tried in tries)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tried);
+        Assert.Equal(0L, await store.AskAsync(waiting));
+
+        await held.RollbackAsync(StoreHost.Stop);
+        Assert.IsType<CommandResult.Stored>((await store.Commands.TryAsync(new("story", Arrest, new("anna")), StoreHost.Stop)).Result);
     }
 
     [Fact]

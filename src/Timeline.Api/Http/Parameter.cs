@@ -39,6 +39,9 @@ internal sealed record SlugsParameter(string Name, string About, int Most) : Par
 /// <summary><c>true</c> or <c>false</c>, which it is otherwise.</summary>
 internal sealed record FlagParameter(string Name, string About) : Parameter(Name, About)
 {
+    /// <summary>Whether it is neither where it is sent empty, as forms send what is not filled in.</summary>
+    public bool Strict { get; init; }
+
     public override IEnumerable<string> Spell(StringValues sent) => base.Spell(sent).Where(v => v != "false");
 }
 

@@ -80,7 +80,11 @@ internal static class Parameters
     public static Parameter[] Plain { get; } = [Background, Order, By, Limit, Cursor, Hidden];
 
     public static FlagParameter DryRun { get; } = new("dryRun",
-        "Only say what would become of it: it is decided on what is stored by now, and answered the same refusals and notes, and nothing is stored.");
+        "Only say what would become of it: it is decided on what is stored by now, and answered the same refusals and notes, and nothing is stored.")
+    {
+        // Whoever sends an empty one believes that nothing is stored.
+        Strict = true,
+    };
 
     public static HeaderParameter IfNoneMatch { get; } = new("If-None-Match",
         "The ETag of the answer that the reader has; 304 where it still holds.");

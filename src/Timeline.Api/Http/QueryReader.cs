@@ -43,7 +43,7 @@ internal sealed class QueryReader(IQueryCollection query)
     public bool Flag(FlagParameter parameter)
     {
         var text = One(parameter);
-        if (text is not (null or "true" or "false"))
+        if (text is not (null or "true" or "false") || (text is null && parameter.Strict && query.ContainsKey(parameter.Name)))
             Fail(parameter, "must be true or false.");
         return text == "true";
     }

@@ -49,9 +49,13 @@ internal sealed record PersonCommandAnswer(
 /// <summary>Carries a command from a request to Wolverine's bus, and its result to the answer.</summary>
 internal static class Commands
 {
+    private const string WouldBeStored = "It would be stored, and this is a dry run.";
+
     public static async Task<IResult> ExecuteAsync(
         HttpContext context, IMessageBus bus, string story, Command command, RequestBody body)
     {
+        if (ReadDryRun(context, out var dryRun) is { } wrong)
+            return wrong;
         var header = context.Request.Headers[Parameters.IdempotencyKey.Name];
         var key = header.Count > 0 ? header.ToString() : null;
         // Whoever sends an empty one believes to be safe.
@@ -61,18 +65,17 @@ internal static class Commands
                 $"Idempotency-Key has {key.Length} characters; send 1 to {Parameters.IdempotencyKey.Longest}, without control characters.");
         }
 
-        var query = new QueryReader(context.Request.Query);
-        var dryRun = query.Flag(Parameters.DryRun);
-        if (query.Problem is { } wrong)
-            return wrong;
-        switch (dryRun ? await TryAsync(context, story, command, key, body) : await CarryOutAsync(context, bus, story, command, key, body))
+        var trial = dryRun ? await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(Message(context, story, command, key, body), context.RequestAborted) : null;
+        var person = StreamId.PersonOf(story);
+        switch (trial?.Result ?? await CarryOutAsync(context, bus, story, command, key, body))
         {
-            case CommandResult.Stored would when dryRun:
-                return TypedResults.Ok(new CommandAnswer(
-                    (command as EntryCommand)?.Entry, would.PublicVersion, would.EventVersion, null, "It would be stored, and this is a dry run.", would.Notes));
+            case CommandResult.Stored would when trial is { Repeated: false }:
+                return person is null
+                    ? TypedResults.Ok(new CommandAnswer((command as EntryCommand)?.Entry, would.PublicVersion, would.EventVersion, null, WouldBeStored, would.Notes))
+                    : TypedResults.Ok(new PersonCommandAnswer(person, would.EventVersion, null, WouldBeStored, would.Notes));
             case CommandResult.Stored stored:
                 context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
-                if (StreamId.PersonOf(story) is { } person)
+                if (person is not null)
                 {
                     var registered = new PersonCommandAnswer(person, stored.EventVersion, stored.Position, null, stored.Notes);
                     return stored.EventVersion == 1 || HttpMethods.IsPost(context.Request.Method) ? TypedResults.Created($"/people/{person}", registered) : TypedResults.Ok(registered);
@@ -87,8 +90,8 @@ internal static class Commands
                 });
             case CommandResult.Unchanged unchanged:
                 context.Response.Headers.ETag = EntryETag.Of(unchanged.UpdatedAt);
-                return StreamId.PersonOf(story) is { } same
-                    ? TypedResults.Ok(new PersonCommandAnswer(same, unchanged.EventVersion, null, unchanged.Sentence, []))
+                return person is not null
+                    ? TypedResults.Ok(new PersonCommandAnswer(person, unchanged.EventVersion, null, unchanged.Sentence, []))
                     : TypedResults.Ok(new CommandAnswer(
                     unchanged.Entry, unchanged.PublicVersion, unchanged.EventVersion, null, unchanged.Sentence, []));
             case CommandResult.Refused refused:
@@ -96,6 +99,15 @@ internal static class Commands
             default:
                 throw new InvalidOperationException("A result is one of three.");
         }
+    }
+
+    /// <summary>Reads whether to say only what would become of a command.</summary>
+    /// <returns>What is wrong with how that is asked; null where nothing is.</returns>
+    public static IResult? ReadDryRun(HttpContext context, out bool dryRun)
+    {
+        var query = new QueryReader(context.Request.Query);
+        dryRun = query.Flag(Parameters.DryRun);
+        return query.Problem;
     }
 
     internal static string AddressOf(HttpContext context) => context.RequestServices.GetRequiredService<PublicAddress>().Of(context.Request);
@@ -109,11 +121,9 @@ internal static class Commands
         return result is CommandResult.Left ? throw new OperationCanceledException(context.RequestAborted) : result;
     }
 
-    private static async Task<CommandResult> TryAsync(HttpContext context, string story, Command command, string? key, RequestBody body) =>
-        (await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(Message(context, story, command, key, body)).WaitAsync(context.RequestAborted)).Result;
-
-    private static CarryOut Message(HttpContext context, string story, Command command, string? key, RequestBody body) =>
-        new(story, command, new(Roles.Subject(context.User), context.TraceIdentifier, key, body.Fingerprint)
+    /// <summary>A command, as whoever is signed in sends it.</summary>
+    public static CarryOut Message(HttpContext context, string story, Command command, string? key = null, RequestBody? body = null) =>
+        new(story, command, new(Roles.Subject(context.User), context.TraceIdentifier, key, body?.Fingerprint)
         {
             DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
         });

@@ -44,6 +44,8 @@ internal static class TakeDowns
 
     private static async Task<IResult> ApplyAsync(HttpContext context, TimelineDatabase db, IMessageBus bus)
     {
+        if (Commands.ReadDryRun(context, out _) is { } wrong)
+            return wrong;
         var (body, kept, problem) = await RequestBody.ReadAsync<KeptTakeDown>(context.Request);
         if (body is null || kept is null)
             return problem!;

@@ -147,16 +147,23 @@ internal sealed class CommandGroup(
         }
     }
 
-    /// <summary>
-    /// Queues everything on a session. What is queued before the append is carried out before it: the rows,
-    /// whose writing moves each story's head by compare-and-set under its row's lock. So a lost race fails before a position is
-    /// taken.
-    /// </summary>
+    /// <summary>Signs what is appended.</summary>
     /// <exception cref="FormatException">What an event says, or who asked for it, cannot be signed.</exception>
-    public void Queue(IDocumentSession session)
+    public void Sign()
     {
         foreach (var (story, hash) in _appends.Sign())
             _after[story] = _after[story] with { Hash = hash };
+    }
+
+    /// <summary>
+    /// Queues everything on a session, signed. What is queued before the append is carried out before it: the rows,
+    /// whose writing moves each story's head by compare-and-set under its row's lock. So a lost race fails before a position is
+    /// taken.
+    /// </summary>
+    /// <inheritdoc cref="Sign" path="/exception"/>
+    public void Queue(IDocumentSession session)
+    {
+        Sign();
         foreach (var statement in _rewriting)
             session.QueueOperation(new SessionStatement(statement));
         if (!_appends.AreNone)

@@ -21,6 +21,10 @@ public sealed class GroupCommit : IAsyncDisposable
     // Against other nodes, which may win as often as they may against the lane.
     private const int Attempts = 10;
 
+    // What only asks leaves the connections to what is carried out, and to readers.
+    private const int MostTrials = 4;
+
+    private readonly SemaphoreSlim _trials = new(MostTrials);
     private readonly Lane _lane;
     private readonly GroupWriter _writer;
     private readonly ServerClock _clock;
@@ -60,12 +64,22 @@ public sealed class GroupCommit : IAsyncDisposable
         return _lane.CarryOutAsync(new Waiting(message, ct)).WaitAsync(ct);
     }
 
-    /// <summary>What a command would do, by its own decision on the state as it is stored.</summary>
+    /// <summary>What would become of a command, by its own decision on the state as it is stored.</summary>
+    /// <param name="message">The command.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="Npgsql.NpgsqlException">The database is away.</exception>
-    public Task<Trial> TryAsync(CarryOut message)
+    public Task<Trial> TryAsync(CarryOut message, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return _writer.TryOutAsync(message, _clock.Now);
+        return InTurnAsync(() => _writer.TryOutAsync(message, _clock.Now, ct), ct);
+    }
+
+    /// <summary>What a command would change.</summary>
+    /// <inheritdoc cref="TryAsync"/>
+    public Task<Looks> PreviewAsync(CarryOut message, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return InTurnAsync(() => _writer.PreviewAsync(message, _clock.Now, ct), ct);
     }
 
     /// <summary>
@@ -95,6 +109,19 @@ public sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Waits until what is on its way is carried out; what only waits for a row that somebody holds is answered that it is too busy.</summary>
     public async ValueTask DisposeAsync() => await _lane.IdleAsync();
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> tried, CancellationToken ct)
+    {
+        await _trials.WaitAsync(ct);
+        try
+        {
+            return await tried();
+        }
+        finally
+        {
+            _trials.Release();
+        }
+    }
 
     private void Say(CommandGroup group)
     {

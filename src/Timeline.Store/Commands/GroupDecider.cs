@@ -19,13 +19,14 @@ internal sealed class GroupDecider(TimelineDatabase database)
     /// <param name="now">The time that is recorded.</param>
     /// <param name="serverClock">The database server's clock, where it has refused our time before; else null.</param>
     /// <param name="connection">In whose transaction to look; null for none.</param>
+    /// <param name="ct">Cancels; only of what stores nothing.</param>
     public async Task<CommandGroup> DecideAsync(
         IReadOnlyList<CarryOut> commands, Heads heads, DateTimeOffset now, DateTimeOffset? serverClock,
-        NpgsqlConnection? connection)
+        NpgsqlConnection? connection, CancellationToken ct = default)
     {
         // What was answered once is answered again, even where it would be refused by now.
         (string, string)[] keys = [.. commands.Where(c => c.By.Key is not null).Select(c => (c.By.Actor, c.By.Key!))];
-        var known = await Receipts.RecallAsync(database, keys, default);
+        var known = await Receipts.RecallAsync(database, keys, ct);
         var fresh = new HashSet<string>(StringComparer.Ordinal);
         var entries = new Dictionary<(string Story, string Entry), (Entry?, UnreadableEventException?)>();
         foreach (var (key, entry) in heads.ComingEntries)
@@ -35,12 +36,12 @@ internal sealed class GroupDecider(TimelineDatabase database)
         // What is rewritten is read whole, and must be all that there is.
         foreach (var rewriting in commands.Where(c => c.Command is IRewrites))
             heads.Remove(rewriting.Story);
-        var inView = await InViewAsync(commands);
-        var unseen = await UnseenAsync(commands);
+        var inView = await InViewAsync(commands, ct);
+        var unseen = await UnseenAsync(commands, ct);
         while (true)
         {
-            var stories = await StoriesAsync(commands, heads, fresh, connection);
-            var register = await RegisterAsync(commands, stories);
+            var stories = await StoriesAsync(commands, heads, fresh, connection, ct);
+            var register = await RegisterAsync(commands, stories, ct);
             // What is known to be needed is read before all is decided, and not for its lack: else all is decided twice.
             await LoadAsync([.. commands.Where(c => !IsAnswered(c, out _)).SelectMany(c => c.Command.Needs.Select(entry => (c.Story, entry))).Where(e => !entries.ContainsKey(e))]);
             var group = new CommandGroup(database, stories, entries, whole, new(now, "") { Stories = inView, Register = register, Unseen = unseen }, streams,
@@ -54,11 +55,11 @@ internal sealed class GroupDecider(TimelineDatabase database)
             }
 
             foreach (var story in group.MissingStreams)
-                streams[story] = await database.ReadStreamAsync(story, ct: default).TakeWhile(e => e.Version <= stories[story].StreamVersion).ToListAsync();
+                streams[story] = await database.ReadStreamAsync(story, ct: ct).TakeWhile(e => e.Version <= stories[story].StreamVersion).ToListAsync(ct);
             foreach (var story in group.MissingWhole)
             {
                 whole.Add(story);
-                group.Missing.UnionWith((await _loader.AllEntriesAsync(story, connection, default)).Select(e => (story, e))
+                group.Missing.UnionWith((await _loader.AllEntriesAsync(story, connection, ct)).Select(e => (story, e))
                     .Where(e => !entries.ContainsKey(e)));
             }
 
@@ -74,7 +75,7 @@ internal sealed class GroupDecider(TimelineDatabase database)
             if (unsure.Count == 0)
             {
                 // The twin of a request, sent to another node at the same time, may have been what made this one too late.
-                if (!group.RefusesUnder(known.Keys) || await Receipts.RecallAsync(database, keys, default) is not { } later
+                if (!group.RefusesUnder(known.Keys) || await Receipts.RecallAsync(database, keys, ct) is not { } later
                     || later.Count == known.Count)
                     return group;
                 known = later;
@@ -99,13 +100,13 @@ internal sealed class GroupDecider(TimelineDatabase database)
         {
             foreach (var entry in missing)
                 entries[entry] = (null, null);
-            foreach (var (entry, loaded) in await _loader.EntriesAsync(missing, connection, default))
+            foreach (var (entry, loaded) in await _loader.EntriesAsync(missing, connection, ct))
                 entries[entry] = loaded;
         }
     }
 
     private async Task<Dictionary<string, LoadedStory>> StoriesAsync(
-        IReadOnlyList<CarryOut> commands, Heads heads, HashSet<string> fresh, NpgsqlConnection? connection)
+        IReadOnlyList<CarryOut> commands, Heads heads, HashSet<string> fresh, NpgsqlConnection? connection, CancellationToken ct)
     {
         var stories = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
         var missing = new HashSet<string>(StringComparer.Ordinal);
@@ -119,7 +120,7 @@ internal sealed class GroupDecider(TimelineDatabase database)
 
         if (missing.Count == 0)
             return stories;
-        foreach (var (id, loaded) in await _loader.StoriesAsync(missing, connection, default))
+        foreach (var (id, loaded) in await _loader.StoriesAsync(missing, connection, ct))
         {
             stories[id] = loaded;
             heads.Add(id, loaded);
@@ -130,25 +131,25 @@ internal sealed class GroupDecider(TimelineDatabase database)
     }
 
     // Nothing takes a story out of view again: what is in view now, is when the group is stored.
-    private async Task<HashSet<string>> InViewAsync(IReadOnlyList<CarryOut> commands)
+    private async Task<HashSet<string>> InViewAsync(IReadOnlyList<CarryOut> commands, CancellationToken ct)
     {
         string[] named = [.. commands.SelectMany(c => c.Command.NeedsStories).Where(SlugAttribute.IsSlug).Distinct()];
-        return named.Length == 0 ? [] : [.. (await database.PublicVersionsAsync(named)).Select(s => s.Story)];
+        return named.Length == 0 ? [] : [.. (await database.PublicVersionsAsync(named, ct)).Select(s => s.Story)];
     }
 
     // As the heads of the streams of those who are named have it.
-    private async Task<Register> RegisterAsync(IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> stories)
+    private async Task<Register> RegisterAsync(IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> stories, CancellationToken ct)
     {
         var people = commands.SelectMany(c => c.Names).Distinct().Select(id => stories[StreamId.OfPerson(id)].State.Person)
             .OfType<RegisteredPerson>().ToDictionary(p => p.Id);
         string[] missing = [.. commands.Where(c => c.Names.Count > 0).SelectMany(c => c.Command.RestsOnRegister)
             .Where(id => SlugAttribute.IsSlug(id) && !people.ContainsKey(id)).Distinct()];
-        return new(people, missing.Length == 0 ? [] : await database.MuchLikeAsync(missing));
+        return new(people, missing.Length == 0 ? [] : await database.MuchLikeAsync(missing, ct));
     }
 
-    private async Task<IReadOnlySet<string>> UnseenAsync(IReadOnlyList<CarryOut> commands)
+    private async Task<IReadOnlySet<string>> UnseenAsync(IReadOnlyList<CarryOut> commands, CancellationToken ct)
     {
         string[] registered = [.. commands.SelectMany(c => c.Command.Registers).Where(SlugAttribute.IsSlug).Distinct()];
-        return registered.Length == 0 ? new HashSet<string>() : await database.UnseenPeopleAsync(registered);
+        return registered.Length == 0 ? new HashSet<string>() : await database.UnseenPeopleAsync(registered, ct);
     }
 }

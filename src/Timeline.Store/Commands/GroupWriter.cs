@@ -86,11 +86,29 @@ internal sealed partial class GroupWriter(
         }
     }
 
-    /// <summary>Decides a command and stores nothing.</summary>
-    public async Task<Trial> TryOutAsync(CarryOut message, DateTimeOffset now)
+    /// <summary>Decides a command, signs what it says, and stores nothing.</summary>
+    public async Task<Trial> TryOutAsync(CarryOut message, DateTimeOffset now, CancellationToken ct)
     {
-        var group = await _decider.DecideAsync([message], new([]), now, null, null);
-        return Trial.Of(group, message, await database.FoldedAsync(message.Story, (message.Command as EntryCommand)?.Entry is { } entry ? [entry] : []) ?? StoryState.Empty);
+        var group = await _decider.DecideAsync([message], new([]), now, null, null, ct);
+        try
+        {
+            group.Sign();
+        }
+        catch (FormatException error)
+        {
+            return new(Refusals.Unstorable(error)!, false, null);
+        }
+
+        return new(group.Answers[0].Result, group.Answers[0].Repeated, group.After.GetValueOrDefault(message.Story)?.State);
+    }
+
+    /// <summary>The same, with what it is about as that stands and as it would stand.</summary>
+    public async Task<Looks> PreviewAsync(CarryOut message, DateTimeOffset now, CancellationToken ct)
+    {
+        var trial = await TryOutAsync(message, now, ct);
+        var entry = (message.Command as EntryCommand)?.Entry;
+        var before = await database.FoldedAsync(message.Story, entry is null ? [] : [entry], ct) ?? StoryState.Empty;
+        return new(trial, Look.Of(before, entry), Look.Of(trial.After ?? before, entry));
     }
 
     private GroupResult Said(GroupResult result, Exception error, int commands)

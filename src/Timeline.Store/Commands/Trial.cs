@@ -4,24 +4,23 @@ using Timeline.Store.Projections;
 
 namespace Timeline.Store.Commands;
 
-/// <summary>What a command would do, of which nothing is stored.</summary>
-/// <param name="Result">What would become of it; it has no position, and the id of a new entry is another one each time.</param>
+/// <summary>What would become of a command, of which nothing is stored.</summary>
+/// <param name="Result">The answer; what was not stored before has no position, and the id of a new entry is another one each time.</param>
+/// <param name="Repeated">Whether it is the answer that was given to the same request before, which is stored.</param>
+/// <param name="After">The story as it would stand; null where it stays as it is.</param>
+public sealed record Trial(CommandResult Result, bool Repeated, StoryState? After);
+
+/// <summary>What a command would change.</summary>
+/// <param name="Trial">What would become of it.</param>
 /// <param name="Before">What it is about, as it stands.</param>
 /// <param name="After">The same afterwards.</param>
-public sealed record Trial(CommandResult Result, Look? Before, Look? After)
+public sealed record Looks(Trial Trial, Look? Before, Look? After)
 {
     /// <summary>Why it would be refused; null where it would not.</summary>
-    public Refusal? Refusal => (Result as CommandResult.Refused)?.Refusal;
+    public Refusal? Refusal => (Trial.Result as CommandResult.Refused)?.Refusal;
 
     /// <summary>What the service would decide or understand by itself.</summary>
-    public IReadOnlyList<Note> Notes => (Result as CommandResult.Stored)?.Notes ?? [];
-
-    internal static Trial Of(CommandGroup group, CarryOut message, StoryState before)
-    {
-        var entry = (message.Command as EntryCommand)?.Entry;
-        var after = group.After.TryGetValue(message.Story, out var changed) ? changed.State : before;
-        return new(group.Answers[0].Result, Look.Of(before, entry), Look.Of(after, entry));
-    }
+    public IReadOnlyList<Note> Notes => (Trial.Result as CommandResult.Stored)?.Notes ?? [];
 }
 
 /// <summary>How a story stands, and of it one entry.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
 using Timeline.Api.Formats;
-using Timeline.Api.Http;
+using Timeline.Api.Recording;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Stories;
@@ -73,7 +73,7 @@ public sealed record Outlook(
         };
     }
 
-    private static async Task<Trial?> TryAsync(HttpContext context, string story, JsonObject body, Type? type, Func<object?, Command> make)
+    private static async Task<Looks?> TryAsync(HttpContext context, string story, JsonObject body, Type? type, Func<object?, Command> make)
     {
         var content = type is null ? null : CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(body), type, out _);
         if (type is not null && content is null)
@@ -84,10 +84,7 @@ public sealed record Outlook(
             StoryCommand other => other with { AnyState = true, IfUpdatedAt = null },
             var other => (Command)other,
         };
-        return await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(new(story, command, new(Roles.Subject(context.User))
-        {
-            DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
-        }));
+        return await context.RequestServices.GetRequiredService<GroupCommit>().PreviewAsync(Commands.Message(context, story, command), context.RequestAborted);
     }
 
     private static async Task<string?> AxisAsync(HttpContext context, DeskFrame frame, ShownEntry? before, StoryModel? after) =>
@@ -120,7 +117,7 @@ public sealed record Outlook(
         return (whole, isWhole);
     }
 
-    private static IReadOnlyList<(string, string, string)> Differences(Trial trial, DeskFrame frame)
+    private static IReadOnlyList<(string, string, string)> Differences(Looks trial, DeskFrame frame)
     {
         if (trial is not { Refusal: null, Before: { Entry: null } before, After: { } after })
             return [];

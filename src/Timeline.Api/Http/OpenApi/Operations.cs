@@ -62,7 +62,7 @@ internal sealed class Operations : IOperationFilter
 
         foreach (var (status, response) in responses.Select(r => (r.Key, (OpenApiResponse)r.Value)))
         {
-            response.Description = About(status, taken.Contains(Parameters.IdempotencyKey)) ?? response.Description;
+            response.Description = About(status, taken, context.ApiDescription.HttpMethod) ?? response.Description;
             foreach (var (type, content) in response.Content ?? new Dictionary<string, IOpenApiMediaType>())
             {
                 if (content is OpenApiMediaType sent && !type.EndsWith("json", StringComparison.Ordinal))
@@ -106,7 +106,11 @@ internal sealed class Operations : IOperationFilter
         }
 
         if (taken.Contains(Parameters.IdempotencyKey) && status is "200" or "201")
-            yield return new("ETag", "Names the new state of the entry, or of the story; send it as If-Match.");
+        {
+            yield return new("ETag", "Names the new state of the entry, or of the story; send it as If-Match."
+                + (status == "200" && taken.Contains(Parameters.DryRun) ? " Absent of a dry run." : ""));
+        }
+
         if (status == "201")
             yield return new("Location", "The address of what was made.");
         if (status[0] is '4' or '5')
@@ -119,9 +123,13 @@ internal sealed class Operations : IOperationFilter
             yield return new("Retry-After", "Seconds to wait.");
     }
 
-    private static string? About(string status, bool ofCommand) => status switch
+    private static string? About(string status, List<Parameter> taken, string? method) => status switch
     {
-        "200" => ofCommand ? "Nothing was stored: it would have changed nothing, or was a dry run." : "The answer.",
+        "200" => taken.Contains(Parameters.DryRun) ? "Nothing was stored: it would have changed nothing, or was a dry run."
+            : !taken.Contains(Parameters.IdempotencyKey) ? "The answer."
+            // What was made before is stored anew.
+            : method == HttpMethods.Put ? "Stored; or it would have changed nothing, so nothing was stored: `unchanged` says so then."
+            : "It would have changed nothing, so nothing was stored.",
         "201" => "Stored. Sent again with the same Idempotency-Key, it is answered so again and stored once.",
         "304" => "The reader has it already.",
         "400" => "A parameter, a header or the body cannot be read; `errors` names the parameter or field.",
