@@ -29,8 +29,11 @@ internal sealed class FailedException(string message) : Exception(message)
     /// <summary>What sort of problem it says that is (RFC 9457, type); null where it says none.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>The fields at fault that it names.</summary>
-    public IReadOnlyList<string> Fields { get; init; } = [];
+    /// <summary>What it says of each field at fault.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Why: by the fields at fault, where it names any.</summary>
+    public string Why => Fields.Count > 0 ? string.Join(' ', Fields.Select(f => $"{f.Key}: {f.Value}")) : Message;
 
     /// <summary>Whether somebody else has recorded what should be recorded, or changed what should be changed, since whoever asks looked.</summary>
     public bool IsLostRace => Status is HttpStatusCode.PreconditionFailed || Problem is "urn:timeline:problem:already-recorded";
@@ -38,7 +41,8 @@ internal sealed class FailedException(string message) : Exception(message)
     /// <summary>Whether a service has refused this one command, and others may go well.</summary>
     public bool IsRefusal =>
         BusyFor is not null
-        || Status is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed;
+        || Status is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed
+            or HttpStatusCode.RequestEntityTooLarge;
 
     /// <summary>After how long a service that was too busy for this one command says to ask it again; null where it was not.</summary>
     public TimeSpan? BusyFor { get; init; }

@@ -197,7 +197,7 @@ internal sealed class Service : IAsyncDisposable
                 throw new FailedException(sentence) { BusyFor = answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1) };
             throw answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new UnreachableException(sentence)
-                : new FailedException(sentence) { Status = answer.StatusCode, Problem = type, Fields = fields ?? [] };
+                : new FailedException(sentence) { Status = answer.StatusCode, Problem = type, Fields = fields ?? new() };
         }
     }
 
@@ -216,13 +216,13 @@ internal sealed class Service : IAsyncDisposable
     }
 
     // Of RFC 9457, with the fields that a Timeline names.
-    private static (string? Type, string? Sentence, IReadOnlyList<string>? Fields) Problem(string text)
+    private static (string? Type, string? Sentence, Dictionary<string, string>? Fields) Problem(string text)
     {
         try
         {
             return JsonNode.Parse(text) is JsonObject problem
                 ? ((string?)problem["type"], (string?)problem["detail"] ?? (string?)problem["title"],
-                    [.. (problem["errors"] as JsonObject ?? []).Select(e => e.Key)])
+                    (problem["errors"] as JsonObject ?? []).ToDictionary(e => e.Key, e => string.Join(' ', (e.Value as JsonArray ?? []).Select(s => (string?)s))))
                 : default;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

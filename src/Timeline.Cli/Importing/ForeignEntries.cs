@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Cli.Frame;
 using Timeline.Cli.Reading;
@@ -22,7 +21,7 @@ internal sealed class ForeignEntries(
     private const string LostWords = $"urn:timeline:problem:{Correct.WordsTakenDown}";
 
     // Somebody who changes an entry more often while it is looked at is at work on it.
-    private const int MostTries = 3;
+    private const int MostRaces = 2;
 
     private readonly string _path = Pages.Story(options.Story);
 
@@ -34,10 +33,11 @@ internal sealed class ForeignEntries(
     public async Task<Told> SendAsync(Found found, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (found.LeftOut is { } why)
-            return new(found, Outcome.LeftOut, Why: why);
+        // What cannot be read looks as if it said nothing.
         if (found.Refused is { } wrong)
             return new(found, Outcome.Refused, Why: wrong);
+        if (found.LeftOut is { } why)
+            return new(found, Outcome.LeftOut, Why: why);
         var (kind, body) = mapping.Of(found, language);
         body["origin"] = Origin(found);
         var id = EntryId.OfOrigin((string)body["origin"]!);
@@ -56,7 +56,7 @@ internal sealed class ForeignEntries(
         }
         catch (FailedException refused) when (refused.IsRefusal)
         {
-            return new(found, Outcome.Refused, id, refused.Message);
+            return new(found, Outcome.Refused, id, refused.Why);
         }
     }
 
@@ -66,8 +66,6 @@ internal sealed class ForeignEntries(
             body["planned"] = true;
         if (options.Draft)
             body["draft"] = true;
-        if (Problem(kind, body) is { } problem)
-            return new(found, Outcome.Refused, Why: problem);
         try
         {
             return await PostAsync(found, Outcome.Recorded, id, [], $"{_path}/{kind.Plural}", body, ("Idempotency-Key", $"import {Digest(body)}"), ct);
@@ -84,12 +82,17 @@ internal sealed class ForeignEntries(
                 return new(found, Outcome.Refused, id, late.Message);
             }
         }
+        // There is none of that id.
+        catch (FailedException refused) when (refused.IsRefusal)
+        {
+            return new(found, Outcome.Refused, Why: refused.Why);
+        }
     }
 
     private async Task<Told> CorrectAsync(Found found, Kind kind, JsonObject body, string id, CancellationToken ct)
     {
-        var lost = new HashSet<string>(StringComparer.Ordinal);
-        for (var tries = 1; ; tries++)
+        var (lost, races) = (new HashSet<string>(StringComparer.Ordinal), 0);
+        while (true)
         {
             var (entry, etag) = await service.GetTaggedAsync(Pages.Address($"{_path}/entries/{id}", ("hidden", "true"), ("limit", "100")), ct);
             if (AsItIs(found, kind, body, entry) is { } told)
@@ -113,8 +116,9 @@ internal sealed class ForeignEntries(
                     found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], $"{_path}/entries/{id}/corrections", correction, ("If-Match", etag), ct);
             }
             // Whoever was quicker may have imported the same file.
-            catch (FailedException late) when (late.IsLostRace && tries < MostTries)
+            catch (FailedException late) when (late.IsLostRace && races < MostRaces)
             {
+                races++;
             }
             // Of what it says beside these the service has nothing against.
             catch (FailedException refused) when (refused.Problem == LostWords && Named(refused, changes) is { Count: > 0 } named && named.Count < changes.Count)
@@ -125,7 +129,7 @@ internal sealed class ForeignEntries(
     }
 
     private static IReadOnlyList<string> Named(FailedException refused, JsonObject changes) =>
-        [.. changes.Select(c => c.Key).Where(field => refused.Fields.Contains($"changes.{field}"))];
+        [.. changes.Select(c => c.Key).Where(field => refused.Fields.ContainsKey($"changes.{field}"))];
 
     /// <summary>What is told of an entry of which nothing is to be corrected; null where something is.</summary>
     private Told? AsItIs(Found found, Kind kind, JsonObject body, JsonObject entry) =>
@@ -160,14 +164,6 @@ internal sealed class ForeignEntries(
         foreach (var note in answer["notes"] as JsonArray ?? [])
             found.Lose($"{note!["field"]}: {note["sentence"]}");
         return new(found, outcome, id, Fields: fields);
-    }
-
-    private string? Problem(Kind kind, JsonObject body)
-    {
-        var value = CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(body), kind.BodyType, out var problem);
-        return problem is not null ? $"{problem.Field}: {problem.Sentence}"
-            : kind.Check((EntryBody)value!, zone) is { Count: > 0 } problems ? string.Join(' ', problems.Select(p => $"{p.Field}: {p.Sentence}"))
-            : null;
     }
 
     private string Digest(JsonObject body) =>

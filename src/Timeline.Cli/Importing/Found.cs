@@ -73,7 +73,7 @@ internal sealed class Found(string id)
     /// <summary>Headline and text, either of which may be missing; both may be HTML.</summary>
     public PlainText Say(string? headline, string? html)
     {
-        var (head, text) = (PlainText.Of(headline), PlainText.Of(html));
+        var (head, text) = (Read(headline), Read(html));
         var (line, summary) = (head.Headline(), text.Text);
         foreach (var link in head.Links)
             Source(null, link);
@@ -96,7 +96,7 @@ internal sealed class Found(string id)
     public void When(string edtf, string? words = null)
     {
         var when = new JsonObject { ["edtf"] = edtf };
-        var line = PlainText.Line(words);
+        var line = OneLine(words);
         if (line.Length > 0 && Edtf.TryParse(edtf, out var date, out _)
             && !DateWords.SayTheSame(line, date.Display("en", TimeZoneInfo.Utc)) && line != edtf)
             Put(when, "note", line, 200, "The date's own words");
@@ -105,7 +105,7 @@ internal sealed class Found(string id)
 
     public void Group(string? name)
     {
-        var label = PlainText.Line(name);
+        var label = OneLine(name);
         if (label.Length == 0 || !_told.Add($"group {label}"))
             return;
         Groups.Add(label);
@@ -114,19 +114,19 @@ internal sealed class Found(string id)
 
     public void Place(string? name)
     {
-        var line = PlainText.Line(name);
+        var line = OneLine(name);
         if (line.Length > 0)
             Add("places", Cut(line, 200, "The place's name"));
     }
 
     public void Person(string? name, string? role = null)
     {
-        var line = PlainText.Line(name);
+        var line = OneLine(name);
         var slug = Slug(line, "person");
         if (line.Length == 0 || !_told.Add($"person {slug}"))
             return;
         var person = new JsonObject { ["id"] = slug, ["name"] = Cut(line, 200, "A name") };
-        Put(person, "as", PlainText.Line(role), 200, "A role");
+        Put(person, "as", OneLine(role), 200, "A role");
         Add("people", person);
     }
 
@@ -135,13 +135,13 @@ internal sealed class Found(string id)
         var url = WebAddress.Of(address);
         if (url is null && outlet is { Length: > 0 } && address is { Length: > 0 } && !address.StartsWith("urn:", StringComparison.OrdinalIgnoreCase))
             Lose($"'{Shortened(address, 80)}' is no address of the web: left out.");
-        var name = PlainText.Line(outlet) is { Length: > 0 } said ? said : url is null ? "" : WebAddress.Host(url);
+        var name = OneLine(outlet) is { Length: > 0 } said ? said : url is null ? "" : WebAddress.Host(url);
         if (name.Length == 0)
             return;
         var source = new JsonObject { ["outlet"] = Cut(name, 200, "The name of a source") };
         if (url is not null)
             source["url"] = url;
-        Put(source, "title", PlainText.Line(title), 500, "The title of a source");
+        Put(source, "title", OneLine(title), 500, "The title of a source");
         if (published is not null)
             source["published"] = published;
         Add("sources", source);
@@ -154,11 +154,11 @@ internal sealed class Found(string id)
             return;
         if (WebAddress.Of(address) is not { } url)
         {
-            Lose($"The media '{Shortened(PlainText.Line(address) is { Length: > 0 } line ? line : address, 80)}' has no full address: left out.");
+            Lose($"The media '{Shortened(OneLine(address) is { Length: > 0 } line ? line : address, 80)}' has no full address: left out.");
             return;
         }
 
-        var (words, text, rights) = (PlainText.Line(alt), PlainText.Line(caption), PlainText.Line(credit));
+        var (words, text, rights) = (OneLine(alt), OneLine(caption), OneLine(credit));
         if (!isRecording && !WebAddress.IsRecording(url))
         {
             Lose($"{url} is a page, not a picture or recording: carried as a source.");
@@ -190,6 +190,16 @@ internal sealed class Found(string id)
     /// <summary>An id of a name; of one without a letter a digest of it.</summary>
     public static string Slug(string name, string otherwise) => Slugs.Of(name) is { Length: > 0 } id ? id
         : $"{otherwise}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12]}";
+
+    // What is too long to be read costs this entry, and not its file.
+    private PlainText Read(string? html)
+    {
+        var text = PlainText.Of(html);
+        Refused ??= text.Problem;
+        return text;
+    }
+
+    private string OneLine(string? html) => PlainText.OneLine(Read(html).Text);
 
     private JsonArray List(string name)
     {

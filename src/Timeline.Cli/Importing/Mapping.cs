@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Cli.Frame;
 using Timeline.Domain.Kinds;
@@ -22,24 +21,32 @@ internal sealed class Mapping
         var mapping = new Mapping();
         if (file is null)
             return mapping;
-        try
+        foreach (var (group, given) in Groups(file, await GivenFile.TextAsync(file, ct)))
         {
-            foreach (var (group, fields) in JsonNode.Parse(await GivenFile.TextAsync(file, ct))!.AsObject())
-                mapping._groups[group] = fields!.AsObject();
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
-        {
-            throw new FailedException($"{file} must be a JSON object of objects, such as {{\"Courts\": {{\"kind\": \"hearing\"}}}}.");
-        }
-
-        foreach (var (group, fields) in mapping._groups)
-        {
+            var fields = given as JsonObject ?? throw NoMapping(file);
+            if (!mapping._groups.TryAdd(group, fields))
+                throw new FailedException($"{file} says '{group}' twice, in one case or another.");
             if (fields[Kind] is not null && KindList.Find($"{fields[Kind]}") is null)
                 throw new FailedException($"{file} names '{fields[Kind]}' for '{group}', which is no kind; the kinds are {string.Join(", ", KindList.All.Select(k => k.Name))}.");
         }
 
         return mapping;
     }
+
+    private static JsonObject Groups(string file, string text)
+    {
+        try
+        {
+            return JsonMembers.Read(text) is [JsonObject groups] ? groups : throw NoMapping(file);
+        }
+        catch (FormatException error)
+        {
+            throw new FailedException($"{file} cannot be read: {error.Message}");
+        }
+    }
+
+    private static FailedException NoMapping(string file) =>
+        new($"{file} must be a JSON object of objects, such as {{\"Courts\": {{\"kind\": \"hearing\"}}}}.");
 
     /// <summary>The kind of what is found, and its whole body.</summary>
     /// <param name="found">It.</param>

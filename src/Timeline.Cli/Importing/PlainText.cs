@@ -13,19 +13,27 @@ internal sealed partial record PlainText(string Text, IReadOnlyList<(string Addr
     // More than any true text has, with the pictures that stand in it as data.
     private const int Longest = 10_000_000;
 
+    /// <summary>Why it was not read; null where it was.</summary>
+    public string? Problem { get; private init; }
+
     private HtmlWriter? Written { get; init; }
 
     /// <summary>The addresses that stand in brackets.</summary>
     public IEnumerable<string> Links => Written?.Links ?? [];
 
     /// <summary>Reads HTML, or a text without any, in which line breaks are meant.</summary>
-    /// <exception cref="FormatException">It is longer than any true text.</exception>
     public static PlainText Of(string? html)
     {
         if (string.IsNullOrWhiteSpace(html))
             return new("", [], []);
         if (html.Length > Longest)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"One text in it has {html.Length:N0} characters, and {Longest:N0} are the most."));
+        {
+            return new("", [], [])
+            {
+                Problem = string.Create(CultureInfo.InvariantCulture, $"One text in it has {html.Length:N0} characters, and {Longest:N0} are the most."),
+            };
+        }
+
         if (!IsHtml(html))
             return new(Tidy(html), [], []);
         var written = HtmlWriter.Of(html);

@@ -77,6 +77,38 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task One_that_is_too_large_is_refused_while_the_rest_goes_in()
+    {
+        await _service.OpenAsync("large");
+
+        var charges = await ImportAsync("large", "csv", $"""
+            when,headline,kind,charges
+            2021-01-17,One,sentencing,{string.Concat(Enumerable.Range(0, 30_000).Select(i => $"charge {i};"))}
+            2021-01-18,Two,sentencing,fraud
+            """);
+        var text = await ImportAsync("large", "timelinejs", $$$"""
+            {"events": [{"start_date": {"year": 2021}, "text": {"text": "{{{new string('a', 11_000_000)}}}"}}, {"start_date": {"year": 2021}, "text": {"headline": "Three"}}]}
+            """);
+
+        Assert.Equal("refused recorded", Outcomes(charges));
+        Assert.Contains("bytes", (string?)charges["entries"]![0]!["why"], StringComparison.Ordinal);
+        Assert.Null(charges["entries"]![0]!["entry"]);
+        Assert.Equal("refused recorded", Outcomes(text));
+    }
+
+    [Fact]
+    public async Task A_mapping_that_names_a_group_twice_is_refused_in_a_line()
+    {
+        await _service.OpenAsync("grouped");
+        var mapping = await FileAsync("""{"Courts": {"kind": "hearing"}, "Courts": {"kind": "verdict"}}""");
+
+        var (code, _, error) = await RunAsync("grouped", "csv", "when,headline\n2021-01-17,One\n", "--map", mapping);
+
+        Assert.Equal(2, code);
+        Assert.Contains("'Courts' twice", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_corrected_here_stays_until_the_file_is_said_to_be_right()
     {
         await _service.OpenAsync("corrected");

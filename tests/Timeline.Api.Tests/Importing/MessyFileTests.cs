@@ -237,11 +237,34 @@ public sealed class MessyFileTests
         Assert.Equal(text, (string?)found.Body["summary"]);
     }
 
+    [Fact]
+    public void What_no_true_timeline_has_is_refused_before_it_takes_minutes() => Assert.Contains(
+        "nested deeper", Assert.Throws<FormatException>(() => Read("wordpress", "<rss>" + string.Concat(Enumerable.Repeat("<a>", 300_000)))).Message, StringComparison.Ordinal);
+
     [Theory]
-    [InlineData("csv", "when,headline\n2021,", "a", 11_000_000, "11,000,000 characters")]
-    [InlineData("wordpress", "<rss>", "<a>", 300_000, "nested deeper")]
-    public void What_no_true_timeline_has_is_refused_before_it_takes_minutes(string format, string start, string again, int times, string why) =>
-        Assert.Contains(why, Assert.Throws<FormatException>(() => Read(format, start + string.Concat(Enumerable.Repeat(again, times)))).Message, StringComparison.Ordinal);
+    [InlineData("csv", "when,headline\n2021,{0}\n2021-01-18,Two\n")]
+    [InlineData("timelinejs", """{{"events": [{{"start_date": {{"year": 2021}}, "text": {{"text": "{0}"}}}}, {{"start_date": {{"year": 2021}}, "text": {{"headline": "Two"}}}}]}}""")]
+    public void A_text_that_no_entry_has_costs_its_own_entry_and_not_the_file(string format, string file)
+    {
+        var found = Read(format, string.Format(System.Globalization.CultureInfo.InvariantCulture, file, new string('a', 11_000_000)));
+
+        Assert.Contains("11,000,000 characters", found[0].Refused, StringComparison.Ordinal);
+        Assert.Equal(["Two"], found.Where(f => f is { Refused: null, LeftOut: null }).Select(f => f.Name));
+    }
+
+    // Nobody knows which of the two is meant.
+    [Theory]
+    [InlineData("timelinejs", """{"events": [{}, {}, {"text": {"headline": "One", "headline": "Two"}}]}""", "events[2].text.headline")]
+    [InlineData("timelinejs", """{"events": [], "events": []}""", "'events'")]
+    [InlineData("liveblog", """{"_items": [{"groups": [], "tags": [["a", {"b": 1, "b": 2}]]}]}""", "_items[0].tags[0][1].b")]
+    [InlineData("ninjs", """{"uri": "urn:1"} {"uri": "urn:2", "uri": "urn:3"}""", "'uri'")]
+    public void A_file_that_says_one_thing_twice_is_refused_by_where(string format, string text, string where) =>
+        Assert.Contains(where, Assert.Throws<FormatException>(() => Read(format, text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("timelinejs", """{"events": [{"start_date": {"year": 2021}, "text": {"headline": "One"},},], /* no more */}""")]
+    [InlineData("ninjs", """{"uri": "urn:1", "headline": "One",} // no more""")]
+    public void Commas_and_comments_that_people_leave_in_JSON_are_passed_over(string format, string text) => Assert.Equal(["One"], Read(format, text).Select(f => f.Name));
 
     [Fact]
     public void HTML_that_is_nested_without_end_gives_its_words_at_once()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using static Timeline.Cli.Importing.JsonMembers;
 
@@ -18,22 +17,12 @@ internal static class LiveBlogPosts
         return posts.Select(Post);
     }
 
-    private static JsonArray Posts(string text)
+    private static JsonArray Posts(string text) => JsonMembers.Read(text) switch
     {
-        try
-        {
-            return JsonNode.Parse(text) switch
-            {
-                JsonArray posts => posts,
-                { } answer => Of(Of(answer, "posts") ?? answer, "_items") as JsonArray ?? [],
-                null => [],
-            };
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"It is not JSON: {error.Message.TrimEnd('.')}.");
-        }
-    }
+        [JsonArray posts] => posts,
+        [{ } answer] => Of(Of(answer, "posts") ?? answer, "_items") as JsonArray ?? [],
+        _ => [],
+    };
 
     private static Found Post(JsonObject post)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using static Timeline.Cli.Importing.JsonMembers;
 
@@ -17,7 +15,7 @@ internal static class Ninjs
 
     public static IEnumerable<Found> Read(string text)
     {
-        var items = Items(text);
+        var items = JsonMembers.Read(text).SelectMany(Within).ToList();
         if (items.Count == 0 || items.All(i => Of(i, "uri") is null))
             throw new FormatException("It has no item with a uri, so it is no ninjs.");
         // A feed keeps what an item said before beside what it says now.
@@ -25,23 +23,6 @@ internal static class Ninjs
             .ToDictionary(g => g.Key, g => g.OrderBy(i => int.TryParse(Text(i, "version"), out var version) ? version : 0).Last(), StringComparer.Ordinal);
         foreach (var (i, item) in items.Index())
             yield return last.GetValueOrDefault(Text(item, "uri"), item) == item ? Item(item, i) : Item(item, i).Leave("The file has a later version of it.");
-    }
-
-    private static List<JsonObject> Items(string text)
-    {
-        try
-        {
-            var items = new List<JsonObject>();
-            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowMultipleValues = true });
-            while (json.Read())
-                items.AddRange(Within(JsonNode.Parse(ref json)));
-
-            return items;
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"It is not JSON: {error.Message.TrimEnd('.')}.");
-        }
     }
 
     // Feeds wrap them: AP's in "data", and each again in "item".

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Timeline.Cli.Importing.Formats;
@@ -26,18 +25,8 @@ internal static class TimelineJs
     public static IEnumerable<Found> Read(string text) =>
         text.TrimStart().StartsWith('{') ? Slides(Json(text)) : Slides(Sheet(text));
 
-    private static JsonObject Json(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text, documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip })
-                is JsonObject timeline && timeline["events"] is JsonArray ? timeline : throw new FormatException("It has no events, so it is no timeline of TimelineJS.");
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"It is not JSON: {error.Message.TrimEnd('.')}.");
-        }
-    }
+    private static JsonObject Json(string text) => JsonMembers.Read(text) is [JsonObject timeline] && timeline["events"] is JsonArray
+        ? timeline : throw new FormatException("It has no events, so it is no timeline of TimelineJS.");
 
     /// <summary>The spreadsheet as the JSON that TimelineJS makes of it.</summary>
     private static JsonObject Sheet(string text)
