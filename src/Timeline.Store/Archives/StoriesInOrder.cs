@@ -10,6 +10,9 @@ internal sealed record ArchivedStory(Anchor Head, IReadOnlyList<PartPlace> Parts
 /// <param name="each">Told of each event that fits.</param>
 internal sealed class StoriesInOrder(Action<ArchivedLine>? each)
 {
+    // What a part says takes many times its bytes while it is read, and all processors read: of larger ones, several at once are too much.
+    private const int Large = 1 << 20;
+
     private readonly Queue<(Anchor Story, Task<ArchivedPart> Part)> _working = new();
     private readonly List<ArchivedStory> _stories = [];
     private List<PartPlace> _parts = [];
@@ -23,12 +26,12 @@ internal sealed class StoriesInOrder(Action<ArchivedLine>? each)
     /// <summary>Takes the next part, which is being read.</summary>
     /// <param name="story">Whose it is, as the manifest has it.</param>
     /// <param name="part">The part.</param>
-    /// <param name="bytes">How many bytes it has: one that is larger than parts are made is in memory alone.</param>
+    /// <param name="bytes">How many bytes it has: a large one is in memory alone.</param>
     /// <exception cref="DamagedArchiveException">One of those before it is not as it was written.</exception>
     public async Task AddAsync(Anchor story, Task<ArchivedPart> part, int bytes)
     {
         _working.Enqueue((story, part));
-        await JudgeAsync(bytes > 2 * ArchiveFormat.PartSize ? 0 : InOrder.AtOnce);
+        await JudgeAsync(bytes > Large ? 0 : InOrder.AtOnce);
     }
 
     /// <summary>Judges what is left.</summary>

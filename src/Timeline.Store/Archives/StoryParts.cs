@@ -37,11 +37,14 @@ internal sealed class StoryParts(string file, ArchivedStory story) : IAsyncDispo
                 throw new DamagedArchiveException("The archive was changed while it was read: import it again.");
             events.AddRange(ArchivedPart.Events(bytes, story.Head.Stream).Select(e => new ImportedEvent(e.Id, e.ToStored(story.Head.Stream), e.Data)));
             read += part.Length;
-            if (read < Together && part != story.Parts[^1])
+            if (read < Together)
                 continue;
             yield return events;
             (events, read) = ([], 0);
         }
+
+        if (events.Count > 0)
+            yield return events;
     }
 
     public async IAsyncEnumerable<StoredEvent> EventsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

@@ -136,7 +136,7 @@ public static class FieldDigests
         var bytes = Empty(ref _ofField);
         bytes.Write(secret);
         Encoding.UTF8.GetBytes(field, bytes);
-        Sha256.Of(bytes.WrittenSpan, key);
+        ShortHash.Of(bytes.WrittenSpan, key);
     }
 
     private static byte[] DigestOf(byte[] key, JsonElement value)
@@ -151,7 +151,7 @@ public static class FieldDigests
         var bytes = Empty(ref _ofField);
         bytes.Write(key);
         CanonicalJson.Write(bytes, value);
-        Sha256.Of(bytes.WrittenSpan, digest);
+        ShortHash.Of(bytes.WrittenSpan, digest);
     }
 
     private static ArrayBufferWriter<byte> Empty(ref ArrayBufferWriter<byte>? own)
@@ -172,7 +172,7 @@ public static class FieldDigests
     private static string End(ArrayBufferWriter<byte> digests)
     {
         digests.Write(digests.WrittenCount == 0 ? "{}"u8 : "}"u8);
-        return Sha256.HexOf(digests.WrittenSpan);
+        return ShortHash.HexOf(digests.WrittenSpan);
     }
 
     // What held fields that all went is left without any.

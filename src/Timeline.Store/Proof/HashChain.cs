@@ -70,7 +70,7 @@ public static class HashChain
         Ascii(bytes, ",\"version\":");
         Ascii(bytes, version.ToString(CultureInfo.InvariantCulture));
         Ascii(bytes, "}");
-        return Sha256.HexOf(bytes.WrittenSpan);
+        return ShortHash.HexOf(bytes.WrittenSpan);
     }
 
     /// <summary>The hash that a stored event ought to have.</summary>
