@@ -50,6 +50,8 @@ internal static class Problems
                 if (error is ConnectionResetException)
                 {
                     // Else Kestrel, which may not know it yet, would read on where it was broken off, and tell its log of that.
+                    // And what operators count would be an error of the service's.
+                    context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
                     context.Abort();
                     return;
                 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Timeline.Api.Tests.Desk;
@@ -31,6 +33,8 @@ public sealed class HangingUpTests
     {
         var log = new Errors();
         await using var service = await TestService.StartAsync(before: app => app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log));
+        var counted = new ConcurrentQueue<int>();
+        using var meters = Counting(service, counted);
         await service.OpenAsync();
         var (entry, _) = await service.RecordAsync("rallies", Editing.Rally());
         await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => service.RecordAsync("rallies", new
@@ -44,26 +48,34 @@ public sealed class HangingUpTests
         var authorization = $"Authorization: {all.DefaultRequestHeaders.Authorization}\r\n";
         var cookie = $"Cookie: {anna.Cookies.GetCookieHeader(new(service.Address, "/desk"))}\r\n";
         var page = $"Accept: text/html\r\n{cookie}";
-        string[] requests =
+        (string Line, string Headers, string Type, string Body)[] posts =
         [
-            Half("POST /stories/story/rallies", authorization, Json, "{\"headline\":"),
-            Half($"POST /stories/story/entries/{entry}/corrections", authorization + "If-Match: *\r\n", Json, "{\"class\":"),
-            Half("PUT /people/anna", authorization, Json, "{\"name\":"),
-            Whole("POST /stories/story/rallies", authorization, Json, "{\"headline\":"),
-            Whole("POST /stories/story/rallies", authorization, Json, "{\"when\":{\"edtf\":\"2021-01-23\"},\"headline\":\"A rally\"}"),
-            Chunk("POST /stories/story/rallies", authorization, Json, "{\"headline\":"),
-            Half("POST /pictures", authorization, Files, File),
-            Whole("POST /pictures", authorization, Files, File),
-            Half("POST /desk/pictures", page + "X-Requested-With: XMLHttpRequest\r\n", Files, File),
-            Half("POST /desk/sign-in", "Accept: text/html\r\n", Form, "name=anna&link="),
-            Half("POST /desk/stories/story/record/rally", page, Form, "headline=A+rally&when="),
-            Chunk("POST /desk/stories/story/record/rally", page, Form, "headline=A+rally&when="),
-            Half("POST /desk/stories/story/record/rally", page, Files, File),
-            Whole("POST /desk/stories/story/record/rally", page, Files, File),
-            Chunk("POST /desk/stories/story/record/rally", page, Files, File),
-            .. Addresses.SelectMany(address => new[] { Read(address, authorization), Read(address, "Accept: text/html\r\n") }),
+            ("POST /stories/story/rallies", authorization, Json, "{\"headline\":"),
+            ("POST /stories/story/rallies", authorization, Json, "{\"when\":{\"edtf\":\"2021-01-23\"},\"headline\":\"A rally\"}"),
+            ($"POST /stories/story/entries/{entry}/corrections", authorization + "If-Match: *\r\n", Json, "{\"class\":"),
+            ("PUT /people/anna", authorization, Json, "{\"name\":"),
+            ("POST /pictures", authorization, Files, File),
+            ("POST /desk/pictures", page + "X-Requested-With: XMLHttpRequest\r\n", Files, File),
+            ("POST /desk/sign-in", "Accept: text/html\r\n", Form, "name=anna&link="),
+            ("POST /desk/stories/story/record/rally", page, Form, "headline=A+rally&when="),
+            ("POST /desk/stories/story/record/rally", page, Files, File),
+        ];
+        string[] whole =
+        [
+            .. posts.Select(p => Whole(p.Line, p.Headers, p.Type, p.Body)), .. Addresses.Select(address => Read(address, authorization)),
             Read("/desk/stories/story", page), Read("/desk/stories/nothing", page), Read($"/desk/stories/story/entries/{entry}", page),
         ];
+        string[] requests =
+        [
+            .. whole, .. Addresses.Select(address => Read(address, "Accept: text/html\r\n")),
+            .. posts.SelectMany(p => new[] { Half(p.Line, p.Headers, p.Type, p.Body), Chunk(p.Line, p.Headers, p.Type, p.Body) }),
+        ];
+        // Each comes as far as it should.
+        foreach (var request in whole)
+        {
+            var status = await StatusAsync(service, request);
+            Assert.True(request.Contains("/nothing ", StringComparison.Ordinal) ? status is "404" : status is "200" or "201" or "400", $"{status} {request}");
+        }
 
         await Parallel.ForEachAsync(
             from round in Enumerable.Range(0, 12) from request in requests from way in Enum.GetValues<Way>() select (request, way, round),
@@ -75,6 +87,8 @@ public sealed class HangingUpTests
         // It waits for whatever is still on its way.
         await service.App.StopAsync(Expect.Stop);
         Assert.Empty(log.Said.GroupBy(said => said).Select(said => $"{said.Count()} times: {said.Key}"));
+        Assert.DoesNotContain(counted, status => status >= 500);
+        Assert.Contains(StatusCodes.Status499ClientClosedRequest, counted);
     }
 
     private static string Read(string address, string headers) => $"GET {address} HTTP/1.1\r\nHost: HOST\r\n{headers}\r\n";
@@ -90,9 +104,7 @@ public sealed class HangingUpTests
 
     private static async ValueTask HangUpAsync(TestService service, string request, Way way, TimeSpan after, CancellationToken ct)
     {
-        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await client.ConnectAsync(IPAddress.Loopback, service.Address.Port, ct);
-        await client.SendAsync(Encoding.ASCII.GetBytes(request.Replace("HOST", service.Address.Authority, StringComparison.Ordinal)), ct);
+        using var client = await SentAsync(service, request, ct);
         await Task.Delay(after, ct);
         if (way == Way.SendNoMore)
         {
@@ -101,6 +113,52 @@ public sealed class HangingUpTests
         }
 
         client.LingerState = new(way == Way.Reset, 0);
+    }
+
+    private static async Task<string> StatusAsync(TestService service, string request)
+    {
+        using var client = await SentAsync(service, request, Expect.Stop);
+        var (line, read) = (new byte["HTTP/1.1 200".Length], 0);
+        while (read < line.Length)
+        {
+            var more = await client.ReceiveAsync(line.AsMemory(read), Expect.Stop);
+            Assert.True(more > 0, request);
+            read += more;
+        }
+
+        return Encoding.ASCII.GetString(line)[^3..];
+    }
+
+    private static async Task<Socket> SentAsync(TestService service, string request, CancellationToken ct)
+    {
+        var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync(IPAddress.Loopback, service.Address.Port, ct);
+        await client.SendAsync(Encoding.ASCII.GetBytes(request.Replace("HOST", service.Address.Authority, StringComparison.Ordinal)), ct);
+        return client;
+    }
+
+    /// <summary>Counts a service's answers by their status, as an operator does.</summary>
+    private static MeterListener Counting(TestService service, ConcurrentQueue<int> counted)
+    {
+        var own = service.App.Services.GetRequiredService<IMeterFactory>();
+        var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "http.server.request.duration" && instrument.Meter.Scope == own)
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            foreach (var (name, value) in tags)
+            {
+                if (name == "http.response.status_code")
+                    counted.Enqueue((int)value!);
+            }
+        });
+        meters.Start();
+        return meters;
     }
 
     /// <summary>What is said to whoever watches the service.</summary>
