@@ -48,7 +48,7 @@ public static class Repetition
         string InWords(Figure f) => $"{f.Of} {f.What} {f.Unit} {(f.By is null ? "" : Names(f.By))} {(f.Value is { } value ? Digits(value) : "")}";
 
         IEnumerable<string> Summary() => body.Summary is { } summary && (summary == body.Headline || (figures.Count > 0
-            && Wording.Of($"{headline} {string.Join(' ', figures.Select(f => f.Words))}").Covers(Wording.Of(summary)))) ? ["summary"] : [];
+            && Wording.Of($"{headline} {string.Join(' ', figures.Select(f => f.Words))}").Covers(summary))) ? ["summary"] : [];
 
         // The headline has it word for word, or, of a few words, the summary.
         IEnumerable<string> Quotes() => quotes.Where(q => Has(body.Headline, q.Item.Text)
@@ -61,9 +61,9 @@ public static class Repetition
             {
                 if (claim.By is not { } by || !Saying.Contains(claim.Verb))
                     continue;
-                if (claim.Text is { } said && Wording.Of(said) is var words
-                    && (figures.Index().Any(f => f.Item.By == by && f.Item.Value is { } value && words.Has(value) && withFigures[f.Index].Value.Covers(words))
-                        || (text.Value.Covers(words) && Wording.Of(Names(by)) is var author && text.Value.Shared(author) * 2 >= author.Count)))
+                if (claim.Text is { } said
+                    && (figures.Index().Any(f => f.Item.By == by && f.Item.Value is { } value && withFigures[f.Index].Value.Covers(said) && Wording.Of(said).Has(value))
+                        || (text.Value.Covers(said) && Wording.Of(Names(by)) is var author && text.Value.Shared(author) * 2 >= author.Count)))
                     yield return $"{path}.text";
                 if (claim.Quote is { } quote && quotes.Exists(q => q.Item.Text == quote))
                     yield return $"{path}.quote";

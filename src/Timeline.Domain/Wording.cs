@@ -38,17 +38,17 @@ internal sealed class Wording
     private HashSet<string> AllDenials => field ??= [.. _words.Where(Denies)];
 
     /// <summary>The words of a text.</summary>
-    public static Wording Of(string text)
-    {
-        var words = new HashSet<string>();
-        foreach (var part in text.AsSpan().SplitAny(Between))
-        {
-            var word = text.AsSpan(part).Trim(".'’");
-            if (word.Length > 0)
-                words.Add(word.ToString().ToLowerInvariant());
-        }
+    public static Wording Of(string text) => new([.. In(text)]);
 
-        return new(words);
+    private static IEnumerable<string> In(string text)
+    {
+        for (int at = 0, end; at < text.Length; at = end + 1)
+        {
+            end = text.AsSpan(at).IndexOfAny(Between) is >= 0 and var length ? at + length : text.Length;
+            var word = text.AsSpan(at, end - at).Trim(".'’").ToString();
+            if (word.Length > 0)
+                yield return word.ToLowerInvariant();
+        }
     }
 
     /// <summary>How many different ones there are.</summary>
@@ -62,8 +62,12 @@ internal sealed class Wording
 
     /// <summary>Whether another text says no more than this one: each of its words is here, but for endings ("organised" by
     /// "organising"), and it denies what this one denies.</summary>
-    public bool Covers(Wording other) => other.Count > 0 && AllDenials.All(other.Has)
-        && other._words.All(w => Has(w) || Empty.Contains(w) || Stems(w).Any(AllStems.Contains));
+    public bool Covers(Wording other) => other.Count > 0 && AllDenials.All(other.Has) && other._words.All(IsHere);
+
+    /// <summary>The same of a text. Most say more, as soon as by their first words.</summary>
+    public bool Covers(string text) => In(text).All(IsHere) && Covers(Of(text));
+
+    private bool IsHere(string word) => Has(word) || Empty.Contains(word) || Stems(word).Any(stem => AllStems.Contains(stem));
 
     private static bool Denies(string word) => Denials.Contains(word) || word.EndsWith("n't", StringComparison.Ordinal) || word.EndsWith("n’t", StringComparison.Ordinal);
 
