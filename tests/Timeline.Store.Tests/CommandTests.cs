@@ -34,6 +34,16 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task What_a_story_is_called_is_stored_in_its_own_letters()
+    {
+        await using var store = await StoreHost.StartAsync();
+
+        await store.StoreAsync("story", OpenStory.Example with { Id = "story", Title = "Россия, январь" });
+
+        Assert.Contains("Россия, январь", (string)(await store.AskAsync("select state::text from timeline.tl_story_states"))!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_program_on_Marten_reads_the_stream_that_knows_no_more_than_the_names_of_the_events()
     {
         await using var store = await StoreHost.StartAsync();
