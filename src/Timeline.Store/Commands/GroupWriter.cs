@@ -126,8 +126,7 @@ internal sealed partial class GroupWriter(
         group.Queue(session);
         if (group.Embargoes.Count + group.Merges.Count + group.Pictures.Count > 0 || (caches.Addresses.Count > 0 && group.ToPurge.Any()))
             await SendAsync(group, session);
-        // The last listener: what others queue comes before it.
-        session.Listeners.Add(new CommitStatement());
+        TransactionStatement.EndWith(session);
     }
 
     private async Task SendAsync(CommandGroup group, IDocumentSession session)

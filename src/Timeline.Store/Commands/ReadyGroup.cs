@@ -1,5 +1,4 @@
 using Marten;
-using Marten.Services;
 using Npgsql;
 
 namespace Timeline.Store.Commands;
@@ -35,11 +34,13 @@ internal sealed class ReadyGroup(DateTimeOffset decided) : IAsyncDisposable
         return Connection;
     }
 
-    /// <summary>Opens a session of Marten's on its transaction.</summary>
+    /// <summary>Opens a session of Marten's in its transaction, which begins with the session's own batch where it has not begun.</summary>
     public async Task<IDocumentSession> OpenSessionAsync(TimelineDatabase database, IDocumentStore marten)
     {
-        await OpenAsync(database);
-        Session = marten.LightweightSession(SessionOptions.ForTransaction(_transaction!));
+        Connection ??= await database.Source.OpenConnectionAsync();
+        Session = TransactionStatement.SessionOn(Connection, marten);
+        if (_transaction is null)
+            TransactionStatement.BeginWith(Session);
         Session.Logger = SilentSession.Instance;
         // Marten takes these from whatever activity is current, and gives them to events that have none: the hash covers both.
         (Session.CorrelationId, Session.CausationId) = (null, null);
@@ -48,11 +49,12 @@ internal sealed class ReadyGroup(DateTimeOffset decided) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Session is not null)
-            await Session.DisposeAsync();
         if (_transaction is not null)
             await _transaction.DisposeAsync();
-        if (Connection is not null)
+        // Closes the connection, too.
+        if (Session is not null)
+            await Session.DisposeAsync();
+        else if (Connection is not null)
             await Connection.DisposeAsync();
     }
 }
