@@ -49,6 +49,7 @@ public static class TimelineStore
         builder.Services.AddHostedService<EmbargoTimer>();
         builder.Services.AddHostedService<ReceiptCleaner>();
         builder.Services.AddHostedService<PictureCleaner>();
+        builder.Services.AddHostedService<ShadowCleaner>();
         builder.Services.AddSingleton<Upgrade>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Upgrade>());
         builder.Services

@@ -36,6 +36,28 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public async Task What_one_that_was_killed_leaves_is_removed_and_never_what_one_is_at()
+    {
+        await using var store = await StoreHost.StartAsync();
+        async Task<string?> ShadowsAsync()
+        {
+            await ShadowSchema.RemoveLeftAsync(store.Database, StoreHost.Stop);
+            return await store.AskAsync("select string_agg(nspname, ' ' order by nspname) from pg_namespace where nspname ~ '^timeline_(rebuild|verify)'") as string;
+        }
+
+        await store.AskAsync("create schema timeline_verify create table tl_entries (doc json)");
+        await using (var ours = await ShadowSchema.TryMakeAsync(store.Database, ShadowUse.Rebuild, _ => Task.CompletedTask, unlogged: false, StoreHost.Stop))
+        {
+            Assert.NotNull(ours);
+            Assert.Null(await ShadowSchema.TryMakeAsync(store.Database, ShadowUse.Rebuild, _ => Task.CompletedTask, unlogged: false, StoreHost.Stop));
+            Assert.Equal("timeline_rebuild", await ShadowsAsync());
+            Assert.Equal("0", $"{await store.AskAsync("select count(*) from timeline_rebuild.tl_entries")}");
+        }
+
+        Assert.Null(await ShadowsAsync());
+    }
+
+    [Fact]
     public async Task Writers_that_go_on_meanwhile_lose_nothing()
     {
         await using var store = await StoreHost.StartAsync();

@@ -21,7 +21,6 @@ public sealed class NewerReadModelsException()
 /// <param name="progress">Told how far it is, a few times a second; called from any thread.</param>
 public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Action<RebuildProgress>? progress = null)
 {
-    private const string OneAtATime = "21580, 3";
     private const int PageOfStories = 1000;
 
     // Folded, but not yet in the shadow: what is left for the moment of the swap must be little.
@@ -35,7 +34,7 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
     /// <exception cref="NewerReadModelsException">The read models are of a newer version.</exception>
     public async Task<RebuildResult?> RunAsync(CancellationToken ct = default)
     {
-        await using var shadow = await ShadowSchema.TryMakeAsync(database, "_rebuild", OneAtATime, async connection =>
+        await using var shadow = await ShadowSchema.TryMakeAsync(database, ShadowUse.Rebuild, async connection =>
         {
             // Ours would take the place of tables that a newer service reads.
             if (await Installed.HasNewerAsync(database, connection, ct))

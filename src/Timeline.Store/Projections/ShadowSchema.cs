@@ -2,6 +2,20 @@ using Npgsql;
 
 namespace Timeline.Store.Projections;
 
+/// <summary>What a shadow is for: one of each at a time.</summary>
+/// <param name="Suffix">What its schema's name has behind that of the database's.</param>
+/// <param name="Lock">PostgreSQL's advisory lock of whoever has it: <c>a, b</c>.</param>
+internal sealed record ShadowUse(string Suffix, string Lock)
+{
+    /// <summary>To take the chronology's place.</summary>
+    public static ShadowUse Rebuild { get; } = new("_rebuild", "21580, 3");
+
+    /// <summary>To be compared with the chronology.</summary>
+    public static ShadowUse Comparison { get; } = new("_verify", "21580, 4");
+
+    public static IReadOnlyList<ShadowUse> All { get; } = [Rebuild, Comparison];
+}
+
 /// <summary>The tables of the chronology a second time, empty, in a schema that goes again: to be filled from the events.</summary>
 internal sealed class ShadowSchema : IAsyncDisposable
 {
@@ -18,20 +32,19 @@ internal sealed class ShadowSchema : IAsyncDisposable
 
     /// <summary>Makes it, where nobody else is at it.</summary>
     /// <param name="database">Beside whose schema.</param>
-    /// <param name="suffix">What its name has behind that schema's.</param>
-    /// <param name="lock">PostgreSQL's advisory lock of whoever has it: <c>a, b</c>.</param>
+    /// <param name="use">What for.</param>
     /// <param name="refuse">Asked before anything is made; what it throws leaves everything as it was.</param>
     /// <param name="unlogged">Whether nobody needs the rows after a crash, so that PostgreSQL need not write them twice.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Null where somebody else is.</returns>
     public static async Task<ShadowSchema?> TryMakeAsync(
-        TimelineDatabase database, string suffix, string @lock, Func<NpgsqlConnection, Task> refuse, bool unlogged, CancellationToken ct)
+        TimelineDatabase database, ShadowUse use, Func<NpgsqlConnection, Task> refuse, bool unlogged, CancellationToken ct)
     {
         var connection = await database.Source.OpenConnectionAsync(ct);
-        var shadow = new ShadowSchema(connection, database.Schema + suffix, @lock);
+        var shadow = new ShadowSchema(connection, database.Schema + use.Suffix, use.Lock);
         try
         {
-            shadow._isHeld = await connection.AskAsync<bool>($"select pg_try_advisory_lock({@lock})", ct);
+            shadow._isHeld = await connection.AskAsync<bool>($"select pg_try_advisory_lock({use.Lock})", ct);
             if (!shadow._isHeld)
             {
                 await shadow.DisposeAsync();
@@ -53,6 +66,17 @@ internal sealed class ShadowSchema : IAsyncDisposable
         {
             await shadow.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Removes those that nobody is at any more, as whoever was has died: they hold words that may have been taken down since.</summary>
+    public static async Task RemoveLeftAsync(TimelineDatabase database, CancellationToken ct)
+    {
+        foreach (var use in ShadowUse.All)
+        {
+            await using var shadow = new ShadowSchema(await database.Source.OpenConnectionAsync(ct), database.Schema + use.Suffix, use.Lock);
+            shadow._isHeld = await shadow.Connection.AskAsync<bool>(
+                $"select case when to_regnamespace('\"{shadow.Name}\"') is null then false else pg_try_advisory_lock({use.Lock}) end", ct);
         }
     }
 

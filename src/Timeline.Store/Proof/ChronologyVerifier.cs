@@ -20,9 +20,6 @@ public sealed class NotComparableException(string message) : Exception(message);
 /// </summary>
 public sealed class ChronologyVerifier
 {
-    private const string OneAtATime = "21580, 4";
-    private const string Suffix = "_verify";
-
     // Few, so that what is compared fits into PostgreSQL's memory; not one, for those that are short.
     private const int StoriesAtOnce = 10;
 
@@ -39,7 +36,7 @@ public sealed class ChronologyVerifier
     {
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
-        _shadow = database.Schema + Suffix;
+        _shadow = database.Schema + ShadowUse.Comparison.Suffix;
         _tally = new(progress);
         _writer = new(database, events, _shadow, _tally);
     }
@@ -52,7 +49,7 @@ public sealed class ChronologyVerifier
     {
         try
         {
-            await using var shadow = await ShadowSchema.TryMakeAsync(_database, Suffix, OneAtATime, async connection =>
+            await using var shadow = await ShadowSchema.TryMakeAsync(_database, ShadowUse.Comparison, async connection =>
             {
                 if (await connection.AskAsync<bool>(
                     $"select exists (select from {_database.Quoted}.tl_stories where model <> {ReadModels.Version})", ct))
