@@ -45,7 +45,7 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
         int read;
-        while ((read = await request.Body.ReadAsync(chunk, ct)) > 0)
+        while ((read = await ReadAsync(request, chunk, ct)) > 0)
         {
             buffer.Write(chunk, 0, read);
             if (buffer.Length > Limit)
@@ -58,6 +58,19 @@ internal sealed record RequestBody(byte[] Bytes, byte[] Fingerprint)
         // RFC 8259, section 8.1: a byte order mark may be passed over, and editors on Windows write one.
         var bytes = buffer.ToArray();
         return (Of(request, bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes), null);
+    }
+
+    // Of most that cannot be read the server says itself that it is the client's; of a chunk whose size no number holds it does not.
+    private static async ValueTask<int> ReadAsync(HttpRequest request, byte[] chunk, CancellationToken ct)
+    {
+        try
+        {
+            return await request.Body.ReadAsync(chunk, ct);
+        }
+        catch (IOException error) when (!Problems.IsOfClient(error))
+        {
+            throw new BadHttpRequestException("The body cannot be read.", StatusCodes.Status400BadRequest, error);
+        }
     }
 
     /// <summary>A body of a request that carries it in another form.</summary>

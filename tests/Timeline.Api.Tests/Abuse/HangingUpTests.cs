@@ -11,7 +11,7 @@ using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests.Abuse;
 
-/// <summary>Clients that go in the middle: no fault of the service's, and nothing for whoever watches its log.</summary>
+/// <summary>Clients that go in the middle, or send what is no request: no fault of the service's, and nothing for whoever watches its log.</summary>
 public sealed class HangingUpTests
 {
     private const string Json = "application/json", Form = "application/x-www-form-urlencoded", Files = "multipart/form-data; boundary=x";
@@ -89,6 +89,38 @@ public sealed class HangingUpTests
         Assert.Empty(log.Said.GroupBy(said => said).Select(said => $"{said.Count()} times: {said.Key}"));
         Assert.DoesNotContain(counted, status => status >= 500);
         Assert.Contains(StatusCodes.Status499ClientClosedRequest, counted);
+    }
+
+    [Fact]
+    public async Task A_size_of_a_chunk_that_is_none_is_the_senders_fault_and_no_error_in_the_log()
+    {
+        var log = new Errors();
+        await using var service = await TestService.StartAsync(before: app => app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log));
+        await service.OpenAsync();
+        using var anna = await DeskVisitor.SignedInAsync(service);
+        var authorization = $"Authorization: {service.Editor.DefaultRequestHeaders.Authorization}\r\n";
+        var page = $"Accept: text/html\r\nCookie: {anna.Cookies.GetCookieHeader(new(service.Address, "/desk"))}\r\n";
+        (string Line, string Headers, string Type, string Status)[] requests =
+        [
+            ("POST /stories/story/arrests", authorization, Json, "400"),
+            ("PUT /people/anna", authorization, Json, "400"),
+            ("POST /pictures", authorization, Files, "400"),
+            ("POST /desk/sign-in", "Accept: text/html\r\n", Form, "400"),
+            ("POST /desk/stories/story/record/rally", page, Form, "400"),
+            ("POST /desk/stories/story/record/rally", page, Files, "400"),
+            // Nobody reads these but the server itself.
+            ("POST /stories/story/arrests", "", Json, "401"),
+            ("GET /stories/story", "", Json, "200"),
+        ];
+
+        foreach (var (line, headers, type, status) in requests)
+        {
+            foreach (var size in (string[])["g", "-1", "80000000", "ffffffffffffffff"])
+                Assert.Equal($"{size} {line} {status}", $"{size} {line} {await StatusAsync(service, Post(line, headers, type, "Transfer-Encoding: chunked", $"{size}\r\nx"))}");
+        }
+
+        await service.App.StopAsync(Expect.Stop);
+        Assert.Empty(log.Said);
     }
 
     private static string Read(string address, string headers) => $"GET {address} HTTP/1.1\r\nHost: HOST\r\n{headers}\r\n";
