@@ -11,7 +11,7 @@ internal static class JsonMembers
     private static readonly JsonReaderOptions Forgiving = new() { AllowMultipleValues = true, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads one value, or several one after the other.</summary>
-    /// <exception cref="FormatException">It is not JSON, or names something twice.</exception>
+    /// <exception cref="FormatException">It is not JSON, names something twice, or has half a character.</exception>
     public static IReadOnlyList<JsonNode?> Read(string text)
     {
         var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), Forgiving);
@@ -21,8 +21,7 @@ internal static class JsonMembers
             while (json.Read())
                 values.Add(Value(ref json, ""));
         }
-        // The second is what half of a surrogate pair is called here.
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
             throw new FormatException($"It is not JSON: {error.Message.TrimEnd('.')}.");
         }
@@ -57,11 +56,11 @@ internal static class JsonMembers
         }
 
         if (json.TokenType != JsonTokenType.StartObject)
-            return json.TokenType == JsonTokenType.String ? JsonValue.Create(json.GetString()) : JsonNode.Parse(ref json);
+            return json.TokenType == JsonTokenType.String ? JsonValue.Create(Text(ref json, $"'{path}'")) : JsonNode.Parse(ref json);
         var members = new JsonObject();
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
-            var name = json.GetString()!;
+            var name = Text(ref json, path.Length == 0 ? "a name" : $"a name in '{path}'");
             var here = path.Length == 0 ? name : $"{path}.{name}";
             json.Read();
             if (!members.TryAdd(name, Value(ref json, here)))
@@ -69,5 +68,18 @@ internal static class JsonMembers
         }
 
         return members;
+    }
+
+    private static string Text(ref Utf8JsonReader json, string where)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        // Of a pair of surrogates one is missing: what cuts texts by their length leaves such.
+        catch (InvalidOperationException)
+        {
+            throw new FormatException($"In {where} stands half a character: of two escapes from \\ud800 to \\udfff one is missing.");
+        }
     }
 }

@@ -262,6 +262,14 @@ public sealed class MessyFileTests
         Assert.Contains(where, Assert.Throws<FormatException>(() => Read(format, text)).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("timelinejs", """{"events": [{}, {}, {"text": {"headline": "a\ud83d b"}}]}""", "'events[2].text.headline'")]
+    [InlineData("timelinejs", """{"events": [{}, {"text": {"\udc00": "a"}}]}""", "a name in 'events[1].text'")]
+    [InlineData("ninjs", """{"uri": "urn:1"} {"\ud83d": "urn:2"}""", "In a name stands")]
+    [InlineData("liveblog", """{"_items": [{"groups": [], "tags": [["a", "\ud83d\ud83d"]]}]}""", "'_items[0].tags[0][1]'")]
+    public void Half_a_pair_of_surrogates_in_a_file_is_refused_by_where(string format, string text, string where) =>
+        Assert.Contains(where, Assert.Throws<FormatException>(() => Read(format, text)).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("timelinejs", """{"events": [{"start_date": {"year": 2021}, "text": {"headline": "One"},},], /* no more */}""")]
     [InlineData("ninjs", """{"uri": "urn:1", "headline": "One",} // no more""")]
     public void Commas_and_comments_that_people_leave_in_JSON_are_passed_over(string format, string text) => Assert.Equal(["One"], Read(format, text).Select(f => f.Name));
