@@ -270,6 +270,22 @@ public sealed class MessyFileTests
         Assert.Contains(where, Assert.Throws<FormatException>(() => Read(format, text)).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"year\"")]
+    [InlineData(" [{\"events\": []}]")]
+    [InlineData("// nothing\n{}")]
+    public void JSON_that_is_no_timeline_of_TimelineJS_is_told_to_be_none(string text) =>
+        Assert.Contains("no timeline of TimelineJS", Assert.Throws<FormatException>(() => Read("timelinejs", text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("month,headline\n1,One\n")]
+    [InlineData("\"month\"\t\"headline\"\n\"1\"\t\"One\"\n")]
+    [InlineData("")]
+    public void A_spreadsheet_without_a_year_is_told_that_it_lacks_it(string text) =>
+        Assert.Contains("no column 'year'", Assert.Throws<FormatException>(() => Read("timelinejs", text)).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("timelinejs", """{"events": [{"start_date": {"year": 2021}, "text": {"headline": "One"},},], /* no more */}""")]
     [InlineData("ninjs", """{"uri": "urn:1", "headline": "One",} // no more""")]
     public void Commas_and_comments_that_people_leave_in_JSON_are_passed_over(string format, string text) => Assert.Equal(["One"], Read(format, text).Select(f => f.Name));

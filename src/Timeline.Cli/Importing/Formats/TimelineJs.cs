@@ -22,8 +22,22 @@ internal static class TimelineJs
     private const string Unknown = "columns that are not its own";
     private const string Line = "line of the spreadsheet";
 
-    public static IEnumerable<Found> Read(string text) =>
-        text.TrimStart().StartsWith('{') ? Slides(Json(text)) : Slides(Sheet(text));
+    public static IEnumerable<Found> Read(string text) => Slides(IsJson(text) ? Json(text) : Sheet(text));
+
+    // What begins as such and is damaged is told what is wrong with it; several values may be the columns of a spreadsheet.
+    private static bool IsJson(string text)
+    {
+        if (text.TrimStart() is ['{' or '[', ..])
+            return true;
+        try
+        {
+            return JsonMembers.Read(text) is [_];
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     private static JsonObject Json(string text) => JsonMembers.Read(text) is [JsonObject timeline] && timeline["events"] is JsonArray
         ? timeline : throw new FormatException("It has no events, so it is no timeline of TimelineJS.");
