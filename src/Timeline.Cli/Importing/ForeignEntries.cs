@@ -19,6 +19,7 @@ internal sealed class ForeignEntries(
 {
     private const string Default = "development";
     private const string LostWords = $"urn:timeline:problem:{Correct.WordsTakenDown}";
+    private const string DraftsOnly = "urn:timeline:problem:drafts-only";
 
     // Somebody who changes an entry more often while it is looked at is at work on it.
     private const int MostRaces = 2;
@@ -86,6 +87,11 @@ internal sealed class ForeignEntries(
         catch (FailedException refused) when (refused.IsRefusal)
         {
             return new(found, Outcome.Refused, Why: refused.Why);
+        }
+        // The service speaks of the body, which whoever imports does not write. A draft it refuses for something else.
+        catch (FailedException refused) when (refused.Problem == DraftsOnly && (bool?)body["draft"] is not true)
+        {
+            throw new FailedException("A contributor records drafts: say --draft, and an editor publishes them.");
         }
     }
 

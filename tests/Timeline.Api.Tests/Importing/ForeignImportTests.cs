@@ -108,6 +108,23 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
         Assert.Contains("'Courts' twice", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--dry-run")]
+    [InlineData("--overwrite")]
+    public async Task Who_may_record_drafts_alone_is_told_to_say_so(string more)
+    {
+        var story = $"drafts{more[1..]}";
+        await _service.OpenAsync(story);
+        const string file = "id,when,headline\n1,2021-01-17,One\n2,2021-01-18,Two";
+
+        var (code, output, error) = await RunAsync(story, "csv", file, [more], ["contributor"]);
+        var (_, drafts, _) = await RunAsync(story, "csv", file, [more, "--draft", "--json"], ["contributor"]);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("--draft", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal("recorded recorded", Outcomes(JsonNode.Parse(drafts)!));
+    }
+
     [Fact]
     public async Task What_was_corrected_here_stays_until_the_file_is_said_to_be_right()
     {
