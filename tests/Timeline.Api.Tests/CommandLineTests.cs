@@ -244,6 +244,19 @@ public sealed class CommandLineTests(SharedFirstStory shared) : IClassFixture<Sh
         Assert.Equal((2, "", "Option '--export' is required. See --help.\n"), unasked);
     }
 
+    [Theory]
+    [InlineData("""[{"headline": "a\ud83d b"}]""")]
+    [InlineData("""{"\udc00": "a"}""")]
+    public async Task A_file_with_half_a_character_is_told_to_be_no_JSON_in_a_line(string text)
+    {
+        using var file = new TempFile(text);
+
+        var (code, output, error) = await CommandLine.RunAsync(_shared, "record", "story", file.Path);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"{file.Path} is not JSON: ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_chronology_in_the_terminal_tells_inexact_dates_plans_and_claims_apart_without_a_colour_when_piped()
     {

@@ -89,11 +89,11 @@ internal static class RecordCommand
                 JsonArray many when many.All(e => e is JsonObject) => many.Select(e => e!.AsObject()).ToList(),
                 _ => throw new FailedException($"{file} must be a JSON object or an array of objects."),
             };
-            // A member that stands twice shows only when it is read.
+            // A member that stands twice, or half of a pair of surrogates, shows only when it is read.
             _ = entries.Select(e => e.ToJsonString()).ToList();
             return entries;
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new FailedException($"{file} is not JSON: {error.Message}");
         }
