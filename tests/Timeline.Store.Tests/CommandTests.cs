@@ -5,6 +5,7 @@ using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.People;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
 using Timeline.Store.Proof;
 
@@ -152,11 +153,14 @@ public sealed class CommandTests
             await hold.ExecuteNonQueryAsync(StoreHost.Stop);
         const string waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
         using var gone = new CancellationTokenSource();
+        store.Commands.Patience = Timeout.InfiniteTimeSpan;
         var tries = Enumerable.Range(0, 12).Select(_ => store.Commands.TryAsync(new("story", Arrest, new("anna")), gone.Token)).ToArray();
         while ((long)(await store.AskAsync(waiting))! < 4)
             await Task.Yield();
 
         Assert.Equal(4L, await store.AskAsync(waiting));
+        store.Commands.Patience = TimeSpan.Zero;
+        Assert.Same(Refusals.TooBusy, (await store.Commands.TryAsync(new("story", Arrest, new("anna")), StoreHost.Stop)).Result);
         await gone.CancelAsync();
         foreach (var tried in tries)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tried);
@@ -164,6 +168,51 @@ public sealed class CommandTests
 
         await held.RollbackAsync(StoreHost.Stop);
         Assert.IsType<CommandResult.Stored>((await store.Commands.TryAsync(new("story", Arrest, new("anna")), StoreHost.Stop)).Result);
+    }
+
+    [Fact]
+    public async Task A_take_down_that_is_tried_keeps_nobody_waiting_but_another_one_which_is_told_that_it_is_too_busy()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        using var gate = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        var held = store.Commands.TryAsync(new("story", new Watched(() => { begun.TrySetResult(); gate.Wait(StoreHost.Stop); }), new("lea")), StoreHost.Stop);
+        await begun.Task.WaitAsync(StoreHost.Stop);
+        store.Commands.Patience = TimeSpan.Zero;
+
+        Assert.Same(Refusals.TooBusy, (await store.Commands.TryAsync(new("story", Watched.TakeDown, new("lea")), StoreHost.Stop)).Result);
+        Assert.Equal(new(new(Refusals.TooBusy, false, null), null, null), await store.Commands.PreviewAsync(new("story", Watched.TakeDown, new("lea")), StoreHost.Stop));
+        var small = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => store.Commands.TryAsync(new("story", Arrest, new("anna")), StoreHost.Stop)));
+        Assert.All(small, tried => Assert.IsType<CommandResult.Stored>(tried.Result));
+        // What is carried out has nothing to do with it.
+        await store.StoreAsync("story", Watched.TakeDown);
+
+        gate.Set();
+        Assert.IsType<CommandResult.Stored>((await held).Result);
+        Assert.NotSame(Refusals.TooBusy, (await store.Commands.TryAsync(new("story", Watched.TakeDown, new("lea")), StoreHost.Stop)).Result);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_take_down_is_not_worked_out_on_for_whoever_has_gone_but_carried_out_all_the_same(bool beforeItIsRewritten)
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        using var gone = new CancellationTokenSource();
+        // Of its only event the words are taken before it is folded.
+        var leaving = beforeItIsRewritten ? new Watched(gone.Cancel) : new Watched(Rewritten: gone.Cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.Commands.TryAsync(new("story", leaving, new("lea")), gone.Token));
+        Assert.True(gone.IsCancellationRequested);
+
+        using var goes = new CancellationTokenSource();
+        await ((Task)store.Commands.CarryOutAsync(new("story", beforeItIsRewritten ? new Watched(goes.Cancel) : new Watched(Rewritten: goes.Cancel), new("lea")), goes.Token))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Assert.True(goes.IsCancellationRequested);
+        Assert.Equal(3, (await store.StoreAsync("story", Arrest)).EventVersion);
+        await VerifiedAsync(store);
     }
 
     [Fact]
@@ -363,4 +412,34 @@ public sealed class CommandTests
 
     private static async Task VerifiedAsync(StoreHost store) =>
         Assert.All(await store.Database.VerifyAsync(ct: TestContext.Current.CancellationToken).ToListAsync(StoreHost.Stop), s => Assert.Empty(s.Findings));
+
+    // A take-down of a story that says when it is decided, and when an event of it is rewritten.
+    private sealed record Watched(Action? Decided = null, Action? Rewritten = null) : Command, IRewrites
+    {
+        public static TakeDownStory TakeDown { get; } = new()
+        {
+            Asked = AskedTakeDown.Example with { Form = AskedTakeDown.Replace, Fields = [], Replacements = [new() { Words = "Navalny", By = "A man" }] },
+        };
+
+        public AskedTakeDown Asked => TakeDown.Asked;
+
+        public string? Of => null;
+
+        public IReadOnlyList<LeftOfEvent>? Again => null;
+
+        public IReadOnlySet<StoredField>? Only
+        {
+            get
+            {
+                Rewritten?.Invoke();
+                return null;
+            }
+        }
+
+        public override Decision Decide(StoryState story, DecisionContext context)
+        {
+            Decided?.Invoke();
+            return TakeDown.Decide(story, context);
+        }
+    }
 }

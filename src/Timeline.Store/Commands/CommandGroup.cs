@@ -20,11 +20,12 @@ namespace Timeline.Store.Commands;
 /// <param name="context">What is known beside the stories, for all of them.</param>
 /// <param name="streams">Of the stories whose events are to be rewritten, all of them.</param>
 /// <param name="serverClock">The database server's clock, where it has refused our time before; else null.</param>
+/// <param name="ct">Cancels; only of what stores nothing.</param>
 internal sealed class CommandGroup(
     TimelineDatabase database, IReadOnlyDictionary<string, LoadedStory> stories,
     IReadOnlyDictionary<(string Story, string Entry), (Entry? Entry, UnreadableEventException? Unreadable)> entries,
     IReadOnlySet<string> whole, DecisionContext context, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams,
-    DateTimeOffset? serverClock)
+    DateTimeOffset? serverClock, CancellationToken ct)
 {
     private readonly Chronology _chronology = new(database.Schema, rowsLast: true);
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
@@ -210,14 +211,14 @@ internal sealed class CommandGroup(
     {
         try
         {
-            var rewriting = Rewriting.Of(streams[message.Story], rewrites);
+            var rewriting = Rewriting.Of(streams[message.Story], rewrites, ct);
             if (rewrites.Asked.Erases && rewriting.Erased.Count == 0)
             {
                 Answer(message, Refusals.NothingThere);
                 return null;
             }
 
-            var state = rewriting.Fold(_chronology);
+            var state = rewriting.Fold(_chronology, ct);
             if (rewriting.PicturesOf(streams[message.Story], rewrites) is { } pictures)
                 _pictures.Add(pictures);
             _rewriting.AddRange(rewriting.Statements(database, message.Story, rewrites.Of, state.Version));

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Marten;
 using Microsoft.Extensions.Logging;
+using Timeline.Domain.TakeDowns;
 using Timeline.Store.Projections;
 using Wolverine.Runtime;
 
@@ -25,6 +26,8 @@ public sealed class GroupCommit : IAsyncDisposable
     private const int MostTrials = 4;
 
     private readonly SemaphoreSlim _trials = new(MostTrials);
+    // What rewrites reads and folds its whole story, for seconds: it has one place of its own, so that what is quick never waits behind it.
+    private readonly SemaphoreSlim _rewritings = new(1);
     private readonly Lane _lane;
     private readonly GroupWriter _writer;
     private readonly ServerClock _clock;
@@ -48,6 +51,9 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <summary>Called after each commit, with a story that changed and its public version. Must be quick and must not throw.</summary>
     public event Action<string, long>? Committed;
 
+    /// <summary>For so long a command that is only tried waits for its turn, before it is answered that it is too busy.</summary>
+    internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Called after a commit that sets embargoes.</summary>
     internal event Action? EmbargoSet;
 
@@ -64,14 +70,14 @@ public sealed class GroupCommit : IAsyncDisposable
         return _lane.CarryOutAsync(new Waiting(message, ct)).WaitAsync(ct);
     }
 
-    /// <summary>What would become of a command, by its own decision on the state as it is stored.</summary>
+    /// <summary>What would become of a command, by its own decision on the state as it is stored; or that it is too busy to be told.</summary>
     /// <param name="message">The command.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="Npgsql.NpgsqlException">The database is away.</exception>
     public Task<Trial> TryAsync(CarryOut message, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return InTurnAsync(() => _writer.TryOutAsync(message, _clock.Now, ct), ct);
+        return InTurnAsync(message, () => _writer.TryOutAsync(message, _clock.Now, ct), busy => busy, ct);
     }
 
     /// <summary>What a command would change.</summary>
@@ -79,7 +85,7 @@ public sealed class GroupCommit : IAsyncDisposable
     public Task<Looks> PreviewAsync(CarryOut message, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return InTurnAsync(() => _writer.PreviewAsync(message, _clock.Now, ct), ct);
+        return InTurnAsync(message, () => _writer.PreviewAsync(message, _clock.Now, ct), busy => new(busy, null, null), ct);
     }
 
     /// <summary>
@@ -110,16 +116,18 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <summary>Waits until what is on its way is carried out; what only waits for a row that somebody holds is answered that it is too busy.</summary>
     public async ValueTask DisposeAsync() => await _lane.IdleAsync();
 
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> tried, CancellationToken ct)
+    private async Task<T> InTurnAsync<T>(CarryOut message, Func<Task<T>> tried, Func<Trial, T> tooBusy, CancellationToken ct)
     {
-        await _trials.WaitAsync(ct);
+        var places = message.Command is IRewrites ? _rewritings : _trials;
+        if (!await places.WaitAsync(Patience, ct))
+            return tooBusy(new(Refusals.TooBusy, false, null));
         try
         {
             return await tried();
         }
         finally
         {
-            _trials.Release();
+            places.Release();
         }
     }
 

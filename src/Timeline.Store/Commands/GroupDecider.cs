@@ -45,7 +45,7 @@ internal sealed class GroupDecider(TimelineDatabase database)
             // What is known to be needed is read before all is decided, and not for its lack: else all is decided twice.
             await LoadAsync([.. commands.Where(c => !IsAnswered(c, out _)).SelectMany(c => c.Command.Needs.Select(entry => (c.Story, entry))).Where(e => !entries.ContainsKey(e))]);
             var group = new CommandGroup(database, stories, entries, whole, new(now, "") { Stories = inView, Register = register, Unseen = unseen }, streams,
-                serverClock);
+                serverClock, ct);
             foreach (var command in commands)
             {
                 if (IsAnswered(command, out var before))

@@ -17,13 +17,17 @@ namespace Timeline.Store.TakeDowns;
 internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyList<StoredEvent> Rewritten, IReadOnlyList<ErasedEvent> Erased)
 {
     /// <summary>Rewrites what a command concerns.</summary>
+    /// <param name="events">All events of its story.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="FormatException">An event cannot be rewritten so that the rest of it is still proved.</exception>
-    public static Rewriting Of(IReadOnlyList<StoredEvent> events, IRewrites command)
+    public static Rewriting Of(IReadOnlyList<StoredEvent> events, IRewrites command, CancellationToken ct = default)
     {
         var again = command.Again?.ToLookup(e => (e.Version, e.Hash));
         var (all, rewritten, erased) = (new List<StoredEvent>(events.Count), new List<StoredEvent>(), new List<ErasedEvent>());
         foreach (var stored in events)
         {
+            ct.ThrowIfCancellationRequested();
             if (!command.Asked.Erases || EventTypes.TakeDowns.Contains(stored.Type)
                 || (JsonObject)JsonNode.Parse(stored.Data)! is not { } data
                 || (again is null ? Asked(data) : again[(stored.Version, stored.Hash ?? "")].FirstOrDefault()?.Of(data)) is not { } found
@@ -96,13 +100,19 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
     }
 
     /// <summary>Folds the story anew from its events as they are now.</summary>
+    /// <param name="chronology">Into which.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="InvalidOperationException">They do not follow upon one another any more.</exception>
     /// <exception cref="UnreadableEventException">One of them cannot be read any more.</exception>
-    public StoryState Fold(Chronology chronology)
+    public StoryState Fold(Chronology chronology, CancellationToken ct)
     {
         var state = StoryState.Empty;
         foreach (var stored in Events)
+        {
+            ct.ThrowIfCancellationRequested();
             state = chronology.Fold(state, stored.Read(), stored.Version, state.NextRecorded(stored.Recorded));
+        }
+
         return state;
     }
 

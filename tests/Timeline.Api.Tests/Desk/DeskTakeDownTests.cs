@@ -1,4 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Timeline.Domain;
+using Timeline.Domain.TakeDowns;
+using Timeline.Store.Commands;
 
 namespace Timeline.Api.Tests.Desk;
 
@@ -46,6 +51,46 @@ public sealed class DeskTakeDownTests(SharedService shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task What_does_not_get_its_turn_to_be_tried_says_so_in_the_preview_and_as_a_dry_run()
+    {
+        var (id, etag) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "It stays", summary = "It is looked at." });
+        var entry = $"/desk/stories/story/entries/{id}";
+        using var dora = await DeskVisitor.SignedInAsync(_service, "dora", "legal");
+        var commands = _service.App.Services.GetRequiredService<GroupCommit>();
+        using var gate = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        var (before, held) = (commands.Patience, commands.TryAsync(new("story", new Held(begun, gate), new("lea")), Expect.Stop));
+        await begun.Task.WaitAsync(Expect.Stop);
+        try
+        {
+            commands.Patience = TimeSpan.Zero;
+
+            // Also where the form is not filled in yet.
+            foreach (var fields in new[] { [("fields[0]", "summary"), .. Why], new[] { ("fields[0]", "summary") } })
+            {
+                using var shown = await dora.PostAsync($"{entry}/takedown/unlist", $"{entry}/takedown/some/preview", fields);
+                Assert.Contains("Send it again in a moment", await shown.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
+            }
+
+            using var dry = new HttpRequestMessage(HttpMethod.Post, $"/stories/story/entries/{id}/takedown?dryRun=true")
+            {
+                Content = JsonContent.Create(new { form = "remove", grounds = "A ruling", authority = "A court", reference = "1", @public = "legal" }),
+                Headers = { IfMatch = { etag } },
+            };
+            using var answer = await _service.Editor.SendAsync(dry, Expect.Stop);
+            await Expect.ProblemAsync(answer, HttpStatusCode.ServiceUnavailable, "too-busy");
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+        finally
+        {
+            commands.Patience = before;
+            gate.Set();
+        }
+
+        await held;
+    }
+
+    [Fact]
     public async Task A_story_is_taken_out_of_search()
     {
         await _service.OpenAsync("unlisted");
@@ -77,5 +122,22 @@ public sealed class DeskTakeDownTests(SharedService shared) : IClassFixture<Shar
 
         Assert.Equal("a passenger was there", (string?)(await _service.GetAsync($"/stories/other/entries/{replaced}"))["headline"]);
         Assert.Equal("Anna Kern is another", (string?)(await _service.GetAsync($"/stories/story/entries/{kept}"))["headline"]);
+    }
+
+    // A take-down that is tried until it may go on.
+    private sealed record Held(TaskCompletionSource Begun, ManualResetEventSlim Gate) : Command, IRewrites
+    {
+        public AskedTakeDown Asked => AskedTakeDown.Example;
+
+        public string? Of => null;
+
+        public IReadOnlyList<LeftOfEvent>? Again => null;
+
+        public override Decision Decide(StoryState story, DecisionContext context)
+        {
+            Begun.TrySetResult();
+            Gate.Wait(Expect.Stop);
+            return new TakeDownStory { Asked = Asked }.Decide(story, context);
+        }
     }
 }

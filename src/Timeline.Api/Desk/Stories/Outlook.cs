@@ -61,7 +61,8 @@ public sealed record Outlook(
 
         if (trial is null)
             return new(null, null, [], null, null, []);
-        var refused = trial.Refusal is { } why && isWhole ? FormModel.Why(frame.Words, why.Sentence, why.Fields, route) : null;
+        // That it is too busy has nothing to do with what is filled in.
+        var refused = trial.Refusal is { } why && (isWhole || why.Reason == RefusalReason.Busy) ? FormModel.Why(frame.Words, why.Sentence, why.Fields, route) : null;
         var (before, after) = (Of(trial.Before, frame, ""), trial.Refusal is null ? Of(trial.After, frame, "-after") : null);
         var differences = Differences(trial, frame);
         return new(before, after, differences,
