@@ -175,10 +175,7 @@ public abstract record EntryCommand : Command
         if (story.Story is null)
             return Decision.No(RefusalReason.Unknown, "unknown-story", Sentence.Of("refused.no-story"));
         if (!story.Entries.TryGetValue(Entry, out var entry))
-            return Unknown();
-        // Nor may a stale ETag tell that there is one.
-        if (context.DraftsOnly && !entry.Visible && !entry.IsOpenDraft)
-            return Unknown();
+            return Decision.No(RefusalReason.Unknown, "unknown-entry", Sentence.Of("refused.no-entry", Entry));
         if (MustName && IfUpdatedAt is null && !(AnyState && TakesAnyState))
         {
             return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
@@ -228,8 +225,6 @@ public abstract record EntryCommand : Command
         ChangesWords && entry is { PublicSince: null, StoryHidden: false } && (entry.ScheduledFor is not null || !entry.Draft)
             && story.FourEyes.Contains(Editorial.FourEyes.Publication);
 
-    private Decision Unknown() => Decision.No(RefusalReason.Unknown, "unknown-entry", Sentence.Of("refused.no-entry", Entry));
-
     // Only here is known what the event finds there, and what the whole entry says after it: an archive is held to both, too.
     private Decision Whole(Entry entry, Decision decision, StoryState story, DecisionContext context) =>
         decision is not Decision.Accepted { Event: EntryChanged changed } ? decision
@@ -258,6 +253,10 @@ public abstract record EntryCommand : Command
     /// <summary>What the editor is told where it ends a plan or an embargo.</summary>
     private protected static IEnumerable<Note> PlansEnd(Entry entry) => entry.Embargo is null && entry.ScheduledFor is null ? []
         : [new("embargo", Sentence.Of("noted.plans-end"))];
+
+    /// <summary>What the editor is told who lets a draft into view beside another entry of its origin.</summary>
+    private protected static IEnumerable<Note> Doubles(Entry entry) =>
+        RecordEntry.Beside(entry) is { } other ? [new("", Sentence.Of("noted.same-origin", other))] : [];
 
     private protected Decision Nothing(string sentence, string? code = null) => new Decision.NothingToDo(Entry, sentence, code);
 }

@@ -57,6 +57,9 @@ public sealed record Entry
     /// <summary>Whether contributors may see it as a draft: nothing of it was ever public, and nothing is promised to anybody.</summary>
     public bool IsOpenDraft => Draft && Held is null && Agreed is null && PublicSince is null && !IsOver;
 
+    /// <summary>Whether contributors may see it: the public does, or it is a draft that they may see.</summary>
+    public bool IsSeenByContributors => Visible || IsOpenDraft;
+
     /// <summary>Whether contributors may work on it: nor does it come into view by a clock.</summary>
     public bool TakesContributions => IsOpenDraft && ScheduledFor is null;
 

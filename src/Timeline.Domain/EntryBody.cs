@@ -70,7 +70,7 @@ public abstract record EntryBody
     public DateTimeOffset? EmbargoUntil { get; init; }
 
     /// <summary>What another system calls it, where it was taken over from one: the entry's id follows from it, and a story has one
-    /// entry of an origin. Readers are not told.</summary>
+    /// entry of an origin, and beside one that contributors may not see one of theirs. Readers are not told.</summary>
     [MinLength(1, ErrorMessage = Empty), MaxLength(500)]
     public string? Origin { get; init; }
 }

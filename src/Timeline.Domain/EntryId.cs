@@ -23,7 +23,14 @@ public static class EntryId
     /// The id of what another system calls by some name of its own. It follows from the name, for ever: so a second entry of
     /// one origin cannot be, and what was imported is found again by whoever has the file, also in a copy of the story.
     /// </summary>
-    public static string OfOrigin(string origin)
+    public static string OfOrigin(string origin) => DigestOf(origin);
+
+    /// <summary>The id of what a contributor records of an origin that an entry has which they may not see: it follows from the origin, too, so that
+    /// it is recorded beside that one once.</summary>
+    // No origin has a second line.
+    public static string BesideOrigin(string origin) => DigestOf($"{origin}\nbeside");
+
+    private static string DigestOf(string origin)
     {
         var number = new BigInteger(SHA256.HashData(Encoding.UTF8.GetBytes(origin)), isUnsigned: true, isBigEndian: true);
         return string.Create(Length, number, static (id, left) =>

@@ -28,6 +28,32 @@ public static class Mentions
         }
     }
 
+    /// <summary>An entry without the links to some entries, and without that what somebody claims is about one of them.</summary>
+    internal static EntryBody Without(EntryBody body, Func<string, bool> hidden) => !Of(body).Any(m => hidden(m.Entry)) ? body : body with
+    {
+        Links = [.. body.Links.Where(l => !IsTo(l, hidden))],
+        Claims = [.. body.Claims.Select(c => IsAbout(c, hidden) ? c with { About = null } : c)],
+    };
+
+    /// <summary>An entry, as somebody wrote it who read what is <see cref="Without(EntryBody, Func{string, bool})"/>, with what that lacked.</summary>
+    internal static EntryBody With(EntryBody body, EntryBody before, Func<string, bool> hidden)
+    {
+        if (!Of(before).Any(m => hidden(m.Entry)))
+            return body;
+        var links = body.Links.ToList();
+        foreach (var (i, link) in before.Links.Index().Where(l => IsTo(l.Item, hidden)))
+            links.Insert(Math.Min(i, links.Count), link);
+        return body with
+        {
+            Links = links,
+            Claims = [.. body.Claims.Select(c => before.Claims.FirstOrDefault(b => IsAbout(b, hidden) && (b with { About = null }) == c) ?? c)],
+        };
+    }
+
+    private static bool IsTo(Link? link, Func<string, bool> hidden) => link is not null && hidden(link.Entry);
+
+    private static bool IsAbout(Claim? claim, Func<string, bool> hidden) => claim?.About?.Entry is { } entry && hidden(entry);
+
     /// <summary>Whether JSON has a member that may name an entry.</summary>
     internal static bool MayBeIn(string json) => json.Contains("\"about\"", StringComparison.Ordinal) || json.Contains("\"links\"", StringComparison.Ordinal);
 

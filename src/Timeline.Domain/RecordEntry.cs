@@ -11,7 +11,9 @@ public sealed record RecordEntry(EntryBody Body) : Command
 {
     /// <inheritdoc/>
     public override IEnumerable<string> Needs =>
-        [.. Mentions.Of(Body).Select(m => m.Entry), .. Body.Origin is null ? Enumerable.Empty<string>() : [EntryId.OfOrigin(Body.Origin)]];
+        [.. Mentions.Of(Body).Select(m => m.Entry), .. Body.Origin is null ? Enumerable.Empty<string>() : [EntryId.OfOrigin(Body.Origin)],
+            // Contributors record drafts.
+            .. Body is { Origin: { } origin, Draft: true } ? [EntryId.BesideOrigin(origin)] : Enumerable.Empty<string>()];
 
     /// <inheritdoc/>
     public override IEnumerable<string> NamesPeople => Naming.People(Body).Concat(Naming.Ids(Body));
@@ -40,14 +42,23 @@ public sealed record RecordEntry(EntryBody Body) : Command
             return new Decision.Refused(Refusal.Invalid(problems));
         if (WholeEntry.Problem(body) is { } problem)
             return new Decision.Refused(Refusal.Invalid([problem]));
-        if (Body.Origin is { } origin && EntryId.OfOrigin(origin) is var taken && story.Entries.ContainsKey(taken))
+        var id = Body.Origin is { } origin ? IdOf(origin, story) : context.NewId;
+        if (story.Entries.ContainsKey(id) || story.OutOfSight.Contains(id))
         {
             return Decision.No(RefusalReason.State, "already-recorded",
-                Sentence.Of("refused.origin-taken", taken));
+                Sentence.Of("refused.origin-taken", id));
         }
 
-        return Untimely(body, story.Story, context.Now) ?? Accept(DateRules.Placed(body, story.Story), story.Story, context);
+        return Untimely(body, story.Story, context.Now) ?? Accept(id, DateRules.Placed(body, story.Story), story.Story);
     }
+
+    // Who may not see that there is an entry of that origin records it as if there were none. What stands beside one was in their sight.
+    private static string IdOf(string origin, StoryState story) =>
+        EntryId.OfOrigin(origin) is var id && story.OutOfSight.Contains(id) ? EntryId.BesideOrigin(origin) : id;
+
+    /// <summary>The other entry of its origin, beside which a contributor recorded it who might not see that one; null where there is none.</summary>
+    internal static string? Beside(Entry entry) =>
+        entry.Body.Origin is { } origin && entry.Id == EntryId.BesideOrigin(origin) ? EntryId.OfOrigin(origin) : null;
 
     /// <summary>The refusal to record it in a story that takes nothing like it at present; null where that takes it.</summary>
     internal static Decision? Closed(EntryBody body, Story story) =>
@@ -60,11 +71,8 @@ public sealed record RecordEntry(EntryBody Body) : Command
     internal static Decision? Untimely(EntryBody body, Story story, DateTimeOffset now) =>
         Decision.If(ToCome.Problem("embargoUntil", body.EmbargoUntil, now, "refused.or-leave-out") ?? DateRules.Future(body, story, now));
 
-    private Decision.Accepted Accept(EntryBody body, Story story, DecisionContext context)
-    {
-        var id = body.Origin is { } origin ? EntryId.OfOrigin(origin) : context.NewId;
-        return new(KindList.Of(body).Recorded(id, body), id) { Notes = [.. DateRules.Notes(Body, body, story), .. Naming.Notes(body, "", body)] };
-    }
+    private Decision.Accepted Accept(string id, EntryBody body, Story story) =>
+        new(KindList.Of(body).Recorded(id, body), id) { Notes = [.. DateRules.Notes(Body, body, story), .. Naming.Notes(body, "", body)] };
 
     /// <summary>What is wrong with the entries and claims that it names: the story has none of that id, the entry no claim of that place,
     /// or it is the entry itself.</summary>

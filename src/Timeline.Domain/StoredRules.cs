@@ -143,7 +143,7 @@ public static class StoredRules
         (rewritten ? Checks.ProblemsOfRewritten(story) : story.Problems()) is [var first, ..] ? first : null;
 
     private static FieldProblem? ProblemOfId(EntryRecorded recorded) =>
-        EntryId.IsOne(recorded.Entry) && (recorded.Content.Origin is not { } origin || EntryId.OfOrigin(origin) == recorded.Entry)
+        EntryId.IsOne(recorded.Entry) && (recorded.Content.Origin is not { } origin || recorded.Entry == EntryId.OfOrigin(origin) || recorded.Entry == EntryId.BesideOrigin(origin))
             ? null : new("entry", Sentence.ForPrograms("is no id that the service makes."));
 
     private static FieldProblem? In(string prefix, FieldProblem? problem) => problem is null ? null : problem with { Field = prefix + problem.Field };

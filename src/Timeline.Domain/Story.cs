@@ -102,6 +102,10 @@ public sealed record Story
     [JsonIgnore]
     public bool Visible => !Draft && Embargo is null && TakenDown?.Whole is not true;
 
+    /// <summary>Whether contributors may see it: the public does, or it is a draft itself of which nothing is promised.</summary>
+    [JsonIgnore]
+    public bool IsSeenByContributors => Visible || (Status is "draft" or "scheduled" && Agreed is null);
+
     /// <summary><c>open</c> or <c>closed</c>; for the newsroom also <c>draft</c>, <c>scheduled</c>, <c>embargoed</c>, <c>removed</c>.</summary>
     [JsonIgnore]
     public string Status =>

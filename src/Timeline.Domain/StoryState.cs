@@ -11,6 +11,8 @@ namespace Timeline.Domain;
 /// </summary>
 public sealed record StoryState
 {
+    private static readonly ImmutableHashSet<string> NoIds = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>A stream without events.</summary>
     public static StoryState Empty { get; } = new();
 
@@ -38,6 +40,19 @@ public sealed record StoryState
     /// <summary>The entries that are loaded, by id.</summary>
     public ImmutableDictionary<string, Entry> Entries { get; init; } =
         ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
+
+    /// <summary>Of what is loaded, the ids of the entries that whoever asks may not see: they are not among <see cref="Entries"/>.</summary>
+    public ImmutableHashSet<string> OutOfSight { get; init; } = NoIds;
+
+    /// <summary>Whether contributors may know that there is such a story: what the public saw once, and was taken down, is no secret.</summary>
+    public bool IsKnownToContributors => Story is { } story && (story.IsSeenByContributors || story.PublicSince is not null);
+
+    /// <summary>The same as contributors may know it: without the entries that they may not see.</summary>
+    public StoryState AsContributorsSeeIt()
+    {
+        var unseen = NoIds.Union(Entries.Values.Where(e => !e.IsSeenByContributors).Select(e => e.Id));
+        return unseen.IsEmpty ? this : this with { Entries = Entries.RemoveRange(unseen), OutOfSight = unseen };
+    }
 
     /// <summary>
     /// The instant for the next event: now, in whole microseconds (PostgreSQL's resolution), but always after the last

@@ -1,3 +1,4 @@
+using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Tests.Editorial;
 
@@ -21,6 +22,31 @@ public sealed class OriginTests
         Assert.Equal((RefusalReason.State, "already-recorded"), (refusal.Reason, refusal.Code));
         Assert.Contains("2ms5s3fxqx7", refusal.Sentence.ToString(), StringComparison.Ordinal);
         Assert.Contains("2ms5s3fxqx7", Record.Needs);
+    }
+
+    [Fact]
+    public void Whoever_may_not_see_the_entry_of_an_origin_records_one_beside_it_once_and_the_publisher_is_told()
+    {
+        const string First = "2ms5s3fxqx7";
+        var id = EntryId.BesideOrigin("timelinejs:return");
+        var draft = new RecordEntry(Arrest.Example with { Origin = "timelinejs:return", Draft = true });
+        var held = Scene.Opened.Given(Record, new Hold { Entry = First, Reason = "Being checked." });
+        Assert.Equal([First, id], draft.Needs.TakeLast(2));
+        Assert.Contains(First, held.Refusal(draft).Sentence.ToString(), StringComparison.Ordinal);
+
+        var beside = held.ByContributor().Given(draft);
+
+        Assert.True(beside[id].IsOpenDraft);
+        Assert.Contains(id, beside.Refusal(draft).Sentence.ToString(), StringComparison.Ordinal);
+        Assert.Contains(First, beside.By("anna").Refusal(draft).Sentence.ToString(), StringComparison.Ordinal);
+        var published = Assert.IsType<Decision.Accepted>(beside.By("anna").When(new Publish { Entry = id }));
+        Assert.Contains(First, Assert.Single(published.Notes).Sentence.ToString(), StringComparison.Ordinal);
+        // What stands beside it was in their sight.
+        var both = beside.By("anna").Given(new Hold { Entry = id, Reason = "Being checked, too." });
+        Assert.Contains(id, both.ByContributor().Refusal(draft).Sentence.ToString(), StringComparison.Ordinal);
+        // Once they see the first one it is the one.
+        var shown = held.Given(new ReleaseHold { Entry = First });
+        Assert.Contains(First, shown.ByContributor().Refusal(draft).Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

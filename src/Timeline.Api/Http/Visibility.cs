@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Timeline.Domain;
 
 namespace Timeline.Api.Http;
 
@@ -37,10 +36,6 @@ internal static class Visibility
     /// <summary>Of who may see what is hidden: whether that is drafts alone.</summary>
     public static bool IsDraftsOnly(HttpContext context) =>
         !Roles.Of(Roles.Newsroom).Any(context.User.IsInRole);
-
-    /// <summary>Whether a contributor may know of a story: where the public sees it, or it is a draft itself of which nothing is promised. Of an
-    /// entry <c>NeedQueries.IsDraft</c> says so, which looks at what it was before.</summary>
-    public static bool MayShowDraftsOf(Story story) => story.Visible || (story.Status is "draft" or "scheduled" && story.Agreed is null);
 
     /// <summary>What a contributor is told who asks for drafts of the past.</summary>
     public static ProblemHttpResult DraftsAreOfNow => Problems.Field(Parameters.AsOf.Name, "a contributor reads drafts as they are now; leave it out, or hidden.");

@@ -41,7 +41,7 @@ internal static class Entries
     {
         var ct = context.RequestAborted;
         var draftsOnly = hidden && Visibility.IsDraftsOnly(context);
-        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current || (draftsOnly && !Visibility.MayShowDraftsOf(current.Current)))
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current || (draftsOnly && !current.Current.IsSeenByContributors))
             return Problems.UnknownStory(story);
         // Of all but drafts a contributor reads what the public does.
         if (draftsOnly && (!SlugAttribute.IsSlug(entry) || await db.DraftAsync(story, entry, int.MaxValue, 1, ct) is not [{ To: null }]))

@@ -39,7 +39,7 @@ internal sealed class Timelines(TimelineDatabase database, CostlyReads reads, An
     {
         var ct = context.RequestAborted;
         var draftsOnly = hidden && Visibility.IsDraftsOnly(context);
-        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current || (draftsOnly && !Visibility.MayShowDraftsOf(current.Current)))
+        if (!SlugAttribute.IsSlug(story) || await db.StoryAsync(story, hidden, ct) is not { } current || (draftsOnly && !current.Current.IsSeenByContributors))
             return Problems.UnknownStory(story);
         var read = new QueryReader(context.Request.Query);
         var moment = chosen is null

@@ -11,14 +11,15 @@ namespace Timeline.Api.Recording;
 /// <summary>What an accepted command answers.</summary>
 /// <param name="Entry">The entry's id; absent where the command concerns the story, and of what a dry run does not record.</param>
 /// <param name="Version">The story's public version: what its answers, <c>asOf</c> and the live stream count by. Of a dry run, what it would be.</param>
-/// <param name="EventVersion">The number of events in its stream, of which the public does not see all. Of a dry run, what it would be.</param>
-/// <param name="Position">The event's position among all events; absent where nothing was stored.</param>
+/// <param name="EventVersion">The number of events in its stream, of which the public does not see all; absent for contributors, who do not either. Of a
+/// dry run, what it would be.</param>
+/// <param name="Position">The event's position among all events; absent where nothing was stored, and for contributors.</param>
 /// <param name="Unchanged">Why nothing was stored; absent where something was.</param>
 /// <param name="Notes">What the service decided or understood by itself.</param>
 internal sealed record CommandAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entry,
     long Version,
-    long EventVersion,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? EventVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unchanged,
     IReadOnlyList<Note> Notes)
@@ -67,11 +68,13 @@ internal static class Commands
 
         var trial = dryRun ? await context.RequestServices.GetRequiredService<GroupCommit>().TryAsync(Message(context, story, command, key, body), context.RequestAborted) : null;
         var person = StreamId.PersonOf(story);
+        // These count what others did, too, out of a contributor's sight.
+        var counts = !Visibility.IsDraftsOnly(context);
         switch (trial?.Result ?? await CarryOutAsync(context, bus, story, command, key, body))
         {
             case CommandResult.Stored would when trial is { Repeated: false }:
                 return person is null
-                    ? TypedResults.Ok(new CommandAnswer((command as EntryCommand)?.Entry, would.PublicVersion, would.EventVersion, null, WouldBeStored, would.Notes))
+                    ? TypedResults.Ok(new CommandAnswer((command as EntryCommand)?.Entry, would.PublicVersion, counts ? would.EventVersion : null, null, WouldBeStored, would.Notes))
                     : TypedResults.Ok(new PersonCommandAnswer(person, would.EventVersion, null, WouldBeStored, would.Notes));
             case CommandResult.Stored stored:
                 context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
@@ -83,7 +86,7 @@ internal static class Commands
 
                 var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
                 return TypedResults.Created(location, new CommandAnswer(
-                    stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position, null, stored.Notes)
+                    stored.Entry, stored.PublicVersion, counts ? stored.EventVersion : null, counts ? stored.Position : null, null, stored.Notes)
                 {
                     Addresses = stored.Gone is { } gone ? [.. PublicAddresses.Of(AddressOf(context), story, gone)] : null,
                     Places = stored.Gone is { Entry: not null } ? stored.Gone.Beside : null,
@@ -93,7 +96,7 @@ internal static class Commands
                 return person is not null
                     ? TypedResults.Ok(new PersonCommandAnswer(person, unchanged.EventVersion, null, unchanged.Sentence, []))
                     : TypedResults.Ok(new CommandAnswer(
-                    unchanged.Entry, unchanged.PublicVersion, unchanged.EventVersion, null, unchanged.Sentence, []));
+                    unchanged.Entry, unchanged.PublicVersion, counts ? unchanged.EventVersion : null, null, unchanged.Sentence, []));
             case CommandResult.Refused refused:
                 return Problems.Of(refused.Refusal);
             default:
@@ -126,5 +129,6 @@ internal static class Commands
         new(story, command, new(Roles.Subject(context.User), context.TraceIdentifier, key, body?.Fingerprint)
         {
             DraftsOnly = Roles.IsOfDraftsOnly(context.User, command),
+            SeesDraftsOnly = Visibility.IsDraftsOnly(context),
         });
 }

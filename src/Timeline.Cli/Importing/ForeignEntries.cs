@@ -169,7 +169,7 @@ internal sealed class ForeignEntries(
         var answer = await service.PostAsync(Pages.Address(address, ("dryRun", options.DryRun ? "true" : null)), content, ct, header);
         foreach (var note in answer["notes"] as JsonArray ?? [])
             found.Lose($"{note!["field"]}: {note["sentence"]}");
-        return new(found, outcome, id, Fields: fields);
+        return new(found, outcome, (string?)answer["entry"] ?? id, Fields: fields);
     }
 
     private string Digest(JsonObject body) =>

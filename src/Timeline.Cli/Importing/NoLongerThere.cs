@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Timeline.Cli.Frame;
-using Timeline.Domain;
 
 namespace Timeline.Cli.Importing;
 
@@ -33,8 +32,8 @@ internal static class NoLongerThere
         {
             // Most events are of something else, and are not read.
             if (line.Contains("\"origin\"", StringComparison.Ordinal)
-                && (string?)JsonNode.Parse(line)!["data"]!["body"]?["origin"] is { } origin && origin.StartsWith(source + ":", StringComparison.Ordinal)
-                && !mayBeInFile(origin) && EntryId.OfOrigin(origin) is var id
+                && JsonNode.Parse(line)!["data"] is { } data && (string?)data["body"]?["origin"] is { } origin && origin.StartsWith(source + ":", StringComparison.Ordinal)
+                && !mayBeInFile(origin) && (string?)data["entry"] is { } id
                 && known.TryGetValue(id, out var entry) && (string?)entry["status"] is not ("retracted" or "removed"))
                 gone.Add(id);
         }

@@ -71,7 +71,8 @@ internal static class RecordCommand
 
         await said.Output.WriteLineAsync(json
             ? Pages.Json(answer)
-            : $"{answer["entry"]} is recorded: version {answer["version"]}, event version {answer["eventVersion"]}");
+            // Contributors are not told how many events there are.
+            : $"{answer["entry"]} is recorded: version {answer["version"]}{(answer["eventVersion"] is { } events ? $", event version {events}" : "")}");
         foreach (var note in answer["notes"] as JsonArray ?? [])
             await said.Error.WriteLineAsync($"{note!["field"]}: {note["sentence"]}");
     }

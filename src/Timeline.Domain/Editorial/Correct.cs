@@ -97,10 +97,12 @@ public sealed record Correct : EntryCommand
         if (EntryCorrected.NotOfCorrections(Changes!) is { } refused)
             return refused;
 
+        // Whoever may not see all that the entry names writes its lists anew without that, and it stays.
+        var read = Mentions.Without(entry.Body, story.OutOfSight.Contains);
         EntryBody corrected;
         try
         {
-            corrected = EntryCorrected.Corrected(entry.Body, Changes!, DomainJson.Strict);
+            corrected = EntryCorrected.Corrected(read, Changes!, DomainJson.Strict);
         }
         catch (JsonException error)
         {
@@ -113,13 +115,14 @@ public sealed record Correct : EntryCommand
         [
             .. KindList.Of(corrected).Check(corrected, story.Story!.Zone),
             // That another entry has lost a claim since is not to be mended here.
-            .. RecordEntry.MentionProblems(corrected, story, Entry).Except(RecordEntry.MentionProblems(entry.Body, story, Entry)),
+            .. RecordEntry.MentionProblems(corrected, story, Entry).Except(RecordEntry.MentionProblems(read, story, Entry)),
         ];
         if (wrong.Count == 0)
             wrong = [.. Naming.Problems(corrected, context.Register, entry.Body)];
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));
 
+        corrected = Mentions.With(corrected, entry.Body, story.OutOfSight.Contains);
         var asked = corrected;
         var dated = corrected.When != entry.Body.When;
         if (dated && Decision.If(DateRules.Future(corrected, story.Story!, context.Now, "changes.when.edtf")) is { } future)

@@ -20,5 +20,5 @@ public sealed record Publish : EntryCommand
     public override string? FourEyes => Editorial.FourEyes.Publication;
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Accept(new EntryPublished(Entry));
+        Accept(new EntryPublished(Entry), Doubles(entry));
 }

@@ -32,7 +32,7 @@ public sealed record Schedule : EntryCommand
     public static Schedule Example => new() { At = new(2099, 1, 23, 12, 0, 0, TimeSpan.FromHours(3)) };
 
     private protected override Decision DecideOn(Entry entry, StoryState story, DecisionContext context) =>
-        Accept(new EntryScheduled(Entry, At));
+        Accept(new EntryScheduled(Entry, At), At is null ? [] : Doubles(entry));
 }
 
 /// <summary>

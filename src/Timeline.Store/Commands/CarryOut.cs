@@ -39,6 +39,9 @@ public sealed record Submission(string Actor, string? CorrelationId = null, stri
 
     /// <summary>Whether they may only record drafts and work on them.</summary>
     public bool DraftsOnly { get; init; }
+
+    /// <summary>Whether of what the public does not see they see drafts alone.</summary>
+    public bool SeesDraftsOnly { get; init; }
 }
 
 /// <summary>What became of a command.</summary>

@@ -95,6 +95,9 @@ internal sealed class CommandGroup(
     public void Decide(CarryOut message, DateTimeOffset clock)
     {
         var story = _after.TryGetValue(message.Story, out var changed) ? changed : stories[message.Story];
+        // To whom it must not be known that there is such a story, all is answered as where there is none.
+        if (message.By.SeesDraftsOnly && !story.State.IsKnownToContributors)
+            story = LoadedStory.None;
         if (story.State.Version != story.StreamVersion)
         {
             Answer(message, Refusals.Stopped(story));
@@ -130,7 +133,8 @@ internal sealed class CommandGroup(
         }
 
         var now = state.NextRecorded(clock);
-        switch (message.Command.Decide(state, context with { Now = now, NewId = message.NewEntry, DraftsOnly = message.By.DraftsOnly, Actor = message.By.Actor }))
+        // Nor are entries: what they must not see is not there to be named, and stays where it is when what they may do is stored.
+        switch (message.Command.Decide(message.By.SeesDraftsOnly ? state.AsContributorsSeeIt() : state, context with { Now = now, NewId = message.NewEntry, DraftsOnly = message.By.DraftsOnly, Actor = message.By.Actor }))
         {
             case Decision.Refused refused:
                 Answer(message, new CommandResult.Refused(refused.Refusal));
@@ -190,7 +194,7 @@ internal sealed class CommandGroup(
 
     private (StoryState State, UnreadableEventException? Unreadable) With(StoryState state, string story, IEnumerable<string> needed)
     {
-        foreach (var entry in needed)
+        foreach (var entry in state.Story is null ? [] : needed)
         {
             if (state.Entries.ContainsKey(entry))
                 continue;

@@ -12,6 +12,9 @@ namespace Timeline.Store.Projections;
 /// <param name="StreamVersion">The version of its stream: of a story that is whole, the state's; 0 where its last event is gone.</param>
 internal sealed record LoadedStory(StoryState State, string Hash, long StreamVersion)
 {
+    /// <summary>Of a story that there is not.</summary>
+    public static LoadedStory None { get; } = new(StoryState.Empty, "", 0);
+
     /// <summary>The same, without the entries that were loaded.</summary>
     public LoadedStory WithoutEntries => this with { State = State with { Entries = StoryState.Empty.Entries } };
 }
@@ -60,7 +63,7 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
         var found = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
         // What cannot be an id is not asked for: it may hold what PostgreSQL takes for no text at all.
         foreach (var id in ids.Where(id => !StreamId.IsOne(id)))
-            found[id] = new(StoryState.Empty, "", 0);
+            found[id] = LoadedStory.None;
         if (found.Count == ids.Count)
             return found;
         await using var command = Command(_heads, connection, ids.Where(StreamId.IsOne));

@@ -36,10 +36,10 @@ public static class EntryQueries
     /// <param name="ct">Cancels.</param>
     public static Task<IReadOnlyList<EntryState>> DraftAsync(
         this TimelineDatabase db, string id, string entry, int before, int limit, CancellationToken ct = default) =>
-        db.StatesAsync(id, entry, NeedQueries.IsDraft(db), null, hidden: true, before, limit, ct);
+        db.StatesAsync(id, entry, NeedQueries.IsDraft(db), null, hidden: true, before, limit, ct, draftsOnly: true);
 
     private static async Task<IReadOnlyList<EntryState>> StatesAsync(
-        this TimelineDatabase db, string id, string entry, string seen, DateTimeOffset? asOf, bool hidden, int before, int limit, CancellationToken ct)
+        this TimelineDatabase db, string id, string entry, string seen, DateTimeOffset? asOf, bool hidden, int before, int limit, CancellationToken ct, bool draftsOnly = false)
     {
         var where = new Conditions();
         where.Add($"e.story = {where.Parameter(id)} and e.entry = {where.Parameter(entry)}");
@@ -49,7 +49,7 @@ public static class EntryQueries
         // States that differ only in what the public does not see are one state for it. Each text is read only where it is sent.
         var number = hidden ? "row_number() over (order by valid_from)" : "revision";
         await using var command = where.ToCommand(db.Source, $"""
-            select e.number::int, e.began, e.valid_to, {db.Shown("e", asOf, hidden, where)}
+            select e.number::int, e.began, e.valid_to, {db.Shown("e", asOf, hidden, where, draftsOnly)}
             from (
               select distinct on (number) *, min(valid_from) over (partition by number) as began
               from (select *, {number} as number from {db.Quoted}.tl_entries e where {where}) s

@@ -103,7 +103,7 @@ public static class NeedQueries
             join {db.Quoted}.tl_story_states st on st.story = c.stream_id and st.valid_to = 'infinity'
             left join {db.Quoted}.tl_entries e on e.story = c.stream_id and e.entry = c.entry and e.valid_to = 'infinity'
             left join lateral json_to_record(e.doc) d (headline text, summary text, status text) on true
-            where {(query.DraftsOnly ? $"{IsStoryOfDrafts} and (c.entry is null or e.visible or {IsDraft(db)})" : "true")}
+            where {(query.DraftsOnly ? $"{IsStoryOfDrafts} and (c.entry is null or {IsSeenByContributors(db)})" : "true")}
             order by c.seq_id desc limit {MostChanges}
             """);
         return await command.AllAsync(row =>
@@ -115,15 +115,18 @@ public static class NeedQueries
     }
 
     /// <summary>That an entry is a draft which contributors may see, as nothing about it is promised and the public never saw it: a condition in
-    /// SQL on <c>e</c>, as <see cref="Entry.IsOpenDraft"/> is of an entry that was read.</summary>
-    internal static string IsDraft(TimelineDatabase db) => $"""
-        (e.needs && array['{Need.Draft}', '{Need.Scheduled}']
-          and coalesce(e.doc->'newsroom'->>'embargo', e.doc->'newsroom'->>'promised') is null
-          and not exists (select from {db.Quoted}.tl_entries seen where seen.story = e.story and seen.entry = e.entry and seen.visible))
+    /// SQL, as <see cref="Entry.IsOpenDraft"/> is of an entry that was read.</summary>
+    internal static string IsDraft(TimelineDatabase db, string e = "e") => $"""
+        ({e}.needs && array['{Need.Draft}', '{Need.Scheduled}']
+          and coalesce({e}.doc->'newsroom'->>'embargo', {e}.doc->'newsroom'->>'promised') is null
+          and not exists (select from {db.Quoted}.tl_entries seen where seen.story = {e}.story and seen.entry = {e}.entry and seen.visible))
         """;
 
+    /// <summary>That contributors may see an entry: a condition in SQL, as <see cref="Entry.IsSeenByContributors"/> is of an entry that was read.</summary>
+    internal static string IsSeenByContributors(TimelineDatabase db, string e = "e") => $"({e}.visible or {IsDraft(db, e)})";
+
     /// <summary>That a story is in view, or a draft itself of which nothing is promised, so that contributors may see it: a condition in SQL
-    /// on <c>st</c>, as <c>Visibility.MayShowDraftsOf</c> is of a story that was read.</summary>
+    /// on <c>st</c>, as <see cref="Story.IsSeenByContributors"/> is of a story that was read.</summary>
     internal const string IsStoryOfDrafts = $"""
         (st.visible or st.needs && array['{Need.Draft}', '{Need.Scheduled}'] and coalesce(st.state->>'embargo', st.state->>'promised') is null)
         """;

@@ -73,18 +73,18 @@ internal static class ShownDocs
     public const string HeadlineUnlessRetracted = $"case when d.status <> 'retracted' then {Headline} end";
 
     /// <summary>The columns that <see cref="Read(NpgsqlDataReader, int, bool)"/> reads: of an entry as it stood at an instant, or stands now.</summary>
-    public static string Shown(this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
-        db.Shown(e, where.At(asOf), hidden);
+    public static string Shown(this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where, bool draftsOnly = false) =>
+        db.Shown(e, where.At(asOf), hidden, draftsOnly);
 
     /// <summary>The same, with the instant in SQL; now, where there is none.</summary>
     // A link, or a claim about another entry, would betray one that its reader may not see, and so would an outcome.
-    public static string Shown(this TimelineDatabase db, string e, string? at, bool hidden = false) => $"""
+    public static string Shown(this TimelineDatabase db, string e, string? at, bool hidden = false, bool draftsOnly = false) => $"""
         {e}.doc,
-        {(hidden ? "array[]::text[]" : $"case when not {e}.withheld then {db.HiddenLinks(e, at)} end")},
+        {(hidden ? draftsOnly ? db.HiddenLinks(e, at, draftsOnly) : "array[]::text[]" : $"case when not {e}.withheld then {db.HiddenLinks(e, at)} end")},
         case when {e}.kind in ({WithOutcome}) and {e}.doc->>'status' <> 'retracted' then (
           select o.outcome from {db.Quoted}.tl_entries o
           where o.story = {e}.story and o.outcome_of <> array[]::text[] and o.outcome_of @> array[{e}.entry]
-          and {(hidden ? "true" : "o.visible and not o.withheld")} and {Conditions.Holds("o", at)}
+          and {(hidden ? draftsOnly ? NeedQueries.IsSeenByContributors(db, "o") : "true" : "o.visible and not o.withheld")} and {Conditions.Holds("o", at)}
           order by o.sort_key desc limit 1)
         end,
         case when {e}.plan_ends < extract(epoch from {at ?? "now()"}) then {e}.no_report end,
@@ -93,18 +93,18 @@ internal static class ShownDocs
         {e}.takedown
         """;
 
-    /// <summary>The entries that an entry, or a story, names and that are not in view at an instant: an array, in SQL.</summary>
-    public static string HiddenLinks(this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where) =>
-        hidden ? "array[]::text[]" : db.HiddenLinks(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null);
+    /// <summary>The entries that an entry, or a story, names and that its reader may not see at an instant: an array, in SQL.</summary>
+    public static string HiddenLinks(this TimelineDatabase db, string e, DateTimeOffset? asOf, bool hidden, Conditions where, bool draftsOnly = false) =>
+        hidden && !draftsOnly ? "array[]::text[]" : db.HiddenLinks(e, asOf is { } at ? where.Parameter(at.UtcDateTime) : null, draftsOnly);
 
     /// <summary>The same, with the instant in SQL; now, where there is none.</summary>
-    public static string HiddenLinks(this TimelineDatabase db, string e, string? at) => $"""
+    public static string HiddenLinks(this TimelineDatabase db, string e, string? at, bool draftsOnly = false) => $"""
         case when {e}.links = array[]::text[] then array[]::text[] else array(
-          select l from unnest({e}.links) l where not {db.InView($"{e}.story", "l", at)})
+          select l from unnest({e}.links) l where not {db.InSight($"{e}.story", "l", at, draftsOnly)})
         end
         """;
 
-    /// <summary>The number of columns of <see cref="Shown(TimelineDatabase, string, string?, bool)"/>.</summary>
+    /// <summary>The number of columns of <see cref="Shown(TimelineDatabase, string, string?, bool, bool)"/>.</summary>
     public const int Columns = 7;
 
     /// <summary>Reads what was selected, from a column on; null where there is no entry.</summary>
@@ -153,17 +153,17 @@ internal static class ShownDocs
         return report is null ? doc : $"{doc[..^1]},\"noReport\":{JsonSerializer.Serialize(report, AnswerJson.Options)}}}";
     }
 
-    /// <summary>Whether an entry is in view at an instant; now, where there is none.</summary>
-    private static string InView(this TimelineDatabase db, string story, string entry, string? at) =>
-        $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and t.visible and {Conditions.Holds("t", at)})";
+    /// <summary>Whether an entry is in view at an instant, or in that of contributors; now, where there is none.</summary>
+    private static string InSight(this TimelineDatabase db, string story, string entry, string? at, bool draftsOnly) =>
+        $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and {(draftsOnly ? NeedQueries.IsSeenByContributors(db, "t") : "t.visible")} and {Conditions.Holds("t", at)})";
 }
 
 /// <summary>States of stories in a query, under the name <c>st</c>.</summary>
 internal static class StoryColumns
 {
     /// <summary>The columns of a state as its reader sees it.</summary>
-    public static string Of(TimelineDatabase db, DateTimeOffset? asOf, bool hidden, Conditions where) =>
-        $"st.state, {db.HiddenLinks("st", asOf, hidden, where)}";
+    public static string Of(TimelineDatabase db, DateTimeOffset? asOf, bool hidden, Conditions where, bool draftsOnly = false) =>
+        $"st.state, {db.HiddenLinks("st", asOf, hidden, where, draftsOnly)}";
 
     /// <summary>The condition that a state is the one that holds at an instant, or now where there is none, and in sight.</summary>
     public static string Holds(DateTimeOffset? asOf, bool hidden, Conditions where) =>

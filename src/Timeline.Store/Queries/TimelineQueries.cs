@@ -44,12 +44,12 @@ public static class TimelineQueries
         var key = query.Reported ? Reported : "e.sort_key";
         var limit = where.Parameter(query.Limit + 1);
         var after = query.After is null ? null : $"{key} {comparison} {where.Parameter(query.After.Key)}";
-        var (entry, filter) = ($"{key}, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where)}", $"{where}");
+        var (entry, filter) = ($"{key}, e.entry, {db.Shown("e", query.AsOf, query.Hidden, where, query.DraftsOnly)}", $"{where}");
         var parts = string.Join(" union all ", Parts(query, after).Select(part => $"""
             (select {(part.Aftermath ? 1 : 0)}, {entry} from {db.Quoted}.tl_entries e where {filter} {part.Condition} order by {key} {direction} limit {limit})
             """));
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where)}, {version}, p.part, p.key, p.entry,
+            select {StoryColumns.Of(db, query.AsOf, query.Hidden, where, query.DraftsOnly)}, {version}, p.part, p.key, p.entry,
               p.doc, p.hidden, p.outcome, p.report, p.ends, p.named, p.takedown
             from {db.Quoted}.tl_story_states st
             left join lateral ({parts}) p (part, key, entry, doc, hidden, outcome, report, ends, named, takedown) on true
@@ -119,7 +119,7 @@ public static class TimelineQueries
     internal static async Task FilterAsync(
         this TimelineDatabase db, Conditions where, string story, TimelineQuery query, CancellationToken ct)
     {
-        where.Add(query is { Hidden: true, DraftsOnly: true } ? $"(e.visible or {NeedQueries.IsDraft(db)})" : query.Hidden ? "true" : "e.visible");
+        where.Add(query is { Hidden: true, DraftsOnly: true } ? NeedQueries.IsSeenByContributors(db) : query.Hidden ? "true" : "e.visible");
         // A hidden state is something to do, which is in the index.
         if (query.Statuses is { Count: > 0 } statuses)
             where.Add(statuses.All(Need.All.Contains) ? $"e.needs && {where.Parameter(statuses.ToArray())}" : $"e.doc ->> 'status' = any({where.Parameter(statuses.ToArray())})");

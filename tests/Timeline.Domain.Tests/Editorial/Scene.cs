@@ -38,9 +38,9 @@ internal sealed record Scene
         return scene with { State = state, Last = change, Now = scene.Now.AddMinutes(1) };
     });
 
-    public Decision When(Command command) => command.Decide(State, new(Now, $"e{State.Version + 1}") { Actor = Actor, DraftsOnly = DraftsOnly });
+    public Decision When(Command command) => command.Decide(DraftsOnly ? State.AsContributorsSeeIt() : State, new(Now, $"e{State.Version + 1}") { Actor = Actor, DraftsOnly = DraftsOnly });
 
-    public Scene By(string actor) => this with { Actor = actor };
+    public Scene By(string actor) => this with { Actor = actor, DraftsOnly = false };
 
     /// <summary>From now on by somebody who works on drafts alone.</summary>
     public Scene ByContributor() => this with { Actor = "carla", DraftsOnly = true };

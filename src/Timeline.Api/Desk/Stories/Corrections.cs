@@ -16,6 +16,8 @@ internal static class Corrections
 {
     private static readonly EditorialRoute<EntryCommand> Route = DeskCommands.Entries.First(r => r.Route == DeskCommands.Corrections);
 
+    private const int MostStates = 100;
+
     public static void MapDeskCorrections(this IEndpointRouteBuilder desk)
     {
         const string Address = $"/desk/stories/{{story}}/entries/{{entry}}/{DeskCommands.Corrections}";
@@ -33,22 +35,25 @@ internal static class Corrections
             return;
         var body = EntryBodies.Of(found.Answer, kind);
         var value = long.TryParse(context.Request.Query["undo"], NumberStyles.None, CultureInfo.InvariantCulture, out var undone)
-            ? await WithoutAsync(db, story, entry, kind, body, undone, context.RequestAborted) : body;
+            ? await WithoutAsync(db, story, entry, kind, body, undone, DeskRights.Of(context).DraftsOnly, context.RequestAborted) : body;
         await SendAsync(context, pages, db, found, kind, FormDates.Of(found.Story, time.GetUtcNow()), body, value,
             null, [], new(null, null, []), await SecondPair.OfAsync(db, Route, found.Story, entry, context.RequestAborted), StatusCodes.Status200OK);
     }
 
     // The entry as it is, but for what one event changed.
     private static async Task<JsonObject> WithoutAsync(
-        TimelineDatabase db, string story, string entry, Kind kind, JsonObject now, long version, CancellationToken ct)
+        TimelineDatabase db, string story, string entry, Kind kind, JsonObject now, long version, bool draftsOnly, CancellationToken ct)
     {
         var done = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct).FirstOrDefaultAsync(e => e.Version == version, ct);
         return done is not null && await BodyAsync(done.Recorded) is { } after && await BodyAsync(done.Recorded.AddMicroseconds(-1)) is { } before
             ? Conflict.Merged(after, now, before) : now;
 
-        async Task<JsonObject?> BodyAsync(DateTimeOffset at) =>
-            await db.EntryAsync(story, entry, at, hidden: true, int.MaxValue, 1, ct) is [var state, ..] && JsonNode.Parse(state.Doc) is JsonObject doc
-                ? EntryBodies.Of(doc, kind) : null;
+        async Task<JsonObject?> BodyAsync(DateTimeOffset at) => await StateAsync(at) is { } state && JsonNode.Parse(state.Doc) is JsonObject doc ? EntryBodies.Of(doc, kind) : null;
+
+        // Contributors undo what they see of a draft's last states.
+        async Task<EntryState?> StateAsync(DateTimeOffset at) => draftsOnly
+            ? (await db.DraftAsync(story, entry, int.MaxValue, MostStates, ct)).FirstOrDefault(s => s.From <= at && !(s.To <= at))
+            : await db.EntryAsync(story, entry, at, hidden: true, int.MaxValue, 1, ct) is [var one, ..] ? one : null;
     }
 
     private static async Task CorrectAsync(
