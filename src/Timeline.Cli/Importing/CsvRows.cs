@@ -39,6 +39,7 @@ internal static partial class CsvRows
         {
             DetectDelimiter = !told.Success,
             DetectDelimiterValues = [",", ";", "\t"],
+            // So that a quotation mark behind a blank is one; all blanks go where a field is taken, also those within the marks.
             TrimOptions = TrimOptions.Trim,
             BadDataFound = bad => RefuseUnclosed(bad, above + bad.Context.Parser!.RawRow - bad.Field.Count(c => c == '\n')),
             MissingFieldFound = null,
@@ -52,7 +53,7 @@ internal static partial class CsvRows
             throw new FormatException($"Its first line names no column '{mustHave}'.");
         while (csv.Read())
         {
-            var row = new CsvRow(above + Line(csv.Parser), names.Index().Where(n => n.Item.Length > 0).ToLookup(n => n.Item, n => csv.GetField(n.Index) ?? ""));
+            var row = new CsvRow(above + Line(csv.Parser), names.Index().Where(n => n.Item.Length > 0).ToLookup(n => n.Item, n => (csv.GetField(n.Index) ?? "").Trim()));
             if (row.Columns.Any(row.Has))
                 yield return row;
         }
