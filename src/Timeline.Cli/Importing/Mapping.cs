@@ -37,7 +37,9 @@ internal sealed class Mapping
     {
         try
         {
-            return JsonMembers.Read(text) is [JsonObject groups] ? groups : throw NoMapping(file);
+            var json = ForeignJson.Read(text);
+            var groups = json.Values is [JsonObject all] ? all : throw NoMapping(file);
+            return json.ProblemIn(groups) is { } problem ? throw new FormatException(problem) : groups;
         }
         catch (FormatException error)
         {

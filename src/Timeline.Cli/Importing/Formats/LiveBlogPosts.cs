@@ -11,22 +11,23 @@ internal static class LiveBlogPosts
 {
     public static IEnumerable<Found> Read(string text)
     {
-        var posts = Posts(text).OfType<JsonObject>().ToList();
+        var json = ForeignJson.Read(text);
+        var posts = Posts(json).OfType<JsonObject>().ToList();
         if (posts.Count == 0 || posts.All(p => Of(p, "groups") is not JsonArray))
             throw new FormatException("It has no posts of Live Blog.");
-        return posts.Select(Post);
+        return posts.Select(post => Post(post, json.ProblemIn(post)));
     }
 
-    private static JsonArray Posts(string text) => JsonMembers.Read(text) switch
+    private static JsonArray Posts(ForeignJson json) => json.Values switch
     {
         [JsonArray posts] => posts,
         [{ } answer] => Of(Of(answer, "posts") ?? answer, "_items") as JsonArray ?? [],
         _ => [],
     };
 
-    private static Found Post(JsonObject post)
+    private static Found Post(JsonObject post, string? problem)
     {
-        var found = new Found(Text(post, "guid") is { Length: > 0 } id ? id : Text(post, "_id"));
+        var found = new Found(Text(post, "guid") is { Length: > 0 } id ? id : Text(post, "_id")) { Refused = problem };
         // The first group only says which others there are.
         var items = (Of(post, "groups") as JsonArray ?? []).SelectMany(g => Of(g, "refs") as JsonArray ?? [])
             .Select(r => Of(r, "item") as JsonObject).OfType<JsonObject>().ToLookup(i => Text(i, "item_type"));

@@ -15,14 +15,18 @@ internal static class Ninjs
 
     public static IEnumerable<Found> Read(string text)
     {
-        var items = JsonMembers.Read(text).SelectMany(Within).ToList();
+        var json = ForeignJson.Read(text);
+        var items = json.Values.SelectMany(Within).ToList();
         if (items.Count == 0 || items.All(i => Of(i, "uri") is null))
             throw new FormatException("It has no item with a uri, so it is no ninjs.");
         // A feed keeps what an item said before beside what it says now.
         var last = items.GroupBy(i => Text(i, "uri")).Where(g => g.Key.Length > 0)
             .ToDictionary(g => g.Key, g => g.OrderBy(i => int.TryParse(Text(i, "version"), out var version) ? version : 0).Last(), StringComparer.Ordinal);
         foreach (var (i, item) in items.Index())
-            yield return last.GetValueOrDefault(Text(item, "uri"), item) == item ? Item(item, i) : Item(item, i).Leave("The file has a later version of it.");
+        {
+            var found = Item(item, i, json.ProblemIn(item));
+            yield return last.GetValueOrDefault(Text(item, "uri"), item) == item ? found : found.Leave("The file has a later version of it.");
+        }
     }
 
     // Feeds wrap them: AP's in "data", and each again in "item".
@@ -34,9 +38,9 @@ internal static class Ninjs
         _ => [],
     };
 
-    private static Found Item(JsonObject item, int number)
+    private static Found Item(JsonObject item, int number, string? problem)
     {
-        var found = new Found(Text(item, "uri") is { Length: > 0 } uri ? uri : $"item-{number + 1}");
+        var found = new Found(Text(item, "uri") is { Length: > 0 } uri ? uri : $"item-{number + 1}") { Refused = problem };
         var (body, description) = (Words(item, "body", "bodies"), Words(item, "description", "descriptions"));
         var said = found.Say(Words(item, "headline", "headlines") is { Length: > 0 } headline ? headline : Text(item, "title"),
             body.Length > 0 ? body : description);

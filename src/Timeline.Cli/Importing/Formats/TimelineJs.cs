@@ -22,7 +22,14 @@ internal static class TimelineJs
     private const string Unknown = "columns that are not its own";
     private const string Line = "line of the spreadsheet";
 
-    public static IEnumerable<Found> Read(string text) => Slides(IsJson(text) ? Json(text) : Sheet(text));
+    public static IEnumerable<Found> Read(string text)
+    {
+        if (!IsJson(text))
+            return Slides(Sheet(text), _ => null);
+        var json = ForeignJson.Read(text);
+        return json.Values is [JsonObject timeline] && timeline["events"] is JsonArray
+            ? Slides(timeline, json.ProblemIn) : throw new FormatException("It has no events, so it is no timeline of TimelineJS.");
+    }
 
     // What begins as such and is damaged is told what is wrong with it; several values may be the columns of a spreadsheet.
     private static bool IsJson(string text)
@@ -31,16 +38,13 @@ internal static class TimelineJs
             return true;
         try
         {
-            return JsonMembers.Read(text) is [_];
+            return ForeignJson.Read(text).Values is [_];
         }
         catch (FormatException)
         {
             return false;
         }
     }
-
-    private static JsonObject Json(string text) => JsonMembers.Read(text) is [JsonObject timeline] && timeline["events"] is JsonArray
-        ? timeline : throw new FormatException("It has no events, so it is no timeline of TimelineJS.");
 
     /// <summary>The spreadsheet as the JSON that TimelineJS makes of it.</summary>
     private static JsonObject Sheet(string text)
@@ -86,26 +90,26 @@ internal static class TimelineJs
         };
     }
 
-    private static IEnumerable<Found> Slides(JsonObject timeline)
+    private static IEnumerable<Found> Slides(JsonObject timeline, Func<JsonNode, string?> problemIn)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         if (timeline["title"] is JsonObject title)
-            yield return Slide(title, ids, "title").Leave("It is the title slide, which says what the story itself says: correct the story where it says more.");
+            yield return Slide(title, problemIn, ids, "title").Leave("It is the title slide, which says what the story itself says: correct the story where it says more.");
         foreach (var slide in timeline["events"]!.AsArray().OfType<JsonObject>())
-            yield return Slide(slide, ids, "event");
+            yield return Slide(slide, problemIn, ids, "event");
         foreach (var era in (timeline["eras"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            var found = Slide(era, ids, "era");
+            var found = Slide(era, problemIn, ids, "era");
             found.Body["background"] = true;
             yield return found;
         }
     }
 
-    private static Found Slide(JsonObject slide, HashSet<string> ids, string type)
+    private static Found Slide(JsonObject slide, Func<JsonNode, string?> problemIn, HashSet<string> ids, string type)
     {
         var text = slide["text"] as JsonObject;
         var media = slide["media"] as JsonObject;
-        var found = new Found(Id(slide, ids, Text(text, "headline"), type)) { Line = (int?)slide[Line] };
+        var found = new Found(Id(slide, ids, Text(text, "headline"), type)) { Line = (int?)slide[Line], Refused = problemIn(slide) };
         var said = found.Say(Text(text, "headline"), Text(text, "text"));
         if (!found.Body.ContainsKey("headline") && !found.Body.ContainsKey("summary"))
             found.Say(null, Text(media, "caption"));
