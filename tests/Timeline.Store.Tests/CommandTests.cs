@@ -134,12 +134,13 @@ public sealed class CommandTests
     {
         await using var store = await StoreHost.StartAsync();
         await store.OpenAsync("story");
-        var by = new Submission("anna\0");
+        foreach (var by in new Submission[] { new("anna\0"), new("anna\ud83d"), new("anna", "\udc00") })
+        {
+            var refused = Assert.IsType<CommandResult.Refused>(await store.CarryOutAsync("story", Arrest, by));
 
-        var refused = Assert.IsType<CommandResult.Refused>(await store.CarryOutAsync("story", Arrest, by));
-
-        Assert.Equal("unstorable", refused.Refusal.Code);
-        Assert.Equal(refused.Refusal.Sentence.ToString(), Assert.IsType<CommandResult.Refused>((await store.Commands.TryAsync(new("story", Arrest, by), StoreHost.Stop)).Result).Refusal.Sentence.ToString());
+            Assert.Equal("unstorable", refused.Refusal.Code);
+            Assert.Equal(refused.Refusal.Sentence.ToString(), Assert.IsType<CommandResult.Refused>((await store.Commands.TryAsync(new("story", Arrest, by), StoreHost.Stop)).Result).Refusal.Sentence.ToString());
+        }
     }
 
     [Fact]

@@ -144,6 +144,8 @@ public static class CanonicalJson
     // A text without them stands there as it must.
     private static bool HasEscapes(ReadOnlySpan<byte> json) => json.Contains((byte)'\\');
 
+    /// <summary>Writes the canonical spelling of a text.</summary>
+    /// <exception cref="FormatException">It has NUL or half of a surrogate pair.</exception>
     internal static void Write(ArrayBufferWriter<byte> bytes, string? text)
     {
         if (text is null)
@@ -153,14 +155,22 @@ public static class CanonicalJson
         }
 
         bytes.Write("\""u8);
-        var rest = text.AsSpan();
-        for (int at; (at = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(at + 1)..])
+        try
         {
-            Utf8.GetBytes(rest[..at], bytes);
-            Utf8.GetBytes(Escape(rest[at]), bytes);
+            var rest = text.AsSpan();
+            for (int at; (at = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(at + 1)..])
+            {
+                Utf8.GetBytes(rest[..at], bytes);
+                Utf8.GetBytes(Escape(rest[at]), bytes);
+            }
+
+            Utf8.GetBytes(rest, bytes);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new FormatException("No text that can be signed: " + e.Message, e);
         }
 
-        Utf8.GetBytes(rest, bytes);
         bytes.Write("\""u8);
     }
 
