@@ -92,6 +92,25 @@ public sealed class HangingUpTests
     }
 
     [Fact]
+    public async Task A_form_that_is_not_ours_is_refused_and_fills_no_log()
+    {
+        var log = new Errors(LogLevel.Warning);
+        await using var service = await TestService.StartAsync(
+            before: app => app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log), settings: "--Logging:LogLevel:Default=Warning");
+        using var shown = await service.Public.GetAsync("/desk/sign-in", Expect.Stop);
+        var token = DeskVisitor.TokenOf(await shown.Content.ReadAsStringAsync(Expect.Stop));
+        string[] cookies = ["", "Cookie: timeline-desk-form=x\r\n", $"Cookie: timeline-desk-form={token}\r\n", "Cookie: timeline-desk=x; timeline-desk-form=CfDJ8\r\n"];
+        string[] bodies = ["name=Mallory", "__RequestVerificationToken=x", $"__RequestVerificationToken={token}"];
+
+        foreach (var (cookie, body) in from cookie in cookies from body in bodies select (cookie, body))
+            Assert.Equal("400", await StatusAsync(service, Whole("POST /desk/sign-in", $"Accept: text/html\r\n{cookie}", Form, body)));
+        foreach (var cookie in cookies)
+            Assert.Equal("200", await StatusAsync(service, Read("/desk/sign-in", $"Accept: text/html\r\n{cookie}")));
+
+        Assert.Empty(log.Said);
+    }
+
+    [Fact]
     public async Task A_size_of_a_chunk_that_is_none_is_the_senders_fault_and_no_error_in_the_log()
     {
         var log = new Errors();
@@ -194,7 +213,7 @@ public sealed class HangingUpTests
     }
 
     /// <summary>What is said to whoever watches the service.</summary>
-    private sealed class Errors : ILoggerProvider, ILogger
+    private sealed class Errors(LogLevel least = LogLevel.Error) : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Said { get; } = [];
 
@@ -203,7 +222,7 @@ public sealed class HangingUpTests
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

@@ -35,6 +35,8 @@ internal static class DeskSignIn
             options.XmlRepository = new DatabaseKeys(provider.GetRequiredService<TimelineDatabase>())));
         // Whoever reads the database reads all that the keys open.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // All that it says is of what somebody sent, who is answered, and whom nothing keeps from sending it again and again.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         services.AddAntiforgery(options =>
         {
             options.Cookie = new() { Name = "timeline-desk-form", HttpOnly = true, SameSite = SameSiteMode.Strict, SecurePolicy = secure, Path = path };
