@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Timeline.Api.Tests.Past;
+using Timeline.Store;
+using Timeline.Store.Proof;
 using Timeline.Testing;
 
 namespace Timeline.Api.Tests;
@@ -61,6 +64,26 @@ public sealed class ArchiveCommandTests : IDisposable
         Assert.Equal(7, (int)JsonNode.Parse(changed.Output)!["stories"]![0]!["findings"]![0]!["eventVersion"]!);
         Assert.Equal((22, 0), ((int)JsonNode.Parse(offline.Output)!["stories"]![0]!["covered"]!, (int)JsonNode.Parse(offline.Output)!["stories"]![0]!["notCovered"]!));
         Assert.Contains("forged", unsigned.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_another_comparison_is_under_way_verify_says_so_before_anything_else_and_without_it_does_the_rest()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        await using (var other = service.App.Services.GetRequiredService<TimelineDatabase>().OpenApart())
+        await using (await ChronologyVerifier.StartAsync(other, service.App.Services.GetRequiredService<Marten.IDocumentStore>(), Expect.Stop))
+        {
+            var refused = await CommandLine.RunAsync(service, "verify");
+            var hashes = await CommandLine.RunAsync(service, "verify", "--skip-chronology");
+
+            Assert.Equal((2, ""), (refused.Code, refused.Output));
+            Assert.Contains("Another comparison of this database is under way", Assert.Single(refused.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+            Assert.StartsWith("story=", hashes.Output, StringComparison.Ordinal);
+        }
+
+        var whole = await CommandLine.RunAsync(service, "verify", "story");
+        Assert.Equal((0, true), (whole.Code, whole.Output.StartsWith("story=", StringComparison.Ordinal)));
     }
 
     [Fact]

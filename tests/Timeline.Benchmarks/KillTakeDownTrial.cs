@@ -174,7 +174,7 @@ internal sealed class KillTakeDownTrial(string connectionString, TimelineDatabas
         await foreach (var stream in database.VerifyAsync(story))
             findings += stream.Findings.Count;
         using var marten = database.OpenMarten();
-        return findings + (await new ChronologyVerifier(database, marten).RunAsync(story)).Count;
+        return findings + (await ChronologyVerifier.CompareAsync(database, marten, story)).Count;
     }
 
     private async Task<long> AskAsync(string sql)

@@ -58,7 +58,7 @@ public sealed class RandomHistoryTests
             foreach (var database in new[] { store.Database, other })
             {
                 await using var marten = database.OpenMarten();
-                Assert.Empty(await new ChronologyVerifier(database, marten).RunAsync(ct: StoreHost.Stop));
+                Assert.Empty(await ChronologyVerifier.CompareAsync(database, marten, ct: StoreHost.Stop));
             }
 
         }

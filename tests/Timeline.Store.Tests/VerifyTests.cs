@@ -49,6 +49,24 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task One_story_after_the_other_is_compared_by_itself_and_nobody_compares_beside_it()
+    {
+        await using var store = await FilledAsync();
+        await store.AskAsync("update timeline.tl_stories set public_version = public_version + 1 where id = 'one'");
+        await using var apart = store.Database.OpenApart();
+        await using var marten = apart.OpenMarten();
+        await using (var comparison = await ChronologyVerifier.StartAsync(apart, marten, StoreHost.Stop))
+        {
+            Assert.Contains("under way", (await Assert.ThrowsAsync<NotComparableException>(() => ShownAsync(store))).Message, StringComparison.Ordinal);
+            Assert.Equal("one", Assert.Single(await comparison.RunAsync("one", ct: StoreHost.Stop)).Story);
+            Assert.Empty(await comparison.RunAsync("two", ct: StoreHost.Stop));
+            Assert.Equal("one", Assert.Single(await comparison.RunAsync("one", ct: StoreHost.Stop)).Story);
+        }
+
+        Assert.Single(await ShownAsync(store));
+    }
+
+    [Fact]
     public async Task A_change_of_any_column_that_readers_are_shown_is_found()
     {
         string[] tables = ["tl_stories", "tl_story_states", "tl_people", "tl_entries", "tl_changes"];
@@ -194,6 +212,6 @@ public sealed class VerifyTests
     {
         await using var apart = store.Database.OpenApart();
         await using var marten = apart.OpenMarten();
-        return await new ChronologyVerifier(apart, marten).RunAsync(story, StoreHost.Stop);
+        return await ChronologyVerifier.CompareAsync(apart, marten, story, StoreHost.Stop);
     }
 }

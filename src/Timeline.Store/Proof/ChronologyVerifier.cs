@@ -18,48 +18,37 @@ public sealed class NotComparableException(string message) : Exception(message);
 /// Compares what readers are shown with what the log says: the events are folded anew into a schema of its own, as a rebuild
 /// does, and every row is compared with the one that there is. Services go on; nothing of theirs is changed.
 /// </summary>
-public sealed class ChronologyVerifier
+public sealed class ChronologyVerifier : IAsyncDisposable
 {
     // Few, so that what is compared fits into PostgreSQL's memory; not one, for those that are short.
     private const int StoriesAtOnce = 10;
 
     private readonly TimelineDatabase _database;
-    private readonly string _shadow;
-    private readonly RebuildTally _tally;
-    private readonly ShadowWriter _writer;
+    private readonly IDocumentStore _events;
+    private readonly ShadowSchema _shadow;
 
-    /// <summary>One object for one comparison.</summary>
+    private ChronologyVerifier(TimelineDatabase database, IDocumentStore events, ShadowSchema shadow) =>
+        (_database, _events, _shadow) = (database, events, shadow);
+
+    /// <summary>Takes the place of the one comparison that there can be at a time, until it is disposed of.</summary>
     /// <param name="database">Where.</param>
     /// <param name="events">Marten, on the same database.</param>
-    /// <param name="progress">Told how far it is, a few times a second.</param>
-    public ChronologyVerifier(TimelineDatabase database, IDocumentStore events, Action<RebuildProgress>? progress = null)
-    {
-        ArgumentNullException.ThrowIfNull(database);
-        _database = database;
-        _shadow = database.Schema + ShadowUse.Comparison.Suffix;
-        _tally = new(progress);
-        _writer = new(database, events, _shadow, _tally);
-    }
-
-    /// <summary>Compares.</summary>
-    /// <param name="story">One story; null for all.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="NotComparableException">It cannot be done now.</exception>
-    public async Task<IReadOnlyList<ShownFinding>> RunAsync(string? story = null, CancellationToken ct = default)
+    public static async Task<ChronologyVerifier> StartAsync(TimelineDatabase database, IDocumentStore events, CancellationToken ct = default)
     {
+        ArgumentNullException.ThrowIfNull(database);
         try
         {
-            await using var shadow = await ShadowSchema.TryMakeAsync(_database, ShadowUse.Comparison, async connection =>
+            return new(database, events, await ShadowSchema.TryMakeAsync(database, ShadowUse.Comparison, async connection =>
             {
                 if (await connection.AskAsync<bool>(
-                    $"select exists (select from {_database.Quoted}.tl_stories where model <> {ReadModels.Version})", ct))
+                    $"select exists (select from {database.Quoted}.tl_stories where model <> {ReadModels.Version})", ct))
                 {
                     throw new NotComparableException("The chronology is of another version than this program: rebuild it first " +
                         "(`timeline rebuild`), or leave it out (--skip-chronology).");
                 }
-            }, unlogged: true, ct) ?? throw new NotComparableException("Another comparison of this database is under way: wait for its end.");
-            _tally.Total = await _database.EventCountAsync(story, ct);
-            return await CompareAsync(shadow, story, ct);
+            }, unlogged: true, ct) ?? throw new NotComparableException("Another comparison of this database is under way: wait for its end."));
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -68,15 +57,35 @@ public sealed class ChronologyVerifier
         }
     }
 
-    private async Task<IReadOnlyList<ShownFinding>> CompareAsync(ShadowSchema shadow, string? story, CancellationToken ct)
+    /// <summary>Starts, compares and ends.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public static async Task<IReadOnlyList<ShownFinding>> CompareAsync(
+        TimelineDatabase database, IDocumentStore events, string? story = null, CancellationToken ct = default)
     {
-        var connection = shadow.Connection;
-        await _writer.CatchUpAsync(ct, story);
-        await shadow.FilledAsync(ct);
+        await using var one = await StartAsync(database, events, ct);
+        return await one.RunAsync(story, ct: ct);
+    }
+
+    /// <summary>Compares: one story after the other, or all.</summary>
+    /// <param name="story">One story; null for all.</param>
+    /// <param name="progress">Told how far it is, a few times a second.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<ShownFinding>> RunAsync(
+        string? story = null, Action<RebuildProgress>? progress = null, CancellationToken ct = default)
+    {
+        var tally = new RebuildTally(progress) { Total = await _database.EventCountAsync(story, ct) };
+        var writer = new ShadowWriter(_database, _events, _shadow.Name, tally);
+        var connection = _shadow.Connection;
+        await writer.CatchUpAsync(ct, story);
+        await _shadow.FilledAsync(ct);
         var differing = await DifferingAsync(connection, ct);
         string[] folded;
-        await using (var command = new NpgsqlCommand($"select id from \"{_shadow}\".tl_stories order by id", connection))
+        await using (var command = new NpgsqlCommand($"select id from \"{_shadow.Name}\".tl_stories where $1 = '' or id = $1 order by id", connection))
+        {
+            command.Parameters.Add(Conditions.Of(story ?? ""));
             folded = [.. await command.AllAsync(row => row.GetString(0), ct)];
+        }
+
         var compared = new ConcurrentBag<(string[] Whole, List<ShownFinding> Findings)>();
         await Parallel.ForEachAsync(folded.Chunk(StoriesAtOnce), Rebuild.Hands(ct), async (stories, stop) => compared.Add(await CompareAsync(differing(""), stories, stop)));
         string[] whole = [.. compared.SelectMany(c => c.Whole)];
@@ -90,10 +99,13 @@ public sealed class ChronologyVerifier
             await hold.ExecuteNonQueryAsync(ct);
         }
 
-        await _writer.CatchUpAsync(ct, story);
+        await writer.CatchUpAsync(ct, story);
         var rest = await FindingsAsync(connection, differing("not"), whole, story, ct);
         return [.. compared.SelectMany(c => c.Findings).Concat(rest).OrderBy(f => f.Story, StringComparer.Ordinal)];
     }
+
+    /// <summary>Leaves the place to others.</summary>
+    public ValueTask DisposeAsync() => _shadow.DisposeAsync();
 
     // At one moment, as the stream and the chronology are written together: those that stand where they were folded to.
     private async Task<(string[] Whole, List<ShownFinding> Findings)> CompareAsync(
@@ -104,7 +116,7 @@ public sealed class ChronologyVerifier
         // The processors are taken: PostgreSQL's own workers would only be started and stopped.
         await connection.RunAsync("set local max_parallel_workers_per_gather = 0", ct);
         await using var command = new NpgsqlCommand($"""
-            select v.id from "{_shadow}".tl_stories v
+            select v.id from "{_shadow.Name}".tl_stories v
             join {_database.Quoted}.tl_stories t on t.id = v.id and t.version = v.version where v.id = any($1)
             """, connection);
         command.Parameters.Add(Conditions.Of(stories));
@@ -121,7 +133,7 @@ public sealed class ChronologyVerifier
             select table_name, array_agg(quote_ident(column_name) order by column_name) from information_schema.columns
             where table_schema = $1 group by table_name
             """, connection);
-        command.Parameters.Add(Conditions.Of(_shadow));
+        command.Parameters.Add(Conditions.Of(_shadow.Name));
         var columns = (await command.AllAsync(row => (row.GetString(0), row.GetFieldValue<string[]>(1)), ct)).ToDictionary();
         return not => string.Join(" union all ", new (string Table, string Story, string Key, string What, string Since)[]
         {
@@ -133,7 +145,7 @@ public sealed class ChronologyVerifier
         }.Select(t => $"""
             select {t.Story} as story, {t.What} as what, {t.Since} as since,
               told.{t.Story} is not null as is_told, shown.{t.Story} is not null as is_shown
-            from {Of(_database.Quoted, t.Table, t.Story, not)} shown full join {Of($"\"{_shadow}\"", t.Table, t.Story, not)} told using ({t.Key})
+            from {Of(_database.Quoted, t.Table, t.Story, not)} shown full join {Of($"\"{_shadow.Name}\"", t.Table, t.Story, not)} told using ({t.Key})
             where record_image_ne(row({Columns("shown", t.Table)}), row({Columns("told", t.Table)}))
             """));
 

@@ -436,6 +436,6 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
     private async Task<VerifiedStream> VerifiedAsync(string story) =>
         await _service.App.Services.GetRequiredService<TimelineDatabase>().VerifyAsync(story, ct: Expect.Stop).SingleAsync(Expect.Stop);
 
-    private async Task<IReadOnlyList<ShownFinding>> ShownAsync(string story) => await new ChronologyVerifier(
-        _service.App.Services.GetRequiredService<TimelineDatabase>(), _service.App.Services.GetRequiredService<Marten.IDocumentStore>()).RunAsync(story, Expect.Stop);
+    private async Task<IReadOnlyList<ShownFinding>> ShownAsync(string story) => await ChronologyVerifier.CompareAsync(
+        _service.App.Services.GetRequiredService<TimelineDatabase>(), _service.App.Services.GetRequiredService<Marten.IDocumentStore>(), story, Expect.Stop);
 }
