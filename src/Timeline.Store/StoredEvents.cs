@@ -11,7 +11,11 @@ namespace Timeline.Store;
 /// <param name="Type">Those with this alias.</param>
 /// <param name="Entry">Those about this entry.</param>
 /// <param name="Since">Those recorded at or after this instant.</param>
-public sealed record HistoryFilter(string? Actor, string? Type, string? Entry, DateTimeOffset? Since);
+public sealed record HistoryFilter(string? Actor, string? Type, string? Entry, DateTimeOffset? Since)
+{
+    /// <summary>Whether those about entries are left out: they are nearly all of a story's.</summary>
+    public bool IsOfStoryOnly { get; init; }
+}
 
 /// <summary>
 /// Reads events as they are stored. Marten would hand out our records, made from the data: of what a hash covers, or an
@@ -60,6 +64,7 @@ public static class StoredEvents
             select {Columns} from {database.Quoted}.mt_events e
             where e.stream_id = $1 and ($2::text is null or e.headers ->> 'actor' = $2) and ($3::text is null or e.type = $3)
               and ($4::text is null or e.data ->> 'entry' = $4) and ($5::timestamptz is null or e."timestamp" >= $5)
+              and (not $6 or e.data -> 'entry' is null)
             order by e.version
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
@@ -70,6 +75,7 @@ public static class StoredEvents
             Value = (object?)filter.Since?.UtcDateTime ?? DBNull.Value,
             NpgsqlDbType = NpgsqlDbType.TimestampTz,
         });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = filter.IsOfStoryOnly });
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
             yield return Of(row);

@@ -14,6 +14,22 @@ public sealed class DeskTakeDownTests(SharedService shared) : IClassFixture<Shar
 
     private readonly TestService _service = shared.Service;
 
+    // A story has thousands of them, and each page of its take-down asks.
+    [Fact]
+    public async Task What_can_go_of_a_story_is_found_without_reading_what_its_entries_ever_said()
+    {
+        await _service.OpenAsync("large");
+        await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "An arrest" }, "large");
+        // Deeper than anything that is read.
+        await Expect.ScalarAsync(_service, """
+            update timeline.mt_events set data = data || jsonb_build_object('deep', (repeat('[', 200) || repeat(']', 200))::jsonb)
+            where stream_id = 'large' and data ? 'entry'
+            """);
+        using var dora = await DeskVisitor.SignedInAsync(_service, "dora", "editor", "legal");
+
+        Assert.Contains("/takedown/some\"", await dora.TextAsync("/desk/stories/large/do/takedown"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_entry_loses_what_is_ticked_and_the_page_gives_the_addresses_that_showed_it()
     {

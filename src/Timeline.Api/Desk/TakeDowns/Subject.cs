@@ -59,8 +59,8 @@ public sealed record Subject(StoryDocument Story, ShownEntry? Entry, DateTimeOff
     private static async Task<IReadOnlyList<string>> RemovableAsync(
         TimelineDatabase db, string story, string? entry, IEnumerable<string> fields, CancellationToken ct)
     {
-        var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct)
-            .Select(e => JsonNode.Parse(e.Data)!.AsObject()).Where(data => entry is not null || !data.ContainsKey("entry")).ToListAsync(ct);
+        var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null) { IsOfStoryOnly = entry is null }, ct)
+            .Select(e => JsonNode.Parse(e.Data)!.AsObject()).ToListAsync(ct);
         // In the order of the entry's own form.
         var order = FormFields.Common.Select(f => f.Name).ToList();
         return
