@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Timeline.Store.Commands;
 using Timeline.Testing;
+using Wolverine;
 
 namespace Timeline.Api.Tests;
 
@@ -40,6 +42,30 @@ public sealed class DeadLetterTests
         await Until.Async(() => LettersAsync(admin), l => l.Count == 0);
         await Until.Async(async () => (await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray(), e => e.Count == 1);
         Assert.Equal(1L, await Expect.ScalarAsync(service, "select count(*) from timeline.mt_events where type = 'embargo_lifted'"));
+    }
+
+    [Fact]
+    public async Task A_message_that_was_tried_for_hours_has_all_its_tries_again_where_it_is_replayed()
+    {
+        await using var service = await TestService.StartAsync();
+        using var admin = service.Signed("admin");
+        await service.OpenAsync();
+        await Expect.ScalarAsync(service, """
+            update timeline.mt_streams set version = 2 where id = 'story';
+            insert into timeline.mt_events (seq_id, id, stream_id, version, data, type)
+            values (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'story', 2, '{}', 'of_the_future')
+            """);
+        await service.App.MessageBus().PublishAsync(new EndEmbargo("story", null, DateTimeOffset.UtcNow, Tries: 25));
+        var letter = Assert.Single(await Until.Async(() => LettersAsync(admin), l => l.Count == 1))!;
+        Assert.Equal(25, (int?)letter["content"]!["tries"]);
+
+        using var replayed = await admin.PostAsync($"{Route}/replay?id={letter["id"]}", null, Expect.Stop);
+
+        Assert.Equal(HttpStatusCode.Accepted, replayed.StatusCode);
+        // The story is stopped still.
+        var again = await Until.Async(() => LettersAsync(admin), l => l.Count == 1 && ((int?)l[0]!["content"]!["tries"] ?? 0) == 0);
+        Assert.Equal("story", (string?)again[0]!["content"]!["story"]);
+        Assert.Contains("event version 2", (string?)again[0]!["error"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Wolverine;
 using Wolverine.Persistence.Durability;
@@ -28,11 +29,17 @@ public static class DeadLetters
         ];
     }
 
-    /// <summary>Lets one of them, or all, be handled again.</summary>
-    public static Task ReplayAsync(this IMessageStore messages, Guid? id, CancellationToken ct)
+    /// <summary>Lets one of them, or all, be handled again, as often as a message that was never sent before.</summary>
+    public static async Task ReplayAsync(this IMessageStore messages, Guid? id, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return messages.DeadLetters.ReplayAsync(
+        foreach (var letter in (await messages.DeadLettersAsync(ct)).Where(letter => id is null || letter.Id == id))
+        {
+            if (letter.Content is JsonObject said && said.Remove(Retries.Tries))
+                await messages.DeadLetters.EditAndReplayAsync(letter.Id, Encoding.UTF8.GetBytes(said.ToJsonString()), ct);
+        }
+
+        await messages.DeadLetters.ReplayAsync(
             id is { } one ? new DeadLetterEnvelopeQuery([one]) : new DeadLetterEnvelopeQuery(), ct);
     }
 

@@ -9,6 +9,9 @@ namespace Timeline.Store.Commands;
 /// <remarks>Wolverine looks every fifteen seconds for what is scheduled (<see cref="TimelineStore"/>): a shorter pause may take as long.</remarks>
 internal static class Retries
 {
+    /// <summary>What a message says of how often it was sent before.</summary>
+    public const string Tries = "tries";
+
     // Each twice as long as the one before: whoever was waited for is not waited for longer than as long again, and a quarter of an hour.
     // Four and a half hours in all.
     private static readonly TimeSpan[] Pauses = [.. Enumerable.Range(0, 25).Select(n => TimeSpan.FromSeconds(1 << Math.Min(n, 10)))];
