@@ -119,7 +119,8 @@ internal sealed class ForeignEntries(
             try
             {
                 return await PostAsync(
-                    found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], $"{_path}/entries/{id}/corrections", correction, ("If-Match", etag), ct);
+                    found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], $"{_path}/entries/{id}/corrections", correction, ("If-Match", etag), ct)
+                    with { Why = WhyUnseen(entry) };
             }
             // Whoever was quicker may have imported the same file.
             catch (FailedException late) when (late.IsLostRace && races < MostRaces)
@@ -143,6 +144,15 @@ internal sealed class ForeignEntries(
         : (string?)entry["status"] == "removed" ? new(found, Outcome.LeftOut, (string)entry["id"]!, "It was taken down here.")
         : Changes(kind, body, entry).Count == 0 ? new(found, Outcome.Unchanged, (string)entry["id"]!)
         : null;
+
+    // Whoever corrects at a source may think that it is read here, too.
+    private static string? WhyUnseen(JsonObject entry) => (string?)entry["status"] switch
+    {
+        "held" => "It is held here, and stays so: nobody reads it.",
+        "embargoed" => "It is embargoed here, and stays so: nobody reads it yet.",
+        "draft" or "scheduled" => "It is a draft here, and stays one: nobody reads it yet.",
+        _ => null,
+    };
 
     private JsonObject Changes(Kind kind, JsonObject body, JsonObject entry)
     {

@@ -154,6 +154,38 @@ public sealed class ForeignImportTests(SharedService shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task Of_what_is_corrected_and_read_by_nobody_here_it_is_told_that_it_stays_so()
+    {
+        await _service.OpenAsync("unseen");
+        static string File(string summary) => "id,when,headline,summary\n" + string.Concat(Enumerable.Range(1, 4).Select(i => $"{i},2021-01-1{i},One {i},{summary}\n"));
+        var ids = (await ImportAsync("unseen", "csv", File("Before")))["entries"]!.AsArray().Select(e => (string)e!["entry"]!).ToArray();
+        await DoAsync(ids[1], "hold", new { reason = "To be checked" });
+        await DoAsync(ids[2], "embargo", new { until = "2099-01-01T00:00:00Z", reason = "Agreed with the court" });
+        await ImportAsync("unseen", "csv", File("Before") + "5,2021-01-15,One 5,Before\n", "--draft");
+
+        var dry = await ImportAsync("unseen", "csv", File("After") + "5,2021-01-15,One 5,After\n", "--dry-run");
+        var told = await ImportAsync("unseen", "csv", File("After") + "5,2021-01-15,One 5,After\n");
+
+        Assert.Equal(told["entries"]!.ToJsonString(), dry["entries"]!.ToJsonString());
+        Assert.Equal("corrected corrected corrected corrected corrected", Outcomes(told));
+        Assert.Equal([null, "It is held here, and stays so: nobody reads it.", "It is embargoed here, and stays so: nobody reads it yet.", null,
+            "It is a draft here, and stays one: nobody reads it yet."], told["entries"]!.AsArray().Select(e => (string?)e!["why"]));
+        Assert.Equal(["published", "held", "embargoed", "published", "draft"],
+            JsonNode.Parse(await _service.Editor.GetStringAsync("/stories/unseen/timeline?hidden=true", Expect.Stop))!["entries"]!.AsArray().Select(e => (string?)e!["status"]));
+
+        async Task DoAsync(string entry, string route, object body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/unseen/entries/{entry}/{route}")
+            {
+                Content = System.Net.Http.Json.JsonContent.Create(body),
+                Headers = { { "If-Match", "*" } },
+            };
+            using var answer = await _service.Editor.SendAsync(request, Expect.Stop);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Expect.Stop));
+        }
+    }
+
+    [Fact]
     public async Task What_was_taken_down_here_no_import_puts_back_whatever_readers_are_told()
     {
         await _service.OpenAsync("forbidden");
