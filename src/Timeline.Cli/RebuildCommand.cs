@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Marten;
 using Timeline.Cli.Frame;
 using Timeline.Store;
 using Timeline.Store.Projections;
@@ -17,9 +16,9 @@ internal static class RebuildCommand
             "reading and writing. Where it is stopped, nothing has changed.") { Terminal.Json };
         Archive.SetAction(command, async (asked, database, ct) =>
         {
-            await using var marten = database.OpenMarten();
-            await database.MigrateAsync(marten, ct);
-            var result = await WithBarAsync(database, marten, ct)
+            await using (var marten = database.OpenMarten())
+                await database.MigrateAsync(marten, ct);
+            var result = await WithBarAsync(database, ct)
                 ?? throw new FailedException("Another rebuild of this database is under way: wait for its end.");
             var output = asked.InvocationConfiguration.Output;
             if (asked.GetValue(Terminal.Json))
@@ -38,8 +37,8 @@ internal static class RebuildCommand
         return command;
     }
 
-    private static Task<RebuildResult?> WithBarAsync(TimelineDatabase database, DocumentStore marten, CancellationToken ct) =>
-        Watched.RunAsync("Reading", bar => new Rebuild(database, marten, at =>
+    private static Task<RebuildResult?> WithBarAsync(TimelineDatabase database, CancellationToken ct) =>
+        Watched.RunAsync("Reading", bar => new Rebuild(database, at =>
         {
             bar.Step = at.Step.ToString();
             bar.Total = at.Total;

@@ -56,9 +56,8 @@ internal static class VerifyCommand
             else
             {
                 await using var opened = await Archive.OpenAsync(ct);
-                await using var marten = opened.Database.OpenMarten();
                 // Where it cannot be done now, nobody waits for the hashes to learn it.
-                await using var comparison = asked.GetValue(skip) ? null : await ChronologyVerifier.StartAsync(opened.Database, marten, ct);
+                await using var comparison = asked.GetValue(skip) ? null : await ChronologyVerifier.StartAsync(opened.Database, ct);
                 await DatabaseAsync(opened.Database, only, asked.GetValue(expect)!, signers, trusted, report, ct);
                 if (comparison is not null)
                     await ChronologyAsync(comparison, only, report, ct);

@@ -72,7 +72,7 @@ public sealed class ArchiveCommandTests : IDisposable
         await using var service = await TestService.StartAsync();
         await service.OpenAsync();
         await using (var other = service.App.Services.GetRequiredService<TimelineDatabase>().OpenApart())
-        await using (await ChronologyVerifier.StartAsync(other, service.App.Services.GetRequiredService<Marten.IDocumentStore>(), Expect.Stop))
+        await using (await ChronologyVerifier.StartAsync(other, Expect.Stop))
         {
             var refused = await CommandLine.RunAsync(service, "verify");
             var hashes = await CommandLine.RunAsync(service, "verify", "--skip-chronology");

@@ -72,7 +72,7 @@ internal static class ArchiveBenchmark
         var chain = await RateAsync("verify --skip-chronology", events, () => ChainAsync(store.Database));
         var shown = await RateAsync("the chronology alone", events, async () =>
         {
-            if ((await ChronologyVerifier.CompareAsync(store.Database, store.Marten)).Count > 0)
+            if ((await ChronologyVerifier.CompareAsync(store.Database)).Count > 0)
                 throw new InvalidOperationException("What is shown is not what was written.");
         });
         var export = await RateAsync("export", events, async () =>
@@ -80,7 +80,7 @@ internal static class ArchiveBenchmark
             await using var output = File.Create(file);
             await store.Database.WriteArchiveAsync(null, CheckpointKeys.None, output);
         });
-        var rebuild = await RateAsync("rebuild", events, async () => _ = await new Rebuild(store.Database, store.Marten).RunAsync());
+        var rebuild = await RateAsync("rebuild", events, async () => _ = await new Rebuild(store.Database).RunAsync());
         await using var alone = await EmptyAsync(cluster, database + "_alone");
         var eventsAlone = await RateAsync("import, events alone", events, async () => await new ArchiveImport(alone) { EventsAlone = true }.RunAsync(file));
         await using var whole = await EmptyAsync(cluster, database + "_whole");

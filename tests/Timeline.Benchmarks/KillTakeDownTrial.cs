@@ -173,8 +173,7 @@ internal sealed class KillTakeDownTrial(string connectionString, TimelineDatabas
         var findings = 0;
         await foreach (var stream in database.VerifyAsync(story))
             findings += stream.Findings.Count;
-        using var marten = database.OpenMarten();
-        return findings + (await ChronologyVerifier.CompareAsync(database, marten, story)).Count;
+        return findings + (await ChronologyVerifier.CompareAsync(database, story)).Count;
     }
 
     private async Task<long> AskAsync(string sql)

@@ -67,7 +67,7 @@ internal static class RebuildBenchmark
 
     private static async Task<double> RebuildAsync(OurStore store)
     {
-        var result = await new Rebuild(store.Database, store.Marten).RunAsync();
+        var result = await new Rebuild(store.Database).RunAsync();
         return result is { Stopped: [] } ? result.Events / result.Elapsed.TotalSeconds
             : throw new InvalidOperationException("The rebuild stopped.");
     }

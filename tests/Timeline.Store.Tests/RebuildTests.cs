@@ -231,8 +231,7 @@ public sealed class RebuildTests
     private static async Task<RebuildResult> RebuildAsync(StoreHost store)
     {
         await using var apart = store.Database.OpenApart();
-        await using var marten = apart.OpenMarten();
-        var result = await new Rebuild(apart, marten).RunAsync(StoreHost.Stop);
+        var result = await new Rebuild(apart).RunAsync(StoreHost.Stop);
         Assert.NotNull(result);
         return result;
     }

@@ -18,10 +18,9 @@ internal static class Rebuilding
     private static async Task<IResult> RunAsync(HttpContext context, TimelineDatabase db, StoryWatch watch)
     {
         await using var apart = db.OpenApart();
-        await using var marten = apart.OpenMarten();
         try
         {
-            if (await new Rebuild(apart, marten).RunAsync(context.RequestAborted) is not { } result)
+            if (await new Rebuild(apart).RunAsync(context.RequestAborted) is not { } result)
                 return Problems.Of(409, "rebuild-running", "Another rebuild is under way. Wait for its end.");
             // Answers that are kept may be those that the rebuild was to mend.
             watch.Rebuilt();

@@ -52,7 +52,7 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
             throw new ImportRefusedException(
                 $"Event version {stored.Version} of the story '{stored.Stream}' cannot be read here: {unreadable.Message}", unreadable);
         }
-        catch (Exception error) when (ShadowWriter.DoesNotFit(error))
+        catch (Exception error) when (StoryFold.DoesNotFit(error))
         {
             throw DoesNotFit(stored, error);
         }
@@ -70,7 +70,7 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
         {
             Take(line);
         }
-        catch (Exception error) when (ShadowWriter.DoesNotFit(error))
+        catch (Exception error) when (StoryFold.DoesNotFit(error))
         {
             throw DoesNotFit(line.Stored, error);
         }
@@ -156,7 +156,7 @@ internal sealed class ArchivedContent(string file, Func<string, long> known) : I
             return ReferenceEquals(after.Body, entry.Body) || @event is EntryKeyMarked || StoredRules.Problem(after.Body, rewritten) is not { } problem
                 ? after : throw Refused(stored, problem);
         }
-        catch (Exception error) when (ShadowWriter.DoesNotFit(error))
+        catch (Exception error) when (StoryFold.DoesNotFit(error))
         {
             throw DoesNotFit(stored, error);
         }

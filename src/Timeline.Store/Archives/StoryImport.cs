@@ -1,7 +1,5 @@
 using Npgsql;
 using Timeline.Domain;
-using Timeline.Domain.People;
-using Timeline.Domain.Stories;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Projections;
 using Timeline.Store.Proof;
@@ -33,8 +31,6 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
 
     private readonly string _id = story.Head.Stream;
     private readonly StoryLoader _loader = new(database, database.Schema);
-    private Chronology _chronology = new(database.Schema);
-    private StoryState _state = StoryState.Empty;
 
     /// <summary>How many take-downs took something.</summary>
     public int TakenDown { get; private set; }
@@ -60,24 +56,29 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
             var held = new HeldStories(database, connection);
             // Ours until the end: nobody else appends meanwhile, or opens it.
             await held.HoldAsync(_id, ct);
-            if (known is not null && !await IsAsKnownAsync(connection, ct))
+            var from = known is null ? StoryState.Empty : await AsKnownAsync(connection, ct);
+            if (from is null)
                 return false;
-            if (await WithoutTakenDownAsync(parts, ct) is { } rewritten)
+            var rewritten = await WithoutTakenDownAsync(parts, ct);
+            await MoveAsync(connection, rewritten?[^1].Stored.Version ?? story.Head.Version, ct);
+            if (rewritten is not null)
             {
                 TakenDown = (int)(rewritten[^1].Stored.Version - story.Head.Version);
-                await MoveAsync(connection, rewritten[^1].Stored.Version, ct);
-                await RewriteAsync(connection, rewritten, ct);
-                await StoreAsync(connection, rewritten, ct);
-            }
-            else
-            {
-                await MoveAsync(connection, story.Head.Version, ct);
-                await foreach (var part in parts.ReadAsync(ct))
-                    await StoreAsync(connection, part, ct);
+                if (known is not null)
+                    await RewriteAsync(connection, rewritten, known.Version, ct);
+                from = StoryState.Empty;
             }
 
-            await WriteAsync(connection, ct);
-            LeadsBack = _state.Person is { Id: var person, MergedInto: { } into } && await held.LeadBackAsync(person, into, ct);
+            await using var fold = new StoryFold(_id, from, database.Schema, _loader, connection, async (rows, stop) =>
+            {
+                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { rows } };
+                await batch.ExecuteNonQueryAsync(stop);
+            });
+            await foreach (var part in rewritten is null ? parts.ReadAsync(ct) : new[] { rewritten }.ToAsyncEnumerable())
+                await StoreAsync(connection, fold, part, ct);
+            await fold.FlushAsync(ct);
+            PastChanged = known is not null && (rewritten is not null || fold.ChangesPast);
+            LeadsBack = fold.State.Person is { Id: var person, MergedInto: { } into } && await held.LeadBackAsync(person, into, ct);
             if (LeadsBack)
                 return false;
             await transaction.CommitAsync(ct);
@@ -87,17 +88,21 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         {
             return false;
         }
+        catch (UnreadableEventException unreadable)
+        {
+            throw new ImportRefusedException($"The story '{_id}' cannot be told beyond event version {unreadable.Version}: {unreadable.Message}", unreadable);
+        }
     }
 
-    private async Task<bool> IsAsKnownAsync(NpgsqlConnection connection, CancellationToken ct)
+    // Null where it is another by now.
+    private async Task<StoryState?> AsKnownAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var loaded = (await _loader.StoriesAsync([_id], connection, ct))[_id];
         if (loaded.StreamVersion != known!.Version || loaded.Hash != known.Hash)
-            return false;
+            return null;
         if (loaded.State.Version != loaded.StreamVersion)
             throw new ImportRefusedException($"The story '{_id}' stops at event version {loaded.State.Version + 1}, which cannot be folded: mend that first.");
-        _state = loaded.State;
-        return true;
+        return loaded.State;
     }
 
     private async Task MoveAsync(NpgsqlConnection connection, long version, CancellationToken ct)
@@ -123,92 +128,34 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
             return after.Count == all.Count ? null
                 : [.. after.Select((stored, i) => new ImportedEvent(i < all.Count ? all[i].Id : Guid.CreateVersion7(), stored, null))];
         }
-        catch (Exception error) when (error is UnreadableEventException || ShadowWriter.DoesNotFit(error))
+        catch (Exception error) when (error is UnreadableEventException || StoryFold.DoesNotFit(error))
         {
             throw new ImportRefusedException($"Without what was taken down the story '{_id}' could not be told any more: {error.Message}", error);
         }
     }
 
     // Of a story that is there, what is stored is rewritten, too, and all of it folded anew.
-    private async Task RewriteAsync(NpgsqlConnection connection, IReadOnlyList<ImportedEvent> events, CancellationToken ct)
+    private async Task RewriteAsync(NpgsqlConnection connection, IReadOnlyList<ImportedEvent> events, long version, CancellationToken ct)
     {
-        if (known is null)
-            return;
-        PastChanged = true;
-        var rewritten = events.Select(e => e.Stored).Where(e => e.Erased is not null && e.Version <= known.Version).ToList();
+        var rewritten = events.Select(e => e.Stored).Where(e => e.Erased is not null && e.Version <= version).ToList();
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in new Rewriting([], rewritten, []).Statements(database, _id, null, known.Version))
+        foreach (var statement in new Rewriting([], rewritten, []).Statements(database, _id, null, version))
             batch.BatchCommands.Add(statement);
         await batch.ExecuteNonQueryAsync(ct);
-        _state = StoryState.Empty;
     }
 
-    private async Task StoreAsync(NpgsqlConnection connection, IReadOnlyList<ImportedEvent> events, CancellationToken ct)
+    private async Task StoreAsync(NpgsqlConnection connection, StoryFold fold, IReadOnlyList<ImportedEvent> events, CancellationToken ct)
     {
         var missing = events.Where(e => e.Stored.Version > (known?.Version ?? 0)).ToList();
         if (missing.Count > 0)
             await connection.CopyAsync(database, _id, missing, ct);
         foreach (var @event in events)
         {
-            if (!EventsAlone && @event.Stored.Version > _state.Version)
-                await FoldAsync(connection, @event.Stored, @event.Read(), ct);
+            if (!EventsAlone && @event.Stored.Version > fold.State.Version)
+                await fold.FoldAsync(@event.Stored, @event.Read(), ct);
         }
 
         Events += missing.Count;
         progress(missing.Count);
-    }
-
-    private async Task FoldAsync(NpgsqlConnection connection, StoredEvent stored, StoryEvent @event, CancellationToken ct)
-    {
-        // What makes every entry read otherwise, as another time zone, is folded over all: those that memory let go of are taken from their rows.
-        if (@event is StoryChanged { Anew: true })
-        {
-            await WriteAsync(connection, ct);
-            _state = await _loader.WithAllAsync(_state, connection, ct);
-        }
-
-        try
-        {
-            if (StreamId.NamedBy(@event) is { } named && named != _id)
-                throw new InvalidOperationException($"it is of '{named}'.");
-            // The same of a single one: memory need not hold a story's every entry.
-            if (@event is EntryChanged { Entry: { } entry } && !_state.Entries.ContainsKey(entry)
-                && (await _loader.EntriesAsync([(_id, entry)], connection, ct)).GetValueOrDefault((_id, entry)).Entry is { } found)
-                _state = _state with { Entries = _state.Entries.SetItem(entry, found) };
-            _state = _chronology.Fold(_state, @event, stored.Version, _state.NextRecorded(stored.Recorded));
-        }
-        catch (Exception error) when (ShadowWriter.DoesNotFit(error))
-        {
-            throw new ImportRefusedException($"Event version {stored.Version} of the story '{_id}' does not fit the story: {error.Message}", error);
-        }
-
-        if (_chronology.Count >= ShadowWriter.BatchSize)
-            await WriteAsync(connection, ct);
-    }
-
-    private async Task WriteAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        if (_chronology.Count == 0)
-            return;
-        PastChanged |= known is not null && _chronology.PastsChanged.Count > 0;
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Rows() } };
-        await batch.ExecuteNonQueryAsync(ct);
-        _chronology = new(database.Schema);
-        // Now that they are written.
-        if (_state.Entries.Count > ShadowWriter.EntriesInMemory)
-            _state = _state with { Entries = StoryState.Empty.Entries };
-    }
-
-    // What folds, and lacks what its row is made of, does not fit either.
-    private NpgsqlBatchCommand Rows()
-    {
-        try
-        {
-            return _chronology.Write();
-        }
-        catch (Exception error) when (ShadowWriter.DoesNotFit(error))
-        {
-            throw new ImportRefusedException($"The story '{_id}' cannot be told as it is up to event version {_state.Version}: {error.Message}", error);
-        }
     }
 }

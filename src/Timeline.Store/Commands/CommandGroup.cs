@@ -229,7 +229,7 @@ internal sealed class CommandGroup(
             return (accepted with { Event = ((ITakesDown)accepted.Event).With(rewriting.Erased) },
                 stories[message.Story] with { State = state }, rewriting.Gone(streams[message.Story], rewrites, _chronology));
         }
-        catch (Exception error) when (error is UnreadableEventException || ShadowWriter.DoesNotFit(error))
+        catch (Exception error) when (error is UnreadableEventException || StoryFold.DoesNotFit(error))
         {
             Answer(message, Refusals.NotWithoutThem(error));
             return null;

@@ -21,10 +21,6 @@ namespace Timeline.Store.Projections;
 /// the other, their rows need not be. Else an event that has no row fails when it is folded.</param>
 internal sealed class Chronology(string schema, bool rowsLast = false)
 {
-    // Rows of many groups are large together: each thread fills one buffer again and again.
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
-
     private readonly List<State> _entries = [];
     private readonly List<(string Story, string Entry, DateTimeOffset At)> _ended = [];
     private readonly List<(string Story, long Version, DateTimeOffset Recorded, Change Change)> _changes = [];
@@ -137,7 +133,7 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
                     json.WriteString("entry", ended.Entry);
                     json.WriteString("at", ended.At);
                 }),
-                Rows(rows.Index().ToArray(), (json, row) => row.Item.Write(json, row.Index + 1)),
+                Entries(rows),
                 new() { Value = Array.ConvertAll(rows, row => row.Doc), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
                 new() { Value = Array.ConvertAll(rows, row => row.Search), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 Rows(_changes, (json, change) =>
@@ -179,27 +175,32 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
         new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     /// <summary>Rows for <c>json_to_recordset</c>: an array of objects; null where there are none.</summary>
-    internal static NpgsqlParameter Rows<T>(IReadOnlyCollection<T> rows, Action<Utf8JsonWriter, T> write)
-    {
-        if (rows.Count == 0)
-            return new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json };
-        var bytes = _buffer ??= new(4096);
-        bytes.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true, Encoder = DomainJson.Encoder }))
+    internal static NpgsqlParameter Rows<T>(IReadOnlyCollection<T> rows, Action<Utf8JsonWriter, T> write) =>
+        Json(rows.Count == 0 ? null : JsonBytes.Of((rows, write), (json, of) =>
         {
             json.WriteStartArray();
-            foreach (var row in rows)
+            foreach (var row in of.rows)
             {
                 json.WriteStartObject();
-                write(json, row);
+                of.write(json, row);
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
+        }));
+
+    private static NpgsqlParameter Entries(EntryRow[] rows) => Json(rows.Length == 0 ? null : JsonBytes.Of(json =>
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            json.Write(i == 0 ? "["u8 : ","u8);
+            rows[i].Write(json, i + 1);
         }
 
-        return new NpgsqlParameter { Value = bytes.WrittenSpan.ToArray(), NpgsqlDbType = NpgsqlDbType.Json };
-    }
+        json.Write("]"u8);
+    }));
+
+    private static NpgsqlParameter Json(byte[]? json) => new() { Value = (object?)json ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json };
 
     private sealed record State(Entry Entry, Story Story, DateTimeOffset From, EntryRow? Made)
     {

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Languages;
@@ -7,96 +10,99 @@ using Timeline.Store.Search;
 
 namespace Timeline.Store.Projections;
 
-/// <summary>One state of one entry, as a row of <c>tl_entries</c>.</summary>
-/// <param name="Story">The story.</param>
-/// <param name="Entry">The entry in that state.</param>
-/// <param name="From">When the state began.</param>
-/// <param name="Document">The entry as its readers see it.</param>
-/// <param name="Doc">The same as JSON, in the bytes of the answers.</param>
+/// <summary>
+/// One state of one entry, as a row of <c>tl_entries</c>: bytes alone, since many wait together for PostgreSQL, and what they are made of would
+/// be kept with them.
+/// </summary>
+/// <param name="Columns">The columns' values as a JSON object, but for those that follow.</param>
+/// <param name="Corrections">All of the entry's, as JSON: for a state that still holds. Null where there are none.</param>
+/// <param name="Doc">The entry as its readers see it, as JSON, in the bytes of the answers.</param>
 /// <param name="Search">What a reader may search for (<see cref="SearchVector"/>).</param>
-internal sealed record EntryRow(Story Story, Entry Entry, DateTimeOffset From, EntryDocument Document, byte[] Doc, string Search)
+internal sealed record EntryRow(byte[] Columns, byte[]? Corrections, byte[] Doc, string Search)
 {
     /// <summary>When the state ended; null while it holds.</summary>
     public DateTimeOffset? To { get; init; }
 
+    /// <param name="entry">The entry in that state.</param>
+    /// <param name="story">The story.</param>
+    /// <param name="from">When the state began.</param>
     public static EntryRow Of(Entry entry, Story story, DateTimeOffset from)
     {
         var document = EntryDocument.Of(entry, story);
         var doc = JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Options);
-        return new(story, entry, from, document, doc, SearchVector.Of(WordsOf(document, doc)));
+        return new(
+            JsonBytes.Of((entry, story, from, document), (json, of) => Write(json, of.entry, of.story, of.from, of.document)),
+            entry.Corrections.IsEmpty ? null : JsonSerializer.SerializeToUtf8Bytes(entry.Corrections, AnswerJson.Options),
+            doc, SearchVector.Of(WordsOf(document, doc)));
     }
 
-    /// <summary>Writes the columns' values, but for the document and the words.</summary>
+    /// <summary>Writes the row as a JSON object, but for the document and the words.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="number">The row's number, from 1, among those that are written together.</param>
-    public void Write(Utf8JsonWriter json, int number)
+    public void Write(IBufferWriter<byte> json, int number)
     {
-        json.WriteNumber("n", number);
-        json.WriteString("story", Story.Id);
-        json.WriteString("entry", Entry.Id);
-        json.WriteString("valid_from", From);
-        Instant("valid_to", To, "infinity");
-        json.WriteBoolean("visible", Entry.Visible);
-        json.WriteNumber("revision", Document.Revision);
-        json.WriteString("kind", Entry.Kind);
-        json.WriteBoolean("key", Entry.Body.Key);
-        json.WriteBoolean("background", Document.Background);
-        json.WriteBoolean("aftermath", Document.Aftermath);
-        json.WriteString("sort_key", Document.When.Sort);
-        json.WriteBoolean("planned", Document.Planned);
-        json.WriteBoolean("corrected", !Entry.Corrections.IsEmpty || Document.Retraction is not null || Document.Replies is not null);
-        if (To is null && !Entry.Corrections.IsEmpty)
-        {
-            json.WritePropertyName("corrections");
-            JsonSerializer.Serialize(json, Entry.Corrections, AnswerJson.Options);
-        }
+        Utf8.TryWrite(json.GetSpan(128), CultureInfo.InvariantCulture,
+            $"{{\"n\":{number},\"valid_to\":\"{(To is { } to ? to.UtcDateTime.ToString("O") : "infinity")}\",\"corrections\":", out var written);
+        json.Advance(written);
+        json.Write(To is null && Corrections is not null ? Corrections : "null"u8);
+        json.Write(","u8);
+        json.Write(Columns.AsSpan(1));
+    }
 
-        json.WriteString("since", Entry.PublicSince ?? Entry.RecordedAt);
-        json.WriteNumber("earliest", Document.When.Earliest?.UnixSeconds ?? long.MinValue);
-        json.WriteNumber("latest", Document.When.Latest?.UnixSeconds ?? long.MaxValue);
-        json.WriteBoolean("listed", Entry.TakenDown?.Unlisted is not true && Story.TakenDown?.Unlisted is not true);
-        if (Entry.TakenDown is { } taken && TakeDownDocument.JsonOf(taken, Story) is { } told)
+    private static void Write(Utf8JsonWriter json, Entry entry, Story story, DateTimeOffset from, EntryDocument document)
+    {
+        json.WriteStartObject();
+        json.WriteString("story", story.Id);
+        json.WriteString("entry", entry.Id);
+        json.WriteString("valid_from", from);
+        json.WriteBoolean("visible", entry.Visible);
+        json.WriteNumber("revision", document.Revision);
+        json.WriteString("kind", entry.Kind);
+        json.WriteBoolean("key", entry.Body.Key);
+        json.WriteBoolean("background", document.Background);
+        json.WriteBoolean("aftermath", document.Aftermath);
+        json.WriteString("sort_key", document.When.Sort);
+        json.WriteBoolean("planned", document.Planned);
+        json.WriteBoolean("corrected", !entry.Corrections.IsEmpty || document.Retraction is not null || document.Replies is not null);
+        json.WriteString("since", entry.PublicSince ?? entry.RecordedAt);
+        json.WriteNumber("earliest", document.When.Earliest?.UnixSeconds ?? long.MinValue);
+        json.WriteNumber("latest", document.When.Latest?.UnixSeconds ?? long.MaxValue);
+        json.WriteBoolean("listed", entry.TakenDown?.Unlisted is not true && story.TakenDown?.Unlisted is not true);
+        if (entry.TakenDown is { } taken && TakeDownDocument.JsonOf(taken, story) is { } told)
         {
             json.WritePropertyName("takedown");
             json.WriteRawValue(told);
         }
 
-        if (Entry.Due is { } embargo)
+        if (entry.Due is { } embargo)
             json.WriteString("embargo", embargo);
-        List("people", Document.People.Select(p => p.Id));
-        List("places", Document.Places.Select(p => p.ToLowerInvariant()));
-        List("topics", Document.Topics.Select(t => t.Slug));
-        List("links", Document.Details is null ? [] : Mentions.Of(Document.Details).Select(m => m.Entry).Distinct());
+        List("people", document.People.Select(p => p.Id));
+        List("places", document.Places.Select(p => p.ToLowerInvariant()));
+        List("topics", document.Topics.Select(t => t.Slug));
+        List("links", document.Details is null ? [] : Mentions.Of(document.Details).Select(m => m.Entry).Distinct());
         // Most entries are linked to none, and have no picture.
-        var outcomeOf = Document.Links.Count == 0 ? [] : Document.Links.Where(l => l.Relation == Link.OutcomeOf).Select(l => l.Entry).Distinct().ToArray();
+        var outcomeOf = document.Links.Count == 0 ? [] : document.Links.Where(l => l.Relation == Link.OutcomeOf).Select(l => l.Entry).Distinct().ToArray();
         List("outcome_of", outcomeOf);
-        List("pictures", Document.Media.Count == 0 && Document.Replies is null ? []
-            : Document.Media.Concat(Document.Replies?.SelectMany(r => r.Media ?? []) ?? []).Select(m => PictureName.Of(m.Url)).OfType<string>().Distinct());
+        List("pictures", document.Media.Count == 0 && document.Replies is null ? []
+            : document.Media.Concat(document.Replies?.SelectMany(r => r.Media ?? []) ?? []).Select(m => PictureName.Of(m.Url)).OfType<string>().Distinct());
         if (outcomeOf.Length > 0)
         {
             json.WritePropertyName("outcome");
-            JsonSerializer.Serialize(json, LatestOutcomeDocument.Of(Document, Language.Of(Story.Language), Story.Zone), AnswerJson.Options);
+            JsonSerializer.Serialize(json, LatestOutcomeDocument.Of(document, Language.Of(story.Language), story.Zone), AnswerJson.Options);
         }
 
-        if (Entry.AwaitsReport && Document.When.Latest is { } latest)
+        if (entry.AwaitsReport && document.When.Latest is { } latest)
         {
             json.WriteNumber("plan_ends", latest.UnixSeconds);
-            json.WriteString("no_report", Language.Of(Story.Language).Say("no-report", Document.When.Display));
+            json.WriteString("no_report", Language.Of(story.Language).Say("no-report", document.When.Display));
         }
 
-        List("needs", Need.Of(Entry));
+        List("needs", Need.Of(entry));
         json.WriteStartArray("versions");
-        foreach (var version in Entry.Versions)
+        foreach (var version in entry.Versions)
             json.WriteNumberValue(version);
         json.WriteEndArray();
-
-        void Instant(string column, DateTimeOffset? value, string otherwise)
-        {
-            if (value is { } instant)
-                json.WriteString(column, instant.UtcDateTime);
-            else
-                json.WriteString(column, otherwise);
-        }
+        json.WriteEndObject();
 
         void List(string column, IEnumerable<string> items)
         {

@@ -1,4 +1,3 @@
-using Marten;
 using Npgsql;
 using Timeline.Domain;
 
@@ -17,9 +16,8 @@ public sealed class NewerReadModelsException()
 /// Not by Marten's daemon: that reads by position, so that each page holds a few events of every story, and folds by one hand.
 /// </remarks>
 /// <param name="database">Where, over connections of the rebuild's own: writers that wait for it may hold all the others.</param>
-/// <param name="events">Marten, on the same database.</param>
 /// <param name="progress">Told how far it is, a few times a second; called from any thread.</param>
-public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Action<RebuildProgress>? progress = null)
+public sealed class Rebuild(TimelineDatabase database, Action<RebuildProgress>? progress = null)
 {
     private const int PageOfStories = 1000;
 
@@ -43,7 +41,7 @@ public sealed class Rebuild(TimelineDatabase database, IDocumentStore events, Ac
         if (shadow is null)
             return null;
         _tally.Total = await database.EventCountAsync(ct: ct);
-        var writer = new ShadowWriter(database, events, shadow.Name, _tally);
+        var writer = new ShadowWriter(database, shadow.Name, _tally);
         await Parallel.ForEachAsync(StoriesAsync(ct), Hands(ct), (story, stop) => writer.FoldAsync(story, StoryState.Empty, stop));
 
         _tally.Step(RebuildStep.Indexing);

@@ -47,9 +47,8 @@ internal sealed partial class Upgrade(TimelineDatabase database, ILogger<Upgrade
     private async Task RunAsync(CancellationToken ct)
     {
         await using var apart = database.OpenApart();
-        await using var marten = apart.OpenMarten();
         var said = false;
-        var rebuild = new Rebuild(apart, marten, _ =>
+        var rebuild = new Rebuild(apart, _ =>
         {
             if (!said)
                 Started(log, ReadModels.Version);

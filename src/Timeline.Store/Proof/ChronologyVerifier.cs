@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Marten;
 using Npgsql;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -24,23 +23,21 @@ public sealed class ChronologyVerifier : IAsyncDisposable
     private const int StoriesAtOnce = 10;
 
     private readonly TimelineDatabase _database;
-    private readonly IDocumentStore _events;
     private readonly ShadowSchema _shadow;
 
-    private ChronologyVerifier(TimelineDatabase database, IDocumentStore events, ShadowSchema shadow) =>
-        (_database, _events, _shadow) = (database, events, shadow);
+    private ChronologyVerifier(TimelineDatabase database, ShadowSchema shadow) =>
+        (_database, _shadow) = (database, shadow);
 
     /// <summary>Takes the place of the one comparison that there can be at a time, until it is disposed of.</summary>
     /// <param name="database">Where.</param>
-    /// <param name="events">Marten, on the same database.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="NotComparableException">It cannot be done now.</exception>
-    public static async Task<ChronologyVerifier> StartAsync(TimelineDatabase database, IDocumentStore events, CancellationToken ct = default)
+    public static async Task<ChronologyVerifier> StartAsync(TimelineDatabase database, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(database);
         try
         {
-            return new(database, events, await ShadowSchema.TryMakeAsync(database, ShadowUse.Comparison, async connection =>
+            return new(database, await ShadowSchema.TryMakeAsync(database, ShadowUse.Comparison, async connection =>
             {
                 if (await connection.AskAsync<bool>(
                     $"select exists (select from {database.Quoted}.tl_stories where model <> {ReadModels.Version})", ct))
@@ -60,9 +57,9 @@ public sealed class ChronologyVerifier : IAsyncDisposable
     /// <summary>Starts, compares and ends.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public static async Task<IReadOnlyList<ShownFinding>> CompareAsync(
-        TimelineDatabase database, IDocumentStore events, string? story = null, CancellationToken ct = default)
+        TimelineDatabase database, string? story = null, CancellationToken ct = default)
     {
-        await using var one = await StartAsync(database, events, ct);
+        await using var one = await StartAsync(database, ct);
         return await one.RunAsync(story, ct: ct);
     }
 
@@ -74,7 +71,7 @@ public sealed class ChronologyVerifier : IAsyncDisposable
         string? story = null, Action<RebuildProgress>? progress = null, CancellationToken ct = default)
     {
         var tally = new RebuildTally(progress) { Total = await _database.EventCountAsync(story, ct) };
-        var writer = new ShadowWriter(_database, _events, _shadow.Name, tally);
+        var writer = new ShadowWriter(_database, _shadow.Name, tally);
         var connection = _shadow.Connection;
         await writer.CatchUpAsync(ct, story);
         await _shadow.FilledAsync(ct);

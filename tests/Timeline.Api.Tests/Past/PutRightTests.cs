@@ -89,7 +89,7 @@ public sealed class PutRightTests
         }
 
         Assert.Empty(await ChronologyVerifier.CompareAsync(
-            service.App.Services.GetRequiredService<TimelineDatabase>(), service.App.Services.GetRequiredService<Marten.IDocumentStore>(), ct: Expect.Stop));
+            service.App.Services.GetRequiredService<TimelineDatabase>(), ct: Expect.Stop));
         foreach (var act in acts.Where(a => a.Undoing is not null))
         {
             await DoAsync(service, act, act.Undoing!, act.UndoingBody);

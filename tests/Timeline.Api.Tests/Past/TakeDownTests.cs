@@ -437,5 +437,5 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
         await _service.App.Services.GetRequiredService<TimelineDatabase>().VerifyAsync(story, ct: Expect.Stop).SingleAsync(Expect.Stop);
 
     private async Task<IReadOnlyList<ShownFinding>> ShownAsync(string story) => await ChronologyVerifier.CompareAsync(
-        _service.App.Services.GetRequiredService<TimelineDatabase>(), _service.App.Services.GetRequiredService<Marten.IDocumentStore>(), story, Expect.Stop);
+        _service.App.Services.GetRequiredService<TimelineDatabase>(), story, Expect.Stop);
 }

@@ -105,8 +105,7 @@ internal static class Promises
         foreach (var table in tables)
             await log.TextAsync($"create table killed.{table} as select t::text as row from {{schema}}.{table} t");
         await using var apart = database.OpenApart();
-        using var marten = apart.OpenMarten();
-        var result = await new Rebuild(apart, marten).RunAsync();
+        var result = await new Rebuild(apart).RunAsync();
         var broken = result!.Stopped.Select(s => $"stopped: {s}").ToList();
         foreach (var table in tables)
         {
