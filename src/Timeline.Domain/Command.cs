@@ -108,12 +108,68 @@ public abstract record Command
     public abstract Decision Decide(StoryState story, DecisionContext context);
 }
 
-/// <summary>A command about an entry that exists.</summary>
-public abstract record EntryCommand : Command
+/// <summary>A command on something that exists, made for a state of it that the editor saw (RFC 9110, section 13.1.1).</summary>
+public abstract record ConditionalCommand : Command
+{
+    /// <summary>When that had last changed, as the editor saw it: its <c>UpdatedAt</c>; or several instants, of which one must be that; null where
+    /// none was given.</summary>
+    [JsonIgnore, NotChecked]
+    public IReadOnlyList<DateTimeOffset>? IfUpdatedAt { get; init; }
+
+    /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
+    [JsonIgnore, NotChecked]
+    public bool AnyState { get; init; }
+}
+
+/// <summary>A command on an entry or on a story itself, which may have to wait for a second pair of eyes.</summary>
+public abstract record EditorialCommand : ConditionalCommand
 {
     internal static readonly Note WaitsForAnother =
         new("", Sentence.Of("noted.waits"));
 
+    /// <summary>Whether the editor must say for which state it was made.</summary>
+    [JsonIgnore]
+    public virtual bool MustName => false;
+
+    /// <summary>Whether whatever state there is will do (<see cref="ConditionalCommand.AnyState"/>).</summary>
+    private protected virtual bool TakesAnyState => true;
+
+    /// <summary>Whether it touches what only the newsroom may see of what is in sight.</summary>
+    private protected virtual bool TouchesHidden => false;
+
+    /// <summary>What a story that asks for a second pair of eyes calls it (<see cref="Editorial.FourEyes"/>); null where it never waits.</summary>
+    [JsonIgnore]
+    public virtual string? FourEyes => null;
+
+    /// <summary>Whether there are stories and entries with which it waits for another editor.</summary>
+    [JsonIgnore]
+    public virtual bool MayWait => FourEyes is not null;
+
+    /// <summary>Why it cannot wait for a second pair of eyes, or null.</summary>
+    [JsonIgnore, NotChecked]
+    public string? Urgent { get; init; }
+
+    /// <summary>Whether the story asks for another editor for commands of its type.</summary>
+    public bool IsAskedFor(Story story) => FourEyes is { } name && story.FourEyes.Contains(name);
+
+    /// <summary>Whether it must say for which state it was made, and does not.</summary>
+    private protected bool IsUnnamed => MustName && IfUpdatedAt is null && !(AnyState && TakesAnyState);
+
+    /// <summary>Whether it was made for another state than there is. Who read what the public reads cannot know of a change that the public does
+    /// not see, and need not.</summary>
+    private protected bool IsStale(DateTimeOffset updatedAt, bool visible, DateTimeOffset? publicUpdatedAt) =>
+        IfUpdatedAt?.Any(seen => seen == updatedAt || (!TouchesHidden && visible && seen == publicUpdatedAt)) is false;
+
+    /// <summary>What is wrong with <see cref="Urgent"/>; null where nothing is, or no reason was given. Whoever gives one does not mean to wait, and
+    /// must not come to wait because of a slip.</summary>
+    private protected Decision? UrgentProblem =>
+        (Urgent is null ? null : TextChecks.IsBlank(Urgent) ? Sentence.Of("refused.urgent-blank") : TextChecks.Problem(Urgent, Editorial.FourEyes.LongestReason))
+            is { } problem ? Decision.Invalid(Editorial.FourEyes.Urgent, problem) : null;
+}
+
+/// <summary>A command about an entry that exists.</summary>
+public abstract record EntryCommand : EditorialCommand
+{
     /// <summary>The code of the refusal to change an entry that is taken down.</summary>
     public const string AlreadyTakenDown = "already-taken-down";
 
@@ -121,42 +177,19 @@ public abstract record EntryCommand : Command
     [JsonIgnore, NotChecked]
     public string Entry { get; init; } = "";
 
-    /// <summary>The entry's <see cref="Domain.Entry.UpdatedAt"/> that the editor saw, or several, of which one must be the
-    /// entry's; null where none was given.</summary>
-    [JsonIgnore, NotChecked]
-    public IReadOnlyList<DateTimeOffset>? IfUpdatedAt { get; init; }
-
     /// <inheritdoc/>
     [JsonIgnore]
     public override IEnumerable<string> Needs => [Entry];
 
-    /// <summary>Whether the editor must say which state of the entry the command was made for.</summary>
-    [JsonIgnore]
-    public virtual bool MustName => false;
-
-    /// <summary>Whether whatever state there is will do (<see cref="AnyState"/>).</summary>
-    private protected virtual bool TakesAnyState => true;
-
-    /// <summary>What a story that asks for a second pair of eyes calls it (<see cref="Editorial.FourEyes"/>); null where it never waits.</summary>
-    [JsonIgnore]
-    public virtual string? FourEyes => null;
-
     /// <summary>Of one that may wait: whether it does, with this entry.</summary>
     private protected virtual bool Waits(Entry entry) => true;
 
-    /// <summary>Whether there are stories and entries with which it waits for another editor.</summary>
+    /// <inheritdoc/>
     [JsonIgnore]
-    public bool MayWait => FourEyes is not null || ChangesWords;
-
-    /// <summary>Why it cannot wait for a second pair of eyes, or null.</summary>
-    [JsonIgnore, NotChecked]
-    public string? Urgent { get; init; }
+    public sealed override bool MayWait => base.MayWait || ChangesWords;
 
     /// <summary>Whether an entry says something else after it.</summary>
     private protected virtual bool ChangesWords => false;
-
-    /// <summary>Whether it touches what only the newsroom may see of an entry in sight.</summary>
-    protected virtual bool TouchesHidden => false;
 
     /// <summary>Whether it may be said of a retracted entry, too: its event may be (<see cref="EntryChanged.Against"/>), and others are
     /// refused before all else is looked at.</summary>
@@ -165,10 +198,6 @@ public abstract record EntryCommand : Command
     /// <summary>The same of an entry that is taken down whole.</summary>
     protected virtual bool TakesTakenDown => false;
 
-    /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
-    [JsonIgnore, NotChecked]
-    public bool AnyState { get; init; }
-
     /// <inheritdoc/>
     public sealed override Decision Decide(StoryState story, DecisionContext context)
     {
@@ -176,20 +205,12 @@ public abstract record EntryCommand : Command
             return Decision.No(RefusalReason.Unknown, "unknown-story", Sentence.Of("refused.no-story"));
         if (!story.Entries.TryGetValue(Entry, out var entry))
             return Decision.No(RefusalReason.Unknown, "unknown-entry", Sentence.Of("refused.no-entry", Entry));
-        if (MustName && IfUpdatedAt is null && !(AnyState && TakesAnyState))
-        {
-            return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
-                Sentence.Of("refused.if-match-entry"));
-        }
-
-        if (IfUpdatedAt?.Any(seen => seen == entry.UpdatedAt || (!TouchesHidden && IsPublicState(entry, seen))) is false)
-        {
-            return Decision.No(RefusalReason.Stale, "stale-entry",
-                Sentence.Of("refused.stale-entry"));
-        }
-
-        if (Editorial.FourEyes.UrgentProblem(Urgent) is { } unsaid)
-            return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
+        if (IsUnnamed)
+            return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing", Sentence.Of("refused.if-match-entry"));
+        if (IsStale(entry.UpdatedAt, entry.Visible, entry.PublicUpdatedAt))
+            return Decision.No(RefusalReason.Stale, "stale-entry", Sentence.Of("refused.stale-entry"));
+        if (UrgentProblem is { } unsaid)
+            return unsaid;
         if (context.DraftsOnly && !entry.TakesContributions)
         {
             return Decision.No(RefusalReason.NotAllowed, "drafts-only",
@@ -207,18 +228,15 @@ public abstract record EntryCommand : Command
     private Decision Seconded(Entry entry, Decision decision, StoryState story, DecisionContext context) =>
         decision is not Decision.Accepted { Event: EntryChanged changed } accepted || !NeedsAnother(entry, story.Story!) ? decision
         : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
-        : new Decision.Accepted(new Editorial.EntryProposed(Entry, GetType().Name, context.Actor, Editorial.FourEyes.Write(this)), Entry)
+        : new Decision.Accepted(new Editorial.EntryProposed(Entry, GetType().Name, context.Actor, JsonDifference.Json(this)), Entry)
         {
             Notes = [WaitsForAnother],
         };
 
-    /// <summary>Whether it waits for another editor: the story asks for one for all such commands (<see cref="IsAskedFor"/>), and this one is
+    /// <summary>Whether it waits for another editor: the story asks for one for all such commands (<see cref="EditorialCommand.IsAskedFor"/>), and this one is
     /// none of those that it lets pass (<see cref="Waits"/>); or it changes what two have seen (<see cref="ChangesWhatTwoSaw"/>).
     /// <see cref="MayWait"/> asks that of no story and entry in particular; <see cref="Seconded"/> is what comes of it.</summary>
     internal bool NeedsAnother(Entry entry, Story story) => (IsAskedFor(story) && Waits(entry)) || ChangesWhatTwoSaw(entry, story);
-
-    /// <summary>Whether the story asks for another editor for commands of its type.</summary>
-    public bool IsAskedFor(Story story) => FourEyes is { } name && story.FourEyes.Contains(name);
 
     /// <summary>Whether it would change what two have seen as it stands: an entry that comes into view by itself, or was let into view and is under embargo.</summary>
     public bool ChangesWhatTwoSaw(Entry entry, Story story) =>
@@ -240,9 +258,6 @@ public abstract record EntryCommand : Command
     /// <summary>The name of a field within an item of a list: <c>by</c> of <c>figures[0].by</c>; null where it is of no item of that list.</summary>
     private protected static string? InList(string field, string list) =>
         field.StartsWith($"{list}[", StringComparison.Ordinal) && field.IndexOf("].", StringComparison.Ordinal) is > 0 and var end ? field[(end + 2)..] : null;
-
-    // Who read what the public reads cannot know of a change that the public does not see, and need not.
-    private static bool IsPublicState(Entry entry, DateTimeOffset seen) => entry.Visible && seen == entry.PublicUpdatedAt;
 
     /// <summary>Decides about the entry, which exists and is not retracted, unless it takes those, too.</summary>
     private protected abstract Decision DecideOn(Entry entry, StoryState story, DecisionContext context);

@@ -11,19 +11,24 @@ namespace Timeline.Domain;
 /// <typeparam name="TOn"><see cref="EntryCommand"/> or <see cref="StoryCommand"/>.</typeparam>
 /// <param name="Route">The last part of its address, such as <c>corrections</c>.</param>
 /// <param name="Summary">What it does, in a line.</param>
-/// <param name="Name">The command's name, such as <c>Correct</c>.</param>
-/// <param name="MustName">Whether it must say which state of the entry it was made for.</param>
+/// <param name="Command">The command with nothing in it: what it is, whatever its body.</param>
 /// <param name="Example">A worked example of its body; null where it has none.</param>
 /// <param name="Make">The command, from its body.</param>
 public sealed record EditorialRoute<TOn>(
-    string Route, string Summary, string Name, bool MustName, object? Example, Func<object?, TOn> Make)
-    where TOn : Command
+    string Route, string Summary, TOn Command, object? Example, Func<object?, TOn> Make)
+    where TOn : EditorialCommand
 {
+    /// <summary>The command's name, such as <c>Correct</c>.</summary>
+    public string Name => Command.GetType().Name;
+
     /// <summary>Who may send it.</summary>
     public Sender From { get; init; } = Sender.Editor;
 
-    /// <summary>Whether a story may ask another editor to approve it.</summary>
-    public bool MayWait { get; init; }
+    /// <inheritdoc cref="EditorialCommand.MustName"/>
+    public bool MustName => Command.MustName;
+
+    /// <inheritdoc cref="EditorialCommand.MayWait"/>
+    public bool MayWait => Command.MayWait;
 
     /// <summary>The type of its body; null where it has none.</summary>
     public Type? BodyType => Example?.GetType();
@@ -136,25 +141,19 @@ public static class CommandReader
     public static Kind? KindOf(string plural) => KindList.All.FirstOrDefault(k => k.Plural == plural);
 
     private static EditorialRoute<EntryCommand> OnEntry<TCommand>(string route, string summary)
-        where TCommand : EntryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { MayWait = new TCommand().MayWait };
+        where TCommand : EntryCommand, new() => new(route, summary, new TCommand(), null, _ => new TCommand());
 
-    private static EditorialRoute<EntryCommand> OnEntry<TBody, TCommand>(
-        string route, string summary, TBody example, Func<TBody, TCommand> make)
+    private static EditorialRoute<EntryCommand> OnEntry<TBody, TCommand>(string route, string summary, TBody example, Func<TBody, TCommand> make)
         where TBody : notnull
-        where TCommand : EntryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { MayWait = new TCommand().MayWait };
+        where TCommand : EntryCommand, new() => new(route, summary, new TCommand(), example, body => make((TBody)body!));
 
     private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary)
-        where TCommand : StoryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, null, _ => new TCommand()) { MayWait = new TCommand().FourEyes is not null };
+        where TCommand : StoryCommand, new() => new(route, summary, new TCommand(), null, _ => new TCommand());
 
     private static EditorialRoute<StoryCommand> OnStory<TCommand>(string route, string summary, TCommand example)
         where TCommand : StoryCommand, new() => OnStory(route, summary, example, c => c);
 
-    private static EditorialRoute<StoryCommand> OnStory<TBody, TCommand>(
-        string route, string summary, TBody example, Func<TBody, TCommand> make)
+    private static EditorialRoute<StoryCommand> OnStory<TBody, TCommand>(string route, string summary, TBody example, Func<TBody, TCommand> make)
         where TBody : notnull
-        where TCommand : StoryCommand, new() =>
-        new(route, summary, typeof(TCommand).Name, new TCommand().MustName, example, body => make((TBody)body!)) { MayWait = new TCommand().FourEyes is not null };
+        where TCommand : StoryCommand, new() => new(route, summary, new TCommand(), example, body => make((TBody)body!));
 }

@@ -29,8 +29,8 @@ public static class StoredRules
             _ when Checks.ProblemsOfStored(@event, rewritten) is [var first, ..] => first,
             EntryCorrected corrected when !rewritten => ChangeClass.Problems(corrected.Class, corrected.Wrong).FirstOrDefault(),
             StoryCorrected corrected when !rewritten => ChangeClass.Problems(corrected.Class, corrected.Wrong).FirstOrDefault(),
-            EntryProposed proposed when !rewritten => ProblemOfAsked(() => FourEyes.Read(new(proposed.Command, proposed.By, proposed.Asked, default))),
-            StoryProposed proposed when !rewritten => ProblemOfAsked(() => ApproveStory.Read(new(proposed.Command, proposed.By, proposed.Asked, default))),
+            EntryProposed proposed when !rewritten => ProblemOfAsked(() => FourEyes.Read(CommandReader.Editorial, new(proposed.Command, proposed.By, proposed.Asked, default))),
+            StoryProposed proposed when !rewritten => ProblemOfAsked(() => FourEyes.Read(CommandReader.OfStory, new(proposed.Command, proposed.By, proposed.Asked, default))),
             _ => null,
         };
     }

@@ -30,6 +30,10 @@ internal static class EntryETag
         : tags.Count == 1 ? (true, null)
         : null;
 
+    /// <summary>The command for the states that <see cref="Read"/> read.</summary>
+    public static ConditionalCommand IfMatch(this ConditionalCommand command, (bool Any, IReadOnlyList<DateTimeOffset>? States)? seen) =>
+        command with { IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false };
+
     // A proxy that compresses weakens the tags it passes on, and the state that one names is the same (against RFC 9110, by which
     // a weak tag never matches here). One that is not ours is of no state that there ever was.
     private static DateTimeOffset? StateOf(EntityTagHeaderValue tag) =>

@@ -73,35 +73,28 @@ internal static class Commands
         switch (trial?.Result ?? await CarryOutAsync(context, bus, story, command, key, body))
         {
             case CommandResult.Stored would when trial is { Repeated: false }:
-                return person is null
-                    ? TypedResults.Ok(new CommandAnswer((command as EntryCommand)?.Entry, would.PublicVersion, counts ? would.EventVersion : null, null, WouldBeStored, would.Notes))
-                    : TypedResults.Ok(new PersonCommandAnswer(person, would.EventVersion, null, WouldBeStored, would.Notes));
+                return TypedResults.Ok(Answer((command as EntryCommand)?.Entry, would.PublicVersion, would.EventVersion, null, WouldBeStored, would.Notes));
             case CommandResult.Stored stored:
                 context.Response.Headers.ETag = EntryETag.Of(stored.UpdatedAt);
-                if (person is not null)
-                {
-                    var registered = new PersonCommandAnswer(person, stored.EventVersion, stored.Position, null, stored.Notes);
-                    return stored.EventVersion == 1 || HttpMethods.IsPost(context.Request.Method) ? TypedResults.Created($"/people/{person}", registered) : TypedResults.Ok(registered);
-                }
-
-                var location = stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}";
-                return TypedResults.Created(location, new CommandAnswer(
-                    stored.Entry, stored.PublicVersion, counts ? stored.EventVersion : null, counts ? stored.Position : null, null, stored.Notes)
-                {
-                    Addresses = stored.Gone is { } gone ? [.. PublicAddresses.Of(AddressOf(context), story, gone)] : null,
-                    Places = stored.Gone is { Entry: not null } ? stored.Gone.Beside : null,
-                });
+                var answer = Answer(stored.Entry, stored.PublicVersion, stored.EventVersion, stored.Position, null, stored.Notes, stored.Gone);
+                return person is not null && stored.EventVersion > 1 && !HttpMethods.IsPost(context.Request.Method) ? TypedResults.Ok(answer)
+                    : TypedResults.Created(person is not null ? $"/people/{person}" : stored.Entry is null ? $"/stories/{story}" : $"/stories/{story}/entries/{stored.Entry}", answer);
             case CommandResult.Unchanged unchanged:
                 context.Response.Headers.ETag = EntryETag.Of(unchanged.UpdatedAt);
-                return person is not null
-                    ? TypedResults.Ok(new PersonCommandAnswer(person, unchanged.EventVersion, null, unchanged.Sentence, []))
-                    : TypedResults.Ok(new CommandAnswer(
-                    unchanged.Entry, unchanged.PublicVersion, counts ? unchanged.EventVersion : null, null, unchanged.Sentence, []));
+                return TypedResults.Ok(Answer(unchanged.Entry, unchanged.PublicVersion, unchanged.EventVersion, null, unchanged.Sentence, []));
             case CommandResult.Refused refused:
                 return Problems.Of(refused.Refusal);
             default:
                 throw new InvalidOperationException("A result is one of three.");
         }
+
+        object Answer(string? entry, long version, long eventVersion, long? position, string? unchanged, IReadOnlyList<Note> notes, Gone? gone = null) => person is null
+            ? new CommandAnswer(entry, version, counts ? eventVersion : null, counts ? position : null, unchanged, notes)
+            {
+                Addresses = gone is null ? null : [.. PublicAddresses.Of(AddressOf(context), story, gone)],
+                Places = gone is { Entry: not null } ? gone.Beside : null,
+            }
+            : new PersonCommandAnswer(person, eventVersion, position, unchanged, notes);
     }
 
     /// <summary>Reads whether to say only what would become of a command.</summary>

@@ -16,27 +16,24 @@ internal static class EditorialRoutes
         foreach (var editorial in CommandReader.Editorial)
         {
             app.MapPost($"/stories/{{story}}/entries/{{entry}}/{editorial.Route}",
-                    (string story, string entry, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial, context, bus,
-                        (command, seen) => command with { Entry = entry, IfUpdatedAt = seen.States, AnyState = seen.Any, Urgent = UrgentOf(context) }))
-                .Takes(editorial.MayWait ? new Parameter[] { Urgent } : [])
+                    (string story, string entry, HttpContext context, IMessageBus bus) =>
+                        ExecuteAsync(story, editorial.BodyType, body => editorial.Make(body) with { Entry = entry }, context, bus))
                 .Describe(editorial);
         }
 
         foreach (var editorial in CommandReader.OfStory)
         {
             app.MapPost($"/stories/{{story}}/{editorial.Route}",
-                    (string story, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial, context, bus,
-                        (command, seen) => command with { IfUpdatedAt = seen.States, AnyState = seen.Any, Urgent = UrgentOf(context) }))
-                .Takes(editorial.MayWait ? new Parameter[] { Urgent } : [])
+                    (string story, HttpContext context, IMessageBus bus) => ExecuteAsync(story, editorial.BodyType, editorial.Make, context, bus))
                 .Describe(editorial);
         }
     }
 
-    private static string? UrgentOf(HttpContext context) => context.Request.Query.TryGetValue(Urgent.Name, out var reason) ? reason.ToString() : null;
-
     private static void Describe<TOn>(this RouteHandlerBuilder route, EditorialRoute<TOn> editorial)
-        where TOn : Command
+        where TOn : EditorialCommand
     {
+        if (editorial.MayWait)
+            route.Takes(Urgent);
         route.RequireAuthorization(Roles.PolicyOf(editorial.From))
             .WithTags("Edit").WithName(editorial.Name).WithSummary(editorial.Summary)
             .Takes(Parameters.IfMatch with { Required = editorial.MustName })
@@ -46,20 +43,19 @@ internal static class EditorialRoutes
         route.DescribeCommand(editorial.Example);
     }
 
-    private static async Task<IResult> ExecuteAsync<TOn>(
-        string story, EditorialRoute<TOn> route, HttpContext context, IMessageBus bus,
-        Func<TOn, (bool Any, IReadOnlyList<DateTimeOffset>? States), TOn> with)
-        where TOn : Command
+    private static async Task<IResult> ExecuteAsync(string story, Type? type, Func<object?, EditorialCommand> make, HttpContext context, IMessageBus bus)
     {
         var query = new QueryReader(context.Request.Query);
         _ = query.One(Urgent);
         if (query.Problem is { } twice)
             return twice;
-        var (body, content, problem) = await RequestBody.ReadAsync(context.Request, route.BodyType);
+        var (body, content, problem) = await RequestBody.ReadAsync(context.Request, type);
         if (body is null)
             return problem!;
         return EntryETag.Read(context.Request.Headers.IfMatch) is { } seen
-            ? await Commands.ExecuteAsync(context, bus, story, with(route.Make(content), seen), body)
+            // One that is empty is no reason, and refused.
+            ? await Commands.ExecuteAsync(context, bus, story,
+                (make(content) with { Urgent = context.Request.Query.TryGetValue(Urgent.Name, out var reason) ? reason.ToString() : null }).IfMatch(seen), body)
             : InvalidIfMatch;
     }
 

@@ -41,7 +41,7 @@ internal static partial class PeopleRoutes
             return problem!;
         if (EntryETag.Read(context.Request.Headers.IfMatch) is not { } seen)
             return EditorialRoutes.InvalidIfMatch;
-        var command = make((content as TBody)!) with { Person = person, IfUpdatedAt = seen.States, AnyState = seen.Any };
+        var command = (make((content as TBody)!) with { Person = person }).IfMatch(seen);
         var answer = await Commands.ExecuteAsync(context, bus, StreamId.OfPerson(person), command, body);
         if (command is MergePeople or UndoMerge && context.Response.Headers.ETag.Count > 0)
             await FollowMergeAsync(context, person);

@@ -67,8 +67,7 @@ public sealed record Correct : EntryCommand
     [JsonIgnore]
     public override bool MustName => true;
 
-    /// <inheritdoc/>
-    protected override bool TouchesHidden => Changes?.Any(c => c.Key is "links" or "claims") is true;
+    private protected override bool TouchesHidden => Changes?.Any(c => c.Key is "links" or "claims") is true;
 
     // Whatever may be the id of an entry.
     private static HashSet<string> Named(JsonObject? changes)

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Languages;
-using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Editorial;
 
@@ -28,25 +27,11 @@ public static class FourEyes
     /// <summary>The most characters of that reason.</summary>
     public const int LongestReason = 1_000;
 
-    private static readonly Dictionary<string, Type> Waiting =
-        new[]
-        {
-            typeof(Publish), typeof(Schedule), typeof(Correct), typeof(Retract), typeof(Embargo), typeof(LiftEmbargo),
-            typeof(AddFigure), typeof(AddSource), typeof(LinkEntry), typeof(RecordOutcome),
-        }.ToDictionary(t => t.Name);
-
-    /// <summary>What is wrong with a reason that was given; null where nothing is, or none was given. Whoever gives one does not
-    /// mean to wait, and must not come to wait because of a slip.</summary>
-    internal static Sentence? UrgentProblem(string? reason) =>
-        reason is null ? null
-        : TextChecks.IsBlank(reason) ? Sentence.Of("refused.urgent-blank")
-        : TextChecks.Problem(reason, LongestReason);
-
-    internal static JsonObject Write(EntryCommand command) => JsonDifference.Json(command);
-
-    internal static EntryCommand? Read(Proposal proposal) => Waiting.TryGetValue(proposal.Command, out var type) && proposal.Asked is { } asked
-        ? (EntryCommand?)asked.Deserialize(type, DomainJson.Stored)
-        : null;
+    /// <summary>The command on an entry, or on a story, that a proposal asks for; null where none that may wait is called so, or what was asked is taken down.</summary>
+    internal static TOn? Read<TOn>(IEnumerable<EditorialRoute<TOn>> routes, Proposal proposal)
+        where TOn : EditorialCommand =>
+        proposal.Asked is { } asked && routes.FirstOrDefault(r => r.MayWait && r.Name == proposal.Command) is { } route
+            ? (TOn?)asked.Deserialize(route.Command.GetType(), DomainJson.Stored) : null;
 }
 
 /// <summary>What one editor asked for and another one is to approve.</summary>
@@ -75,7 +60,7 @@ public sealed record EntryProposed(string Entry, string Command, string By, Json
     internal override Entry Apply(Entry entry, DateTimeOffset recorded) => entry with { Proposal = new(Command, By ?? "", Asked, recorded) };
 
     private protected override Decision? Bars(Entry entry, Story story, DateTimeOffset now) =>
-        FourEyes.Read(new(Command, By ?? "", Asked, now)) is { } command && !command.NeedsAnother(entry, story)
+        FourEyes.Read(CommandReader.Editorial, new(Command, By ?? "", Asked, now)) is { } command && !command.NeedsAnother(entry, story)
             ? Decision.No(RefusalReason.State, "nothing-asked", Sentence.ForPrograms("The story asks for no second pair of eyes for that.")) : null;
 }
 
@@ -105,8 +90,7 @@ public sealed record Approve : EntryCommand
     // Nobody approves what they have not seen.
     private protected override bool TakesAnyState => false;
 
-    /// <inheritdoc/>
-    protected override bool TouchesHidden => true;
+    private protected override bool TouchesHidden => true;
 
     /// <inheritdoc/>
     public override IEnumerable<string> NeedsBeside(StoryState story) =>
@@ -120,7 +104,7 @@ public sealed record Approve : EntryCommand
             ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-work"))
         : command.DecideApproved(entry, story, context);
 
-    private EntryCommand? Read(Proposal proposal) => Editorial.FourEyes.Read(proposal) is { } command ? command with { Entry = Entry } : null;
+    private EntryCommand? Read(Proposal proposal) => Editorial.FourEyes.Read(CommandReader.Editorial, proposal) is { } command ? command with { Entry = Entry } : null;
 }
 
 /// <summary>Says that what another editor did urgently was seen.</summary>

@@ -42,20 +42,11 @@ public sealed record PersonRegistered(string Person, PersonRecord Body, bool Awa
 }
 
 /// <summary>A command about a person or body in the register.</summary>
-public abstract record PersonCommand : Command
+public abstract record PersonCommand : ConditionalCommand
 {
     /// <summary>The person's id.</summary>
     [JsonIgnore, NotChecked]
     public string Person { get; init; } = "";
-
-    /// <summary>The <see cref="RegisteredPerson.UpdatedAt"/> that the editor saw, or several, of which one must be theirs; null where
-    /// none was given.</summary>
-    [JsonIgnore, NotChecked]
-    public IReadOnlyList<DateTimeOffset>? IfUpdatedAt { get; init; }
-
-    /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
-    [JsonIgnore, NotChecked]
-    public bool AnyState { get; init; }
 
     /// <inheritdoc/>
     public sealed override Decision Decide(StoryState story, DecisionContext context) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Editorial;
@@ -19,7 +18,7 @@ public sealed record StoryProposed(string Command, string By, JsonObject? Asked)
     internal override Story Apply(Story story, DateTimeOffset recorded) => story with { Proposal = new(Command, By ?? "", Asked, recorded) };
 
     private protected override Decision? Bars(Story story, DateTimeOffset now) =>
-        ApproveStory.Read(new(Command, By ?? "", Asked, now)) is { } command && !command.NeedsAnother(story)
+        Editorial.FourEyes.Read(CommandReader.OfStory, new(Command, By ?? "", Asked, now)) is { } command && !command.NeedsAnother(story)
             ? Decision.No(RefusalReason.State, "nothing-asked", Sentence.ForPrograms("The story asks for no second pair of eyes for that.")) : null;
 }
 
@@ -39,9 +38,6 @@ public sealed record StoryUrgentSeen : StoryChanged
 /// <summary>Approves what another editor proposed of the story, in the state that was seen, and does it.</summary>
 public sealed record ApproveStory : StoryCommand
 {
-    private static readonly Dictionary<string, Type> Waiting =
-        new[] { typeof(PublishStory), typeof(ScheduleStory), typeof(CorrectStory), typeof(EmbargoStory), typeof(LiftStoryEmbargo) }.ToDictionary(t => t.Name);
-
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool MustName => true;
@@ -61,11 +57,7 @@ public sealed record ApproveStory : StoryCommand
             ? Decision.No(RefusalReason.NotAllowed, "own-work", Sentence.Of("refused.own-work"))
         : command.DecideApproved(story, state, context);
 
-    private static StoryCommand? Proposed(Story? story) => story?.Proposal is { } proposal ? Read(proposal) : null;
-
-    internal static StoryCommand? Read(Proposal proposal) => Waiting.TryGetValue(proposal.Command, out var type) && proposal.Asked is { } asked
-        ? (StoryCommand?)asked.Deserialize(type, DomainJson.Stored)
-        : null;
+    private static StoryCommand? Proposed(Story? story) => story?.Proposal is { } proposal ? Editorial.FourEyes.Read(CommandReader.OfStory, proposal) : null;
 }
 
 /// <summary>Says that what another editor did urgently with the story was seen.</summary>

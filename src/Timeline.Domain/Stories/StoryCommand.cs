@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Languages;
-using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Stories;
 
@@ -38,56 +37,24 @@ public abstract record StoryChanged : StoryEvent
 }
 
 /// <summary>A command about the story itself, which exists.</summary>
-public abstract record StoryCommand : Command
+public abstract record StoryCommand : EditorialCommand
 {
-    /// <summary>The story's <see cref="Story.UpdatedAt"/> that the editor saw, or several, of which one must be the story's;
-    /// null where none was given.</summary>
-    [JsonIgnore, NotChecked]
-    public IReadOnlyList<DateTimeOffset>? IfUpdatedAt { get; init; }
-
-    /// <summary>Whether the editor asked for whatever state there is (<c>If-Match: *</c>).</summary>
-    [JsonIgnore, NotChecked]
-    public bool AnyState { get; init; }
-
-    /// <summary>As <see cref="EntryCommand.FourEyes"/>.</summary>
-    [JsonIgnore]
-    public virtual string? FourEyes => null;
-
     /// <summary>Of one that may wait: whether it does, with this story.</summary>
     private protected virtual bool Waits(Story story) => true;
-
-    /// <summary>As <see cref="EntryCommand.Urgent"/>.</summary>
-    [JsonIgnore, NotChecked]
-    public string? Urgent { get; init; }
-
-    /// <summary>Whether the editor must say which state of the story the command was made for.</summary>
-    [JsonIgnore]
-    public virtual bool MustName => false;
-
-    /// <summary>Whether whatever state there is will do (<see cref="AnyState"/>).</summary>
-    private protected virtual bool TakesAnyState => true;
-
-    /// <summary>Whether it touches what only the newsroom may see of a story in sight.</summary>
-    private protected virtual bool TouchesHidden => false;
 
     /// <inheritdoc/>
     public sealed override Decision Decide(StoryState story, DecisionContext context)
     {
         if (story.Story is not { } current)
             return Decision.No(RefusalReason.Unknown, "unknown-story", Sentence.Of("refused.no-story"));
-        if (MustName && IfUpdatedAt is null && !(AnyState && TakesAnyState))
-        {
-            return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing",
-                Sentence.Of("refused.if-match-story"));
-        }
-
-        if (Editorial.FourEyes.UrgentProblem(Urgent) is { } unsaid)
-            return Decision.Invalid(Editorial.FourEyes.Urgent, unsaid);
+        if (IsUnnamed)
+            return Decision.No(RefusalReason.PreconditionMissing, "if-match-missing", Sentence.Of("refused.if-match-story"));
+        if (UrgentProblem is { } unsaid)
+            return unsaid;
         if (StoryChanged.OfTakenDown(current) is { } takenDown)
             return takenDown;
-        return IfUpdatedAt?.Any(seen => seen == current.UpdatedAt || (!TouchesHidden && current.Visible && seen == current.PublicUpdatedAt)) is false
-            ? Decision.No(RefusalReason.Stale, "stale-story",
-                Sentence.Of("refused.stale-story"))
+        return IsStale(current.UpdatedAt, current.Visible, current.PublicUpdatedAt)
+            ? Decision.No(RefusalReason.Stale, "stale-story", Sentence.Of("refused.stale-story"))
             : Seconded(Whole(current, DecideOn(current, story, context), context), current, context);
     }
 
@@ -98,12 +65,12 @@ public abstract record StoryCommand : Command
         decision is Decision.Accepted { Event: StoryChanged changed } ? changed.Against(story, context.Now) ?? decision : decision;
 
     /// <inheritdoc cref="EntryCommand.NeedsAnother"/>
-    internal bool NeedsAnother(Story story) => FourEyes is { } name && story.FourEyes.Contains(name) && Waits(story);
+    internal bool NeedsAnother(Story story) => IsAskedFor(story) && Waits(story);
 
     private Decision Seconded(Decision decision, Story story, DecisionContext context) =>
         decision is not Decision.Accepted { Event: StoryChanged changed } accepted || !NeedsAnother(story) ? decision
         : Urgent is { } reason ? accepted with { Event = changed with { Urgent = new(reason, context.Actor) } }
-        : new Decision.Accepted(new StoryProposed(GetType().Name, context.Actor, JsonDifference.Json(this)), null) { Notes = [EntryCommand.WaitsForAnother] };
+        : new Decision.Accepted(new StoryProposed(GetType().Name, context.Actor, JsonDifference.Json(this)), null) { Notes = [WaitsForAnother] };
 
     /// <summary>Decides about the story, which exists.</summary>
     private protected abstract Decision DecideOn(Story story, StoryState state, DecisionContext context);

@@ -37,7 +37,7 @@ internal static class DeskCommands
 
     /// <summary>Commands in groups, in which a page offers them.</summary>
     public static IEnumerable<(string Group, IReadOnlyList<EditorialRoute<T>> Routes)> Grouped<T>(IEnumerable<EditorialRoute<T>> routes)
-        where T : Command => Groups.Select(g => (g.Name, (IReadOnlyList<EditorialRoute<T>>)[.. routes
+        where T : EditorialCommand => Groups.Select(g => (g.Name, (IReadOnlyList<EditorialRoute<T>>)[.. routes
             .Where(r => (Groups.FirstOrDefault(o => o.Routes.Contains(r.Route)).Name ?? Groups[^1].Name) == g.Name)
             .OrderBy(r => Array.IndexOf(g.Routes, r.Route))]))
         .Where(g => g.Item2.Count > 0);

@@ -16,7 +16,7 @@ internal static class SecondPair
 
     /// <summary>The field; none where the command waits for nobody in this story.</summary>
     public static IReadOnlyList<KindField> Of(EditorialRoute<StoryCommand> route, Story story) =>
-        route.MayWait && route.Make(route.Example).FourEyes is { } name && story.FourEyes.Contains(name) ? Reason : [];
+        route.Command.IsAskedFor(story) ? Reason : [];
 
     /// <summary>The field; none where the command waits for nobody with this entry.</summary>
     public static async Task<IReadOnlyList<KindField>> OfAsync(
@@ -24,10 +24,9 @@ internal static class SecondPair
     {
         if (!route.MayWait || story.FourEyes.Count == 0)
             return [];
-        var command = route.Make(route.Example);
         // Most wait whatever the entry is; only of the rest it must be known.
-        return command.IsAskedFor(story)
-            || ((await db.FoldedAsync(story.Id, [entry], ct))?.Entries.GetValueOrDefault(entry) is { } known && command.ChangesWhatTwoSaw(known, story)) ? Reason : [];
+        return route.Command.IsAskedFor(story)
+            || ((await db.FoldedAsync(story.Id, [entry], ct))?.Entries.GetValueOrDefault(entry) is { } known && route.Command.ChangesWhatTwoSaw(known, story)) ? Reason : [];
     }
 
     /// <summary>Takes what was said in it out of a form's value; null where nothing was.</summary>

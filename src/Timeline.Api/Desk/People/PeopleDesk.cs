@@ -69,7 +69,7 @@ internal static class PeopleDesk
             value["into"] = id;
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
         var sent = await Sending.SendAsync(context, StreamId.OfPerson(person), value, body,
-            content => make(content) with { Person = person, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false });
+            content => (make(content) with { Person = person }).IfMatch(seen));
         if (!sent.IsDone)
         {
             await SendAsync(context, pages, db, person, route, body, value, sent);

@@ -135,7 +135,7 @@ internal static class EntryRoutes
             Names.Mean(body, fields, found.Answer["people"]);
             var urgent = SecondPair.Take(body);
             sent = await Sending.SendAsync(context, story, body, route.BodyType,
-                content => route.Make(content) with { Entry = entry, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false, Urgent = urgent });
+                content => (route.Make(content) with { Entry = entry, Urgent = urgent }).IfMatch(seen));
             if (sent.IsDone)
             {
                 context.Response.Redirect(pages.Frame(context).Url($"{here}?done={sent.Done}&once={form[Sending.Once]}"));

@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
 using Timeline.Api.Formats;
+using Timeline.Api.Http;
 using Timeline.Api.Recording;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
-using Timeline.Domain.Stories;
 using Timeline.Store;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
@@ -79,12 +79,7 @@ public sealed record Outlook(
         var content = type is null ? null : CommandReader.Read(JsonSerializer.SerializeToUtf8Bytes(body), type, out _);
         if (type is not null && content is null)
             return null;
-        var command = make(content) switch
-        {
-            EntryCommand entry => entry with { AnyState = true, IfUpdatedAt = null },
-            StoryCommand other => other with { AnyState = true, IfUpdatedAt = null },
-            var other => (Command)other,
-        };
+        var command = make(content) is var made && made is EditorialCommand editorial ? editorial.IfMatch((true, null)) : made;
         return await context.RequestServices.GetRequiredService<GroupCommit>().PreviewAsync(Commands.Message(context, story, command), context.RequestAborted);
     }
 

@@ -71,7 +71,7 @@ internal static class StoryCommands
         var urgent = SecondPair.Take(body);
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
         var sent = await Sending.SendAsync(context, story, body, route.BodyType,
-            content => route.Make(content) with { IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false, Urgent = urgent });
+            content => (route.Make(content) with { Urgent = urgent }).IfMatch(seen));
         if (sent.IsDone)
         {
             context.Response.Redirect(pages.Frame(context).Url($"/desk/stories/{story}?done={sent.Done}&once={form[Sending.Once]}"));

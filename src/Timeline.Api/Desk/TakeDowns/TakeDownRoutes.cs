@@ -58,12 +58,8 @@ internal static class TakeDownRoutes
         Outlook.OfAsync(context, pages.Frame(context), subject.Story.Id, DeskCommands.TakeDown,
             way.Name == TakeDownWay.Some && value["fields"] is null ? [] : way.Body(value), subject.Fields(way), typeof(AskedTakeDown), asked => Of(subject, asked, null));
 
-    private static Command Of(Subject subject, object? asked, (bool Any, IReadOnlyList<DateTimeOffset>? States)? seen)
-    {
-        if (subject.Entry is { } entry)
-            return OfEntry.Make(asked) with { Entry = entry.Id, IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false };
-        return OfStory.Make(asked) with { IfUpdatedAt = seen?.States, AnyState = seen?.Any ?? false };
-    }
+    private static ConditionalCommand Of(Subject subject, object? asked, (bool Any, IReadOnlyList<DateTimeOffset>? States)? seen) =>
+        (subject.Entry is { } entry ? OfEntry.Make(asked) with { Entry = entry.Id } : (EditorialCommand)OfStory.Make(asked)).IfMatch(seen);
 
     private static async Task FormAsync(
         HttpContext context, DeskPages pages, TimelineDatabase db, string way, string story, string? entry, IFormCollection? form)
