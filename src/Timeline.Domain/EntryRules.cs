@@ -26,8 +26,8 @@ internal static class EntryRules
     private static IEnumerable<(string Field, By By)> Authors(EntryBody body) =>
         Mentions.Claims(body).Select(c => (c.Field + ".by", c.Claim.By!))
             .Concat(body.Figures.Select((f, i) => ($"figures[{i}].by", f.By!)))
-            .Concat(KindList.Of(body).Fields.Where(f => f.Type == FieldType.Figure).SelectMany(f => f.Items<Figure>(body).Select((figure, i) =>
-                (f.List ? $"{f.Name}[{i}].by" : $"{f.Name}.by", figure.By!))));
+            .Concat(KindList.Of(body).Fields.Where(f => f.Type == FieldType.Figure).SelectMany(f => f.Given<Figure>(body))
+                .Select(own => ($"{own.Path}.by", own.Item.By!)));
 
     private static bool IsName(Person person, string text) =>
         text.Trim() is var name && (name.Equals(person.Name, StringComparison.OrdinalIgnoreCase)

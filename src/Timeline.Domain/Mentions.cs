@@ -119,11 +119,8 @@ public static class Mentions
                 yield return ($"links[{i}].claim", claim);
         }
 
-        foreach (var field in KindList.Of(body).Fields.Where(f => f.Type == FieldType.Claim))
-        {
-            foreach (var (i, claim) in field.Items<Claim>(body).Index())
-                yield return (field.List ? $"{field.Name}[{i}]" : field.Name, claim);
-        }
+        foreach (var own in KindList.Of(body).Fields.Where(f => f.Type == FieldType.Claim).SelectMany(f => f.Given<Claim>(body)))
+            yield return own;
     }
 
     private static bool Names(JsonElement value, Func<string, bool> hidden) =>

@@ -156,9 +156,11 @@ public sealed record KindField(
         _ => [],
     };
 
-    /// <summary>The same of an entry's body, each with its path in the entry's answer: <c>details.quotes[0]</c>, <c>details.grounds</c>.</summary>
-    public IEnumerable<(string Path, T Item)> Placed<T>(object body) =>
-        Items<T>(body).Select((item, i) => (List ? $"details.{Name}[{i}]" : $"details.{Name}", item));
+    /// <summary>The same of an entry's body, each with its path in it: <c>quotes[0]</c>, <c>grounds</c>.</summary>
+    public IEnumerable<(string Path, T Item)> Given<T>(object body) => Items<T>(body).Select((item, i) => (List ? $"{Name}[{i}]" : Name, item));
+
+    /// <summary>The same, each with its path in the entry's answer: <c>details.quotes[0]</c>, <c>details.grounds</c>.</summary>
+    public IEnumerable<(string Path, T Item)> Placed<T>(object body) => Given<T>(body).Select(given => ($"details.{given.Path}", given.Item));
 
     /// <summary>Whether a value of the one is a value of the other.</summary>
     internal bool IsSame(KindField other) =>

@@ -65,27 +65,19 @@ public sealed record Claim : IChecked
 /// of the entry; without <c>entry</c> it is one of the same entry.
 /// </summary>
 [JsonConverter(typeof(AboutConverter))]
-public sealed record About : IChecked
+public sealed record About : AboutMembers, IChecked
+{
+    IEnumerable<FieldProblem> IChecked.Problems() => Entry is null && Claim is null ? [new("entry", Sentence.Of("refused.about"))] : [];
+}
+
+/// <summary>An entry or a claim, as an object.</summary>
+public record AboutMembers
 {
     /// <summary>The entry's id; null for the same entry.</summary>
     [MaxLength(64)]
     public string? Entry { get; init; }
 
     /// <summary>The place of the claim among the entry's claims, from 1; null for the entry itself.</summary>
-    [Range(1, CheckedField.DefaultList)]
-    public int? Claim { get; init; }
-
-    IEnumerable<FieldProblem> IChecked.Problems() => Entry is null && Claim is null ? [new("entry", Sentence.Of("refused.about"))] : [];
-}
-
-/// <summary>An entry or a claim, as an object.</summary>
-public sealed record AboutMembers
-{
-    /// <inheritdoc cref="About.Entry"/>
-    [MaxLength(64)]
-    public string? Entry { get; init; }
-
-    /// <inheritdoc cref="About.Claim"/>
     [Range(1, CheckedField.DefaultList)]
     public int? Claim { get; init; }
 }
@@ -107,6 +99,6 @@ internal sealed class AboutConverter : JsonConverter<About>
         if (value is { Entry: { } entry, Claim: null })
             writer.WriteStringValue(entry);
         else
-            JsonSerializer.Serialize(writer, new AboutMembers { Entry = value.Entry, Claim = value.Claim }, options);
+            JsonSerializer.Serialize<AboutMembers>(writer, value, options);
     }
 }
