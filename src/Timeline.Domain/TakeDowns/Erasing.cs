@@ -27,8 +27,6 @@ public static class Erasing
 
     private static readonly HashSet<string> OfPerson = ["person", "into", "awaitsMention", "type", "visibility"];
 
-    private static readonly string[] ByMember = ["body", "changes"];
-
     // Beside a correction, a retraction and the like stands why, and before it may stand that it was asked for: each may repeat what goes.
     private static readonly string[] Reasons = ["wrong", "reason", "asked"];
 
@@ -63,14 +61,14 @@ public static class Erasing
         var (structure, ofMembers) = data.ContainsKey("entry") ? (OfEntry, OfBody) : data.ContainsKey("person") ? (OfPerson, OfPerson) : (OfStory, OfStory);
         foreach (var (member, value) in data)
         {
-            if (ByMember.Contains(member) && value is JsonObject { Count: > 0 } fields)
+            if (!EventField.IsByMember(member))
+            {
+                Add(EventField.Of(member), member, value, structure);
+            }
+            else if (value is JsonObject fields)
             {
                 foreach (var (field, own) in fields)
-                    Add($"/{member}/{Escape(field)}", field, own, ofMembers);
-            }
-            else if (!ByMember.Contains(member))
-            {
-                Add($"/{Escape(member)}", member, value, structure);
+                    Add(EventField.Of(member) + EventField.Of(field), field, own, ofMembers);
             }
         }
 
@@ -106,7 +104,7 @@ public static class Erasing
         var after = (JsonObject)data.DeepClone();
         foreach (var (pointer, value) in changed)
         {
-            var path = Path(pointer);
+            var path = EventField.Path(pointer);
             var owner = path.Length == 1 ? after : (JsonObject)after[path[0]]!;
             if (value is not null || path is ["changes", _])
                 owner[path[^1]] = value?.DeepClone();
@@ -118,9 +116,9 @@ public static class Erasing
     }
 
     /// <summary>The field of an entry that says what a field of an event's data said; null where it is none of an entry's.</summary>
-    internal static string? OfEntryField(StoryEvent @event, string field) => Path(field) switch
+    internal static string? OfEntryField(StoryEvent @event, string field) => EventField.Path(field) switch
     {
-        [var member, var own] when ByMember.Contains(member) => own,
+        [var member, var own] when EventField.IsByMember(member) => own,
         ["figure"] when @event is FigureAdded { Field: { } own } => own,
         [var added] => AddedBy.GetValueOrDefault(added),
         _ => null,
@@ -128,7 +126,7 @@ public static class Erasing
 
     /// <summary>What an event's data has in a field, by JSON Pointer; null where it has nothing.</summary>
     public static JsonNode? Field(JsonObject data, string field) =>
-        Path(field).Aggregate((JsonNode?)data, (node, name) => (node as JsonObject)?[name]);
+        EventField.Path(field).Aggregate((JsonNode?)data, (node, name) => (node as JsonObject)?[name]);
 
     /// <summary>A text with exact words in the place of others, where they stand for themselves and are no part of another word.</summary>
     public static string Replaced(string text, string words, string by)
@@ -193,9 +191,4 @@ public static class Erasing
             : Replaced(before, replacements),
         _ => node?.DeepClone(),
     };
-
-    private static string[] Path(string pointer) =>
-        [.. pointer.Split('/').Skip(1).Select(p => p.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
-
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Timeline.Domain.TakeDowns;
 
 namespace Timeline.Store.Proof;
 
@@ -13,8 +14,6 @@ namespace Timeline.Store.Proof;
 /// </remarks>
 public static class FieldDigests
 {
-    private static readonly string[] ByMember = ["/body", "/changes"];
-
     // No event has nearly as many: what has more was made to keep whoever verifies it busy.
     private const int MostFields = 1_000;
 
@@ -176,7 +175,7 @@ public static class FieldDigests
     }
 
     // What held fields that all went is left without any.
-    private static bool IsEmptied(string field, JsonElement value) => ByMember.Contains(field)
+    private static bool IsEmptied(string field, JsonElement value) => EventField.IsByMember(field.AsSpan(1))
         && value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 0;
 
     private static List<(string Name, JsonElement Value)> FieldsOf(JsonElement data)
@@ -187,7 +186,7 @@ public static class FieldDigests
         foreach (var member in data.EnumerateObject())
         {
             var name = Pointer(member);
-            if (member.Value.ValueKind == JsonValueKind.Object && ByMember.Contains(name) && member.Value.GetPropertyCount() > 0)
+            if (member.Value.ValueKind == JsonValueKind.Object && EventField.IsByMember(name.AsSpan(1)) && member.Value.GetPropertyCount() > 0)
             {
                 foreach (var own in member.Value.EnumerateObject())
                     Add(name + Pointer(own), own.Value);
@@ -212,9 +211,7 @@ public static class FieldDigests
     {
         try
         {
-            var name = member.Name;
-            return name.AsSpan().ContainsAny('~', '/')
-                ? "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal) : "/" + name;
+            return EventField.Of(member.Name);
         }
         catch (InvalidOperationException e)
         {
