@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Marten;
 using Microsoft.Extensions.Logging;
 using Timeline.Domain.TakeDowns;
-using Timeline.Store.Projections;
 using Wolverine.Runtime;
 
 namespace Timeline.Store.Commands;
@@ -98,8 +97,9 @@ public sealed class GroupCommit : IAsyncDisposable
         GroupResult.Again? retry = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var heads = new Dictionary<string, LoadedStory>(StringComparer.Ordinal);
-            var result = await _writer.WriteAsync(messages, heads, _clock, retry, together: true);
+            var result = await _writer.DecideAsync(messages, new([]), _clock, retry, together: true);
+            if (result is GroupResult.Decided { Ready: var ready })
+                result = await _writer.StoreAsync(ready, _clock);
             if (result is GroupResult.Failed failed)
                 ExceptionDispatchInfo.Throw(failed.Error);
             retry = result as GroupResult.Again;

@@ -1,7 +1,6 @@
 using Marten;
 using Microsoft.Extensions.Logging;
 using Timeline.Domain;
-using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 using Wolverine;
 using Wolverine.Marten;
@@ -22,22 +21,12 @@ internal sealed partial class GroupWriter(
     /// <summary>The rows that the commands rest on.</summary>
     public RowLocks Rows { get; } = new(database);
 
-    /// <summary>Carries a group out.</summary>
+    /// <summary>Decides a group, and makes ready what is to be stored of it.</summary>
     /// <param name="commands">The commands, in the order in which they are decided.</param>
     /// <param name="heads">What is known of stories; perhaps not the latest, which shows when the group is stored.</param>
     /// <param name="clock">The time that is recorded.</param>
-    /// <param name="together">Whether nothing is stored where one of them is refused.</param>
     /// <param name="retry">Why this is not the first try, or null: then the stories' rows are locked before they are read.</param>
-    /// <exception cref="CommitUnknownException">Whether it was stored cannot be told.</exception>
-    public async Task<GroupResult> WriteAsync(
-        IReadOnlyList<CarryOut> commands, Dictionary<string, LoadedStory> heads, ServerClock clock, GroupResult.Again? retry, bool together = false)
-    {
-        var decided = await DecideAsync(commands, new(heads), clock, retry, together);
-        return decided is GroupResult.Decided { Ready: var ready } ? await StoreAsync(ready, clock) : decided;
-    }
-
-    /// <summary>Decides a group, and makes ready what is to be stored of it.</summary>
-    /// <inheritdoc cref="WriteAsync"/>
+    /// <param name="together">Whether nothing is stored where one of them is refused.</param>
     public async Task<GroupResult> DecideAsync(
         IReadOnlyList<CarryOut> commands, Heads heads, ServerClock clock, GroupResult.Again? retry, bool together = false)
     {
