@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Timeline.Store.Proof;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store;
 
@@ -47,8 +47,8 @@ public static class StoredEvents
         await using var command = database.Source.CreateCommand($"""
             select {Columns} from {database.Quoted}.mt_events e where e.stream_id = $1 and e.version >= $2 order by e.version
             """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
+        command.Parameters.Add(Conditions.Of(stream));
+        command.Parameters.Add(Conditions.Of(from));
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
             yield return Of(row);
@@ -67,15 +67,10 @@ public static class StoredEvents
               and (not $6 or e.data -> 'entry' is null)
             order by e.version
             """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
-        foreach (var text in new[] { filter.Actor, filter.Type, filter.Entry })
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter
-        {
-            Value = (object?)filter.Since?.UtcDateTime ?? DBNull.Value,
-            NpgsqlDbType = NpgsqlDbType.TimestampTz,
-        });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = filter.IsOfStoryOnly });
+        foreach (var text in new[] { stream, filter.Actor, filter.Type, filter.Entry })
+            command.Parameters.Add(Conditions.Of(text));
+        command.Parameters.Add(Conditions.Of(filter.Since?.UtcDateTime));
+        command.Parameters.Add(Conditions.Of(filter.IsOfStoryOnly));
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
             yield return Of(row);
@@ -87,7 +82,7 @@ public static class StoredEvents
         ArgumentNullException.ThrowIfNull(database);
         await using var command = database.Source.CreateCommand(
             $"select exists (select from {database.Quoted}.mt_streams where id = $1 and version > 0 and id <> {Tombstones})");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+        command.Parameters.Add(Conditions.Of(stream));
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
@@ -97,7 +92,7 @@ public static class StoredEvents
         ArgumentNullException.ThrowIfNull(database);
         await using var command = database.Source.CreateCommand(
             $"select coalesce(sum(version), 0)::bigint from {database.Quoted}.mt_streams where id <> {Tombstones} and ($1 = '' or id = $1)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream ?? "" });
+        command.Parameters.Add(Conditions.Of(stream ?? ""));
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

@@ -48,7 +48,7 @@ public static class ArchiveWriter
             await using var command = new NpgsqlCommand($"""
                 select {StoredEvents.Columns}, e.id from {database.Quoted}.mt_events e where e.stream_id = $1 order by e.version
                 """, connection);
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = story.Stream });
+            command.Parameters.Add(Conditions.Of(story.Stream));
             await using var row = await command.ExecuteReaderAsync(ct);
             while (await row.ReadAsync(ct))
             {
@@ -92,7 +92,7 @@ public static class ArchiveWriter
             where e.stream_id = any($1) and part.says ?| array['media', 'picture']
             order by url
             """, connection);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. heads.Select(h => h.Stream)] });
+        command.Parameters.Add(Conditions.Of<string[]>([.. heads.Select(h => h.Stream)]));
         return await command.AllAsync(row => row.GetString(0), ct);
     }
 
@@ -104,9 +104,5 @@ public static class ArchiveWriter
                 select unnest(n.people) from {database.Quoted}.tl_entries n where n.story = any($1)
                 union select p.merged from named join {database.Quoted}.tl_people p using (person) where p.merged is not null)
               select '{StreamId.OfPerson("")}' || person from named)
-            """, new()
-        {
-            Value = (object?)stories?.ToArray() ?? DBNull.Value,
-            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
-        }, ct);
+            """, Conditions.Of(stories?.ToArray()), ct);
 }

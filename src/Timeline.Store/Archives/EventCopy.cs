@@ -4,6 +4,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Archives;
 
@@ -46,7 +47,7 @@ internal static class EventCopy
     {
         await using var next = new NpgsqlCommand(
             $"select nextval('{database.Quoted}.mt_events_sequence') from generate_series(1, $1)", connection);
-        next.Parameters.Add(new NpgsqlParameter<int> { TypedValue = count });
+        next.Parameters.Add(Conditions.Of(count));
         return await next.AllAsync(row => row.GetInt64(0), ct);
     }
 

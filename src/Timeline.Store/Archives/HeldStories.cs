@@ -1,6 +1,7 @@
 using Npgsql;
 using Timeline.Domain.People;
 using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Archives;
 
@@ -15,7 +16,7 @@ internal sealed class HeldStories(TimelineDatabase database, NpgsqlConnection co
     public async Task HoldAsync(string stream, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select {database.Quoted}.tl_hold($1)", connection) { CommandTimeout = 0 };
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+        command.Parameters.Add(Conditions.Of(stream));
         await command.ExecuteNonQueryAsync(ct);
     }
 

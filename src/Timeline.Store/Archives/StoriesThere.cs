@@ -1,4 +1,5 @@
 using Timeline.Store.Proof;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Archives;
 
@@ -9,9 +10,7 @@ internal sealed class StoriesThere(TimelineDatabase database)
     /// <param name="ct">Cancels.</param>
     /// <param name="stream">Of this alone; null for all.</param>
     public async Task<Dictionary<string, Anchor>> HeadsAsync(CancellationToken ct, string? stream = null) =>
-        (await database.HeadsAsync(null, "$1 is null or s.id = $1",
-            new() { Value = (object?)stream ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, ct))
-        .ToDictionary(head => head.Stream, StringComparer.Ordinal);
+        (await database.HeadsAsync(null, "$1 is null or s.id = $1", Conditions.Of(stream), ct)).ToDictionary(head => head.Stream, StringComparer.Ordinal);
 
     /// <summary>Into whom those of the register are merged.</summary>
     public async Task<List<KeyValuePair<string, string>>> MergesAsync(CancellationToken ct)

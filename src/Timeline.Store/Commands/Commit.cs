@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Commands;
 
@@ -50,7 +51,7 @@ internal static class Commit
                 new("set local lock_timeout = '5s'"),
                 new($"insert into {database.Quoted}.mt_streams (id, version) select unnest($1), 0 on conflict do nothing")
                 {
-                    Parameters = { new NpgsqlParameter<string[]> { TypedValue = stories } },
+                    Parameters = { Conditions.Of(stories) },
                 },
                 new($"select from {database.Quoted}.mt_streams where id = any($1) order by id for update")
                 {
@@ -67,8 +68,8 @@ internal static class Commit
         {
             Parameters =
             {
-                new NpgsqlParameter<string[]> { TypedValue = [.. places.Select(p => p.Story)] },
-                new NpgsqlParameter<long[]> { TypedValue = [.. places.Select(p => p.Version)] },
+                Conditions.Of<string[]>([.. places.Select(p => p.Story)]),
+                Conditions.Of<long[]>([.. places.Select(p => p.Version)]),
             },
         };
         return await find.AllAsync(row => ((row.GetString(0), row.GetInt64(1)), row.GetGuid(2), row.GetInt64(3)), default);

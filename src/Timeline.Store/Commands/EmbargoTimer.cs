@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using NpgsqlTypes;
 using Timeline.Domain;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Commands;
 
@@ -144,7 +143,7 @@ internal sealed partial class EmbargoTimer(
         string[] apart;
         lock (_apart)
             apart = [.. _apart.Keys];
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = apart, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(Conditions.Of(apart));
         return await command.AllAsync(row => new EndEmbargo(row.GetString(0), row.TextOrNull(1), row.GetFieldValue<DateTimeOffset>(2)), ct);
     }
 

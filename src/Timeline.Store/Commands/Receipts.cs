@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Commands;
 
@@ -24,8 +25,8 @@ internal static class Receipts
             join {database.Quoted}.tl_receipts r on r.actor = w.actor and r.key = w.key
             left join {database.Quoted}.mt_events e on e.stream_id = r.story and e.version = r.event_version
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Actor)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Key)] });
+        command.Parameters.Add(Conditions.Of<string[]>([.. keys.Select(k => k.Actor)]));
+        command.Parameters.Add(Conditions.Of<string[]>([.. keys.Select(k => k.Key)]));
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
         {

@@ -1,5 +1,6 @@
 using Npgsql;
 using Timeline.Store.Projections;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Commands;
 
@@ -17,7 +18,7 @@ internal sealed class RowLocks(TimelineDatabase database)
                 new($"set local lock_timeout = '{ReadModels.LockTimeout}'"),
                 new($"select from {database.Quoted}.tl_stories where id = any($1) order by id for update")
                 {
-                    Parameters = { new NpgsqlParameter<string[]> { TypedValue = streams } },
+                    Parameters = { Conditions.Of(streams) },
                 },
             },
         };
@@ -48,7 +49,7 @@ internal sealed class RowLocks(TimelineDatabase database)
             with free as materialized (select id from {database.Quoted}.tl_stories where id = any($1) for update skip locked)
             select id from {database.Quoted}.tl_stories where id = any($1) except select id from free
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Distinct()] });
+        command.Parameters.Add(Conditions.Of<string[]>([.. streams.Distinct()]));
         return await command.AllAsync(row => row.GetString(0), default);
     }
 }

@@ -1,4 +1,3 @@
-using Npgsql;
 using Timeline.Domain.People;
 using Timeline.Store.Projections;
 using Timeline.Store.Search;
@@ -92,7 +91,7 @@ public static class PeopleQueries
     {
         await using var command = db.Source.CreateCommand(
             $"select p.state from {db.Quoted}.tl_people p where p.stream = any($1) and p.valid_to = 'infinity'");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. people.Select(StreamId.OfPerson)] });
+        command.Parameters.Add(Conditions.Of<string[]>([.. people.Select(StreamId.OfPerson)]));
         return await command.AllAsync(row => PersonRow.Read(row.GetString(0)), ct);
     }
 
@@ -104,7 +103,7 @@ public static class PeopleQueries
             where p.valid_to = 'infinity' and (abs(length(p.person) - length(w.id)) <= 4
               or string_to_array(p.person, '-') @> string_to_array(w.id, '-'))
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = ids });
+        command.Parameters.Add(Conditions.Of(ids));
         return await command.AllAsync(row => row.GetString(0), ct);
     }
 
@@ -118,7 +117,7 @@ public static class PeopleQueries
               select from {db.Quoted}.tl_entries e where not e.visible and e.people <> array[]::text[] and e.people @> array[w.person]
               and e.valid_to = 'infinity')
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = people });
+        command.Parameters.Add(Conditions.Of(people));
         return (await command.AllAsync(row => row.GetString(0), ct)).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -160,9 +159,9 @@ public static class PeopleQueries
               and v.type = 'person_moved' and v.data ->> 'from' = $2 and v.data ->> 'to' = $1)
             order by e.story, e.entry
             """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = from });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = to });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = undo });
+        command.Parameters.Add(Conditions.Of(from));
+        command.Parameters.Add(Conditions.Of(to));
+        command.Parameters.Add(Conditions.Of(undo));
         return await command.AllAsync(row => (row.GetString(0), row.GetString(1)), ct);
     }
 

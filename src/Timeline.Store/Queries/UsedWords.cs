@@ -36,7 +36,7 @@ public static class UsedWords
             group by w.word order by count(*) desc, w.word limit $2
             """);
         command.Parameters.Add(Conditions.Of(typed));
-        command.Parameters.Add(new Npgsql.NpgsqlParameter<int> { TypedValue = most });
+        command.Parameters.Add(Conditions.Of(most));
         return await command.AllAsync(row => row.GetString(0), ct);
     }
 }

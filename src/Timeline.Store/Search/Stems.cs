@@ -1,4 +1,4 @@
-using Npgsql;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Search;
 
@@ -34,8 +34,8 @@ internal static class Stems
             select w.word, s.stemmer, ts_lexize(s.stemmer::regdictionary, w.word)
             from (select distinct stemmer from {db.Quoted}.tl_story_states where $2 = '' or story = $2) s, unnest($1) as w(word)
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = asked });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = story ?? "" });
+        command.Parameters.Add(Conditions.Of(asked));
+        command.Parameters.Add(Conditions.Of(story ?? ""));
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
         {

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store.Proof.Checkpoints;
 
@@ -33,9 +34,9 @@ public static class CheckpointLog
         {
             Parameters =
             {
-                new NpgsqlParameter<DateTime> { TypedValue = checkpoint.Made.UtcDateTime },
-                new NpgsqlParameter<long> { TypedValue = checkpoint.Events },
-                new NpgsqlParameter<string> { TypedValue = jws },
+                Conditions.Of(checkpoint.Made.UtcDateTime),
+                Conditions.Of(checkpoint.Events),
+                Conditions.Of(jws),
             },
         };
         await insert.ExecuteNonQueryAsync(ct);
