@@ -27,12 +27,8 @@ internal static class StoryEditing
     public static async Task<(HttpStatusCode Status, JsonNode Body)> EditAsync(
         TestService service, string story, string route, object? body = null, string? ifMatch = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/{story}/{route}");
-        request.Content = body is null ? null : JsonContent.Create(body);
-        if (ifMatch is not null)
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        using var answer = await service.Editor.SendAsync(request, Expect.Stop);
-        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Expect.Stop))!);
+        var (status, answer, _) = await service.PostAsync($"/stories/{story}/{route}", body, ifMatch);
+        return (status, answer);
     }
 
     /// <summary>Sends a command that must be stored; whatever state there is.</summary>

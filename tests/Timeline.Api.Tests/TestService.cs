@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -104,7 +105,7 @@ internal sealed class TestService : IAsyncDisposable
     {
         using var answer = await Editor.PostAsJsonAsync("/stories",
             new { id, title = $"The story {id}", language, timeZone = "Europe/Moscow", from = "2021-01-01", to = "2021-01-31" });
-        Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
     /// <summary>Registers somebody who has a page.</summary>
@@ -119,8 +120,19 @@ internal sealed class TestService : IAsyncDisposable
     {
         using var answer = await Editor.PostAsJsonAsync($"/stories/{story}/{plural}", body);
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Created, text);
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, text);
         return (JsonNode.Parse(text)!["entry"]!.GetValue<string>(), answer.Headers.ETag!);
+    }
+
+    /// <summary>Sends a command as an editor, or somebody else, and returns what came of it.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode Body, EntityTagHeaderValue? ETag)> PostAsync(
+        string address, object? body = null, string? ifMatch = null, HttpClient? by = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body is null ? null : JsonContent.Create(body) };
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var answer = await (by ?? Editor).SendAsync(request, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!, answer.Headers.ETag);
     }
 
     /// <summary>A JSON answer of a reader without a token.</summary>

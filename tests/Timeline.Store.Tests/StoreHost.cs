@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,13 +33,13 @@ internal sealed class StoreHost : IAsyncDisposable
         Database, Marten, _host.Services.GetRequiredService<IWolverineRuntime>(), _host.Services.GetRequiredService<SharedCaches>(), NullLogger.Instance);
 
     /// <summary>What was logged as an error.</summary>
-    public IReadOnlyCollection<string> Failures => _host.Services.GetRequiredService<FailureLog>().Said;
+    public IReadOnlyCollection<string> Failures => _host.Services.GetRequiredService<ErrorLog>().Said;
 
     public static async Task<StoreHost> StartAsync(string? connectionString = null, TimeProvider? clock = null)
     {
         connectionString ??= await TestCluster.NewDatabaseAsync(Stop);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
-        builder.Logging.ClearProviders().Services.AddSingleton<FailureLog>().AddSingleton<ILoggerProvider>(s => s.GetRequiredService<FailureLog>());
+        builder.Logging.ClearProviders().Services.AddSingleton<ErrorLog>().AddSingleton<ILoggerProvider>(s => s.GetRequiredService<ErrorLog>());
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         var database = new TimelineDatabase(connectionString, mostConnections: 20);
         builder.Services.AddSingleton(_ => database);
@@ -81,27 +80,5 @@ internal sealed class StoreHost : IAsyncDisposable
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
-    }
-
-    private sealed class FailureLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Said { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-                Said.Enqueue(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

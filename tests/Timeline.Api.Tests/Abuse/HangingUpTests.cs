@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Timeline.Api.Tests.Desk;
 using Timeline.Api.Tests.Past;
+using Timeline.Testing;
 
 namespace Timeline.Api.Tests.Abuse;
 
@@ -31,7 +32,7 @@ public sealed class HangingUpTests
     [Fact]
     public async Task Whoever_hangs_up_while_they_send_or_are_answered_is_no_error_in_the_log_and_all_others_are_served()
     {
-        var log = new Errors();
+        var log = new ErrorLog();
         await using var service = await TestService.StartAsync(before: app => app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log));
         var counted = new ConcurrentQueue<int>();
         using var meters = Counting(service, counted);
@@ -94,7 +95,7 @@ public sealed class HangingUpTests
     [Fact]
     public async Task A_form_that_is_not_ours_is_refused_and_fills_no_log()
     {
-        var log = new Errors(LogLevel.Warning);
+        var log = new ErrorLog(LogLevel.Warning);
         await using var service = await TestService.StartAsync(
             before: app => app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log), settings: "--Logging:LogLevel:Default=Warning");
         using var shown = await service.Public.GetAsync("/desk/sign-in", Expect.Stop);
@@ -113,7 +114,7 @@ public sealed class HangingUpTests
     [Fact]
     public async Task A_size_of_a_chunk_that_is_none_is_the_senders_fault_and_no_error_in_the_log()
     {
-        var log = new Errors();
+        var log = new ErrorLog();
         await using var service = await TestService.StartAsync(before: app => app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log));
         await service.OpenAsync();
         using var anna = await DeskVisitor.SignedInAsync(service);
@@ -210,28 +211,5 @@ public sealed class HangingUpTests
         });
         meters.Start();
         return meters;
-    }
-
-    /// <summary>What is said to whoever watches the service.</summary>
-    private sealed class Errors(LogLevel least = LogLevel.Error) : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Said { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-                Said.Enqueue($"{eventId.Name} {exception?.GetType().Name}: {exception?.Message}\n{exception}");
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Timeline.Api.Tests.Past;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
 
@@ -55,12 +55,7 @@ public sealed class AnswerTests : IAsyncLifetime
             (ids[8], "replies", new { by = "Anna K.", text = "No.", basis = "b" }), (ids[9], "notes", new { text = "A note." }),
         ];
         foreach (var (entry, route, body) in commands)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/story/entries/{entry}/{route}")
-            { Content = JsonContent.Create(body), Headers = { { "If-Match", "*" } } };
-            using var answer = await _service.Editor.SendAsync(request, Expect.Stop);
-            Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        }
+            await _service.StoreAsync("story", entry, route, body, "*");
 
         (string Id, string[] Addresses)[] visits =
         [

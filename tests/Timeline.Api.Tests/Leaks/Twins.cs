@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests.Leaks;
 
@@ -324,15 +324,11 @@ internal sealed partial class Twins(TestService service, TestService twin, strin
 
     private async Task<HttpStatusCode> EditAsync(TestService to, string entry, string route, JsonObject? body, List<int> steps)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/{story}/entries/{entry}/{route}");
-        request.Content = body is null ? null : JsonContent.Create(body);
-        request.Headers.TryAddWithoutValidation("If-Match", "*");
-        using var answer = await to.Editor.SendAsync(request);
-        Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Conflict,
-            $"{route} {body?.ToJsonString()}: {await answer.Content.ReadAsStringAsync()}");
-        if (answer.StatusCode == HttpStatusCode.Created)
+        var (status, answer, _) = await to.EditAsync(story, entry, route, body, "*");
+        Assert.True(status is HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Conflict, $"{route} {body?.ToJsonString()}: {answer.ToJsonString()}");
+        if (status == HttpStatusCode.Created)
             steps.Add(_step);
-        return answer.StatusCode;
+        return status;
     }
 
     [GeneratedRegex("zq[a-z0-9]+w")]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Timeline.Api.Tests.Past;
@@ -15,17 +14,9 @@ internal static class Editing
         new { when = new { edtf = "2021-01-23" }, headline, planned = true, cities = new[] { "Moscow" } };
 
     /// <summary>Sends an editorial command about an entry.</summary>
-    public static async Task<(HttpStatusCode Status, JsonNode Body, EntityTagHeaderValue? ETag)> EditAsync(
+    public static Task<(HttpStatusCode Status, JsonNode Body, EntityTagHeaderValue? ETag)> EditAsync(
         this TestService service, string story, string entry, string route, object? body = null, string? ifMatch = null,
-        HttpClient? editor = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/{story}/entries/{entry}/{route}");
-        request.Content = body is null ? null : JsonContent.Create(body);
-        if (ifMatch is not null)
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        using var answer = await (editor ?? service.Editor).SendAsync(request);
-        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!, answer.Headers.ETag);
-    }
+        HttpClient? editor = null) => service.PostAsync($"/stories/{story}/entries/{entry}/{route}", body, ifMatch, editor);
 
     /// <summary>Sends an editorial command that must be stored.</summary>
     public static async Task StoreAsync(
@@ -44,13 +35,4 @@ internal static class Editing
     /// <summary>The public version of a story.</summary>
     public static async Task<long> VersionAsync(this TestService service, string story) =>
         (await service.GetAsync($"/stories/{story}"))["version"]!.GetValue<long>();
-
-    /// <summary>Waits until something holds; the test's own time limit ends a wait in vain.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await holds())
-            await Task.Delay(20, patience.Token);
-    }
 }

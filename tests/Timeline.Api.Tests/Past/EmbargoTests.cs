@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Timeline.Testing;
 
 namespace Timeline.Api.Tests.Past;
 
@@ -46,7 +47,7 @@ public sealed class EmbargoTests
         var until = DateTimeOffset.UtcNow.AddSeconds(1);
         var (entry, _) = await before.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: until));
         await before.DisposeAsync();
-        await Editing.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > until));
+        await Until.Async(() => Task.FromResult(DateTimeOffset.UtcNow), now => now > until);
 
         await using var after = await TestService.StartAsync(before.ConnectionString);
 
@@ -69,7 +70,7 @@ public sealed class EmbargoTests
         var until = DateTimeOffset.UtcNow.AddSeconds(2);
         var (entry, _) = await before.RecordAsync("sentencings", Editing.Sentencing(embargoUntil: until));
         await before.DisposeAsync();
-        await Editing.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow >= until));
+        await Until.Async(() => Task.FromResult(DateTimeOffset.UtcNow), now => now >= until);
         await killed.KillAsync();
 
         await using var after = await ChildService.StartAsync(settings);
@@ -114,7 +115,7 @@ public sealed class EmbargoTests
         await service.StoreAsync("story", held, "hold", new { reason = "Being checked." });
         await service.StoreAsync("story", held, "embargo", new { until = DateTimeOffset.UtcNow.AddMilliseconds(800) });
 
-        await Editing.UntilAsync(async () => (await EventsAsync(service, "embargo_lifted")).Length == 2);
+        await Until.Async(() => EventsAsync(service, "embargo_lifted"), lifted => lifted.Length == 2);
 
         Assert.Empty((await service.GetAsync("/stories/story/timeline"))["entries"]!.AsArray());
         Assert.Equal(3, await service.VersionAsync("story"));
@@ -176,8 +177,8 @@ public sealed class EmbargoTests
         await LiftedAsync(service, entry);
     }
 
-    private static Task LiftedAsync(TestService service, string entry) => Editing.UntilAsync(async () =>
-        (await service.ReadAsync($"/stories/story/entries/{entry}")).Status == HttpStatusCode.OK);
+    private static Task<Reply> LiftedAsync(TestService service, string entry) => Until.Async(
+        () => service.ReadAsync($"/stories/story/entries/{entry}"), answer => answer.Status == HttpStatusCode.OK);
 
     private static async Task<JsonNode[]> EventsAsync(TestService service, string type) =>
         [.. (await Expect.HistoryAsync(service)).Where(e => (string?)e["type"] == type)];

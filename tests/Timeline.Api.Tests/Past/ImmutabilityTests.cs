@@ -1,4 +1,5 @@
 using Npgsql;
+using Timeline.Testing;
 
 namespace Timeline.Api.Tests.Past;
 
@@ -68,7 +69,7 @@ public sealed class ImmutabilityTests
         await service.OpenAsync();
         var (entry, _) = await service.RecordAsync("sentencings", Editing.Sentencing());
         var then = DateTimeOffset.UtcNow.UtcDateTime.ToString("O");
-        await Editing.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > DateTimeOffset.Parse(then, null).AddMilliseconds(10)));
+        await Until.Async(() => Task.FromResult(DateTimeOffset.UtcNow), now => now > DateTimeOffset.Parse(then, null).AddMilliseconds(10));
         await service.CorrectAsync("story", entry, new { term = "2 years" });
 
         foreach (var address in new[] { "/stories/story/timeline", $"/stories/story/entries/{entry}" })
@@ -109,9 +110,9 @@ public sealed class ImmutabilityTests
         await using (var hold = new NpgsqlCommand("select from timeline.mt_streams for update", gate))
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var appending = service.RecordAsync("sentencings", Editing.Sentencing());
-        await Editing.UntilAsync(async () => await Expect.ScalarAsync(service, """
+        await Until.Async(() => Expect.ScalarAsync(service, """
             select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
-            """) is true);
+            """), waits => waits is true);
         var then = DateTimeOffset.UtcNow;
         var address = $"/stories/story/timeline?asOf={then.UtcDateTime:O}";
         Assert.Empty((await service.ReadAsync(address)).Json["entries"]!.AsArray());

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SkiaSharp;
 using Timeline.Api.Tests.Desk;
+using Timeline.Api.Tests.Past;
 using Timeline.Store;
 using Timeline.Store.Pictures;
 
@@ -242,13 +243,7 @@ public sealed class PicturesTests(PictureService shared) : IClassFixture<Picture
         return (await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "With a picture", draft, media = new[] { media } })).Id;
     }
 
-    private async Task EditAsync(string entry, string route, object? body = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/story/entries/{entry}/{route}") { Headers = { { "If-Match", "*" } } };
-        request.Content = body is null ? null : JsonContent.Create(body);
-        using var answer = await _service.Editor.SendAsync(request, Expect.Stop);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Expect.Stop));
-    }
+    private Task EditAsync(string entry, string route, object? body = null) => _service.StoreAsync("story", entry, route, body, "*");
 
     private async Task TakeDownAsync(string entry, object asked)
     {

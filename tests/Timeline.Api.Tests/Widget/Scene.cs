@@ -1,7 +1,7 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Timeline.Api.Tests.Past;
 
 namespace Timeline.Api.Tests.Widget;
 
@@ -115,14 +115,7 @@ internal sealed partial class Scene : IAsyncDisposable
     }
 
     /// <summary>An editorial command, such as a correction.</summary>
-    public async Task EditAsync(string entry, string route, object? body = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/stories/story/entries/{entry}/{route}");
-        request.Headers.TryAddWithoutValidation("If-Match", "*");
-        request.Content = body is null ? null : JsonContent.Create(body);
-        using var answer = await _service.Editor.SendAsync(request);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
+    public Task EditAsync(string entry, string route, object? body = null) => _service.StoreAsync("story", entry, route, body, "*");
 
     public Task CorrectAsync(string entry, string wrong, object changes) =>
         EditAsync(entry, "corrections", new { @class = "correction", wrong, changes });
