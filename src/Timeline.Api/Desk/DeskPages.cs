@@ -27,7 +27,6 @@ internal sealed class DeskPages(ComponentRenderer renderer, PublicAddress addres
     public Task<string> RenderAsync<T>(HttpContext context, params (string Name, object? Value)[] parameters)
         where T : IComponent => renderer.RenderAsync<T>([("Frame", Frame(context)), .. parameters]);
 
-    /// <summary>Sends HTML.</summary>
     public static Task SendAsync(HttpContext context, string html)
     {
         context.Response.ContentType = "text/html; charset=utf-8";

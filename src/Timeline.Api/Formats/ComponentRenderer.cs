@@ -6,7 +6,6 @@ namespace Timeline.Api.Formats;
 /// <summary>Turns components into HTML; their text is encoded where it is written, by default.</summary>
 internal sealed class ComponentRenderer(IServiceProvider services, ILoggerFactory loggers)
 {
-    /// <summary>Renders a component.</summary>
     public async Task<string> RenderAsync<T>(params (string Name, object? Value)[] parameters)
         where T : IComponent
     {

@@ -40,13 +40,13 @@ internal static class Descriptors
     {
         // A file of code is a descriptor, too: what is loaded later must not be missing one.
         Load(Assembly.GetExecutingAssembly(), []);
-        return Limit("/proc/self/limits") is { } limit
+        return Limit() is { } limit
             ? (int)Math.Min(Math.Max(FewestConnections, limit - Open("/proc/self/fd") - database - Spare), int.MaxValue / 2)
             : null;
     }
 
     /// <summary>The soft limit, which the runtime has raised as far as it may; null where there is none, or nobody says.</summary>
-    internal static long? Limit(string limits) => !File.Exists(limits) ? null : File.ReadLines(limits)
+    private static long? Limit() => !File.Exists("/proc/self/limits") ? null : File.ReadLines("/proc/self/limits")
         .Where(line => line.StartsWith("Max open files", StringComparison.Ordinal))
         .Select(line => line["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])
         .Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var limit) ? limit : (long?)null)

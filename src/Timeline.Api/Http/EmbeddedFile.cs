@@ -48,7 +48,6 @@ internal sealed class EmbeddedFile
     /// <summary>The file as it is sent at its own address.</summary>
     public Answer Answer => _answer.Value;
 
-    /// <summary>The file's name.</summary>
     public string Name { get; }
 
     /// <summary>A short digest of what it is made of.</summary>

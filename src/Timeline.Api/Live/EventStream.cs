@@ -69,7 +69,6 @@ internal sealed class EventStream(HttpContext context, LiveOptions options, Canc
         }
     }
 
-    /// <summary>Sends what is written.</summary>
     public async ValueTask FlushAsync(CancellationToken ended)
     {
         _unflushed = 0;

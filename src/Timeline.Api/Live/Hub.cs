@@ -51,7 +51,6 @@ internal sealed class Hub(
     /// <summary>Whether it runs no more: its readers must come again.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>The present moment.</summary>
     public Recent Now => Volatile.Read(ref _now);
 
     /// <summary>Says that the story has changed, perhaps.</summary>

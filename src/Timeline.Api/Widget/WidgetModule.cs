@@ -27,7 +27,6 @@ internal static partial class WidgetModule
     // Before what is made with it.
     private static readonly JsonSerializerOptions Written = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The module.</summary>
     public static EmbeddedFile File { get; } = new("story-timeline.js", Encoding.UTF8.GetBytes(Join()), Shorten);
 
     /// <summary>A file of the element's, as it is written.</summary>

@@ -22,7 +22,6 @@ internal sealed class ForeignImport(Service service, ForeignOptions options, Map
 
     private readonly string _path = Pages.Story(options.Story);
 
-    /// <summary>Takes it in.</summary>
     public async Task RunAsync(IReadOnlyList<Found> all, Watched bar, CancellationToken ct)
     {
         var timeline = await Pages.AllAsync(

@@ -47,7 +47,6 @@ internal sealed class HtmlWriter
     /// <summary>The addresses in brackets.</summary>
     public IEnumerable<string> Links => _links.Select(l => l.Address);
 
-    /// <summary>Writes it.</summary>
     public static HtmlWriter Of(string html)
     {
         var writer = new HtmlWriter();

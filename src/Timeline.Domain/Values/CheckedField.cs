@@ -34,9 +34,6 @@ public sealed record CheckedField(PropertyInfo Property, string Name, IReadOnlyL
     public bool NeverNull { get; } = !Property.PropertyType.IsValueType && !Property.PropertyType.IsGenericType
         && new NullabilityInfoContext().Create(Property).WriteState == NullabilityState.NotNull;
 
-    /// <summary>Whether it is a date in EDTF.</summary>
-    public bool IsDate { get; } = Rules.Any(r => r is EdtfTextAttribute);
-
     /// <summary>Whether it may name somebody (<see cref="Who"/>), itself or further down.</summary>
     public bool MayName => _mayName.Value;
 

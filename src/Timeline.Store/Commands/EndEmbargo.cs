@@ -19,7 +19,6 @@ public sealed record EndEmbargo(string Story, string? Entry, DateTimeOffset Unti
     /// <summary>Who ends embargoes and publishes what was planned, in the history.</summary>
     public const string Actor = "timeline";
 
-    /// <summary>The command.</summary>
     internal CarryOut Command => new(
         Story, Entry is null ? new StoryComesDue() : new ComeDue { Entry = Entry },
         new Submission(Actor));

@@ -26,12 +26,10 @@ public static class Lineages
         return await stories.AllAsync(row => row.GetString(0), ct);
     }
 
-    /// <summary>The lineage of a story, in SQL.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="story">The story's id, in SQL.</param>
-    internal static string Lineage(this TimelineDatabase db, string story) => $"""
+    /// <summary>The lineage of a story, <c>s</c>, in SQL.</summary>
+    internal static string Lineage(this TimelineDatabase db) => $"""
         coalesce((
           select left(e.headers ->> 'hash', 12) || coalesce('-' || (select r.mark from {db.Quoted}.tl_restored r), '')
-          from {db.Quoted}.mt_events e where e.stream_id = {story} and e.version = 1), '')
+          from {db.Quoted}.mt_events e where e.stream_id = s.id and e.version = 1), '')
         """;
 }

@@ -120,7 +120,7 @@ public static class StoryQueries
         this TimelineDatabase db, Conditions where, DateTimeOffset? asOf, bool hidden, string rest, CancellationToken ct)
     {
         await using var command = where.ToCommand(db.Source, $"""
-            select {StoryColumns.Of(db, asOf, hidden, where)}, s.public_version, {Updated}, {db.Lineage("s.id")}
+            select {StoryColumns.Of(db, asOf, hidden, where)}, s.public_version, {Updated}, {db.Lineage()}
             from {db.Quoted}.tl_stories s join {db.Quoted}.tl_story_states st on st.story = s.id
             left join {db.Quoted}.tl_changes c on c.story = s.id and c.version = s.public_version
             where {where} {rest}

@@ -33,7 +33,6 @@ internal sealed class SearchQuery
     public IEnumerable<string> Stemmed => _either.SelectMany(all => all).Where(c => !c.Together)
         .SelectMany(c => c.Words).SelectMany(Parts).SelectMany(part => part).Where(t => t.Kind == TermKind.Word).Select(t => t.Text).Distinct();
 
-    /// <summary>Reads what was typed.</summary>
     public static SearchQuery Parse(string typed)
     {
         var query = new SearchQuery();
