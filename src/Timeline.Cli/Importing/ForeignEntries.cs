@@ -120,7 +120,8 @@ internal sealed class ForeignEntries(
             {
                 return await PostAsync(
                     found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], $"{_path}/entries/{id}/corrections", correction, ("If-Match", etag), ct)
-                    with { Why = WhyUnseen(entry) };
+                    with
+                { Why = WhyUnseen(entry) };
             }
             // Whoever was quicker may have imported the same file.
             catch (FailedException late) when (late.IsLostRace && races < MostRaces)
