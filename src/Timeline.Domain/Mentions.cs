@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Values;
 
@@ -28,31 +29,60 @@ public static class Mentions
         }
     }
 
-    /// <summary>An entry without the links to some entries, and without that what somebody claims is about one of them.</summary>
-    internal static EntryBody Without(EntryBody body, Func<string, bool> hidden) => !Of(body).Any(m => hidden(m.Entry)) ? body : body with
-    {
-        Links = [.. body.Links.Where(l => !IsTo(l, hidden))],
-        Claims = [.. body.Claims.Select(c => IsAbout(c, hidden) ? c with { About = null } : c)],
-    };
+    /// <summary>An entry as it is read by whoever may not see some entries.</summary>
+    internal static EntryBody Without(EntryBody body, Func<string, bool> hidden) => !Of(body).Any(m => hidden(m.Entry)) ? body
+        : (EntryBody)JsonSerializer.Deserialize(Without(JsonDifference.Json(body).ToJsonString(), hidden), body.GetType(), DomainJson.Stored)!;
 
-    /// <summary>An entry, as somebody wrote it who read what is <see cref="Without(EntryBody, Func{string, bool})"/>, with what that lacked.</summary>
-    internal static EntryBody With(EntryBody body, EntryBody before, Func<string, bool> hidden)
+    /// <summary>An entry as somebody wrote it who read what is <see cref="Without(EntryBody, Func{string, bool})"/>, with what that lacked: its links, and
+    /// what the claims are about that they left as they were.</summary>
+    internal static EntryBody With(EntryBody written, EntryBody read, EntryBody before, Func<string, bool> hidden)
     {
-        if (!Of(before).Any(m => hidden(m.Entry)))
-            return body;
-        var links = body.Links.ToList();
-        foreach (var (i, link) in before.Links.Index().Where(l => IsTo(l.Item, hidden)))
-            links.Insert(Math.Min(i, links.Count), link);
-        return body with
+        if (ReferenceEquals(read, before))
+            return written;
+        var (now, saw) = (JsonDifference.Json(written), JsonDifference.Json(read));
+        foreach (var (field, value) in JsonDifference.Json(before))
         {
-            Links = links,
-            Claims = [.. body.Claims.Select(c => before.Claims.FirstOrDefault(b => IsAbout(b, hidden) && (b with { About = null }) == c) ?? c)],
-        };
+            if (JsonNode.DeepEquals(now[field], saw[field]))
+            {
+                now[field] = value?.DeepClone();
+                continue;
+            }
+
+            List<JsonNode> links = [];
+            foreach (var item in value is JsonArray list ? list.AsEnumerable() : [value])
+            {
+                if (field == "links" && Names(item, hidden))
+                {
+                    links.Add(item!.DeepClone());
+                    continue;
+                }
+
+                foreach (var claim in Objects(item).Where(c => Names(c["about"], hidden)))
+                {
+                    var seen = (JsonObject)claim.DeepClone();
+                    seen.Remove("about");
+                    // Of two that read the same the second is the next.
+                    if (Objects(now[field]).FirstOrDefault(c => JsonNode.DeepEquals(c, seen)) is { } left)
+                        left["about"] = claim["about"]!.DeepClone();
+                }
+            }
+
+            foreach (var link in links)
+                ((JsonArray)(now[field] ??= new JsonArray())).Add(link);
+        }
+
+        return (EntryBody)now.Deserialize(written.GetType(), DomainJson.Stored)!;
     }
 
-    private static bool IsTo(Link? link, Func<string, bool> hidden) => link is not null && hidden(link.Entry);
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
+    {
+        JsonObject record => record.SelectMany(f => Objects(f.Value)).Prepend(record),
+        JsonArray list => list.SelectMany(Objects),
+        _ => [],
+    };
 
-    private static bool IsAbout(Claim? claim, Func<string, bool> hidden) => claim?.About?.Entry is { } entry && hidden(entry);
+    private static bool Names(JsonNode? value, Func<string, bool> hidden) =>
+        (value is JsonObject named ? named["entry"] : value) is JsonValue text && text.TryGetValue<string>(out var entry) && hidden(entry);
 
     /// <summary>Whether JSON has a member that may name an entry.</summary>
     internal static bool MayBeIn(string json) => json.Contains("\"about\"", StringComparison.Ordinal) || json.Contains("\"links\"", StringComparison.Ordinal);

@@ -98,10 +98,11 @@ public sealed record Correct : EntryCommand
 
         // Whoever may not see all that the entry names writes its lists anew without that, and it stays.
         var read = Mentions.Without(entry.Body, story.OutOfSight.Contains);
-        EntryBody corrected;
+        EntryBody written, corrected;
         try
         {
-            corrected = EntryCorrected.Corrected(read, Changes!, DomainJson.Strict);
+            written = EntryCorrected.Corrected(read, Changes!, DomainJson.Strict);
+            corrected = Mentions.With(written, read, entry.Body, story.OutOfSight.Contains);
         }
         catch (JsonException error)
         {
@@ -114,14 +115,13 @@ public sealed record Correct : EntryCommand
         [
             .. KindList.Of(corrected).Check(corrected, story.Story!.Zone),
             // That another entry has lost a claim since is not to be mended here.
-            .. RecordEntry.MentionProblems(corrected, story, Entry).Except(RecordEntry.MentionProblems(read, story, Entry)),
+            .. RecordEntry.MentionProblems(written, story, Entry).Except(RecordEntry.MentionProblems(read, story, Entry)),
         ];
         if (wrong.Count == 0)
             wrong = [.. Naming.Problems(corrected, context.Register, entry.Body)];
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));
 
-        corrected = Mentions.With(corrected, entry.Body, story.OutOfSight.Contains);
         var asked = corrected;
         var dated = corrected.When != entry.Body.When;
         if (dated && Decision.If(DateRules.Future(corrected, story.Story!, context.Now, "changes.when.edtf")) is { } future)

@@ -143,6 +143,37 @@ public class CorrectTests
         { Claims = [new() { By = "A", Verb = "denies", About = new() { Entry = "nowhere" } }] })).Fields).Field);
     }
 
+    [Fact]
+    public void Whoever_may_not_see_what_an_entry_names_corrects_the_rest_and_it_stays()
+    {
+        Claim About(string entry, string? text = null) => new() { By = "A", Verb = "denies", Text = text, About = new() { Entry = entry } };
+        // Two things that A denies, of which neither reads as anything without what it is about.
+        var whole = Incident.Example with
+        {
+            Draft = true,
+            Claims = [About("e2"), About("e3")],
+            Links = [new() { Entry = "e2", Relation = "follows" }, new() { Entry = "e4", Relation = "caused", Claim = About("e2", "It did not.") }],
+            Cause = [About("e3", "It was not that."), About("e4", "Nor that.")],
+        };
+        var draft = Scene.Opened.Given(Scene.Sentencing(), Scene.Sentencing(), Scene.Sentencing(), new RecordEntry(whole),
+            new Hold { Entry = "e2", Reason = "Checking." }, new Hold { Entry = "e3", Reason = "Checking." }).ByContributor();
+        EntryBody After(string changes) => draft.Given(Correct(changes, "e5"))["e5"].Body;
+
+        Assert.Equal(["headline"], draft.Event<EntryCorrected>(Correct("""{ "headline": "Another" }""", "e5")).Changes.Select(c => c.Key));
+        // Each list as it reads, with one more.
+        var claims = After("""{ "claims": [ { "by": "A", "verb": "denies" }, { "by": "B", "text": "Yes." }, { "by": "A", "verb": "denies" } ] }""").Claims;
+        Assert.Equal(["e2", null, "e3"], claims.Select(c => c.About?.Entry));
+        var links = After("""
+            { "links": [ { "entry": "e4", "relation": "updates" }, { "entry": "e4", "relation": "caused", "claim": { "by": "A", "verb": "denies", "text": "It did not." } } ] }
+            """).Links;
+        Assert.Equal([("e4", null), ("e4", "e2"), ("e2", null)], links.Select(l => (l.Entry, l.Claim?.About?.Entry)));
+        var cause = ((Incident)After("""{ "cause": [ { "by": "A", "verb": "denies", "text": "It was not that." } ] }""")).Cause;
+        Assert.Equal(["e3"], cause.Select(c => c.About?.Entry));
+        // Nor is it theirs to find out.
+        Assert.Equal("changes.cause[0].about", Assert.Single(draft.Refusal(
+            Correct("""{ "cause": [ { "by": "A", "verb": "denies", "text": "It was not that.", "about": "e3" } ] }""", "e5")).Fields).Field);
+    }
+
     internal static Correct Correct(string changes, string entry = "e2") => new()
     {
         Entry = entry,
