@@ -118,10 +118,9 @@ internal sealed class ForeignEntries(
             var correction = new JsonObject { ["class"] = "update", ["changes"] = changes };
             try
             {
-                return await PostAsync(
-                    found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], $"{_path}/entries/{id}/corrections", correction, ("If-Match", etag), ct)
-                    with
-                { Why = WhyUnseen(entry) };
+                var corrected = await PostAsync(
+                    found, Outcome.Corrected, id, [.. changes.Select(c => c.Key)], $"{_path}/entries/{id}/corrections", correction, ("If-Match", etag), ct);
+                return corrected with { Why = WhyUnseen(entry) };
             }
             // Whoever was quicker may have imported the same file.
             catch (FailedException late) when (late.IsLostRace && races < MostRaces)
