@@ -106,6 +106,10 @@ public sealed record Story
     [JsonIgnore]
     public bool IsSeenByContributors => Visible || (Status is "draft" or "scheduled" && Agreed is null);
 
+    /// <summary>Whether contributors may know that there is such a story: what the public saw once, and was taken down, is no secret.</summary>
+    [JsonIgnore]
+    public bool IsKnownToContributors => IsSeenByContributors || PublicSince is not null;
+
     /// <summary><c>open</c> or <c>closed</c>; for the newsroom also <c>draft</c>, <c>scheduled</c>, <c>embargoed</c>, <c>removed</c>.</summary>
     [JsonIgnore]
     public string Status =>

@@ -44,8 +44,8 @@ public sealed record StoryState
     /// <summary>Of what is loaded, the ids of the entries that whoever asks may not see: they are not among <see cref="Entries"/>.</summary>
     public ImmutableHashSet<string> OutOfSight { get; init; } = NoIds;
 
-    /// <summary>Whether contributors may know that there is such a story: what the public saw once, and was taken down, is no secret.</summary>
-    public bool IsKnownToContributors => Story is { } story && (story.IsSeenByContributors || story.PublicSince is not null);
+    /// <inheritdoc cref="Story.IsKnownToContributors"/>
+    public bool IsKnownToContributors => Story?.IsKnownToContributors is true;
 
     /// <summary>The same as contributors may know it: without the entries that they may not see.</summary>
     public StoryState AsContributorsSeeIt()

@@ -147,7 +147,7 @@ internal static class ArchiveBenchmark
             await streams.ExecuteNonQueryAsync();
         }
 
-        return await RateAsync("COPY", events, () => Parallel.ForEachAsync(rows.Values, Rebuild.Hands(default), async (story, ct) =>
+        return await RateAsync("COPY", events, () => Parallel.ForEachAsync(rows.Values, Rebuild.Hands(to, default), async (story, ct) =>
         {
             await using var connection = await to.Source.OpenConnectionAsync(ct);
             await using var copy = await connection.BeginBinaryImportAsync($"""

@@ -23,7 +23,7 @@ public sealed record DeskRights(IReadOnlyList<Sender> Senders, bool SeesAll)
     public bool May(Sender sender) => Senders.Contains(sender);
 
     /// <summary>Whether they may see a story.</summary>
-    public bool Sees(Story story) => SeesAll || story.Visible || story.Status == "removed" || (DraftsOnly && story.IsSeenByContributors);
+    public bool Sees(Story story) => SeesAll || (DraftsOnly ? story.IsKnownToContributors : story.Visible || story.Status == "removed");
 
     /// <summary>Whether they may see a story, or an entry, of that status.</summary>
     /// <param name="status">The status.</param>

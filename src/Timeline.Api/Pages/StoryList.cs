@@ -21,7 +21,7 @@ internal sealed class StoryList(TimelineDatabase db, ComponentRenderer renderer,
             if (read.Problem is { } wrong)
                 return wrong;
             var ct = context.RequestAborted;
-            var page = await db.StoriesAsync(after, limit, hidden: false, ct);
+            var page = await db.StoriesAsync(after, limit, hidden: false, ct: ct);
             return await renderer.PageAsync<StoryListPage>("'self'",
                 (nameof(StoryListPage.Site), Site.Of(address, context.Request)), (nameof(StoryListPage.W), words),
                 (nameof(StoryListPage.Page), page), (nameof(StoryListPage.Counts), await db.CountsAsync([.. page.Stories.Select(s => s.Current.Id)], ct)));

@@ -35,7 +35,7 @@ internal static class Stories
         var (limit, after) = ReadPage(read, Limit);
         if (read.Problem is { } wrong)
             return wrong;
-        var page = await db.StoriesAsync(after, limit, hidden, context.RequestAborted);
+        var page = await db.StoriesAsync(after, limit, hidden, ct: context.RequestAborted);
         var next = page.Next is null ? null : $"/stories{RouteQuery.Of(context).With(Parameters.Cursor, $"{page.Next}")}";
         return Answer.Of(
             AnswerSending.Json(new StoryList([.. page.Stories.Select(s => new StoryAnswer(StoryDocument.Listed(s.Current), s))], next)),

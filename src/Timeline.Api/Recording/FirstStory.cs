@@ -22,7 +22,7 @@ internal sealed class FirstStory(IServiceScopeFactory scopes, TimelineDatabase d
     /// <summary>Fills an empty database in Development, or goes on where a start before was broken off.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (environment.IsDevelopment() && (await db.StoriesAsync(null, 2, hidden: true, cancellationToken)).Stories.All(s => s.Current.Id == Id))
+        if (environment.IsDevelopment() && (await db.StoriesAsync(null, 2, hidden: true, ct: cancellationToken)).Stories.All(s => s.Current.Id == Id))
         {
             await using var scope = scopes.CreateAsyncScope();
             await PlantAsync(scope.ServiceProvider.GetRequiredService<IMessageBus>(), Commands());

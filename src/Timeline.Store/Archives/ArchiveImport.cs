@@ -105,7 +105,7 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         if (!dryRun)
         {
             var done = 0L;
-            await Parallel.ForEachAsync(wanted, Rebuild.Hands(ct), async (story, stop) =>
+            await Parallel.ForEachAsync(wanted, Rebuild.Hands(database, ct), async (story, stop) =>
             {
                 var (import, difference) = await BringAsync(file, story, heads.GetValueOrDefault(story.Head.Stream), Stored, stop);
                 if (import is { PastChanged: true })

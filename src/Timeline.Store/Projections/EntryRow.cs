@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -15,10 +16,10 @@ namespace Timeline.Store.Projections;
 /// be kept with them.
 /// </summary>
 /// <param name="Columns">The columns' values as a JSON object, but for those that follow.</param>
-/// <param name="Corrections">All of the entry's, as JSON: for a state that still holds. Null where there are none.</param>
+/// <param name="Corrections">All of the entry's.</param>
 /// <param name="Doc">The entry as its readers see it, as JSON, in the bytes of the answers.</param>
 /// <param name="Search">What a reader may search for (<see cref="SearchVector"/>).</param>
-internal sealed record EntryRow(byte[] Columns, byte[]? Corrections, byte[] Doc, string Search)
+internal sealed record EntryRow(byte[] Columns, ImmutableArray<Correction> Corrections, byte[] Doc, string Search)
 {
     /// <summary>When the state ended; null while it holds.</summary>
     public DateTimeOffset? To { get; init; }
@@ -32,7 +33,7 @@ internal sealed record EntryRow(byte[] Columns, byte[]? Corrections, byte[] Doc,
         var doc = JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Options);
         return new(
             JsonBytes.Of((entry, story, from, document), (json, of) => Write(json, of.entry, of.story, of.from, of.document)),
-            entry.Corrections.IsEmpty ? null : JsonSerializer.SerializeToUtf8Bytes(entry.Corrections, AnswerJson.Options),
+            entry.Corrections,
             doc, SearchVector.Of(WordsOf(document, doc)));
     }
 
@@ -44,7 +45,7 @@ internal sealed record EntryRow(byte[] Columns, byte[]? Corrections, byte[] Doc,
         Utf8.TryWrite(json.GetSpan(128), CultureInfo.InvariantCulture,
             $"{{\"n\":{number},\"valid_to\":\"{(To is { } to ? to.UtcDateTime.ToString("O") : "infinity")}\",\"corrections\":", out var written);
         json.Advance(written);
-        json.Write(To is null && Corrections is not null ? Corrections : "null"u8);
+        json.Write(To is not null || Corrections.IsEmpty ? "null"u8 : JsonSerializer.SerializeToUtf8Bytes(Corrections, AnswerJson.Options));
         json.Write(","u8);
         json.Write(Columns.AsSpan(1));
     }

@@ -42,7 +42,7 @@ public sealed class Rebuild(TimelineDatabase database, Action<RebuildProgress>? 
             return null;
         _tally.Total = await database.EventCountAsync(ct: ct);
         var writer = new ShadowWriter(database, shadow.Name, _tally);
-        await Parallel.ForEachAsync(StoriesAsync(ct), Hands(ct), (story, stop) => writer.FoldAsync(story, StoryState.Empty, stop));
+        await Parallel.ForEachAsync(StoriesAsync(ct), Hands(database, ct), (story, stop) => writer.FoldAsync(story, StoryState.Empty, stop));
 
         _tally.Step(RebuildStep.Indexing);
         // Last, since filling a table that has them takes far longer; side by side, since each keeps one processor busy.
@@ -60,9 +60,15 @@ public sealed class Rebuild(TimelineDatabase database, Action<RebuildProgress>? 
             await database.StoppedAsync(ct), _tally.Elapsed);
     }
 
-    // More than there are processors, since each waits for PostgreSQL for half its time.
-    internal static ParallelOptions Hands(CancellationToken ct) =>
-        new() { CancellationToken = ct, MaxDegreeOfParallelism = Math.Min(2 * Environment.ProcessorCount, 8) };
+    // Each reads, writes and looks up at once.
+    private const int ConnectionsOfHand = 3;
+
+    // More than there are processors, since each waits for PostgreSQL for half its time; fewer where they would wait for one another's connections.
+    internal static ParallelOptions Hands(TimelineDatabase database, CancellationToken ct) => new()
+    {
+        CancellationToken = ct,
+        MaxDegreeOfParallelism = Math.Clamp((database.MostConnections - 1) / ConnectionsOfHand, 1, Math.Min(2 * Environment.ProcessorCount, 8)),
+    };
 
     private async IAsyncEnumerable<string> StoriesAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

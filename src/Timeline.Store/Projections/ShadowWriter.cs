@@ -18,7 +18,7 @@ internal sealed class ShadowWriter(TimelineDatabase database, string schema, Reb
         var before = tally.Done;
         var behind = await BehindAsync(story, ct);
         await Parallel.ForEachAsync(
-            await _loader.StoriesAsync(behind, null, ct), Rebuild.Hands(ct), (story, stop) => FoldAsync(story.Key, story.Value.State, stop));
+            await _loader.StoriesAsync(behind, null, ct), Rebuild.Hands(database, ct), (story, stop) => FoldAsync(story.Key, story.Value.State, stop));
         return tally.Done - before;
     }
 

@@ -45,7 +45,7 @@ internal sealed class StoryFold(
         }
 
         if (StreamId.NamedBy(@event) is { } named && named != id)
-            throw Unfit(stored.Version, $"it is of '{named}'.");
+            throw Unfit(id, stored.Version, $"it is of '{named}'.");
         // The same of a single one: memory need not hold a story's every entry.
         if (@event is EntryChanged { Entry: { } entry } && !State.Entries.ContainsKey(entry)
             && (await loader.EntriesAsync([(id, entry)], connection, ct)).GetValueOrDefault((id, entry)).Entry is { } known)
@@ -56,7 +56,7 @@ internal sealed class StoryFold(
         }
         catch (Exception error) when (DoesNotFit(error))
         {
-            throw Unfit(stored.Version, error.Message, error);
+            throw Unfit(id, stored.Version, error.Message, error);
         }
 
         if (_rows.Count < batchSize)
@@ -95,7 +95,7 @@ internal sealed class StoryFold(
         catch (Exception error) when (DoesNotFit(error))
         {
             // What folds may still lack what its row is made of.
-            throw Unfit(State.Version, error.Message, error);
+            throw Unfit(id, State.Version, error.Message, error);
         }
 
         _writing = write(statement, ct);
@@ -104,6 +104,6 @@ internal sealed class StoryFold(
             await _writing;
     }
 
-    private UnreadableEventException Unfit(long version, string why, Exception? inner = null) =>
-        new(id, version, $"This event does not fit its story: {why}", inner);
+    internal static UnreadableEventException Unfit(string story, long version, string why, Exception? inner = null) =>
+        new(story, version, $"This event does not fit its story: {why}", inner);
 }

@@ -121,9 +121,9 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
                 var @event = StoredEvent.Read(story, version, row.GetString(4), row.GetString(5), rewritten);
                 found[(story, entry)] = (Entry.After(before.Entry, @event, version, at, at >= inView), null);
             }
-            catch (UnreadableEventException error)
+            catch (Exception error) when (error is UnreadableEventException || StoryFold.DoesNotFit(error))
             {
-                found[(story, entry)] = (null, error);
+                found[(story, entry)] = (null, error as UnreadableEventException ?? StoryFold.Unfit(story, version, error.Message, error));
             }
         }
 

@@ -37,15 +37,8 @@ public sealed class ChronologyVerifier : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(database);
         try
         {
-            return new(database, await ShadowSchema.TryMakeAsync(database, ShadowUse.Comparison, async connection =>
-            {
-                if (await connection.AskAsync<bool>(
-                    $"select exists (select from {database.Quoted}.tl_stories where model <> {ReadModels.Version})", ct))
-                {
-                    throw new NotComparableException("The chronology is of another version than this program: rebuild it first " +
-                        "(`timeline rebuild`), or leave it out (--skip-chronology).");
-                }
-            }, unlogged: true, ct) ?? throw new NotComparableException("Another comparison of this database is under way: wait for its end."));
+            return new(database, await ShadowSchema.TryMakeAsync(
+                database, ShadowUse.Comparison, connection => SameVersionAsync(database, connection, ct), unlogged: true, ct) ?? throw new NotComparableException("Another comparison of this database is under way: wait for its end."));
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -84,21 +77,33 @@ public sealed class ChronologyVerifier : IAsyncDisposable
         }
 
         var compared = new ConcurrentBag<(string[] Whole, List<ShownFinding> Findings)>();
-        await Parallel.ForEachAsync(folded.Chunk(StoriesAtOnce), Rebuild.Hands(ct), async (stories, stop) => compared.Add(await CompareAsync(differing(""), stories, stop)));
+        await Parallel.ForEachAsync(folded.Chunk(StoriesAtOnce), Rebuild.Hands(_database, ct), async (stories, stop) => compared.Add(await CompareAsync(differing(""), stories, stop)));
         string[] whole = [.. compared.SelectMany(c => c.Whole)];
 
         // The rest were written to meanwhile: for the moment in which they are folded to their ends, nobody may.
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using (var hold = new NpgsqlCommand(
-            $"select from {_database.Quoted}.tl_stories where not id = any($1) order by id for share", connection))
+            $"select from {_database.Quoted}.tl_stories where not id = any($1) and ($2 = '' or id = $2) order by id for share", connection))
         {
             hold.Parameters.Add(Conditions.Of(whole));
+            hold.Parameters.Add(Conditions.Of(story ?? ""));
             await hold.ExecuteNonQueryAsync(ct);
         }
 
+        // By now none can become another.
+        await SameVersionAsync(_database, connection, ct);
         await writer.CatchUpAsync(ct, story);
         var rest = await FindingsAsync(connection, differing("not"), whole, story, ct);
         return [.. compared.SelectMany(c => c.Findings).Concat(rest).OrderBy(f => f.Story, StringComparer.Ordinal)];
+    }
+
+    private static async Task SameVersionAsync(TimelineDatabase database, NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (await connection.AskAsync<bool>($"select exists (select from {database.Quoted}.tl_stories where model <> {ReadModels.Version})", ct))
+        {
+            throw new NotComparableException("The chronology is of another version than this program: rebuild it first " +
+                "(`timeline rebuild`), or leave it out (--skip-chronology).");
+        }
     }
 
     /// <summary>Leaves the place to others.</summary>

@@ -54,14 +54,18 @@ public static class StoryQueries
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="limit">The most stories.</param>
     /// <param name="hidden">Also those that the public must not see: for the newsroom only.</param>
+    /// <param name="draftsOnly">Of these only what contributors may know of (<see cref="Domain.Story.IsKnownToContributors"/>).</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<StoryPage> StoriesAsync(
-        this TimelineDatabase db, StoryCursor? after, int limit, bool hidden, CancellationToken ct = default)
+        this TimelineDatabase db, StoryCursor? after, int limit, bool hidden, bool draftsOnly = false, CancellationToken ct = default)
     {
         var where = new Conditions();
         where.Add(StoryColumns.Holds(null, hidden, where));
         if (!hidden)
             where.Add("st.state->'takenDown'->>'unlisted' is distinct from 'true'");
+        // Here, since the next page begins behind the last of this one, and its address says which that is.
+        if (draftsOnly)
+            where.Add($"({NeedQueries.IsStoryOfDrafts} or s.since is not null)");
         if (after is not null)
         {
             var at = where.Parameter(Microseconds.ToInstant(after.UpdatedAt).UtcDateTime);

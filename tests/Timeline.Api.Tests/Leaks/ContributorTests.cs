@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Timeline.Api.Tests.Past;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
+using Timeline.Store.Queries;
 
 namespace Timeline.Api.Tests.Leaks;
 
@@ -96,6 +97,27 @@ public sealed partial class ContributorTests(SharedService shared) : IClassFixtu
 
         foreach (var route in CommandReader.Editorial.Where(r => r.From == Sender.Contributor))
             await SameAsync(carla, (story, "zqstory9"), id => ($"/stories/{id}/entries/{entry}/{route.Route}", Json(route.Example)), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Nor_is_it_where_the_next_page_of_stories_begins()
+    {
+        await StoryEditing.OpenAsync(_service, "zqstory3", draft: false, Later);
+        await StoryEditing.OpenAsync(_service, "zqstory4", draft: true);
+        using var desk = await Desk.DeskVisitor.SignedInAsync(_service, "carla", "contributor");
+        var listed = new List<string>();
+
+        for (var page = ""; page is not null;)
+        {
+            var html = await desk.TextAsync($"/desk/stories?limit=1{page}");
+            listed.Add(Assert.Single(Recorded().Matches(html)).Groups[1].Value);
+            page = Next().Match(html) is { Success: true } next ? $"&cursor={next.Groups[1].Value}" : null;
+            Assert.True(page is null || StoryCursor.Parse(Next().Match(html).Groups[1].Value)!.Id == listed[^1], html);
+        }
+
+        Assert.Contains("story", listed);
+        Assert.Contains("zqstory4", listed);
+        Assert.DoesNotContain("zqstory3", listed);
     }
 
     [Fact]
@@ -314,6 +336,12 @@ public sealed partial class ContributorTests(SharedService shared) : IClassFixtu
             node[(string)place[^1]] = text;
         return copy;
     }
+
+    [GeneratedRegex("/desk/stories/([^/\"]+)/record\"")]
+    private static partial Regex Recorded();
+
+    [GeneratedRegex("/desk/stories\\?cursor=([^\"&]+)")]
+    private static partial Regex Next();
 
     [GeneratedRegex("\"traceId\":\"[-0-9a-f]+\"")]
     private static partial Regex TraceId();

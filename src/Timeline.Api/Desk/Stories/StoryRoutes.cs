@@ -51,8 +51,8 @@ internal static class StoryRoutes
     {
         var rights = DeskRights.Of(context);
         var (limit, after) = Reading.Stories.ReadPage(new QueryReader(context.Request.Query), OnList);
-        var page = await db.StoriesAsync(after, limit, hidden: rights.SeesAll || rights.DraftsOnly, context.RequestAborted);
-        await pages.SendAsync<StoriesPage>(context, parameters: (nameof(StoriesPage.Page), page with { Stories = [.. page.Stories.Where(s => rights.Sees(s.Current))] }));
+        var page = await db.StoriesAsync(after, limit, hidden: rights.SeesAll || rights.DraftsOnly, rights.DraftsOnly, context.RequestAborted);
+        await pages.SendAsync<StoriesPage>(context, parameters: (nameof(StoriesPage.Page), page));
     }
 
     private static async Task GetAsync(string story, HttpContext context, DeskPages pages, TimelineDatabase db)

@@ -26,11 +26,11 @@ internal static class TodoRoutes
         var works = rights.SeesAll || rights.DraftsOnly;
         var needs = works ? await db.NeedsAsync(query, ct) : [];
         var changed = works && one is null ? await db.ChangedByOthersAsync(query, query.Now - Reading.Todo.News, Roles.Subject(context.User), ct) : [];
-        var stories = await db.StoriesAsync(null, StoriesBeside, hidden: rights.SeesAll || rights.DraftsOnly, ct);
+        var stories = await db.StoriesAsync(null, StoriesBeside, hidden: rights.SeesAll || rights.DraftsOnly, rights.DraftsOnly, ct);
         await pages.SendAsync<TodoPage>(context, parameters:
         [
             (nameof(TodoPage.Needs), needs.Where(n => one is null || n.Need == one).ToList()), (nameof(TodoPage.Changed), changed),
-            (nameof(TodoPage.Stories), stories.Stories.Where(s => rights.Sees(s.Current)).Select(s => s.Story).ToList()), (nameof(TodoPage.Story), story?.Story),
+            (nameof(TodoPage.Stories), stories.Stories.Select(s => s.Story).ToList()), (nameof(TodoPage.Story), story?.Story),
         ]);
     }
 }
