@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 using Timeline.Store.Proof;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Timeline.Domain;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Archives;
 

@@ -1,7 +1,6 @@
 using Npgsql;
 using Timeline.Domain.People;
 using Timeline.Store.Projections;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Archives;
 

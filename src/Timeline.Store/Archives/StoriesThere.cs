@@ -1,5 +1,4 @@
 using Timeline.Store.Proof;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Archives;
 

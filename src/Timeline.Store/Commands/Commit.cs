@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Commands;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Timeline.Domain;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Commands;
 

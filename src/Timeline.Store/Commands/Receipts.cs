@@ -2,7 +2,6 @@ using System.Text.Json;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Store.Projections;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Commands;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using Timeline.Store.Projections;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Commands;
 

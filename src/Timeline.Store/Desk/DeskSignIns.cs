@@ -1,4 +1,3 @@
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Desk;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Timeline.Domain;
 using Timeline.Domain.Values;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Pictures;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Timeline.Store.Projections;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Proof;
 

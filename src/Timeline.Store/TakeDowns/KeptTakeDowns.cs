@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Timeline.Domain;
 using Timeline.Domain.TakeDowns;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.TakeDowns;
 

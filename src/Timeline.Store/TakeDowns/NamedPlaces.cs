@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Timeline.Domain;
 using Timeline.Domain.People;
 using Timeline.Domain.TakeDowns;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.TakeDowns;
 

@@ -1,6 +1,5 @@
 using System.Data;
 using Npgsql;
-using Timeline.Store.Queries;
 
 namespace Timeline.Store.Proof.Checkpoints;
 
