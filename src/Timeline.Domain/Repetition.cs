@@ -35,8 +35,7 @@ public static class Repetition
         var figures = fields.Where(f => f.Shown == ShownAs.Number).SelectMany(f => Figure.InSight([.. f.Items<Figure>(body)]))
             .Concat(Figure.InSight(body.Figures)).Select(f => (f.By, Words: InWords(f), Value: f.Value is { } value ? Digits(value) : null)).ToList();
         var quotes = Own<Quote>(ShownAs.Said).ToList();
-        var text = new Lazy<Wording>(() => Wording.Of($"{headline} {body.Summary}"));
-        var withFigures = figures.Select(f => new Lazy<Wording>(() => Wording.Of($"{headline} {f.Words}"))).ToList();
+        Wording? text = null;
         return [.. Summary(), .. Quotes(), .. Claims(), .. Attribution()];
 
         IEnumerable<(string Path, T Item)> Own<T>(params ShownAs[] places) => fields.Where(f => places.Contains(f.Shown)).SelectMany(f => f.Placed<T>(body));
@@ -52,7 +51,7 @@ public static class Repetition
 
         // The headline has it word for word, or, of a few words, the summary.
         IEnumerable<string> Quotes() => quotes.Where(q => Has(body.Headline, q.Item.Text)
-            || (Wording.Of(q.Item.Text).Count <= FewWords && Has(body.Summary, q.Item.Text))).Select(q => q.Path);
+            || (Has(body.Summary, q.Item.Text) && Wording.Of(q.Item.Text).Count <= FewWords)).Select(q => q.Path);
 
         // By the figure of the same author, by the summary, which names the author, or as a quotation.
         IEnumerable<string> Claims()
@@ -62,8 +61,8 @@ public static class Repetition
                 if (claim.By is not { } by || !Saying.Contains(claim.Verb))
                     continue;
                 if (claim.Text is { } said
-                    && (figures.Index().Any(f => f.Item.By == by && f.Item.Value is { } value && withFigures[f.Index].Value.Covers(said) && Wording.Of(said).Has(value))
-                        || (text.Value.Covers(said) && Wording.Of(Names(by)) is var author && text.Value.Shared(author) * 2 >= author.Count)))
+                    && (figures.Exists(f => f.By == by && f.Value is { } value && Wording.Of($"{headline} {f.Words}").Covers(said) && Wording.Of(said).Has(value))
+                        || ((text ??= Wording.Of($"{headline} {body.Summary}")).Covers(said) && Wording.Of(Names(by)) is var author && text.Shared(author) * 2 >= author.Count)))
                     yield return $"{path}.text";
                 if (claim.Quote is { } quote && quotes.Exists(q => q.Item.Text == quote))
                     yield return $"{path}.quote";

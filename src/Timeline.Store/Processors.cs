@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Timeline.Store;
 
 /// <summary>Makes things of which none hangs on another.</summary>
@@ -6,20 +8,32 @@ internal static class Processors
     // To wake another processor takes as long as to make so many.
     private const int Few = 3;
 
-    /// <summary>One for each item, on all processors where there are enough of them.</summary>
+    /// <summary>
+    /// So many are made together: each step of all of them, then the next step, since what a step needs, its code above all, is then near. With rows
+    /// that are made one by one a whole rebuild takes an eighth longer; with more at a time more is in memory together.
+    /// </summary>
+    public const int Together = 16;
+
+    /// <summary>One for each item, in their order, on all processors where there are enough of them.</summary>
     /// <param name="items">What they are made of.</param>
-    /// <param name="make">Makes one.</param>
-    public static TMade[] Make<T, TMade>(IReadOnlyList<T> items, Func<T, TMade> make)
+    /// <param name="make">Makes those of some items, in their order.</param>
+    public static TMade[] Make<T, TMade>(IReadOnlyCollection<T> items, Func<T[], TMade[]> make)
     {
-        var made = new TMade[items.Count];
-        if (made.Length > Few)
+        if (items.Count <= Few)
+            return make([.. items]);
+        var size = Math.Min(Together, (items.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount);
+        T[][] parts = [.. items.Chunk(size)];
+        var made = new TMade[parts.Length][];
+        try
         {
-            Parallel.For(0, made.Length, i => made[i] = make(items[i]));
-            return made;
+            Parallel.For(0, parts.Length, i => made[i] = make(parts[i]));
+        }
+        catch (AggregateException several)
+        {
+            // As if it had been made alone: who asked knows what it means.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
         }
 
-        for (var i = 0; i < made.Length; i++)
-            made[i] = make(items[i]);
-        return made;
+        return [.. made.SelectMany(part => part)];
     }
 }

@@ -129,6 +129,30 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public async Task Of_events_that_are_folded_together_the_one_is_named_that_has_no_row()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await FillAsync(store);
+        var events = await store.Database.ReadStreamAsync("one", ct: StoreHost.Stop).ToListAsync(StoreHost.Stop);
+        var at = events.FindIndex(e => e.Type == "arrest_recorded");
+        Assert.NotInRange(at, events.Count - 3, events.Count);
+        var data = JsonNode.Parse(events[at].Data)!;
+        data["body"]!.AsObject().Remove("when");
+        events[at] = events[at] with { Data = data.ToJsonString() };
+        await using var fold = new StoryFold(
+            "one", StoryState.Empty, store.Database.Schema, new(store.Database, store.Database.Schema), null, (_, _) => Task.CompletedTask);
+
+        var unreadable = await Assert.ThrowsAsync<UnreadableEventException>(async () =>
+        {
+            foreach (var stored in events)
+                await fold.FoldAsync(stored, stored.Read(), StoreHost.Stop);
+            await fold.FlushAsync(StoreHost.Stop);
+        });
+
+        Assert.Equal(events[at].Version, unreadable.Version);
+    }
+
+    [Fact]
     public async Task Read_models_of_an_older_version_serve_at_once_and_are_made_anew_by_the_service_that_finds_them()
     {
         var database = await TestDatabaseAsync();

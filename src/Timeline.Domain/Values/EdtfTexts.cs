@@ -1,10 +1,14 @@
 using System.Collections;
+using System.Collections.Concurrent;
 
 namespace Timeline.Domain.Values;
 
 /// <summary>The dates that stand in the fields of a record, down through nested records and lists.</summary>
 public static class EdtfTexts
 {
+    // Few fields of few types: nearly all of a record is passed over, of each entry again.
+    private static readonly ConcurrentDictionary<Type, CheckedField[]> Dated = new();
+
     /// <summary>The dates, in EDTF, each once; of an entry without its own.</summary>
     public static IReadOnlyList<string> In(EntryBody body)
     {
@@ -16,10 +20,9 @@ public static class EdtfTexts
 
     private static void Walk(object record, List<string> found)
     {
-        foreach (var field in CheckedField.Of(record.GetType()))
+        foreach (var field in Dated.GetOrAdd(record.GetType(), static type =>
+            [.. CheckedField.Of(type).Where(f => f.MayDate && f.Property.PropertyType != typeof(When))]))
         {
-            if (!field.MayDate || field.Property.PropertyType == typeof(When))
-                continue;
             switch (field.Value(record))
             {
                 case string text:

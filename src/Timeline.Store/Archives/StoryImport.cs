@@ -149,10 +149,14 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         var missing = events.Where(e => e.Stored.Version > (known?.Version ?? 0)).ToList();
         if (missing.Count > 0)
             await connection.CopyAsync(database, _id, missing, ct);
-        foreach (var @event in events)
+        if (!EventsAlone)
         {
-            if (!EventsAlone && @event.Stored.Version > fold.State.Version)
-                await fold.FoldAsync(@event.Stored, @event.Read(), ct);
+            var from = fold.State.Version;
+            foreach (var some in events.Where(e => e.Stored.Version > from).Chunk(Processors.Together))
+            {
+                foreach (var (one, @event) in some.Zip(Array.ConvertAll(some, one => one.Read())))
+                    await fold.FoldAsync(one.Stored, @event, ct);
+            }
         }
 
         Events += missing.Count;

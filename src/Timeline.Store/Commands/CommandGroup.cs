@@ -27,7 +27,7 @@ internal sealed class CommandGroup(
     IReadOnlySet<string> whole, DecisionContext context, IReadOnlyDictionary<string, IReadOnlyList<StoredEvent>> streams,
     DateTimeOffset? serverClock, CancellationToken ct)
 {
-    private readonly Chronology _chronology = new(database.Schema, rowsLast: true);
+    private readonly Chronology _chronology = new(database.Schema);
     private readonly Dictionary<string, LoadedStory> _after = new(StringComparer.Ordinal);
     private readonly NewEvents _appends = new(stories);
     private readonly List<CommandAnswer> _answers = [];

@@ -39,7 +39,7 @@ internal sealed class NewEvents(IReadOnlyDictionary<string, LoadedStory> stories
     {
         var all = All.ToArray();
         // A digest, which is most of the work, hangs on nothing before it.
-        var digests = Processors.Make(all, one => one.Event.Digest());
+        var digests = Processors.Make(all, some => Array.ConvertAll(some, one => one.Event.Digest()));
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (((story, version), @event), digest) in all.Zip(digests))
             hashes[story] = @event.Sign(hashes.GetValueOrDefault(story) ?? stories[story].Hash, story, version, digest);

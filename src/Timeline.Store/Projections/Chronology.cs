@@ -17,11 +17,9 @@ namespace Timeline.Store.Projections;
 /// left, so that the events are folded anyway before Marten has them.
 /// </remarks>
 /// <param name="schema">The schema of the tables: ours, or a rebuild's shadow.</param>
-/// <param name="rowsLast">Whether rows are made when all is folded, on all processors: a group's commands are decided one after
-/// the other, their rows need not be. Else an event that has no row fails when it is folded.</param>
-internal sealed class Chronology(string schema, bool rowsLast = false)
+internal sealed class Chronology(string schema)
 {
-    private readonly List<State> _entries = [];
+    private readonly List<EntryState> _entries = [];
     private readonly List<(string Story, string Entry, DateTimeOffset At)> _ended = [];
     private readonly List<(string Story, long Version, DateTimeOffset Recorded, Change Change)> _changes = [];
     private readonly Dictionary<(string Story, string Entry), int> _open = [];
@@ -62,6 +60,9 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     /// <summary>How many states of entries and heads of stories wait to be written.</summary>
     public int Count => _entries.Count + _states.Count + _people.Count + _stories.Count;
 
+    /// <summary>The first entry of which no row can be made: the version of its last event; null where all have one.</summary>
+    public long? WithoutRow => _entries.Find(state => !HasRow(state))?.Entry.Versions[^1];
+
     /// <summary>Folds one more event.</summary>
     /// <returns>The story after it.</returns>
     /// <exception cref="InvalidOperationException">The event does not follow from that state.</exception>
@@ -96,14 +97,12 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
 
     private void Add(Story story, Entry entry, DateTimeOffset recorded, bool isNew)
     {
-        // First, since an event that has no row must leave nothing behind.
-        var state = new State(entry, story, recorded, rowsLast ? null : EntryRow.Of(entry, story, recorded));
         if (_open.TryGetValue((story.Id, entry.Id), out var open))
             _entries[open] = _entries[open] with { To = recorded };
         else if (!isNew)
             _ended.Add((story.Id, entry.Id, recorded));
         _open[(story.Id, entry.Id)] = _entries.Count;
-        _entries.Add(state);
+        _entries.Add(new(entry, story, recorded));
     }
 
     /// <summary>
@@ -116,7 +115,7 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
     public NpgsqlBatchCommand Write(
         (DateTimeOffset First, DateTimeOffset Last)? recorded = null, IReadOnlyCollection<(string Stream, long Version)>? unmoved = null)
     {
-        var rows = rowsLast ? Processors.Make(_entries, state => state.Row) : [.. _entries.Select(state => state.Row)];
+        var rows = Processors.Make(_entries, EntryRow.Of);
         return new($"select \"{schema}\".tl_write_{ReadModels.Version}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
         {
             Parameters =
@@ -171,6 +170,19 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
         };
     }
 
+    private static bool HasRow(EntryState state)
+    {
+        try
+        {
+            EntryRow.Of([state]);
+            return true;
+        }
+        catch (Exception error) when (StoryFold.DoesNotFit(error))
+        {
+            return false;
+        }
+    }
+
     private static NpgsqlParameter Instant(DateTimeOffset? value) =>
         new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
@@ -194,18 +206,11 @@ internal sealed class Chronology(string schema, bool rowsLast = false)
         for (var i = 0; i < rows.Length; i++)
         {
             json.Write(i == 0 ? "["u8 : ","u8);
-            rows[i].Write(json, i + 1);
+            json.Write(rows[i].Columns);
         }
 
         json.Write("]"u8);
     }));
 
     private static NpgsqlParameter Json(byte[]? json) => new() { Value = (object?)json ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json };
-
-    private sealed record State(Entry Entry, Story Story, DateTimeOffset From, EntryRow? Made)
-    {
-        public DateTimeOffset? To { get; init; }
-
-        public EntryRow Row => (Made ?? EntryRow.Of(Entry, Story, From)) with { To = To };
-    }
 }

@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Languages;
@@ -11,64 +7,58 @@ using Timeline.Store.Search;
 
 namespace Timeline.Store.Projections;
 
-/// <summary>
-/// One state of one entry, as a row of <c>tl_entries</c>: bytes alone, since many wait together for PostgreSQL, and what they are made of would
-/// be kept with them.
-/// </summary>
-/// <param name="Columns">The columns' values as a JSON object, but for those that follow.</param>
-/// <param name="Corrections">All of the entry's.</param>
+/// <summary>A state of an entry.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="Story">The story then.</param>
+/// <param name="From">When the state began.</param>
+internal sealed record EntryState(Entry Entry, Story Story, DateTimeOffset From)
+{
+    /// <summary>When it ended; null while it holds.</summary>
+    public DateTimeOffset? To { get; init; }
+}
+
+/// <summary>A state of an entry, as a row of <c>tl_entries</c>.</summary>
+/// <param name="Columns">The columns' values as a JSON object, but for those that follow, and those that are as they are of most entries.</param>
 /// <param name="Doc">The entry as its readers see it, as JSON, in the bytes of the answers.</param>
 /// <param name="Search">What a reader may search for (<see cref="SearchVector"/>).</param>
-internal sealed record EntryRow(byte[] Columns, ImmutableArray<Correction> Corrections, byte[] Doc, string Search)
+internal sealed record EntryRow(byte[] Columns, byte[] Doc, string Search)
 {
-    /// <summary>When the state ended; null while it holds.</summary>
-    public DateTimeOffset? To { get; init; }
+    private static ReadOnlySpan<byte> OwnFields => "\"details\":"u8;
 
-    /// <param name="entry">The entry in that state.</param>
-    /// <param name="story">The story.</param>
-    /// <param name="from">When the state began.</param>
-    public static EntryRow Of(Entry entry, Story story, DateTimeOffset from)
+    /// <summary>The rows of some states, in their order.</summary>
+    public static EntryRow[] Of(EntryState[] states)
     {
-        var document = EntryDocument.Of(entry, story);
-        var doc = JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Options);
-        return new(
-            JsonBytes.Of((entry, story, from, document), (json, of) => Write(json, of.entry, of.story, of.from, of.document)),
-            entry.Corrections,
-            doc, SearchVector.Of(WordsOf(document, doc)));
+        var documents = Array.ConvertAll(states, state => EntryDocument.Of(state.Entry, state.Story));
+        var docs = Array.ConvertAll(documents, document => JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Options));
+        var columns = states.Zip(documents, (state, document) => JsonBytes.Of((state, document), (json, of) => Write(json, of.state, of.document))).ToArray();
+        var words = documents.Zip(docs, (document, doc) => WordsOf(document, doc)).ToArray();
+        return [.. words.Select((of, i) => new EntryRow(columns[i], docs[i], SearchVector.Of(of)))];
     }
 
-    /// <summary>Writes the row as a JSON object, but for the document and the words.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="number">The row's number, from 1, among those that are written together.</param>
-    public void Write(IBufferWriter<byte> json, int number)
+    private static void Write(Utf8JsonWriter json, EntryState state, EntryDocument document)
     {
-        Utf8.TryWrite(json.GetSpan(128), CultureInfo.InvariantCulture,
-            $"{{\"n\":{number},\"valid_to\":\"{(To is { } to ? to.UtcDateTime.ToString("O") : "infinity")}\",\"corrections\":", out var written);
-        json.Advance(written);
-        json.Write(To is not null || Corrections.IsEmpty ? "null"u8 : JsonSerializer.SerializeToUtf8Bytes(Corrections, AnswerJson.Options));
-        json.Write(","u8);
-        json.Write(Columns.AsSpan(1));
-    }
-
-    private static void Write(Utf8JsonWriter json, Entry entry, Story story, DateTimeOffset from, EntryDocument document)
-    {
+        var (entry, story) = (state.Entry, state.Story);
         json.WriteStartObject();
         json.WriteString("story", story.Id);
         json.WriteString("entry", entry.Id);
-        json.WriteString("valid_from", from);
+        json.WriteString("valid_from", state.From);
+        if (state.To is { } to)
+            json.WriteString("valid_to", to);
         json.WriteBoolean("visible", entry.Visible);
         json.WriteNumber("revision", document.Revision);
         json.WriteString("kind", entry.Kind);
-        json.WriteBoolean("key", entry.Body.Key);
-        json.WriteBoolean("background", document.Background);
-        json.WriteBoolean("aftermath", document.Aftermath);
+        Flag("key", entry.Body.Key);
+        Flag("background", document.Background);
+        Flag("aftermath", document.Aftermath);
         json.WriteString("sort_key", document.When.Sort);
-        json.WriteBoolean("planned", document.Planned);
-        json.WriteBoolean("corrected", !entry.Corrections.IsEmpty || document.Retraction is not null || document.Replies is not null);
+        Flag("planned", document.Planned);
+        Flag("corrected", !entry.Corrections.IsEmpty || document.Retraction is not null || document.Replies is not null);
         json.WriteString("since", entry.PublicSince ?? entry.RecordedAt);
-        json.WriteNumber("earliest", document.When.Earliest?.UnixSeconds ?? long.MinValue);
-        json.WriteNumber("latest", document.When.Latest?.UnixSeconds ?? long.MaxValue);
-        json.WriteBoolean("listed", entry.TakenDown?.Unlisted is not true && story.TakenDown?.Unlisted is not true);
+        if (document.When.Earliest is { } earliest)
+            json.WriteNumber("earliest", earliest.UnixSeconds);
+        if (document.When.Latest is { } latest)
+            json.WriteNumber("latest", latest.UnixSeconds);
+        Flag("unlisted", entry.TakenDown?.Unlisted is true || story.TakenDown?.Unlisted is true);
         if (entry.TakenDown is { } taken && TakeDownDocument.JsonOf(taken, story) is { } told)
         {
             json.WritePropertyName("takedown");
@@ -92,10 +82,16 @@ internal sealed record EntryRow(byte[] Columns, ImmutableArray<Correction> Corre
             JsonSerializer.Serialize(json, LatestOutcomeDocument.Of(document, Language.Of(story.Language), story.Zone), AnswerJson.Options);
         }
 
-        if (entry.AwaitsReport && document.When.Latest is { } latest)
+        if (entry.AwaitsReport && document.When.Latest is { } end)
         {
-            json.WriteNumber("plan_ends", latest.UnixSeconds);
+            json.WriteNumber("plan_ends", end.UnixSeconds);
             json.WriteString("no_report", Language.Of(story.Language).Say("no-report", document.When.Display));
+        }
+
+        if (state.To is null && !entry.Corrections.IsEmpty)
+        {
+            json.WritePropertyName("corrections");
+            JsonSerializer.Serialize(json, entry.Corrections, AnswerJson.Options);
         }
 
         List("needs", Need.Of(entry));
@@ -105,12 +101,25 @@ internal sealed record EntryRow(byte[] Columns, ImmutableArray<Correction> Corre
         json.WriteEndArray();
         json.WriteEndObject();
 
+        void Flag(string column, bool value)
+        {
+            if (value)
+                json.WriteBoolean(column, value);
+        }
+
         void List(string column, IEnumerable<string> items)
         {
-            json.WriteStartArray(column);
+            var isBegun = false;
             foreach (var item in items)
+            {
+                if (!isBegun)
+                    json.WriteStartArray(column);
+                isBegun = true;
                 json.WriteStringValue(item);
-            json.WriteEndArray();
+            }
+
+            if (isBegun)
+                json.WriteEndArray();
         }
     }
 
@@ -161,19 +170,15 @@ internal sealed record EntryRow(byte[] Columns, ImmutableArray<Correction> Corre
             Add(reply.Text);
         }
 
-        var own = new Utf8JsonReader(doc);
-        while (own.Read())
+        // Within a text its quotation marks would be escaped.
+        if (doc.IndexOf(OwnFields) is >= 0 and var at)
         {
-            if (own.CurrentDepth > 1 || own.TokenType != JsonTokenType.PropertyName || !own.ValueTextEquals("details"u8))
-                continue;
-            own.Read();
-            while (own.Read() && own.CurrentDepth > 1)
+            var own = new Utf8JsonReader(doc[(at + OwnFields.Length)..]);
+            while (own.Read() && (own.CurrentDepth > 0 || own.TokenType == JsonTokenType.StartObject))
             {
                 if (own.TokenType == JsonTokenType.String)
                     Add(own.GetString());
             }
-
-            break;
         }
 
         return texts;

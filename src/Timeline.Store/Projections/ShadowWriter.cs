@@ -44,14 +44,15 @@ internal sealed class ShadowWriter(TimelineDatabase database, string schema, Reb
         {
             // Not by Marten's FetchStreamAsync: it has all in memory before the first is folded, and of those among which one cannot be read it
             // says nothing. Here each is garbage as soon as it is folded.
-            await foreach (var stored in database.ReadStreamAsync(id, story.Version + 1, ct))
+            await foreach (var some in database.ReadStreamAsync(id, story.Version + 1, ct).Chunk(Math.Min(batchSize, Processors.Together)).WithCancellation(ct))
             {
-                var @event = stored.Read();
+                var events = Array.ConvertAll(some, stored => stored.Read());
                 // What was folded before is rewritten since. What is read with it is as it left it.
-                if (isRewritten = @event is ITakesDown && story.Version > 0)
+                if (isRewritten = story.Version > 0 && events.Any(e => e is ITakesDown))
                     break;
-                await fold.FoldAsync(stored, @event, ct);
-                tally.Add(1);
+                foreach (var (stored, @event) in some.Zip(events))
+                    await fold.FoldAsync(stored, @event, ct);
+                tally.Add(some.Length);
             }
 
             await fold.FlushAsync(ct);

@@ -95,7 +95,7 @@ internal sealed class StoryFold(
         catch (Exception error) when (DoesNotFit(error))
         {
             // What folds may still lack what its row is made of.
-            throw Unfit(id, State.Version, error.Message, error);
+            throw Unfit(id, _rows.WithoutRow ?? State.Version, error.Message, error);
         }
 
         _writing = write(statement, ct);

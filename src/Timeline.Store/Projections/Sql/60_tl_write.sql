@@ -1,5 +1,5 @@
 -- Writes what was folded, all or nothing, from JSON arrays of objects, one object a row; null for none. What is long, the documents
--- and the words of the entries, is beside them, by the number of the row: JSON in JSON would be read three times. Its name carries the version of the
+-- and the words of the entries, is beside them, in the rows' order: JSON in JSON would be read three times. Its name carries the version of the
 -- read models: a service of an older version goes on calling its own, beside a newer one.
 --
 --   TL003  the first or last recorded time is more than {skew} from our clock   HINT: our clock, ISO 8601, UTC
@@ -86,21 +86,22 @@ begin
     end loop;
   end if;
 
-  with r as materialized (
-    select * from json_to_recordset(p_entries) as r(
-      n int, story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
-      background boolean, aftermath boolean, planned boolean, corrected boolean, sort_key text, since timestamptz, earliest bigint, latest bigint,
-      embargo timestamptz, listed boolean, takedown json, people text[], places text[], topics text[], links text[], outcome_of text[], pictures text[],
-      outcome json, plan_ends bigint, no_report text, corrections json, needs text[], versions bigint[])
-  )
+  -- What is not said of an entry is as it is of most.
   insert into {schema}.tl_entries (
-    story, entry, valid_from, valid_to, visible, revision, kind, key, background, aftermath, planned, corrected, sort_key, since, earliest, latest,
-    embargo, listed, takedown, people, places, topics, links, outcome_of, pictures, outcome, plan_ends, no_report, corrections, needs, versions, search, doc)
-  select r.story, r.entry, r.valid_from, r.valid_to, r.visible, r.revision, r.kind, r.key, r.background, r.aftermath, r.planned,
-         r.corrected, r.sort_key, r.since,
-         r.earliest, r.latest, r.embargo, r.listed, r.takedown, r.people, r.places, r.topics, r.links, r.outcome_of, coalesce(r.pictures, '{}'),
-         r.outcome, r.plan_ends, r.no_report, r.corrections, r.needs, r.versions, p_words[r.n]::tsvector, p_docs[r.n]
-  from r;
+    story, entry, valid_from, valid_to, visible, revision, kind, key, background, aftermath, planned, corrected, sort_key, since,
+    earliest, latest, embargo, listed, takedown, people, places, topics, links, outcome_of, pictures,
+    outcome, plan_ends, no_report, corrections, needs, versions, search, doc)
+  select r.story, r.entry, r.valid_from, coalesce(r.valid_to, 'infinity'), r.visible, r.revision, r.kind, coalesce(r.key, false),
+         coalesce(r.background, false), coalesce(r.aftermath, false), coalesce(r.planned, false), coalesce(r.corrected, false), r.sort_key, r.since,
+         coalesce(r.earliest, -9223372036854775808), coalesce(r.latest, 9223372036854775807), r.embargo, r.unlisted is not true, r.takedown,
+         coalesce(r.people, '{}'), coalesce(r.places, '{}'), coalesce(r.topics, '{}'), coalesce(r.links, '{}'), coalesce(r.outcome_of, '{}'),
+         coalesce(r.pictures, '{}'), r.outcome, r.plan_ends, r.no_report, r.corrections, coalesce(r.needs, '{}'), r.versions,
+         p_words[r.ordinality]::tsvector, p_docs[r.ordinality]
+  from rows from (json_to_recordset(p_entries) as (
+    story text, entry text, valid_from timestamptz, valid_to timestamptz, visible boolean, revision int, kind text, key boolean,
+    background boolean, aftermath boolean, planned boolean, corrected boolean, sort_key text, since timestamptz, earliest bigint, latest bigint,
+    embargo timestamptz, unlisted boolean, takedown json, people text[], places text[], topics text[], links text[], outcome_of text[],
+    pictures text[], outcome json, plan_ends bigint, no_report text, corrections json, needs text[], versions bigint[])) with ordinality as r;
 
   insert into {schema}.tl_changes (story, version, recorded, type, entry, of_past)
   select c.story, c.version, c.recorded, c.type, c.entry, c.of_past
