@@ -41,6 +41,8 @@ internal static class Turns
             for (var i = 0; i < contenders.Length; i++)
             {
                 var who = (turn + WarmUp + i) % contenders.Length;
+                // Nobody is to collect the garbage of whoever was before.
+                GC.Collect();
                 var value = await contenders[who]();
                 if (turn >= 0)
                     values[who].Add(value);
