@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.People;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain;
@@ -33,6 +34,10 @@ public static class Mentions
     internal static EntryBody Without(EntryBody body, Func<string, bool> hidden) => !Of(body).Any(m => hidden(m.Entry)) ? body
         : (EntryBody)JsonSerializer.Deserialize(Without(JsonDifference.Json(body).ToJsonString(), hidden), body.GetType(), DomainJson.Stored)!;
 
+    /// <summary>An entry without its links to such.</summary>
+    internal static EntryBody WithoutLinks(EntryBody body, Func<string, bool> hidden) =>
+        body.Links.Any(l => IsHidden(l, hidden)) ? body with { Links = [.. body.Links.Where(l => !IsHidden(l, hidden))] } : body;
+
     /// <summary>An entry as somebody wrote it who read what is <see cref="Without(EntryBody, Func{string, bool})"/>, with what that lacked: its links, and
     /// what the claims are about that they left as they were.</summary>
     internal static EntryBody With(EntryBody written, EntryBody read, EntryBody before, Func<string, bool> hidden)
@@ -49,7 +54,7 @@ public static class Mentions
             }
 
             List<JsonNode> links = [];
-            foreach (var item in value is JsonArray list ? list.AsEnumerable() : [value])
+            foreach (var item in value is JsonArray items ? items.AsEnumerable() : [value])
             {
                 if (field == "links" && Names(item, hidden))
                 {
@@ -67,12 +72,33 @@ public static class Mentions
                 }
             }
 
-            foreach (var link in links)
-                ((JsonArray)(now[field] ??= new JsonArray())).Add(link);
+            // What has no room beside what they wrote goes: whoever was told so would know that it is there.
+            var list = links.Count == 0 ? null : (JsonArray)(now[field] ??= new JsonArray());
+            foreach (var link in links.Take(CheckedField.DefaultList - (list?.Count ?? 0)))
+                list!.Add(link);
         }
 
-        return (EntryBody)now.Deserialize(written.GetType(), DomainJson.Stored)!;
+        return Named((EntryBody)now.Deserialize(written.GetType(), DomainJson.Stored)!, before, hidden);
     }
+
+    // Whom they took out of the entry's people, not seeing that this names them by id, it names by name.
+    private static EntryBody Named(EntryBody body, EntryBody before, Func<string, bool> hidden)
+    {
+        var gone = before.People.ExceptBy(Naming.People(body), p => p.Id).ToDictionary(p => p.Id, p => p.Name);
+        return gone.Count == 0 ? body : body with
+        {
+            Links =
+            [
+                .. body.Links.Select(l => IsHidden(l, hidden) && l.Claim is { By: { } by } claim
+                    ? l with { Claim = claim with { By = new([.. by.Authors.Select(Named)]) } } : l),
+            ],
+        };
+
+        Author Named(Author author) => author.Who is { IsId: true } who && gone.TryGetValue(who.Text, out var name) ? author with { Who = name } : author;
+    }
+
+    // What was sent is not checked yet.
+    private static bool IsHidden(Link? link, Func<string, bool> hidden) => link is { Entry: { } entry } && hidden(entry);
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
     {

@@ -73,7 +73,7 @@ internal sealed record Difference(
         }
         else if (FieldChanges.Between(was, now) is { Count: > 0 } changes)
         {
-            Changed.Add(new(Text(now, "id"), Text(now, "kind"), Text(now, "headline"), changes, Corrections(now)));
+            Changed.Add(new(Text(now, "id"), Text(now, "kind"), (string?)now["headline"], changes, Corrections(now)));
         }
     }
 

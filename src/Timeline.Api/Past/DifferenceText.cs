@@ -26,7 +26,7 @@ internal static class DifferenceText
         Section(text, "The story itself", [.. difference.StoryChanges ?? []],
             c => $"~ {Change(says, c, headlines)}");
         Section(text, "Added", difference.Added, entry =>
-            $"+ {entry["when"]!["display"]}: {entry["headline"]} ({entry["kind"]} {entry["id"]})");
+            $"+ {entry["when"]!["display"]}: {Called((string?)entry["headline"], (string)entry["kind"]!, (string)entry["id"]!)}");
         Section(text, "Changed", difference.Changed, entry => Changed(says with { Kind = entry.Kind }, entry, headlines));
         Section(text, "Retracted", difference.Retracted, entry =>
             $"x {entry.When["display"]}{(entry.Retraction.Reason.Length > 0 ? ": " : "")}{entry.Retraction.Reason} ({entry.Kind} {entry.Id})");
@@ -44,7 +44,7 @@ internal static class DifferenceText
 
     private static string Changed(InWords says, ChangedEntry entry, IReadOnlyDictionary<string, string> headlines)
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"~ {entry.Headline} ({entry.Kind} {entry.Id})");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"~ {Called(entry.Headline, entry.Kind, entry.Id)}");
         foreach (var change in entry.Changes)
             text.Append("\n    ").Append(Change(says, change, headlines));
         foreach (var correction in entry.Corrections)
@@ -55,6 +55,9 @@ internal static class DifferenceText
 
         return text.ToString();
     }
+
+    // An entry may say all in its summary.
+    private static string Called(string? headline, string kind, string id) => headline is null ? $"{kind} {id}" : $"{headline} ({kind} {id})";
 
     private static string Change(InWords says, FieldChange change, IReadOnlyDictionary<string, string> headlines) =>
         $"{change.Field}: {Value(says, change.Field, Named(change.Was, headlines))} -> {Value(says, change.Field, Named(change.Now, headlines))}";

@@ -110,15 +110,17 @@ public sealed record Correct : EntryCommand
             return Decision.Invalid($"changes.{problem.Field}".TrimEnd('.'), problem.Sentence);
         }
 
-        corrected = Naming.Filled(corrected, context.Register, story.Story!.Language);
+        // A problem of a link that stays so would tell that it is there.
+        var own = Naming.Filled(Mentions.WithoutLinks(corrected, story.OutOfSight.Contains), context.Register, story.Story!.Language);
+        corrected = corrected with { People = own.People };
         IReadOnlyList<FieldProblem> wrong =
         [
-            .. KindList.Of(corrected).Check(corrected, story.Story!.Zone),
+            .. KindList.Of(own).Check(own, story.Story.Zone),
             // That another entry has lost a claim since is not to be mended here.
             .. RecordEntry.MentionProblems(written, story, Entry).Except(RecordEntry.MentionProblems(read, story, Entry)),
         ];
         if (wrong.Count == 0)
-            wrong = [.. Naming.Problems(corrected, context.Register, entry.Body)];
+            wrong = [.. Naming.Problems(own, context.Register, read)];
         if (wrong.Count > 0)
             return new Decision.Refused(Refusal.Invalid([.. wrong.Select(p => p with { Field = "changes." + p.Field })]));
 

@@ -63,6 +63,23 @@ public sealed class DiffTests(SharedService shared) : IClassFixture<SharedServic
     }
 
     [Fact]
+    public async Task An_entry_may_have_no_headline()
+    {
+        await Service.OpenAsync("diff-bare");
+        async Task<string> RecordAsync() => (await Service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, summary = "He is arrested." }, "diff-bare")).Id;
+        var entry = await RecordAsync();
+        await Service.CorrectAsync("diff-bare", entry, new { summary = "He was arrested." });
+        var added = await RecordAsync();
+
+        var changed = Assert.Single((await Service.GetAsync("/stories/diff-bare/diff?from=2"))["changed"]!.AsArray())!;
+        var text = (await Service.ReadAsync("/stories/diff-bare/diff?from=2", ("Accept", "text/plain"))).Text;
+
+        Assert.Equal((entry, null), ((string?)changed["id"], (string?)changed["headline"]));
+        Assert.Contains($"~ arrest {entry}\n", text, StringComparison.Ordinal);
+        Assert.Contains($": arrest {added}\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_can_be_read_as_text()
     {
         var story = await BusyAsync("text");

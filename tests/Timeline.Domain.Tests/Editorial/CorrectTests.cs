@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
@@ -172,6 +173,28 @@ public class CorrectTests
         // Nor is it theirs to find out.
         Assert.Equal("changes.cause[0].about", Assert.Single(draft.Refusal(
             Correct("""{ "cause": [ { "by": "A", "verb": "denies", "text": "It was not that.", "about": "e3" } ] }""", "e5")).Fields).Field);
+    }
+
+    [Fact]
+    public void What_it_keeps_of_what_they_may_not_see_speaks_against_nothing_that_they_write()
+    {
+        var anna = new Person { Id = "anna-k", Name = "Anna K." };
+        var whole = Incident.Example with
+        {
+            Draft = true,
+            People = [.. Incident.Example.People, anna],
+            Links = [new() { Entry = "e2", Relation = "caused", Claim = new() { By = anna.Id, Text = "It did." } }],
+        };
+        var draft = Scene.Opened.Given(Scene.Sentencing(), Scene.Sentencing(), new RecordEntry(whole), new Hold { Entry = "e2", Reason = "Checking." }).ByContributor();
+        EntryBody After(string changes) => draft.Given(Correct(changes, "e4"))["e4"].Body;
+
+        // Whom only that names they take out; it goes on to say who said it.
+        var link = Assert.Single(After(new JsonObject { ["people"] = JsonSerializer.SerializeToNode(Incident.Example.People, DomainJson.Stored) }.ToJsonString()).Links);
+        Assert.Equal(("e2", anna.Name), (link.Entry, link.Claim!.By!.Authors[0].Who!.Text));
+        // As many as an entry may have: what has no room beside them goes, rather than be told.
+        var most = string.Join(", ", Enumerable.Repeat("""{ "entry": "e3", "relation": "updates" }""", CheckedField.DefaultList));
+        Assert.All(After($$"""{ "links": [ {{most}} ] }""").Links, l => Assert.Equal("e3", l.Entry));
+        Assert.Equal("changes.links", Assert.Single(draft.Refusal(Correct($$"""{ "links": [ {{most}}, { "entry": "e3", "relation": "updates" } ] }""", "e4")).Fields).Field);
     }
 
     internal static Correct Correct(string changes, string entry = "e2") => new()
