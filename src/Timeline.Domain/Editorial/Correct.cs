@@ -110,7 +110,7 @@ public sealed record Correct : EntryCommand
             return Decision.Invalid($"changes.{problem.Field}".TrimEnd('.'), problem.Sentence);
         }
 
-        // A problem of a link that stays so would tell that it is there.
+        // A problem of a link that stays so, or a note, would tell that it is there.
         var own = Naming.Filled(Mentions.WithoutLinks(corrected, story.OutOfSight.Contains), context.Register, story.Story!.Language);
         corrected = corrected with { People = own.People };
         IReadOnlyList<FieldProblem> wrong =
@@ -140,7 +140,7 @@ public sealed record Correct : EntryCommand
         return (Class == ChangeClass.Refile ? Decision.If(Refiling.Problems(entry.Body, corrected, changes)) : null)
             ?? Accept(new EntryCorrected(Entry, Class, Wrong, changes, Past, Unseen(entry.Body, corrected, changes, story)),
                 [.. dated ? [.. DateRules.Notes(asked, corrected, story.Story!, "changes."), .. DateRules.PlaceDropped(entry, "changes.when")] : Array.Empty<Note>(),
-                    .. Naming.Notes(corrected, "changes.", corrected, entry.Body)]);
+                    .. Naming.Notes(own, "changes.", own, read)]);
     }
 
     // What a feed says of them may be the very words, and nobody knows any more which they were.

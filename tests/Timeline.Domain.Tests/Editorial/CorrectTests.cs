@@ -189,7 +189,9 @@ public class CorrectTests
         EntryBody After(string changes) => draft.Given(Correct(changes, "e4"))["e4"].Body;
 
         // Whom only that names they take out; it goes on to say who said it.
-        var link = Assert.Single(After(new JsonObject { ["people"] = JsonSerializer.SerializeToNode(Incident.Example.People, DomainJson.Stored) }.ToJsonString()).Links);
+        var people = new JsonObject { ["people"] = JsonSerializer.SerializeToNode(Incident.Example.People, DomainJson.Stored) }.ToJsonString();
+        Assert.Empty(Assert.IsType<Decision.Accepted>(draft.When(Correct(people, "e4"))).Notes);
+        var link = Assert.Single(After(people).Links);
         Assert.Equal(("e2", anna.Name), (link.Entry, link.Claim!.By!.Authors[0].Who!.Text));
         // As many as an entry may have: what has no room beside them goes, rather than be told.
         var most = string.Join(", ", Enumerable.Repeat("""{ "entry": "e3", "relation": "updates" }""", CheckedField.DefaultList));
