@@ -86,6 +86,14 @@ for (const link of document.querySelectorAll(".problems a[href^='#']")) link.add
   field.focus();
 });
 
+// What was wrong with a field was so of what was sent: of another text it is not said. Its line stays, so that nothing moves under the mouse.
+document.addEventListener("change", ({ target }) => {
+  if (target.getAttribute?.("aria-invalid") !== "true") return;
+  target.removeAttribute("aria-invalid");
+  const wrong = document.getElementById(`${target.id}-wrong`);
+  if (wrong) wrong.textContent = "\u00a0";
+});
+
 // What a browser itself refuses, such as half a date, is shown wherever it is folded away: else it would keep the form from being sent without a word.
 document.addEventListener("invalid", event => {
   for (let at = event.target; at = at.parentElement?.closest("details");) at.open = true;
@@ -142,6 +150,8 @@ if (form) {
     preview.innerHTML = html;
     const reads = document.getElementById("f-when-reads");
     if (reads) reads.replaceChildren(...preview.querySelector("[data-reads]")?.cloneNode(true).childNodes ?? []);
+    // What is wrong with the date says it already, where it was sent so.
+    if (reads?.textContent === document.getElementById("f-when-wrong")?.textContent) reads.replaceChildren();
     document.getElementById("warnings")?.replaceChildren(...preview.querySelectorAll("[data-warnings]"));
   };
   const soon = () => { clearTimeout(pause); pause = setTimeout(ask, 400); };

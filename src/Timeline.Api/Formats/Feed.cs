@@ -87,7 +87,7 @@ internal static class Feed
 
     private static async Task<XElement> ItemAsync(ShownEntry entry, StoryModel model, ComponentRenderer renderer) => new(Atom + "entry",
         new XElement(Atom + "id", Id(entry.Id, model)),
-        new XElement(Atom + "title", XmlText.Of(entry.Title ?? model.Words["retracted-text"])),
+        new XElement(Atom + "title", XmlText.Of(entry.Called(model.Words))),
         new XElement(Atom + "published", Instant(entry.RecordedAt)),
         new XElement(Atom + "updated", Instant(entry.UpdatedAt)),
         new XElement(Atom + "category", new XAttribute("term", entry.Kind), new XAttribute("label", KindList.Find(entry.Kind) is { } kind ? model.Words.Kind(kind) : entry.Kind)),

@@ -37,6 +37,10 @@ public sealed partial record ShownEntry : EntryDocument
     /// <summary>One line that names it: its headline, else the beginning of its summary; null in a tombstone.</summary>
     public string? Title => Headline ?? (Summary is null ? null : Beginning(Summary));
 
+    /// <summary>What it is called, or what is said in place of that: of words that were taken down nobody says that they were withdrawn.</summary>
+    public string Called(Language words) =>
+        Title ?? Takedown?.Text ?? words[Status == "withheld" ? "withheld-text" : "retracted-text"];
+
     public static ShownEntry Parse(string doc)
     {
         var entry = JsonSerializer.Deserialize<ShownEntry>(doc, AnswerJson.Options)!;

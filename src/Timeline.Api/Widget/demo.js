@@ -3,7 +3,10 @@
 const style = new CSSStyleSheet();
 style.replaceSync(`
   body section, form.set-up { margin-block-start: 2.5rem; }
-  form.set-up { display: flex; flex-wrap: wrap; gap: .6rem 1.25rem; align-items: center; margin-block-start: 0; }
+  form.set-up { display: flex; flex-wrap: wrap; gap: .6rem 1.25rem; align-items: end; margin-block-start: 0; }
+  .set-up label:not(:has([type=checkbox])) { display: grid; }
+  .set-up label:has([type=checkbox]) { padding-block: .25em; }
+  .set-up input { color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .25rem; }
   form.set-up, main > p, table, pre { font: var(--s1)/1.45 var(--sans); }
   input, select, button { font: inherit; padding: .25em .5em; max-inline-size: 11em; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; background: var(--wash); }

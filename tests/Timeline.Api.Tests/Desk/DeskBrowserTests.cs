@@ -82,6 +82,39 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
     }
 
     [Fact]
+    public async Task What_was_wrong_with_a_date_is_said_once_beneath_it_and_no_more_of_another()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await SignInAsync(context, "Anna");
+        await GoAsync(page, $"{Story}/record/arrest");
+        await page.Locator("#f-when").FillAsync("some day");
+        await page.Locator("#f-headline").FillAsync("Not sent");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#f-when-wrong")).ToContainTextAsync("some day");
+        await Assertions.Expect(page.Locator("#preview [data-reads]")).ToContainTextAsync("some day");
+        await Assertions.Expect(page.Locator("#f-when-reads")).ToBeEmptyAsync();
+
+        await page.Locator("#f-when").FillAsync("20 January 2021");
+        await page.Locator("#f-headline").FocusAsync();
+
+        await Assertions.Expect(page.Locator("#f-when-wrong")).Not.ToContainTextAsync("some day");
+        await Assertions.Expect(page.Locator("#f-when")).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(page.Locator("#f-when-reads")).ToContainTextAsync("20 January 2021");
+    }
+
+    [Fact]
+    public async Task Whom_an_entry_moves_from_and_to_is_chosen_by_name()
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await SignInAsync(context, "Anna");
+        await GoAsync(page, Story);
+        await GoAsync(page, await page.Locator("#entries a[href*='/entries/']").First.GetAttributeAsync("href") + "/person-move");
+
+        foreach (var field in new[] { "from", "to" })
+            Assert.Equal("Alexei Navalny", await page.EvaluateAsync<string>($"document.getElementById('f-{field}').list?.querySelector('[value=alexei-navalny]').label"));
+    }
+
+    [Fact]
     public async Task An_entry_that_a_form_names_by_its_id_is_called_by_its_headline_beneath()
     {
         await using var context = await browser.NewContextAsync();

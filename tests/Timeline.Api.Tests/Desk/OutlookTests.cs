@@ -36,6 +36,20 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task Why_an_entry_was_withdrawn_is_not_taken_for_what_it_is_called_and_its_sentence_ends_once()
+    {
+        var (id, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "Not so" });
+        var entry = $"/desk/stories/story/entries/{id}";
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        using var retracted = await anna.PostAsync(entry + "/retraction", entry + "/retraction", ("reason", "It was another day."), ("seen", "*"));
+        Assert.Equal(HttpStatusCode.Redirect, retracted.StatusCode);
+
+        Assert.Matches($"entries/{id}\">This entry was withdrawn\\.</a> <small>· 19 January 2021 · It was another day\\.</small>",
+            await TextAsync(anna, "/desk/stories/story/between"));
+        Assert.Contains("<cite>This entry was withdrawn. ", (await Pages.Page.GetAsync(_service, $"/stories/story/entries/{id}")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_became_of_a_plan_and_a_place_in_the_chronology_are_taken_back_by_a_link()
     {
         var (id, _) = await _service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });

@@ -49,6 +49,27 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
     }
 
     [Fact]
+    public async Task The_time_of_an_entry_stands_on_the_line_of_its_kind()
+    {
+        await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+        var page = await context.NewPageAsync();
+        foreach (var address in new[] { "/stories/navalny-2021", $"/stories/story/entries/{site.Corrected}" })
+        {
+            await page.GotoAsync(new Uri(site.Service.Address, address).ToString());
+            Assert.InRange(await page.EvaluateAsync<double>("""
+                () => {
+                  const bottom = place => {
+                    const texts = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT), words = document.createRange();
+                    while (!words.toString().trim()) words.selectNode(texts.nextNode());
+                    return words.getClientRects()[0].bottom;
+                  };
+                  return bottom(".entry .kind") - bottom(".entry .when");
+                }
+                """), -1, 1);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_script_a_reader_searches_turns_the_order_jumps_to_a_day_and_opens_an_entry()
     {
         await using var context = await browser.NewContextAsync(new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 1280, Height = 800 } });
@@ -59,6 +80,8 @@ public sealed class PageAccessTests(Browser browser, PageAccessTests.Site site) 
         await page.GetByRole(AriaRole.Searchbox).FillAsync("YouTube");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(1);
+        // What was found is in sight, below a head of more than a screen.
+        await Assertions.Expect(page.Locator("article")).ToBeInViewportAsync();
         await page.GetByText("Show all").ClickAsync();
         await page.GetByText("As it happened").ClickAsync();
         await Assertions.Expect(page.Locator("h2 time").First).ToHaveTextAsync("17 January 2021");

@@ -36,6 +36,27 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
     private readonly TestService _service = shared.Service;
 
     [Fact]
+    public async Task Of_an_entry_whose_words_were_taken_down_nobody_reads_that_it_was_withdrawn()
+    {
+        var entry = await WrittenAsync("nameless", retract: false);
+        await TakeDownAsync("nameless", entry, new { form = "remove", @public = "legal" });
+
+        using var anna = await Desk.DeskVisitor.SignedInAsync(_service);
+        foreach (var html in new[]
+        {
+            (await Pages.Page.GetAsync(_service, $"/stories/nameless/entries/{entry}")).Html,
+            await anna.TextAsync("/desk/stories/nameless"),
+            await anna.TextAsync($"/desk/stories/nameless/entries/{entry}"),
+        })
+        {
+            Assert.Contains("on legal grounds", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("This entry was withdrawn", html, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("This entry was withdrawn", await _service.Public.GetStringAsync("/stories/nameless/feed.atom", Expect.Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_answer_and_no_table_has_a_word_of_what_is_taken_down_and_the_proof_names_what_went()
     {
         var word = WordOf("legal");

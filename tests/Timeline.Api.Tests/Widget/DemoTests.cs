@@ -30,6 +30,20 @@ public sealed class DemoTests(Browser browser)
     }
 
     [Fact]
+    public async Task What_a_field_is_called_stands_above_it_and_no_choice_is_without_words()
+    {
+        await using var service = await TestService.StartAsync(plant: true);
+        await using var context = await browser.NewContextAsync();
+        var page = await OpenAsync(service, context);
+
+        Assert.Equal("", await page.EvaluateAsync<string>("""
+            [...document.querySelectorAll("form :is(select, input:not([type=checkbox]))")]
+              .filter(f => Math.abs(f.getBoundingClientRect().left - f.parentElement.getBoundingClientRect().left) > 1 || [...f.options ?? []].some(o => !o.text))
+              .map(f => f.name).join(" ")
+            """));
+    }
+
+    [Fact]
     public async Task The_form_and_the_readers_own_choices_show_the_same_attributes()
     {
         await using var service = await TestService.StartAsync(plant: true);

@@ -67,9 +67,13 @@ internal static class PastRoutes
         .. difference.StoryChanges is { Count: > 0 } changes ? new[] { new ChangeSection("desk.diff-story", [new(null, difference.Story.Title, null, Rows(changes, said))]) } : [],
         new("desk.diff-added", [.. difference.Added.Select(e => new Change((string?)e["id"], Title(e, said.Words), (string?)e["when"]?["display"], []))]),
         new("desk.diff-changed", [.. difference.Changed.Select(e => new Change(e.Id, e.Headline ?? "…", null, Rows(e.Changes, said with { Kind = e.Kind })))]),
-        new("desk.diff-retracted", [.. difference.Retracted.Select(e => new Change(e.Id, e.Retraction.Reason, (string?)e.When["display"], []))]),
+        new("desk.diff-retracted", [.. difference.Retracted.Select(e => new Change(e.Id, said.Words["retracted-text"], WhenAndWhy(e), []))]),
         new("desk.diff-removed", [.. difference.Removed.Select(e => new Change(e.Id, "…", null, []))]),
     ];
+
+    // A retraction may be without a reason.
+    private static string WhenAndWhy(RetractedEntry entry) =>
+        string.Join(" · ", new[] { (string?)entry.When["display"], entry.Retraction.Reason }.Where(part => !string.IsNullOrEmpty(part)));
 
     private static List<(string, string, string)> Rows(IEnumerable<Reading.FieldChange> changes, InWords said) =>
         [.. changes.Select(c => (said.Label(c.Field), said.Of(c.Field, c.Was), said.Of(c.Field, c.Now)))];
@@ -95,6 +99,6 @@ public sealed record ChangeSection(string Heading, IReadOnlyList<Change> Changes
 /// <summary>What changed of one entry, or of the story.</summary>
 /// <param name="Entry">The entry; null where it is the story.</param>
 /// <param name="Title">What it is called.</param>
-/// <param name="When">When it happened, in words.</param>
+/// <param name="When">When it happened, in words, and of a retracted one why it was withdrawn.</param>
 /// <param name="Rows">Each field that says something else, before and after.</param>
 public sealed record Change(string? Entry, string Title, string? When, IReadOnlyList<(string Field, string Was, string Now)> Rows);
