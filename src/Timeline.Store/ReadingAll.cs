@@ -4,9 +4,42 @@ namespace Timeline.Store;
 
 internal static class ReadingAll
 {
+    // More than one connection may be left so.
+    private const int MostTries = 3;
+
+    /// <summary>
+    /// Carries out a statement that answers with rows: once more, over another connection, where somebody left this one unfit for it.
+    /// </summary>
+    /// <remarks>
+    /// Npgsql prepares a statement on its second use. If that one fails while PostgreSQL plans it, as when its reader leaves just then, Npgsql
+    /// takes it for prepared without having heard of its columns. Whoever uses it next gets a bare exception, and the connection is closed
+    /// (npgsql/npgsql#6391 is much alike).
+    /// </remarks>
+    public static Task<NpgsqlDataReader> ReadAsync(this NpgsqlCommand command, CancellationToken ct) =>
+        AgainAsync(() => command.ExecuteReaderAsync(ct), isOfSource: command.GetType() != typeof(NpgsqlCommand));
+
+    /// <summary>The same of several statements, of which the last answers with rows that are wanted.</summary>
+    public static Task<NpgsqlDataReader> ReadLastAsync(this NpgsqlBatch batch, CancellationToken ct) => AgainAsync(
+        async () =>
+        {
+            var reader = await batch.ExecuteReaderAsync(ct);
+            try
+            {
+                for (var before = batch.BatchCommands.Count - 1; before > 0; before--)
+                    await reader.NextResultAsync(ct);
+                return reader;
+            }
+            catch
+            {
+                await reader.DisposeAsync();
+                throw;
+            }
+        },
+        isOfSource: batch.GetType() != typeof(NpgsqlBatch));
+
     public static async Task<List<T>> AllAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> map, CancellationToken ct)
     {
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await command.ReadAsync(ct);
         return await reader.AllAsync(map, ct);
     }
 
@@ -19,4 +52,20 @@ internal static class ReadingAll
     }
 
     public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    // Those of a source open a connection each time; others have theirs, and are over with it.
+    private static async Task<NpgsqlDataReader> AgainAsync(Func<Task<NpgsqlDataReader>> read, bool isOfSource)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (Exception error) when (isOfSource && tries < MostTries && error.GetType() == typeof(Exception) && error.Source == nameof(Npgsql))
+            {
+                // The next connection is another one, or new.
+            }
+        }
+    }
 }

@@ -48,7 +48,7 @@ public static class StoredEvents
             """);
         command.Parameters.Add(Conditions.Of(stream));
         command.Parameters.Add(Conditions.Of(from));
-        await using var row = await command.ExecuteReaderAsync(ct);
+        await using var row = await command.ReadAsync(ct);
         while (await row.ReadAsync(ct))
             yield return Of(row);
     }
@@ -70,7 +70,7 @@ public static class StoredEvents
             command.Parameters.Add(Conditions.Of(text));
         command.Parameters.Add(Conditions.Of(filter.Since?.UtcDateTime));
         command.Parameters.Add(Conditions.Of(filter.IsOfStoryOnly));
-        await using var row = await command.ExecuteReaderAsync(ct);
+        await using var row = await command.ReadAsync(ct);
         while (await row.ReadAsync(ct))
             yield return Of(row);
     }
@@ -82,7 +82,7 @@ public static class StoredEvents
         await using var command = database.Source.CreateCommand(
             $"select exists (select from {database.Quoted}.mt_streams where id = $1 and version > 0 and id <> {Tombstones})");
         command.Parameters.Add(Conditions.Of(stream));
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        return (await command.AllAsync(row => row.GetBoolean(0), ct))[0];
     }
 
     /// <summary>How many events there are by the versions of the streams: of one, or of all (null).</summary>
@@ -92,7 +92,7 @@ public static class StoredEvents
         await using var command = database.Source.CreateCommand(
             $"select coalesce(sum(version), 0)::bigint from {database.Quoted}.mt_streams where id <> {Tombstones} and ($1 = '' or id = $1)");
         command.Parameters.Add(Conditions.Of(stream ?? ""));
-        return (long)(await command.ExecuteScalarAsync(ct))!;
+        return (await command.AllAsync(row => row.GetInt64(0), ct))[0];
     }
 
     /// <summary>The last event of each stream, in the order of their ids.</summary>

@@ -26,7 +26,7 @@ internal static class Receipts
             """);
         command.Parameters.Add(Conditions.Of<string[]>([.. keys.Select(k => k.Actor)]));
         command.Parameters.Add(Conditions.Of<string[]>([.. keys.Select(k => k.Key)]));
-        await using var row = await command.ExecuteReaderAsync(ct);
+        await using var row = await command.ReadAsync(ct);
         while (await row.ReadAsync(ct))
         {
             var entry = row.TextOrNull(3);

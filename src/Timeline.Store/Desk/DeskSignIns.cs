@@ -46,6 +46,6 @@ public static class DeskSignIns
         ArgumentNullException.ThrowIfNull(db);
         await using var command = db.Source.CreateCommand($"select exists (select from {db.Quoted}.tl_desk_links where id = $1)");
         command.Parameters.Add(Conditions.Of(id));
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        return (await command.AllAsync(row => row.GetBoolean(0), ct))[0];
     }
 }

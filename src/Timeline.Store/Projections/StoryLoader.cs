@@ -67,7 +67,7 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
         if (found.Count == ids.Count)
             return found;
         await using var command = Command(_heads, connection, ids.Where(StreamId.IsOne));
-        await using var row = await command.ExecuteReaderAsync(ct);
+        await using var row = await command.ReadAsync(ct);
         while (await row.ReadAsync(ct))
         {
             var id = row.GetString(0);
@@ -99,7 +99,7 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
         if (asked.Length == 0)
             return found;
         await using var command = Command(_entries, connection, asked.Select(e => e.Story), asked.Select(e => e.Entry));
-        await using var row = await command.ExecuteReaderAsync(ct);
+        await using var row = await command.ReadAsync(ct);
         while (await row.ReadAsync(ct))
         {
             var (story, entry, version) = (row.GetString(0), row.GetString(1), row.GetInt64(3));

@@ -116,7 +116,7 @@ public static class AcrossQueries
         var entries = new List<FoundEntry>();
         var total = 0L;
         AcrossCursor? last = null;
-        await using var row = await command.ExecuteReaderAsync(ct);
+        await using var row = await command.ReadAsync(ct);
         while (await row.ReadAsync(ct))
         {
             total = row.GetInt64(1);

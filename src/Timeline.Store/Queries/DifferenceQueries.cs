@@ -91,8 +91,7 @@ public static class DifferenceQueries
         // A plan that is good for few changes is no good for all of a long story.
         batch.BatchCommands.Add(new("select set_config('plan_cache_mode', 'force_custom_plan', true)"));
         batch.BatchCommands.Add(where.ToCommand(pairs));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
+        await using var reader = await batch.ReadLastAsync(ct);
         var rows = await reader.AllAsync(row => (
             Pair: new EntryPair(
                 ShownDocs.Read(row, 1)?.Doc, ShownDocs.Read(row, 1 + ShownDocs.Columns)?.Doc),

@@ -134,7 +134,7 @@ public static class PeopleQueries
             if (!hidden)
                 where.Add($"exists (select from {db.Quoted}.tl_entries e where e.story = {where.Parameter(story)} and {EverNamed("p.person")})");
             await using var command = where.ToCommand(db.Source, $"select p.merged from {db.Quoted}.tl_people p where {where}");
-            if (await command.ExecuteScalarAsync(ct) is not string into)
+            if (await command.AllAsync(row => row.GetString(0), ct) is not [var into, ..])
                 break;
             person = into;
         }

@@ -66,7 +66,7 @@ public static class TimelineQueries
         TimelineCursor? last = null;
         TimelineCursor? next = null;
         DateTimeOffset? until = null;
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await command.ReadAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             if (found is null)

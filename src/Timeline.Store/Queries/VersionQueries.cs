@@ -18,7 +18,7 @@ public static class VersionQueries
             $"select recorded from {db.Quoted}.tl_changes where story = $1 and version = $2");
         command.Parameters.Add(Conditions.Of(id));
         command.Parameters.Add(Conditions.Of(version));
-        return await command.ExecuteScalarAsync(ct) is DateTime found ? new DateTimeOffset(found) : null;
+        return await command.AllAsync(row => row.GetFieldValue<DateTimeOffset>(0), ct) is [var found] ? found : null;
     }
 
     /// <summary>Some public versions, those that exist, in order.</summary>

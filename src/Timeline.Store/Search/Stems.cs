@@ -35,7 +35,7 @@ internal static class Stems
             """);
         command.Parameters.Add(Conditions.Of(asked));
         command.Parameters.Add(Conditions.Of(story ?? ""));
-        await using var row = await command.ExecuteReaderAsync(ct);
+        await using var row = await command.ReadAsync(ct);
         while (await row.ReadAsync(ct))
         {
             var word = row.GetString(0);
