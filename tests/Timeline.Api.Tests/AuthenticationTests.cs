@@ -17,6 +17,7 @@ public sealed class AuthenticationTests
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddAuthentication("a-scheme").AddCookie("a-scheme");
+        builder.Services.AddAuthorization();
         builder.Services.AddSingleton<Counting>().AddSingleton<IAuthenticationSchemeProvider>(services => services.GetRequiredService<Counting>());
         await using var app = builder.Build();
         app.UseSignIn();

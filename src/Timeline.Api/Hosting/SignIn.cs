@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.IdentityModel.Tokens;
 using Timeline.Api.Desk.SigningIn;
 using Timeline.Api.Http;
@@ -60,17 +61,21 @@ internal static class SignIn
     }
 
     /// <summary>
-    /// Finds out who asks. Whoever sends neither a token nor a cookie is nobody, as most readers are; what has no endpoint may be
+    /// Finds out who asks, and whether they may. Whoever sends neither a token nor a cookie is nobody, as most readers are; what has no endpoint may be
     /// the way back from the authority.
     /// </summary>
     public static void UseSignIn(this IApplicationBuilder app)
     {
-        // Else ASP.NET, which does not look into branches, puts one before all by itself (AuthenticationMiddlewareSetKey in its
-        // WebApplicationBuilder). It looks for this name alone, and only UseAuthentication on the way of all sets it otherwise.
+        // Else ASP.NET, which does not look into branches, puts one of each before all by itself. It looks for these names alone, and only a call on
+        // the way of all sets them otherwise (AuthenticationMiddlewareSetKey, AuthorizationMiddlewareSetKey in its WebApplicationBuilder).
         app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseWhen(
             context => context.Request.Headers.Authorization.Count > 0 || context.Request.Headers.Cookie.Count > 0 || context.GetEndpoint() is null,
             known => known.UseAuthentication());
+        // Nobody is asked for what anybody may. An endpoint that asks and is passed over here is an error of ASP.NET's at its first request.
+        app.UseWhen(
+            context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, asked => asked.UseAuthorization());
     }
 
     private static string? Authority(string? text, IHostEnvironment environment)

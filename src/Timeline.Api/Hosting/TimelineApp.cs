@@ -74,7 +74,6 @@ internal static class TimelineApp
         app.UseRequestSize();
         app.UseOpenReading();
         app.UseSignIn();
-        app.UseAuthorization();
         app.UseKnownParameters();
         app.UseOpenStreams();
         app.UseApiDescription();
