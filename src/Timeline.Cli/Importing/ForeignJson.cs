@@ -15,6 +15,9 @@ internal sealed partial class ForeignJson
 
     // By whatever has it within itself, the first of each.
     private readonly Dictionary<JsonNode, string> _problems = new(ReferenceEqualityComparer.Instance);
+
+    // What names something twice; of the two values the first is kept.
+    private readonly List<(JsonObject Object, string Problem)> _twice = [];
     private (int Line, int At) _counted = (1, 0);
 
     private ForeignJson(string text) => _text = Encoding.UTF8.GetBytes(text);
@@ -23,7 +26,7 @@ internal sealed partial class ForeignJson
     public IReadOnlyList<JsonNode?> Values => _values;
 
     /// <summary>Reads it all.</summary>
-    /// <exception cref="FormatException">It is not JSON, or names something twice.</exception>
+    /// <exception cref="FormatException">It is not JSON.</exception>
     public static ForeignJson Read(string text)
     {
         var read = new ForeignJson(text);
@@ -43,6 +46,21 @@ internal sealed partial class ForeignJson
 
     /// <summary>Why a value, or what is within it, cannot be read whole; null where it can.</summary>
     public string? ProblemIn(JsonNode value) => _problems.GetValueOrDefault(value);
+
+    /// <summary>Says which of the values are its entries: what names something twice within one is that entry's problem, and elsewhere the file's.</summary>
+    /// <exception cref="FormatException">Something is named twice around the entries: some of them might be in what is not read.</exception>
+    public void HasEntries(IEnumerable<JsonNode> entries)
+    {
+        var all = entries.ToHashSet<JsonNode>(ReferenceEqualityComparer.Instance);
+        foreach (var (twice, problem) in _twice)
+        {
+            JsonNode? around = twice;
+            while (around is not null && !all.Contains(around))
+                around = around.Parent;
+            if (around is null)
+                throw new FormatException(problem);
+        }
+    }
 
     // By ourselves, since JsonNode finds out only where it is asked, and does not say where.
     private JsonNode? Value(ref Utf8JsonReader json, string path)
@@ -72,7 +90,13 @@ internal sealed partial class ForeignJson
 
             var here = path.Length == 0 ? name : $"{path}.{name}";
             if (members.ContainsKey(name))
-                throw new FormatException($"It says '{here}' twice, again in line {Line(json)}, and nobody knows which of the two is meant.");
+            {
+                _twice.Add((members, $"It says '{here}' twice, again in line {Line(json)}, and nobody knows which of the two is meant."));
+                _problems.TryAdd(members, _twice[^1].Problem);
+                json.Skip();
+                continue;
+            }
+
             json.Read();
             members.Add(name, Value(ref json, here));
             Within(members, members[name]);

@@ -252,14 +252,34 @@ public sealed class MessyFileTests
         Assert.Equal(["Two"], found.Where(f => f is { Refused: null, LeftOut: null }).Select(f => f.Name));
     }
 
+    // Some entries might be in what is not read.
+    [Theory]
+    [InlineData("timelinejs", """{"events": [], "events": []}""", "'events'")]
+    [InlineData("timelinejs", """{"events": [{"text": {"headline": "One"}}], "scale": {"a": 1, "a": 2}}""", "'scale.a'")]
+    [InlineData("liveblog", """{"_items": [], "_items": [{"groups": []}]}""", "'_items'")]
+    [InlineData("ninjs", "{\"uri\": \"urn:1\"}\n{\"data\": {\"uri\": \"urn:2\"}, \"data\": {\"uri\": \"urn:3\"}}\n", "'data' twice, again in line 2")]
+    public void A_file_that_says_one_thing_twice_around_its_entries_is_refused_by_where(string format, string text, string where) =>
+        Assert.Contains(where, Assert.Throws<FormatException>(() => Read(format, text)).Message, StringComparison.Ordinal);
+
     // Nobody knows which of the two is meant.
     [Theory]
-    [InlineData("timelinejs", """{"events": [{}, {}, {"text": {"headline": "One", "headline": "Two"}}]}""", "events[2].text.headline")]
-    [InlineData("timelinejs", """{"events": [], "events": []}""", "'events'")]
-    [InlineData("liveblog", """{"_items": [{"groups": [], "tags": [["a", {"b": 1, "b": 2}]]}]}""", "_items[0].tags[0][1].b")]
-    [InlineData("ninjs", "{\"uri\": \"urn:1\"}\n{\"uri\": \"urn:2\", \"uri\": \"urn:3\"}\n", "'uri' twice, again in line 2")]
-    public void A_file_that_says_one_thing_twice_is_refused_by_where(string format, string text, string where) =>
-        Assert.Contains(where, Assert.Throws<FormatException>(() => Read(format, text)).Message, StringComparison.Ordinal);
+    [InlineData("timelinejs", """{"events": [{"text": {"headline": "One", "headline": {"a": ["Three"]}}, "start_date": {"year": 2021}}, """
+        + """{"text": {"headline": "Two"}, "start_date": {"year": 2021}}]}""", "events[0].text.headline' twice, again in line 1")]
+    [InlineData("timelinejs", """{"eras": [{"text": {"headline": "One"}, "start_date": {"year": 2021, "year": 2022}}]"""
+        + """, "events": [{"text": {"headline": "Two"}, "start_date": {"year": 2021}}]}""", "eras[0].start_date.year' twice")]
+    [InlineData("liveblog", """{"_items": [{"guid": "1", "headline": "One", "groups": [], "tags": [["a", {"b": 1, "b": 2}]], "published_date": "2021-01-17"}, """
+        + """{"guid": "2", "headline": "Two", "groups": [], "published_date": "2021-01-17"}]}""", "_items[0].tags[0][1].b' twice")]
+    [InlineData("ninjs", """{"uri": "urn:2", "headline": "Two", "firstcreated": "2021-01-17"}""" + "\n"
+        + """{"uri": "urn:1", "headline": "One", "firstcreated": "2021-01-17", "uri": "urn:3"}""" + "\n", "'uri' twice, again in line 2")]
+    public void An_entry_that_says_one_thing_twice_is_refused_by_where_and_not_its_file(string format, string text, string where)
+    {
+        var found = Read(format, text);
+
+        var refused = Assert.Single(found, f => f.Refused is not null);
+        Assert.Equal("One", refused.Name);
+        Assert.Contains(where, refused.Refused, StringComparison.Ordinal);
+        Assert.Equal(["Two"], found.Where(f => f is { Refused: null, LeftOut: null }).Select(f => f.Name));
+    }
 
     [Theory]
     [InlineData("timelinejs", """{"events": [{"unique_id": "1", "text": {"headline": "a\ud83d b"}, "start_date": {"year": 2021}}, """

@@ -13,6 +13,7 @@ internal static class LiveBlogPosts
     {
         var json = ForeignJson.Read(text);
         var posts = Posts(json).OfType<JsonObject>().ToList();
+        json.HasEntries(posts);
         if (posts.Count == 0 || posts.All(p => Of(p, "groups") is not JsonArray))
             throw new FormatException("It has no posts of Live Blog.");
         return posts.Select(post => Post(post, json.ProblemIn(post)));

@@ -17,6 +17,7 @@ internal static class Ninjs
     {
         var json = ForeignJson.Read(text);
         var items = json.Values.SelectMany(Within).ToList();
+        json.HasEntries(items);
         if (items.Count == 0 || items.All(i => Of(i, "uri") is null))
             throw new FormatException("It has no item with a uri, so it is no ninjs.");
         // A feed keeps what an item said before beside what it says now.

@@ -27,8 +27,10 @@ internal static class TimelineJs
         if (!IsJson(text))
             return Slides(Sheet(text), _ => null);
         var json = ForeignJson.Read(text);
-        return json.Values is [JsonObject timeline] && timeline["events"] is JsonArray
-            ? Slides(timeline, json.ProblemIn) : throw new FormatException("It has no events, so it is no timeline of TimelineJS.");
+        if (json.Values is not [JsonObject timeline] || timeline["events"] is not JsonArray)
+            throw new FormatException("It has no events, so it is no timeline of TimelineJS.");
+        json.HasEntries(SlidesOf(timeline).Select(s => s.Slide));
+        return Slides(timeline, json.ProblemIn);
     }
 
     // What begins as such and is damaged is told what is wrong with it; several values may be the columns of a spreadsheet.
@@ -93,17 +95,21 @@ internal static class TimelineJs
     private static IEnumerable<Found> Slides(JsonObject timeline, Func<JsonNode, string?> problemIn)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        if (timeline["title"] is JsonObject title)
-            yield return Slide(title, problemIn, ids, "title").Leave("It is the title slide, which says what the story itself says: correct the story where it says more.");
-        foreach (var slide in timeline["events"]!.AsArray().OfType<JsonObject>())
-            yield return Slide(slide, problemIn, ids, "event");
-        foreach (var era in (timeline["eras"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var (slide, type) in SlidesOf(timeline))
         {
-            var found = Slide(era, problemIn, ids, "era");
-            found.Body["background"] = true;
+            var found = Slide(slide, problemIn, ids, type);
+            if (type == "title")
+                found.Leave("It is the title slide, which says what the story itself says: correct the story where it says more.");
+            if (type == "era")
+                found.Body["background"] = true;
             yield return found;
         }
     }
+
+    private static IEnumerable<(JsonObject Slide, string Type)> SlidesOf(JsonObject timeline) =>
+        new[] { timeline["title"] }.OfType<JsonObject>().Select(slide => (slide, "title"))
+            .Concat(timeline["events"]!.AsArray().OfType<JsonObject>().Select(slide => (slide, "event")))
+            .Concat((timeline["eras"] as JsonArray ?? []).OfType<JsonObject>().Select(slide => (slide, "era")));
 
     private static Found Slide(JsonObject slide, Func<JsonNode, string?> problemIn, HashSet<string> ids, string type)
     {
