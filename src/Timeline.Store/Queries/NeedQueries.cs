@@ -68,8 +68,8 @@ public static class NeedQueries
         var stories = query.DraftsOnly ? [] : await db.OfStoriesAsync(query, ct);
         var entries = await db.OfEntriesAsync(query, ct);
         return [.. Need.All.Select(need => new NeedList(need,
-            stories.Count(s => s.Need == need) + entries.FirstOrDefault(e => e.Item.Need == need).Total,
-            [.. stories.Concat(entries.Select(e => e.Item)).Where(i => i.Need == need).Take(query.Limit)]))
+            stories.FirstOrDefault(s => s.Item.Need == need).Total + entries.FirstOrDefault(e => e.Item.Need == need).Total,
+            [.. stories.Concat(entries).Select(i => i.Item).Where(i => i.Need == need).Take(query.Limit)]))
             .Where(list => list.Total > 0)];
     }
 
@@ -138,35 +138,35 @@ public static class NeedQueries
         if (query.Story is { } story)
             where.Add($"e.story = {where.Parameter(story)}");
         if (query.DraftsOnly)
-            where.Add(IsDraft(db));
+            where.Add($"{IsDraft(db)} and exists (select from {db.Quoted}.tl_story_states st where st.story = e.story and st.valid_to = 'infinity' and {IsStoryOfDrafts})");
         var (now, year) = (where.Parameter(query.Now.ToUnixTimeSeconds()), where.Parameter(query.Now.AddYears(-1).ToUnixTimeSeconds()));
         await using var command = where.ToCommand(db.Source, $"""
             select f.need, f.total::int, f.entry, f.kind, f.at, st.state,
               {ShownDocs.HeadlineUnlessRetracted},
               d."when" ->> 'display', d.status, d.newsroom ->> 'heldBecause'
             from (
-              select c.*, count(*) over (partition by c.need) as total, row_number() over (
-                partition by c.need order by case when c.need = any({where.Parameter(OldestFirst)}) then c.at else -c.at end, c.story, c.entry) as place
+              select c.*, count(*) over (partition by c.need) as total, row_number() over (partition by c.need order by c.place_by, c.story, c.entry) as place
               from unnest({where.Parameter((query.DraftsOnly ? OfContributors : Need.All).ToArray())}) as n (need)
               cross join lateral (
-                select n.need, e.story, e.entry, e.kind, case
+                select n.need, e.story, e.entry, e.kind, t.at, case when n.need = any({where.Parameter(OldestFirst)}) then t.at else -t.at end as place_by
+                from {db.Quoted}.tl_entries e
+                cross join lateral (select case
                     when n.need in ('{Need.Embargoed}', '{Need.Scheduled}') then extract(epoch from e.embargo)::bigint
                     when n.need in ('{Need.Report}', '{Need.Outcome}') then e.latest
-                    else extract(epoch from e.valid_from)::bigint end as at
-                from {db.Quoted}.tl_entries e
+                    else extract(epoch from e.valid_from)::bigint end as at) t
                 where {where} and case n.need
                   when '{Need.Report}' then e.plan_ends < {now}
                   when '{Need.Outcome}' then e.latest < {year} and not exists (
                     select from {db.Quoted}.tl_entries o where o.story = e.story and o.outcome_of <> array[]::text[]
                       and o.outcome_of @> array[e.entry] and o.valid_to = 'infinity')
                   else true end
-                limit {MostCounted}
+                order by place_by, e.story, e.entry limit {MostCounted}
               ) c
             ) f
             join {db.Quoted}.tl_entries e on e.story = f.story and e.entry = f.entry and e.valid_to = 'infinity'
             join {db.Quoted}.tl_story_states st on st.story = f.story and st.valid_to = 'infinity'
             cross join lateral json_to_record(e.doc) d ("when" json, headline text, summary text, status text, newsroom json)
-            where f.place <= {where.Parameter(query.Limit)} and {(query.DraftsOnly ? IsStoryOfDrafts : "true")}
+            where f.place <= {where.Parameter(query.Limit)}
             order by f.place
             """);
         var found = await command.AllAsync(row =>
@@ -188,18 +188,35 @@ public static class NeedQueries
             : (With(f.Item, entry.UrgentlyDone, entry.Proposal), f.Total))];
     }
 
-    private static async Task<List<Needed>> OfStoriesAsync(this TimelineDatabase db, NeedQuery query, CancellationToken ct)
+    private static async Task<List<(Needed Item, int Total)>> OfStoriesAsync(this TimelineDatabase db, NeedQuery query, CancellationToken ct)
     {
         var where = new Conditions();
         where.Add("st.valid_to = 'infinity' and st.needs <> array[]::text[]");
         if (query.Story is { } only)
             where.Add($"st.story = {where.Parameter(only)}");
-        await using var command = where.ToCommand(db.Source,
-            $"select st.state from {db.Quoted}.tl_story_states st where {where} order by st.valid_from desc limit {MostCounted}");
-        var stories = await command.AllAsync(row => StoryRow.Read(row.GetString(0)), ct);
-        return [.. stories.SelectMany(story => Need.Of(story).Select(need => With(
-            new Needed(StoryDocument.Listed(story), need, story.Id, story.Title, null, null, null, null, story.Status,
-                need is Need.Embargoed or Need.Scheduled ? story.Due : story.UpdatedAt), story.UrgentlyDone, story.Proposal)))];
+        await using var command = where.ToCommand(db.Source, $"""
+            select f.need, least(f.total, {MostCounted})::int, st.state
+            from (
+              select st.story, n.need, count(*) over (partition by n.need) as total, row_number() over (
+                partition by n.need order by case when n.need = any({where.Parameter(OldestFirst)}) then t.at else -t.at end, st.story) as place
+              from {db.Quoted}.tl_story_states st
+              join {db.Quoted}.tl_stories s on s.id = st.story
+              cross join unnest(st.needs) as n (need)
+              cross join lateral (
+                select extract(epoch from case when n.need in ('{Need.Embargoed}', '{Need.Scheduled}') then s.embargo else st.valid_from end)::bigint as at) t
+              where {where}
+            ) f
+            join {db.Quoted}.tl_story_states st on st.story = f.story and st.valid_to = 'infinity'
+            where f.place <= {where.Parameter(query.Limit)}
+            order by f.place
+            """);
+        return await command.AllAsync(row =>
+        {
+            var (need, story) = (row.GetString(0), StoryRow.Read(row.GetString(2)));
+            return (With(
+                new Needed(StoryDocument.Listed(story), need, story.Id, story.Title, null, null, null, null, story.Status,
+                    need is Need.Embargoed or Need.Scheduled ? story.Due : story.UpdatedAt), story.UrgentlyDone, story.Proposal), row.GetInt32(1));
+        }, ct);
     }
 
     private static Needed With(Needed item, UrgentAct? urgent, Proposal? proposal) => item.Need switch
