@@ -5,6 +5,7 @@ using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Store.Commands;
 using Timeline.Store.Projections;
+using Timeline.Store.Proof;
 using Timeline.Store.Queries;
 using Timeline.Testing;
 
@@ -100,6 +101,47 @@ public sealed class RebuildTests
         Assert.DoesNotContain(reading, r => r.IsFaulted);
         await enough.CancelAsync();
         await Task.WhenAll(reading);
+    }
+
+    [Fact]
+    public void What_is_appended_meanwhile_takes_no_rebuild_beyond_all_that_there_is()
+    {
+        var said = new List<RebuildProgress>();
+        var tally = new RebuildTally(said.Add) { Total = 10 };
+
+        tally.Add(4);
+        tally.Add(9);
+        tally.Step(RebuildStep.Swapping);
+
+        Assert.Equal((4, 10), (said[0].Done, said[0].Total));
+        Assert.Equal((13, 13), (said[^1].Done, said[^1].Total));
+    }
+
+    // One connection for the schema's lock, and three for each hand.
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(6, 1)]
+    [InlineData(7, 2)]
+    public async Task A_rebuild_folds_by_no_more_hands_than_it_has_connections_for(int connections, int hands)
+    {
+        await using var database = new TimelineDatabase("Host=localhost", mostConnections: connections);
+
+        Assert.Equal(hands, Rebuild.Hands(database, StoreHost.Stop).MaxDegreeOfParallelism);
+    }
+
+    [Fact]
+    public async Task A_rebuild_and_a_comparison_end_over_as_few_connections_as_one_hand_needs()
+    {
+        await using var store = await StoreHost.StartAsync();
+        // More rows than are written together, so that each hand reads, writes and looks up at once.
+        var stories = Enumerable.Range(0, 8).Select(n => $"story-{n}").ToArray();
+        foreach (var story in stories)
+            await store.OpenAsync(story);
+        await Task.WhenAll(stories.SelectMany(story => Enumerable.Repeat(story, 2 * StoryFold.BatchSize)).Select(story => store.StoreAsync(story, new RecordEntry(Arrest.Example))));
+        await using var few = new TimelineDatabase($"{store.ConnectionString};Timeout=2", mostConnections: 4);
+
+        Assert.Equal(8 * (1 + (2 * StoryFold.BatchSize)), (await new Rebuild(few).RunAsync(StoreHost.Stop))!.Events);
+        Assert.Empty(await ChronologyVerifier.CompareAsync(few, ct: StoreHost.Stop));
     }
 
     [Fact]

@@ -124,6 +124,30 @@ public sealed class VerifyTests
         await writing;
     }
 
+    [Fact]
+    public async Task A_comparison_of_one_story_waits_for_no_writer_of_another_and_so_keeps_none_waiting()
+    {
+        await using var store = await FilledAsync();
+        await using var connection = await store.Database.Source.OpenConnectionAsync(StoreHost.Stop);
+        await using var writer = await connection.BeginTransactionAsync(StoreHost.Stop);
+        await connection.RunAsync("select from timeline.tl_stories where id = 'two' for update", StoreHost.Stop);
+
+        Assert.Empty(await ShownAsync(store, "one").WaitAsync(TimeSpan.FromSeconds(20), StoreHost.Stop));
+    }
+
+    [Theory]
+    [InlineData("one")]
+    [InlineData(null)]
+    public async Task A_chronology_that_becomes_of_another_version_while_it_is_compared_is_not_called_changed(string? story)
+    {
+        await using var store = await FilledAsync();
+        await using var apart = store.Database.OpenApart();
+        await using var comparison = await ChronologyVerifier.StartAsync(apart, StoreHost.Stop);
+        await store.AskAsync("update timeline.tl_stories set model = model + 1; update timeline.tl_entries set search = ''");
+
+        Assert.Contains("another version", (await Assert.ThrowsAsync<NotComparableException>(() => comparison.RunAsync(story, ct: StoreHost.Stop))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("delete from mt_events where version > 2 and stream_id = 'one'; update mt_streams set version = 2 where id = 'one'")]
     [InlineData("delete from mt_events where version > 2 and stream_id = 'one'")]

@@ -3,7 +3,7 @@ namespace Timeline.Store.Projections;
 /// <summary>How far a rebuild is.</summary>
 /// <param name="Step">What it is doing.</param>
 /// <param name="Done">Events folded.</param>
-/// <param name="Total">Events that there are; more may come meanwhile.</param>
+/// <param name="Total">Events that there are, as far as is known: never fewer than are folded, and more where more come meanwhile.</param>
 /// <param name="Elapsed">Since the start.</param>
 public sealed record RebuildProgress(RebuildStep Step, long Done, long Total, TimeSpan Elapsed)
 {
@@ -11,7 +11,7 @@ public sealed record RebuildProgress(RebuildStep Step, long Done, long Total, Ti
     public double PerSecond => Elapsed > TimeSpan.Zero ? Done / Elapsed.TotalSeconds : 0;
 
     /// <summary>How long the rest of the folding will take at that rate; null while there is none.</summary>
-    public TimeSpan? Left => Done > 0 ? TimeSpan.FromSeconds(Math.Max(0, Total - Done) / PerSecond) : null;
+    public TimeSpan? Left => Done > 0 ? TimeSpan.FromSeconds((Total - Done) / PerSecond) : null;
 }
 
 /// <summary>What a rebuild does, in this order.</summary>

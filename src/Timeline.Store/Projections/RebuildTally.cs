@@ -36,7 +36,9 @@ internal sealed class RebuildTally(Action<RebuildProgress>? progress)
             if (Elapsed - _said < Pause)
                 return;
             _said = Elapsed;
-            progress(new(_step, Done, Total, Elapsed));
+            var done = Done;
+            // More than there were at the start, where some were appended meanwhile, or folded twice.
+            progress(new(_step, done, Math.Max(Total, done), Elapsed));
         }
     }
 }
