@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Timeline.Store;
@@ -36,6 +37,42 @@ internal static class ReadingAll
             }
         },
         isOfSource: batch.GetType() != typeof(NpgsqlBatch));
+
+    /// <summary>The rows, as they come from the database: any number in little memory.</summary>
+    /// <remarks>Whoever leaves before the last ends the statement: Npgsql would else read all that are left.</remarks>
+    public static async IAsyncEnumerable<T> EachAsync<T>(
+        this NpgsqlCommand command, Func<NpgsqlDataReader, T> map, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var row = await command.ReadAsync(ct);
+        var isRead = false;
+        try
+        {
+            while (await row.ReadAsync(ct))
+                yield return map(row);
+            isRead = true;
+        }
+        finally
+        {
+            if (!isRead && !row.IsClosed)
+                await row.LeaveAsync();
+        }
+    }
+
+    // A read that begins cancelled has PostgreSQL end the statement: a command of a source cannot do so itself.
+    private static async Task LeaveAsync(this NpgsqlDataReader row)
+    {
+        try
+        {
+            while (await row.ReadAsync(new CancellationToken(canceled: true)))
+            {
+                // What came before it ended.
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It did.
+        }
+    }
 
     public static async Task<List<T>> AllAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> map, CancellationToken ct)
     {

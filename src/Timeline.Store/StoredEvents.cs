@@ -48,9 +48,8 @@ public static class StoredEvents
             """);
         command.Parameters.Add(Conditions.Of(stream));
         command.Parameters.Add(Conditions.Of(from));
-        await using var row = await command.ReadAsync(ct);
-        while (await row.ReadAsync(ct))
-            yield return Of(row);
+        await foreach (var stored in command.EachAsync(Of, ct))
+            yield return stored;
     }
 
     /// <summary>Those events of a stream that a filter lets through, by version, as they come from the database.</summary>
@@ -70,9 +69,8 @@ public static class StoredEvents
             command.Parameters.Add(Conditions.Of(text));
         command.Parameters.Add(Conditions.Of(filter.Since?.UtcDateTime));
         command.Parameters.Add(Conditions.Of(filter.IsOfStoryOnly));
-        await using var row = await command.ReadAsync(ct);
-        while (await row.ReadAsync(ct))
-            yield return Of(row);
+        await foreach (var stored in command.EachAsync(Of, ct))
+            yield return stored;
     }
 
     /// <summary>Whether there is a stream with events.</summary>

@@ -6,6 +6,8 @@ namespace Timeline.Store;
 /// <summary>The PostgreSQL database that everything is in. Dispose of it to close the connections.</summary>
 public sealed partial class TimelineDatabase : IAsyncDisposable
 {
+    private const int SecondsToSignOfLife = 60;
+
     private readonly string _connectionString;
 
     /// <summary>Uses a database; nothing is opened yet.</summary>
@@ -33,6 +35,9 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
         // We send few distinct statements: prepare each on its second use.
         if (connection.MaxAutoPrepare == 0)
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
+        // Firewalls forget connections over which nothing comes for minutes, and a lock that one of them holds is free then, unheard. By TCP: it wakes nobody here.
+        if (connection.TcpKeepAliveTime == 0 && connection.Host is { } host && !host.StartsWith('@') && !Path.IsPathRooted(host))
+            connection.TcpKeepAliveTime = SecondsToSignOfLife;
         if (mostConnections is { } most)
             connection.MaxPoolSize = most;
         if (longest is { } patience)

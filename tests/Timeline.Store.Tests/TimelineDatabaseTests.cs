@@ -46,6 +46,54 @@ public sealed class TimelineDatabaseTests
             Assert.Equal("a row", await RunAsync(database, Planned));
     }
 
+    [Fact]
+    public async Task Who_leaves_a_stream_after_its_first_event_has_PostgreSQL_read_no_further()
+    {
+        const int Events = 40_000;
+        await using var database = new TimelineDatabase(await TestCluster.NewDatabaseAsync(Stop), mostConnections: 1);
+        // More than what waits on its way to us can be.
+        await RunAsync(database, $$"""
+            insert into timeline.mt_streams (id, version) values ('one', {{Events}});
+            insert into timeline.mt_events (seq_id, id, stream_id, version, data, type, "timestamp", mt_dotnet_type, headers)
+            select n, gen_random_uuid(), 'one', n, jsonb_build_object('entry', 'a', 'text', repeat('x', 1500)), 'arrest_recorded', now(), '', '{}'
+            from generate_series(1, {{Events}}) n;
+            analyze timeline.mt_events
+            """);
+        var before = await ReadAsync();
+
+        // Prepared and not, and on a connection that is used again.
+        for (var time = 0; time < 4; time++)
+        {
+            Assert.Equal(1, (await database.ReadStreamAsync("one", ct: Stop).FirstAsync(Stop)).Version);
+            Assert.Equal(1, (await database.ReadStreamAsync("one", new HistoryFilter(null, null, null, null), Stop).FirstAsync(Stop)).Version);
+        }
+
+        Assert.InRange(await ReadAsync() - before, 8, 8 * Events / 2);
+        Assert.Equal(Events, await database.ReadStreamAsync("one", ct: Stop).CountAsync(Stop));
+
+        async Task<long> ReadAsync()
+        {
+            await RunAsync(database, "select pg_stat_force_next_flush()");
+            return (long)(await RunAsync(database, "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_user_tables where relname = 'mt_events'"))!;
+        }
+    }
+
+    // A firewall forgets connections over which nothing comes for some minutes, and with one of them whoever holds a lock by it.
+    [Theory]
+    [InlineData("Host=db.example", 60)]
+    [InlineData("Host=one.example,two.example:5433", 60)]
+    [InlineData("Host=db.example;Tcp Keepalive Time=30", 30)]
+    [InlineData("Host=/run/postgresql", 0)]
+    [InlineData("Host=@postgresql", 0)]
+    public async Task Connections_over_a_network_give_a_sign_of_life(string connectionString, int seconds)
+    {
+        await using var database = new TimelineDatabase(connectionString);
+        await using var apart = database.OpenApart();
+
+        foreach (var one in new[] { database, apart })
+            Assert.Equal(seconds, new NpgsqlConnectionStringBuilder(one.Source.ConnectionString).TcpKeepAliveTime);
+    }
+
     private static async Task<object?> RunAsync(TimelineDatabase database, string sql, CancellationToken? ct = null)
     {
         await using var command = database.Source.CreateCommand(sql);

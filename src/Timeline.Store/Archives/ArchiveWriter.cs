@@ -49,10 +49,10 @@ public static class ArchiveWriter
                 select {StoredEvents.Columns}, e.id from {database.Quoted}.mt_events e where e.stream_id = $1 order by e.version
                 """, connection);
             command.Parameters.Add(Conditions.Of(story.Stream));
-            await using var row = await command.ExecuteReaderAsync(ct);
-            while (await row.ReadAsync(ct))
+            await foreach (var line in command.EachAsync(
+                row => Encoding.UTF8.GetBytes($"{{\"id\":\"{row.GetGuid(StoredEvents.ColumnCount)}\",{HistoryEvent.Json(StoredEvents.Of(row))[1..]}\n"), ct))
             {
-                part.Write(Encoding.UTF8.GetBytes($"{{\"id\":\"{row.GetGuid(StoredEvents.ColumnCount)}\",{HistoryEvent.Json(StoredEvents.Of(row))[1..]}\n"));
+                part.Write(line);
                 if (part.Length >= ArchiveFormat.PartSize)
                     await FlushAsync();
             }

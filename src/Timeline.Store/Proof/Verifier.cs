@@ -37,10 +37,9 @@ public static class Verifier
             order by e.stream_id, e.version, e.seq_id
             """))
         {
-            await using var row = await command.ExecuteReaderAsync(ct);
             StreamVerifier? verifier = null;
             long? streamVersion = null, shownVersion = null;
-            await foreach (var (digested, itsStream, shown) in ChunksAsync(row, ct).WorkAsync(
+            await foreach (var (digested, itsStream, shown) in ChunksAsync(command, ct).WorkAsync(
                 chunk => chunk.ConvertAll(e => (DigestedEvent.Of(e.Stored), e.Stream, e.Shown)), ct).SelectMany(chunk => chunk))
             {
                 if (verifier?.Stream != digested.Stored.Stream)
@@ -67,9 +66,9 @@ public static class Verifier
               and not exists (select from {database.Quoted}.mt_events e where e.stream_id = x.id)
             """))
         {
-            await using var row = await command.ExecuteReaderAsync(ct);
-            while (await row.ReadAsync(ct))
-                yield return Start(row.GetString(0)).End(row.IsDBNull(1) ? null : row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2));
+            await foreach (var verified in command.EachAsync(
+                row => Start(row.GetString(0)).End(Number(row, 1), Number(row, 2)), ct))
+                yield return verified;
         }
 
         foreach (var gone in anchored.Keys.ToList())
@@ -80,12 +79,13 @@ public static class Verifier
 
     // Each with the version of its stream's row, and that up to which it is shown.
     private static async IAsyncEnumerable<List<(StoredEvent Stored, long? Stream, long? Shown)>> ChunksAsync(
-        NpgsqlDataReader row, [EnumeratorCancellation] CancellationToken ct)
+        NpgsqlCommand command, [EnumeratorCancellation] CancellationToken ct)
     {
         var chunk = new List<(StoredEvent, long?, long?)>(ChunkSize);
-        while (await row.ReadAsync(ct))
+        await foreach (var read in command.EachAsync(
+            row => (StoredEvents.Of(row), Number(row, StoredEvents.ColumnCount), Number(row, StoredEvents.ColumnCount + 1)), ct))
         {
-            chunk.Add((StoredEvents.Of(row), Number(StoredEvents.ColumnCount), Number(StoredEvents.ColumnCount + 1)));
+            chunk.Add(read);
             if (chunk.Count < ChunkSize)
                 continue;
             yield return chunk;
@@ -93,9 +93,9 @@ public static class Verifier
         }
 
         yield return chunk;
-
-        long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
     }
+
+    private static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     private static NpgsqlCommand Over(string? stream, NpgsqlConnection connection, string sql) => new(sql, connection)
     {
