@@ -71,6 +71,8 @@ internal static class DeskRoutes
         editors.MapDeskPeople();
         editors.MapDeskTakeDowns();
         editors.MapDeskPersonTakeDowns();
+        // Whatever else is asked for is missing within the desk.
+        editors.MapGet("/desk/{**rest}", MissingPage.SendAsync).WithOrder(int.MaxValue);
     }
 
     // Where cookies go over https alone, no form could be shown to be ours without it.

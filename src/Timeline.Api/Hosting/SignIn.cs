@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.IdentityModel.Tokens;
+using Timeline.Api.Desk;
 using Timeline.Api.Desk.SigningIn;
 using Timeline.Api.Http;
 using Timeline.Store.Embedded;
@@ -61,8 +62,8 @@ internal static class SignIn
     }
 
     /// <summary>
-    /// Finds out who asks, and whether they may. Whoever sends neither a token nor a cookie is nobody, as most readers are; what has no endpoint may be
-    /// the way back from the authority.
+    /// Finds out who asks, and whether they may. Whoever sends neither a token nor a cookie is nobody, as most readers are; what has no endpoint,
+    /// and what is beside the desk's door, may be the way back from the authority.
     /// </summary>
     public static void UseSignIn(this IApplicationBuilder app)
     {
@@ -71,7 +72,8 @@ internal static class SignIn
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseWhen(
-            context => context.Request.Headers.Authorization.Count > 0 || context.Request.Headers.Cookie.Count > 0 || context.GetEndpoint() is null,
+            context => context.Request.Headers.Authorization.Count > 0 || context.Request.Headers.Cookie.Count > 0 || context.GetEndpoint() is null
+                || context.Request.Path.StartsWithSegments(DeskAddress.SignIn),
             known => known.UseAuthentication());
         // Nobody is asked for what anybody may. An endpoint that asks and is passed over here is an error of ASP.NET's at its first request.
         app.UseWhen(

@@ -82,6 +82,21 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
     }
 
     [Fact]
+    public async Task Who_is_not_named_is_asked_for_in_a_line_that_is_read_at_once()
+    {
+        await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+        var page = await SignInAsync(context, "Anna");
+        await GoAsync(page, $"{Story}/record/statement");
+        foreach (var part in new[] { "What others say", "Figures", "Related entries" })
+            await page.Locator("details.fold > summary", new() { HasTextRegex = new($"^{part}$") }).ClickAsync();
+
+        var lines = await page.Locator(".row summary", new() { HasText = "Somebody who is not named" }).EvaluateAllAsync<double[]>(
+            "all => all.filter(s => s.checkVisibility()).map(s => s.getBoundingClientRect().height / parseFloat(getComputedStyle(s).lineHeight))");
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, l => Assert.InRange(l, .5, 1.5));
+    }
+
+    [Fact]
     public async Task What_was_wrong_with_a_date_is_said_once_beneath_it_and_no_more_of_another()
     {
         await using var context = await browser.NewContextAsync();

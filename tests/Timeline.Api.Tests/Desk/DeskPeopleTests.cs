@@ -23,6 +23,8 @@ public sealed class DeskPeopleTests(SharedService shared) : IClassFixture<Shared
         await SendAsync(anna, "m-tolven/record", [.. changed, ("seen", DeskVisitor.Hidden(form, "seen"))]);
         Assert.Contains("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
 
+        using (var nobody = await anna.PostAsync("/desk/people/m-tolven/merge", "/desk/people/m-tolven/merge", ("into", "Nobody Atall")))
+            Assert.Contains("is the name of nobody in the register, or of several", await nobody.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
         await SendAsync(anna, "m-tolven/merge", ("into", "Mara Tolven"));
         Assert.DoesNotContain("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
         await SendAsync(anna, "m-tolven/merge-undo");

@@ -6,6 +6,7 @@ using Timeline.Api.Http;
 using Timeline.Api.Recording;
 using Timeline.Domain;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Languages;
 using Timeline.Domain.People;
 using Timeline.Domain.Values;
 using Timeline.Store;
@@ -64,12 +65,13 @@ internal static class PeopleDesk
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var value = body is null ? [] : new FormReader(form, FormDates.Now(DateTimeOffset.UnixEpoch)).Read(KindField.Of(body));
         // One knows people by their names; their ids stand in the register.
-        if (FormModel.Text(value["into"]) is { Length: > 0 } named && !SlugAttribute.IsSlug(named)
-            && (await Lookup.IdsAsync(db, [named], context.RequestAborted)).GetValueOrDefault(named) is { } id)
+        var named = FormModel.Text(value["into"]) is { Length: > 0 } into && !SlugAttribute.IsSlug(into) ? into : null;
+        var id = named is null ? null : (await Lookup.IdsAsync(db, [named], context.RequestAborted)).GetValueOrDefault(named);
+        if (id is not null)
             value["into"] = id;
         var seen = EntryETag.Read(form[DeskCommands.Seen]);
-        var sent = await Sending.SendAsync(context, StreamId.OfPerson(person), value, body,
-            content => (make(content) with { Person = person }).IfMatch(seen));
+        var sent = named is not null && id is null ? new(null, null, [new("into", Sentence.Of("refused.not-one-of-name"))])
+            : await Sending.SendAsync(context, StreamId.OfPerson(person), value, body, content => (make(content) with { Person = person }).IfMatch(seen));
         if (!sent.IsDone)
         {
             await SendAsync(context, pages, db, person, route, body, value, sent);

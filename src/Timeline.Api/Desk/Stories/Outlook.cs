@@ -51,10 +51,11 @@ public sealed record Outlook(
     {
         var (whole, isWhole) = Filled(body, fields);
         var trial = await TryAsync(context, story, whole, type, make);
-        // What is asked for by what the entry is, too, such as why an embargo ends early, is still missing in the same way.
-        if (trial?.Refusal is { Fields: { Count: > 0 } asked } && asked.All(p => whole[p.Field] is null && fields.Any(f => f.Name == p.Field && IsText(f))))
+        // What is asked for by what the entry is, too, such as why an embargo ends early, is still missing in the same way; and so is one of several
+        // fields, such as its end.
+        if (trial?.Refusal is { Fields: { Count: > 0 } asked } && asked.All(p => whole[p.Field] is null && fields.Any(f => f.Name == p.Field)))
         {
-            foreach (var problem in asked)
+            foreach (var problem in asked.Where(p => fields.Any(f => f.Name == p.Field && IsText(f))))
                 whole[problem.Field] = Missing;
             (trial, isWhole) = (await TryAsync(context, story, whole, type, make), false);
         }

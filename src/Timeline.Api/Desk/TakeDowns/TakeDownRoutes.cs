@@ -68,7 +68,7 @@ internal static class TakeDownRoutes
             return;
         if (TakeDownWay.Find(way) is not { } chosen)
         {
-            context.Response.Redirect(pages.Frame(context).Url(subject.Address));
+            await MissingPage.SendAsync(context, pages);
             return;
         }
 
