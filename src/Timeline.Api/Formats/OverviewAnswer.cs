@@ -36,8 +36,11 @@ internal sealed record OverviewAnswer(
     /// <summary>When the public last saw the story change (UTC).</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>How many corrections and retractions there were: <c>/stories/{story}/corrections</c> has them.</summary>
+    /// <summary>How many corrections and clarifications there were: <c>/stories/{story}/corrections</c> has them.</summary>
     public int Corrections { get; init; }
+
+    /// <summary>How many entries were withdrawn: it has those, too.</summary>
+    public int Retractions { get; init; }
 
     /// <summary>The first twelve key entries, in the order of their dates.</summary>
     public IReadOnlyList<KeyMoment> Moments { get; init; } = [];

@@ -78,6 +78,7 @@ internal static class OverviewRoutes
         if (read.Problem is { } wrong)
             return wrong;
         var entries = await db.BriefAsync(story, query, ct);
+        var put = svg ? new([]) : await db.CorrectionsAsync(found!.Current, moment?.Instant, ct);
         var overview = Of(entries, found!.Story, query.Language);
         var lifetime = Moment.Lifetime(moment, false, story);
         var words = Language.Of(query.Language ?? found.Story.Language);
@@ -89,7 +90,8 @@ internal static class OverviewRoutes
                 Within = within.Count,
                 Window = StoryModel.WindowOf(found.Story, words, zone),
                 UpdatedAt = found.UpdatedAt,
-                Corrections = (await db.CorrectionsAsync(found.Current, moment?.Instant, ct)) is var put ? put.Corrections + put.Retractions : 0,
+                Corrections = put.Corrections,
+                Retractions = put.Retractions,
                 Moments = [.. StoryModel.KeyMomentsOf(within).Select(e => new KeyMoment(e.Entry, e.Headline!, query.Language is null ? e.Display : words.Date(e.Edtf, zone)))],
                 Days = [.. DayJump.Of([.. within.Select(e => DateHeading.DayOf(e.Date, zone)).OfType<string>()], words, zone, here: null).Select(d => new DayOfEntries(d.Edtf, d.Display, d.Entries))],
             };

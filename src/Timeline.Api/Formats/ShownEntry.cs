@@ -39,7 +39,7 @@ public sealed partial record ShownEntry : EntryDocument
 
     /// <summary>What it is called, or what is said in place of that: of words that were taken down nobody says that they were withdrawn.</summary>
     public string Called(Language words) =>
-        Title ?? Takedown?.Text ?? words[Status == "withheld" ? "withheld-text" : "retracted-text"];
+        Title ?? InPlace(words, Kind, Status, Takedown?.Text);
 
     public static ShownEntry Parse(string doc)
     {

@@ -167,10 +167,13 @@ internal static class Problems
     /// <summary>Of what was taken down: 451 (RFC 7725) or 410; null where readers are not told.</summary>
     public static ProblemHttpResult? Removed(string? face, string? text) => face switch
     {
-        Domain.TakeDowns.PublicFace.Legal => Of(451, "removed-on-legal-grounds", text + "."),
-        Domain.TakeDowns.PublicFace.Editorial => Of(410, "removed-by-editors", text + "."),
+        Domain.TakeDowns.PublicFace.Legal => Of(451, "removed-on-legal-grounds", Ended(text)),
+        Domain.TakeDowns.PublicFace.Editorial => Of(410, "removed-by-editors", Ended(text)),
         _ => null,
     };
+
+    // A date may end with a full stop of its own.
+    private static string Ended(string? text) => text?.TrimEnd('.') + ".";
 
     /// <summary>Of an entry that is not there for who asks.</summary>
     /// <param name="entry">What was asked for.</param>

@@ -12,7 +12,7 @@ function addYours(within) {
     if (main?.dataset.yours && ahead !== -at.getTimezoneOffset()) {
       // Of another day than the story's, with that day.
       const weekday = new Date(+at + 60_000 * ahead).getUTCDate() === at.getDate() ? undefined : "short";
-      const yours = at.toLocaleTimeString(document.documentElement.lang, { weekday, hour: "numeric", minute: "2-digit", hour12: /[AP]M|[صم] /i.test(time.textContent) });
+      const yours = at.toLocaleTimeString(main.dataset.locale, { weekday, hour: "numeric", minute: "2-digit" });
       const beside = document.createElement("small");
       beside.className = "yours";
       beside.textContent = say(main.dataset.yours, yours);

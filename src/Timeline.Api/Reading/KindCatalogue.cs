@@ -67,7 +67,7 @@ internal sealed record KindsAnswer(
         Fields(CommonFields, language),
         Held.ToDictionary(t => JsonNamingPolicy.CamelCase.ConvertName(t.Name), t => Fields(WithInherited(t), language)),
         [.. CommandReader.Editorial.Select(c => new CommandForm(c.Route, c.Summary, c.MustName, c.BodyType is null ? [] : Fields(KindField.Of(c.BodyType), language)))],
-        language.Keys.Where(key => key == "date.time" || !Elsewhere.Any(begin => key.StartsWith(begin, StringComparison.Ordinal)))
+        language.Keys.Where(key => key is "date.time" or "date.weekday" || !Elsewhere.Any(begin => key.StartsWith(begin, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal).ToDictionary(
             key => key, key => key switch { "comma" => language.Comma, "semicolon" => language.Semicolon, _ => language[key] }));
 

@@ -127,6 +127,22 @@ public record EntryDocument
     /// <summary>What was taken down of it; absent where nothing was, or readers are not told.</summary>
     public TakeDownDocument? Takedown { get; init; }
 
+    /// <summary>What is said in place of a headline that there is not, or not for its reader: only of what was withdrawn that it was.</summary>
+    /// <param name="words">In which language.</param>
+    /// <param name="kind">The entry's kind, which is what it is called where nothing is to be told.</param>
+    /// <param name="status">Its status.</param>
+    /// <param name="takenDown">What readers are told of a take-down; null where that is nothing.</param>
+    public static string InPlace(Language words, string kind, string? status, string? takenDown)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return takenDown ?? status switch
+        {
+            "retracted" => words["retracted-text"],
+            "withheld" => words["withheld-text"],
+            _ => KindList.Find(kind) is { } known ? words.Kind(known) : kind,
+        };
+    }
+
     /// <summary>Why it was withdrawn.</summary>
     public Retraction? Retraction { get; init; }
 

@@ -38,8 +38,8 @@ public sealed record TakeDownDocument(
             taken.Unlisted ? true : null, taken.Note, taken.NoteAt, told && taken.Whole ? true : null);
     }
 
-    /// <summary>Of a story, the sentence in a language; null where readers are told none.</summary>
-    public string? In(Language words, TimeZoneInfo zone) => Public is null ? null : Say(Public, whole: false, On!, words, zone);
+    /// <summary>The sentence in a language; null where readers are told none.</summary>
+    public string? In(Language words, TimeZoneInfo zone) => Public is null ? null : Say(Public, Whole is true, On!, words, zone);
 
     internal static string Say(string face, bool whole, string day, Language words, TimeZoneInfo zone) =>
         words.Say($"takedown.{face}{(whole ? "" : ".part")}", words.Date(day, zone));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Timeline.Domain.Dates;
+using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
 using Timeline.Store.Projections;
 
@@ -35,6 +36,16 @@ public sealed record EntryInBrief(
 
     /// <summary>It was withdrawn.</summary>
     public bool Retracted { get; init; }
+
+    /// <summary>Its words are withheld, or taken down.</summary>
+    public bool Withheld { get; init; }
+
+    /// <inheritdoc cref="EntryDocument.Takedown"/>
+    public TakeDownDocument? Takedown { get; init; }
+
+    /// <summary>What it is called, or what is said in place of that.</summary>
+    public string Called(Language words, TimeZoneInfo zone) =>
+        Headline ?? EntryDocument.InPlace(words, Kind, Retracted ? "retracted" : Withheld ? Queries.Withheld.Status : null, Takedown?.In(words, zone));
 
     /// <summary>The day of its date in the story's zone, in EDTF; null where it is not certain to lie in one, or nobody has looked.</summary>
     public string? Day { get; init; }
@@ -82,7 +93,8 @@ public static class BriefQueries
             select e.entry, e.kind, d."when"->>'edtf', case when not e.withheld then d."when"->>'display' end,
               case when not e.withheld then {ShownDocs.Headline} end, d.outcome->>'status',
               case when not e.withheld then d.people::text end, e.since,
-              e.key, e.planned, e.background, e.aftermath, e.corrected, d.status = 'retracted'
+              e.key, e.planned, e.background, e.aftermath, e.corrected, d.status = 'retracted',
+              e.withheld, e.takedown
             from {db.Quoted}.tl_entries e,
               json_to_record(e.doc) d ("when" json, headline text, summary text, status text, outcome json, people json)
             where {where}
@@ -100,6 +112,8 @@ public static class BriefQueries
             Aftermath = row.GetBoolean(11),
             Corrected = row.GetBoolean(12),
             Retracted = row.GetBoolean(13),
+            Withheld = row.GetBoolean(14),
+            Takedown = row.TextOrNull(15) is { } takedown ? JsonSerializer.Deserialize<TakeDownDocument>(takedown, AnswerJson.Options) : null,
         }, ct);
     }
 }

@@ -33,6 +33,14 @@ public sealed record CorrectionRecord(
     /// <summary>Who replied; absent of all others.</summary>
     public string? By { get; init; }
 
+    /// <summary>The entry's kind; null where it is the story itself. Not in JSON.</summary>
+    [JsonIgnore]
+    public string? Kind { get; init; }
+
+    /// <summary>When it happened (EDTF); null where it is the story itself. Not in JSON.</summary>
+    [JsonIgnore]
+    public string? Edtf { get; init; }
+
     /// <summary>Of an entry that is taken down whole, who did it and when, in a sentence; absent of others.</summary>
     public string? Removed { get; init; }
 }
@@ -66,7 +74,7 @@ public static class CorrectionQueries
         where.Add("(e.corrected or e.takedown is not null)");
         // The state that holds has all corrections; a past one those until then.
         await using var command = where.ToCommand(db.Source, $"""
-            select e.entry, e.doc->>'headline', n.corrections, e.doc->>'retraction', e.doc->>'replies', e.takedown
+            select e.entry, e.doc->>'headline', n.corrections, e.doc->>'retraction', e.doc->>'replies', e.takedown, e.kind, e.doc->'when'->>'edtf'
             from {db.Quoted}.tl_entries e join {db.Quoted}.tl_entries n on n.story = e.story and n.entry = e.entry and n.valid_to = 'infinity'
             where {where}
             """);
@@ -129,7 +137,7 @@ public static class CorrectionQueries
             .. (Read<Reply[]>(4) ?? []).Select(r => new CorrectionRecord(CorrectionRecord.Reply, r.At, entry, headline, r.Text, []) { By = r.By }),
             .. Notes(told, entry, headline),
         ];
-        return gone ? all.Select(c => c with { Removed = told!.Text }) : all;
+        return all.Select(c => c with { Kind = row.GetString(6), Edtf = row.GetString(7), Removed = gone ? told!.Text : null });
     }
 
     private static IEnumerable<CorrectionRecord> Notes(TakeDownDocument? told, string? entry, string? headline) => told is { Note: { } note, NoteAt: { } at }

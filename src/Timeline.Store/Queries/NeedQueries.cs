@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
+using Timeline.Domain.Languages;
 using Timeline.Store.Projections;
 
 namespace Timeline.Store.Queries;
@@ -28,7 +29,16 @@ public sealed record NeedQuery(DateTimeOffset Now, string? Story = null, bool Dr
 /// <param name="About">The story as it stands; not in JSON.</param>
 public sealed record Needed(
     [property: JsonIgnore] StoryDocument About, string Need, string Story, string Title, string? Entry, string? Kind, string? Headline, string? Happened, string Status,
-    DateTimeOffset? At, string? Why = null, string? By = null);
+    DateTimeOffset? At, string? Why = null, string? By = null)
+{
+    /// <summary>What readers are told of a take-down; null where that is nothing. Not in JSON.</summary>
+    [JsonIgnore]
+    public string? TakenDown { get; init; }
+
+    /// <summary>The headline, or what is said in place of it, in the story's language; of the story what that is called. Not in JSON.</summary>
+    [JsonIgnore]
+    public string Called => Headline ?? (Kind is null ? About.Called : EntryDocument.InPlace(Language.Of(About.Language), Kind, Status, TakenDown));
+}
 
 /// <summary>All that waits for the same.</summary>
 /// <param name="Need">For what.</param>
@@ -45,7 +55,20 @@ public sealed record NeedList(string Need, int Total, IReadOnlyList<Needed> Item
 /// <param name="At">When (UTC).</param>
 /// <param name="Status">The entry's status; absent where it is the story itself.</param>
 /// <param name="About">The story as it stands; not in JSON.</param>
-public sealed record LastChange([property: JsonIgnore] StoryDocument About, string Story, string? Entry, string? Headline, string Type, string? By, DateTimeOffset At, string? Status);
+public sealed record LastChange([property: JsonIgnore] StoryDocument About, string Story, string? Entry, string? Headline, string Type, string? By, DateTimeOffset At, string? Status)
+{
+    /// <summary>The entry's kind; null where it is the story itself, or nothing is left of the entry. Not in JSON.</summary>
+    [JsonIgnore]
+    public string? Kind { get; init; }
+
+    /// <inheritdoc cref="Needed.TakenDown"/>
+    [JsonIgnore]
+    public string? TakenDown { get; init; }
+
+    /// <inheritdoc cref="Needed.Called"/>
+    [JsonIgnore]
+    public string Called => Headline ?? (Kind is null ? About.Called : EntryDocument.InPlace(Language.Of(About.Language), Kind, Status, TakenDown));
+}
 
 /// <summary>What needs doing, in all stories or in one: the one home of these questions. For the newsroom alone.</summary>
 public static class NeedQueries
@@ -91,7 +114,7 @@ public static class NeedQueries
             : "order by seq_id desc";
         await using var command = where.ToCommand(db.Source, $"""
             select st.state, c.entry, {ShownDocs.HeadlineUnlessRetracted},
-              c.type, c.actor, c.at, d.status
+              c.type, c.actor, c.at, d.status, e.kind, e.takedown ->> 'text'
             from (
               select distinct on (r.stream_id, r.entry) r.* from (
                 select seq_id, stream_id, type, "timestamp" as at, headers ->> 'actor' as actor, data ->> 'entry' as entry
@@ -110,7 +133,11 @@ public static class NeedQueries
         {
             var about = StoryDocument.Listed(StoryRow.Read(row.GetString(0)));
             return new LastChange(about, about.Id, row.TextOrNull(1), row.TextOrNull(2), row.GetString(3),
-                EventTypes.IsConfidential(row.GetString(3)) ? null : row.TextOrNull(4), row.GetFieldValue<DateTimeOffset>(5), row.TextOrNull(6));
+                EventTypes.IsConfidential(row.GetString(3)) ? null : row.TextOrNull(4), row.GetFieldValue<DateTimeOffset>(5), row.TextOrNull(6))
+            {
+                Kind = row.TextOrNull(7),
+                TakenDown = row.TextOrNull(8),
+            };
         }, ct);
     }
 
@@ -143,7 +170,7 @@ public static class NeedQueries
         await using var command = where.ToCommand(db.Source, $"""
             select f.need, f.total::int, f.entry, f.kind, f.at, st.state,
               {ShownDocs.HeadlineUnlessRetracted},
-              d."when" ->> 'display', d.status, d.newsroom ->> 'heldBecause'
+              d."when" ->> 'display', d.status, d.newsroom ->> 'heldBecause', e.takedown ->> 'text'
             from (
               select c.*, count(*) over (partition by c.need) as total, row_number() over (partition by c.need order by c.place_by, c.story, c.entry) as place
               from unnest({where.Parameter((query.DraftsOnly ? OfContributors : Need.All).ToArray())}) as n (need)
@@ -173,7 +200,10 @@ public static class NeedQueries
         {
             var about = StoryDocument.Listed(StoryRow.Read(row.GetString(5)));
             return (new Needed(about, row.GetString(0), about.Id, about.Title, row.GetString(2), row.GetString(3), row.TextOrNull(6), row.TextOrNull(7), row.GetString(8),
-                row.IsDBNull(4) ? null : Instant(row.GetInt64(4)), row.GetString(0) == Need.Held ? row.TextOrNull(9) : null), row.GetInt32(1));
+                row.IsDBNull(4) ? null : Instant(row.GetInt64(4)), row.GetString(0) == Need.Held ? row.TextOrNull(9) : null)
+            {
+                TakenDown = row.TextOrNull(10),
+            }, row.GetInt32(1));
         }, ct);
         return await db.WithActsAsync(found, ct);
     }

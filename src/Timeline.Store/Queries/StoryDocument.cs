@@ -24,6 +24,10 @@ public record StoryDocument(
     [property: OneOf("open", "closed", "draft", "scheduled", "embargoed", "removed")] string Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Media? Picture)
 {
+    /// <summary>The title; the id, where that was taken down with all of it. Not in JSON.</summary>
+    [JsonIgnore]
+    public string Called => Title.Length > 0 ? Title : Id;
+
     /// <summary>How it was closed; absent while it is open.</summary>
     public Closing? Closing { get; init; }
 

@@ -14,6 +14,29 @@ public sealed class DeskTakeDownTests(SharedService shared) : IClassFixture<Shar
 
     private readonly TestService _service = shared.Service;
 
+    [Theory]
+    [InlineData("/desk/stories/story/entries/{0}/takedown/none")]
+    [InlineData("/desk/stories/story/do/takedown/none")]
+    [InlineData("/desk/none")]
+    [InlineData("/desk/stories/story/none")]
+    public async Task What_there_is_not_is_missing_within_the_desk(string address)
+    {
+        var (id, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "It is there" });
+        using var dora = await DeskVisitor.SignedInAsync(_service, "dora", "legal");
+        dora.AcceptsPages();
+
+        using var answer = await dora.GetAsync(string.Format(null, address, id));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        var html = await answer.Content.ReadAsStringAsync(Expect.Stop);
+        Assert.Contains("There is no page at this address.", html, StringComparison.Ordinal);
+        Assert.Contains("Signed in as dora", html, StringComparison.Ordinal);
+        using var nobody = new DeskVisitor(_service.Address);
+        nobody.AcceptsPages();
+        using var asked = await nobody.GetAsync(string.Format(null, address, id));
+        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+    }
+
     // A story has thousands of them, and each page of its take-down asks.
     [Fact]
     public async Task What_can_go_of_a_story_is_found_without_reading_what_its_entries_ever_said()
@@ -104,6 +127,21 @@ public sealed class DeskTakeDownTests(SharedService shared) : IClassFixture<Shar
         }
 
         await held;
+    }
+
+    [Fact]
+    public async Task A_story_that_is_taken_down_whole_is_called_by_its_id_and_nothing_more_is_offered()
+    {
+        await _service.OpenAsync("gone-whole");
+        await StoryEditing.StoreAsync(_service, "gone-whole", "takedown", new { form = "remove", grounds = "Injunction.", authority = "A court", reference = "1/26" });
+        using var anna = await DeskVisitor.SignedInAsync(_service, "anna", "editor", "legal");
+
+        foreach (var address in new[] { "/desk", "/desk/stories", "/desk/stories/gone-whole" })
+        {
+            var page = await anna.TextAsync(address);
+            Assert.Matches("<(a|h1) [^>]*>gone-whole</", page);
+            Assert.DoesNotMatch("/gone-whole/(record|do/)", page);
+        }
     }
 
     [Fact]

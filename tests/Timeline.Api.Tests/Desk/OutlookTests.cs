@@ -50,6 +50,48 @@ public sealed class OutlookTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task What_changed_names_each_entry_also_one_without_a_headline_and_one_that_is_out_of_sight()
+    {
+        await _service.OpenAsync("between");
+        var (bare, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-19" }, summary = "Two are held." }, "between");
+        var (held, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-20" }, headline = "It is held" }, "between");
+        var from = DateTime.UtcNow.ToString("O");
+        await _service.CorrectAsync("between", bare, new { summary = "Three are held." });
+        await _service.StoreAsync("between", held, "hold", new { reason = "We check." });
+
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        var newsroom = await anna.TextAsync($"/desk/stories/between/between?from={from}");
+        Assert.Contains($"entries/{bare}\">Three are held.</a>", newsroom, StringComparison.Ordinal);
+        // A contributor sees what the public does: it has gone.
+        using var carla = await DeskVisitor.SignedInAsync(_service, "carla", "contributor");
+        var gone = await carla.TextAsync($"/desk/stories/between/between?from={from}");
+        Assert.Matches($"entries/{held}\">What stood here is withheld\\.</a> <small>· 20 January 2021</small>", gone);
+        Assert.DoesNotContain("…</a>", newsroom + gone, StringComparison.Ordinal);
+        Assert.DoesNotContain("It is held", gone, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("terms", "entries/{0}/embargo")]
+    [InlineData("terms-of-all", "do/embargo")]
+    [InlineData("place", "entries/{0}/placement")]
+    public async Task A_form_warns_of_nothing_before_anything_is_filled_in(string story, string form)
+    {
+        await StoryEditing.OpenAsync(_service, story, draft: true);
+        var (entry, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-19" }, headline = "To come", draft = true }, story);
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        var address = $"/desk/stories/{story}/" + string.Format(null, form, entry);
+
+        Assert.DoesNotContain("class=\"warn\">", await anna.TextAsync(address), StringComparison.Ordinal);
+
+        // What is filled in wrong is told.
+        if (form.EndsWith("embargo", StringComparison.Ordinal))
+        {
+            using var shown = await anna.PostAsync(address, address + "/preview", ("until", "2001-01-01T00:00"));
+            Assert.Contains("class=\"warn\">", await shown.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_became_of_a_plan_and_a_place_in_the_chronology_are_taken_back_by_a_link()
     {
         var (id, _) = await _service.RecordAsync("rallies", new { when = new { edtf = "2021-01-23" }, headline = "A rally", planned = true });

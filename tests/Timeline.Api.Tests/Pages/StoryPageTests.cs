@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Timeline.Api.Tests.Live;
@@ -223,6 +224,52 @@ public sealed partial class StoryPageTests
     }
 
     [Fact]
+    public async Task A_person_without_a_description_has_none_on_their_page()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.RegisterAsync("mara-tolven", "Mara Tolven");
+        Assert.DoesNotContain("standfirst", (await Page.GetAsync(service, "/people/mara-tolven")).Html, StringComparison.Ordinal);
+
+        using var described = await service.Editor.PutAsJsonAsync("/people/ira-holt", new { name = "Ira Holt", visibility = "public", description = "A minister" }, Expect.Stop);
+
+        Assert.Contains("<p class=\"standfirst\">A minister</p>", (await Page.GetAsync(service, "/people/ira-holt")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_heading_of_the_corrections_says_which_entry_it_is_about()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        foreach (var (plural, day) in new[] { ("arrests", 17), ("arrests", 18), ("rallies", 18) })
+        {
+            var (id, _) = await service.RecordAsync(plural, new { when = new { edtf = $"2021-01-{day}" }, headline = "SECRET" });
+            await Past.Editing.StoreAsync(service, "story", id, "retraction", new { reason = "Wrong." });
+        }
+
+        var (gone, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "SECRET" });
+        await Past.Editing.CorrectAsync(service, "story", gone, new { headline = "SECRET, too" });
+        await Past.Editing.StoreAsync(service, "story", gone, "takedown", new { form = "remove", grounds = "Injunction", authority = "A court", reference = "1/26", @public = "editorial" });
+
+        var page = await Page.GetAsync(service, "/stories/story/corrections");
+
+        Assert.Equal(
+            ["Arrest, 19 January 2021: Removed by the editors", "Rally, 18 January 2021", "Arrest, 18 January 2021", "Arrest, 17 January 2021"],
+            CorrectionHeading().Matches(page.Html).Select(m => Tag().Replace(m.Groups[1].Value, "").Trim()));
+        Assert.DoesNotContain("SECRET", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_put_right_is_linked_also_where_it_is_a_reply_alone()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.OpenAsync();
+        var (id, _) = await service.RecordAsync("arrests", new { when = new { edtf = "2021-01-19" }, headline = "An arrest" });
+        await Past.Editing.StoreAsync(service, "story", id, "replies", new { by = "Ann Lee", text = "It was not so.", basis = "Press law" });
+
+        Assert.Matches("/corrections\" lang=\"en\">Corrections</a>", (await Page.GetAsync(service, "/stories/story")).Html);
+    }
+
+    [Fact]
     public async Task A_long_story_comes_in_pages_that_have_each_entry_once()
     {
         await using var service = await TestService.StartAsync();
@@ -310,6 +357,9 @@ public sealed partial class StoryPageTests
 
     [GeneratedRegex(" id=\"[^\"]+\"")]
     private static partial Regex AnyId();
+
+    [GeneratedRegex("(?s)<h2>(.*?)</h2>")]
+    private static partial Regex CorrectionHeading();
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tag();

@@ -29,6 +29,8 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
 
     private const string Recorded = "from timeline.mt_events where stream_id = 'legal' and version = 3";
 
+    private static readonly string[] Titles = ["headline", "summary"];
+
     private static readonly string[] Two = ["summary", "claims"];
 
     private static readonly string[] Metadata = ["og:title", "ld+json", "oembed"];
@@ -39,6 +41,7 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
     public async Task Of_an_entry_whose_words_were_taken_down_nobody_reads_that_it_was_withdrawn()
     {
         var entry = await WrittenAsync("nameless", retract: false);
+        var (beside, _) = await _service.RecordAsync("rallies", new { when = new { edtf = "2021-01-21" }, headline = "The one beside" }, "nameless");
         await TakeDownAsync("nameless", entry, new { form = "remove", @public = "legal" });
 
         using var anna = await Desk.DeskVisitor.SignedInAsync(_service);
@@ -47,6 +50,8 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
             (await Pages.Page.GetAsync(_service, $"/stories/nameless/entries/{entry}")).Html,
             await anna.TextAsync("/desk/stories/nameless"),
             await anna.TextAsync($"/desk/stories/nameless/entries/{entry}"),
+            await anna.TextAsync("/desk?story=nameless"),
+            (await Pages.Page.GetAsync(_service, $"/stories/nameless/entries/{beside}")).Html,
         })
         {
             Assert.Contains("on legal grounds", html, StringComparison.Ordinal);
@@ -54,6 +59,49 @@ public sealed partial class TakeDownTests(SharedService shared) : IClassFixture<
         }
 
         Assert.DoesNotContain("This entry was withdrawn", await _service.Public.GetStringAsync("/stories/nameless/feed.atom", Expect.Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_stands_in_place_of_a_headline_says_what_is_so()
+    {
+        var silent = await WrittenAsync("in-place", retract: false);
+        var (beside, _) = await _service.RecordAsync("rallies", new { when = new { edtf = "2021-01-21" }, headline = "The one beside" }, "in-place");
+        await TakeDownAsync("in-place", silent, new { form = "remove", fields = Titles, @public = "silent" });
+
+        using var anna = await Desk.DeskVisitor.SignedInAsync(_service);
+        foreach (var html in new[]
+        {
+            (await Pages.Page.GetAsync(_service, $"/stories/in-place/entries/{silent}")).Html,
+            (await Pages.Page.GetAsync(_service, $"/stories/in-place/entries/{beside}")).Html,
+            await anna.TextAsync("/desk?story=in-place"),
+        })
+        {
+            Assert.DoesNotContain("This entry was withdrawn", html, StringComparison.Ordinal);
+        }
+
+        // Nor an ellipsis where the newsroom follows a link to it.
+        var between = await anna.TextAsync("/desk/stories/in-place/entries/" + silent + "/corrections");
+        Assert.DoesNotContain(">…</a>", between, StringComparison.Ordinal);
+        await _service.StoreAsync("in-place", beside, "retraction", new { reason = "It was called off." });
+        Assert.Contains("This entry was withdrawn.", (await Pages.Page.GetAsync(_service, $"/stories/in-place/entries/{silent}")).Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "legal", 451)]
+    [InlineData("de", "editorial", 410)]
+    [InlineData("ru", "legal", 451)]
+    public async Task The_page_in_place_of_what_is_gone_says_so_in_one_sentence(string language, string face, int status)
+    {
+        var story = $"gone-{language}";
+        await _service.OpenAsync(story, language);
+        var (entry, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-20" }, headline = "It goes" }, story);
+        await TakeDownAsync(story, entry, new { form = "remove", @public = face });
+
+        var page = await Pages.Page.GetAsync(_service, $"/stories/{story}/entries/{entry}");
+
+        Assert.Equal(status, (int)page.Status);
+        Assert.Contains($"<html lang=\"{language}\"", page.Html, StringComparison.Ordinal);
+        Assert.Matches(@"<p>[^<]+[^.<]\.</p>", page.Html);
     }
 
     [Fact]

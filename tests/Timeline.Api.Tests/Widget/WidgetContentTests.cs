@@ -173,6 +173,19 @@ public sealed class WidgetContentTests(Browser browser)
     }
 
     [Fact]
+    public async Task What_was_withdrawn_is_counted_apart_from_what_was_put_right()
+    {
+        await using var scene = await Scene.SetAsync();
+        var ids = await scene.FillAsync(3);
+        await scene.CorrectAsync(ids[0], "It said 1.", new { headline = "Entry one" });
+        await scene.EditAsync(ids[1], "retraction", new { reason = "It was not so." });
+        await scene.EditAsync(ids[2], "retraction", new { reason = "Nor was that." });
+        await scene.OpenAsync(browser, "overview=\"off\"");
+
+        await Expect(scene.Widget.Locator(".count a")).ToHaveTextAsync("Corrections (1), Retractions (2)");
+    }
+
+    [Fact]
     public async Task Pages_follow_one_another_and_what_changed_meanwhile_wins_over_a_stale_page()
     {
         await using var scene = await Scene.SetAsync();
@@ -280,6 +293,48 @@ public sealed class WidgetContentTests(Browser browser)
         // And beside them in the reader's own, whose day it may not be.
         await Expect(scene.Entry(id).Locator(".when .yours")).ToHaveTextAsync(new Regex("^Thu,? 18:00 your time$"));
         await Expect(scene.Entry(id).Locator(".recorded .yours")).ToContainTextAsync("your time");
+    }
+
+    private static readonly string[] Written = [".day", ".date", ".yours"];
+
+    [Theory]
+    [InlineData("en", "America/New_York")]
+    [InlineData("en-US", "America/New_York")]
+    [InlineData("de", "America/New_York")]
+    [InlineData("ru", "America/St_Johns")]
+    [InlineData("tr", "Asia/Tbilisi")]
+    [InlineData("zh", "Asia/Tbilisi")]
+    [InlineData("ar", "America/New_York")]
+    public async Task Days_and_times_are_written_as_on_the_page_of_the_story(string language, string zone)
+    {
+        await using var scene = await Scene.SetAsync();
+        await StoryEditing.StoreAsync(scene.Service, "story", "corrections", new { @class = "update", changes = new { timeZone = zone } });
+        var id = await scene.RecordAsync("reactions", new { when = new { edtf = "2021-01-22T00:05" }, headline = "Five past midnight" });
+        // The first of an attribute counts.
+        await scene.OpenAsync(browser, $"lang=\"{language}\" by=\"reported\"", options: new() { TimezoneId = "Asia/Kolkata" });
+        await Expect(scene.Entry(id).Locator(".yours")).ToBeVisibleAsync();
+        var widget = await Task.WhenAll(Written.Select(p => scene.Entry(id).Locator(p).TextContentAsync()));
+        await scene.Widget.EvaluateAsync("w => w.setAttribute('by', 'happened')");
+        await Expect(scene.Entry(id).Locator(".happened")).ToHaveCountAsync(0);
+        widget = [.. widget, await scene.Entry(id).Locator(".when .yours").TextContentAsync(), await scene.Entry(id).Locator(".permalink").TextContentAsync()];
+
+        var page = await scene.Context.NewPageAsync();
+        async Task<string?> OnPageAsync(string query, string part)
+        {
+            await page.GotoAsync(new Uri(scene.Service.Address, $"/stories/story{query}lang={language}").ToString());
+            return await page.Locator(part).First.TextContentAsync();
+        }
+
+        string?[] expected =
+        [
+            await OnPageAsync("?by=reported&", "#timeline h2"), await OnPageAsync("?by=reported&", "article .when time"), await OnPageAsync("?by=reported&", "article .when .yours"),
+            await OnPageAsync("?by=happened&", "article .when .yours"), await OnPageAsync($"/entries/{id}?", ".alone > .meta > time"),
+        ];
+        var published = Plain(await page.Locator(".alone > .meta").EvaluateAsync<string>("p => p.firstChild.textContent")) + " ";
+        Assert.Equal(expected.Select(Plain), widget.Select((w, i) => i < 4 ? Plain(w) : Plain(w).Replace(published, "", StringComparison.Ordinal)));
+
+        // Their data of what blanks a language has are of different years.
+        static string Plain(string? text) => Regex.Replace(text ?? "", @"[\s\u200e\u200f]+", " ").Trim();
     }
 
     private static async Task AssertShownAsync(Scene scene, params string[] ids) =>

@@ -52,7 +52,7 @@ internal static class DeskCommands
     public static IReadOnlyList<KindField> Fields { get; } = [.. InWords.OfCommands, .. KindField.Of(typeof(PersonRecord)), .. FormFields.Common];
 
     /// <summary>Those on a story that somebody may send.</summary>
-    public static IEnumerable<EditorialRoute<StoryCommand>> On(Story story, DeskFrame frame) => Stories.Where(r => frame.Rights.May(r.From) && r.Route switch
+    public static IEnumerable<EditorialRoute<StoryCommand>> On(Story story, DeskFrame frame) => Stories.Where(r => story.Status != "removed" && frame.Rights.May(r.From) && r.Route switch
     {
         Approval => IsForThem(story.Proposal, frame),
         "seen" => story.UrgentlyDone is not null,

@@ -4,7 +4,6 @@ using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Stories;
 using Timeline.Api.Formats;
 using Timeline.Api.Past;
-using Timeline.Domain.Languages;
 using Timeline.Store;
 using Timeline.Store.Projections;
 using Timeline.Store.Queries;
@@ -58,18 +57,23 @@ internal static class PastRoutes
         await pages.SendAsync<BetweenPage>(context, parameters:
         [
             (nameof(BetweenPage.Story), found.Story), (nameof(BetweenPage.From), Input(from, dates.Zone)), (nameof(BetweenPage.To), Input(to, dates.Zone)),
-            (nameof(BetweenPage.Sections), Sections(difference, new(pages.Frame(context).Words, dates.Zone))), (nameof(BetweenPage.Next), page.Next?.ToString()),
+            (nameof(BetweenPage.Sections), Sections(difference, page.Pairs, new(pages.Frame(context).Words, dates.Zone))), (nameof(BetweenPage.Next), page.Next?.ToString()),
         ]);
     }
 
-    private static List<ChangeSection> Sections(Difference difference, InWords said) =>
-    [
-        .. difference.StoryChanges is { Count: > 0 } changes ? new[] { new ChangeSection("desk.diff-story", [new(null, difference.Story.Title, null, Rows(changes, said))]) } : [],
-        new("desk.diff-added", [.. difference.Added.Select(e => new Change((string?)e["id"], Title(e, said.Words), (string?)e["when"]?["display"], []))]),
-        new("desk.diff-changed", [.. difference.Changed.Select(e => new Change(e.Id, e.Headline ?? "…", null, Rows(e.Changes, said with { Kind = e.Kind })))]),
-        new("desk.diff-retracted", [.. difference.Retracted.Select(e => new Change(e.Id, said.Words["retracted-text"], WhenAndWhy(e), []))]),
-        new("desk.diff-removed", [.. difference.Removed.Select(e => new Change(e.Id, "…", null, []))]),
-    ];
+    private static List<ChangeSection> Sections(Difference difference, IReadOnlyList<EntryPair> pairs, InWords said)
+    {
+        // As it is called now; what is out of view, as it was.
+        var entries = pairs.Select(p => ShownEntry.Parse((p.Now ?? p.Was)!)).ToDictionary(e => e.Id);
+        return
+        [
+            .. difference.StoryChanges is { Count: > 0 } changes ? new[] { new ChangeSection("desk.diff-story", [new(null, difference.Story.Called, null, Rows(changes, said))]) } : [],
+            new("desk.diff-added", [.. difference.Added.Select(e => new Change((string?)e["id"], entries[(string)e["id"]!].Called(said.Words), (string?)e["when"]?["display"], []))]),
+            new("desk.diff-changed", [.. difference.Changed.Select(e => new Change(e.Id, entries[e.Id].Called(said.Words), null, Rows(e.Changes, said with { Kind = e.Kind })))]),
+            new("desk.diff-retracted", [.. difference.Retracted.Select(e => new Change(e.Id, said.Words["retracted-text"], WhenAndWhy(e), []))]),
+            new("desk.diff-removed", [.. difference.Removed.Select(e => new Change(e.Id, entries[e.Id].Called(said.Words), entries[e.Id].When.Display, []))]),
+        ];
+    }
 
     // A retraction may be without a reason.
     private static string WhenAndWhy(RetractedEntry entry) =>
@@ -77,9 +81,6 @@ internal static class PastRoutes
 
     private static List<(string, string, string)> Rows(IEnumerable<Reading.FieldChange> changes, InWords said) =>
         [.. changes.Select(c => (said.Label(c.Field), said.Of(c.Field, c.Was), said.Of(c.Field, c.Now)))];
-
-    private static string Title(JsonObject entry, Language words) =>
-        (string?)entry["headline"] ?? (string?)entry["summary"] ?? (string?)entry["takedown"]?["text"] ?? words["retracted-text"];
 
     private static JsonObject Json(Domain.Story story) => System.Text.Json.JsonSerializer.SerializeToNode(StoryDocument.Of(story), AnswerJson.Options)!.AsObject();
 

@@ -107,7 +107,7 @@ internal static class Corrections
         await pages.SendAsync<CorrectPage>(context, status,
             (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, found.Story.Id, found.Shown.Id, true, context.RequestAborted)),
             (nameof(CorrectPage.Story), found.Model.Story), (nameof(CorrectPage.Hold), found.Shown.Status != "held" && found.Over is null),
-            (nameof(CorrectPage.Entry), found.Shown.Id), (nameof(CorrectPage.Headline), found.Shown.Title ?? "…"),
+            (nameof(CorrectPage.Entry), found.Shown.Id), (nameof(CorrectPage.Headline), found.Shown.Called(found.Model.Words)),
             (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK
                 ? context.Request.Form[DeskCommands.Seen].ToString() : found.Seen),
             (nameof(CorrectPage.Base), seen), (nameof(CorrectPage.Value), value),

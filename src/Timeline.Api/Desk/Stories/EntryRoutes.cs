@@ -165,6 +165,6 @@ internal static class EntryRoutes
             (nameof(FormPage.Live), await LivePlace.OfAsync(db, story, entry, true, context.RequestAborted)),
             (nameof(FormPage.Hold), route.Route != "hold" && shown.Status is not ("held" or "retracted" or "removed") && frame.Rights.May(Sender.Editor) ? $"{here}/hold" : null),
             (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? await Approval.OfAsync(db, current, shown, frame, model, context.RequestAborted) : null),
-            (nameof(FormPage.Way), new (string, string)[] { (model.Story.Title, $"/desk/stories/{story}"), (shown.Title ?? "…", here) }));
+            (nameof(FormPage.Way), new (string, string)[] { (model.Story.Called, $"/desk/stories/{story}"), (shown.Called(frame.Words), here) }));
     }
 }

@@ -121,7 +121,7 @@ internal static class StoryCommands
                 Corrects(route) ? new() { ["changes"] = new JsonObject() } : FormReader.Only(value, Own(route)))),
             (nameof(FormPage.Seen), seen), (nameof(FormPage.Zone), found.Current.TimeZone), (nameof(FormPage.Words), await StoryWords.OfAsync(db, found.Story.Id, context)),
             (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? Approval.OfStory(found.Current, pages.Frame(context)) : null),
-            (nameof(FormPage.Way), new (string, string)[] { (found.Story.Title, $"/desk/stories/{found.Story.Id}") }));
+            (nameof(FormPage.Way), new (string, string)[] { (found.Story.Called, $"/desk/stories/{found.Story.Id}") }));
 
     private static FieldProblem Bare(FieldProblem problem) =>
         problem.Field.StartsWith("changes.", StringComparison.Ordinal) ? problem with { Field = problem.Field[8..] } : problem;

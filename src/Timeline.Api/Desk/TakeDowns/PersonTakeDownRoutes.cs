@@ -70,7 +70,7 @@ internal static class PersonTakeDownRoutes
     {
         var titles = new Dictionary<string, string>();
         foreach (var story in places.Select(p => p.Story).Distinct().Where(SlugAttribute.IsSlug))
-            titles[story] = (await db.StoryAsync(story, hidden: true, ct))?.Story.Title ?? story;
+            titles[story] = (await db.StoryAsync(story, hidden: true, ct))?.Story.Called ?? story;
         return titles;
     }
 }

@@ -19,14 +19,14 @@ namespace Timeline.Api.Desk.TakeDowns;
 public sealed record Subject(StoryDocument Story, ShownEntry? Entry, DateTimeOffset UpdatedAt, IReadOnlyList<string> Removable)
 {
     /// <summary>What it is called.</summary>
-    public string Title => Entry is null ? Story.Title : Entry.Title ?? "…";
+    public string Title => Entry is null ? Story.Called : Entry.Called(Language.Of(Story.Language));
 
     /// <summary>Where one chooses how it is taken down.</summary>
     public string Address => Entry is null ? $"/desk/stories/{Story.Id}/do/takedown" : $"/desk/stories/{Story.Id}/entries/{Entry.Id}/takedown";
 
     /// <summary>The way to it.</summary>
-    public IReadOnlyList<(string, string)> Way => Entry is null ? [(Story.Title, $"/desk/stories/{Story.Id}")]
-        : [(Story.Title, $"/desk/stories/{Story.Id}"), (Title, $"/desk/stories/{Story.Id}/entries/{Entry.Id}")];
+    public IReadOnlyList<(string, string)> Way => Entry is null ? [(Story.Called, $"/desk/stories/{Story.Id}")]
+        : [(Story.Called, $"/desk/stories/{Story.Id}"), (Title, $"/desk/stories/{Story.Id}/entries/{Entry.Id}")];
 
     private IReadOnlyList<Media> Pictures => [.. (Entry?.Media ?? (Story.Picture is { } picture ? [picture] : [])).Where(m => PictureName.Of(m.Url) is not null)];
 

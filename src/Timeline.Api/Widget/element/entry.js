@@ -10,7 +10,7 @@ export class EntryView {
 
   /** What an entry stands under: the day of its publication, or what is known of when it happened. */
   headingOf({ recordedAt, when }) {
-    return this.chronicle.by === 'reported' ? this.words.day(recordedAt, this.chronicle.story.timeZone, 'full') : when.heading;
+    return this.chronicle.by === 'reported' ? this.words.heading(recordedAt, this.chronicle.story.timeZone) : when.heading;
   }
 
   draw(article, entry, section, day) {
@@ -24,6 +24,7 @@ export class EntryView {
     article.className = ['entry', `kind-${entry.kind}`, ...reported || when.day ? [] : ['loose'], ...marks].join(' ');
     article.setAttribute('part', article.className);
     const title = titleOf(entry);
+    const kind = words.kinds[entry.kind]?.label ?? entry.kind;
     const { timeZone } = this.chronicle.story;
     const time = reported ? words.say('list.published', words.clock(entry.recordedAt, timeZone)) : when.beside;
     article.replaceChildren(...[
@@ -34,10 +35,10 @@ export class EntryView {
           // Known to the minute.
           : [Date.parse(when.latest) - Date.parse(when.earliest) < 60_000 && make('span.yours', {}, words.yours(when.earliest, timeZone)), facts.text('span.note', when.note)]),
       make('div.body', {},
-        make('p.meta', { lang: words.language }, make('span.kind', {}, words.kinds[entry.kind]?.label ?? entry.kind),
+        make('p.meta', { lang: words.language }, make('span.kind', {}, kind),
           marks.filter(mark => mark !== 'key').map(mark => make('span.badge', {}, `· ${words.say(mark)}`))),
         make(`h${this.level + 1}.headline`, { id: `h-${id}`, lang: !title && words.language },
-          title ?? takedown?.text ?? words.say(status === 'withheld' ? 'withheld-text' : 'retracted-text')),
+          title ?? takedown?.text ?? (/retracted|withheld/.test(status) ? words.say(`${status}-text`) : kind)),
         retraction && facts.text('p.remark', [make('b', { lang: words.language }, words.say('retracted')), `${words.comma}${this.#instant(retraction.at)}${retraction.reason && `: ${retraction.reason}`}`]),
         title && facts.text('p.remark', takedown?.text),
         facts.text('p.remark', takedown?.note),

@@ -32,9 +32,10 @@ export function drawHead(host, story, standing, shared, view, dates) {
 }
 
 /** What the service says of the whole story in brief: how much there is, since when, what was put right, and the key moments. */
-export function drawBrief({ ui, words, place, showing, story }, { within, window, corrections, updatedAt, moments, days }) {
+export function drawBrief({ ui, words, place, showing, story }, { within, window, updatedAt, moments, days, ...answer }) {
+  const put = ['corrections', 'retractions'].filter(name => answer[name]).map(name => `${words.say(name)} (${words.number(answer[name])})`);
   ui.count.replaceChildren(`${words.count('entries', within)}${words.comma}${window} · ${words.say('updated')} ${words.instant(updatedAt, story.timeZone)}`,
-    ...corrections ? [' · ', make('a.link', { href: `${place.base}/corrections` }, `${words.say('corrections')} (${words.number(corrections)})`)] : []);
+    ...put.length ? [' · ', make('a.link', { href: `${place.base}/corrections` }, put.join(words.comma))] : []);
   ui.moments.replaceChildren(make('summary', {}, words.say('key-moments')), make('ul', {}, moments.map(({ entry, display, headline }) =>
     make('li', {}, `${display}: `, make('a.link', { href: new URL(`#${entry}`, location).href, lang: story.language }, headline)))));
   ui.count.hidden = false;

@@ -36,18 +36,32 @@ export class Words {
   }
 
   /** The day of an instant of the newsroom's own in the story's zone. What is said of dates of the world comes in words from the service. */
-  day(text, timeZone, style = 'long') {
-    return new Date(text).toLocaleDateString(this.locale, { timeZone, dateStyle: style });
+  day(text, timeZone) {
+    return new Date(text).toLocaleDateString(this.locale, { timeZone, dateStyle: 'long' });
+  }
+
+  /** The same with its weekday, as the service writes headings. */
+  heading(text, timeZone) {
+    const weekday = new Date(text).toLocaleDateString(this.locale, { timeZone, weekday: 'long' });
+    return `${this.say('date.weekday', weekday)} ${this.day(text, timeZone)}`;
   }
 
   clock(text, timeZone) {
-    const at = new Date(text);
-    const offset = at.toLocaleDateString('en', { timeZone, timeZoneName: 'shortOffset' }).split('GMT')[1].replace(/^\+0$/, '');
-    return `${at.toLocaleTimeString(this.locale, { timeZone, timeStyle: 'short' })} (UTC${offset})`;
+    return this.#time(text, timeZone) + this.#offset(text, timeZone);
   }
 
+  // The zone stands behind what a language says after the time.
   instant(text, timeZone) {
-    return this.say('date.time', this.day(text, timeZone), this.clock(text, timeZone));
+    return this.say('date.time', this.day(text, timeZone), this.#time(text, timeZone)) + this.#offset(text, timeZone);
+  }
+
+  #time(text, timeZone) {
+    return new Date(text).toLocaleTimeString(this.locale, { timeZone, timeStyle: 'short' });
+  }
+
+  #offset(text, timeZone) {
+    const offset = new Date(text).toLocaleDateString('en', { timeZone, timeZoneName: 'shortOffset' }).split('GMT')[1].replace(/^\+0$/, '');
+    return ` (UTC${offset.replace('-', '−')})`;
   }
 
   /** The same time in the zone of a reader elsewhere; of another day than the story's, with that day. */
