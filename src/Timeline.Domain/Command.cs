@@ -188,6 +188,10 @@ public abstract record EntryCommand : EditorialCommand
     [JsonIgnore]
     public sealed override bool MayWait => base.MayWait || ChangesWords;
 
+    /// <inheritdoc/>
+    public override IEnumerable<string> NeedsBeside(StoryState story) =>
+        story.Entries.TryGetValue(Entry, out var entry) && WholeEntry.MayLackRoom(entry.Body) ? entry.Body.Links.Select(l => l.Entry) : [];
+
     /// <summary>Whether an entry says something else after it.</summary>
     private protected virtual bool ChangesWords => false;
 
@@ -244,13 +248,28 @@ public abstract record EntryCommand : EditorialCommand
             && story.FourEyes.Contains(Editorial.FourEyes.Publication);
 
     // Only here is known what the event finds there, and what the whole entry says after it: an archive is held to both, too.
-    private Decision Whole(Entry entry, Decision decision, StoryState story, DecisionContext context) =>
-        decision is not Decision.Accepted { Event: EntryChanged changed } ? decision
-        : changed.Against(entry, story.Story!, context.Now) is { } instead ? instead
-        : changed.Apply(entry, context.Now).Body is var after
+    private Decision Whole(Entry entry, Decision decision, StoryState story, DecisionContext context)
+    {
+        if (decision is not Decision.Accepted { Event: EntryChanged changed } accepted)
+            return decision;
+        var instead = Instead(entry, changed, story, context);
+        // What has no room beside what they wrote goes: whoever was told so would know that it is there. As few as will do, the last first.
+        string[] hidden = instead is null ? [] : [.. entry.Body.Links.Select(l => l.Entry).Where(story.OutOfSight.Contains).Distinct()];
+        for (var kept = hidden.Length - 1; instead is Decision.Refused && kept >= 0; kept--)
+        {
+            accepted = accepted with { Event = changed = changed with { Unlinked = hidden[kept..] } };
+            instead = Instead(entry, changed, story, context);
+        }
+
+        return instead ?? accepted;
+    }
+
+    private Decision? Instead(Entry entry, EntryChanged changed, StoryState story, DecisionContext context) =>
+        changed.Against(entry, story.Story!, context.Now) is { } instead ? instead
+        : changed.AppliedTo(entry, context.Now).Body is var after
         && !ReferenceEquals(after, entry.Body) && StoredRules.Problems(after, entry.Body) is { Count: > 0 } problems
             ? new Decision.Refused(Refusal.Invalid([.. problems.Select(p => p with { Field = GivenAs(p.Field) })]))
-            : decision;
+        : null;
 
     /// <summary>Where the editor gave what stands in a field of the entry after it.</summary>
     private protected virtual string GivenAs(string field) => field;

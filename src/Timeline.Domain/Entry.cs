@@ -168,7 +168,7 @@ public sealed record Entry
                 Embargo = first.Content.EmbargoUntil is { } until ? new() { Until = until } : null,
                 RecordedAt = recorded,
             },
-            (EntryChanged changed, not null) => changed.Apply(before, recorded),
+            (EntryChanged changed, not null) => changed.AppliedTo(before, recorded),
             _ => throw new InvalidOperationException($"{@event.GetType().Name} does not fit its entry."),
         };
         if (@event.Rewritten.Count > 0)

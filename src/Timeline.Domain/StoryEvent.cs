@@ -31,13 +31,17 @@ public abstract record EntryChanged(string Entry) : StoryEvent
     /// <summary>That it was done without the second pair of eyes that the story asks for; null where it was not.</summary>
     public Editorial.UrgentAct? Urgent { get; init; }
 
+    /// <summary>Other entries whose links the entry lost with it: whoever asked may not see them, and beside them was no room for what they wrote; null
+    /// where there was.</summary>
+    public IReadOnlyList<string>? Unlinked { get; init; }
+
     /// <summary>What a command answers in the place of this event: why it is refused of an entry in that state, or that it would change
     /// nothing there; null where nothing speaks against it. What comes from elsewhere is held to the same (<see cref="StoredRules"/>).</summary>
     /// <param name="entry">As it stands before.</param>
     /// <param name="story">Its story.</param>
     /// <param name="now">When the newsroom stores this event.</param>
     internal Decision? Against(Entry entry, Story story, DateTimeOffset now) =>
-        OfWithdrawn(entry, TakesRetracted, TakesTakenDown) ?? Bars(entry, story, now);
+        OfWithdrawn(entry, TakesRetracted, TakesTakenDown) ?? Bars(Left(entry), story, now);
 
     /// <summary>The refusal to change an entry that was withdrawn; null where it was not, or the change is of such entries, too.</summary>
     internal static Decision? OfWithdrawn(Entry entry, bool takesRetracted, bool takesTakenDown) =>
@@ -59,6 +63,14 @@ public abstract record EntryChanged(string Entry) : StoryEvent
     private protected Decision Nothing(string sentence) => new Decision.NothingToDo(Entry, sentence);
 
     /// <summary>The entry as it stands after this event.</summary>
+    /// <param name="entry">As it stood before.</param>
+    /// <param name="recorded">When the newsroom stored this event.</param>
+    internal Entry AppliedTo(Entry entry, DateTimeOffset recorded) => Left(Apply(Left(entry), recorded));
+
+    // Of the links of a correction, too.
+    private Entry Left(Entry entry) => Unlinked is null ? entry : entry with { Body = Mentions.WithoutLinks(entry.Body, Unlinked.Contains) };
+
+    /// <summary>The same, of what the event itself changes.</summary>
     /// <param name="entry">As it stood before.</param>
     /// <param name="recorded">When the newsroom stored this event.</param>
     internal abstract Entry Apply(Entry entry, DateTimeOffset recorded);

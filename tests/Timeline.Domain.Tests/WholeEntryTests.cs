@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
+using Timeline.Domain.Tests.Editorial;
 using Timeline.Domain.Values;
 
 namespace Timeline.Domain.Tests;
@@ -31,6 +32,33 @@ public sealed class WholeEntryTests
     {
         Assert.IsType<Decision.Accepted>(new Hold { Entry = "e", Reason = "Being checked." }.Decide(Full, Given.Context));
         Assert.IsType<Decision.Accepted>(new RecordEntry(Arrest.Example with { Claims = Claims(23) }).Decide(Given.OpenStory(), Given.Context));
+    }
+
+    [Fact]
+    public void What_a_contributor_may_not_see_takes_no_room_from_what_they_write()
+    {
+        var held = Scene.Opened.Given(Scene.Sentencing(), new Hold { Entry = "e2", Reason = "Being checked." });
+        Claim[] links = [.. Enumerable.Range(0, 2).Select(_ => Claims(1)[0] with { Text = new string('ж', 2_000), Original = new string('ж', 5_000) })];
+        Scene Draft(bool linked) => held.Given(Scene.Sentencing(s => s with
+        {
+            Draft = true,
+            Claims = [.. Claims(13).Select(c => linked ? c with { About = new() { Entry = "e2" } } : c)],
+            Links = linked ? [.. links.Select(c => new Link { Entry = "e2", Relation = Link.Caused, Claim = c })] : [],
+        })).ByContributor();
+
+        Assert.Equal(Written(Draft(linked: false)), Written(Draft(linked: true)));
+
+        // Until nothing more is taken; and what is refused then is told of what they see.
+        static (int, string) Written(Scene draft)
+        {
+            for (var sources = 0; ; sources++)
+            {
+                var more = new AddSource { Entry = "e4", Source = new() { Outlet = new string('ж', 200), Title = $"{new string('ж', 290)} {sources:000}" } };
+                if (draft.When(more) is Decision.Refused { Refusal: var refusal })
+                    return (sources, Assert.Single(refusal.Fields).ToString());
+                draft = draft.Given(more);
+            }
+        }
     }
 
     // As full as none is that was recorded under this limit.

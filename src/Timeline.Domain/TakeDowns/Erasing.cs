@@ -14,7 +14,7 @@ public static class Erasing
     private static readonly HashSet<string> OfEntry =
     [
         "entry", "class", "past", "unseenFields", "at", "until", "onDelivery", "key", "field", "toHidden", "status", "before", "after", "beside",
-        "id", "command", "revision",
+        "id", "command", "revision", "unlinked",
     ];
 
     private static readonly HashSet<string> OfBody = ["kind", "planned", "background", "aftermath", "key", "draft", "embargoUntil"];

@@ -63,7 +63,8 @@ public static class Checks
         {
             case string text:
                 return Encoding.UTF8.GetByteCount(text);
-            case null or JsonNode or ValueType:
+            // Whoever may not see the entry that a claim is about must not find room taken by it.
+            case null or JsonNode or ValueType or About:
                 break;
             case IList list:
                 for (var i = 0; i < list.Count; i++)

@@ -14,6 +14,11 @@ public static class WholeEntry
     /// </summary>
     public const int MostBytes = 100_000;
 
+    /// <summary>Whether an entry has links for which there may be no room any more beside what a command adds, a correction apart: no other adds half of
+    /// what there is room for.</summary>
+    internal static bool MayLackRoom(EntryBody body) =>
+        body.Links.Count > 0 && (body.Links.Count >= CheckedField.DefaultList || Checks.BytesOf(body) > MostBytes / 2);
+
     /// <summary>What is wrong with an entry as it stands after a command; null where nothing is.</summary>
     internal static FieldProblem? Problem(EntryBody body)
     {

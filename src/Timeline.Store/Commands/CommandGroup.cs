@@ -100,7 +100,7 @@ internal sealed class CommandGroup(
             story = LoadedStory.None;
         if (story.State.Version != story.StreamVersion)
         {
-            Answer(message, Refusals.Stopped(story));
+            Answer(message, message.By.SeesDraftsOnly ? Refusals.TakesNothing : Refusals.Stopped(story));
             return;
         }
 
@@ -122,7 +122,7 @@ internal sealed class CommandGroup(
 
         if (unreadable is not null)
         {
-            Answer(message, Refusals.Stopped(unreadable));
+            Answer(message, message.By.SeesDraftsOnly ? Refusals.TakesNothing : Refusals.Stopped(unreadable));
             return;
         }
 
@@ -133,8 +133,10 @@ internal sealed class CommandGroup(
         }
 
         var now = state.NextRecorded(clock);
-        // Nor are entries: what they must not see is not there to be named, and stays where it is when what they may do is stored.
-        switch (message.Command.Decide(message.By.SeesDraftsOnly ? state.AsContributorsSeeIt() : state, context with { Now = now, NewId = message.NewEntry, DraftsOnly = message.By.DraftsOnly, Actor = message.By.Actor }))
+        // Nor are entries, and whoever is in the register: what they must not see is not there to be named, and stays where it is when what they may do is stored.
+        var (seen, register) = message.By.SeesDraftsOnly
+            ? (state.AsContributorsSeeIt(), context.Register.AsContributorsSeeIt(message.Names)) : (state, context.Register);
+        switch (message.Command.Decide(seen, context with { Now = now, NewId = message.NewEntry, DraftsOnly = message.By.DraftsOnly, Actor = message.By.Actor, Register = register }))
         {
             case Decision.Refused refused:
                 Answer(message, new CommandResult.Refused(refused.Refusal));

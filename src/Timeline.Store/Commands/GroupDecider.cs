@@ -144,7 +144,9 @@ internal sealed class GroupDecider(TimelineDatabase database)
             .OfType<RegisteredPerson>().ToDictionary(p => p.Id);
         string[] missing = [.. commands.Where(c => c.Names.Count > 0).SelectMany(c => c.Command.RestsOnRegister)
             .Where(id => SlugAttribute.IsSlug(id) && !people.ContainsKey(id)).Distinct()];
-        return new(people, missing.Length == 0 ? [] : await database.MuchLikeAsync(missing, ct));
+        var others = missing.Length == 0 ? [] : await database.MuchLikeAsync(missing, ct);
+        string[] asked = commands.Any(c => c.By.SeesDraftsOnly) ? [.. people.Keys.Union(others)] : [];
+        return new(people, others) { InSight = asked.Length == 0 ? new HashSet<string>() : await database.InSightAsync(asked, ct) };
     }
 
     private async Task<IReadOnlySet<string>> UnseenAsync(IReadOnlyList<CarryOut> commands, CancellationToken ct)

@@ -21,6 +21,9 @@ internal static class Refusals
     public static CommandResult ClockBehind(DateTimeOffset server) => OfState("clock-behind",
         Sentence.Of("refused.clock-behind", server.ToString("O", CultureInfo.InvariantCulture)));
 
+    /// <summary>What a contributor is told of either: no number of events, and no word of one that they may not see.</summary>
+    public static CommandResult TakesNothing { get; } = OfState("story-stopped", Sentence.Of("refused.story-takes-nothing"));
+
     /// <summary>The stream has events that the chronology has not, or the other way round.</summary>
     public static CommandResult Stopped(LoadedStory story) => story.StreamVersion > story.State.Version
         ? Stopped(story.State.Version + 1, StoppedStories.NotFolded)

@@ -107,6 +107,15 @@ public static class PeopleQueries
         return await command.AllAsync(row => row.GetString(0), ct);
     }
 
+    /// <summary>Of some ids those that readers find in the register.</summary>
+    internal static async Task<IReadOnlySet<string>> InSightAsync(this TimelineDatabase db, string[] people, CancellationToken ct = default)
+    {
+        await using var command = db.Source.CreateCommand(
+            $"select p.person from {db.Quoted}.tl_people p where p.person = any($1) and p.valid_to = 'infinity' and {db.InSight("p", null)}");
+        command.Parameters.Add(Conditions.Of(people));
+        return (await command.AllAsync(row => row.GetString(0), ct)).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Of some ids those that only entries name which the public does not see.</summary>
     internal static async Task<IReadOnlySet<string>> UnseenPeopleAsync(
         this TimelineDatabase db, string[] people, CancellationToken ct = default)

@@ -113,7 +113,7 @@ public sealed partial class DeskRolesTests(SharedService shared) : IClassFixture
         // Afterwards it is a draft like others, and what was agreed meanwhile is still not theirs to know.
         if (way == "story")
             return;
-        await using var live = await carla.FollowAsync($"/desk/stories/{story}/live?after=1");
+        await using var live = await carla.FollowAsync($"/desk/stories/{story}/live");
         await _service.StoreAsync(story, draft, "embargo-lift", new { reason = "They agreed." });
         await _service.StoreAsync(story, draft, "sources", new { outlet = "The Outlet" });
         Assert.DoesNotContain("embargo", await live.NextAsync("change", text => !text.Contains("Recorded", StringComparison.Ordinal)), StringComparison.OrdinalIgnoreCase);

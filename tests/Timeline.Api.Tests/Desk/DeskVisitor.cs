@@ -130,6 +130,9 @@ internal sealed class DeskNewsReader(Stream stream) : IAsyncDisposable
 {
     private readonly StreamReader _reader = new(stream);
 
+    /// <summary>What the last of them that had an id had for one.</summary>
+    public string? LastId { get; private set; }
+
     /// <summary>The data of the next event of a name that is looked for; others are passed over.</summary>
     public async Task<string> NextAsync(string name, Func<string, bool>? wanted = null)
     {
@@ -137,7 +140,9 @@ internal sealed class DeskNewsReader(Stream stream) : IAsyncDisposable
         while (true)
         {
             var line = await _reader.ReadLineAsync(Expect.Stop) ?? throw new EndOfStreamException();
-            if (line.StartsWith("event: ", StringComparison.Ordinal))
+            if (line.StartsWith("id: ", StringComparison.Ordinal))
+                LastId = line[4..];
+            else if (line.StartsWith("event: ", StringComparison.Ordinal))
                 current = line[7..];
             else if (line.StartsWith("data: ", StringComparison.Ordinal) && current == name && wanted?.Invoke(line[6..]) is not false)
                 return line[6..];

@@ -233,17 +233,12 @@ public sealed partial class ContributorTests(SharedService shared) : IClassFixtu
         Assert.StartsWith("201", corrected, StringComparison.Ordinal);
         var after = JsonNode.Parse(await _service.Editor.GetStringAsync($"/stories/story/entries/{draft}?hidden=true", Expect.Stop))!;
         Assert.Equal(new[] { hidden, shown, shown }.Order(), after["links"]!.AsArray().Select(l => (string)l!["entry"]!).Order());
-        var known = (long)(await Expect.HistoryAsync(_service, "story"))[^1]["eventVersion"]!;
         await _service.CorrectAsync("story", draft, new { links = Array.Empty<object>() });
-        Assert.Contains(hidden, await DeskOf(_service, draft, known + 1), StringComparison.Ordinal);
-        Assert.DoesNotContain(hidden, await desk.TextAsync($"/desk/stories/story/entries/{draft}/corrections?undo={known + 1}"), StringComparison.Ordinal);
+        using var anna = await Desk.DeskVisitor.SignedInAsync(_service);
+        var undo = $"/desk/stories/story/entries/{draft}/{Undo().Matches(await anna.TextAsync($"/desk/stories/story/entries/{draft}"))[^1].Value}";
+        Assert.Contains(hidden, await anna.TextAsync(undo), StringComparison.Ordinal);
+        Assert.DoesNotContain(hidden, await desk.TextAsync(undo), StringComparison.Ordinal);
         Assert.Equal([hidden, shown, null], after["claims"]!.AsArray().Select(c => c!["about"] is { } about ? about is JsonObject of ? (string?)of["entry"] : (string?)about : null));
-    }
-
-    private static async Task<string> DeskOf(TestService service, string draft, long undo)
-    {
-        using var anna = await Desk.DeskVisitor.SignedInAsync(service);
-        return await anna.TextAsync($"/desk/stories/story/entries/{draft}/corrections?undo={undo}");
     }
 
     [Fact]
@@ -257,6 +252,123 @@ public sealed partial class ContributorTests(SharedService shared) : IClassFixtu
         Assert.StartsWith("403", await AskAsync(dora, $"/stories/story/entries/{hidden}/sources", new() { ["outlet"] = "Reuters" }), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whom_readers_find_nowhere_in_the_register_is_to_them_nobody()
+    {
+        await RegisterAsync("maria-velt", new { name = "Maria Velt", visibility = "public" });
+        await RegisterAsync("zora-quell", new { name = "Zora Quell" });
+        await RegisterAsync("tilda-merz", new { name = "Tilda Merz" });
+        Assert.Equal(HttpStatusCode.Created, (await _service.PostAsync("/people/tilda-merz/merge", new { into = "maria-velt" })).Status);
+        await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "A held entry", people = new[] { new { id = "lena-quast", name = "Lena Quast" } }, embargoUntil = Later });
+        await RegisterAsync("lena-quast", new { name = "Lena Quast", visibility = "public" });
+        using var carla = _service.SignedAs("carla", "contributor");
+
+        foreach (var nobody in (string[])["zora-quell", "tilda-merz", "lena-quast"])
+        {
+            foreach (var named in People)
+            {
+                await SameAsync(carla, (nobody, Another(nobody)), id => ("/stories/story/arrests", Of(named(id))), dryRunsOnly: true);
+                await SameOfDraftsAsync(nobody, "corrections", id => new() { ["class"] = "update", ["changes"] = named(id) });
+            }
+
+            await SameOfDraftsAsync(nobody, "figures", id => new() { ["figure"] = new JsonObject { ["what"] = "people", ["value"] = 3, ["by"] = id } });
+        }
+
+        // Whom readers find they are told of, and editors of everybody.
+        Assert.Contains("maria-velt", await AskAsync(carla, "/stories/story/arrests?dryRun=true", Of(By("maria-vel"))), StringComparison.Ordinal);
+        Assert.StartsWith("200", await AskAsync(carla, "/stories/story/arrests?dryRun=true", Of(By("maria-velt"))), StringComparison.Ordinal);
+        Assert.Contains("zora-quell", await AskAsync(_service.Editor, "/stories/story/arrests?dryRun=true", Of(By("zora-quel"))), StringComparison.Ordinal);
+        Assert.StartsWith("200", await AskAsync(_service.Editor, "/stories/story/arrests?dryRun=true", Of(By("zora-quell"))), StringComparison.Ordinal);
+
+        static JsonObject By(string id) => new() { ["claims"] = new JsonArray(new JsonObject { ["by"] = id, ["text"] = "So" }) };
+
+        static JsonObject Of(JsonObject named)
+        {
+            var body = new JsonObject { ["when"] = new JsonObject { ["edtf"] = "2021-01-17" }, ["headline"] = "A draft", ["draft"] = true };
+            foreach (var (field, value) in named)
+                body[field] = value?.DeepClone();
+            return body;
+        }
+
+        async Task SameOfDraftsAsync(string hidden, string route, Func<string, JsonObject> body)
+        {
+            var ((one, _), (two, _)) = (await _service.RecordAsync("arrests", Of([])), await _service.RecordAsync("arrests", Of([])));
+            await SameAsync(carla, (hidden, Another(hidden)), id => ($"/stories/story/entries/{(id == hidden ? one : two)}/{route}", body(id)), of: (one, two));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_is_protected_is_so_from_them_too_and_is_no_guess()
+    {
+        await RegisterAsync("mia-ward", new { description = "a girl of 15", visibility = "protected" });
+        using var carla = _service.SignedAs("carla", "contributor");
+        static JsonObject Of(string id, string name) => Json(new { when = new { edtf = "2021-01-17" }, headline = "A draft", draft = true, people = new[] { new { id, name } }, claims = new[] { new { by = "mia-war", text = "So" } } });
+
+        var named = await AskAsync(carla, "/stories/story/arrests?dryRun=true", Of("mia-ward", "Mia Ward"));
+        Assert.StartsWith("422", named, StringComparison.Ordinal);
+        Assert.Contains("people[0].name", named, StringComparison.Ordinal);
+        Assert.DoesNotContain("mia-ward", await AskAsync(carla, "/stories/story/arrests?dryRun=true", Of("somebody-else", "Somebody Else")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task That_a_list_has_no_room_left_beside_what_they_do_not_see_is_not_told()
+    {
+        var hidden = await HideAsync("held");
+        var (shown, _) = await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-17" }, headline = "In view" });
+        using var carla = _service.SignedAs("carla", "contributor");
+        async Task<string> LinkAsync(string draft, string relation) => await AskAsync(carla, $"/stories/story/entries/{draft}/links", new() { ["entry"] = shown, ["relation"] = relation });
+        async Task<string> DraftAsync(params object[] links) => (await _service.RecordAsync("arrests", new
+        {
+            when = new { edtf = "2021-01-17" },
+            headline = "A draft",
+            draft = true,
+            links = links.Concat(Enumerable.Repeat((object)new { entry = shown, relation = "updates" }, 99)),
+        })).Id;
+
+        var (full, roomy) = (await DraftAsync(new { entry = hidden, relation = "follows" }), await DraftAsync());
+        foreach (var relation in (string[])["follows", "refers-to"])
+        {
+            string Told(string answer, string draft) => answer.Replace(draft, "<draft>", StringComparison.Ordinal);
+            var (one, two) = (Told(await LinkAsync(full, relation), full), Told(await LinkAsync(roomy, relation), roomy));
+            Assert.Equal(two, one);
+            Assert.StartsWith(relation == "follows" ? "201" : "422", one, StringComparison.Ordinal);
+        }
+
+        var links = JsonNode.Parse(await _service.Editor.GetStringAsync($"/stories/story/entries/{full}?hidden=true", Expect.Stop))!["links"]!.AsArray();
+        Assert.Equal((100, "follows"), (links.Count, (string?)links[^1]!["relation"]));
+        Assert.DoesNotContain(links, l => (string?)l!["entry"] == hidden);
+    }
+
+    [Fact]
+    public async Task Of_a_story_that_stopped_they_are_told_no_more_than_that()
+    {
+        await _service.OpenAsync("stopping");
+        await using (var stop = _service.Database.CreateCommand("update timeline.mt_streams set version = version + 1 where id = 'stopping'"))
+            await stop.ExecuteNonQueryAsync(Expect.Stop);
+        await using (var add = _service.Database.CreateCommand("""
+            insert into timeline.mt_events (seq_id, id, stream_id, version, data, type)
+            values (nextval('timeline.mt_events_sequence'), gen_random_uuid(), 'stopping', 2, '{}', 'never_heard_of')
+            """))
+            await add.ExecuteNonQueryAsync(Expect.Stop);
+        using var carla = _service.SignedAs("carla", "contributor");
+        var body = Json(new { when = new { edtf = "2021-01-17" }, headline = "A draft", draft = true });
+
+        var told = await AskAsync(carla, "/stories/stopping/arrests", body);
+
+        Assert.Contains("story-stopped", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("version", told, StringComparison.Ordinal);
+        Assert.Contains("event version 2", await AskAsync(_service.Editor, "/stories/stopping/arrests", body), StringComparison.Ordinal);
+    }
+
+    // What of an entry may name somebody.
+    private static readonly Func<string, JsonObject>[] People =
+    [
+        id => new() { ["people"] = new JsonArray(new JsonObject { ["id"] = id }) },
+        id => new() { ["people"] = new JsonArray(new JsonObject { ["id"] = id, ["name"] = "Somebody" }) },
+        id => new() { ["claims"] = new JsonArray(new JsonObject { ["by"] = id, ["text"] = "So" }) },
+        id => new() { ["figures"] = new JsonArray(new JsonObject { ["what"] = "people", ["value"] = 3, ["by"] = id }) },
+    ];
+
     // What of an entry may name another one.
     private static readonly Func<string, JsonObject>[] Names =
     [
@@ -265,6 +377,12 @@ public sealed partial class ContributorTests(SharedService shared) : IClassFixtu
         id => new() { ["claims"] = new JsonArray(new JsonObject { ["by"] = "Somebody", ["text"] = "So", ["about"] = id }) },
         id => new() { ["claims"] = new JsonArray(new JsonObject { ["by"] = "Somebody", ["text"] = "So", ["about"] = new JsonObject { ["entry"] = id, ["claim"] = 2 } }) },
     ];
+
+    private async Task RegisterAsync(string person, object record)
+    {
+        using var answer = await _service.Editor.PutAsJsonAsync($"/people/{person}", record, Expect.Stop);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
 
     private async Task<string> HideAsync(string way, string? origin = null)
     {
@@ -342,6 +460,9 @@ public sealed partial class ContributorTests(SharedService shared) : IClassFixtu
 
     [GeneratedRegex("/desk/stories\\?cursor=([^\"&]+)")]
     private static partial Regex Next();
+
+    [GeneratedRegex("corrections\\?undo=[^\"]+")]
+    private static partial Regex Undo();
 
     [GeneratedRegex("\"traceId\":\"[-0-9a-f]+\"")]
     private static partial Regex TraceId();

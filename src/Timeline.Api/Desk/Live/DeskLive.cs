@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Timeline.Api.Desk.SigningIn;
@@ -39,17 +38,18 @@ internal static class DeskLive
             return;
         // A browser that comes again says how far it was; a page, what it was made from.
         var said = context.Request.Headers[Parameters.LastEventId.Name].ToString() is { Length: > 0 } id ? id : context.Request.Query["after"].ToString();
-        var position = long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after
-            : (await db.EventVersionsAsync([story], context.RequestAborted)).GetValueOrDefault(story);
+        var position = LivePlace.Read(context, story, said) ?? (await db.EventVersionsAsync([story], context.RequestAborted)).GetValueOrDefault(story);
         EventStream.Announce(context);
         using var seat = rooms.Join(story, position);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await new EventStream(context, options, lifetime.ApplicationStopping).RunAsync(stream =>
-            TellAsync(stream, seat, position, DeskRights.Of(context), Roles.Subject(context.User), AskedLanguage.Of(context), options, ended.Token));
+            TellAsync(stream, seat, position, version => LivePlace.Said(context, story, version), DeskRights.Of(context), Roles.Subject(context.User),
+                AskedLanguage.Of(context), options, ended.Token));
     }
 
     private static async Task TellAsync(
-        EventStream stream, DeskRooms.Seat seat, long position, DeskRights rights, string actor, Language words, LiveOptions options, CancellationToken ended)
+        EventStream stream, DeskRooms.Seat seat, long position, Func<long, string> id, DeskRights rights, string actor, Language words, LiveOptions options,
+        CancellationToken ended)
     {
         await stream.WriteAsync(Beat, ended);
         await stream.FlushAsync(ended);
@@ -69,7 +69,7 @@ internal static class DeskLive
                 position = change.Version;
                 if (change.Actor != actor && rights.Sees(change.Status, change.Draft)
                     && (!rights.DraftsOnly || Domain.EventTypes.ToldToContributors.Contains(change.Type)))
-                    await stream.WriteAsync(Changed(change, words), ended);
+                    await stream.WriteAsync(Changed(change, id(change.Version), words), ended);
             }
 
             await stream.FlushAsync(ended);
@@ -80,10 +80,10 @@ internal static class DeskLive
         .Where(p => p.Actor != actor && rights.Sees(p.Status, p.Draft))
         .Select(p => new { p.Entry, Text = words.Say("desk.live-doing", p.Name, p.Headline ?? p.Entry), Here = words.Say("desk.live-here", p.Name) }));
 
-    private static byte[] Changed(JustChanged change, Language words)
+    private static byte[] Changed(JustChanged change, string id, Language words)
     {
         var (who, what) = (Domain.EventTypes.IsConfidential(change.Type) ? words["desk.role-legal"] : change.Actor, EventNames.Of(words, change.Type));
-        return Event("change", change.Version, new
+        return Event("change", id, new
         {
             change.Entry,
             Text = words.Say("desk.live-changed", who, change.Headline ?? change.Entry ?? "", what),
@@ -91,6 +91,6 @@ internal static class DeskLive
         });
     }
 
-    private static byte[] Event(string name, long? id, object data) => Encoding.UTF8.GetBytes(
-        (id is null ? "" : string.Create(CultureInfo.InvariantCulture, $"id: {id}\n")) + $"event: {name}\ndata: {JsonSerializer.Serialize(data, AnswerJson.Options)}\n\n");
+    private static byte[] Event(string name, string? id, object data) => Encoding.UTF8.GetBytes(
+        (id is null ? "" : $"id: {id}\n") + $"event: {name}\ndata: {JsonSerializer.Serialize(data, AnswerJson.Options)}\n\n");
 }

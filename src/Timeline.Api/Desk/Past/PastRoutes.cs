@@ -25,11 +25,13 @@ internal static class PastRoutes
     {
         if (await StoryRoutes.FindAsync(context, pages, db, story) is not { } found)
             return;
-        var query = context.Request.Query;
+        var parameters = context.Request.Query;
         var (dates, now) = (FormDates.Of(found.Current, time.GetUtcNow()), time.GetUtcNow());
-        var at = Instant(dates, query["at"]) is { } asked && asked < now ? asked : now;
-        var cursor = query["cursor"].FirstOrDefault() is { } text && TimelineCursor.Parse(text) is { Descending: false } read ? read : null;
-        var page = await db.TimelineAsync(story, DeskRights.Of(context).Of(new() { Background = true, AsOf = at, Limit = OnPage, After = cursor }), context.RequestAborted);
+        var at = Instant(dates, parameters["at"]) is { } asked && asked < now ? asked : now;
+        var cursor = parameters["cursor"].FirstOrDefault() is { } text && TimelineCursor.Parse(text) is { Descending: false } read ? read : null;
+        // What was an open draft then may be promised now, so that who may see drafts alone is shown what the public was.
+        var query = new TimelineQuery { Hidden = DeskRights.Of(context).SeesAll, Background = true, AsOf = at, Limit = OnPage, After = cursor };
+        var page = await db.TimelineAsync(story, query, context.RequestAborted);
         await pages.SendAsync<AtPage>(context, parameters:
         [
             (nameof(AtPage.Story), page?.Story ?? found.Story), (nameof(AtPage.At), at), (nameof(AtPage.Asked), Input(at, dates.Zone)),

@@ -66,7 +66,7 @@ internal static class PeopleDesk
         var value = body is null ? [] : new FormReader(form, FormDates.Now(DateTimeOffset.UnixEpoch)).Read(KindField.Of(body));
         // One knows people by their names; their ids stand in the register.
         var named = FormModel.Text(value["into"]) is { Length: > 0 } into && !SlugAttribute.IsSlug(into) ? into : null;
-        var id = named is null ? null : (await Lookup.IdsAsync(db, [named], context.RequestAborted)).GetValueOrDefault(named);
+        var id = named is null ? null : (await Lookup.IdsAsync(db, [named], DeskRights.Of(context), context.RequestAborted)).GetValueOrDefault(named);
         if (id is not null)
             value["into"] = id;
         var seen = EntryETag.Read(form[DeskCommands.Seen]);

@@ -34,7 +34,7 @@ internal static class Corrections
         if (await EntryRoutes.FindAsync(context, pages, db, story, entry) is not { } found || KindList.Find(found.Shown.Kind) is not { } kind)
             return;
         var body = EntryBodies.Of(found.Answer, kind);
-        var value = long.TryParse(context.Request.Query["undo"], NumberStyles.None, CultureInfo.InvariantCulture, out var undone)
+        var value = DateTimeOffset.TryParseExact(context.Request.Query["undo"], Deed.Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var undone)
             ? await WithoutAsync(db, story, entry, kind, body, undone, DeskRights.Of(context).DraftsOnly, context.RequestAborted) : body;
         await SendAsync(context, pages, db, found, kind, FormDates.Of(found.Story, time.GetUtcNow()), body, value,
             null, [], new(null, null, []), await SecondPair.OfAsync(db, Route, found.Story, entry, context.RequestAborted), StatusCodes.Status200OK);
@@ -42,9 +42,9 @@ internal static class Corrections
 
     // The entry as it is, but for what one event changed.
     private static async Task<JsonObject> WithoutAsync(
-        TimelineDatabase db, string story, string entry, Kind kind, JsonObject now, long version, bool draftsOnly, CancellationToken ct)
+        TimelineDatabase db, string story, string entry, Kind kind, JsonObject now, DateTimeOffset recorded, bool draftsOnly, CancellationToken ct)
     {
-        var done = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct).FirstOrDefaultAsync(e => e.Version == version, ct);
+        var done = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), ct).FirstOrDefaultAsync(e => e.Recorded == recorded, ct);
         return done is not null && await BodyAsync(done.Recorded) is { } after && await BodyAsync(done.Recorded.AddMicroseconds(-1)) is { } before
             ? Conflict.Merged(after, now, before) : now;
 
@@ -66,7 +66,7 @@ internal static class Corrections
         var words = await StoryWords.OfAsync(db, story, context);
         var current = EntryBodies.Of(found.Answer, kind);
         var seenBody = Conflict.Begun(form) ?? current;
-        var value = await Recording.BodyAsync(db, form, kind, dates, words, context.RequestAborted, seenBody["people"]);
+        var value = await Recording.BodyAsync(db, context, form, kind, dates, words, seenBody["people"]);
         // What a name of somebody among the people means is no change, wherever it was recorded as a name.
         foreach (var before in new[] { seenBody, current })
             Names.Fill(before, FormFields.Of(kind), new Dictionary<string, string>(), new Dictionary<string, string>());
@@ -105,7 +105,7 @@ internal static class Corrections
         HttpContext context, DeskPages pages, TimelineDatabase db, FoundEntry found, Kind kind, FormDates dates, JsonObject seen, JsonObject value,
         JsonObject? theirs, JsonObject said, Sent sent, IReadOnlyList<KindField> second, int status) =>
         await pages.SendAsync<CorrectPage>(context, status,
-            (nameof(CorrectPage.Live), await LivePlace.OfAsync(db, found.Story.Id, found.Shown.Id, true, context.RequestAborted)),
+            (nameof(CorrectPage.Live), await LivePlace.OfAsync(context, db, found.Story.Id, found.Shown.Id, true)),
             (nameof(CorrectPage.Story), found.Model.Story), (nameof(CorrectPage.Hold), found.Shown.Status != "held" && found.Over is null),
             (nameof(CorrectPage.Entry), found.Shown.Id), (nameof(CorrectPage.Headline), found.Shown.Called(found.Model.Words)),
             (nameof(CorrectPage.Kind), kind), (nameof(CorrectPage.Seen), theirs is null && status != StatusCodes.Status200OK

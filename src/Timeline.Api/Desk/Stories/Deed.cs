@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Timeline.Api.Formats;
 using Timeline.Domain.Editorial;
@@ -6,23 +7,25 @@ using Timeline.Store;
 namespace Timeline.Api.Desk.Stories;
 
 /// <summary>What somebody did with an entry.</summary>
-/// <param name="Version">The event's version.</param>
 /// <param name="At">When.</param>
 /// <param name="Actor">Who; null where whoever looks is not told.</param>
 /// <param name="Type">What sort of event.</param>
 /// <param name="Undo">The form of the command that undoes it, below the entry's address; null where none does.</param>
-public sealed record Deed(long Version, DateTimeOffset At, string? Actor, string Type, string? Undo)
+public sealed record Deed(DateTimeOffset At, string? Actor, string Type, string? Undo)
 {
+    /// <summary>How the address of a correction says when what it undoes was done: no two events of a story are of one instant.</summary>
+    internal const string Instant = "yyyyMMdd'T'HHmmss.ffffff'Z'";
+
     private static readonly string[] Contents = ["entry_corrected", "figure_added", "source_added", "entry_linked"];
 
     /// <summary>All that was done that whoever looks may know of, oldest first. What was undone, or done anew, since is not undone again.</summary>
     internal static IReadOnlyList<Deed> Of(IReadOnlyList<StoredEvent> events, ShownEntry now, Domain.Entry known, DeskRights rights)
     {
         var last = events.GroupBy(e => e.Type).ToDictionary(g => g.Key, g => g.Max(e => e.Version));
-        return [.. events.Where(e => !rights.DraftsOnly || Domain.EventTypes.ToldToContributors.Contains(e.Type)).Select(e => new Deed(e.Version, e.Recorded,
+        return [.. events.Where(e => !rights.DraftsOnly || Domain.EventTypes.ToldToContributors.Contains(e.Type)).Select(e => new Deed(e.Recorded,
             Domain.EventTypes.IsConfidential(e.Type) && !rights.May(Domain.Sender.Legal) ? null : e.Actor, e.Type,
             now.Status == "retracted" && e.Type != "entry_past_changed" ? null
-            : Contents.Contains(e.Type) ? $"corrections?undo={e.Version}"
+            : Contents.Contains(e.Type) ? $"corrections?undo={e.Recorded.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture)}"
             : last[e.Type] == e.Version ? UndoOf(e.Type, JsonNode.Parse(e.Data)!.AsObject(), now, known) : null))];
     }
 

@@ -81,7 +81,7 @@ internal static class EntryRoutes
         var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted);
         await pages.SendAsync<OneEntry>(context, parameters:
         [
-            (nameof(OneEntry.State), known), (nameof(OneEntry.Live), new LivePlace(story, entry, false, state.Version)),
+            (nameof(OneEntry.State), known), (nameof(OneEntry.Live), new LivePlace(story, entry, false, LivePlace.Said(context, story, state.Version))),
             (nameof(OneEntry.Model), found.Model), (nameof(OneEntry.Entry), found.Shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
             (nameof(OneEntry.History), Deed.Of(events, found.Shown, known, DeskRights.Of(context))),
         ]);
@@ -162,7 +162,7 @@ internal static class EntryRoutes
                 : await OutlookAsync(context, pages, story, entry, route, FormReader.Only(value, fields.Where(f => f.Name != FourEyes.Urgent)), fields)),
             (nameof(FormPage.Final), route.Route == "retraction"), (nameof(FormPage.Zone), current.TimeZone),
             (nameof(FormPage.Words), await StoryWords.OfAsync(db, story, context)),
-            (nameof(FormPage.Live), await LivePlace.OfAsync(db, story, entry, true, context.RequestAborted)),
+            (nameof(FormPage.Live), await LivePlace.OfAsync(context, db, story, entry, true)),
             (nameof(FormPage.Hold), route.Route != "hold" && shown.Status is not ("held" or "retracted" or "removed") && frame.Rights.May(Sender.Editor) ? $"{here}/hold" : null),
             (nameof(FormPage.Shown), route.Route == DeskCommands.Approval ? await Approval.OfAsync(db, current, shown, frame, model, context.RequestAborted) : null),
             (nameof(FormPage.Way), new (string, string)[] { (model.Story.Called, $"/desk/stories/{story}"), (shown.Called(frame.Words), here) }));

@@ -25,13 +25,14 @@ internal static class Lookup
                 : [.. (await db.UsedAsync(list, typed.Trim(), Most, context.RequestAborted)).Select(word => new Suggestion(word, ""))]);
         }).RequireAuthorization(Roles.Contributor);
 
-    /// <summary>The ids that the register has for some names, of people whom the story does not have; one that stands for several is nobody's.</summary>
-    public static async Task<Dictionary<string, string>> IdsAsync(TimelineDatabase db, IEnumerable<string> names, CancellationToken ct)
+    /// <summary>The ids that the register has for some names, of people whom the story does not have, as far as whoever types them may know; one that
+    /// stands for several is nobody's.</summary>
+    public static async Task<Dictionary<string, string>> IdsAsync(TimelineDatabase db, IEnumerable<string> names, DeskRights rights, CancellationToken ct)
     {
         var ids = new Dictionary<string, string>();
         foreach (var name in names.Distinct().Where(n => n.Length <= 200))
         {
-            var page = await db.PeopleAsync(name, null, null, Most, hidden: true, ct);
+            var page = await db.PeopleAsync(name, null, null, Most, rights.SeesAll, ct);
             // Beyond a full page somebody else may be called so.
             if (page.Next is null && page.People.Where(p => Names(p).Contains(name, StringComparer.OrdinalIgnoreCase)).ToList() is [var one])
                 ids[name] = one.Id;

@@ -63,7 +63,7 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
         var document = EntryDocument.Of(Domain.Entry.After(null, recorded, 1, now), story);
         var entry = ShownEntry.Parse(JsonSerializer.Serialize(document, AnswerJson.Options));
         var model = new StoryModel(frame.Site, StoryDocument.Of(story), new(), now, now, null, [entry]);
-        var like = await LikeAsync(db, story, kind, entry, ct);
+        var like = await LikeAsync(db, story, kind, entry, frame.Rights, ct);
         return new(model, entry, [.. accepted.Notes.Select(n => n.Sentence.In(frame.Words)), .. Missing(read, frame), .. await PrivateAsync(db, read, frame, ct)], like)
         {
             Axis = await PlaceOnAxis.DrawAsync(db, model, entry, frame, ct),
@@ -82,7 +82,7 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
     // Whom readers need not know belongs into the text, if anywhere.
     private static async Task<IEnumerable<string>> PrivateAsync(TimelineDatabase db, EntryBody body, DeskFrame frame, CancellationToken ct)
     {
-        if (body.Headline is not { } headline || body.People.Count == 0)
+        if (body.Headline is not { } headline || body.People.Count == 0 || !frame.Rights.SeesAll)
             return [];
         var known = (await db.RegisteredAsync([.. body.People.Select(p => p.Id)], ct)).Where(p => !p.IsPublic).Select(p => p.Id).ToHashSet();
         return body.People.Where(p => known.Contains(p.Id) && Parts(p).Any(n => headline.Contains(n, StringComparison.OrdinalIgnoreCase)))
@@ -93,18 +93,18 @@ public sealed record Preview(StoryModel? Story, ShownEntry? Entry, IReadOnlyList
     }
 
     // Of the same kind, about somebody who is in it too, at a date that may be the same.
-    private static async Task<IReadOnlyList<ShownEntry>> LikeAsync(TimelineDatabase db, Story story, Kind kind, ShownEntry entry, CancellationToken ct)
+    private static async Task<IReadOnlyList<ShownEntry>> LikeAsync(
+        TimelineDatabase db, Story story, Kind kind, ShownEntry entry, DeskRights rights, CancellationToken ct)
     {
         var bounds = Domain.Dates.Edtf.Parse(entry.When.Edtf).Bounds(story.Zone);
-        var page = await db.TimelineAsync(story.Id, new()
+        var page = await db.TimelineAsync(story.Id, rights.Of(new()
         {
-            Hidden = true,
             Background = true,
             Kinds = [kind.Name],
             From = bounds.Earliest,
             To = bounds.Latest,
             Limit = 50,
-        }, ct);
+        }), ct);
         return [.. (page?.Docs ?? []).Select(ShownEntry.Parse)
             .Where(e => e.Title is not null && (e.Title == entry.Title || e.People.Any(p => entry.People.Any(o => o.Id == p.Id || o.Name == p.Name))))
             .Take(MostLike)];

@@ -24,13 +24,13 @@ internal static class Recording
     /// <summary>What a form says of an entry of a kind, as the API would be sent it: who is in it by the ids that the story has for
     /// them, else the register.</summary>
     public static async Task<JsonObject> BodyAsync(
-        TimelineDatabase db, IFormCollection form, Kind kind, FormDates dates, StoryWords? words, CancellationToken ct, JsonNode? peopleBefore = null)
+        TimelineDatabase db, HttpContext context, IFormCollection form, Kind kind, FormDates dates, StoryWords? words, JsonNode? peopleBefore = null)
     {
         var body = new FormReader(form, dates).Read(FormFields.Of(kind));
         var people = new Dictionary<string, string>(words?.People ?? new Dictionary<string, string>());
         var unknown = (body["people"] as JsonArray ?? []).OfType<JsonObject>().Where(p => p["id"] is null).Select(p => FormModel.Text(p["name"]))
             .Where(name => name.Length > 0 && !people.ContainsKey(name));
-        foreach (var (name, id) in await Lookup.IdsAsync(db, unknown, ct))
+        foreach (var (name, id) in await Lookup.IdsAsync(db, unknown, DeskRights.Of(context), context.RequestAborted))
             people[name] = id;
         Names.Fill(body, FormFields.Of(kind), people, words?.Topics ?? new Dictionary<string, string>(), peopleBefore);
         return body;
@@ -58,7 +58,7 @@ internal static class Recording
             return;
         var (form, dates) = (await context.Request.ReadFormAsync(context.RequestAborted), FormDates.Of(found.Current, time.GetUtcNow()));
         var words = await StoryWords.OfAsync(db, story, context);
-        var body = await BodyAsync(db, form, recorded, dates, words, context.RequestAborted);
+        var body = await BodyAsync(db, context, form, recorded, dates, words);
         var sent = (JsonObject)body.DeepClone();
         if (form["as"] == "draft")
             sent["draft"] = true;
@@ -96,7 +96,7 @@ internal static class Recording
         if (await FindAsync(context, pages, db, story, kind) is not var (found, recorded))
             return;
         var (form, dates) = (await context.Request.ReadFormAsync(context.RequestAborted), FormDates.Of(found.Current, time.GetUtcNow()));
-        var body = await BodyAsync(db, form, recorded, dates, null, context.RequestAborted);
+        var body = await BodyAsync(db, context, form, recorded, dates, null);
         var preview = await Preview.OfAsync(db, found.Current, recorded, body, pages.Frame(context), time.GetUtcNow(), context.RequestAborted);
         await DeskPages.SendAsync(context, await pages.RenderAsync<PreviewView>(context, (nameof(PreviewView.Preview), preview)));
     }

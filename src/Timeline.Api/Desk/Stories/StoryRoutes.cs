@@ -75,7 +75,7 @@ internal static class StoryRoutes
             SearchText = asked["q"].FirstOrDefault()?.Trim() is { Length: > 0 and <= 200 } words && !words.Contains('\0', StringComparison.Ordinal) ? words : null,
             Statuses = [.. Parameters.Status.Words.Where(w => asked["status"].Contains(w))],
         });
-        var live = await LivePlace.OfAsync(db, story.Id, null, false, context.RequestAborted);
+        var live = await LivePlace.OfAsync(context, db, story.Id, null, false);
         var page = await db.TimelineAsync(story.Id, query, context.RequestAborted);
         await pages.SendAsync<OneStory>(context, refused.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
             (nameof(OneStory.Story), story), (nameof(OneStory.Live), live), (nameof(OneStory.Entries), (page?.Docs ?? []).Select(ShownEntry.Parse).ToList()), (nameof(OneStory.Asked), query),
