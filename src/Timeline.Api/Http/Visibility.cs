@@ -42,6 +42,6 @@ internal static class Visibility
 
     private sealed record DraftsShown;
 
-    private static bool ByStatus(HttpContext context) => context.Request.Query.ContainsKey(Parameters.Status.Name)
-        && context.GetEndpoint()?.Metadata.GetOrderedMetadata<Parameter>().Contains(Parameters.Status) is true;
+    private static bool ByStatus(HttpContext context) => context.GetEndpoint()?.Metadata.GetOrderedMetadata<Parameter>().Contains(Parameters.Status) is true
+        && context.Request.Query.ContainsKey(Parameters.Status.Name);
 }
