@@ -39,7 +39,7 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
         if (connection.TcpKeepAliveTime == 0 && connection.Host is { } host && !host.StartsWith('@') && !Path.IsPathRooted(host))
             connection.TcpKeepAliveTime = SecondsToSignOfLife;
         if (mostConnections is { } most)
-            connection.MaxPoolSize = most;
+            (connection.MaxPoolSize, connection.MinPoolSize) = (most, Math.Min(connection.MinPoolSize, most));
         if (longest is { } patience)
             connection.Options = $"{connection.Options} -c statement_timeout={(long)patience.TotalMilliseconds}".Trim();
         (_connectionString, Schema) = (connection.ConnectionString, schema);

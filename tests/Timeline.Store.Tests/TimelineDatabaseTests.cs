@@ -94,6 +94,16 @@ public sealed class TimelineDatabaseTests
             Assert.Equal(seconds, new NpgsqlConnectionStringBuilder(one.Source.ConnectionString).TcpKeepAliveTime);
     }
 
+    [Fact]
+    public async Task Few_connections_apart_are_few_also_where_many_are_kept_open()
+    {
+        await using var database = new TimelineDatabase(await TestCluster.NewEmptyDatabaseAsync(Stop) + ";Minimum Pool Size=10");
+        await using var apart = database.OpenApart(2);
+
+        Assert.Equal(2, apart.MostConnections);
+        Assert.Equal(1, await RunAsync(apart, "select 1"));
+    }
+
     private static async Task<object?> RunAsync(TimelineDatabase database, string sql, CancellationToken? ct = null)
     {
         await using var command = database.Source.CreateCommand(sql);

@@ -75,7 +75,8 @@ internal static class SignIn
             context => context.Request.Headers.Authorization.Count > 0 || context.Request.Headers.Cookie.Count > 0 || context.GetEndpoint() is null
                 || context.Request.Path.StartsWithSegments(DeskAddress.SignIn),
             known => known.UseAuthentication());
-        // Nobody is asked for what anybody may. An endpoint that asks and is passed over here is an error of ASP.NET's at its first request.
+        // Nobody is asked for what anybody may. ASP.NET looks for this as well: an endpoint that says so and is passed over here
+        // is an error at its first request. What asks in any other way (IAuthorizationRequirementData) would be open.
         app.UseWhen(
             context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, asked => asked.UseAuthorization());
     }

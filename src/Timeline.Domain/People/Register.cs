@@ -8,14 +8,15 @@ public sealed record Register(IReadOnlyDictionary<string, RegisteredPerson> Peop
     /// <summary>Nobody is registered.</summary>
     public static Register Empty { get; } = new(new Dictionary<string, RegisteredPerson>(), []);
 
-    /// <summary>Of those named here, the ids that readers find in the register.</summary>
+    /// <summary>Of those named here, and those into whom they are merged, the ids that readers find in the register.</summary>
     public IReadOnlySet<string> InSight { get; init; } = new HashSet<string>();
 
-    /// <summary>The same as contributors may know it: whom readers do not find there is nobody, but for those protected whom a command itself names,
-    /// of whom it must take no name.</summary>
+    /// <summary>The same as contributors may know it: whom readers do not find there is nobody. But of those protected whom a command itself names it
+    /// must take no name, and an id that is merged into one whom readers find would stay in what is published.</summary>
     /// <param name="named">The ids that the command names.</param>
     public Register AsContributorsSeeIt(IReadOnlyCollection<string> named) => new(
-        People.Where(p => InSight.Contains(p.Key) || (p.Value.Record.Visibility == PersonRecord.Protected && named.Contains(p.Key))).ToDictionary(),
+        People.Where(p => InSight.Contains(p.Key)
+            || (named.Contains(p.Key) && (p.Value.Record.Visibility == PersonRecord.Protected || (p.Value.MergedInto is { } into && InSight.Contains(into))))).ToDictionary(),
         [.. Others.Where(InSight.Contains)]);
 
     /// <summary>Who is registered under an id; null where nobody is.</summary>

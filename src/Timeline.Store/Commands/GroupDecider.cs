@@ -142,10 +142,12 @@ internal sealed class GroupDecider(TimelineDatabase database)
     {
         var people = commands.SelectMany(c => c.Names).Distinct().Select(id => stories[StreamId.OfPerson(id)].State.Person)
             .OfType<RegisteredPerson>().ToDictionary(p => p.Id);
-        string[] missing = [.. commands.Where(c => c.Names.Count > 0).SelectMany(c => c.Command.RestsOnRegister)
-            .Where(id => SlugAttribute.IsSlug(id) && !people.ContainsKey(id)).Distinct()];
+        // A contributor may have hit upon somebody who is nobody to them, and may mean somebody else.
+        string[] missing = [.. commands.Where(c => c.Names.Count > 0).SelectMany(c => c.Command.RestsOnRegister
+            .Where(id => SlugAttribute.IsSlug(id) && (c.By.SeesDraftsOnly || !people.ContainsKey(id)))).Distinct()];
         var others = missing.Length == 0 ? [] : await database.MuchLikeAsync(missing, ct);
-        string[] asked = commands.Any(c => c.By.SeesDraftsOnly) ? [.. people.Keys.Union(others)] : [];
+        string[] asked = commands.Any(c => c.By.SeesDraftsOnly)
+            ? [.. people.Keys.Concat(people.Values.Select(p => p.MergedInto).OfType<string>()).Union(others)] : [];
         return new(people, others) { InSight = asked.Length == 0 ? new HashSet<string>() : await database.InSightAsync(asked, ct) };
     }
 

@@ -258,7 +258,9 @@ public sealed partial class ContributorTests(SharedService shared) : IClassFixtu
         await RegisterAsync("maria-velt", new { name = "Maria Velt", visibility = "public" });
         await RegisterAsync("zora-quell", new { name = "Zora Quell" });
         await RegisterAsync("tilda-merz", new { name = "Tilda Merz" });
-        Assert.Equal(HttpStatusCode.Created, (await _service.PostAsync("/people/tilda-merz/merge", new { into = "maria-velt" })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await _service.PostAsync("/people/tilda-merz/merge", new { into = "zora-quell" })).Status);
+        // As like somebody in sight as the one of whom nobody has heard.
+        await RegisterAsync("maria-velz", new { name = "Maria Velz" });
         await _service.RecordAsync("arrests", new { when = new { edtf = "2021-01-18" }, headline = "A held entry", people = new[] { new { id = "lena-quast", name = "Lena Quast" } }, embargoUntil = Later });
         await RegisterAsync("lena-quast", new { name = "Lena Quast", visibility = "public" });
         using var carla = _service.SignedAs("carla", "contributor");
@@ -279,6 +281,17 @@ public sealed partial class ContributorTests(SharedService shared) : IClassFixtu
         Assert.StartsWith("200", await AskAsync(carla, "/stories/story/arrests?dryRun=true", Of(By("maria-velt"))), StringComparison.Ordinal);
         Assert.Contains("zora-quell", await AskAsync(_service.Editor, "/stories/story/arrests?dryRun=true", Of(By("zora-quel"))), StringComparison.Ordinal);
         Assert.StartsWith("200", await AskAsync(_service.Editor, "/stories/story/arrests?dryRun=true", Of(By("zora-quell"))), StringComparison.Ordinal);
+
+        // Both are taken for the one who is in sight.
+        var (like, unlike) = (await AskAsync(carla, "/stories/story/arrests?dryRun=true", Of(By("maria-velz"))), await AskAsync(carla, "/stories/story/arrests?dryRun=true", Of(By("maria-velx"))));
+        Assert.Contains("maria-velt", unlike, StringComparison.Ordinal);
+        Assert.Equal(unlike, like.Replace("maria-velz", "maria-velx", StringComparison.Ordinal));
+        // Under an id that leads to somebody in sight nothing of theirs is to be published.
+        await RegisterAsync("masha-velt", new { name = "Masha Velt" });
+        Assert.Equal(HttpStatusCode.Created, (await _service.PostAsync("/people/masha-velt/merge", new { into = "maria-velt" })).Status);
+        Assert.Contains("maria-velt", await AskAsync(carla, "/stories/story/arrests?dryRun=true", Of(Named("masha-velt"))), StringComparison.Ordinal);
+
+        static JsonObject Named(string id) => new() { ["people"] = new JsonArray(new JsonObject { ["id"] = id, ["name"] = "Somebody" }) };
 
         static JsonObject By(string id) => new() { ["claims"] = new JsonArray(new JsonObject { ["by"] = id, ["text"] = "So" }) };
 
