@@ -9,25 +9,41 @@ internal static class EntryRules
 {
     public static IEnumerable<FieldProblem> Problems(EntryBody body)
     {
-        foreach (var (i, figure) in body.Figures.Index())
+        for (var i = 0; i < body.Figures.Count; i++)
         {
-            if (figure.What is null && figure.Unit is null)
+            if (body.Figures[i] is { What: null, Unit: null })
                 yield return new($"figures[{i}].what", Sentence.Of("refused.figure-what"));
         }
 
+        // Nobody is named who could be the same.
+        if (body.People.Count == 0)
+            yield break;
+
         foreach (var (field, by) in Authors(body))
         {
-            var name = by.Authors.Select(a => a.Unnamed?.Unnamed).OfType<string>().FirstOrDefault(text => body.People.Any(p => IsName(p, text)));
-            if (name is not null)
-                yield return new(field, Sentence.Of("refused.unnamed-named", name));
+            foreach (var author in by.Authors)
+            {
+                if (author.Unnamed?.Unnamed is { } name && body.People.Any(p => IsName(p, name)))
+                {
+                    yield return new(field, Sentence.Of("refused.unnamed-named", name));
+                    break;
+                }
+            }
         }
     }
 
-    private static IEnumerable<(string Field, By By)> Authors(EntryBody body) =>
-        Mentions.Claims(body).Select(c => (c.Field + ".by", c.Claim.By!))
-            .Concat(body.Figures.Select((f, i) => ($"figures[{i}].by", f.By!)))
-            .Concat(KindList.Of(body).Fields.Where(f => f.Type == FieldType.Figure).SelectMany(f => f.Given<Figure>(body))
-                .Select(own => ($"{own.Path}.by", own.Item.By!)));
+    private static IEnumerable<(string Field, By By)> Authors(EntryBody body)
+    {
+        foreach (var (field, claim) in Mentions.Claims(body))
+            yield return ($"{field}.by", claim.By!);
+        for (var i = 0; i < body.Figures.Count; i++)
+            yield return ($"figures[{i}].by", body.Figures[i].By!);
+        foreach (var field in KindList.Of(body).Fields)
+        {
+            foreach (var (path, figure) in field.Type == FieldType.Figure ? field.Given<Figure>(body) : [])
+                yield return ($"{path}.by", figure.By!);
+        }
+    }
 
     private static bool IsName(Person person, string text) =>
         text.Trim() is var name && (name.Equals(person.Name, StringComparison.OrdinalIgnoreCase)

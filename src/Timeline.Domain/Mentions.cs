@@ -16,10 +16,10 @@ public static class Mentions
     public static IEnumerable<(string Field, string Entry)> Of(EntryBody body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        foreach (var (i, link) in body.Links.Index())
+        for (var i = 0; i < body.Links.Count; i++)
         {
             // What names no entry at all is found wrong by the checks.
-            if (link is { Entry.Length: > 0 })
+            if (body.Links[i] is { Entry.Length: > 0 } link)
                 yield return ($"links[{i}].entry", link.Entry);
         }
 
@@ -163,20 +163,23 @@ public static class Mentions
     /// <summary>The claims of an entry, those of its links and of its kind's own fields too.</summary>
     internal static IEnumerable<(string Field, Claim Claim)> Claims(EntryBody body)
     {
-        foreach (var (i, claim) in body.Claims.Index())
+        for (var i = 0; i < body.Claims.Count; i++)
         {
-            if (claim is not null)
+            if (body.Claims[i] is { } claim)
                 yield return ($"claims[{i}]", claim);
         }
 
-        foreach (var (i, link) in body.Links.Index())
+        for (var i = 0; i < body.Links.Count; i++)
         {
-            if (link?.Claim is { } claim)
+            if (body.Links[i]?.Claim is { } claim)
                 yield return ($"links[{i}].claim", claim);
         }
 
-        foreach (var own in KindList.Of(body).Fields.Where(f => f.Type == FieldType.Claim).SelectMany(f => f.Given<Claim>(body)))
-            yield return own;
+        foreach (var field in KindList.Of(body).Fields)
+        {
+            foreach (var own in field.Type == FieldType.Claim ? field.Given<Claim>(body) : [])
+                yield return own;
+        }
     }
 
     private static bool Names(JsonElement value, Func<string, bool> hidden) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Timeline.Domain.Languages;
@@ -13,9 +14,21 @@ public static class TextChecks
     // Letters and a symbol that are blank: of Hangul and Braille.
     private const string Fillers = "\u115f\u1160\u3164\uffa0\u2800";
 
+    // All that may be wrong with a text, but surrogates. Most texts have nothing of it, and need not be looked at letter by letter.
+    private static readonly SearchValues<char> Suspect = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => char.IsControl(c) || Directions.Has(c) || c is '\u2028' or '\u2029')]);
+
     /// <summary>Whether a reader sees nothing of it: no letter, digit, punctuation mark or symbol.</summary>
-    public static bool IsBlank(string text) => !text.EnumerateRunes().Any(r =>
-        (Rune.IsLetterOrDigit(r) || Rune.IsPunctuation(r) || Rune.IsSymbol(r)) && !(r.IsBmp && Fillers.Contains((char)r.Value)));
+    public static bool IsBlank(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if ((Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune)) && !(rune.IsBmp && Fillers.Contains((char)rune.Value)))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>What is wrong with a text; null where nothing is.</summary>
     // PostgreSQL cannot store NUL in text, and JSON text with half a surrogate pair is no Unicode at all.
@@ -23,7 +36,8 @@ public static class TextChecks
     {
         if (text.Length > max)
             return Sentence.Of("refused.characters", text.Length, max);
-        for (var i = 0; i < text.Length; i++)
+        var isSuspect = text.AsSpan().ContainsAny(Suspect) || text.AsSpan().ContainsAnyInRange('\ud800', '\udfff');
+        for (var i = 0; isSuspect && i < text.Length; i++)
         {
             var c = text[i];
             if (Directions.Has(c))
