@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -8,7 +9,11 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
 {
     private const int SecondsToSignOfLife = 60;
 
+    // For so long what was stored over one of the connections tells that the others are alive, too.
+    private static readonly TimeSpan Trusted = TimeSpan.FromMilliseconds(50);
+
     private readonly string _connectionString;
+    private long _alive;
 
     /// <summary>Uses a database; nothing is opened yet.</summary>
     /// <param name="connectionString">Npgsql's. Its isolation level must be PostgreSQL's default, READ COMMITTED.</param>
@@ -66,6 +71,33 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
     /// <param name="longest">After so long the server gives up a statement; null for as of the others.</param>
     public TimelineDatabase OpenApart(int? mostConnections = null, TimeSpan? longest = null) =>
         new(_connectionString, Schema, mostConnections, longest);
+
+    /// <summary>
+    /// A connection on which to store something. Where nothing was stored just before, it is asked first whether it is alive: the database may have
+    /// been away, and what is sent over a connection that is dead leaves it open what became of it.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    internal async Task<NpgsqlConnection> OpenToStoreAsync()
+    {
+        var connection = await Source.OpenConnectionAsync();
+        try
+        {
+            if (Stopwatch.GetElapsedTime(Volatile.Read(ref _alive)) > Trusted)
+            {
+                await using var ask = new NpgsqlCommand("select", connection);
+                // Where it fails, Npgsql lets go of all that lay idle.
+                await ask.ExecuteNonQueryAsync();
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        Volatile.Write(ref _alive, Stopwatch.GetTimestamp());
+        return connection;
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Source.DisposeAsync();

@@ -8,6 +8,7 @@ using Timeline.Domain.People;
 using Timeline.Domain.TakeDowns;
 using Timeline.Store.Commands;
 using Timeline.Store.Proof;
+using Timeline.Testing;
 
 namespace Timeline.Store.Tests;
 
@@ -102,6 +103,23 @@ public sealed class CommandTests
         var transactions = (long)(await store.AskAsync("select count(distinct xmin::text) from timeline.mt_events"))!;
         Assert.InRange(transactions, 3, 40);
         await VerifiedAsync(store);
+    }
+
+    [Fact]
+    public async Task Commands_are_carried_out_while_readers_have_every_connection()
+    {
+        await using var store = await StoreHost.StartAsync(await TestCluster.NewDatabaseAsync(StoreHost.Stop) + ";Timeout=300");
+        await store.OpenAsync("story");
+        // But for those that the service itself has: whoever asks for one more waits.
+        var readers = Enumerable.Range(0, store.Database.MostConnections).Select(_ => store.Database.Source.OpenConnectionAsync(StoreHost.Stop).AsTask()).ToList();
+        await Until.Async(() => Task.FromResult(readers.Count(r => r.IsCompleted)), open => open > readers.Count / 2);
+        var waiting = store.Database.Source.OpenConnectionAsync(StoreHost.Stop).AsTask();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => store.StoreAsync("story", Arrest)));
+
+        Assert.False(waiting.IsCompleted);
+        foreach (var reader in readers.Append(waiting))
+            await (await reader).DisposeAsync();
     }
 
     [Fact]

@@ -11,7 +11,9 @@ namespace Timeline.Store.Commands;
 /// more than one of them alone. A command that is alone does not wait for company.
 /// </summary>
 /// <remarks>
-/// There is a single writer: what is known of a story's head is kept from group to group, and only another node can win a race for it.
+/// There is a single writer: what is known of a story's head is kept from group to group, and only another node can win a race for it. It has
+/// connections of its own. So it never waits behind readers for one, and few of PostgreSQL's processes, which have all of its plans at hand, carry
+/// everything out: where it shared those of the readers, one caller was a tenth slower.
 /// </remarks>
 public sealed class GroupCommit : IAsyncDisposable
 {
@@ -24,10 +26,15 @@ public sealed class GroupCommit : IAsyncDisposable
     // What only asks leaves the connections to what is carried out, and to readers.
     private const int MostTrials = 4;
 
+    // A group is decided while the one before it is stored, and each reads beside its own transaction.
+    private const int MostConnections = 4;
+
+    private readonly TimelineDatabase _connections;
     private readonly SemaphoreSlim _trials = new(MostTrials);
     // What rewrites reads and folds its whole story, for seconds: it has one place of its own, so that what is quick never waits behind it.
     private readonly SemaphoreSlim _rewritings = new(1);
     private readonly Lane _lane;
+    // Beside the lane.
     private readonly GroupWriter _writer;
     private readonly ServerClock _clock;
 
@@ -42,9 +49,13 @@ public sealed class GroupCommit : IAsyncDisposable
         TimelineDatabase database, IDocumentStore marten, IWolverineRuntime wolverine, SharedCaches caches, TimeProvider clock,
         ILogger<GroupCommit> log)
     {
-        _writer = new GroupWriter(database, marten, wolverine, caches, log);
+        ArgumentNullException.ThrowIfNull(database);
+        _connections = database.OpenApart(MostConnections);
         _clock = new ServerClock(clock);
-        _lane = new Lane(_writer, _clock, Say);
+        _writer = Writer(database);
+        _lane = new Lane(Writer(_connections), _writer, _clock, Say);
+
+        GroupWriter Writer(TimelineDatabase over) => new(over, marten, wolverine, caches, log);
     }
 
     /// <summary>Called after each commit, with a story that changed and its public version. Must be quick and must not throw.</summary>
@@ -114,7 +125,11 @@ public sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>Waits until what is on its way is carried out; what only waits for a row that somebody holds is answered that it is too busy.</summary>
-    public async ValueTask DisposeAsync() => await _lane.IdleAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _lane.IdleAsync();
+        await _connections.DisposeAsync();
+    }
 
     private async Task<T> InTurnAsync<T>(CarryOut message, Func<Task<T>> tried, Func<Trial, T> tooBusy, CancellationToken ct)
     {

@@ -17,12 +17,13 @@ internal sealed class Lane
 
     /// <summary>Is idle.</summary>
     /// <param name="writer">Decides and stores a group.</param>
+    /// <param name="beside">The same, for the lanes beside.</param>
     /// <param name="clock">The time that is recorded.</param>
     /// <param name="committed">Told of each group that is stored.</param>
     /// <param name="held">Of a lane beside, the stream for whose row it waits.</param>
-    public Lane(GroupWriter writer, ServerClock clock, Action<CommandGroup> committed, string? held = null)
+    public Lane(GroupWriter writer, GroupWriter beside, ServerClock clock, Action<CommandGroup> committed, string? held = null)
     {
-        _aside = held is null ? new(stream => new(writer, clock, committed, stream)) : null;
+        _aside = held is null ? new(stream => new(beside, beside, clock, committed, stream)) : null;
         _carrier = new(writer, clock, committed, _aside, held);
     }
 
