@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Timeline.Domain;
 
 namespace Timeline.Store;
@@ -8,7 +10,7 @@ namespace Timeline.Store;
 /// <param name="Stream">The stream's id.</param>
 /// <param name="Version">Its number in its stream, from 1, without gaps.</param>
 /// <param name="Type">Its alias.</param>
-/// <param name="Data">JSON text as PostgreSQL's <c>jsonb</c> writes it: the value that was appended, perhaps spelled otherwise.</param>
+/// <param name="Data">JSON (UTF-8) as PostgreSQL's <c>jsonb</c> writes it: the value that was appended, perhaps spelled otherwise.</param>
 /// <param name="Recorded">When it was recorded: UTC, whole microseconds.</param>
 /// <param name="Actor">Who did it; null only where it was stripped.</param>
 /// <param name="CorrelationId">The request that it belongs to.</param>
@@ -16,11 +18,17 @@ namespace Timeline.Store;
 /// <param name="Salt">32 lower-case hexadecimal digits: see <see cref="Proof.HashChain"/>; null of what a take-down rewrote.</param>
 /// <param name="Hash">64 lower-case hexadecimal digits: see <see cref="Proof.HashChain"/>.</param>
 public sealed record StoredEvent(
-    long Position, string Stream, long Version, string Type, string Data, DateTimeOffset Recorded,
+    long Position, string Stream, long Version, string Type, ReadOnlyMemory<byte> Data, DateTimeOffset Recorded,
     string? Actor, string? CorrelationId, string? CausationId, string? Salt, string? Hash)
 {
     /// <summary>Of an event that a take-down rewrote, what proves the rest of it; null of all others.</summary>
     public Proof.Erasure? Erased { get; init; }
+
+    /// <summary>The data as text.</summary>
+    internal string Text => Encoding.UTF8.GetString(Data.Span);
+
+    /// <summary>The data, to be looked at member by member.</summary>
+    public JsonObject ToJsonObject() => JsonNode.Parse(Data.Span)!.AsObject();
 
     /// <summary>The domain's event.</summary>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
@@ -38,8 +46,8 @@ public sealed record StoredEvent(
     /// <param name="data">See <see cref="Data"/>.</param>
     /// <param name="rewritten">The fields that a take-down rewrote; null where none did.</param>
     /// <exception cref="UnreadableEventException">The alias is unknown here, or the data is not of its shape.</exception>
-    internal static StoryEvent Read(string stream, long version, string type, string data, IEnumerable<string>? rewritten) =>
-        Read(stream, version, type, known => JsonSerializer.Deserialize(data, known, DomainJson.Stored), rewritten);
+    internal static StoryEvent Read(string stream, long version, string type, ReadOnlyMemory<byte> data, IEnumerable<string>? rewritten) =>
+        Read(stream, version, type, known => JsonSerializer.Deserialize(data.Span, known, DomainJson.Stored), rewritten);
 
     private static StoryEvent Read(string stream, long version, string type, Func<Type, object?> data, IEnumerable<string>? rewritten)
     {

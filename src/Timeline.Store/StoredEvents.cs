@@ -114,7 +114,7 @@ public static class StoredEvents
     }
 
     internal static StoredEvent Of(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4),
+        row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetFieldValue<ReadOnlyMemory<byte>>(4),
         row.GetFieldValue<DateTimeOffset>(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8), row.TextOrNull(9), row.TextOrNull(10))
     {
         Erased = row.TextOrNull(11) is { } headers ? JsonSerializer.Deserialize<Proof.Erasure>(headers, Web) : null,

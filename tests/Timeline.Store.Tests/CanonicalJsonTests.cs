@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Timeline.Store.Proof;
 
 namespace Timeline.Store.Tests;
@@ -156,5 +157,5 @@ public sealed class CanonicalJsonTests
         static Erasure Keeping(string key) => new(new Dictionary<string, string> { ["/count"] = key }, new Dictionary<string, string>());
     }
 
-    private static StoredEvent Event(string data, string? salt) => new(1, "one", 1, "some", data, default, null, null, null, salt, null);
+    private static StoredEvent Event(string data, string? salt) => new(1, "one", 1, "some", Encoding.UTF8.GetBytes(data), default, null, null, null, salt, null);
 }

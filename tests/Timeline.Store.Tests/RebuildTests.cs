@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
@@ -178,9 +179,9 @@ public sealed class RebuildTests
         var events = await store.Database.ReadStreamAsync("one", ct: StoreHost.Stop).ToListAsync(StoreHost.Stop);
         var at = events.FindIndex(e => e.Type == "arrest_recorded");
         Assert.NotInRange(at, events.Count - 3, events.Count);
-        var data = JsonNode.Parse(events[at].Data)!;
+        var data = events[at].ToJsonObject();
         data["body"]!.AsObject().Remove("when");
-        events[at] = events[at] with { Data = data.ToJsonString() };
+        events[at] = events[at] with { Data = JsonSerializer.SerializeToUtf8Bytes(data) };
         await using var fold = new StoryFold(
             "one", StoryState.Empty, store.Database.Schema, new(store.Database, store.Database.Schema), null, (_, _) => Task.CompletedTask);
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Timeline.Api.Http;
 using Timeline.Domain;
 using Timeline.Domain.People;
@@ -69,8 +68,9 @@ internal static class History
         var body = context.Response.BodyWriter;
         await foreach (var stored in db.ReadStreamAsync(stream, filter, ct))
         {
-            Encoding.UTF8.GetBytes(HistoryEvent.Json(stored), body);
-            body.Write("\n"u8);
+            body.Write("{"u8);
+            HistoryEvent.WriteMembers(body, stored);
+            body.Write("}\n"u8);
             if (body.UnflushedBytes > Flush)
                 await body.FlushAsync(ct);
         }

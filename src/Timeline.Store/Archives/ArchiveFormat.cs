@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -113,7 +114,7 @@ internal sealed record ArchivedEvent
     public IReadOnlyDictionary<string, string>? Digests { get; init; }
 
     public StoredEvent ToStored(string story) => new(
-        Position, story, EventVersion, Type, Data.GetRawText(), RecordedAt.ToUniversalTime(), Actor, CorrelationId, CausationId, Salt, Hash)
+        Position, story, EventVersion, Type, JsonMarshal.GetRawUtf8Value(Data).ToArray(), RecordedAt.ToUniversalTime(), Actor, CorrelationId, CausationId, Salt, Hash)
     {
         Erased = Keys is null && Digests is null ? null : new(Keys ?? new Dictionary<string, string>(), Digests ?? new Dictionary<string, string>()),
     };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data;
 using System.Formats.Tar;
 using System.Reflection;
@@ -43,27 +44,28 @@ public static class ArchiveWriter
             ArchiveFormat.Json));
         foreach (var story in heads)
         {
-            using var part = new MemoryStream();
+            var part = new ArrayBufferWriter<byte>(2 * ArchiveFormat.PartSize);
             var number = 0;
             await using var command = new NpgsqlCommand($"""
                 select {StoredEvents.Columns}, e.id from {database.Quoted}.mt_events e where e.stream_id = $1 order by e.version
                 """, connection);
             command.Parameters.Add(Conditions.Of(story.Stream));
-            await foreach (var line in command.EachAsync(
-                row => Encoding.UTF8.GetBytes($"{{\"id\":\"{row.GetGuid(StoredEvents.ColumnCount)}\",{HistoryEvent.Json(StoredEvents.Of(row))[1..]}\n"), ct))
+            await foreach (var (stored, id) in command.EachAsync(row => (StoredEvents.Of(row), row.GetGuid(StoredEvents.ColumnCount)), ct))
             {
-                part.Write(line);
-                if (part.Length >= ArchiveFormat.PartSize)
+                Encoding.UTF8.GetBytes($"{{\"id\":\"{id}\",", part);
+                HistoryEvent.WriteMembers(part, stored);
+                part.Write("}\n"u8);
+                if (part.WrittenCount >= ArchiveFormat.PartSize)
                     await FlushAsync();
             }
 
-            if (part.Length > 0)
+            if (part.WrittenCount > 0)
                 await FlushAsync();
 
             async Task FlushAsync()
             {
-                await AddAsync(ArchiveFormat.Part(story.Stream, ++number), part.GetBuffer().AsMemory(0, (int)part.Length));
-                part.SetLength(0);
+                await AddAsync(ArchiveFormat.Part(story.Stream, ++number), part.WrittenMemory);
+                part.ResetWrittenCount();
             }
         }
 

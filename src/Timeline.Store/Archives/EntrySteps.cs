@@ -46,7 +46,7 @@ internal sealed class EntrySteps(string file) : IDisposable
     public (StoredEvent Stored, StoryEvent Event) Read(EntryStep step, string entry, string stream)
     {
         if (step.Length == 0)
-            return (new(0, stream, step.Version, "", "", step.Marked, null, null, null, null, null), new EntryKeyMarked(entry, step.Key));
+            return (new(0, stream, step.Version, "", default, step.Marked, null, null, null, null, null), new EntryKeyMarked(entry, step.Key));
         var line = new byte[step.Length];
         if (RandomAccess.Read(_file, line, step.Offset) != line.Length)
             throw new DamagedArchiveException("The archive was changed while it was read: import it again.");

@@ -43,6 +43,6 @@ internal static class TakenDownAgain
         var made = new NewEvent(Guid.Empty, @event, recorded, new(actor), FieldDigests.NewSalt());
         var hash = made.Sign(last.Hash!, last.Stream, last.Version + 1, made.Digest());
         return new(0, last.Stream, last.Version + 1, EventTypes.Alias(@event.GetType()),
-            JsonSerializer.Serialize(@event, @event.GetType(), DomainJson.Stored), recorded, actor, null, null, made.Salt, hash);
+            JsonSerializer.SerializeToUtf8Bytes(@event, @event.GetType(), DomainJson.Stored), recorded, actor, null, null, made.Salt, hash);
     }
 }

@@ -118,7 +118,7 @@ internal sealed class StoryLoader(TimelineDatabase database, string schema)
             try
             {
                 var rewritten = row.IsDBNull(8) ? null : JsonNode.Parse(row.GetString(8))!.AsObject().Select(f => f.Key);
-                var @event = StoredEvent.Read(story, version, row.GetString(4), row.GetString(5), rewritten);
+                var @event = StoredEvent.Read(story, version, row.GetString(4), row.GetFieldValue<ReadOnlyMemory<byte>>(5), rewritten);
                 found[(story, entry)] = (Entry.After(before.Entry, @event, version, at, at >= inView), null);
             }
             catch (Exception error) when (error is UnreadableEventException || StoryFold.DoesNotFit(error))

@@ -25,18 +25,20 @@ public static class CanonicalJson
     public static string Of(string json)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using var document = Parse(json);
+        using var document = Parse(() => JsonDocument.Parse(json));
         Write(bytes, document.RootElement);
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    /// <summary>Reads JSON; dispose of it.</summary>
+    /// <summary>Reads JSON (UTF-8); dispose of it.</summary>
     /// <exception cref="FormatException">It is not JSON.</exception>
-    internal static JsonDocument Parse(string json)
+    internal static JsonDocument Parse(ReadOnlyMemory<byte> json) => Parse(() => JsonDocument.Parse(json));
+
+    private static JsonDocument Parse(Func<JsonDocument> read)
     {
         try
         {
-            return JsonDocument.Parse(json);
+            return read();
         }
         // The second is what half of a surrogate pair is called here.
         catch (Exception e) when (e is JsonException or ArgumentException)

@@ -72,7 +72,7 @@ internal sealed class TakenDownFields
 
     private static bool IsAsLeft(StoredEvent stored, string field, string? replaced)
     {
-        var value = Erasing.Field((JsonObject)JsonNode.Parse(stored.Data)!, field);
+        var value = Erasing.Field(stored.ToJsonObject(), field);
         return replaced is null ? value is null : value is not null && HashOf(value) == replaced;
     }
 

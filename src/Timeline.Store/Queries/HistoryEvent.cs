@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Store.Projections;
@@ -23,14 +24,17 @@ public sealed record HistoryEvent(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     JsonElement Data)
 {
-    /// <summary>A stored event as one line of JSON, without the line's end.</summary>
-    public static string Json(StoredEvent stored)
+    /// <summary>Writes a stored event's members as JSON, without the braces around them.</summary>
+    public static void WriteMembers(IBufferWriter<byte> to, StoredEvent stored)
     {
+        ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(stored);
-        var row = JsonSerializer.Serialize(new HistoryEvent(
+        var row = JsonSerializer.SerializeToUtf8Bytes(new HistoryEvent(
             stored.Position, stored.Version, stored.Type, stored.Recorded, stored.Actor, stored.CorrelationId,
             stored.CausationId, stored.Salt, stored.Hash, stored.Erased?.Keys, stored.Erased?.Digests, default), AnswerJson.Options);
         // The data is JSON already.
-        return $"{row[..^1]},\"data\":{stored.Data}}}";
+        to.Write(row.AsSpan()[1..^1]);
+        to.Write(",\"data\":"u8);
+        to.Write(stored.Data.Span);
     }
 }

@@ -47,7 +47,7 @@ public static class KeptTakeDowns
         return [.. erased.Where(e => events.ContainsKey(e.Version)).Select(e => new LeftOfEvent(e.Version, events[e.Version].Hash ?? "")
         {
             Removed = e.Removed,
-            Replaced = Says((JsonObject)JsonNode.Parse(events[e.Version].Data)!, e.Replaced?.Keys),
+            Replaced = Says(events[e.Version].ToJsonObject(), e.Replaced?.Keys),
         })];
     }
 

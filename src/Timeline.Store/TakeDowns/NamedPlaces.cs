@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Timeline.Domain;
@@ -76,7 +77,7 @@ public static class NamedPlaces
         var own = StreamId.PersonOf(stored.Stream) is { } person && names.Contains(person);
         if (EventTypes.Find(stored.Type) is null || EventTypes.TakeDowns.Contains(stored.Type))
             return [];
-        var data = (JsonObject)JsonNode.Parse(stored.Data)!;
+        var data = stored.ToJsonObject();
         // The fields that a replacement would change.
         var asked = new AskedTakeDown
         {
@@ -91,9 +92,9 @@ public static class NamedPlaces
     /// <summary>Where an event that is not of an entry says something of it, by its id: where things stand, and claims of other entries.</summary>
     internal static IEnumerable<NamedPlace> Beside(StoredEvent stored, string entry)
     {
-        if (!stored.Data.Contains(entry, StringComparison.Ordinal) || EventTypes.TakeDowns.Contains(stored.Type))
+        if (stored.Data.Span.IndexOf(Encoding.UTF8.GetBytes(entry)) < 0 || EventTypes.TakeDowns.Contains(stored.Type))
             return [];
-        var data = (JsonObject)JsonNode.Parse(stored.Data)!;
+        var data = stored.ToJsonObject();
         if ((string?)data["entry"] == entry)
             return [];
         return from field in Erasing.Of(All, data).Keys.Order(StringComparer.Ordinal)

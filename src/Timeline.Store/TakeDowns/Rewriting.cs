@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
@@ -29,7 +30,7 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
         {
             ct.ThrowIfCancellationRequested();
             if (!command.Asked.Erases || EventTypes.TakeDowns.Contains(stored.Type)
-                || (JsonObject)JsonNode.Parse(stored.Data)! is not { } data
+                || stored.ToJsonObject() is not { } data
                 || (again is null ? Asked(data) : again[(stored.Version, stored.Hash ?? "")].FirstOrDefault()?.Of(data)) is not { } found
                 || Ticked(stored, found) is not { Count: > 0 } changed)
             {
@@ -39,7 +40,7 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
 
             var after = stored with
             {
-                Data = Erasing.Rewritten(data, changed).ToJsonString(DomainJson.Stored),
+                Data = JsonSerializer.SerializeToUtf8Bytes(Erasing.Rewritten(data, changed), DomainJson.Stored),
                 Salt = null,
                 Erased = FieldDigests.Erase(stored, changed.Keys),
             };
@@ -71,17 +72,17 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
     {
         var versions = Rewritten.Select(e => e.Version).ToHashSet();
         var touched = command.Asked.Erases ? before.Where(e => versions.Contains(e.Version)).ToList() : [];
-        var data = touched.ConvertAll(e => (JsonObject)JsonNode.Parse(e.Data)!);
+        var data = touched.ConvertAll(e => e.ToJsonObject());
         // What is unlisted or noted is all of it.
         IEnumerable<string> entries = command.Of is { } one ? [one]
-            : (command.Asked.Erases ? data : before.Select(e => (JsonObject)JsonNode.Parse(e.Data)!)).Select(d => (string?)d["entry"]).OfType<string>().Distinct();
-        var left = Rewritten.SelectMany(e => RemovePictures.In(e.Data)).ToHashSet();
+            : (command.Asked.Erases ? data : before.Select(e => e.ToJsonObject())).Select(d => (string?)d["entry"]).OfType<string>().Distinct();
+        var left = Rewritten.SelectMany(e => RemovePictures.In(e.Text)).ToHashSet();
         return new(
             command.Of, chronology.Shown(command.Of),
             [.. entries.Where(e => chronology.Shown(e).Count > 0).Select(e => (e, chronology.Made(e)))],
             [.. data.SelectMany(d => new[] { d["body"]?["people"], d["changes"]?["people"] }).OfType<JsonArray>().SelectMany(p => p)
                 .Select(p => (string?)p?["id"]).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
-            [.. touched.SelectMany(e => RemovePictures.In(e.Data)).Distinct().Where(p => !left.Contains(p))],
+            [.. touched.SelectMany(e => RemovePictures.In(e.Text)).Distinct().Where(p => !left.Contains(p))],
             command.Of is { } of ? [.. before.SelectMany(e => NamedPlaces.Beside(e, of))] : []);
     }
 
@@ -95,7 +96,7 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
     {
         var rewritten = Rewritten.Select(e => e.Version).ToHashSet();
         var (named, shown) = (command.Asked.Pictures.Select(p => PictureName.Of(p)!).ToArray(),
-            before.Where(e => rewritten.Contains(e.Version)).SelectMany(e => RemovePictures.In(e.Data)).Distinct().ToArray());
+            before.Where(e => rewritten.Contains(e.Version)).SelectMany(e => RemovePictures.In(e.Text)).Distinct().ToArray());
         return named.Length + shown.Length > 0 ? new(named, shown, command.Asked.Public) : null;
     }
 
@@ -154,7 +155,7 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
             Parameters =
             {
                 new() { Value = Rewritten.Select(e => e.Version).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
-                new() { Value = Rewritten.Select(e => e.Data).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = Rewritten.Select(e => e.Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = Rewritten.Select(Proof).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 Text(story),
             },
@@ -165,7 +166,7 @@ internal sealed record Rewriting(IReadOnlyList<StoredEvent> Events, IReadOnlyLis
 
     private static string Proof(StoredEvent stored) => new JsonObject
     {
-        ["keys"] = System.Text.Json.JsonSerializer.SerializeToNode(stored.Erased!.Keys),
-        ["digests"] = System.Text.Json.JsonSerializer.SerializeToNode(stored.Erased.Digests),
+        ["keys"] = JsonSerializer.SerializeToNode(stored.Erased!.Keys),
+        ["digests"] = JsonSerializer.SerializeToNode(stored.Erased.Digests),
     }.ToJsonString();
 }

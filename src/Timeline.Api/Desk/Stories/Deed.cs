@@ -26,7 +26,7 @@ public sealed record Deed(DateTimeOffset At, string? Actor, string Type, string?
             Domain.EventTypes.IsConfidential(e.Type) && !rights.May(Domain.Sender.Legal) ? null : e.Actor, e.Type,
             now.Status == "retracted" && e.Type != "entry_past_changed" ? null
             : Contents.Contains(e.Type) ? $"corrections?undo={e.Recorded.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture)}"
-            : last[e.Type] == e.Version ? UndoOf(e.Type, JsonNode.Parse(e.Data)!.AsObject(), now, known) : null))];
+            : last[e.Type] == e.Version ? UndoOf(e.Type, e.ToJsonObject(), now, known) : null))];
     }
 
     private static string? UndoOf(string type, JsonObject data, ShownEntry now, Domain.Entry known) => type switch

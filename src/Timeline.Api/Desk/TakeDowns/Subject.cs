@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Timeline.Api.Desk.Forms;
 using Timeline.Api.Desk.Stories;
 using Timeline.Api.Formats;
@@ -60,7 +59,7 @@ public sealed record Subject(StoryDocument Story, ShownEntry? Entry, DateTimeOff
         TimelineDatabase db, string story, string? entry, IEnumerable<string> fields, CancellationToken ct)
     {
         var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null) { IsOfStoryOnly = entry is null }, ct)
-            .Select(e => JsonNode.Parse(e.Data)!.AsObject()).ToListAsync(ct);
+            .Select(e => e.ToJsonObject()).ToListAsync(ct);
         // In the order of the entry's own form.
         var order = FormFields.Common.Select(f => f.Name).ToList();
         return
