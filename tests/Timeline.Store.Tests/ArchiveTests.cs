@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Editorial;
 using Timeline.Domain.Kinds;
@@ -194,6 +195,70 @@ public sealed class ArchiveTests : IAsyncDisposable
             foreach (var table in Tables)
                 Assert.Equal(await RowsAsync(store.Database, table), await RowsAsync(other.Database, table));
         }
+    }
+
+    [Theory]
+    [InlineData("alone")]
+    [InlineData("tried again")]
+    [InlineData("an earlier one is there meanwhile")]
+    [InlineData("the same is there meanwhile")]
+    [InlineData("taken down since")]
+    public async Task An_import_tells_of_each_event_once_and_of_all_in_the_end(string how)
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("one");
+        var early = await ExportAsync(store.Database);
+        await store.StoreAsync("one", new RecordEntry(Arrest.Example with { Summary = "Calumny" }));
+        var file = await ExportAsync(store.Database);
+        await store.StoreAsync("one", new TakeDownStory
+        {
+            Asked = AskedTakeDown.Example with { Form = AskedTakeDown.Replace, Fields = [], Replacements = [new() { Words = "Calumny", By = "..." }] },
+        });
+        TakeDownsToApply kept = new(await store.Database.TakeDownsAsync(Stop).ToListAsync(Stop), "otto");
+        await using var other = await EmptyAsync();
+        var told = new List<ImportProgress>();
+        var import = new ArchiveImport(other, at =>
+        {
+            var first = !told.Exists(before => before.Storing == at.Storing);
+            told.Add(at);
+            if (first && !at.Storing && how.EndsWith("meanwhile", StringComparison.Ordinal))
+                new ArchiveImport(other).RunAsync(how.StartsWith("the same", StringComparison.Ordinal) ? file : early, ct: Stop).GetAwaiter().GetResult();
+            // As where two imports each hold one whom the other needs.
+            if (first && at.Storing && how == "tried again")
+                throw new PostgresException("deadlock detected", "ERROR", "ERROR", PostgresErrorCodes.DeadlockDetected);
+        })
+        { TakeDowns = how.StartsWith("taken", StringComparison.Ordinal) ? kept : null };
+
+        await import.RunAsync(file, ct: Stop);
+
+        var storing = told.Where(at => at.Storing).ToList();
+        Assert.All(storing, at => Assert.InRange(at.Done, 0, at.Total));
+        Assert.Equal(new ImportProgress(true, 2, 2), storing[^1]);
+    }
+
+    [Fact]
+    public async Task Where_a_story_is_refused_once_others_of_its_archive_are_stored_that_is_told()
+    {
+        await using var store = await StoreHost.StartAsync();
+        await using var other = await StoreHost.StartAsync();
+        await store.OpenAsync("one");
+        await store.OpenAsync("two");
+        // With so few connections one story is stored after the other.
+        await using var narrow = new TimelineDatabase(other.ConnectionString, mostConnections: 4);
+        var first = true;
+        var import = new ArchiveImport(narrow, _ =>
+        {
+            if (first)
+                other.OpenAsync("two").GetAwaiter().GetResult();
+            first = false;
+        });
+
+        var file = await ExportAsync(store.Database);
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => import.RunAsync(file, ct: Stop));
+
+        Assert.StartsWith("The story 'two' differs from the archive's from event version 1 on: nothing of it was stored.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Others of the archive are stored, each whole.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await VersionAsync(other, "one"));
     }
 
     [Fact]

@@ -53,7 +53,8 @@ internal static class ImportCommand
     {
         var command = new Command("import", "Take the stories of an archive in, with the same ids, versions, times and hashes, beside " +
             "whatever service runs. A story that is there in an earlier version goes on; one that differs is refused, and then, as with " +
-            "a damaged archive, nothing is stored. Each story comes whole or not at all; where it is stopped, the next run ends it. " +
+            "a damaged archive, nothing is stored. Each story comes whole or not at all; where it is stopped, or somebody makes a story differ meanwhile, " +
+            "others are there, and the next run goes on from them. " +
             "With --from, take the timeline of another tool in: what is new is recorded, what says something else is corrected, and what " +
             "could not be carried over is told, entry by entry; the same file again changes nothing. Exit code 2 where an entry was refused.")
         {

@@ -18,7 +18,7 @@ public sealed record ImportResult(
 
 /// <summary>How far an import is.</summary>
 /// <param name="Storing">Whether it stores events; before that it reads bytes.</param>
-/// <param name="Done">So many are read or stored.</param>
+/// <param name="Done">So many are read; or stored, by whomever, or left as they are.</param>
 /// <param name="Total">Of so many.</param>
 public readonly record struct ImportProgress(bool Storing, long Done, long Total);
 
@@ -105,22 +105,40 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
         if (!dryRun)
         {
             var done = 0L;
-            await Parallel.ForEachAsync(wanted, Rebuild.Hands(database, ct), async (story, stop) =>
+            try
             {
-                var (import, difference) = await BringAsync(file, story, heads.GetValueOrDefault(story.Head.Stream), Stored, stop);
-                if (import is { PastChanged: true })
-                    PastChanged?.Invoke(story.Head.Stream);
-                if (import is not null)
-                    brought.Add(new(story, import.Events, import.TakenDown));
-                else if (difference is not null && !IsPerson(story))
-                    throw new ImportRefusedException(difference);
-                else if (difference is not null)
-                    left.Add(story.Head.Stream);
-            });
+                await Parallel.ForEachAsync(wanted, Rebuild.Hands(database, ct), async (story, stop) =>
+                {
+                    var told = VersionHere(story);
+                    var (import, difference) = await BringAsync(file, story, heads.GetValueOrDefault(story.Head.Stream), Reached, stop);
+                    if (import is { PastChanged: true })
+                        PastChanged?.Invoke(story.Head.Stream);
+                    if (import is not null)
+                        brought.Add(new(story, import.Events, import.TakenDown));
+                    else if (difference is not null && !IsPerson(story))
+                        throw new ImportRefusedException(difference);
+                    else if (difference is not null)
+                        left.Add(story.Head.Stream);
+                    Reached(story.Head.Version);
+
+                    // Once each, also where the story is tried again; and not those that take-downs add.
+                    void Reached(long version)
+                    {
+                        var more = Math.Min(version, story.Head.Version) - told;
+                        if (more <= 0)
+                            return;
+                        told += more;
+                        progress?.Invoke(new(true, Interlocked.Add(ref done, more), events));
+                    }
+                });
+            }
+            catch (ImportRefusedException refused) when (!brought.IsEmpty)
+            {
+                throw new ImportRefusedException($"{refused.Message} Others of the archive are stored, each whole.", refused);
+            }
+
             differing.UnionWith(left);
             (wanted, events) = ([.. brought.Select(b => b.Story)], brought.Sum(b => b.Events));
-
-            void Stored(long more) => progress?.Invoke(new(true, Interlocked.Add(ref done, more), events));
         }
 
         var (people, stories) = (wanted.Count(IsPerson), wanted.Count(s => !IsPerson(s)));
@@ -131,11 +149,11 @@ public sealed class ArchiveImport(TimelineDatabase database, Action<ImportProgre
     }
 
     // Another import, or an editor, may have been there since the archive was read: what it left is looked at anew.
-    private async Task<(StoryImport? Import, string? Difference)> BringAsync(string file, ArchivedStory story, Anchor? known, Action<long> stored, CancellationToken ct)
+    private async Task<(StoryImport? Import, string? Difference)> BringAsync(string file, ArchivedStory story, Anchor? known, Action<long> reached, CancellationToken ct)
     {
         while (known is null || known.Version < story.Head.Version)
         {
-            var import = new StoryImport(database, file, story, known, stored) { EventsAlone = EventsAlone, TakeDowns = TakeDowns };
+            var import = new StoryImport(database, file, story, known, reached) { EventsAlone = EventsAlone, TakeDowns = TakeDowns };
             try
             {
                 if (await import.RunAsync(ct))

@@ -20,8 +20,8 @@ public sealed record TakeDownsToApply(IReadOnlyList<KeptTakeDown> Kept, string A
 /// <param name="file">The archive's file.</param>
 /// <param name="story">The story in it.</param>
 /// <param name="known">As far as the story is there; null where it is not.</param>
-/// <param name="progress">Told of more events that were stored.</param>
-internal sealed class StoryImport(TimelineDatabase database, string file, ArchivedStory story, Anchor? known, Action<long> progress)
+/// <param name="reached">Told up to which version events were stored, if the transaction ends well.</param>
+internal sealed class StoryImport(TimelineDatabase database, string file, ArchivedStory story, Anchor? known, Action<long> reached)
 {
     /// <inheritdoc cref="ArchiveImport.EventsAlone"/>
     public bool EventsAlone { get; init; }
@@ -160,6 +160,6 @@ internal sealed class StoryImport(TimelineDatabase database, string file, Archiv
         }
 
         Events += missing.Count;
-        progress(missing.Count);
+        reached(events[^1].Stored.Version);
     }
 }
