@@ -87,7 +87,6 @@ public static class TimelineStore
             options.Durability.Mode = builder.Environment.IsDevelopment() ? DurabilityMode.Solo : DurabilityMode.Balanced;
             // The timer ends embargoes in time. What is beneath it, for nodes that have died, may look less often than by default:
             // an idle service should be idle.
-            options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(15);
             options.Durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(30);
             options.Durability.OrphanedMessageSweepPollingTime = TimeSpan.FromSeconds(30);
             options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(20);

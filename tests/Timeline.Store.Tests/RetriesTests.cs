@@ -31,4 +31,11 @@ public sealed class RetriesTests
         Assert.Throws<InvalidOperationException>(() => Retries.After([Stopped], 0, "again", "It stays"));
         Assert.Empty(Retries.After([new CommandResult.Refused(Refusal.Of(RefusalReason.Unknown, "unknown-entry", Sentence.Of("refused.too-busy")))], 0, "again", "It stays"));
     }
+
+    [Fact]
+    public async Task What_comes_again_is_looked_for_at_least_every_five_seconds()
+    {
+        await using var store = await StoreHost.StartAsync();
+        Assert.InRange(store.Wolverine.Durability.ScheduledJobPollingTime, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
 }

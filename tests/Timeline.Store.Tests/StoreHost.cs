@@ -26,6 +26,8 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public IDocumentStore Marten => _host.Services.GetRequiredService<IDocumentStore>();
 
+    public WolverineOptions Wolverine => _host.Services.GetRequiredService<WolverineOptions>();
+
     public GroupCommit Commands => _host.Services.GetRequiredService<GroupCommit>();
 
     /// <summary>One that is asked step by step, beside the service.</summary>

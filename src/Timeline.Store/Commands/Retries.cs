@@ -6,7 +6,7 @@ using Wolverine.Runtime.Handlers;
 namespace Timeline.Store.Commands;
 
 /// <summary>When durable messages are tried again.</summary>
-/// <remarks>Wolverine looks every fifteen seconds for what is scheduled (<see cref="TimelineStore"/>): a shorter pause may take as long.</remarks>
+/// <remarks>Wolverine looks every five seconds for what is scheduled: a shorter pause may take as long.</remarks>
 internal static class Retries
 {
     /// <summary>What a message says of how often it was sent before.</summary>
