@@ -68,9 +68,9 @@ internal static class ReadingAll
                 // What came before it ended.
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or NpgsqlException)
         {
-            // It did.
+            // It did, or its connection with it; and why it is left is what is to be heard.
         }
     }
 

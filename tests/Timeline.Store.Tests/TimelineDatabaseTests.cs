@@ -47,6 +47,27 @@ public sealed class TimelineDatabaseTests
     }
 
     [Fact]
+    public async Task Why_a_stream_is_left_is_what_is_heard_also_where_its_connection_breaks_meanwhile()
+    {
+        var connectionString = await TestCluster.NewEmptyDatabaseAsync(Stop);
+        await using var database = new TimelineDatabase(connectionString, mostConnections: 1);
+        await using var other = new TimelineDatabase(connectionString);
+        // More than what waits on its way to us can be.
+        await using var command = database.Source.CreateCommand("select pg_backend_pid(), repeat('x', 1500) from generate_series(1, 40000)");
+
+        await Assert.ThrowsAsync<NotSupportedException>(async () =>
+        {
+            await foreach (var process in command.EachAsync(row => row.GetInt32(0), Stop))
+            {
+                await RunAsync(other, $"select pg_terminate_backend({process}, 10000)");
+                throw new NotSupportedException("What a row says cannot be read.");
+            }
+        });
+
+        Assert.Equal(1, await RunAsync(database, "select 1"));
+    }
+
+    [Fact]
     public async Task Who_leaves_a_stream_after_its_first_event_has_PostgreSQL_read_no_further()
     {
         const int Events = 40_000;
