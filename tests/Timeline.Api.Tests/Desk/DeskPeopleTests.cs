@@ -25,10 +25,15 @@ public sealed class DeskPeopleTests(SharedService shared) : IClassFixture<Shared
 
         using (var nobody = await anna.PostAsync("/desk/people/m-tolven/merge", "/desk/people/m-tolven/merge", ("into", "Nobody Atall")))
             Assert.Contains("is the name of nobody in the register, or of several", await nobody.Content.ReadAsStringAsync(Expect.Stop), StringComparison.Ordinal);
-        await SendAsync(anna, "m-tolven/merge", ("into", "Mara Tolven"));
+        var done = await SendAsync(anna, "m-tolven/merge", ("into", "Mara Tolven"));
+        const string Undo = "href=\"/desk/people/m-tolven/merge-undo\"";
+        Assert.Contains(Undo, await anna.TextAsync(done), StringComparison.Ordinal);
+        using (var carla = await DeskVisitor.SignedInAsync(_service, "carla", "contributor"))
+            Assert.DoesNotContain(Undo, await carla.TextAsync(done), StringComparison.Ordinal);
         Assert.DoesNotContain("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
         await SendAsync(anna, "m-tolven/merge-undo");
         Assert.Contains("a minister", await anna.TextAsync("/desk/people?q=tolven"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Undo, await anna.TextAsync(done), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,9 +64,11 @@ public sealed class DeskPeopleTests(SharedService shared) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.UnprocessableEntity, merged.StatusCode);
     }
 
-    private static async Task SendAsync(DeskVisitor visitor, string address, params (string, string)[] fields)
+    // To where it led.
+    private static async Task<string> SendAsync(DeskVisitor visitor, string address, params (string, string)[] fields)
     {
         using var sent = await visitor.PostAsync("/desk/people", "/desk/people/" + address, fields);
         Assert.True(sent.StatusCode == HttpStatusCode.Redirect, await sent.Content.ReadAsStringAsync(Expect.Stop));
+        return sent.Headers.Location!.ToString();
     }
 }

@@ -49,11 +49,14 @@ internal static class PeopleDesk
     {
         var asked = context.Request.Query["q"].FirstOrDefault()?.Trim() is { Length: > 0 and <= 200 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
         var after = context.Request.Query["after"].FirstOrDefault() is { } last && SlugAttribute.IsSlug(last) ? last : null;
+        // It may have been undone since.
+        var merged = context.Request.Query["merged"].FirstOrDefault() is { } one && SlugAttribute.IsSlug(one) && DeskRights.Of(context).May(Sender.Editor)
+            && await db.RegisteredAsync(one, null, hidden: true, context.RequestAborted) is { MergedInto: not null } ? one : null;
         var page = await db.PeopleAsync(asked, null, after, Most, hidden: DeskRights.Of(context).SeesAll, context.RequestAborted);
         await pages.SendAsync<PeoplePage>(context, parameters:
         [
             (nameof(PeoplePage.Asked), asked), (nameof(PeoplePage.Found), page.People), (nameof(PeoplePage.Next), page.Next),
-            (nameof(PeoplePage.Done), context.Request.Query["done"].FirstOrDefault()),
+            (nameof(PeoplePage.Done), context.Request.Query["done"].FirstOrDefault()), (nameof(PeoplePage.Merged), merged),
             // Also of whom the register knows nothing stories may say something.
             (nameof(PeoplePage.Id), asked is null ? null : SlugAttribute.IsSlug(asked) ? asked : Slugs.Of(asked)),
         ]);
@@ -82,7 +85,7 @@ internal static class PeopleDesk
             await PeopleRoutes.FollowMergeAsync(context, person);
         context.Response.Redirect(pages.Frame(context).Url(
             // Of two that were merged the one that stays is there to be seen.
-            $"{Address}?q={(route == "merge" ? FormModel.Text(value["into"]) : person)}&done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+            $"{Address}?q={(route == "merge" ? $"{FormModel.Text(value["into"])}&merged={person}" : person)}&done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
     }
 
     private static async Task SendAsync(
