@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 using Timeline.Store.Proof;
+using Timeline.Store.Queries;
 
 namespace Timeline.Store;
 
@@ -14,6 +15,9 @@ public sealed record HistoryFilter(string? Actor, string? Type, string? Entry, D
 {
     /// <summary>Whether those about entries are left out: they are nearly all of a story's.</summary>
     public bool IsOfStoryOnly { get; init; }
+
+    /// <summary>Whether those are left out of which contributors are not told.</summary>
+    public bool IsTold { get; init; }
 }
 
 /// <summary>
@@ -62,7 +66,7 @@ public static class StoredEvents
             select {Columns} from {database.Quoted}.mt_events e
             where e.stream_id = $1 and ($2::text is null or e.headers ->> 'actor' = $2) and ($3::text is null or e.type = $3)
               and ($4::text is null or e.data ->> 'entry' = $4) and ($5::timestamptz is null or e."timestamp" >= $5)
-              and (not $6 or e.data -> 'entry' is null)
+              and (not $6 or e.data -> 'entry' is null) and {(filter.IsTold ? NeedQueries.IsTold(database, "e") : "true")}
             order by e.version
             """);
         foreach (var text in new[] { stream, filter.Actor, filter.Type, filter.Entry })

@@ -21,7 +21,8 @@ public sealed record Present(string Story, string Entry, string? Headline, strin
 /// <param name="Status">The entry's status, or the story's visibility as one: <c>open</c> where readers see it, else <c>draft</c>.</param>
 /// <param name="Draft">As of <see cref="Present"/>; of a story whether contributors may see it.</param>
 /// <param name="Actor">Who did it.</param>
-public sealed record JustChanged(string Story, long Version, string Type, string? Entry, string? Headline, string Status, bool Draft, string Actor);
+/// <param name="Told">Whether contributors may be told of it, where they see what it is about.</param>
+public sealed record JustChanged(string Story, long Version, string Type, string? Entry, string? Headline, string Status, bool Draft, string Actor, bool Told);
 
 /// <summary>What the desk's pages tell each other, on one node or on several.</summary>
 public static class DeskPresence
@@ -84,9 +85,9 @@ public static class DeskPresence
         await using var command = db.Source.CreateCommand($"""
             select v.version, v.type, v.entry, coalesce({ShownDocs.HeadlineUnlessRetracted}, case when v.entry is null then st.state ->> 'title' end),
               coalesce(d.status, case when st.visible then 'open' else 'draft' end),
-              case when v.entry is null then {NeedQueries.IsStoryOfDrafts} else coalesce({NeedQueries.IsDraft(db)}, false) end, v.actor
+              case when v.entry is null then {NeedQueries.IsStoryOfDrafts} else coalesce({NeedQueries.IsDraft(db)}, false) end, v.actor, {NeedQueries.IsTold(db, "v")}
             from (
-              select version, type, data ->> 'entry' as entry, coalesce(headers ->> 'actor', '') as actor
+              select *, data ->> 'entry' as entry, coalesce(headers ->> 'actor', '') as actor
               from {db.Quoted}.mt_events where stream_id = $1 and version > $2 order by version desc limit {MostChanges}
             ) v
             join {db.Quoted}.tl_story_states st on st.story = $1 and st.valid_to = 'infinity'
@@ -98,6 +99,6 @@ public static class DeskPresence
         command.Parameters.Add(Conditions.Of(after));
         return await command.AllAsync(row => new JustChanged(
             story, row.GetInt64(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3),
-            row.GetString(4), row.GetBoolean(5), row.GetString(6)), ct);
+            row.GetString(4), row.GetBoolean(5), row.GetString(6), row.GetBoolean(7)), ct);
     }
 }

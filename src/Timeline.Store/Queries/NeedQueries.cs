@@ -120,7 +120,7 @@ public static class NeedQueries
                 select seq_id, stream_id, type, "timestamp" as at, headers ->> 'actor' as actor, data ->> 'entry' as entry
                 from (select * from {db.Quoted}.mt_events {recent} limit {MostEvents}) m
                 where "timestamp" >= {where.Parameter(since.UtcDateTime)} and headers ->> 'actor' is distinct from {where.Parameter(actor)}
-                  and {(query.DraftsOnly ? $"type = any({where.Parameter(EventTypes.ToldToContributors.ToArray())})" : "true")}
+                  and {(query.DraftsOnly ? IsTold(db, "m") : "true")}
               ) r order by r.stream_id, r.entry, r.seq_id desc
             ) c
             join {db.Quoted}.tl_story_states st on st.story = c.stream_id and st.valid_to = 'infinity'
@@ -156,6 +156,23 @@ public static class NeedQueries
     /// on <c>st</c>, as <see cref="Story.IsSeenByContributors"/> is of a story that was read.</summary>
     internal const string IsStoryOfDrafts = $"""
         (st.visible or st.needs && array['{Need.Draft}', '{Need.Scheduled}'] and coalesce(st.state->>'embargo', st.state->>'promised') is null)
+        """;
+
+    /// <summary>That contributors may be told of an event, as far as they see what it is about: a condition in SQL on a row of <c>mt_events</c>. Where it changes
+    /// nothing but which entries are named, they are told so if they see one of those.</summary>
+    internal static string IsTold(TimelineDatabase db, string m) => $"""
+        ({m}.type in ({string.Join(',', EventTypes.ToldToContributors.Select(type => $"'{type}'"))}) and case {m}.type
+          when 'entry_linked' then {db.InSight($"{m}.stream_id", $"{m}.data -> 'link' ->> 'entry'", null, draftsOnly: true)}
+          when 'standing_replaced' then not coalesce(({m}.data ->> 'onlyHidden')::boolean, false)
+          when 'entry_corrected' then {m}.data ->> 'unseenFields' is null
+            or exists (select from jsonb_object_keys({m}.data -> 'changes') field where not ({m}.data -> 'unseenFields') ? field)
+            or exists (
+              select from {db.Quoted}.tl_entries was
+              join {db.Quoted}.tl_entries became on became.story = was.story and became.entry = was.entry and became.valid_from = was.valid_to
+              cross join unnest(was.links || became.links) l
+              where was.story = {m}.stream_id and was.entry = {m}.data ->> 'entry' and was.valid_to = {m}."timestamp"
+                and (l = any(was.links)) <> (l = any(became.links)) and {db.InSight("was.story", "l", null, draftsOnly: true)})
+          else true end)
         """;
 
     private static async Task<List<(Needed Item, int Total)>> OfEntriesAsync(this TimelineDatabase db, NeedQuery query, CancellationToken ct)

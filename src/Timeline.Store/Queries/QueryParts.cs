@@ -105,7 +105,7 @@ internal static class ShownDocs
     }
 
     /// <summary>Whether an entry is in view at an instant, or in that of contributors; now, where there is none.</summary>
-    private static string InSight(this TimelineDatabase db, string story, string entry, string? at, bool draftsOnly) =>
+    public static string InSight(this TimelineDatabase db, string story, string entry, string? at, bool draftsOnly = false) =>
         $"exists (select from {db.Quoted}.tl_entries t where t.story = {story} and t.entry = {entry} and {(draftsOnly ? NeedQueries.IsSeenByContributors(db, "t") : "t.visible")} and {Conditions.Holds("t", at)})";
 }
 

@@ -139,7 +139,55 @@ public sealed partial class ContributorAtTheDeskTests(SharedService shared) : IC
         Assert.Equal(Math.Min(before, 20), after["items"]!.AsArray().Count);
     }
 
+    [Fact]
+    public async Task Of_links_to_what_they_may_not_see_alone_they_are_told_nothing()
+    {
+        await _service.OpenAsync("linked");
+        async Task<string> RecordAsync(string headline, bool draft) =>
+            (await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline, draft }, "linked")).Id;
+        var (shown, hidden) = (await RecordAsync("In view", false), await RecordAsync("Kept back", false));
+        var (colleagues, theirs) = (await RecordAsync("By a colleague", true), await RecordAsync("Theirs", true));
+        await _service.StoreAsync("linked", hidden, "hold", new { reason = "Checking." });
+        await _service.StoreAsync("linked", theirs, "sources", new { outlet = "One" });
+        using var api = _service.SignedAs("carla", "contributor");
+        using var carla = await DeskVisitor.SignedInAsync(_service, "carla", "contributor");
+        var page = await carla.TextAsync($"/desk/stories/linked/entries/{theirs}");
+        await using var live = await carla.FollowAsync(Live().Match(page).Groups[1].Value);
+        static object To(string entry, string relation = "follows") => new { entry, relation };
+        async Task<(int Deeds, string? Last, int OfStory)> ToldAsync()
+        {
+            var changed = JsonNode.Parse(await api.GetStringAsync("/todo?story=linked", Expect.Stop))!["changed"]!.AsArray();
+            return (Deed().Count(await carla.TextAsync($"/desk/stories/linked/entries/{theirs}")),
+                (string?)changed.FirstOrDefault(c => (string?)c!["entry"] == theirs)?["type"], changed.Count(c => (string?)c!["type"] == "standing_replaced"));
+        }
+
+        var told = await ToldAsync();
+        Assert.Equal((2, "source_added", 0), told);
+        await _service.StoreAsync("linked", theirs, "links", To(hidden));
+        await _service.CorrectAsync("linked", theirs, new { links = new[] { To(hidden, "updates") } });
+        await _service.CorrectAsync("linked", theirs, new { links = Array.Empty<object>() });
+        foreach (var entries in new string[][] { [shown], [shown, hidden] })
+            await StoryEditing.StoreAsync(_service, "linked", "standing", new { known = new[] { new { text = "He is held.", entries } } });
+        told = told with { OfStory = 1 };
+        Assert.Equal(told, await ToldAsync());
+
+        // Of those that they see they are told, though readers see none.
+        await _service.StoreAsync("linked", theirs, "links", To(colleagues));
+        Assert.Equal((told.Deeds + 1, "entry_linked", 1), await ToldAsync());
+        await _service.CorrectAsync("linked", theirs, new { links = new[] { To(hidden) } });
+        Assert.Equal((told.Deeds + 2, "entry_corrected", 1), await ToldAsync());
+        Assert.Contains("where things stand", await live.NextAsync("change"), StringComparison.Ordinal);
+        Assert.Contains("Linked", await live.NextAsync("change"), StringComparison.Ordinal);
+        Assert.Contains("Corrected", await live.NextAsync("change"), StringComparison.Ordinal);
+
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        Assert.Equal(7, Deed().Count(await anna.TextAsync($"/desk/stories/linked/entries/{theirs}")));
+    }
+
     private static readonly string[] Correction = ["correction"];
+
+    [GeneratedRegex("<tr>\\s*<td><time")]
+    private static partial Regex Deed();
 
     [GeneratedRegex("corrections\\?undo=[^\"]+")]
     private static partial Regex Undo();

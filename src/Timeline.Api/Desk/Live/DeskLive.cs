@@ -68,7 +68,7 @@ internal static class DeskLive
                     continue;
                 position = change.Version;
                 if (change.Actor != actor && rights.Sees(change.Status, change.Draft)
-                    && (!rights.DraftsOnly || Domain.EventTypes.ToldToContributors.Contains(change.Type)))
+                    && (!rights.DraftsOnly || change.Told))
                     await stream.WriteAsync(Changed(change, id(change.Version), words), ended);
             }
 

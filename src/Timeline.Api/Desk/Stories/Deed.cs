@@ -18,11 +18,11 @@ public sealed record Deed(DateTimeOffset At, string? Actor, string Type, string?
 
     private static readonly string[] Contents = ["entry_corrected", "figure_added", "source_added", "entry_linked"];
 
-    /// <summary>All that was done that whoever looks may know of, oldest first. What was undone, or done anew, since is not undone again.</summary>
+    /// <summary>All of some events, oldest first. What was undone, or done anew, since is not undone again.</summary>
     internal static IReadOnlyList<Deed> Of(IReadOnlyList<StoredEvent> events, ShownEntry now, Domain.Entry known, DeskRights rights)
     {
         var last = events.GroupBy(e => e.Type).ToDictionary(g => g.Key, g => g.Max(e => e.Version));
-        return [.. events.Where(e => !rights.DraftsOnly || Domain.EventTypes.ToldToContributors.Contains(e.Type)).Select(e => new Deed(e.Recorded,
+        return [.. events.Select(e => new Deed(e.Recorded,
             Domain.EventTypes.IsConfidential(e.Type) && !rights.May(Domain.Sender.Legal) ? null : e.Actor, e.Type,
             now.Status == "retracted" && e.Type != "entry_past_changed" ? null
             : Contents.Contains(e.Type) ? $"corrections?undo={e.Recorded.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture)}"

@@ -78,12 +78,13 @@ internal static class EntryRoutes
         if (await FindAsync(context, pages, db, story, entry) is not { } found
             || await db.FoldedAsync(story, [entry], context.RequestAborted) is not { } state || state.Entries.GetValueOrDefault(entry) is not { } known)
             return;
-        var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null), context.RequestAborted).ToListAsync(context.RequestAborted);
+        var rights = DeskRights.Of(context);
+        var events = await db.ReadStreamAsync(story, new HistoryFilter(null, null, entry, null) { IsTold = rights.DraftsOnly }, context.RequestAborted).ToListAsync(context.RequestAborted);
         await pages.SendAsync<OneEntry>(context, parameters:
         [
             (nameof(OneEntry.State), known), (nameof(OneEntry.Live), new LivePlace(story, entry, false, LivePlace.Said(context, story, state.Version))),
             (nameof(OneEntry.Model), found.Model), (nameof(OneEntry.Entry), found.Shown), (nameof(OneEntry.Done), context.Request.Query["done"].FirstOrDefault()),
-            (nameof(OneEntry.History), Deed.Of(events, found.Shown, known, DeskRights.Of(context))),
+            (nameof(OneEntry.History), Deed.Of(events, found.Shown, known, rights)),
         ]);
     }
 
