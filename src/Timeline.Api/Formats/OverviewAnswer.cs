@@ -42,6 +42,9 @@ internal sealed record OverviewAnswer(
     /// <summary>How many entries were withdrawn: it has those, too.</summary>
     public int Retractions { get; init; }
 
+    /// <summary>How many replies of those concerned and notes of the newsroom: it has those, too.</summary>
+    public int Replies { get; init; }
+
     /// <summary>The first twelve key entries, in the order of their dates.</summary>
     public IReadOnlyList<KeyMoment> Moments { get; init; } = [];
 

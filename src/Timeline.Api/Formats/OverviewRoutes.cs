@@ -92,6 +92,7 @@ internal static class OverviewRoutes
                 UpdatedAt = found.UpdatedAt,
                 Corrections = put.Corrections,
                 Retractions = put.Retractions,
+                Replies = put.All.Count - put.Corrections - put.Retractions,
                 Moments = [.. StoryModel.KeyMomentsOf(within).Select(e => new KeyMoment(e.Entry, e.Headline!, query.Language is null ? e.Display : words.Date(e.Edtf, zone)))],
                 Days = [.. DayJump.Of([.. within.Select(e => DateHeading.DayOf(e.Date, zone)).OfType<string>()], words, zone, here: null).Select(d => new DayOfEntries(d.Edtf, d.Display, d.Entries))],
             };

@@ -186,6 +186,17 @@ public sealed class WidgetContentTests(Browser browser)
     }
 
     [Fact]
+    public async Task Where_somebody_replied_and_nothing_was_put_right_the_widget_leads_to_what_was_said()
+    {
+        await using var scene = await Scene.SetAsync();
+        var ids = await scene.FillAsync(1);
+        await scene.EditAsync(ids[0], "replies", new { by = "Ann Lee", text = "It was not so.", basis = "Press law" });
+        await scene.OpenAsync(browser, "overview=\"off\"");
+
+        await Expect(scene.Widget.Locator(".count a")).ToHaveTextAsync("Corrections");
+    }
+
+    [Fact]
     public async Task Pages_follow_one_another_and_what_changed_meanwhile_wins_over_a_stale_page()
     {
         await using var scene = await Scene.SetAsync();

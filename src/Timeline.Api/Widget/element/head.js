@@ -35,7 +35,7 @@ export function drawHead(host, story, standing, shared, view, dates) {
 export function drawBrief({ ui, words, place, showing, story }, { within, window, updatedAt, moments, days, ...answer }) {
   const put = ['corrections', 'retractions'].filter(name => answer[name]).map(name => `${words.say(name)} (${words.number(answer[name])})`);
   ui.count.replaceChildren(`${words.count('entries', within)}${words.comma}${window} · ${words.say('updated')} ${words.instant(updatedAt, story.timeZone)}`,
-    ...put.length ? [' · ', make('a.link', { href: `${place.base}/corrections` }, put.join(words.comma))] : []);
+    ...put.length || answer.replies ? [' · ', make('a.link', { href: `${place.base}/corrections` }, put.join(words.comma) || words.say('corrections'))] : []);
   ui.moments.replaceChildren(make('summary', {}, words.say('key-moments')), make('ul', {}, moments.map(({ entry, display, headline }) =>
     make('li', {}, `${display}: `, make('a.link', { href: new URL(`#${entry}`, location).href, lang: story.language }, headline)))));
   ui.count.hidden = false;
