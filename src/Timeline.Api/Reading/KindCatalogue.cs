@@ -69,7 +69,7 @@ internal sealed record KindsAnswer(
         [.. CommandReader.Editorial.Select(c => new CommandForm(c.Route, c.Summary, c.MustName, c.BodyType is null ? [] : Fields(KindField.Of(c.BodyType), language)))],
         language.Keys.Where(key => key is "date.time" or "date.weekday" || !Elsewhere.Any(begin => key.StartsWith(begin, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal).ToDictionary(
-            key => key, key => key switch { "comma" => language.Comma, "semicolon" => language.Semicolon, _ => language[key] }));
+            key => key, key => key switch { "comma" => language.Comma, "semicolon" => language.Semicolon, "date.weekday" => language.WeekdayBefore, _ => language[key] }));
 
     private static readonly Type[] Held = [typeof(When), typeof(Claim), typeof(Quote), typeof(Figure), typeof(Tally)];
 

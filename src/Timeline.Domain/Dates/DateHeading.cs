@@ -29,7 +29,7 @@ public sealed record DateHeading(string Edtf, string? Weekday, string Text)
         {
             var edtf = Written(day);
             // Before the calendar was reformed nobody called that day by the name that it would have had.
-            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : language.Say("date.weekday", language.Weekday(day)), Say(edtf));
+            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : Template.Fill(language.WeekdayBefore, language.Weekday(day)), Say(edtf));
         }
 
         var (start, end) = (date.Extent.Start, date.Extent.End);

@@ -40,6 +40,9 @@ internal sealed class DatePattern
 
     public static DatePattern Month(CultureInfo culture) => Of(culture.DateTimeFormat.YearMonthPattern);
 
+    /// <summary>Whether the month stands first: "January 22, 2021".</summary>
+    public bool IsMonthFirst => parts is [{ Kind: 'M' }, ..];
+
     private static DatePattern Of(string pattern) => ByPattern.GetOrAdd(pattern, static p => new(p));
 
     /// <summary>A date by this pattern.</summary>

@@ -29,4 +29,15 @@ public class DateHeadingTests
 
         Assert.Equal((weekday, text, beside), (heading.Weekday, heading.Text, heading.Beside(date, Language.English, Moscow)));
     }
+
+    [Theory]
+    [InlineData("en", "Sunday 17 January 2021")]
+    [InlineData("en-US", "Sunday, January 17, 2021")]
+    [InlineData("de", "Sonntag, 17. Januar 2021")]
+    public void Where_the_month_comes_first_a_comma_parts_it_from_the_day_of_the_week(string language, string said)
+    {
+        var heading = DateHeading.Of(Edtf.Parse("2021-01-17"), Language.Of(language), Moscow);
+
+        Assert.Equal(said, $"{heading.Weekday} {heading.Text}");
+    }
 }
