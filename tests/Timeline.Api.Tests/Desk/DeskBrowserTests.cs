@@ -276,6 +276,29 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
         }
     }
 
+    [Fact]
+    public async Task Every_choice_of_a_form_shows_its_longest_words_whole()
+    {
+        await using var context = await browser.NewContextAsync(new() { Locale = "de", ViewportSize = new() { Width = 390, Height = 800 } });
+        var page = await SignInAsync(context, "Anna");
+        foreach (var address in new[] { Story, $"{Story}/record/vote" })
+        {
+            await GoAsync(page, address);
+            Assert.Equal("", await page.EvaluateAsync<string>("""
+                () => {
+                  document.querySelectorAll('details').forEach(fold => { fold.open = true; });
+                  return [...document.querySelectorAll('select')].filter(select => {
+                    const width = select.offsetWidth;
+                    select.style.inlineSize = 'max-content';
+                    const whole = select.offsetWidth;
+                    select.style.inlineSize = '';
+                    return whole > width + 1;
+                  }).map(select => select.name).join(' ');
+                }
+                """));
+        }
+    }
+
     private Task<IPage> SignInAsync(IBrowserContext context, string name) => DeskBrowsing.SignInAsync(context, _service, name);
 
     private Task GoAsync(IPage page, string address) => DeskBrowsing.GoAsync(page, _service, address);

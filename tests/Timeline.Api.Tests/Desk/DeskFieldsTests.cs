@@ -38,6 +38,8 @@ public sealed class DeskFieldsTests
     [Theory]
     [InlineData("de", "arrest", "by", "Durch")]
     [InlineData("de", "arrest", "claims[0].by", "Was andere sagen 1: Wer es sagt")]
+    [InlineData("de", "corrections", "claims[0].by", "Was andere sagen 1: Wer es sagt")]
+    [InlineData("de", "corrections", "when.note", "Wann: Zusatz zum Datum")]
     [InlineData("de", "incident", "dead[0].by", "Tote 1: Nach Angaben von")]
     [InlineData("de", "replies", "by", "Wer entgegnet")]
     [InlineData("ru", "ban", "of", "Что запрещено")]

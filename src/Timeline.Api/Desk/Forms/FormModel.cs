@@ -80,7 +80,8 @@ public sealed record FormModel(
     }
 
     private static FieldType TypeOf(string kind, string? field) =>
-        KindList.Find(kind) is { } own && FormFields.Of(own).FirstOrDefault(f => f.Name == field) is { } found ? found.Type : FieldType.Group;
+        // A correction of an entry asks for what every kind has.
+        (KindList.Find(kind) is { } own ? FormFields.Of(own) : FormFields.Common).FirstOrDefault(f => f.Name == field)?.Type ?? FieldType.Group;
 
     /// <summary>A problem with what its field is called.</summary>
     public static string InFull(Language words, string kind, FieldProblem problem) => $"{Label(words, kind, problem.Field)}: {problem.Sentence.In(words)}";

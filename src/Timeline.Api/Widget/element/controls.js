@@ -53,7 +53,7 @@ export class Controls {
     const day = from === to && from;
     // What the publisher chose holds again after a day.
     this.given = day && this.given || [from, to];
-    const named = (name, label) => ({ name, 'aria-label': words.say(label), placeholder: words.say(label) });
+    const named = (name, label) => ({ name, 'aria-label': words.say(label), placeholder: words.say(label), size: Math.max(20, words.say(label).length) });
     const select = (name, label, chosen, options) => make('select', { name, 'aria-label': words.say(label) },
       options.map(([value, text]) => make('option', { value, selected: value === chosen }, words.say(text))));
     const check = (name, label) => make('label', {}, make('input', { name, type: 'checkbox', checked: host.hasAttribute(name) }), ` ${words.say(label)}`);
