@@ -9,11 +9,11 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
 {
     private const int SecondsToSignOfLife = 60;
 
-    // For so long what was stored over one of the connections tells that the others are alive, too.
+    // For so long after one connection was used the others are taken to be alive.
     private static readonly TimeSpan Trusted = TimeSpan.FromMilliseconds(50);
 
     private readonly string _connectionString;
-    private long _alive;
+    private long _used;
 
     /// <summary>Uses a database; nothing is opened yet.</summary>
     /// <param name="connectionString">Npgsql's. Its isolation level must be PostgreSQL's default, READ COMMITTED.</param>
@@ -73,30 +73,27 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
         new(_connectionString, Schema, mostConnections, longest);
 
     /// <summary>
-    /// A connection on which to store something. Where nothing was stored just before, it is asked first whether it is alive: the database may have
-    /// been away, and what is sent over a connection that is dead leaves it open what became of it.
+    /// Asks whether the database is there, where nobody has done so or called this just before: connections that lie idle may have died, and what is
+    /// sent over one that is dead leaves it open what became of it. Those are let go.
     /// </summary>
     /// <exception cref="NpgsqlException">The database is away.</exception>
-    internal async Task<NpgsqlConnection> OpenToStoreAsync()
+    internal async Task EnsureThereAsync()
     {
-        var connection = await Source.OpenConnectionAsync();
-        try
+        if (Stopwatch.GetElapsedTime(Volatile.Read(ref _used)) > Trusted)
         {
-            if (Stopwatch.GetElapsedTime(Volatile.Read(ref _alive)) > Trusted)
+            await using var ask = Source.CreateCommand("select");
+            try
             {
-                await using var ask = new NpgsqlCommand("select", connection);
-                // Where it fails, Npgsql lets go of all that lay idle.
+                await ask.ExecuteNonQueryAsync();
+            }
+            catch (Exception error) when (error.BreaksConnection())
+            {
+                // Npgsql has let go of all that lay idle: the next is a new one.
                 await ask.ExecuteNonQueryAsync();
             }
         }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
 
-        Volatile.Write(ref _alive, Stopwatch.GetTimestamp());
-        return connection;
+        Volatile.Write(ref _used, Stopwatch.GetTimestamp());
     }
 
     /// <inheritdoc/>

@@ -122,6 +122,25 @@ public sealed class CommandTests
             await (await reader).DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("key")]
+    public async Task The_first_command_after_the_database_was_away_is_carried_out(string? key)
+    {
+        await using var store = await StoreHost.StartAsync();
+        await store.OpenAsync("story");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => store.StoreAsync("story", Arrest)));
+        var connections = new Npgsql.NpgsqlConnectionStringBuilder(store.ConnectionString);
+        await using var elsewhere = Npgsql.NpgsqlDataSource.Create(connections.ConnectionString.Replace(connections.Database!, "postgres", StringComparison.Ordinal));
+        await using var end = elsewhere.CreateCommand("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1");
+        end.Parameters.Add(new() { Value = connections.Database });
+        await end.ExecuteNonQueryAsync(StoreHost.Stop);
+        // Longer than what was stored before tells anything.
+        await Task.Delay(200, StoreHost.Stop);
+
+        await store.StoreAsync("story", Arrest, new Submission("anna", null, key, key is null ? null : [1]));
+    }
+
     [Fact]
     public async Task What_PostgreSQL_refuses_fails_no_other_command_of_its_group()
     {

@@ -42,9 +42,9 @@ public static class ArchiveWriter
         await AddAsync(ArchiveFormat.Manifest, JsonSerializer.SerializeToUtf8Bytes(
             new ArchiveManifest(ArchiveFormat.Name, ArchiveFormat.Version, Software, made, heads, await MediaAsync(database, connection, heads, ct), checkpoint),
             ArchiveFormat.Json));
+        var part = new ArrayBufferWriter<byte>(2 * ArchiveFormat.PartSize);
         foreach (var story in heads)
         {
-            var part = new ArrayBufferWriter<byte>(2 * ArchiveFormat.PartSize);
             var number = 0;
             await using var command = new NpgsqlCommand($"""
                 select {StoredEvents.Columns}, e.id from {database.Quoted}.mt_events e where e.stream_id = $1 order by e.version

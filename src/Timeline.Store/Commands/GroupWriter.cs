@@ -33,6 +33,7 @@ internal sealed partial class GroupWriter(
         var ready = new ReadyGroup(clock.Now);
         try
         {
+            await database.EnsureThereAsync();
             if (retry is not null)
             {
                 // Without this two nodes would starve one another: each reads, loses, and reads again. All that they rest on, too.

@@ -27,7 +27,7 @@ internal sealed class ReadyGroup(DateTimeOffset decided) : IAsyncDisposable
     {
         if (Connection is null)
         {
-            Connection = await database.OpenToStoreAsync();
+            Connection = await database.Source.OpenConnectionAsync();
             _transaction = await Connection.BeginTransactionAsync();
         }
 
@@ -37,7 +37,7 @@ internal sealed class ReadyGroup(DateTimeOffset decided) : IAsyncDisposable
     /// <summary>Opens a session of Marten's in its transaction, which begins with the session's own batch where it has not begun.</summary>
     public async Task<IDocumentSession> OpenSessionAsync(TimelineDatabase database, IDocumentStore marten)
     {
-        Connection ??= await database.OpenToStoreAsync();
+        Connection ??= await database.Source.OpenConnectionAsync();
         Session = TransactionStatement.SessionOn(Connection, marten);
         if (_transaction is null)
             TransactionStatement.BeginWith(Session);
