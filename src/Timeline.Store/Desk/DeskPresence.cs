@@ -1,3 +1,5 @@
+using Timeline.Domain.Languages;
+using Timeline.Store.Projections;
 using Timeline.Store.Queries;
 
 namespace Timeline.Store.Desk;
@@ -10,19 +12,33 @@ namespace Timeline.Store.Desk;
 /// <param name="Draft">Whether it is a draft that contributors may see.</param>
 /// <param name="Actor">Who.</param>
 /// <param name="Name">What they are called.</param>
-public sealed record Present(string Story, string Entry, string? Headline, string Status, bool Draft, string Actor, string Name);
+/// <param name="Kind">The entry's kind.</param>
+/// <param name="TakenDown">What readers are told of a take-down; null where that is nothing.</param>
+public sealed record Present(
+    string Story, string Entry, string? Headline, string Status, bool Draft, string Actor, string Name, string Kind, string? TakenDown)
+{
+    /// <summary>The headline, or what is said in place of it.</summary>
+    public string Called(Language words) => Headline ?? EntryDocument.InPlace(words, Kind, Status, TakenDown);
+}
 
 /// <summary>A change of an entry, or of a story itself.</summary>
 /// <param name="Story">The story.</param>
 /// <param name="Version">The number of the event in its stream.</param>
 /// <param name="Type">The event's alias.</param>
 /// <param name="Entry">The entry; null where it is the story itself.</param>
-/// <param name="Headline">As of <see cref="Present"/>; of a story its title.</param>
+/// <param name="Headline">As of <see cref="Present"/>; of a story what that is called, and of an entry of which nothing is left.</param>
 /// <param name="Status">The entry's status, or the story's visibility as one: <c>open</c> where readers see it, else <c>draft</c>.</param>
 /// <param name="Draft">As of <see cref="Present"/>; of a story whether contributors may see it.</param>
 /// <param name="Actor">Who did it.</param>
 /// <param name="Told">Whether contributors may be told of it, where they see what it is about.</param>
-public sealed record JustChanged(string Story, long Version, string Type, string? Entry, string? Headline, string Status, bool Draft, string Actor, bool Told);
+/// <param name="Kind">The entry's kind; null where it is the story itself, or nothing is left of the entry.</param>
+/// <param name="TakenDown">As of <see cref="Present"/>.</param>
+public sealed record JustChanged(
+    string Story, long Version, string Type, string? Entry, string? Headline, string Status, bool Draft, string Actor, bool Told, string? Kind, string? TakenDown)
+{
+    /// <inheritdoc cref="Present.Called"/>
+    public string Called(Language words) => Headline ?? (Kind is null ? Story : EntryDocument.InPlace(words, Kind, Status, TakenDown));
+}
 
 /// <summary>What the desk's pages tell each other, on one node or on several.</summary>
 public static class DeskPresence
@@ -56,7 +72,8 @@ public static class DeskPresence
     {
         ArgumentNullException.ThrowIfNull(db);
         await using var command = db.Source.CreateCommand($"""
-            select p.story, p.entry, {ShownDocs.HeadlineUnlessRetracted}, d.status, {NeedQueries.IsDraft(db)}, p.actor, p.name
+            select p.story, p.entry, {ShownDocs.HeadlineUnlessRetracted}, d.status, {NeedQueries.IsDraft(db)}, p.actor, p.name,
+              e.kind, e.takedown ->> 'text'
             from {db.Quoted}.tl_desk_presence p
             join {db.Quoted}.tl_entries e on e.story = p.story and e.entry = p.entry and e.valid_to = 'infinity'
             cross join lateral json_to_record(e.doc) d (headline text, summary text, status text)
@@ -66,7 +83,8 @@ public static class DeskPresence
         command.Parameters.Add(Conditions.Of(stories));
         command.Parameters.Add(Conditions.Of(Forgotten.TotalSeconds));
         return await command.AllAsync(row => new Present(
-            row.GetString(0), row.GetString(1), row.TextOrNull(2), row.GetString(3), row.GetBoolean(4), row.GetString(5), row.GetString(6)), ct);
+            row.GetString(0), row.GetString(1), row.TextOrNull(2), row.GetString(3), row.GetBoolean(4), row.GetString(5), row.GetString(6),
+            row.GetString(7), row.TextOrNull(8)), ct);
     }
 
     /// <summary>How many events the streams of stories have: those that there are.</summary>
@@ -83,9 +101,10 @@ public static class DeskPresence
     {
         ArgumentNullException.ThrowIfNull(db);
         await using var command = db.Source.CreateCommand($"""
-            select v.version, v.type, v.entry, coalesce({ShownDocs.HeadlineUnlessRetracted}, case when v.entry is null then st.state ->> 'title' end),
+            select v.version, v.type, v.entry, coalesce({ShownDocs.HeadlineUnlessRetracted}, case when e.entry is null then nullif(st.state ->> 'title', '') end),
               coalesce(d.status, case when st.visible then 'open' else 'draft' end),
-              case when v.entry is null then {NeedQueries.IsStoryOfDrafts} else coalesce({NeedQueries.IsDraft(db)}, false) end, v.actor, {NeedQueries.IsTold(db, "v")}
+              case when v.entry is null then {NeedQueries.IsStoryOfDrafts} else coalesce({NeedQueries.IsDraft(db)}, false) end, v.actor, {NeedQueries.IsTold(db, "v")},
+              e.kind, e.takedown ->> 'text'
             from (
               select *, data ->> 'entry' as entry, coalesce(headers ->> 'actor', '') as actor
               from {db.Quoted}.mt_events where stream_id = $1 and version > $2 order by version desc limit {MostChanges}
@@ -99,6 +118,6 @@ public static class DeskPresence
         command.Parameters.Add(Conditions.Of(after));
         return await command.AllAsync(row => new JustChanged(
             story, row.GetInt64(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3),
-            row.GetString(4), row.GetBoolean(5), row.GetString(6), row.GetBoolean(7)), ct);
+            row.GetString(4), row.GetBoolean(5), row.GetString(6), row.GetBoolean(7), row.TextOrNull(8), row.TextOrNull(9)), ct);
     }
 }

@@ -163,6 +163,23 @@ public sealed partial class DeskTogetherTests(SharedService shared) : IClassFixt
         Assert.Equal(HttpStatusCode.Redirect, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task What_has_no_headline_any_more_is_called_what_readers_are_told_in_its_place_and_never_by_its_id()
+    {
+        await _service.OpenAsync("unnamed");
+        var (entry, _) = await _service.RecordAsync("detentions", new { when = new { edtf = "2021-01-18" }, headline = "Said at first" }, "unnamed");
+        using var anna = await DeskVisitor.SignedInAsync(_service);
+        using var boris = await DeskVisitor.SignedInAsync(_service, "boris");
+        await using var told = await anna.FollowAsync("/desk/stories/unnamed/live");
+
+        using var retracted = await boris.PostAsync($"/desk/stories/unnamed/entries/{entry}/retraction", $"/desk/stories/unnamed/entries/{entry}/retraction", ("reason", "Wrong."));
+        Assert.Equal(HttpStatusCode.Redirect, retracted.StatusCode);
+        Assert.Contains("boris changed “This entry was withdrawn.”: ", await told.NextAsync("change"), StringComparison.Ordinal);
+        using var here = await boris.PostAsync($"/desk/stories/unnamed/entries/{entry}/replies", $"/desk/stories/unnamed/entries/{entry}/presence");
+        Assert.Equal(HttpStatusCode.NoContent, here.StatusCode);
+        Assert.Contains("boris is at work on “This entry was withdrawn.” just now.", await told.NextAsync("presence", d => d.Contains("boris", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("name=\"places\\[\\d+\\]\" value=\"([^\"]*)\"")]
     private static partial Regex Place();
 }

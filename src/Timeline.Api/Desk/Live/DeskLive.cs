@@ -78,7 +78,7 @@ internal static class DeskLive
 
     private static byte[] Present(IEnumerable<Present> present, DeskRights rights, string actor, Language words) => Event("presence", null, present
         .Where(p => p.Actor != actor && rights.Sees(p.Status, p.Draft))
-        .Select(p => new { p.Entry, Text = words.Say("desk.live-doing", p.Name, p.Headline ?? p.Entry), Here = words.Say("desk.live-here", p.Name) }));
+        .Select(p => new { p.Entry, Text = words.Say("desk.live-doing", p.Name, p.Called(words)), Here = words.Say("desk.live-here", p.Name) }));
 
     private static byte[] Changed(JustChanged change, string id, Language words)
     {
@@ -86,7 +86,7 @@ internal static class DeskLive
         return Event("change", id, new
         {
             change.Entry,
-            Text = words.Say("desk.live-changed", who, change.Headline ?? change.Entry ?? "", what),
+            Text = words.Say("desk.live-changed", who, change.Called(words), what),
             Here = words.Say("desk.live-changed-here", who, what),
         });
     }
