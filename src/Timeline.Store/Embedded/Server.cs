@@ -39,8 +39,8 @@ internal static class Server
         [
             "listen_addresses=127.0.0.1", $"port={port}", "unix_socket_directories=",
             "shared_buffers=64MB", "jit=off", "timezone=UTC", "log_timezone=UTC",
-            // A service's pool alone may open a hundred; tests have many databases on one cluster, and a pool in each.
-            options.Ephemeral ? "max_connections=300" : "max_connections=150",
+            // Tests have many databases on one cluster, and a pool in each.
+            options.Ephemeral ? "max_connections=300" : "max_connections=100",
             // The log has no rotation. Refused commands (conflicts are daily business) and checkpoints would fill it.
             "log_min_messages=log", "log_checkpoints=off",
         ];
