@@ -10,7 +10,7 @@ namespace Timeline.Store;
 /// <param name="Stream">The stream's id.</param>
 /// <param name="Version">Its number in its stream, from 1, without gaps.</param>
 /// <param name="Type">Its alias.</param>
-/// <param name="Data">JSON (UTF-8) as PostgreSQL's <c>jsonb</c> writes it: the value that was appended, perhaps spelled otherwise.</param>
+/// <param name="Data">JSON (UTF-8) as PostgreSQL's <c>jsonb</c> writes it: the value that was appended, perhaps spelled otherwise. Two events that were read apart are not equal by it.</param>
 /// <param name="Recorded">When it was recorded: UTC, whole microseconds.</param>
 /// <param name="Actor">Who did it; null only where it was stripped.</param>
 /// <param name="CorrelationId">The request that it belongs to.</param>

@@ -9,7 +9,7 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
 {
     private const int SecondsToSignOfLife = 60;
 
-    // For so long after one connection was used the others are taken to be alive.
+    // For so long after one was asked, or about to be used, all connections are taken to be alive.
     private static readonly TimeSpan Trusted = TimeSpan.FromMilliseconds(50);
 
     private readonly string _connectionString;
@@ -81,15 +81,15 @@ public sealed partial class TimelineDatabase : IAsyncDisposable
     {
         if (Stopwatch.GetElapsedTime(Volatile.Read(ref _used)) > Trusted)
         {
-            await using var ask = Source.CreateCommand("select");
+            await using var connection = await Source.OpenConnectionAsync();
+            await using var ask = new NpgsqlCommand("select", connection);
             try
             {
                 await ask.ExecuteNonQueryAsync();
             }
             catch (Exception error) when (error.BreaksConnection())
             {
-                // Npgsql has let go of all that lay idle: the next is a new one.
-                await ask.ExecuteNonQueryAsync();
+                // With it Npgsql has let go of all that lay idle: whoever comes next opens a new one, or learns that the database is away.
             }
         }
 

@@ -287,11 +287,12 @@ public sealed class DeskBrowserTests(Browser browser, SharedFirstStory shared) :
             Assert.Equal("", await page.EvaluateAsync<string>("""
                 () => {
                   document.querySelectorAll('details').forEach(fold => { fold.open = true; });
-                  return [...document.querySelectorAll('select')].filter(select => {
+                  const all = [...document.querySelectorAll('select')];
+                  return all.length === 0 ? 'none' : all.filter(select => {
                     const width = select.offsetWidth;
-                    select.style.inlineSize = 'max-content';
+                    [select.style.inlineSize, select.style.maxInlineSize] = ['max-content', 'none'];
                     const whole = select.offsetWidth;
-                    select.style.inlineSize = '';
+                    [select.style.inlineSize, select.style.maxInlineSize] = ['', ''];
                     return whole > width + 1;
                   }).map(select => select.name).join(' ');
                 }

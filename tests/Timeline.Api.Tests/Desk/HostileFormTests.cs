@@ -130,8 +130,8 @@ public sealed class HostileFormTests(SharedService shared) : IClassFixture<Share
         var told = await SendAsync();
         Assert.Contains("gehört zu einer anderen Anmeldung", WebUtility.HtmlDecode(told), StringComparison.Ordinal);
         Assert.Matches("(?s)href=\"/desk/stories/story/record/arrest\\?outcomeOf=x\".*Nicht &lt;b&gt;verloren", told);
-        Assert.Contains("<td dir=\"auto\">denies", told, StringComparison.Ordinal);
-        Assert.DoesNotContain("<td dir=\"auto\">says", told, StringComparison.Ordinal);
+        Assert.Contains("<td dir=\"auto\">Dementi", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("<td dir=\"auto\">Aussage", told, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"Nicht", told, StringComparison.Ordinal);
         anna.Browses(null);
         Assert.DoesNotContain("verloren", await SendAsync(), StringComparison.Ordinal);

@@ -85,7 +85,7 @@ internal static class PeopleDesk
             await PeopleRoutes.FollowMergeAsync(context, person);
         context.Response.Redirect(pages.Frame(context).Url(
             // Of two that were merged the one that stays is there to be seen.
-            $"{Address}?q={(route == "merge" ? $"{FormModel.Text(value["into"])}&merged={person}" : person)}&done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
+            $"{Address}?q={(route == "merge" ? FormModel.Text(value["into"]) + (sent.Result is CommandResult.Stored ? $"&merged={person}" : "") : person)}&done={(sent.Result is CommandResult.Unchanged ? "nothing" : "stored")}&once={form[Sending.Once]}"));
     }
 
     private static async Task SendAsync(
