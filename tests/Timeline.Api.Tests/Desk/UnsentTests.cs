@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Timeline.Api.Tests.Widget;
 
@@ -30,7 +31,7 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
         await page.Locator("#f-when").FillAsync("2021-01-19");
         await Assertions.Expect(page.Locator("#expired")).ToBeVisibleAsync();
         await page.Locator("button[value=publish]").ClickAsync();
-        await page.WaitForURLAsync("**/desk/sign-in?return=*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/desk/sign-in\\?return=."));
 
         await DeskBrowsing.SignInAsync(context, _service, "Boris", page);
         await DeskBrowsing.GoAsync(page, _service, Form);
@@ -48,7 +49,7 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(_service.Address, "/desk").ToString());
         Assert.Equal(1, await DraftsAsync(page));
         await page.Locator("form.who button").ClickAsync();
-        await page.WaitForURLAsync("**/desk/sign-in?out=true");
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_service.Address, "/desk/sign-in?out=true").ToString());
         Assert.Equal(["beforeunload", "confirm", "confirm"], dialogs);
         Assert.Equal(0, await DraftsAsync(page));
     }
@@ -176,7 +177,7 @@ public sealed class UnsentTests(Browser browser, SharedService shared) : IClassF
             }
             """);
         await page.Locator("form.who button").ClickAsync();
-        await page.WaitForURLAsync("**/desk/sign-in?out=true");
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_service.Address, "/desk/sign-in?out=true").ToString());
         await other.Locator("#f-headline").FillAsync("Four");
         await Assertions.Expect(other.Locator("#unkept")).ToBeVisibleAsync();
         await DeskBrowsing.GoAsync(other, _service, "/desk/sign-in");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -130,7 +131,7 @@ public sealed class WidgetSharingTests(Browser browser, SharedService shared) : 
         await page.Mouse.DownAsync();
         await page.WaitForFunctionAsync("() => document.activeElement === document.querySelector('iframe')");
         await page.Mouse.UpAsync();
-        await page.WaitForURLAsync("**/stories/story");
+        await Expect(page).ToHaveURLAsync(new Regex("/stories/story$"));
     }
 
     private static async Task<int> LiveAsync(IPage page)
