@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Timeline.Api.Http;
 using Timeline.Domain;
+using Timeline.Domain.Dates;
 using Timeline.Domain.Kinds;
 using Timeline.Domain.Languages;
 using Timeline.Domain.Values;
@@ -69,7 +70,7 @@ internal sealed record KindsAnswer(
         [.. CommandReader.Editorial.Select(c => new CommandForm(c.Route, c.Summary, c.MustName, c.BodyType is null ? [] : Fields(KindField.Of(c.BodyType), language)))],
         language.Keys.Where(key => key is "date.time" or "date.weekday" || !Elsewhere.Any(begin => key.StartsWith(begin, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal).ToDictionary(
-            key => key, key => key switch { "comma" => language.Comma, "semicolon" => language.Semicolon, "date.weekday" => language.WeekdayBefore, _ => language[key] }));
+            key => key, key => key switch { "comma" => language.Comma, "semicolon" => language.Semicolon, "date.weekday" => DateHeading.WeekdayBefore(language), _ => language[key] }));
 
     private static readonly Type[] Held = [typeof(When), typeof(Claim), typeof(Quote), typeof(Figure), typeof(Tally)];
 

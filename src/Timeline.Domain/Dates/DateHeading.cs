@@ -29,7 +29,7 @@ public sealed record DateHeading(string Edtf, string? Weekday, string Text)
         {
             var edtf = Written(day);
             // Before the calendar was reformed nobody called that day by the name that it would have had.
-            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : Template.Fill(language.WeekdayBefore, language.Weekday(day)), Say(edtf));
+            return new(edtf, Calendar.DayOf(day).Year < 1583 ? "" : Template.Fill(WeekdayBefore(language), language.Weekday(day)), Say(edtf));
         }
 
         var (start, end) = (date.Extent.Start, date.Extent.End);
@@ -40,6 +40,15 @@ public sealed record DateHeading(string Edtf, string? Weekday, string Text)
 
         // Most dates are a day, or as much as is known: that need not be read again.
         string Say(string edtf) => edtf == date.ToString() ? date.Display(language, zone) : language.Date(edtf, zone);
+    }
+
+    /// <summary>What stands for the day of the week before a date, <c>{0}</c> being its name: where the month comes first, a name beside a name, with a comma.</summary>
+    /// <param name="language">Whose words.</param>
+    public static string WeekdayBefore(Language language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        var said = language["date.weekday"];
+        return DatePattern.Day(language.Culture).IsMonthFirst ? said.TrimEnd(',') + "," : said;
     }
 
     /// <summary>What stands beside an entry under this heading: the time of day, or how its date is meant; null where the heading says all.</summary>

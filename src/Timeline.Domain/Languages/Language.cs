@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Timeline.Domain.Dates;
 using Timeline.Domain.Kinds;
 
 namespace Timeline.Domain.Languages;
@@ -146,9 +145,6 @@ public sealed class Language
         var said = file[key + ".other"] is null ? LanguageFile.English : file;
         return said[$"{key}.{Plurals.Category(said["plural"], number)}"] ?? said[key + ".other"] ?? Spelled(key);
     }
-
-    /// <summary>What stands for the day of the week before a date, <c>{0}</c> being its name: where the month comes first, a name beside a name, with a comma.</summary>
-    public string WeekdayBefore => DatePattern.Day(Culture).IsMonthFirst ? this["date.weekday"].TrimEnd(',') + "," : this["date.weekday"];
 
     /// <summary>A day of the week.</summary>
     /// <param name="day">Days since 0001-01-01, a Monday.</param>
